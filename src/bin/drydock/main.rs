@@ -1,0 +1,3 @@
+//! The command line: thin over the library.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A Dockerfile's instructions, with their places.

@@ -1,0 +1,1 @@
+//! What is known of common images: data, from images.yaml.

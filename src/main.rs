@@ -1,0 +1,3 @@
+//! The playground's binary: mounts the page.
+
+fn main() {}

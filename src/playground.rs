@@ -1,0 +1,1 @@
+//! The whole application without a browser: State, Action, Effect, update().
