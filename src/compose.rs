@@ -4,8 +4,13 @@
 //! knowledge of the file format is in the field table, one row a field.
 
 pub mod attributes;
+pub mod bind;
+pub mod canonical;
+pub mod defaults;
 pub mod fields;
 mod project;
+pub mod render;
+pub mod schema;
 
 use std::collections::BTreeMap;
 
