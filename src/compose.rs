@@ -3,9 +3,33 @@
 //! The reference is Docker Compose v2.40.3. Passes work on a tree of [`Node`](crate::yaml::Node)s;
 //! knowledge of the file format is in the field table, one row a field.
 
+mod assemble;
 pub mod attributes;
+pub mod canonical;
+mod cast;
+pub mod check;
+pub mod cycles;
+pub mod defaults;
+pub mod discover;
+pub mod dotenv;
+mod env_files;
+pub mod environment;
+pub mod expand;
+pub mod explain;
+mod extends;
 pub mod fields;
+mod findings;
+pub mod go;
+mod include;
+pub mod interpolate;
+pub mod merge;
+mod naming;
+pub mod paths;
+pub mod profiles;
 mod project;
+mod reset;
+pub mod schema;
+mod unique;
 
 use std::collections::BTreeMap;
 
