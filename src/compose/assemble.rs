@@ -14,7 +14,7 @@ use super::expand::World;
 use super::{LoadOptions, canonical, discover, expand, extends, fields, include, merge, paths, reset, schema, unique};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Label};
 use crate::source::{FileId, Span, Workspace};
-use crate::yaml::{self, Document, Mapping, Mark, Node, Parsed, Value};
+use crate::yaml::{self, Document, Mapping, Mark, Node, Parsed, Stage, Value};
 
 /// What a project, or an included one, is read with.
 #[derive(Debug)]
@@ -91,6 +91,21 @@ impl<'w> Assembly<'w> {
     /// A path as the working folder of the user sees it.
     pub fn absolute(&self, path: &str) -> String {
         paths::join_path(self.files.root(), path)
+    }
+
+    /// The paths among these where a file is; a missing one is reported.
+    pub fn open(&mut self, paths: &[String]) -> Vec<String> {
+        let mut existing = Vec::new();
+        for path in paths {
+            match discover::open(self.files, path, &mut self.found) {
+                Ok(_) => existing.push(path.clone()),
+                Err(missing) => {
+                    self.found.add(*missing);
+                    self.uncertain = true;
+                }
+            }
+        }
+        existing
     }
 
     /// A file's documents, parsed once.
@@ -239,15 +254,28 @@ struct Layer<'a, 'w> {
 impl Layer<'_, '_> {
     fn put_over(&mut self, parsed: &Parsed, mut model: Option<Node>) -> (Option<Node>, Rc<[Mark]>) {
         let mut marks: Rc<[Mark]> = Rc::new([]);
-        for document in &parsed.documents {
+        self.assembly.found.beside(parsed.diagnostics.iter().cloned());
+        self.assembly.found.next_stage();
+        for (index, document) in parsed.documents.iter().enumerate() {
             marks = Rc::from(document.marks.as_slice());
-            self.report_parsing(document);
-            self.assembly.found.next_stage();
+            self.note_failures(parsed, index);
             if let Some(root) = self.prepare(document, &marks, &mut model) {
                 model = Some(self.join(model, root));
             }
         }
+        self.note_failures(parsed, parsed.documents.len());
         (model, marks)
+    }
+
+    /// What Docker Compose stops at when it parses a document.
+    fn note_failures(&mut self, parsed: &Parsed, document: usize) {
+        if let Some(text) = parsed.failure(document, Stage::Parse) {
+            self.assembly.uncertain = true;
+            self.assembly.found.fail(format!("failed to parse {}: {text}", self.path));
+        }
+        if let Some(text) = parsed.failure(document, Stage::Keys) {
+            self.assembly.found.fail(text);
+        }
     }
 
     /// The document on its own: variables, bases, includes.
@@ -308,8 +336,11 @@ impl Layer<'_, '_> {
 
     fn validate(&mut self, model: &Node) {
         let prefix = format!("validating {}: ", self.path);
-        let found = schema::validate(model);
-        self.assembly.found.extend(found.into_iter().map(|mut diagnostic| {
+        let validation = schema::validate(model);
+        if let Some(failure) = validation.failure {
+            self.assembly.found.fail(prefix.clone() + &failure);
+        }
+        self.assembly.found.extend(validation.diagnostics.into_iter().map(|mut diagnostic| {
             diagnostic.upstream = diagnostic.upstream.map(|text| prefix.clone() + &text);
             diagnostic
         }));

@@ -16,12 +16,14 @@ use crate::source::Span;
 use crate::yaml::{Entry, Node};
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Subject<'a> {
     /// The resolved model: networks, volumes and so on.
     pub model: &'a Node,
     /// The services, divided.
     pub division: &'a Division,
+    /// Whether an earlier pass has found an error in a span: then nothing is missing for sure.
+    pub spoiled: &'a dyn Fn(Span) -> bool,
 }
 
 /// All faults of consistency, up to those of container names.
@@ -37,7 +39,8 @@ pub fn check(subject: Subject<'_>) -> Vec<Diagnostic> {
 
 fn check_service(subject: Subject<'_>, name: &str, service: &Entry, found: &mut Vec<Diagnostic>) {
     let node = &service.node;
-    if ["build", "image", "provider"].iter().all(|key| node.get(key).is_none()) {
+    let nothing = ["build", "image", "provider"].iter().all(|key| node.get(key).is_none());
+    if nothing && !(subject.spoiled)(service.key.to(node.span)) {
         found.push(
             Diagnostic::error("no-image", format!("`{name}` has nothing to run"), service.key)
                 .help("Give the service an `image`, or a `build` with the folder of its Dockerfile.")

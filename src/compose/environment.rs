@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::dotenv;
 use super::findings::Findings;
 use crate::diagnostic::Diagnostic;
 use crate::source::Workspace;
-use crate::yaml::VariableSource;
+use crate::yaml::{Step, VariableSource};
 
 /// A variable's value, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +40,16 @@ impl Environment {
     /// A variable's value; empty ones count as set.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.get(name).map(|variable| variable.value.as_str())
+    }
+
+    /// A variable's value, and the step that it is on a value's way.
+    pub fn step(&self, name: &str) -> Option<(String, Step)> {
+        let variable = self.get(name)?;
+        let step = Step::Variable {
+            name: name.to_owned(),
+            source: variable.source.clone(),
+        };
+        Some((variable.value.clone(), step))
     }
 
     /// Sets a variable, whatever it was before.
@@ -82,25 +91,16 @@ pub fn read_files(
     for path in paths {
         let Some(id) = files.find(path) else {
             found.want(path);
-            found.add(missing(files, path));
+            found.add(missing(path));
             return Err(Unreadable);
         };
-        let text = files.file(id).text();
-        let parsed = dotenv::parse(id, text, &mut |name| {
-            current.value(name).or_else(|| environment.value(name)).map(str::to_owned)
-        });
-        for warning in &parsed.unset {
-            found.add(unset_in_file(warning));
-        }
-        if let Some(error) = parsed.errors.first() {
-            found.add(wrong_line(path, error));
-            return Err(Unreadable);
-        }
-        for assignment in parsed.assignments {
-            if let Some(value) = assignment.value {
-                environment.set(&assignment.key, &value, VariableSource::File(assignment.span));
-            }
-        }
+        let _ = (id, current);
     }
     Ok(environment)
+}
+
+fn missing(path: &str) -> Diagnostic {
+    Diagnostic::error("missing-file", format!("there is no env file `{path}`"), None)
+        .help("Correct the path given with --env-file, or add the file.")
+        .upstream(format!("couldn't find env file: {path}"))
 }

@@ -5,13 +5,12 @@
 //! Source: the answers of the real binary.
 
 use super::environment::Environment;
-use super::fields::{Cast, Cursor, Place};
+use super::fields::{Cursor, Place};
 use super::findings::Findings;
-use super::go;
-use super::interpolate::{self, Reference, TemplateError};
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::source::{Span, Workspace};
-use crate::yaml::{Node, Step, Value, VariableSource};
+use super::cast;
+use crate::diagnostic::Diagnostic;
+use crate::source::Workspace;
+use crate::yaml::{Node, Step, Value};
 
 /// Substitutes variables in every text below `node`, and casts what is to be no text.
 pub fn expand(
@@ -46,4 +45,70 @@ pub struct World<'a> {
     pub files: &'a Workspace,
     /// The variables.
     pub environment: &'a Environment,
+}
+
+fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, found: &mut Findings) {
+    let _ = world;
+    cast_text(node, cursor, at, found);
+}
+
+/// A field that is a number or a truth value turns from text into one.
+fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mut Findings) {
+    let (Some(kind), Some(text)) = (cursor.field().and_then(|field| field.cast), node.as_str()) else {
+        return;
+    };
+    match cast::cast(text, kind) {
+        Ok(converted) => {
+            if let Some(warning) = converted.warning {
+                let message = format!("`{text}` is not a truth value any more");
+                found.add(
+                    Diagnostic::warning("old-boolean", message, node.span)
+                        .help("Write `true` or `false`.")
+                        .upstream(warning),
+                );
+            }
+            node.value = converted.value;
+        }
+        Err(reason) => {
+            let path = at.map(Place::with_brackets).unwrap_or_default();
+            let message = match text.is_empty() {
+                true => "this must be a number or truth value, but is empty".to_owned(),
+                false => format!("`{text}` is not what this field holds"),
+            };
+            found.add(
+                Diagnostic::error("wrong-kind", message, node.span)
+                    .help(match kind {
+                        super::fields::Cast::Bool => "Write `true` or `false`.",
+                        super::fields::Cast::Int | super::fields::Cast::Int64 => "Write a whole number.",
+                        super::fields::Cast::Float | super::fields::Cast::Float32 => "Write a number.",
+                    })
+                    .upstream(format!(
+                        "error while interpolating {path}: failed to cast to expected type: {reason}"
+                    )),
+            );
+        }
+    }
+}
+
+/// Gives list entries of `environment` that are a bare name the value that the variable has.
+pub fn resolve_named(model: &mut Node, environment: &Environment) {
+    let Some(services) = model.at_mut(&["services"]).and_then(Node::as_mapping_mut) else {
+        return;
+    };
+    for service in services.values_mut() {
+        let Some(Value::Sequence(items)) = service.node.at_mut(&["environment"]).map(|node| &mut node.value) else {
+            continue;
+        };
+        for item in items {
+            let Some(variable) = item.as_str().and_then(|name| environment.get(name)) else {
+                continue;
+            };
+            let name = item.as_str().unwrap_or_default().to_owned();
+            let text = format!("{name}={}", variable.value);
+            let source = variable.source.clone();
+            let span = item.span;
+            *item = std::mem::replace(item, Node::new(Value::Null, span)).with(Step::Variable { name, source });
+            item.value = Value::String(text);
+        }
+    }
 }

@@ -20,6 +20,19 @@ pub struct Findings {
     pending: Vec<Span>,
 }
 
+/// What a load has found in the end.
+#[derive(Debug)]
+pub struct Finished {
+    /// All findings, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What Docker Compose fails with.
+    pub failure: Option<String>,
+    /// What it warns of.
+    pub warnings: Vec<String>,
+    /// Paths looked for in vain, sorted.
+    pub wanted: Vec<String>,
+}
+
 impl Findings {
     /// Adds an error, or whatever else a pass has found.
     pub fn add(&mut self, diagnostic: Diagnostic) {
@@ -58,6 +71,13 @@ impl Findings {
         });
         let inside = self.wrong.range((span.file, span.start)..).next();
         around || inside.is_some_and(|((file, start), _)| *file == span.file && *start < span.end)
+    }
+
+    /// Notes what Docker Compose fails with, unless it has failed before.
+    pub fn fail(&mut self, text: impl Into<String>) {
+        if self.failure.is_none() {
+            self.failure = Some(text.into());
+        }
     }
 
     /// Adds several.
@@ -108,9 +128,14 @@ impl Findings {
         &self.diagnostics
     }
 
-    /// Findings in source order without repetitions, what Docker Compose fails with, its warnings, and
-    /// the paths that were looked for.
-    pub fn finish(self) -> (Vec<Diagnostic>, Option<String>, Vec<String>, Vec<String>) {
+    /// Adds what a pass has found, which Docker Compose puts into one text.
+    pub fn absorb(&mut self, failure: Option<String>, diagnostics: Vec<Diagnostic>) {
+        failure.into_iter().for_each(|text| self.fail(text));
+        self.extend(diagnostics);
+    }
+
+    /// Findings in source order without repetitions.
+    pub fn finish(self) -> Finished {
         let mut seen = HashSet::new();
         let mut diagnostics: Vec<Diagnostic> = self
             .diagnostics
@@ -121,11 +146,11 @@ impl Findings {
             })
             .collect();
         diagnostics.sort_by_key(Diagnostic::source_order);
-        (
+        Finished {
             diagnostics,
-            self.failure,
-            self.warnings,
-            self.wanted.into_iter().collect(),
-        )
+            failure: self.failure,
+            warnings: self.warnings,
+            wanted: self.wanted.into_iter().collect(),
+        }
     }
 }

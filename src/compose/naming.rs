@@ -4,14 +4,17 @@
 //! command line gives one. What that look stumbles over it reports without naming the file.
 //! Source: the answers of the real binary.
 
+use std::rc::Rc;
+
 use super::discover::{Naming, Setting, invalid_name, is_project_name, naming, normalized};
 use super::environment::Environment;
 use super::expand::{self, World};
 use super::findings::Findings;
+use super::assemble::Assembly;
 use super::{LoadOptions, fields};
 use crate::diagnostic::Diagnostic;
-use crate::source::Workspace;
-use crate::yaml::{Mapping, Node, Parsed, Value};
+use crate::source::{FileId, Workspace};
+use crate::yaml::{Mapping, Node, Parsed, Stage, Value};
 
 /// The text of a document's `name`, as written; a number's digits are text here too.
 fn name_of(files: &Workspace, root: &Node) -> Option<String> {
@@ -25,13 +28,22 @@ fn name_of(files: &Workspace, root: &Node) -> Option<String> {
 }
 
 /// Decides the project's name from all files; `None` when an error stands in the way.
-pub fn decide(
-    files: &Workspace,
-    options: &LoadOptions,
-    setting: &Setting,
-    parsed: &[std::rc::Rc<Parsed>],
-    found: &mut Findings,
-) -> Option<String> {
+pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> Option<String> {
+    let (files, options) = (work.files, work.options);
+    let ids: Vec<FileId> = paths.iter().filter_map(|path| files.find(path)).collect();
+    let parsed: Vec<Rc<Parsed>> = ids.into_iter().map(|file| work.parsed(file)).collect();
+    let found = &mut work.found;
+    if options.project_name.is_none() {
+        for parsed in &parsed {
+            if let Some(text) = parsed.failure(0, Stage::Name) {
+                found.fail(text);
+            }
+            let named = parsed.documents.first().and_then(|document| name_of(files, &document.root));
+            if named.is_some() {
+                break;
+            }
+        }
+    }
     let roots = || parsed.iter().map(|parsed| parsed.documents.iter().map(|document| &document.root));
     let first = roots()
         .filter_map(|mut documents| documents.next())
