@@ -15,7 +15,7 @@ mod shape;
 mod trie;
 
 pub use shape::{Alternative, Keys, Kind, Shape};
-pub use trie::{Cursor, Suggestion, all, root, suggest};
+pub use trie::{Cursor, Suggestion, all, distance, root, suggest};
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Node;
@@ -230,10 +230,10 @@ pub enum Form {
     OptionalInt,
     /// An integer, always printed.
     PrintedInt,
-    /// An unsigned integer; zero is left out.
-    Unsigned,
-    /// An unsigned integer; left out only when nobody wrote it.
-    OptionalUnsigned,
+    /// An unsigned integer of so many bits; zero is left out.
+    Unsigned(u32),
+    /// An unsigned integer of so many bits; left out only when nobody wrote it.
+    OptionalUnsigned(u32),
     /// A number of 32 bits; zero is left out.
     Float,
     /// Processors of `deploy`: a number of 32 bits or text; zero is left out.
@@ -264,6 +264,8 @@ pub enum Form {
     Labels,
     /// Keys to text, never a list.
     Options,
+    /// Keys to text, each converted by itself.
+    TextMap,
     /// Keys to lists of text.
     MultiOptions,
     /// Hosts to addresses.

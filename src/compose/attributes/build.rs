@@ -4,6 +4,7 @@ use super::environment::with_text;
 use super::scalar;
 use crate::compose::fields::Place;
 use crate::diagnostic::Diagnostic;
+use crate::yaml::printing::quote;
 use crate::yaml::{Mapping, Node, Value};
 
 /// A folder becomes a mapping with `context`.
@@ -49,7 +50,7 @@ pub fn canonical_ssh(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnosti
                         format!("`{text}` names no key; write `default` for the agent, or `{text}=PATH`"),
                         item.span,
                     )
-                    .upstream(format!("invalid ssh key {}", scalar::quoted(text))),
+                    .upstream(format!("invalid ssh key {}", quote(text))),
                 );
                 continue;
             }

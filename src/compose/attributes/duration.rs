@@ -3,7 +3,7 @@
 //! Units ns, us, ms, s, m, h, d, w; `0` alone needs none. Printed as Go prints them. Source: Go's
 //! `time.ParseDuration` with the two units that xhit/go-str2duration adds.
 
-use super::scalar::quoted;
+use crate::yaml::printing::quote;
 
 /// A span of time in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,7 @@ const UNITS: &[(&str, u64)] = &[
 
 /// The duration a text means, or what Docker says about it.
 pub fn parse(text: &str) -> Result<Duration, String> {
-    let invalid = || format!("time: invalid duration {}", quoted(text));
+    let invalid = || format!("time: invalid duration {}", quote(text));
     let (negative, mut rest) = match text.strip_prefix(['-', '+']) {
         Some(rest) => (text.starts_with('-'), rest),
         None => (false, text),
@@ -61,7 +61,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
 
 /// One number with its unit, in nanoseconds, and what follows.
 fn part<'a>(text: &str, rest: &'a str) -> Result<(u64, &'a str), String> {
-    let invalid = || format!("time: invalid duration {}", quoted(text));
+    let invalid = || format!("time: invalid duration {}", quote(text));
     let digits = |rest: &str| rest.bytes().take_while(u8::is_ascii_digit).count();
     let (whole, rest) = rest.split_at(digits(rest));
     let (fraction, rest) = match rest.strip_prefix('.') {
@@ -76,13 +76,13 @@ fn part<'a>(text: &str, rest: &'a str) -> Result<(u64, &'a str), String> {
         .unwrap_or(rest.len());
     let (unit, rest) = rest.split_at(end);
     if unit.is_empty() {
-        return Err(format!("time: missing unit in duration {}", quoted(text)));
+        return Err(format!("time: missing unit in duration {}", quote(text)));
     }
     let Some(&(_, nanos)) = UNITS.iter().find(|(name, _)| *name == unit) else {
         return Err(format!(
             "time: unknown unit {} in duration {}",
-            quoted(unit),
-            quoted(text)
+            quote(unit),
+            quote(text)
         ));
     };
     let whole: u64 = match whole {

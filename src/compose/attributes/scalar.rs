@@ -1,6 +1,7 @@
 //! Scalars as Go sees them: names of types for errors, text of numbers, casts of text.
 
 use crate::source::Span;
+use crate::yaml::printing::{print, quote};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// The Go type of a value, as errors name it: `float64`, `map[string]interface {}`.
@@ -36,53 +37,10 @@ pub fn text(value: &Value) -> Option<String> {
     match value {
         Value::Bool(value) => Some(value.to_string()),
         Value::Int(value) => Some(value.to_string()),
-        Value::Float(value) => Some(float(*value)),
+        Value::Float(value) => Some(print(*value)),
         Value::Timestamp(text) | Value::String(text) => Some(text.clone()),
         Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
     }
-}
-
-/// A number as Go's `%v` prints it: the shortest digits, with an exponent below 0.0001 and from a million on.
-pub fn float(value: f64) -> String {
-    if value.is_nan() {
-        return "NaN".to_owned();
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
-    }
-    let scientific = format!("{value:e}");
-    let Some((digits, exponent)) = scientific.split_once('e') else {
-        return scientific;
-    };
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..6).contains(&exponent) {
-        return format!("{value}");
-    }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{digits}e{sign}{:02}", exponent.abs())
-}
-
-/// Text in double quotes with Go's escapes, as `%q` prints it.
-pub fn quoted(text: &str) -> String {
-    let mut result = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => result.push_str("\\\""),
-            '\\' => result.push_str("\\\\"),
-            '\n' => result.push_str("\\n"),
-            '\t' => result.push_str("\\t"),
-            '\r' => result.push_str("\\r"),
-            '\u{7}' => result.push_str("\\a"),
-            '\u{8}' => result.push_str("\\b"),
-            '\u{b}' => result.push_str("\\v"),
-            '\u{c}' => result.push_str("\\f"),
-            c if (c as u32) < 0x20 || c as u32 == 0x7F => result.push_str(&format!("\\x{:02x}", c as u32)),
-            c if c.is_control() => result.push_str(&format!("\\u{:04x}", c as u32)),
-            c => result.push(c),
-        }
-    }
-    result.push('"');
-    result
 }
 
 /// What the words for truth mean: the value, and whether it is a word that YAML 1.2 no longer knows.
@@ -100,15 +58,15 @@ pub fn truth(text: &str) -> Option<(bool, bool)> {
 pub fn integer(text: &str, function: &str) -> Result<i64, String> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("strconv.{function}: parsing {}: invalid syntax", quoted(text)));
+        return Err(format!("strconv.{function}: parsing {}: invalid syntax", quote(text)));
     }
     text.parse()
-        .map_err(|_| format!("strconv.{function}: parsing {}: value out of range", quoted(text)))
+        .map_err(|_| format!("strconv.{function}: parsing {}: value out of range", quote(text)))
 }
 
 /// A number as Go's `strconv.ParseFloat` reads it, or what it says.
 pub fn number(text: &str) -> Result<f64, String> {
-    let syntax = || format!("strconv.ParseFloat: parsing {}: invalid syntax", quoted(text));
+    let syntax = || format!("strconv.ParseFloat: parsing {}: invalid syntax", quote(text));
     let body = text.strip_prefix(['+', '-']).unwrap_or(text);
     let plain = body
         .bytes()
@@ -121,7 +79,7 @@ pub fn number(text: &str) -> Result<f64, String> {
     if value.is_infinite() && !word {
         return Err(format!(
             "strconv.ParseFloat: parsing {}: value out of range",
-            quoted(text)
+            quote(text)
         ));
     }
     Ok(value)
@@ -144,23 +102,6 @@ pub fn mapping(span: Span, entries: impl IntoIterator<Item = (&'static str, Node
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_printed_as_go_prints_them() {
-        for (value, expected) in [
-            (1.1, "1.1"),
-            (1000.0, "1000"),
-            (1e6, "1e+06"),
-            (1e21, "1e+21"),
-            (1e-7, "1e-07"),
-            (0.0001, "0.0001"),
-            (1.234_567_890_123_456_8e29, "1.2345678901234568e+29"),
-            (f64::INFINITY, "+Inf"),
-            (-0.5, "-0.5"),
-        ] {
-            assert_eq!(float(value), expected);
-        }
-    }
 
     #[test]
     fn integers_and_numbers_fail_as_in_go() {

@@ -1,8 +1,7 @@
 //! `deploy`: how many containers, with what resources, and how they are replaced and restarted.
 
 use super::shape::{
-    ARRAY, FIELDS, INTEGER, Keys, LIST_OR_DICT, NUMBER, SCALAR_OR_NULL, STRING, Shape, UNIQUE_ARRAY,
-    mapping,
+    ARRAY, FIELDS, INTEGER, Keys, LIST_OR_DICT, NUMBER, SCALAR_OR_NULL, STRING, Shape, UNIQUE_ARRAY, mapping,
 };
 use super::{Cast, Field, Form, Identity, Merge, field};
 use crate::compose::attributes::devices;
@@ -60,7 +59,7 @@ pub const DEPLOY: &[Field] = &[
     field(
         "services.*.deploy.update_config.parallelism",
         INTEGER,
-        Form::OptionalUnsigned,
+        Form::OptionalUnsigned(64),
         "How many at once; 0 all.",
         "2",
     )
@@ -111,7 +110,7 @@ pub const DEPLOY: &[Field] = &[
     field(
         "services.*.deploy.rollback_config.parallelism",
         INTEGER,
-        Form::OptionalUnsigned,
+        Form::OptionalUnsigned(64),
         "How many at once; 0 all.",
         "1",
     )
@@ -346,7 +345,7 @@ pub const DEPLOY: &[Field] = &[
     field(
         "services.*.deploy.restart_policy.max_attempts",
         INTEGER,
-        Form::OptionalUnsigned,
+        Form::OptionalUnsigned(64),
         "How often at most. Default: no limit.",
         "3",
     )
@@ -403,7 +402,7 @@ pub const DEPLOY: &[Field] = &[
     field(
         "services.*.deploy.placement.max_replicas_per_node",
         INTEGER,
-        Form::Unsigned,
+        Form::Unsigned(64),
         "How many containers of the service one node may run.",
         "1",
     )

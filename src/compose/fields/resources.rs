@@ -1,9 +1,9 @@
 //! The top of the file, and networks, volumes, secrets, configs and models.
 
 use super::shape::{
-    ARRAY, BOOLEAN, ENTRIES, ENTRIES_NOT_EMPTY, EXTERNAL, FIELDS, FIELDS_OR_NULL, INTEGER_ONLY, Keys,
-    Kind, LIST_OR_DICT, NAMES, NAMES_OR_ANY, OPEN_EXTERNAL, SCALAR_OR_NULL, STRING, STRING_OR_UNIQUE_ARRAY, Shape,
-    kinds, mapping,
+    ARRAY, BOOLEAN, ENTRIES, ENTRIES_NOT_EMPTY, EXTERNAL, FIELDS, FIELDS_OR_NULL, INTEGER_ONLY, Keys, Kind,
+    LIST_OR_DICT, NAMES, NAMES_OR_ANY, OPEN_EXTERNAL, SCALAR_OR_NULL, STRING, STRING_OR_UNIQUE_ARRAY, Shape, kinds,
+    mapping,
 };
 use super::{Cast, Field, Form, Identity, Merge, field};
 use crate::compose::attributes::{external, include};
@@ -144,7 +144,7 @@ pub const RESOURCES: &[Field] = &[
     field("secrets.*.labels.*", SCALAR_OR_NULL, Form::Text, "A label.", "db"),
     field("secrets.*.labels[]", STRING, Form::Text, "A label as `key=value`.", "owner=db"),
     field("secrets.*.driver", STRING, Form::Text, "A secret driver of the platform.", "vault"),
-    field("secrets.*.driver_opts", ENTRIES, Form::Options, "Options of the driver, as text.", "path: secret/db"),
+    field("secrets.*.driver_opts", ENTRIES, Form::TextMap, "Options of the driver, as text.", "path: secret/db"),
     field("secrets.*.driver_opts.*", TEXT_OR_NUMBER, Form::Text, "A driver's option.", "secret/db"),
     field("secrets.*.template_driver", STRING, Form::Text, "A driver that fills templates in the secret.", "golang"),
     field("configs", NAMES, Form::Named, "Configuration files that services may read.", "nginx:\n  file: ./nginx.conf"),
