@@ -5,6 +5,7 @@
 
 mod assemble;
 pub mod attributes;
+pub mod bind;
 pub mod canonical;
 mod cast;
 pub mod check;
@@ -25,6 +26,7 @@ mod naming;
 pub mod paths;
 pub mod profiles;
 mod project;
+pub mod render;
 mod reset;
 pub mod schema;
 mod unique;
@@ -43,7 +45,7 @@ use profiles::Division;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Workspace;
-use crate::yaml::{Mapping, Node, Value, VariableSource};
+use crate::yaml::{Entry, Mapping, Node, Value, VariableSource};
 
 /// What a command line says, and what its shell holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -145,8 +147,16 @@ fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Optio
     if found.failed() {
         return (None, found);
     }
-    let shown = if options.no_interpolate { model } else { resolved };
-    (Some(bind::project(parts(name, setting.directory, shown, division))), found)
+    let mut shown = if options.no_interpolate { model } else { resolved };
+    if !options.no_interpolate {
+        put_services(&mut shown, division.on);
+    }
+    let project = bind::project(bind::Parts {
+        directory: &setting.directory,
+        resolved: shown,
+        disabled: division.off.into_iter().collect(),
+    });
+    (Some(project), found)
 }
 
 fn is_empty(model: &Node) -> bool {
@@ -163,5 +173,11 @@ fn take_services(resolved: &mut Node) -> Mapping {
     match resolved.at_mut(&["services"]).map(|services| &mut services.value) {
         Some(Value::Mapping(services)) => std::mem::take(services),
         _ => Mapping::new(),
+    }
+}
+
+fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
+    if let Some(Value::Mapping(entries)) = resolved.at_mut(&["services"]).map(|services| &mut services.value) {
+        entries.extend(services);
     }
 }

@@ -163,12 +163,12 @@ impl Chain<'_, '_> {
             let Some(entry) = entry.filter(|entry| !entry.node.is_null()) else {
                 return Ok((links, None));
             };
-            let service = &entry.node;
+            let service = entry.node.clone();
             if service.as_mapping().is_none() {
-                return Err(Box::new(not_a_service(&name, service)));
+                return Err(Box::new(not_a_service(&name, &service)));
             }
             let Some(extends) = service.get("extends") else {
-                return Ok((links, Some(service.clone())));
+                return Ok((links, Some(service)));
             };
             let reference = read(&name, extends)?;
             let from = home.clone();
@@ -197,7 +197,7 @@ impl Chain<'_, '_> {
             visited.push(step);
             links.push(Link {
                 name: std::mem::replace(&mut name, reference.service),
-                service: service.clone(),
+                service,
                 used: reference.used,
                 home: from,
                 marks: marks.clone(),

@@ -81,7 +81,8 @@ fn set(node: Option<&mut Node>, change: impl Fn(&str) -> String) {
 }
 
 impl Folder<'_> {
-    fn absolute(self, path: &str) -> String {
+    /// The absolute path; an empty one stays empty.
+    pub fn absolute(self, path: &str) -> String {
         let path = self.expand(path);
         if path.is_empty() || path.starts_with('/') { path } else { join(self.path, &path) }
     }

@@ -67,7 +67,7 @@ fn key(item: &Node, identity: Identity, at: &Place<'_>, index: usize) -> Key {
             Value::Mapping(_) => target(item, "device", &path),
             _ => Ok(String::new()),
         },
-        Identity::Port => port(item, at, &path),
+        Identity::Port => port(item, &path),
         Identity::Expose => expose(item, &path),
         Identity::SecretTarget => mount(item, "/run/secrets", &path),
         Identity::ConfigTarget => mount(item, "", &path),
@@ -78,7 +78,7 @@ fn key(item: &Node, identity: Identity, at: &Place<'_>, index: usize) -> Key {
 fn volume_target(item: &Node, text: &str) -> Key {
     match volumes::parse(text) {
         Ok(mount) => Ok(mount.target.to_owned()),
-        Err(upstream) => Err(Box::new(volumes::unreadable(item, text, upstream))),
+        Err(upstream) => Err(Box::new(volumes::unreadable(text, item).upstream(upstream))),
     }
 }
 
@@ -118,7 +118,7 @@ fn target(item: &Node, kind: &str, path: &dyn Fn() -> String) -> Key {
     }
 }
 
-fn port(item: &Node, at: &Place<'_>, path: &dyn Fn() -> String) -> Key {
+fn port(item: &Node, path: &dyn Fn() -> String) -> Key {
     match &item.value {
         Value::Int(number) => Ok(number.to_string()),
         Value::String(text) => Ok(text.clone()),
@@ -145,10 +145,7 @@ fn port(item: &Node, at: &Place<'_>, path: &dyn Fn() -> String) -> Key {
             Ok(format!("{host}:{published}:{target}/{protocol}"))
         }
         // The schema refuses the rest; entries without a key are one to it.
-        _ => {
-            let _ = at;
-            Ok(String::new())
-        }
+        _ => Ok(String::new()),
     }
 }
 
