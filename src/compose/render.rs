@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Number, Value as Json};
 
-use super::fields::{self, Cursor, Form};
+use super::fields::{self, Cursor, Field, Form};
 use crate::yaml::{Mapping, Node, Value};
 
 /// The resolved tree as JSON, keys in Docker Compose's order; or what it prints when it fails to, as it
@@ -97,18 +97,15 @@ fn structure(mapping: &Mapping, cursor: Cursor) -> Json {
             (None, Some(Form::Structure)) => structure(&Mapping::new(), child),
             (None, _) => continue,
         };
-        object.insert(json_name(cursor, name), json);
+        let capital = child.field().is_some_and(Field::is_capital);
+        let name = if capital {
+            name[..1].to_uppercase() + &name[1..]
+        } else {
+            name.to_owned()
+        };
+        object.insert(name, json);
     }
     Json::Object(object)
-}
-
-/// Entries of `blkio_config` have Go's names in JSON.
-fn json_name(cursor: Cursor, name: &str) -> String {
-    let path = cursor.field().map_or("", |field| field.path);
-    match path.starts_with("services.*.blkio_config.") {
-        true => name[..1].to_uppercase() + &name[1..],
-        false => name.to_owned(),
-    }
 }
 
 fn plain(node: &Node) -> Json {
