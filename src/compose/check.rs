@@ -9,8 +9,8 @@ mod references;
 use std::collections::BTreeMap;
 
 use super::cycles;
-use super::profiles::Division;
 use super::go;
+use super::profiles::Division;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::Span;
 use crate::yaml::{Entry, Node, Step};
@@ -80,19 +80,29 @@ fn check_probe(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
             first.span,
         )
         .help("As a list, `test` says first how it is run: `CMD` directly, `CMD-SHELL` by a shell, `NONE` not at all.")
-        .fix("Run it directly, with `CMD`", Applicability::Safe, vec![Edit {
-            span: first.span.start_point(),
-            text: "\"CMD\", ".to_owned(),
-        }])
+        .fix(
+            "Run it directly, with `CMD`",
+            Applicability::Safe,
+            vec![Edit {
+                span: first.span.start_point(),
+                text: "\"CMD\", ".to_owned(),
+            }],
+        )
         .upstream("healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\""),
     );
 }
 
 fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let rules = service.at(&["develop", "watch"]).and_then(Node::as_sequence).unwrap_or_default();
+    let rules = service
+        .at(&["develop", "watch"])
+        .and_then(Node::as_sequence)
+        .unwrap_or_default();
     for rule in rules {
         let action = rule.get("action").and_then(Node::as_str).unwrap_or_default();
-        let targeted = rule.get("target").and_then(Node::as_str).is_some_and(|target| !target.is_empty());
+        let targeted = rule
+            .get("target")
+            .and_then(Node::as_str)
+            .is_some_and(|target| !target.is_empty());
         if targeted || matches!(action, "rebuild" | "restart") {
             continue;
         }
@@ -102,7 +112,9 @@ fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
                 format!("a watch rule of `{name}` copies files, but says not where to"),
                 rule.span,
             )
-            .help(format!("Add `target:` with a path in the container; only `rebuild` needs none, `{action}` does."))
+            .help(format!(
+                "Add `target:` with a path in the container; only `rebuild` needs none, `{action}` does."
+            ))
             .upstream(invalid(format!(
                 "services.{name}.develop.watch: target is required for non-rebuild actions"
             ))),
@@ -125,10 +137,14 @@ fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     for (path, place, span) in tmpfs.chain(volumes) {
         match taken.get(path) {
             Some((earlier, first)) => found.push(
-                Diagnostic::error("target-twice", format!("two mounts of `{name}` want the path `{path}`"), span)
-                    .and(*first, "mounted there first")
-                    .help("Remove one of them, or give it another path in the container.")
-                    .upstream(format!("{place}: target {path} already mounted as {earlier}")),
+                Diagnostic::error(
+                    "target-twice",
+                    format!("two mounts of `{name}` want the path `{path}`"),
+                    span,
+                )
+                .and(*first, "mounted there first")
+                .help("Remove one of them, or give it another path in the container.")
+                .upstream(format!("{place}: target {path} already mounted as {earlier}")),
             ),
             None => {
                 taken.insert(path, (place, span));
@@ -144,12 +160,16 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
         let has = |key: &str| secret.node.get(key).is_some();
         if !external && !has("file") && !has("environment") {
             found.push(
-                Diagnostic::error("secret-without-source", format!("the secret `{name}` has no content"), secret.key)
-                    .help("Say where it comes from: `file:` with a path, or `environment:` with a variable.")
-                    .upstream(invalid(format!(
-                        "secret {} must declare either `file` or `environment`",
-                        go::quote(name)
-                    ))),
+                Diagnostic::error(
+                    "secret-without-source",
+                    format!("the secret `{name}` has no content"),
+                    secret.key,
+                )
+                .help("Say where it comes from: `file:` with a path, or `environment:` with a variable.")
+                .upstream(invalid(format!(
+                    "secret {} must declare either `file` or `environment`",
+                    go::quote(name)
+                ))),
             );
         }
     }

@@ -66,9 +66,8 @@ impl Findings {
     /// Whether an earlier stage has found an error inside a span, or around it.
     pub fn touches_error(&self, span: Span) -> bool {
         let before = self.wrong.range(..=(span.file, span.start)).next_back();
-        let around = before.is_some_and(|((file, start), end)| {
-            *file == span.file && (*end > span.start || *start == span.start)
-        });
+        let around = before
+            .is_some_and(|((file, start), end)| *file == span.file && (*end > span.start || *start == span.start));
         let inside = self.wrong.range((span.file, span.start)..).next();
         around || inside.is_some_and(|((file, start), _)| *file == span.file && *start < span.end)
     }

@@ -37,13 +37,17 @@ pub fn build(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<D
     {
         let text = platform.as_str().unwrap_or_default();
         found.push(
-            Diagnostic::error("platform-not-built", format!("`{name}` runs on `{text}`, but is not built for it"), platform.span)
-                .and(platforms[0].span, "built for these")
-                .help(format!("Add `{text}` to `build.platforms`."))
-                .upstream(invalid(format!(
-                    "service.build.platforms MUST include service.platform {}",
-                    go::quote(text)
-                ))),
+            Diagnostic::error(
+                "platform-not-built",
+                format!("`{name}` runs on `{text}`, but is not built for it"),
+                platform.span,
+            )
+            .and(platforms[0].span, "built for these")
+            .help(format!("Add `{text}` to `build.platforms`."))
+            .upstream(invalid(format!(
+                "service.build.platforms MUST include service.platform {}",
+                go::quote(text)
+            ))),
         );
     }
 }
@@ -115,14 +119,24 @@ pub fn resources(subject: Subject<'_>, name: &str, service: &Node, found: &mut V
     let list = |path: &[&str]| service.at(path).and_then(Node::as_sequence).unwrap_or_default();
     for volume in list(&["volumes"]) {
         let named = volume.get("type").and_then(Node::as_str) == Some("volume");
-        if let Some(source) = volume.get("source").filter(|source| named && source.as_str() != Some("")) {
+        if let Some(source) = volume
+            .get("source")
+            .filter(|source| named && source.as_str() != Some(""))
+        {
             let text = source.as_str().unwrap_or_default();
             declared(subject, name, Kind::Volume, text, source.span, found);
         }
     }
     let sources = |path: &[&str], kind: Kind, found: &mut Vec<Diagnostic>| {
         for source in list(path).iter().filter_map(|item| item.get("source")) {
-            declared(subject, name, kind, source.as_str().unwrap_or_default(), source.span, found);
+            declared(
+                subject,
+                name,
+                kind,
+                source.as_str().unwrap_or_default(),
+                source.span,
+                found,
+            );
         }
     };
     sources(&["build", "secrets"], Kind::BuildSecret, found);
@@ -177,21 +191,16 @@ impl Kind {
     }
 }
 
-fn declared(
-    subject: Subject<'_>,
-    name: &str,
-    kind: Kind,
-    resource: &str,
-    span: Span,
-    found: &mut Vec<Diagnostic>,
-) {
+fn declared(subject: Subject<'_>, name: &str, kind: Kind, resource: &str, span: Span, found: &mut Vec<Diagnostic>) {
     let section = subject.model.get(kind.section()).and_then(Node::as_mapping);
     let given = kind == Kind::BuildSecret && matches!(resource, "GIT_AUTH_TOKEN" | "GIT_AUTH_HEADER");
     if given || section.is_some_and(|section| section.contains_key(resource)) {
         return;
     }
     let noun = kind.name();
-    let names = section.into_iter().flat_map(|section| section.keys().map(String::as_str));
+    let names = section
+        .into_iter()
+        .flat_map(|section| section.keys().map(String::as_str));
     let nearest = nearest(resource, names);
     let mut message = format!("`{name}` uses the {noun} `{resource}`, which is not declared");
     if let Some(nearest) = nearest {
@@ -255,7 +264,11 @@ fn undefined_dependency(
         go::quote(other)
     ));
     if let Some(off) = off {
-        let profiles: Vec<String> = off.node.get("profiles").and_then(Node::as_sequence).unwrap_or_default()
+        let profiles: Vec<String> = off
+            .node
+            .get("profiles")
+            .and_then(Node::as_sequence)
+            .unwrap_or_default()
             .iter()
             .filter_map(Node::as_str)
             .map(|profile| format!("`{profile}`"))
@@ -272,7 +285,12 @@ fn undefined_dependency(
         ))
         .upstream(upstream);
     }
-    let names = subject.division.on.keys().chain(subject.division.off.keys()).map(String::as_str);
+    let names = subject
+        .division
+        .on
+        .keys()
+        .chain(subject.division.off.keys())
+        .map(String::as_str);
     let nearest = nearest(other, names.filter(|candidate| *candidate != name));
     let mut message = format!("`{name}` {verb} `{other}`, which is not a service");
     if let Some(nearest) = nearest {
