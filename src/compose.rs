@@ -138,7 +138,6 @@ fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Optio
         found.extend(faults);
     }
     env_files::apply(files, &scope.environment, &mut division, &mut found);
-    check::fill_replicas(&mut division.on);
     division.enable(&options.services, &setting.profiles);
     env_files::apply(files, &scope.environment, &mut division, &mut found);
     if let Err(missing) = division.select(&options.services) {
