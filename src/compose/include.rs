@@ -200,10 +200,10 @@ fn folders(assembly: &Assembly<'_>, inclusion: &Inclusion, scope: &Scope, main: 
         Some(directory) if directory.starts_with('/') => (directory.clone(), directory.clone()),
         Some(directory) => {
             let seen = paths::join_path(&scope.folder, directory);
-            let below = match assembly.files.is_folder(&seen) {
-                true => seen,
-                // Docker Compose takes the folder above where there is none.
-                false => paths::parent(&seen),
+            // Docker Compose takes the folder of what is no folder. One without files is taken to exist.
+            let below = match assembly.files.find(&seen) {
+                None => seen,
+                Some(_) => paths::parent(&seen),
             };
             (
                 paths::join_path(&scope.working, directory),

@@ -121,7 +121,7 @@ impl Folder<'_> {
     }
 
     fn context(self, path: &str) -> String {
-        if path.contains("://") || path.starts_with("service:") || is_remote_context(path) {
+        if path.is_empty() || path.contains("://") || path.starts_with("service:") || is_remote_context(path) {
             return path.to_owned();
         }
         let path = self.expand(path);
