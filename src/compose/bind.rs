@@ -8,6 +8,8 @@
 mod convert;
 mod model;
 
+use std::borrow::Cow;
+
 pub use model::{Parts, project};
 
 use super::attributes::scalar;
@@ -161,20 +163,20 @@ impl Binder {
         }
         // Names of these are the user's own: Docker Compose does not take `x-` for an extension there.
         let users = self.path.len() == 1 || cursor.field().is_some_and(|field| field.name() == "depends_on");
-        let mut entries: Vec<(String, Entry)> = match users {
+        let mut entries = match users {
             true => mapping
                 .iter()
-                .map(|(key, entry)| (key.clone(), entry.clone()))
+                .map(|(key, entry)| (key.as_str(), Cow::Borrowed(entry)))
                 .collect(),
             false => convert::free_entries(mapping),
         };
-        entries.sort_by(|left, right| left.0.cmp(&right.0));
+        entries.sort_by_key(|(key, _)| *key);
         let mut bound = Mapping::new();
         for (name, entry) in entries {
-            let child = cursor.child(&name);
-            let value = self.below(Step::Key(name.clone()), |binder| binder.value(&entry.node, child));
+            let child = cursor.child(name);
+            let value = self.below(Step::Key(name.to_owned()), |binder| binder.value(&entry.node, child));
             let node = value.unwrap_or_else(|| same_place(&entry.node, Value::Null));
-            bound.insert(name, Entry { key: entry.key, node });
+            bound.insert(name.to_owned(), Entry { key: entry.key, node });
         }
         Some(same_place(node, Value::Mapping(bound)))
     }

@@ -1,5 +1,7 @@
 //! Conversion of single values to the types of Docker Compose.
 
+use std::borrow::Cow;
+
 use super::{Binder, Step, same_place};
 use crate::compose::attributes::scalar::{self, go_type, kind_name, text};
 use crate::compose::attributes::{bytes, duration, environment, shell_words};
@@ -21,19 +23,19 @@ pub(super) fn zero(form: Form) -> Option<Value> {
 
 /// The entries of a mapping of free keys. Docker Compose puts those that look like extensions into one
 /// entry, `#extensions`, and forgets to take it out again.
-pub(super) fn free_entries(mapping: &Mapping) -> Vec<(String, Entry)> {
-    let mut entries: Vec<(String, Entry)> = Vec::with_capacity(mapping.len());
+pub(super) fn free_entries(mapping: &Mapping) -> Vec<(&str, Cow<'_, Entry>)> {
+    let mut entries: Vec<(&str, Cow<'_, Entry>)> = Vec::with_capacity(mapping.len());
     let mut extensions = Mapping::new();
     for (key, entry) in mapping {
         if key.starts_with("x-") {
             extensions.insert(key.clone(), entry.clone());
         } else {
-            entries.push((key.clone(), entry.clone()));
+            entries.push((key, Cow::Borrowed(entry)));
         }
     }
     if let Some(first) = extensions.first().map(|(_, entry)| entry.key) {
         let node = Node::new(Value::Mapping(extensions), first);
-        entries.push(("#extensions".to_owned(), Entry { key: first, node }));
+        entries.push(("#extensions", Cow::Owned(Entry { key: first, node })));
     }
     entries
 }
@@ -348,7 +350,7 @@ impl Binder {
         match &node.value {
             Value::Mapping(mapping) => pairs.extend(free_entries(mapping).into_iter().map(|(key, entry)| {
                 let node = value(&entry.node, printed(&entry.node.value));
-                (key, Entry { key: entry.key, node })
+                (key.to_owned(), Entry { key: entry.key, node })
             })),
             Value::Sequence(items) => {
                 for item in items {
@@ -384,16 +386,16 @@ impl Binder {
     fn text_map(&mut self, node: &Node) -> Option<Node> {
         let mapping = node.as_mapping()?;
         let mut entries = free_entries(mapping);
-        entries.sort_by(|left, right| left.0.cmp(&right.0));
+        entries.sort_by_key(|(key, _)| *key);
         let mut bound = Mapping::new();
         for (key, entry) in entries {
             let text = match entry.node.is_null() {
                 true => Some(String::new()),
-                false => self.below(Step::Key(key.clone()), |binder| binder.text(&entry.node)),
+                false => self.below(Step::Key(key.to_owned()), |binder| binder.text(&entry.node)),
             };
             if let Some(text) = text {
                 let node = same_place(&entry.node, Value::String(text));
-                bound.insert(key, Entry { key: entry.key, node });
+                bound.insert(key.to_owned(), Entry { key: entry.key, node });
             }
         }
         (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
@@ -524,7 +526,7 @@ fn several(node: &Node) -> Option<Node> {
             })
             .collect();
         let node = same_place(&entry.node, Value::Sequence(texts));
-        bound.insert(key.clone(), Entry { key: entry.key, node });
+        bound.insert(key.to_owned(), Entry { key: entry.key, node });
     }
     bound.sort_unstable_keys();
     (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
