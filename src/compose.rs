@@ -130,6 +130,7 @@ fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Optio
     let mut division = Division::by_profiles(take_services(&mut resolved), &setting.profiles);
     if !uncertain {
         let subject = check::Subject {
+            files,
             model: &resolved,
             division: &division,
             spoiled: &|span| found.touches_error(span),

@@ -269,6 +269,9 @@ impl Layer<'_, '_> {
         let mut marks: Rc<[Mark]> = Rc::new([]);
         self.assembly.found.beside(parsed.diagnostics.iter().cloned());
         self.assembly.found.next_stage();
+        if parsed.failures.iter().any(|failure| failure.stage == Stage::Parse) {
+            self.assembly.found.damaged(self.file);
+        }
         for (index, document) in parsed.documents.iter().enumerate() {
             marks = Rc::from(document.marks.as_slice());
             self.note_failures(parsed, index);

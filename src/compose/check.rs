@@ -12,12 +12,14 @@ use super::cycles;
 use super::go;
 use super::profiles::Division;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::source::Span;
+use crate::source::{Span, Workspace};
 use crate::yaml::{Entry, Node};
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
+    /// The files, to place edits inside quotes.
+    pub files: &'a Workspace,
     /// The resolved model: networks, volumes and so on.
     pub model: &'a Node,
     /// The services, divided.

@@ -238,7 +238,10 @@ fn logging(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut V
 /// Every earlier entry meets every later one: those of the same subnet join, the others stand beside.
 fn ipam(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
     let (Some(earlier), Some(later)) = (base.as_sequence(), over.as_sequence()) else {
-        return by_kind(base, over, cursor, at, found);
+        let text = format!("{}: unexpected type {}", at.with_brackets(), go::type_name(&base.value));
+        let clash = clash(base, &over, "a list", at, &mut Vec::new());
+        found.push(Diagnostic::error("merge-clash", "`config` must be a list of subnets", over.span).upstream(text));
+        return clash;
     };
     let mut merged: Vec<Node> = Vec::new();
     for original in earlier {
