@@ -116,10 +116,29 @@ impl Binder {
     }
 
     fn structure(&mut self, node: &Node, cursor: Cursor, form: Form) -> Option<Node> {
-        node.as_mapping()?;
+        if node.as_mapping().is_none() {
+            self.not_a_mapping(node, cursor);
+            return None;
+        }
         let bound = self.fields(node, cursor);
         let empty = bound.as_mapping().is_some_and(Mapping::is_empty);
         (form == Form::Fields || !empty).then_some(bound)
+    }
+
+    /// The schema does not look at networks and models with odd names, so that anything may stand there.
+    fn not_a_mapping(&mut self, node: &Node, cursor: Cursor) {
+        let kind = match &node.value {
+            Value::Sequence(_) => "slice",
+            Value::Null | Value::Mapping(_) => return,
+            value => scalar::go_type(value),
+        };
+        if cursor
+            .field()
+            .is_some_and(|field| matches!(field.path, "networks.*" | "models.*"))
+        {
+            let finding = Diagnostic::error("wrong-type", "this must be a mapping", node.span);
+            self.fault(&format!("expected a map or struct, got \"{kind}\""), finding);
+        }
     }
 
     /// The fields in the order of the table, then extensions by name. Fields that are not known are dropped.
