@@ -11,7 +11,9 @@ use proptest::prelude::*;
 fn samples() -> Vec<String> {
     let mut samples = Vec::new();
     for set in ["spec", "errors"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance").join(set);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/conformance")
+            .join(set);
         for entry in fs::read_dir(folder).expect("the cases are part of the repository") {
             let path = entry.expect("the folder can be read").path().join("compose.yaml");
             if let Ok(text) = fs::read_to_string(path)
@@ -49,14 +51,18 @@ fn damage() -> impl Strategy<Value = Damage> {
         Just("[[]]".to_owned()),
         "\\PC{0,6}",
     ];
-    (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0_usize..12, put).prop_map(
-        |(sample, from, length, put)| Damage {
+    (
+        any::<prop::sample::Index>(),
+        any::<prop::sample::Index>(),
+        0_usize..12,
+        put,
+    )
+        .prop_map(|(sample, from, length, put)| Damage {
             sample,
             from,
             length,
             put,
-        },
-    )
+        })
 }
 
 fn check(text: &str) {
@@ -67,7 +73,11 @@ fn check(text: &str) {
     let loaded = compose::load(&files, &options);
     assert_eq!(loaded.diagnostics, compose::load(&files, &options).diagnostics);
     for diagnostic in &loaded.diagnostics {
-        let labels = diagnostic.primary.iter().chain(&diagnostic.secondary).map(|label| label.span);
+        let labels = diagnostic
+            .primary
+            .iter()
+            .chain(&diagnostic.secondary)
+            .map(|label| label.span);
         let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
         for span in labels.chain(edits) {
             let text = files.file(span.file).text();

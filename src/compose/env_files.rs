@@ -40,7 +40,11 @@ impl Reader<'_> {
         let Some(listed) = take(service, "env_file") else {
             return;
         };
-        let own = service.get("environment").and_then(Node::as_mapping).cloned().unwrap_or_default();
+        let own = service
+            .get("environment")
+            .and_then(Node::as_mapping)
+            .cloned()
+            .unwrap_or_default();
         let mut brought = Mapping::new();
         for file in listed.as_sequence().unwrap_or_default() {
             self.env_file(name, file, &own, &mut brought);
@@ -87,7 +91,10 @@ impl Reader<'_> {
             if let Some(value) = environment.value(name) {
                 return Some(value.to_owned());
             }
-            let entry = own.get(name).filter(|entry| !entry.node.is_null()).or_else(|| brought.get(name));
+            let entry = own
+                .get(name)
+                .filter(|entry| !entry.node.is_null())
+                .or_else(|| brought.get(name));
             entry.and_then(|entry| entry.node.as_str()).map(str::to_owned)
         });
         self.read(id, path, place.span, variables, format, brought);
@@ -107,11 +114,18 @@ impl Reader<'_> {
             };
             let text = self.files.file(id).text();
             let variables = dotenv::parse(text, Format::Dotenv, &mut |name| {
-                brought.get(name).and_then(|entry| entry.node.as_str()).map(str::to_owned)
+                brought
+                    .get(name)
+                    .and_then(|entry| entry.node.as_str())
+                    .map(str::to_owned)
             });
             self.read(id, path, file.span, variables, Format::Dotenv, &mut brought);
         }
-        let own = service.get("labels").and_then(Node::as_mapping).cloned().unwrap_or_default();
+        let own = service
+            .get("labels")
+            .and_then(Node::as_mapping)
+            .cloned()
+            .unwrap_or_default();
         put(service, "labels", brought, own, listed.span);
     }
 
@@ -171,9 +185,13 @@ fn take(service: &mut Node, key: &str) -> Option<Node> {
 }
 
 fn unknown_format(format: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("unknown-format", format!("`{format}` is not a format of env files"), span)
-        .help("Write `raw`, or leave the line out for the usual format.")
-        .upstream(format!("unsupported env_file format {}", super::go::quote(format)))
+    Diagnostic::error(
+        "unknown-format",
+        format!("`{format}` is not a format of env files"),
+        span,
+    )
+    .help("Write `raw`, or leave the line out for the usual format.")
+    .upstream(format!("unsupported env_file format {}", super::go::quote(format)))
 }
 
 fn entry(file: FileId, used: Span, assignment: Assignment) -> Option<(String, Entry)> {

@@ -98,7 +98,10 @@ pub fn read_files(
             return Err(Unreadable);
         };
         let variables = dotenv::parse(files.file(id).text(), Format::Dotenv, &mut |name| {
-            current.value(name).or_else(|| environment.value(name)).map(str::to_owned)
+            current
+                .value(name)
+                .or_else(|| environment.value(name))
+                .map(str::to_owned)
         });
         warn_of_unset(id, &variables, found);
         if !variables.errors.is_empty() {
@@ -107,7 +110,10 @@ pub fn read_files(
         }
         for assignment in variables.assignments {
             if let Some(value) = assignment.value {
-                let span = Span::new(id, assignment.key_range.start..assignment.value_range.end.max(assignment.key_range.end));
+                let span = Span::new(
+                    id,
+                    assignment.key_range.start..assignment.value_range.end.max(assignment.key_range.end),
+                );
                 environment.set(&assignment.key, &value, VariableSource::File(span));
             }
         }
@@ -118,7 +124,11 @@ pub fn read_files(
 /// Reports the variables that a file uses and nobody sets.
 pub fn warn_of_unset(file: FileId, variables: &Variables, found: &mut Findings) {
     for assignment in &variables.assignments {
-        for reference in assignment.references.iter().filter(|reference| reference.outcome == Outcome::Blank) {
+        for reference in assignment
+            .references
+            .iter()
+            .filter(|reference| reference.outcome == Outcome::Blank)
+        {
             let name = &reference.name;
             found.add(
                 Diagnostic::warning(
@@ -126,7 +136,9 @@ pub fn warn_of_unset(file: FileId, variables: &Variables, found: &mut Findings) 
                     format!("the variable `{name}` is not set, so nothing stands here"),
                     Span::new(file, assignment.value_range.clone()),
                 )
-                .help(format!("Set it above this line, or give it a default: `${{{name}:-default}}`."))
+                .help(format!(
+                    "Set it above this line, or give it a default: `${{{name}:-default}}`."
+                ))
                 .upstream(expand::unset_text(name)),
             );
         }

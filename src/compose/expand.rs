@@ -47,9 +47,14 @@ pub struct World<'a> {
 fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, found: &mut Findings) {
     let template = node.as_str().unwrap_or_default();
     if template.contains('$') {
-        let substituted = interpolate::substitute(template, &mut |name| world.environment.value(name).map(str::to_owned));
+        let substituted =
+            interpolate::substitute(template, &mut |name| world.environment.value(name).map(str::to_owned));
         let origin = Origin::of(node, world.files);
-        for reference in substituted.references.iter().filter(|reference| reference.outcome == Outcome::Blank) {
+        for reference in substituted
+            .references
+            .iter()
+            .filter(|reference| reference.outcome == Outcome::Blank)
+        {
             found.add(unset(reference, &origin));
         }
         if let Some(error) = substituted.error {
@@ -113,7 +118,9 @@ fn unset(reference: &Reference, origin: &Origin) -> Diagnostic {
         format!("the variable `{name}` is not set, so nothing stands here"),
         place,
     )
-    .help(format!("Set it in `.env`, or give it a default: `${{{name}:-default}}`."))
+    .help(format!(
+        "Set it in `.env`, or give it a default: `${{{name}:-default}}`."
+    ))
     .upstream(unset_text(name));
     if origin.begin.is_none() {
         return diagnostic;
@@ -127,7 +134,10 @@ fn unset(reference: &Reference, origin: &Origin) -> Diagnostic {
 
 /// What Docker Compose warns of when a variable has no value.
 pub fn unset_text(name: &str) -> String {
-    format!("The {} variable is not set. Defaulting to a blank string.", go::quote(name))
+    format!(
+        "The {} variable is not set. Defaulting to a blank string.",
+        go::quote(name)
+    )
 }
 
 fn explain(error: &TemplateError, origin: &Origin) -> Diagnostic {
@@ -142,10 +152,14 @@ fn explain(error: &TemplateError, origin: &Origin) -> Diagnostic {
                 .help("A variable is `${NAME}` or `${NAME:-default}`, on one line; for a plain `$` write `$$`.");
             match origin.begin {
                 None => diagnostic,
-                Some(_) => diagnostic.fix("Write `$$`: no variable is meant", Applicability::ChangesBehaviour, vec![Edit {
-                    span: place.start_point(),
-                    text: "$".to_owned(),
-                }]),
+                Some(_) => diagnostic.fix(
+                    "Write `$$`: no variable is meant",
+                    Applicability::ChangesBehaviour,
+                    vec![Edit {
+                        span: place.start_point(),
+                        text: "$".to_owned(),
+                    }],
+                ),
             }
         }
         TemplateError::Required { name, message, .. } => {

@@ -242,7 +242,13 @@ pub fn dependencies(subject: Subject<'_>, name: &str, service: &Node, found: &mu
             continue;
         }
         let comparisons = comparisons(found);
-        found.push(undefined_dependency(subject, (name, service), (other, entry.key), off, comparisons));
+        found.push(undefined_dependency(
+            subject,
+            (name, service),
+            (other, entry.key),
+            off,
+            comparisons,
+        ));
     }
 }
 
