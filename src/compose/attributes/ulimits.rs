@@ -29,7 +29,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 fn refused(node: &Node) -> Diagnostic {
     let finding = Diagnostic::error("wrong-type", "a limit must be a whole number", node.span);
     match node.as_str().filter(|text| text.parse::<i64>().is_ok()) {
-        Some(number) => finding.help("remove the quotes").fix(
+        Some(number) => finding.help("Remove the quotes.").fix(
             format!("Write {number}"),
             Applicability::Safe,
             vec![Edit {

@@ -210,7 +210,7 @@ impl Binder {
         };
         if number < 0 {
             let finding = Diagnostic::error("out-of-range", format!("{number} is negative"), node.span)
-                .help("only zero and more is allowed here");
+                .help("Only zero and more is allowed here.");
             self.fault(
                 &format!("cannot parse value as 'uint{bits}': {number} overflows uint"),
                 finding,
@@ -302,7 +302,7 @@ impl Binder {
                         "this command has an open quote or a parenthesis outside quotes",
                         node.span,
                     )
-                    .help("write the command as a list, or run a shell: `[\"sh\", \"-c\", \"...\"]`");
+                    .help("Write the command as a list, or run a shell: `[\"sh\", \"-c\", \"...\"]`.");
                     self.fault(upstream, finding);
                     return None;
                 }
@@ -376,7 +376,7 @@ impl Binder {
     fn trailing_space(&mut self, item: &Node, key: &str) {
         let name = key.trim_end();
         let finding = Diagnostic::error("space-in-name", format!("there is a space after `{name}`"), item.span)
-            .help(format!("write `{name}=` without a space before the `=`"));
+            .help(format!("Write `{name}=` without a space before the `=`."));
         self.fault(
             &format!("environment variable {key} is declared with a trailing space"),
             finding,
@@ -438,7 +438,7 @@ impl Binder {
         }
         for (span, written) in faults {
             let finding = Diagnostic::error("invalid-host", format!("`{written}` has no address"), span)
-                .help(format!("write `{written}=ADDRESS`, such as `{written}=10.0.0.5`"));
+                .help(format!("Write `{written}=ADDRESS`, such as `{written}=10.0.0.5`."));
             self.fault(&format!("invalid additional host, missing IP: {written}"), finding);
         }
         for (host, entry) in &hosts {
@@ -482,7 +482,7 @@ impl Binder {
                 Ok(mode) if !text.is_empty() => mode,
                 _ => {
                     let finding = Diagnostic::error("invalid-mode", format!("`{text}` is no octal number"), node.span)
-                        .help("permission bits are written like `0440`");
+                        .help("Permission bits are written like `0440`.");
                     let upstream = format!("strconv.ParseInt: parsing {}: invalid syntax", quote(text));
                     self.fault(&upstream, finding);
                     return None;
@@ -551,7 +551,7 @@ fn not_a_number(node: &Node, text: &str, wanted: &str) -> Diagnostic {
 
 fn bad_size(node: &Node, written: &str) -> Diagnostic {
     let finding = Diagnostic::error("invalid-size", format!("`{written}` is not a size"), node.span)
-        .help("write a number with b, k, m or g, such as `512m`; Kubernetes units are not accepted");
+        .help("Write a number with b, k, m or g, such as `512m`; Kubernetes units are not accepted.");
     match written.strip_suffix('i') {
         Some(better) if bytes::parse(better).is_ok() => replaced(finding, node, &better.to_lowercase()),
         _ => finding,
@@ -560,7 +560,7 @@ fn bad_size(node: &Node, written: &str) -> Diagnostic {
 
 fn bad_duration(node: &Node, written: &str) -> Diagnostic {
     let finding = Diagnostic::error("invalid-duration", format!("`{written}` is not a duration"), node.span)
-        .help("a duration is a number with a unit - ms, s, m or h - such as `10s` or `1m30s`");
+        .help("A duration is a number with a unit - ms, s, m or h - such as `10s` or `1m30s`.");
     let number = written.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
     let unit = match written[number.len()..].trim() {
         "" | "sec" | "secs" | "second" | "seconds" => "s",
