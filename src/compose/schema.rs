@@ -415,7 +415,7 @@ mod tests {
             ),
             ("volumes: [{target: /x}]", "volumes.0 must be a string"),
             (
-                "volumes: [{type: foo, bar: 1}]",
+                "volumes: [{type: bind, bar: 1}]",
                 "volumes.0 additional properties 'bar' not allowed",
             ),
             ("ulimits: {n: {hard: 1}}", "ulimits.n must be a integer or string"),

@@ -122,18 +122,17 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     let mut ports = Vec::with_capacity(items.len());
     for item in std::mem::take(items) {
         match &item.value {
-            Value::Int(_) => ports.push(with_trail(
-                &item,
-                scalar::mapping(item.span, [("target", item.clone())]),
-            )),
             Value::Mapping(_) => ports.push(item),
-            Value::String(text) => match parse(text) {
-                Ok(parsed) => ports.extend(parsed.iter().map(|port| long(&item, port))),
-                Err(upstream) => {
-                    found.push(explain(text, &item, &upstream).upstream(upstream));
-                    ports.push(item);
+            Value::String(_) | Value::Int(_) => {
+                let text = scalar::text(&item.value).unwrap_or_default();
+                match parse(&text) {
+                    Ok(parsed) => ports.extend(parsed.iter().map(|port| long(&item, port))),
+                    Err(upstream) => {
+                        found.push(explain(&text, &item, &upstream).upstream(upstream));
+                        ports.push(item);
+                    }
                 }
-            },
+            }
             value => {
                 found.push(
                     Diagnostic::error(

@@ -122,6 +122,12 @@ pub enum Suggestion {
 
 /// What `key` below `cursor` was probably meant to be.
 pub fn suggest(cursor: Cursor, key: &str) -> Option<Suggestion> {
+    if root().child("services").child("any").knows(key) {
+        return Some(Suggestion::OfService);
+    }
+    if root().knows(key) {
+        return Some(Suggestion::OfTop);
+    }
     let lower = key.to_lowercase().replace('-', "_");
     let limit = (key.chars().count() / 3).clamp(1, 3);
     let nearest = cursor
@@ -129,13 +135,7 @@ pub fn suggest(cursor: Cursor, key: &str) -> Option<Suggestion> {
         .map(|(name, _)| (distance(&lower, name), name))
         .filter(|&(distance, _)| distance <= limit)
         .min();
-    if let Some((_, name)) = nearest {
-        return Some(Suggestion::Similar(name));
-    }
-    if root().child("services").child("any").knows(key) {
-        return Some(Suggestion::OfService);
-    }
-    root().knows(key).then_some(Suggestion::OfTop)
+    nearest.map(|(_, name)| Suggestion::Similar(name))
 }
 
 /// How many letters must be added, dropped, replaced or swapped with their neighbour.
