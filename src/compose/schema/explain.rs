@@ -34,28 +34,6 @@ fn one_of(section: &str) -> Option<&'static str> {
     })
 }
 
-fn wanted(kinds: &[Kind]) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    for kind in kinds {
-        let word = match kind {
-            Kind::Null => continue,
-            Kind::Boolean => "true or false",
-            Kind::Integer => "a whole number",
-            Kind::Number => "a number",
-            Kind::String => "text",
-            Kind::Array => "a list",
-            Kind::Object => "a mapping",
-        };
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        _ => words.concat(),
-    }
-}
-
 /// A value of the wrong kind.
 pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
     let (node, name) = (at.node, called(at.place));
@@ -69,7 +47,7 @@ pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
             let finding = wrong(format!("{name} is empty"), at.key.unwrap_or(node.span));
             match is_service(at.place) {
                 true => finding.help("A service needs at least an `image` or a `build`."),
-                false => finding.help(format!("Give it {}, or remove it.", wanted(kinds))),
+                false => finding.help(format!("Give it {}, or remove it.", Kind::listed(kinds))),
             }
         }
         Value::Int(_) | Value::Float(_) | Value::Bool(_) if kinds.contains(&Kind::String) => unquoted(at, &name),
@@ -113,7 +91,11 @@ pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
             }
         }
         value => wrong(
-            format!("{name} must be {}, but this is {}", wanted(kinds), kind_name(value)),
+            format!(
+                "{name} must be {}, but this is {}",
+                Kind::listed(kinds),
+                kind_name(value)
+            ),
             node.span,
         ),
     }
