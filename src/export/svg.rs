@@ -12,23 +12,35 @@ const MARGIN: f64 = 24.0;
 /// Left of a node's text.
 const INDENT: f64 = 20.0;
 
+/// Plain rules without variables: not every viewer of pictures knows those.
 const STYLE: &str = "
-  svg { --ground: #f4f6f8; --surface: #fff; --line: #bcc6d1; --ink: #16202b; --ink-2: #4c5a69;
-    --started: #66737f; --healthy: #0c7d52; --completed: #1463d6; --cycle: #c0264b; background: var(--ground); }
-  @media (prefers-color-scheme: dark) { svg { --ground: #0d1218; --surface: #1a232d; --line: #3a4857; --ink: #e4ebf2;
-    --ink-2: #a3b1bf; --started: #7f8e9d; --healthy: #3ecf8e; --completed: #6aaeff; --cycle: #ff6b8a; } }
-  text { font-family: system-ui, -apple-system, \"Segoe UI\", Roboto, sans-serif; fill: var(--ink); }
-  .node rect { fill: var(--surface); stroke: var(--line); }
+  svg { background: #f4f6f8; }
+  text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; fill: #16202b; }
+  .node rect { fill: #fff; stroke: #bcc6d1; }
   .name { font-size: 14px; font-weight: 600; }
-  .image { font-size: 11px; fill: var(--ink-2); font-family: ui-monospace, Menlo, Consolas, monospace; }
-  .edge path { fill: none; stroke: var(--tone); stroke-width: 1.75; }
-  .edge rect { fill: var(--surface); stroke: var(--tone); }
-  .edge text { font-size: 11px; font-weight: 600; fill: var(--tone); text-anchor: middle; }
+  .image { font-size: 11px; fill: #4c5a69; font-family: ui-monospace, Menlo, Consolas, monospace; }
+  .edge path { fill: none; stroke-width: 1.75; }
+  .edge rect { fill: #fff; }
+  .edge text { font-size: 11px; font-weight: 600; text-anchor: middle; }
   .optional path { stroke-dasharray: 6 4; }
-  .link path { fill: none; stroke: var(--line); stroke-width: 1.5; stroke-dasharray: 1.5 4; stroke-linecap: round; }
-  .started { --tone: var(--started); } .healthy { --tone: var(--healthy); }
-  .completed { --tone: var(--completed); } .cycle { --tone: var(--cycle); }
-  marker path { fill: var(--tone); }
+  .link path { fill: none; stroke: #bcc6d1; stroke-width: 1.5; stroke-dasharray: 1.5 4; stroke-linecap: round; }
+  .started path, .started rect { stroke: #66737f; } .started text, .started .tip { fill: #66737f; }
+  .healthy path, .healthy rect { stroke: #0c7d52; } .healthy text, .healthy .tip { fill: #0c7d52; }
+  .completed path, .completed rect { stroke: #1463d6; } .completed text, .completed .tip { fill: #1463d6; }
+  .cycle path, .cycle rect { stroke: #c0264b; } .cycle text, .cycle .tip { fill: #c0264b; }
+  .edge .tip { stroke: none; }
+  @media (prefers-color-scheme: dark) {
+    svg { background: #0d1218; }
+    text { fill: #e4ebf2; }
+    .node rect { fill: #1a232d; stroke: #3a4857; }
+    .image { fill: #a3b1bf; }
+    .edge rect { fill: #1a232d; }
+    .link path { stroke: #3a4857; }
+    .started path, .started rect { stroke: #7f8e9d; } .started text, .started .tip { fill: #7f8e9d; }
+    .healthy path, .healthy rect { stroke: #3ecf8e; } .healthy text, .healthy .tip { fill: #3ecf8e; }
+    .completed path, .completed rect { stroke: #6aaeff; } .completed text, .completed .tip { fill: #6aaeff; }
+    .cycle path, .cycle rect { stroke: #ff6b8a; } .cycle text, .cycle .tip { fill: #ff6b8a; }
+  }
 ";
 
 /// What a picture shows beside the graph.
@@ -76,8 +88,8 @@ pub fn write(graph: &Dependencies, layout: &Layout, sizes: &Sizes, captions: &Ca
     for tone in ["started", "healthy", "completed", "cycle"] {
         let _ = writeln!(
             svg,
-            "<marker id=\"arrow-{tone}\" class=\"{tone}\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" \
-             markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\"/></marker>"
+            "<marker id=\"arrow-{tone}\" class=\"edge {tone}\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" \
+             markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"tip\" d=\"M0 0L8 4L0 8Z\"/></marker>"
         );
     }
     svg.push_str("</defs>\n");
