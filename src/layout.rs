@@ -17,6 +17,8 @@ mod pack;
 mod place;
 mod rank;
 mod route;
+mod simplex;
+mod tighten;
 
 use crate::graph::Dependencies;
 
@@ -119,10 +121,11 @@ pub fn arrange_with_room(graph: &Dependencies, sizes: &Sizes, below: &[f64]) -> 
     let count = graph.services.len();
     let frame = Frame { sizes, below };
     let links = links::of(graph);
-    let ranks = rank::ranks(count, &links);
+    let mut ranks = rank::ranks(count, &links);
     let (parts, alone) = pack::parts(count, &links);
     let mut drawings = Vec::with_capacity(parts.len());
     for part in &parts {
+        rank::shorten(&mut ranks, part, &links);
         let mut layered = layered::Layered::new(part, &links, &ranks);
         crossings::reduce(&mut layered);
         let middles = place::middles(&layered, part, &frame);

@@ -7,9 +7,9 @@
 
 use std::collections::HashSet;
 
-use super::Frame;
 use super::layered::Layered;
 use super::pack::Part;
+use super::{Frame, tighten};
 
 /// The middle of each vertex; 0 is the top of the uppermost.
 pub(super) fn middles(layered: &Layered, part: &Part, frame: &Frame) -> Vec<f64> {
@@ -27,11 +27,13 @@ pub(super) fn middles(layered: &Layered, part: &Part, frame: &Frame) -> Vec<f64>
             ways.push(middles);
         }
     }
-    balance(&mut ways, &extents)
+    let mut middles = balance(&mut ways, &extents);
+    tighten::tighten(layered, &mut middles, &extents);
+    middles
 }
 
 /// How far each vertex reaches from its middle, and the space between two.
-struct Extents {
+pub(super) struct Extents {
     above: Vec<f64>,
     below: Vec<f64>,
     bends_from: usize,
@@ -53,14 +55,14 @@ impl Extents {
     }
 
     /// The distance of the middles of two neighbours, where `upper` is above `lower`.
-    fn distance(&self, upper: usize, lower: usize) -> f64 {
+    pub fn distance(&self, upper: usize, lower: usize) -> f64 {
         let bends = usize::from(upper >= self.bends_from) + usize::from(lower >= self.bends_from);
         let part = [1.0, 0.6, 0.45][bends];
         self.below[upper] + self.gap * part + self.above[lower]
     }
 
     /// Top and bottom of all.
-    fn of_all(&self, middles: &[f64]) -> (f64, f64) {
+    pub fn of_all(&self, middles: &[f64]) -> (f64, f64) {
         let mut extent = (f64::INFINITY, f64::NEG_INFINITY);
         for (vertex, &middle) in middles.iter().enumerate() {
             extent.0 = extent.0.min(middle - self.above[vertex]);
@@ -157,8 +159,7 @@ fn align(layered: &Layered, view: &View, conflicts: &HashSet<(usize, usize)>) ->
             if count == 0 {
                 continue;
             }
-            for middle in (count - 1) / 2..=count / 2 {
-                let other = sorted[middle];
+            for &other in &sorted[(count - 1) / 2..=count / 2] {
                 let place = view.positions[other];
                 if place >= free_from && !conflicts.contains(&view.key(vertex, other)) {
                     roots[vertex] = roots[other];
