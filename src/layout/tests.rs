@@ -71,7 +71,8 @@ fn on_side(point: Point, corner: Point, sizes: &Sizes) -> bool {
 #[track_caller]
 fn check(graph: &Dependencies, sizes: &Sizes) -> Layout {
     let layout = arrange(graph, sizes);
-    assert_eq!(layout, arrange(graph, sizes), "the same graph gives the same drawing");
+    let second = arrange(graph, sizes);
+    assert_eq!(layout, second, "the same graph gives the same drawing");
     for (a, first) in layout.nodes.iter().enumerate() {
         assert!(first.x >= -0.01 && first.x + sizes.node_width <= layout.width + 0.01);
         assert!(first.y >= -0.01 && first.y + sizes.node_height <= layout.height + 0.01);
@@ -201,6 +202,48 @@ fn services_without_edges_stand_in_a_grid() {
     let layout = check(&graph(50, &[], &[]), &Sizes::default());
     let aspect = layout.width / layout.height;
     assert!((1.0..2.5).contains(&aspect), "{aspect}");
+}
+
+#[test]
+fn what_hangs_on_a_node_has_room() {
+    let graph = graph(5, &[(1, 0), (2, 0), (3, 0)], &[]);
+    let sizes = Sizes::default();
+    let below = [0.0, 40.0, 0.0, 0.0, 40.0];
+    let hints = Hints {
+        below: &below,
+        ..Hints::default()
+    };
+    let (tight, roomy) = (arrange(&graph, &sizes), arrange_with(&graph, &sizes, &hints));
+    let column = |layout: &Layout| layout.nodes[1..4].iter().map(|corner| corner.y).collect::<Vec<_>>();
+    assert_eq!(column(&tight), [0.0, 112.0, 224.0]);
+    assert_eq!(column(&roomy), [0.0, 152.0, 264.0]);
+    assert_eq!(roomy.height, roomy.nodes[4].y + sizes.node_height + 40.0);
+}
+
+#[test]
+fn nodes_stay_where_they_were() {
+    let sizes = Sizes::default();
+    for seed in 0..20 {
+        let graph = stack(14, seed);
+        let first = arrange(&graph, &sizes);
+        let before: Vec<Option<Point>> = first.nodes.iter().copied().map(Some).collect();
+        let hints = Hints {
+            before: &before,
+            ..Hints::default()
+        };
+        let again = arrange_with(&graph, &sizes, &hints);
+        assert_eq!(ranked(&again), ranked(&first), "seed {seed}");
+    }
+}
+
+/// The nodes column by column, each from top to bottom.
+fn ranked(layout: &Layout) -> Vec<usize> {
+    let mut nodes: Vec<usize> = (0..layout.nodes.len()).collect();
+    nodes.sort_by(|&a, &b| {
+        let (a, b) = (layout.nodes[a], layout.nodes[b]);
+        a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y))
+    });
+    nodes
 }
 
 #[test]
