@@ -9,6 +9,12 @@ use super::layered::Layered;
 /// Rounds without a better order after which to stop.
 const PATIENCE: usize = 4;
 
+/// Parts up to this many vertices and edges are tried from several orders more: they are looked at
+/// most closely, and cost least.
+const SMALL: usize = 160;
+/// How many.
+const SHUFFLES: u64 = 5;
+
 /// Puts each layer into a good order: the one it had before, where none is much better.
 pub(super) fn reduce(layered: &mut Layered, before: &[Option<f64>]) {
     let size: usize = layered.after.iter().map(|next| next.len() + 1).sum();
@@ -20,6 +26,9 @@ pub(super) fn reduce(layered: &mut Layered, before: &[Option<f64>]) {
     let mut starts = vec![first_order(layered, Side::Before)];
     if size <= 6_000 {
         starts.push(first_order(layered, Side::After));
+    }
+    if size <= SMALL {
+        starts.extend((1..=SHUFFLES).map(|seed| shuffled(layered, seed)));
     }
     let former = before.iter().any(Option::is_some);
     if former {
@@ -123,6 +132,21 @@ fn first_order(layered: &Layered, start: Side) -> Vec<Vec<usize>> {
                 Side::After => (&layered.after[vertex], &layered.before[vertex]),
             };
             open.extend(far.iter().rev().chain(near.iter().rev()).filter(|&&next| !seen[next]));
+        }
+    }
+    layers
+}
+
+/// Vertices in some order, the same for the same seed.
+fn shuffled(layered: &Layered, seed: u64) -> Vec<Vec<usize>> {
+    let mut state = seed;
+    let mut layers = layered.layers.clone();
+    for layer in &mut layers {
+        for last in (1..layer.len()).rev() {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            layer.swap(last, (state >> 33) as usize % (last + 1));
         }
     }
     layers
