@@ -121,11 +121,14 @@ impl Behaviour {
     /// The phase a probe that begins so long after the start falls into.
     pub fn probe_at(&self, age: u64) -> ProbePhase {
         let reached = self.probe.partition_point(|phase| phase.at <= age);
-        self.probe.get(reached.saturating_sub(1)).copied().unwrap_or(ProbePhase {
-            at: 0,
-            exit: 0,
-            takes: 0,
-        })
+        self.probe
+            .get(reached.saturating_sub(1))
+            .copied()
+            .unwrap_or(ProbePhase {
+                at: 0,
+                exit: 0,
+                takes: 0,
+            })
     }
 
     /// When a run is ready for the first time; `None`: never.
@@ -156,14 +159,7 @@ impl Behaviour {
         self.probe = match after {
             None => vec![failing],
             Some(0) => vec![ProbePhase { exit: 0, ..failing }],
-            Some(at) => vec![
-                failing,
-                ProbePhase {
-                    at,
-                    exit: 0,
-                    takes: 0,
-                },
-            ],
+            Some(at) => vec![failing, ProbePhase { at, exit: 0, takes: 0 }],
         };
     }
 }

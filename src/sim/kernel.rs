@@ -6,7 +6,6 @@ use std::rc::Rc;
 use crate::compose::{Project, ServiceName};
 use crate::diagnostic::Diagnostic;
 use crate::images;
-use crate::sim::behaviour::Behaviour;
 use crate::sim::client::{Loading, give_commands};
 use crate::sim::model::Model;
 use crate::sim::selection::Stage;
@@ -155,7 +154,10 @@ fn timeline(world: &mut World, inputs: Inputs, end: Time, ending: Ending) -> Tim
             *lane = places[*lane];
         }
     }
-    let mut lanes: Vec<_> = std::mem::take(&mut world.history.lanes).into_iter().enumerate().collect();
+    let mut lanes: Vec<_> = std::mem::take(&mut world.history.lanes)
+        .into_iter()
+        .enumerate()
+        .collect();
     lanes.sort_by_key(|(lane, _)| places[*lane]);
     Timeline {
         records,

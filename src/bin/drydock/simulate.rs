@@ -61,9 +61,11 @@ fn take_costs(text: &str, scenario: &mut Scenario) -> Result<(), String> {
     }
     let mut starts: BTreeMap<String, VecDeque<u64>> = BTreeMap::new();
     for event in trace["events"].as_array().into_iter().flatten() {
-        if let (Some("started"), Some(took), Some(service)) =
-            (event["event"].as_str(), event["took"].as_f64(), event["service"].as_str())
-        {
+        if let (Some("started"), Some(took), Some(service)) = (
+            event["event"].as_str(),
+            event["took"].as_f64(),
+            event["service"].as_str(),
+        ) {
             let took = (took * 1000.0).round() as u64;
             starts.entry(service.to_owned()).or_default().push_back(took);
         }
