@@ -1,53 +1,56 @@
 //! The command line: thin over the library.
-#![allow(warnings)]
-mod adapter;
+//!
+//! One file a command, each with its `Arguments` and a `run`. What they share is the [`Invocation`]:
+//! the flags that say which project is meant, and the [`Session`] that comes of loading it.
+
+mod check;
+mod config;
+mod files;
+mod graph;
+mod link;
+mod open;
+mod session;
 mod simulate;
 
-fn main() {
-    let args: Vec<String> = std::env::args().collect();
-    let costs = args
-        .iter()
-        .position(|a| a == "--costs")
-        .map(|i| std::path::PathBuf::from(&args[i + 1]));
-    match simulate::simulate(std::path::Path::new(&args[2]), costs.as_deref()) {
-        Ok(text) => println!("{text}"),
-        Err(error) => {
-            eprintln!("{error}");
-            std::process::exit(1)
-        }
-    }
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use session::Invocation;
+
+/// A playground for Docker Compose: loads, checks, draws and simulates compose files, without Docker.
+#[derive(Debug, Parser)]
+#[command(name = "drydock", version)]
+struct CommandLine {
+    #[command(flatten)]
+    invocation: Invocation,
+    #[command(subcommand)]
+    command: Command,
 }
 
-#[test]
-fn show() {
-    let text = std::fs::read_to_string(std::env::var("FILE").unwrap()).unwrap();
-    let project = adapter::project(&text, &[], &[]).unwrap();
-    let files = drydock::source::Workspace::new("/");
-    let t = std::time::Instant::now();
-    let timeline = drydock::sim::run(&project, &files, &drydock::sim::Scenario::up());
-    println!("{:?}", t.elapsed());
-    println!("{}", drydock::sim::to_text(&timeline));
-    for lane in &timeline.lanes {
-        println!(
-            "{} {:?}\n   {:?}",
-            lane.name,
-            lane.segments
-                .iter()
-                .map(|s| (s.from.0, s.to.0, s.phase))
-                .collect::<Vec<_>>(),
-            lane.gates
-        );
-    }
-    println!("{:#?}", timeline.insight(&project));
-    for (i, r) in timeline.records.iter().enumerate() {
-        if matches!(
-            r.event,
-            drydock::sim::Event::Started | drydock::sim::Event::CommandEnded(_) | drydock::sim::Event::Unhealthy
-        ) {
-            println!("{}", timeline.question(drydock::sim::RecordId(i as u32)));
-            for w in timeline.why(drydock::sim::RecordId(i as u32)) {
-                println!("   {} {}", w.at, w.text);
-            }
-        }
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Prints the project as Docker Compose understands it
+    Config(config::Arguments),
+    /// Reports everything that is wrong, with places and fixes
+    Check(check::Arguments),
+    /// Prints what depends on what
+    Graph(graph::Arguments),
+    /// Plays the project's startup
+    Simulate(simulate::Arguments),
+    /// Prints a link that holds the whole project
+    Link(link::Arguments),
+    /// Writes the files of a link into a folder
+    Open(open::Arguments),
+}
+
+fn main() -> ExitCode {
+    let CommandLine { invocation, command } = CommandLine::parse();
+    match command {
+        Command::Config(arguments) => config::run(&arguments, &invocation),
+        Command::Check(arguments) => check::run(&arguments, &invocation),
+        Command::Graph(arguments) => graph::run(&arguments, &invocation),
+        Command::Simulate(arguments) => simulate::run(&arguments, &invocation),
+        Command::Link(arguments) => link::run(&arguments, &invocation),
+        Command::Open(arguments) => open::run(&arguments, &invocation),
     }
 }

@@ -1,0 +1,143 @@
+//! `drydock config`: the project as Docker Compose understands it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use drydock::compose::{Project, Service, render};
+use drydock::yaml;
+
+use crate::session::Invocation;
+
+/// How a project is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// As Docker Compose's own `config`.
+    Yaml,
+    /// As Docker Compose's own `config --format json`.
+    Json,
+}
+
+/// What to print of the project.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t = Format::Yaml)]
+    format: Format,
+    /// Prints nothing, only checks
+    #[arg(short, long)]
+    quiet: bool,
+    /// Prints the names of the services
+    #[arg(long)]
+    services: bool,
+    /// Prints the images
+    #[arg(long)]
+    images: bool,
+    /// Prints the names of the volumes
+    #[arg(long)]
+    volumes: bool,
+    /// Prints the names of the networks
+    #[arg(long)]
+    networks: bool,
+    /// Prints the names of the profiles
+    #[arg(long = "profiles", id = "list_profiles")]
+    profiles: bool,
+    /// Prints the variables that the files use, with their defaults
+    #[arg(long)]
+    variables: bool,
+    /// Prints the variables that interpolation sees
+    #[arg(long)]
+    environment: bool,
+    /// Leaves variables as they are written
+    #[arg(long)]
+    no_interpolate: bool,
+    /// Leaves out what Docker Compose adds
+    #[arg(long)]
+    no_normalize: bool,
+    /// Writes to a file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<String>,
+    /// Only these services, and what they depend on
+    #[arg(value_name = "SERVICE")]
+    names: Vec<String>,
+}
+
+/// Prints the project, or why there is none.
+pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
+    let mut options = invocation.options();
+    options.services = arguments.names.clone();
+    options.no_interpolate = arguments.no_interpolate;
+    options.no_normalize = arguments.no_normalize;
+    let session = invocation.load(options);
+    if let Err(code) = session.report() {
+        return code;
+    }
+    let Some(project) = &session.loaded.project else {
+        return ExitCode::SUCCESS;
+    };
+    match output(arguments, project) {
+        Ok(text) => write(arguments, &text),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn output(arguments: &Arguments, project: &Project) -> Result<String, &'static str> {
+    if arguments.services {
+        return Ok(lines(project.services.keys()));
+    }
+    if arguments.volumes {
+        return Ok(lines(project.volumes.keys()));
+    }
+    if arguments.networks {
+        return Ok(lines(project.networks.keys()));
+    }
+    if arguments.images {
+        return Ok(lines(project.services.values().map(|service| image(project, service))));
+    }
+    if arguments.profiles {
+        let all = project.services.values().chain(project.disabled.values());
+        let profiles: BTreeSet<&String> = all.flat_map(|service| &service.profiles).collect();
+        return Ok(lines(profiles.into_iter()));
+    }
+    if arguments.quiet {
+        return Ok(String::new());
+    }
+    let escaped = match arguments.no_interpolate {
+        true => project.resolved.clone(),
+        false => render::escaped(&project.resolved),
+    };
+    match arguments.format {
+        Format::Json => Ok(format!("{:#}\n", render::json(&project.resolved)?)),
+        Format::Yaml => Ok(yaml::write(&escaped)),
+    }
+}
+
+fn lines(items: impl Iterator<Item = impl std::fmt::Display>) -> String {
+    items.map(|item| format!("{item}\n")).collect()
+}
+
+/// The image a service runs: what it names, or what its build is called.
+fn image(project: &Project, service: &Service) -> String {
+    match &service.image {
+        Some(image) => image.value.clone(),
+        None => format!("{}-{}", project.name, service.name),
+    }
+}
+
+fn write(arguments: &Arguments, text: &str) -> ExitCode {
+    let Some(path) = &arguments.output else {
+        print!("{text}");
+        return ExitCode::SUCCESS;
+    };
+    match fs::write(path, text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{path}: {error}");
+            ExitCode::from(1)
+        }
+    }
+}
