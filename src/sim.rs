@@ -15,6 +15,7 @@ pub mod behaviour;
 mod client;
 mod container;
 mod create;
+mod defaults;
 mod engine;
 mod history;
 mod insight;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::compose::{Project, ServiceName};
 use crate::diagnostic::Diagnostic;
-use crate::images;
+use crate::sim::defaults;
 use crate::sim::client::{Loading, give_commands};
 use crate::sim::model::Model;
 use crate::sim::selection::Stage;
@@ -45,7 +45,7 @@ pub enum LoadedStep {
 impl LoadedStep {
     /// A project, with the models of its services; what is wrong with them goes into `diagnostics`.
     pub fn of(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let known = |service: &crate::compose::Service| images::behaviour(service, files);
+        let known = |service: &crate::compose::Service| defaults::behaviour(service, files);
         let models = Model::all(&project, known, diagnostics);
         LoadedStep::Project {
             project,
