@@ -130,6 +130,7 @@ fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Optio
     let mut division = Division::by_profiles(take_services(&mut resolved), &setting.profiles);
     if !uncertain {
         let subject = check::Subject {
+            files,
             model: &resolved,
             division: &division,
             spoiled: &|span| found.touches_error(span),
@@ -138,7 +139,6 @@ fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Optio
         found.extend(faults);
     }
     env_files::apply(files, &scope.environment, &mut division, &mut found);
-    check::fill_replicas(&mut division.on);
     division.enable(&options.services, &setting.profiles);
     env_files::apply(files, &scope.environment, &mut division, &mut found);
     if let Err(missing) = division.select(&options.services) {

@@ -30,7 +30,8 @@ pub struct Bound {
 /// Binds a canonical, normalized project.
 pub fn resolve(root: &Node) -> Bound {
     let mut binder = Binder::default();
-    let resolved = binder.fields(root, fields::root());
+    let mut resolved = binder.fields(root, fields::root());
+    complete(&mut resolved);
     let mut faults = binder.faults;
     faults.sort_by(|left, right| left.line.cmp(&right.line));
     let lines: Vec<&str> = faults.iter().map(|fault| fault.line.as_str()).collect();
@@ -168,6 +169,33 @@ impl Binder {
             bound.extend(self.below(Step::Item(index), |binder| binder.value(item, cursor.item())));
         }
         (!bound.is_empty()).then(|| same_place(node, Value::Sequence(bound)))
+    }
+}
+
+/// What Docker Compose's types add: `services` is always there, and `scale` fills the replicas of `deploy`.
+fn complete(resolved: &mut Node) {
+    let span = resolved.span;
+    let Some(top) = resolved.as_mapping_mut() else {
+        return;
+    };
+    let services = top.entry("services".to_owned()).or_insert_with(|| {
+        let none = Node::new(Value::Mapping(Mapping::new()), span);
+        Entry { key: span, node: none }
+    });
+    for (_, entry) in services.node.as_mapping_mut().into_iter().flatten() {
+        let Some(service) = entry.node.as_mapping_mut() else {
+            continue;
+        };
+        let Some(scale) = service.get("scale").cloned() else {
+            continue;
+        };
+        let deploy = service
+            .get_mut("deploy")
+            .and_then(|deploy| deploy.node.as_mapping_mut());
+        if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
+            let at = usize::from(deploy.contains_key("mode"));
+            deploy.shift_insert(at, "replicas".to_owned(), scale);
+        }
     }
 }
 

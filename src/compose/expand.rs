@@ -4,22 +4,16 @@
 //! that is no text is cast afterwards, whether or not it held a variable.
 //! Source: the answers of the real binary.
 
+use super::cast;
 use super::environment::Environment;
 use super::fields::{Cursor, Place};
 use super::findings::Findings;
-use super::cast;
 use crate::diagnostic::Diagnostic;
 use crate::source::Workspace;
 use crate::yaml::{Node, Step, Value};
 
 /// Substitutes variables in every text below `node`, and casts what is to be no text.
-pub fn expand(
-    node: &mut Node,
-    cursor: Cursor,
-    at: Option<&Place<'_>>,
-    world: World<'_>,
-    found: &mut Findings,
-) {
+pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, found: &mut Findings) {
     match &mut node.value {
         Value::Mapping(entries) => {
             for (key, entry) in entries.iter_mut() {

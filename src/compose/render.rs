@@ -21,7 +21,8 @@ pub fn json(resolved: &Node) -> Result<Json, &'static str> {
     let mut keys: Vec<&String> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();
     keys.sort_unstable();
     for key in keys.into_iter().filter(|key| *key != "models") {
-        if let Some(node) = resolved.get(key) {
+        let unused = |node: &&Node| key == "services" || !node.as_mapping().is_some_and(Mapping::is_empty);
+        if let Some(node) = resolved.get(key).filter(unused) {
             top.insert(key.clone(), value(node, fields::root().child(key)));
         }
     }
