@@ -175,8 +175,18 @@ fn set_name(model: &mut Node, name: &str) {
         Some(entry) => entry.node.value = Value::String(name.to_owned()),
         None => {
             let value = Value::String(name.to_owned());
-            let node = Node::default(value, span.start_point(), "A project is called like its folder, or as the command line says.");
-            entries.insert("name".to_owned(), Entry { key: span.start_point(), node });
+            let node = Node::default(
+                value,
+                span.start_point(),
+                "A project is called like its folder, or as the command line says.",
+            );
+            entries.insert(
+                "name".to_owned(),
+                Entry {
+                    key: span.start_point(),
+                    node,
+                },
+            );
         }
     }
 }
@@ -201,7 +211,11 @@ fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
     };
     let section = entries.entry("services".to_owned()).or_insert_with(|| Entry {
         key: span.start_point(),
-        node: Node::default(Value::Null, span.start_point(), "There is always a list of services, if an empty one."),
+        node: Node::default(
+            Value::Null,
+            span.start_point(),
+            "There is always a list of services, if an empty one.",
+        ),
     });
     section.node.value = Value::Mapping(services.into_iter().collect());
 }

@@ -115,7 +115,9 @@ impl Keyword {
 
     /// The keyword a word is, in any case.
     pub fn of(word: &str) -> Option<Self> {
-        Keyword::ALL.into_iter().find(|keyword| keyword.name().eq_ignore_ascii_case(word))
+        Keyword::ALL
+            .into_iter()
+            .find(|keyword| keyword.name().eq_ignore_ascii_case(word))
     }
 }
 
@@ -201,7 +203,11 @@ impl Dockerfile {
     }
 
     fn base_of(&self, stage: &std::ops::Range<usize>) -> Option<String> {
-        self.instructions[stage.start].text.split_whitespace().next().map(str::to_owned)
+        self.instructions[stage.start]
+            .text
+            .split_whitespace()
+            .next()
+            .map(str::to_owned)
     }
 
     /// A stage by its name or number, among the first `before`.
@@ -230,7 +236,9 @@ impl Built {
                 self.command = None;
             }
             Keyword::Cmd => self.command = Some(words()),
-            Keyword::Expose => self.exposed.extend(instruction.text.split_whitespace().map(str::to_owned)),
+            Keyword::Expose => self
+                .exposed
+                .extend(instruction.text.split_whitespace().map(str::to_owned)),
             Keyword::Run => {
                 self.runs.push(instruction.text.clone());
                 self.runs.extend(instruction.heredocs.iter().cloned());
@@ -250,12 +258,17 @@ mod tests {
     }
 
     fn codes(text: &str) -> Vec<&'static str> {
-        read(text).diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+        read(text)
+            .diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.code)
+            .collect()
     }
 
     #[test]
     fn instructions_are_read_with_their_places() {
-        let text = "# escape=`\nFROM --platform=linux/amd64 a `\n  # why\n  AS base\n\nrun <<E\nx\nE\nCMD [\"a\", \"b\"]\n";
+        let text =
+            "# escape=`\nFROM --platform=linux/amd64 a `\n  # why\n  AS base\n\nrun <<E\nx\nE\nCMD [\"a\", \"b\"]\n";
         let file = read(text);
         assert_eq!(file.diagnostics, []);
         let [from, run, cmd] = &file.instructions[..] else {
@@ -316,7 +329,15 @@ mod tests {
 
     #[test]
     fn no_text_makes_it_panic() {
-        for text in ["\\", "FROM\\\n", "# escape=\\\n\\", "RUN <<", "é <<-'E", "FROM a\nHEALTHCHECK --\n", "\u{feff}FROM a"] {
+        for text in [
+            "\\",
+            "FROM\\\n",
+            "# escape=\\\n\\",
+            "RUN <<",
+            "é <<-'E",
+            "FROM a\nHEALTHCHECK --\n",
+            "\u{feff}FROM a",
+        ] {
             read(text).built(None);
         }
     }

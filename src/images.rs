@@ -112,8 +112,16 @@ impl<'a> Reference<'a> {
             Some(colon) => (&text[..name_start + colon], &text[name_start + colon + 1..]),
             None => (text, "latest"),
         };
-        let hub = ["docker.io/library/", "docker.io/", "index.docker.io/library/", "library/"];
-        let repository = hub.iter().find_map(|prefix| repository.strip_prefix(prefix)).unwrap_or(repository);
+        let hub = [
+            "docker.io/library/",
+            "docker.io/",
+            "index.docker.io/library/",
+            "library/",
+        ];
+        let repository = hub
+            .iter()
+            .find_map(|prefix| repository.strip_prefix(prefix))
+            .unwrap_or(repository);
         Reference { repository, tag }
     }
 
@@ -152,7 +160,9 @@ pub fn all() -> &'static [Image] {
 /// What is known of an image, by its reference as written.
 pub fn find(reference: &str) -> Option<&'static Image> {
     let repository = Reference::of(reference).repository;
-    all().iter().find(|image| image.names.iter().any(|name| name == repository))
+    all()
+        .iter()
+        .find(|image| image.names.iter().any(|name| name == repository))
 }
 
 impl Image {
@@ -238,7 +248,12 @@ mod tests {
     fn the_data_file_is_well_formed() {
         assert!(all().len() > 40);
         for image in all() {
-            assert!(image.boot() > 0 || image.boot == "0s", "{}: {}", image.name(), image.boot);
+            assert!(
+                image.boot() > 0 || image.boot == "0s",
+                "{}: {}",
+                image.name(),
+                image.boot
+            );
         }
     }
 
@@ -248,7 +263,11 @@ mod tests {
             ("postgres", "postgres", "latest"),
             ("docker.io/library/postgres:16-alpine", "postgres", "16-alpine"),
             ("localhost:5000/app", "localhost:5000/app", "latest"),
-            ("quay.io/keycloak/keycloak:26@sha256:00", "quay.io/keycloak/keycloak", "26"),
+            (
+                "quay.io/keycloak/keycloak:26@sha256:00",
+                "quay.io/keycloak/keycloak",
+                "26",
+            ),
             ("library/nginx:", "nginx", ""),
         ] {
             assert_eq!(Reference::of(text), Reference { repository, tag }, "{text}");
@@ -267,7 +286,11 @@ mod tests {
             ("python:3.12", "curl", false),
         ] {
             let image = find(reference).expect("it is in the table");
-            assert_eq!(image.lacks_program(reference, program), expected, "{reference} {program}");
+            assert_eq!(
+                image.lacks_program(reference, program),
+                expected,
+                "{reference} {program}"
+            );
         }
     }
 }

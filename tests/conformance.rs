@@ -36,7 +36,9 @@ struct Case {
 }
 
 fn cases(set: &str) -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance").join(set);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/conformance")
+        .join(set);
     let mut cases: Vec<Case> = fs::read_dir(folder)
         .expect("the cases are part of the repository")
         .map(|entry| {
@@ -96,7 +98,13 @@ impl Case {
     fn answers(&self, begin: &str, end: &str) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(&self.folder)
             .expect("a case is a folder")
-            .map(|entry| entry.expect("the folder can be read").file_name().to_string_lossy().into_owned())
+            .map(|entry| {
+                entry
+                    .expect("the folder can be read")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
             .filter(|name| name.starts_with(begin) && name.ends_with(end))
             .collect();
         names.sort();
@@ -118,7 +126,11 @@ fn add(files: &mut Workspace, folder: &Path, top: &Path) {
         if path.is_dir() {
             add(files, &path, top);
         } else if !own {
-            let inside = path.strip_prefix(top).expect("it lies below").to_string_lossy().into_owned();
+            let inside = path
+                .strip_prefix(top)
+                .expect("it lies below")
+                .to_string_lossy()
+                .into_owned();
             files.set_bytes(&inside, &fs::read(&path).expect("the file can be read"));
         }
     }
@@ -159,7 +171,11 @@ fn recorded_projects_are_loaded_alike() {
         });
         match right {
             true => score.accepted += 1,
-            false => faults.push(format!("{}: {}", case.name, loaded.failure.as_deref().unwrap_or("another model"))),
+            false => faults.push(format!(
+                "{}: {}",
+                case.name,
+                loaded.failure.as_deref().unwrap_or("another model")
+            )),
         }
         match shown(&loaded.warnings) == case.warnings() {
             true => score.warnings += 1,
@@ -179,7 +195,10 @@ fn recorded_projects_are_loaded_alike() {
             }
         };
         score.rejected += 1;
-        let right = case.answers("expected_error", ".txt").iter().any(|answer| answer.trim() == failure.trim());
+        let right = case
+            .answers("expected_error", ".txt")
+            .iter()
+            .any(|answer| answer.trim() == failure.trim());
         match right {
             true => score.exact += 1,
             false => faults.push(format!("{}: says {failure}", case.name)),
@@ -196,10 +215,26 @@ fn recorded_projects_are_loaded_alike() {
         accepted.len()
     );
     let faults = faults.join("\n");
-    assert!(score.accepted >= FLOOR.accepted, "accepted only {}:\n{faults}", score.accepted);
-    assert!(score.rejected >= FLOOR.rejected, "rejected only {}:\n{faults}", score.rejected);
-    assert!(score.exact >= FLOOR.exact, "only {} exact texts:\n{faults}", score.exact);
-    assert!(score.warnings >= FLOOR.warnings, "only {} equal warnings:\n{faults}", score.warnings);
+    assert!(
+        score.accepted >= FLOOR.accepted,
+        "accepted only {}:\n{faults}",
+        score.accepted
+    );
+    assert!(
+        score.rejected >= FLOOR.rejected,
+        "rejected only {}:\n{faults}",
+        score.rejected
+    );
+    assert!(
+        score.exact >= FLOOR.exact,
+        "only {} exact texts:\n{faults}",
+        score.exact
+    );
+    assert!(
+        score.warnings >= FLOOR.warnings,
+        "only {} equal warnings:\n{faults}",
+        score.warnings
+    );
     println!("{faults}");
 }
 
@@ -211,9 +246,18 @@ fn findings_are_in_bounds_and_the_same_in_every_run() {
         add(&mut files, &case.folder, &case.folder);
         let options = case.options();
         let loaded = compose::load(&files, &options);
-        assert_eq!(loaded.diagnostics, compose::load(&files, &options).diagnostics, "{}", case.name);
+        assert_eq!(
+            loaded.diagnostics,
+            compose::load(&files, &options).diagnostics,
+            "{}",
+            case.name
+        );
         for diagnostic in &loaded.diagnostics {
-            let labels = diagnostic.primary.iter().chain(&diagnostic.secondary).map(|label| label.span);
+            let labels = diagnostic
+                .primary
+                .iter()
+                .chain(&diagnostic.secondary)
+                .map(|label| label.span);
             let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
             for span in labels.chain(edits) {
                 let text = files.file(span.file).text();
@@ -222,7 +266,10 @@ fn findings_are_in_bounds_and_the_same_in_every_run() {
         }
         assert_eq!(
             loaded.failure.is_some(),
-            loaded.diagnostics.iter().any(|found| found.severity == drydock::diagnostic::Severity::Error),
+            loaded
+                .diagnostics
+                .iter()
+                .any(|found| found.severity == drydock::diagnostic::Severity::Error),
             "{}: {:?}",
             case.name,
             loaded.failure

@@ -22,16 +22,22 @@ pub(super) fn unknown(word: &str, span: Span) -> Diagnostic {
         }
         (None, Some(keyword)) => (format!("did you mean {}?", keyword.name()), keyword.name().to_owned()),
         (None, None) => {
-            return diagnostic.help("each line begins with an instruction such as FROM, RUN or COPY; end a line with \\ to continue it");
+            return diagnostic.help(
+                "each line begins with an instruction such as FROM, RUN or COPY; end a line with \\ to continue it",
+            );
         }
     };
     let title = format!("Write `{text}`");
-    diagnostic.help(help).fix(title, Applicability::Safe, vec![Edit { span, text }])
+    diagnostic
+        .help(help)
+        .fix(title, Applicability::Safe, vec![Edit { span, text }])
 }
 
 /// The keyword that a word is a misspelling of.
 fn nearest(word: &str) -> Option<Keyword> {
-    let near = Keyword::ALL.into_iter().map(|keyword| (distance(word, keyword.name()), keyword));
+    let near = Keyword::ALL
+        .into_iter()
+        .map(|keyword| (distance(word, keyword.name()), keyword));
     let (distance, keyword) = near.min_by_key(|(distance, _)| *distance)?;
     (distance <= 2 && distance < word.chars().count().min(keyword.name().len())).then_some(keyword)
 }
@@ -87,14 +93,20 @@ pub(super) fn arguments(instruction: &Instruction) -> Vec<Diagnostic> {
 
 /// A here-document without its end.
 pub(super) fn unclosed(instruction: &Instruction) -> Diagnostic {
-    Diagnostic::error("unclosed-heredoc", "this here-document never ends", instruction.text_span)
-        .help("a line with nothing but its name ends it")
-        .upstream("unterminated heredoc")
+    Diagnostic::error(
+        "unclosed-heredoc",
+        "this here-document never ends",
+        instruction.text_span,
+    )
+    .help("a line with nothing but its name ends it")
+    .upstream("unterminated heredoc")
 }
 
 /// An instruction before the first FROM, or no FROM at all.
 pub(super) fn order(instructions: &[Instruction], whole: Span) -> Option<Diagnostic> {
-    let first = instructions.iter().find(|instruction| instruction.keyword != Keyword::Arg);
+    let first = instructions
+        .iter()
+        .find(|instruction| instruction.keyword != Keyword::Arg);
     match first {
         Some(first) if first.keyword == Keyword::From => None,
         Some(first) => Some(

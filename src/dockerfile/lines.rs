@@ -57,10 +57,19 @@ pub(super) fn logical_lines(text: &str) -> Vec<Line> {
 /// The character that continues a line: a parser directive may set it.
 fn escape_character(text: &str) -> char {
     for line in text.trim_start_matches('\u{feff}').lines() {
-        let Some(comment) = line.trim().strip_prefix('#') else { break };
-        let Some((name, value)) = comment.split_once('=') else { break };
+        let Some(comment) = line.trim().strip_prefix('#') else {
+            break;
+        };
+        let Some((name, value)) = comment.split_once('=') else {
+            break;
+        };
         if name.trim().eq_ignore_ascii_case("escape") {
-            return value.trim().chars().next().filter(|escape| *escape == '`').unwrap_or('\\');
+            return value
+                .trim()
+                .chars()
+                .next()
+                .filter(|escape| *escape == '`')
+                .unwrap_or('\\');
         }
     }
     '\\'
@@ -92,7 +101,11 @@ impl Line {
             Some(kept) => (kept, true),
             None => (trimmed, false),
         };
-        let lead = if self.text.is_empty() { kept.len() - kept.trim_start().len() } else { 0 };
+        let lead = if self.text.is_empty() {
+            kept.len() - kept.trim_start().len()
+        } else {
+            0
+        };
         self.text.push_str(&kept[lead..]);
         self.places.extend(range.start + lead..range.start + kept.len());
         continued
@@ -100,7 +113,9 @@ impl Line {
 
     fn take_heredocs(&mut self, text: &str, physical: &mut Physical<'_>) {
         let keyword = self.text.split_whitespace().next().unwrap_or("");
-        let may_have = ["RUN", "COPY", "ADD"].iter().any(|name| name.eq_ignore_ascii_case(keyword));
+        let may_have = ["RUN", "COPY", "ADD"]
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(keyword));
         if !may_have {
             return;
         }
@@ -110,7 +125,11 @@ impl Line {
             while let Some(range) = physical.next_line() {
                 let line = &text[range.clone()];
                 self.range.end = range.end;
-                let bare = if strips_tabs { line.trim_start_matches('\t') } else { line };
+                let bare = if strips_tabs {
+                    line.trim_start_matches('\t')
+                } else {
+                    line
+                };
                 if bare == name {
                     closed = true;
                     break;
@@ -129,7 +148,9 @@ fn heredoc_names(text: &str) -> Vec<(String, bool)> {
     let mut names = Vec::new();
     for word in text.split_whitespace() {
         let digits = word.trim_start_matches(|c: char| c.is_ascii_digit());
-        let Some(rest) = digits.strip_prefix("<<") else { continue };
+        let Some(rest) = digits.strip_prefix("<<") else {
+            continue;
+        };
         let (rest, strips_tabs) = match rest.strip_prefix('-') {
             Some(rest) => (rest, true),
             None => (rest, false),

@@ -1,6 +1,6 @@
 //! From logical lines to instructions.
 
-use crate::sim::behaviour::duration;
+use crate::compose::attributes::duration;
 use crate::source::Span;
 
 use super::lines::{Line, logical_lines};
@@ -89,13 +89,20 @@ pub(super) fn healthcheck(instruction: &Instruction) -> Option<ImageCheck> {
         Some(words) => std::iter::once("CMD".to_owned()).chain(words).collect(),
         None => vec!["CMD-SHELL".to_owned(), command.to_owned()],
     };
-    let flag = |name: &str| instruction.flags.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let milliseconds = |text| duration::parse(text).ok().map(duration::Duration::millis);
+    let flag = |name: &str| {
+        instruction
+            .flags
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    };
     Some(ImageCheck {
         test,
-        interval: flag("interval").and_then(duration),
-        timeout: flag("timeout").and_then(duration),
+        interval: flag("interval").and_then(milliseconds),
+        timeout: flag("timeout").and_then(milliseconds),
         retries: flag("retries").and_then(|retries| retries.parse().ok()),
-        start_period: flag("start-period").and_then(duration),
-        start_interval: flag("start-interval").and_then(duration),
+        start_period: flag("start-period").and_then(milliseconds),
+        start_interval: flag("start-interval").and_then(milliseconds),
     })
 }

@@ -51,15 +51,13 @@ fn built(build: &Build, files: &Workspace) -> Built {
     dockerfile::parse(text, Span::new(file, 0..text.len())).built(build.target.as_deref())
 }
 
-fn apply_image(
-    behaviour: &mut Behaviour,
-    service: &Service,
-    image: &Image,
-    reference: &str,
-    built: Option<&Built>,
-) {
+fn apply_image(behaviour: &mut Behaviour, service: &Service, image: &Image, reference: &str, built: Option<&Built>) {
     let is_idle = image.idle && !has_command(service, built) && !service.tty && !service.stdin_open;
-    let boot = if image.idle || built.is_some() { image.boot().max(APPLICATION_BOOT) } else { image.boot() };
+    let boot = if image.idle || built.is_some() {
+        image.boot().max(APPLICATION_BOOT)
+    } else {
+        image.boot()
+    };
     behaviour.set_ready_after(Some(boot), 1);
     if built.is_none() || behaviour.image_check.is_none() {
         behaviour.image_check = behaviour.image_check.take().or_else(|| image.own_check());
@@ -107,12 +105,21 @@ fn end_at_once(behaviour: &mut Behaviour, code: i32, says: Option<&str>) {
 
 /// The program that a health check runs, and the exit code when it is missing.
 fn probed_program(service: &Service, behaviour: &Behaviour) -> Option<(String, i32)> {
-    let own = service.healthcheck.as_ref().and_then(|check| check.test.as_ref()).map(|test| &test.value);
+    let own = service
+        .healthcheck
+        .as_ref()
+        .and_then(|check| check.test.as_ref())
+        .map(|test| &test.value);
     let test = own.or_else(|| behaviour.image_check.as_ref().map(|check| &check.test))?;
     let (kind, script) = (test.first()?, test.get(1)?);
     let (word, exit) = match kind.as_str() {
         "CMD" => (script.as_str(), -1),
-        _ => (script.split_whitespace().find(|word| *word != "exec" && !word.contains('='))?, NOT_FOUND),
+        _ => (
+            script
+                .split_whitespace()
+                .find(|word| *word != "exec" && !word.contains('='))?,
+            NOT_FOUND,
+        ),
     };
     let program = word.rsplit('/').next()?.trim_matches(['(', '"', '\'']);
     Some((program.to_owned(), exit))
@@ -134,10 +141,22 @@ mod tests {
     #[test]
     fn images_are_known() {
         for (service, ready, exit) in [
-            ("{image: 'mariadb:10', environment: {MARIADB_ROOT_PASSWORD: x}}", Some(8000), None),
+            (
+                "{image: 'mariadb:10', environment: {MARIADB_ROOT_PASSWORD: x}}",
+                Some(8000),
+                None,
+            ),
             ("{image: mariadb}", None, Some(1)),
-            ("{image: 'postgres:16', environment: {POSTGRES_HOST_AUTH_METHOD: trust}}", Some(5000), None),
-            ("{image: 'postgres:18', environment: {POSTGRES_PASSWORD: x}, volumes: ['/var/lib/postgresql/data']}", None, Some(1)),
+            (
+                "{image: 'postgres:16', environment: {POSTGRES_HOST_AUTH_METHOD: trust}}",
+                Some(5000),
+                None,
+            ),
+            (
+                "{image: 'postgres:18', environment: {POSTGRES_PASSWORD: x}, volumes: ['/var/lib/postgresql/data']}",
+                None,
+                Some(1),
+            ),
             ("{image: 'node:20'}", Some(0), Some(0)),
             ("{image: 'node:20', command: npm start}", Some(1000), None),
             ("{image: 'node:20', tty: true}", Some(1000), None),
@@ -168,10 +187,14 @@ mod tests {
 
     #[test]
     fn a_dockerfile_brings_its_health_check() {
-        let behaviour = behaviour_of("{build: .}", "FROM python:3.12-slim\nHEALTHCHECK CMD curl localhost\nCMD [\"x\"]\n");
+        let behaviour = behaviour_of(
+            "{build: .}",
+            "FROM python:3.12-slim\nHEALTHCHECK CMD curl localhost\nCMD [\"x\"]\n",
+        );
         assert!(behaviour.image_check.is_some());
         assert_eq!(behaviour.ready_after(), None, "slim images have no curl");
-        let installed = "FROM python:3.12-slim\nRUN apt-get install -y curl\nHEALTHCHECK CMD curl localhost\nCMD [\"x\"]\n";
+        let installed =
+            "FROM python:3.12-slim\nRUN apt-get install -y curl\nHEALTHCHECK CMD curl localhost\nCMD [\"x\"]\n";
         assert_eq!(behaviour_of("{build: .}", installed).ready_after(), Some(1000));
     }
 }

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use crate::compose::{Project, ServiceName};
 use crate::diagnostic::Diagnostic;
-use crate::sim::defaults;
+use crate::plan::Request;
 use crate::sim::client::{Loading, give_commands};
+use crate::sim::defaults;
 use crate::sim::model::Model;
 use crate::sim::selection::Stage;
 use crate::sim::task::{Executor, Shared};
@@ -51,6 +52,21 @@ impl LoadedStep {
             project,
             models: Rc::new(models.into_iter().map(|model| (model.service.clone(), model)).collect()),
         }
+    }
+
+    /// The project of each step, loaded once for each set of profiles that commands turn on.
+    pub fn for_each(scenario: &Scenario, mut load: impl FnMut(&[String]) -> LoadedStep) -> Vec<LoadedStep> {
+        let mut known: BTreeMap<Vec<String>, LoadedStep> = BTreeMap::new();
+        let steps = scenario.steps.iter().map(|step| {
+            let profiles = Request::parse(&step.words)
+                .map(|request| request.profiles)
+                .unwrap_or_default();
+            known
+                .entry(profiles)
+                .or_insert_with_key(|profiles| load(profiles))
+                .clone()
+        });
+        steps.collect()
     }
 
     fn loading(&self) -> Loading {

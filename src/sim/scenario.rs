@@ -172,6 +172,21 @@ impl Scenario {
             ..Scenario::of(steps)
         })
     }
+
+    /// Takes from a recorded trace what each start call took, and the engine's version.
+    pub fn take_costs(&mut self, trace: &str) -> Result<(), String> {
+        let trace: json::Trace = serde_json::from_str(trace).map_err(|error| error.to_string())?;
+        let major = trace.engine.split('.').next().and_then(|major| major.parse().ok());
+        self.engine = major.unwrap_or(self.engine);
+        self.costs.starts.clear();
+        for event in trace.events {
+            if let (Some(took), "started") = (event.took, event.event.as_str()) {
+                let starts = self.costs.starts.entry(event.service).or_default();
+                starts.push_back(json::milliseconds(took));
+            }
+        }
+        Ok(())
+    }
 }
 
 mod json {
@@ -181,6 +196,19 @@ mod json {
     pub(super) struct Scenario {
         pub(super) steps: Option<Vec<Step>>,
         pub(super) observe: Option<f64>,
+    }
+
+    #[derive(serde::Deserialize)]
+    pub(super) struct Trace {
+        pub(super) engine: String,
+        pub(super) events: Vec<Event>,
+    }
+
+    #[derive(serde::Deserialize)]
+    pub(super) struct Event {
+        pub(super) service: String,
+        pub(super) event: String,
+        pub(super) took: Option<f64>,
     }
 
     #[derive(serde::Deserialize)]

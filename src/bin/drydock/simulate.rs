@@ -1,6 +1,6 @@
 //! `drydock simulate`: what happens with a project, as text or in the format of recorded traces.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,10 +8,10 @@ use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 use drydock::compose::LoadOptions;
-use drydock::plan::Request;
 use drydock::sim::{LoadedStep, Scenario, Timeline, Watch, play, to_text, to_trace};
+use drydock::source::join;
 
-use crate::session::Invocation;
+use crate::session::{Invocation, Session};
 
 /// How long a scenario's commands may take, in milliseconds, as in recordings.
 const LONGEST_COMMANDS: u64 = 90_000;
@@ -53,7 +53,9 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
 
 fn simulate(arguments: &Arguments, invocation: &Invocation) -> Result<String, String> {
     let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from("."));
-    let folder = folder.canonicalize().map_err(|error| format!("{}: {error}", folder.display()))?;
+    let folder = folder
+        .canonicalize()
+        .map_err(|error| format!("{}: {error}", folder.display()))?;
     let written = fs::read_to_string(folder.join("scenario.json")).ok();
     let mut scenario = match &written {
         Some(text) => Scenario::from_json(text).map_err(|error| format!("scenario.json: {error}"))?,
@@ -61,7 +63,7 @@ fn simulate(arguments: &Arguments, invocation: &Invocation) -> Result<String, St
         None => Scenario::up(),
     };
     if let Some(path) = &arguments.costs {
-        take_costs(&read(path)?, &mut scenario)?;
+        scenario.take_costs(&read(path)?)?;
     }
     if let Watch::For(observed) = scenario.watch {
         scenario.horizon = LONGEST_COMMANDS + observed;
@@ -88,28 +90,43 @@ fn load(
     environment: &BTreeMap<String, String>,
 ) -> (Vec<LoadedStep>, Vec<String>) {
     let mut complaints = Vec::new();
-    let mut known: BTreeMap<Vec<String>, LoadedStep> = BTreeMap::new();
-    let mut steps = Vec::new();
-    for step in &scenario.steps {
-        let profiles = Request::parse(&step.words).map(|request| request.profiles).unwrap_or_default();
-        let loaded = known.entry(profiles.clone()).or_insert_with(|| {
-            let mut options = options(invocation, format, environment);
-            options.profiles.extend(profiles);
-            let session = invocation.load_in(options, folder.to_path_buf());
-            match (session.loaded.failure, session.loaded.project) {
-                (None, Some(project)) => {
-                    let mut diagnostics = Vec::new();
-                    let step = LoadedStep::of(Rc::new(project), &session.workspace, &mut diagnostics);
-                    complaints.extend(diagnostics.iter().map(|diagnostic| diagnostic.message.clone()));
-                    step
-                }
-                (Some(failure), _) => LoadedStep::Refused(failure),
-                (None, None) => LoadedStep::Refused("the project can't be loaded".to_owned()),
+    let steps = LoadedStep::for_each(scenario, |profiles| {
+        let mut options = options(invocation, format, environment);
+        options.profiles.extend_from_slice(profiles);
+        let mut session = invocation.load_in(options, folder.to_path_buf());
+        bring_dockerfiles(&mut session);
+        match (session.loaded.failure, session.loaded.project) {
+            (None, Some(project)) => {
+                let mut diagnostics = Vec::new();
+                let step = LoadedStep::of(Rc::new(project), &session.workspace, &mut diagnostics);
+                complaints.extend(diagnostics.iter().map(|diagnostic| diagnostic.message.clone()));
+                step
             }
-        });
-        steps.push(loaded.clone());
-    }
+            (Some(failure), _) => LoadedStep::Refused(failure),
+            (None, None) => LoadedStep::Refused("the project can't be loaded".to_owned()),
+        }
+    });
     (steps, complaints)
+}
+
+/// Adds the Dockerfiles that services are built from, as far as they exist.
+fn bring_dockerfiles(session: &mut Session) {
+    let services = session
+        .loaded
+        .project
+        .iter()
+        .flat_map(|project| project.services.values());
+    let paths: Vec<String> = services
+        .filter_map(|service| service.build.as_ref())
+        .map(|build| join(&build.context, build.dockerfile.as_deref().unwrap_or("Dockerfile")))
+        .collect();
+    for path in paths {
+        if session.workspace.find(&path).is_none()
+            && let Ok(text) = fs::read_to_string(&path)
+        {
+            session.workspace.set(&path, &text);
+        }
+    }
 }
 
 fn options(invocation: &Invocation, format: Format, environment: &BTreeMap<String, String>) -> LoadOptions {
@@ -126,7 +143,9 @@ fn options(invocation: &Invocation, format: Format, environment: &BTreeMap<Strin
 fn environment(scenario: &str) -> BTreeMap<String, String> {
     let read: serde_json::Value = serde_json::from_str(scenario).unwrap_or_default();
     let entries = read["env"].as_object().into_iter().flatten();
-    entries.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
+    entries
+        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect()
 }
 
 fn render(timeline: &Timeline, folder: &Path, format: Format) -> Result<String, String> {
@@ -138,24 +157,4 @@ fn render(timeline: &Timeline, folder: &Path, format: Format) -> Result<String, 
             serde_json::to_string_pretty(&trace).map_err(|error| error.to_string())
         }
     }
-}
-
-/// Takes what each start took, and the engine's version, from a recorded trace.
-fn take_costs(text: &str, scenario: &mut Scenario) -> Result<(), String> {
-    let trace: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let version = trace["engine"].as_str().and_then(|version| version.split('.').next());
-    if let Some(major) = version.and_then(|major| major.parse().ok()) {
-        scenario.engine = major;
-    }
-    let mut starts: BTreeMap<String, VecDeque<u64>> = BTreeMap::new();
-    for event in trace["events"].as_array().into_iter().flatten() {
-        if let (Some("started"), Some(took), Some(service)) =
-            (event["event"].as_str(), event["took"].as_f64(), event["service"].as_str())
-        {
-            let took = (took * 1000.0).round() as u64;
-            starts.entry(service.to_owned()).or_default().push_back(took);
-        }
-    }
-    scenario.costs.starts = starts;
-    Ok(())
 }
