@@ -62,7 +62,7 @@ pub fn run(names: &[String]) -> Outcome {
 }
 
 fn native(tools: &Tools) -> Outcome {
-    step::run(&mut tools.cargo(["bench", "--locked", "--no-default-features", "--bench", "engine"]))?;
+    step::run(&mut tools.cargo(["bench", "--locked", "--package", "drydock-bench", "--bench", "engine"]))?;
     step::run(tools.command("node").arg("xtask/scripts/ratios.mjs"))
 }
 
@@ -73,15 +73,15 @@ fn browser(tools: &Tools) -> Outcome {
         "build",
         "--locked",
         "--package",
-        "bench-page",
+        "drydock-bench",
         "--profile",
         "page",
         "--target",
         target,
     ]))?;
-    let out = root().join("target/bench-page");
+    let out = root().join("target/browser-bench");
     fs::create_dir_all(&out).map_err(|error| format!("cannot create {}: {error}", out.display()))?;
-    let wasm = root().join("target").join(target).join("page/bench_page.wasm");
+    let wasm = root().join("target").join(target).join("page/drydock_bench.wasm");
     step::run(
         tools
             .command("wasm-bindgen")
@@ -89,12 +89,12 @@ fn browser(tools: &Tools) -> Outcome {
             .arg(&out)
             .arg(wasm),
     )?;
-    let module = out.join("bench_page_bg.wasm");
+    let module = out.join("drydock_bench_bg.wasm");
     step::run(tools.command("wasm-opt").arg("-Oz").arg(&module).arg("-o").arg(&module))?;
     step::run(
         tools
             .command("node")
-            .args(["xtask/scripts/bench-page.mjs", "target/bench-page"])
+            .args(["xtask/scripts/browser-bench.mjs", "target/browser-bench"])
             .env("CHROMIUM", chromium),
     )
 }
