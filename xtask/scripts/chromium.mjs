@@ -1,5 +1,5 @@
 // Chromium as every script here starts it.
-import { chromium } from "playwright-core";
+import { chromium } from "@playwright/test";
 
 /** Closed networks and containers: nothing is fetched in the background, and root needs no sandbox. */
 export const FLAGS = [
