@@ -1,5 +1,4 @@
 //! The command line: thin over the library.
-<<<<<<< HEAD
 //!
 //! One file a command, each with its `Arguments` and a `run`. What they share is the [`Invocation`]:
 //! the flags that say which project is meant, and the [`Session`] that comes of loading it.
@@ -53,17 +52,5 @@ fn main() -> ExitCode {
         Command::Simulate(arguments) => simulate::run(&arguments, &invocation),
         Command::Link(arguments) => link::run(&arguments, &invocation),
         Command::Open(arguments) => open::run(&arguments, &invocation),
-=======
-#![allow(warnings)]
-mod adapter;
-mod simulate;
-
-fn main() {
-    let args: Vec<String> = std::env::args().collect();
-    let costs = args.iter().position(|a| a == "--costs").map(|i| std::path::PathBuf::from(&args[i + 1]));
-    match simulate::simulate(std::path::Path::new(&args[2]), costs.as_deref()) {
-        Ok(text) => println!("{text}"),
-        Err(error) => { eprintln!("{error}"); std::process::exit(1) }
->>>>>>> sim
     }
 }
