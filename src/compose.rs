@@ -114,6 +114,7 @@ fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Optio
         work.found.add(empty_file());
         return (None, work.found);
     };
+    set_name(&mut model, &name);
     if !options.no_normalize {
         let lookup = |variable: &str| scope.environment.step(variable);
         defaults::normalize(&mut model, &name, &lookup);
@@ -137,6 +138,7 @@ fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Optio
         found.extend(faults);
     }
     env_files::apply(files, &scope.environment, &mut division, &mut found);
+    check::fill_replicas(&mut division.on);
     division.enable(&options.services, &setting.profiles);
     env_files::apply(files, &scope.environment, &mut division, &mut found);
     if let Err(missing) = division.select(&options.services) {
@@ -163,6 +165,22 @@ fn is_empty(model: &Node) -> bool {
     model.as_mapping().is_none_or(|entries| entries.is_empty())
 }
 
+/// The decided name stands in for the one that is written, and for none.
+fn set_name(model: &mut Node, name: &str) {
+    let span = model.span;
+    let Some(entries) = model.as_mapping_mut() else {
+        return;
+    };
+    match entries.get_mut("name") {
+        Some(entry) => entry.node.value = Value::String(name.to_owned()),
+        None => {
+            let value = Value::String(name.to_owned());
+            let node = Node::default(value, span.start_point(), "A project is called like its folder, or as the command line says.");
+            entries.insert("name".to_owned(), Entry { key: span.start_point(), node });
+        }
+    }
+}
+
 fn empty_file() -> Diagnostic {
     Diagnostic::error("empty-file", "there is nothing in this project yet", None)
         .help("Begin with `services:` and below it a service with an `image`.")
@@ -177,7 +195,13 @@ fn take_services(resolved: &mut Node) -> Mapping {
 }
 
 fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
-    if let Some(Value::Mapping(entries)) = resolved.at_mut(&["services"]).map(|services| &mut services.value) {
-        entries.extend(services);
-    }
+    let span = resolved.span;
+    let Some(entries) = resolved.as_mapping_mut() else {
+        return;
+    };
+    let section = entries.entry("services".to_owned()).or_insert_with(|| Entry {
+        key: span.start_point(),
+        node: Node::default(Value::Null, span.start_point(), "There is always a list of services, if an empty one."),
+    });
+    section.node.value = Value::Mapping(services.into_iter().collect());
 }

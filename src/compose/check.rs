@@ -13,7 +13,7 @@ use super::profiles::Division;
 use super::go;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::Span;
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node, Step};
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
 #[derive(Clone, Copy)]
@@ -196,6 +196,26 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
         diagnostic = diagnostic.and(*span, format!("`{}` waits for `{}`", cycle[index], cycle[index + 1]));
     }
     found.push(diagnostic);
+}
+
+/// `scale` is also what `deploy.replicas` says, where there is a `deploy`.
+pub fn fill_replicas(services: &mut BTreeMap<String, Entry>) {
+    for service in services.values_mut() {
+        let Some(scale) = service.node.get("scale").cloned() else {
+            continue;
+        };
+        let deploy = service.node.at_mut(&["deploy"]).and_then(Node::as_mapping_mut);
+        if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
+            let replicas = scale.with(Step::Default {
+                reason: "`scale` says how many, and `deploy` repeats it.",
+            });
+            let entry = Entry {
+                key: replicas.span,
+                node: replicas,
+            };
+            deploy.insert("replicas".to_owned(), entry);
+        }
+    }
 }
 
 /// Two containers can't have one name: looked for last of all, among the services that are printed.

@@ -138,10 +138,17 @@ pub fn drop_unused(model: &mut Node, services: &BTreeMap<String, Entry>) {
             used.entry(section).or_default().extend(sources);
         }
     }
+    let mut emptied = Vec::new();
     for section in ["networks", "volumes", "secrets", "configs", "models"] {
         let names = used.get(section);
         if let Some(entries) = model.at_mut(&[section]).and_then(Node::as_mapping_mut) {
             entries.retain(|name, _| names.is_some_and(|names| names.contains(name.as_str())));
+            if entries.is_empty() {
+                emptied.push(section);
+            }
         }
+    }
+    if let Some(entries) = model.as_mapping_mut() {
+        entries.retain(|section, _| !emptied.contains(&section.as_str()));
     }
 }

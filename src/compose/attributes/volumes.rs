@@ -120,13 +120,14 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) 
             *node = long;
         }
         Err(upstream) => {
-            let finding = explain(text, node).upstream(upstream);
+            let finding = unreadable(text, node).upstream(upstream);
             found.push(finding);
         }
     }
 }
 
-fn explain(text: &str, node: &Node) -> Diagnostic {
+/// Why a text is no mount.
+pub fn unreadable(text: &str, node: &Node) -> Diagnostic {
     let code = "invalid-volume";
     if text.is_empty() {
         return Diagnostic::error(code, "this mount is empty", node.span)
