@@ -8,6 +8,7 @@ pub mod page;
 use drydock::compose::{self, LoadOptions, Loaded, Project};
 use drydock::graph::Dependencies;
 use drydock::layout::{self, Layout, Sizes};
+use drydock::sim::{self, Scenario, Timeline};
 use drydock::source::Workspace;
 
 /// Sizes like the page's.
@@ -33,6 +34,11 @@ pub fn layout(graph: &Dependencies) -> Layout {
     layout::arrange(graph, &SIZES)
 }
 
+/// Runs `docker compose up -d`.
+pub fn simulate(project: &Project, files: &Workspace) -> Timeline {
+    sim::run(project, files, &Scenario::up())
+}
+
 /// All stages, as the page runs them at each change. Answers a number that depends on all of them, so
 /// that no stage is optimised away.
 pub fn analyse(files: &Workspace) -> usize {
@@ -42,5 +48,6 @@ pub fn analyse(files: &Workspace) -> usize {
     };
     let graph = graph(&project);
     let drawing = layout(&graph);
-    loaded.diagnostics.len() + drawing.nodes.len() + graph.edges.len()
+    let timeline = simulate(&project, files);
+    loaded.diagnostics.len() + drawing.nodes.len() + graph.edges.len() + timeline.records.len()
 }
