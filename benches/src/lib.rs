@@ -11,14 +11,6 @@ use drydock::layout::{self, Layout, Sizes};
 use drydock::sim::{self, Scenario, Timeline};
 use drydock::source::Workspace;
 
-/// Sizes like the page's.
-const SIZES: Sizes = Sizes {
-    node_width: 196.0,
-    node_height: 76.0,
-    layer_gap: 120.0,
-    node_gap: 32.0,
-};
-
 /// Reads and checks the files.
 pub fn load(files: &Workspace) -> Loaded {
     compose::load(files, &LoadOptions::default())
@@ -31,7 +23,7 @@ pub fn graph(project: &Project) -> Dependencies {
 
 /// Draws the graph.
 pub fn layout(graph: &Dependencies) -> Layout {
-    layout::arrange(graph, &SIZES)
+    layout::arrange(graph, &Sizes::default())
 }
 
 /// Runs `docker compose up -d`.
