@@ -1,3 +1,56 @@
 //! The command line: thin over the library.
+//!
+//! One file a command, each with its `Arguments` and a `run`. What they share is the [`Invocation`]:
+//! the flags that say which project is meant, and the [`Session`] that comes of loading it.
 
-fn main() {}
+mod check;
+mod config;
+mod files;
+mod graph;
+mod link;
+mod open;
+mod session;
+mod simulate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use session::Invocation;
+
+/// A playground for Docker Compose: loads, checks, draws and simulates compose files, without Docker.
+#[derive(Debug, Parser)]
+#[command(name = "drydock", version)]
+struct CommandLine {
+    #[command(flatten)]
+    invocation: Invocation,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Prints the project as Docker Compose understands it
+    Config(config::Arguments),
+    /// Reports everything that is wrong, with places and fixes
+    Check(check::Arguments),
+    /// Prints what depends on what
+    Graph(graph::Arguments),
+    /// Plays the project's startup
+    Simulate(simulate::Arguments),
+    /// Prints a link that holds the whole project
+    Link(link::Arguments),
+    /// Writes the files of a link into a folder
+    Open(open::Arguments),
+}
+
+fn main() -> ExitCode {
+    let CommandLine { invocation, command } = CommandLine::parse();
+    match command {
+        Command::Config(arguments) => config::run(&arguments, &invocation),
+        Command::Check(arguments) => check::run(&arguments, &invocation),
+        Command::Graph(arguments) => graph::run(&arguments, &invocation),
+        Command::Simulate(arguments) => simulate::run(&arguments, &invocation),
+        Command::Link(arguments) => link::run(&arguments, &invocation),
+        Command::Open(arguments) => open::run(&arguments, &invocation),
+    }
+}
