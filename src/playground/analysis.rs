@@ -4,12 +4,13 @@ use super::drawing::Drawing;
 use super::files::Files;
 use super::hints::{self, Hint};
 use super::problems::{self, Counts, Problem};
-use super::shared::Shared;
-use crate::compose::{self, LoadOptions, Project};
+use super::standin as compose;
+use crate::compose::{LoadOptions, Project};
 use crate::graph::Dependencies;
-use crate::sim::{self, Insight, Scenario, Timeline};
+use super::standin::{self as sim, Explain, Insight, Scenario};
+use crate::sim::Timeline;
 use crate::source::Workspace;
-use crate::yaml;
+use super::standin as yaml;
 
 /// What was found in the files as they are now.
 #[derive(Debug)]
@@ -124,13 +125,13 @@ fn emptiness(files: &Files, project: Option<&Project>) -> Option<Empty> {
     }
 }
 
-impl Default for Shared<Analysis> {
+impl Default for Analysis {
     fn default() -> Self {
-        Shared::new(Analysis {
+        Analysis {
             workspace: Workspace::new("/project"),
             problems: Vec::new(),
             counts: Counts::default(),
             empty: None,
-        })
+        }
     }
 }

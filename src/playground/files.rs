@@ -88,7 +88,7 @@ impl PathFault {
 }
 
 /// The files of a project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Files {
     /// The project folder's name.
     pub name: String,

@@ -4,7 +4,7 @@ use super::drawing::condition_word;
 use super::scale::Scale;
 use super::spell;
 use crate::compose::Condition;
-use crate::sim::{Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline};
+use crate::sim::{CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline};
 
 /// Height of a lane.
 pub const LANE: f64 = 56.0;
@@ -12,6 +12,10 @@ pub const LANE: f64 = 56.0;
 pub const BAR_TOP: f64 = 10.0;
 /// Height of a bar.
 pub const BAR: f64 = 26.0;
+/// Height of a command's lines.
+pub const COMMAND: f64 = 44.0;
+/// Width of a letter of a command.
+const MONO: f64 = 6.7;
 /// Width of a letter of a bar's label, generously.
 const LETTER: f64 = 6.9;
 /// Probe marks closer than this are drawn as one.
@@ -72,6 +76,70 @@ pub struct Arrow {
     pub title: String,
     /// The record that opened it.
     pub record: Option<RecordId>,
+}
+
+/// A command, drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommandMark {
+    /// Where it began.
+    pub x: f64,
+    /// `docker compose up -d`.
+    pub words: String,
+    /// Where it ended.
+    pub ended_x: f64,
+    /// Where the words about its end are, and the words; none while it goes on or where that is out of view.
+    pub end: Option<(f64, String)>,
+    /// How far below the top they are.
+    pub end_y: f64,
+    /// Which end of the words is there: SVG's `text-anchor`.
+    pub anchor: &'static str,
+    /// It ended with an error.
+    pub failed: bool,
+    /// All there is to say.
+    pub title: String,
+    /// The record that explains it.
+    pub record: RecordId,
+}
+
+/// The commands.
+pub fn commands(timeline: &Timeline, scale: &Scale) -> Vec<CommandMark> {
+    let ends = |index: usize| {
+        let record = timeline.records.iter().rposition(|record| {
+            record.subject == Subject::Command(index) && matches!(record.event, Event::CommandEnded(_))
+        });
+        record.map(|record| RecordId(record as u32))
+    };
+    let runs = timeline.commands.iter().enumerate();
+    runs.map(|(index, run)| command(run, ends(index), scale)).collect()
+}
+
+fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandMark {
+    let words = format!("docker compose {}", run.words.join(" "));
+    let x = scale.x(run.began);
+    let outcome = run.ended.zip(run.exit_code).map(|(at, code)| format!("exit {code} at {}", spell::spoken(at)));
+    let ended_x = run.ended.map_or(scale.width, |at| scale.x(at));
+    let in_view = (-1.0..=scale.width + 1.0).contains(&ended_x);
+    let wide = |text: &str| text.chars().count() as f64 * MONO + 14.0;
+    let end_width = outcome.as_deref().map_or(0.0, wide);
+    let right = ended_x + end_width <= scale.width + 20.0;
+    let left_edge = if right { ended_x } else { ended_x - end_width };
+    let below = left_edge < x + wide(&words) + 8.0;
+    let mut title = words.clone();
+    for line in outcome.iter().chain(&run.error) {
+        title.push('\n');
+        title.push_str(line);
+    }
+    CommandMark {
+        end: outcome.filter(|_| in_view).map(|outcome| (if right { ended_x + 7.0 } else { ended_x - 7.0 }, outcome)),
+        end_y: if below { 38.0 } else { 22.0 },
+        anchor: if right { "start" } else { "end" },
+        failed: run.exit_code.is_some_and(|code| code != 0),
+        record: ended.unwrap_or(run.record),
+        words,
+        x,
+        ended_x,
+        title,
+    }
 }
 
 /// The bars of a lane that are in view.

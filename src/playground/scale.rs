@@ -45,6 +45,11 @@ impl Scale {
         }
     }
 
+    /// Kept inside a timeline that may have become shorter.
+    pub fn within(self, end: Time) -> Self {
+        self.moved(0.0, end).zoomed(1.0, 0.0, end)
+    }
+
     /// Where a moment is drawn.
     pub fn x(&self, at: Time) -> f64 {
         (at.0 as f64 - self.from) / (self.to - self.from) * self.width
@@ -74,7 +79,7 @@ impl Scale {
 
     /// Moved to the right by so many pixels.
     pub fn moved(self, pixels: f64, end: Time) -> Self {
-        let length = self.to - self.from;
+        let length = (self.to - self.from).min((end.0 as f64).max(1000.0));
         let limit = (end.0 as f64).max(1000.0);
         self.placed(self.from + pixels / self.width * length, length, limit)
     }

@@ -1,6 +1,7 @@
 //! "Why?": a record's chain of causes, as a card shows it.
 
 use super::spell;
+use super::standin::Explain;
 use super::spot::Spot;
 use crate::sim::{Event, ProbeResult, RecordId, Subject, Timeline};
 use crate::source::Workspace;
