@@ -3,6 +3,7 @@
 //! The reference is Docker Compose v2.40.3. Passes work on a tree of [`Node`](crate::yaml::Node)s;
 //! knowledge of the file format is in the field table, one row a field.
 
+pub mod fields;
 mod project;
 
 use std::collections::BTreeMap;

@@ -13,7 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use critical::CriticalPath;
 pub use cycles::Cycle;
+pub(crate) use cycles::components;
 pub use inferred::Inferred;
+pub(crate) use order::order_and_levels;
 
 use crate::compose::{Condition, DependencySource, Project, ServiceName};
 use crate::source::Span;

@@ -1,7 +1,22 @@
 //! A layered layout of the dependency graph: pure geometry, time flowing left to right.
 //!
 //! An edge is drawn from the dependency (left) to the dependent (right): from what opens the gate to
-//! what waits at it. Deterministic.
+//! what waits at it. The steps are Sugiyama's: an edge of each cycle is turned round, services get
+//! ranks, long edges get a vertex on each rank they pass, the order within ranks is improved until few
+//! edges cross, and coordinates keep long edges straight (Brandes and Köpf, 2001). Parts that no edge
+//! connects are packed side by side; services without edges stand in a grid below.
+//!
+//! What holds: nodes don't overlap, no edge passes through a node, edges begin and end on the borders
+//! of their nodes, and the same graph gives the same drawing. Effort is bounded for large graphs.
+
+mod crossings;
+mod labels;
+mod layered;
+mod links;
+mod pack;
+mod place;
+mod rank;
+mod route;
 
 use crate::graph::Dependencies;
 
@@ -25,32 +40,92 @@ pub struct Sizes {
     pub layer_gap: f64,
     /// Space between nodes of a layer.
     pub node_gap: f64,
+    /// Width of an edge's label.
+    pub label_width: f64,
+    /// Height of an edge's label.
+    pub label_height: f64,
 }
 
-/// A finished drawing.
+impl Default for Sizes {
+    fn default() -> Self {
+        Sizes {
+            node_width: 196.0,
+            node_height: 76.0,
+            layer_gap: 140.0,
+            node_gap: 36.0,
+            label_width: 84.0,
+            label_height: 22.0,
+        }
+    }
+}
+
+/// A finished drawing; its upper left corner is 0, 0.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Layout {
     /// Upper left corner of each node, by index of [`Dependencies::services`].
     pub nodes: Vec<Point>,
     /// Each edge's way, by index of [`Dependencies::edges`].
     pub edges: Vec<Route>,
+    /// The way of each inferred link, by index of [`Dependencies::inferred`]. Where there is an edge
+    /// between the same services it is that edge's way.
+    pub inferred: Vec<Route>,
     /// Width of the whole.
     pub width: f64,
     /// Height of the whole.
     pub height: f64,
 }
 
-/// The way of an edge.
+/// The way of an edge, from the dependency to the dependent.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Route {
     /// A beginning, then three points (two controls and an end) for each cubic curve.
     pub curve: Vec<Point>,
-    /// Where a label sits without touching a node.
+    /// The middle of its label, on the curve.
     pub label: Point,
+    /// The label touches no node and no other label. Where edges are too many for that, it is better
+    /// shown only when the edge is pointed at.
+    pub label_clear: bool,
+}
+
+impl Route {
+    /// The curve as the `d` of an SVG path, to a tenth of a pixel.
+    pub fn svg_path(&self) -> String {
+        let mut path = String::new();
+        for (index, point) in self.curve.iter().enumerate() {
+            path.push_str(match index {
+                0 => "M",
+                _ if index % 3 == 1 => "C",
+                _ => " ",
+            });
+            path.push_str(&format!("{} {}", tenth(point.x), tenth(point.y)));
+        }
+        path
+    }
+}
+
+fn tenth(value: f64) -> f64 {
+    // Adding zero turns -0 into 0.
+    (value * 10.0).round() / 10.0 + 0.0
 }
 
 /// Places nodes and edges.
 pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
-    let _ = (graph, sizes);
-    Layout::default()
+    let count = graph.services.len();
+    let links = links::of(graph);
+    let ranks = rank::ranks(count, &links);
+    let (parts, alone) = pack::parts(count, &links);
+    let mut drawings = Vec::with_capacity(parts.len());
+    for part in &parts {
+        let mut layered = layered::Layered::new(part, &links, &ranks);
+        crossings::reduce(&mut layered);
+        let heights = place::middles(&layered, sizes);
+        drawings.push(route::draw(&layered, part, &links, &heights, sizes));
+    }
+    let mut layout = pack::pack(graph, &links, &parts, drawings, &alone, sizes);
+    route::draw_own_loops(graph, &mut layout, sizes);
+    labels::put(graph, &mut layout, sizes);
+    layout
 }
+
+#[cfg(test)]
+mod tests;

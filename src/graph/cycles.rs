@@ -6,7 +6,6 @@
 
 use petgraph::algo::{greedy_feedback_arc_set, kosaraju_scc};
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef;
 
 use super::Edge;
 

@@ -26,9 +26,30 @@ pub struct Inferred {
 
 /// Words in a variable's name that say its value is a host.
 const HOST_WORDS: [&str; 24] = [
-    "HOST", "HOSTS", "HOSTNAME", "HOSTNAMES", "SERVER", "SERVERS", "ADDR", "ADDRESS", "ADDRESSES", "ENDPOINT",
-    "ENDPOINTS", "URL", "URLS", "URI", "NODE", "NODES", "BROKER", "BROKERS", "UPSTREAM", "BACKEND", "SERVICE",
-    "MASTER", "PROXY", "SEEDS",
+    "HOST",
+    "HOSTS",
+    "HOSTNAME",
+    "HOSTNAMES",
+    "SERVER",
+    "SERVERS",
+    "ADDR",
+    "ADDRESS",
+    "ADDRESSES",
+    "ENDPOINT",
+    "ENDPOINTS",
+    "URL",
+    "URLS",
+    "URI",
+    "NODE",
+    "NODES",
+    "BROKER",
+    "BROKERS",
+    "UPSTREAM",
+    "BACKEND",
+    "SERVICE",
+    "MASTER",
+    "PROXY",
+    "SEEDS",
 ];
 
 pub(super) fn links(project: &Project, index: &BTreeMap<&str, usize>) -> Vec<Inferred> {

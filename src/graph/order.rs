@@ -5,10 +5,7 @@ use std::collections::BinaryHeap;
 
 /// A topological order, lowest number among equals, and for each vertex the length of the longest
 /// way to it. The pairs run from first to then and have no cycle; what lies on one anyway comes last.
-pub(crate) fn order_and_levels(
-    count: usize,
-    pairs: impl Iterator<Item = (usize, usize)>,
-) -> (Vec<usize>, Vec<usize>) {
+pub(crate) fn order_and_levels(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> (Vec<usize>, Vec<usize>) {
     let mut next = vec![Vec::new(); count];
     let mut waits_for = vec![0_usize; count];
     for (first, then) in pairs {

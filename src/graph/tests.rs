@@ -71,7 +71,11 @@ fn closures_reach_near_and_far() {
         ("x", "", ""),
     ] {
         assert_eq!(names(&graph, &graph.upstream(index(service))), upstream, "{service}");
-        assert_eq!(names(&graph, &graph.downstream(index(service))), downstream, "{service}");
+        assert_eq!(
+            names(&graph, &graph.downstream(index(service))),
+            downstream,
+            "{service}"
+        );
     }
     assert_eq!(names(&graph, &graph.roots()), "cache db x");
     assert_eq!(names(&graph, &graph.leaves()), "job web x");
@@ -87,7 +91,10 @@ fn the_critical_path_is_the_heaviest_chain() {
         _ => 4,
     };
     let path = graph.critical_path(weight);
-    assert_eq!((names(&graph, &path.services).as_str(), path.total), ("cache api web", 18));
+    assert_eq!(
+        (names(&graph, &path.services).as_str(), path.total),
+        ("cache api web", 18)
+    );
     assert!(path.uses(path.services[0], path.services[1]) && !path.uses(path.services[1], path.services[0]));
     let even = graph.critical_path(|_| 0);
     assert_eq!(names(&graph, &even.services), "cache api web");

@@ -4,7 +4,7 @@
 import { defaultKeymap, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
+import { EditorSelection, EditorState, type Extension } from "@codemirror/state";
 import {
   crosshairCursor,
   drawSelection,
@@ -37,7 +37,7 @@ function tab(view: EditorView): boolean {
         const spaces = " ".repeat(INDENT - (column % INDENT));
         return {
           changes: { from: range.head, insert: spaces },
-          range: range.extend(range.head + spaces.length, range.head + spaces.length),
+          range: EditorSelection.cursor(range.head + spaces.length),
         };
       }),
       { scrollIntoView: true, userEvent: "input.indent" },

@@ -3,40 +3,40 @@
 //! Every task first brings what it needs and is missing (see [`setup`]); each step prints what it
 //! runs and how long it took.
 
-//mod bench;
+mod bench;
 mod build;
-//mod purity;
-//mod screenshots;
+mod checks;
+mod screenshots;
 mod serve;
 mod setup;
 mod step;
-//mod test;
+mod test;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask <task>
 
-  setup        get what is missing: wasm32 target, trunk, wasm-bindgen, node packages
+  setup        get what is missing: wasm32 target, trunk, wasm-bindgen, node packages, Chromium
   serve        open the playground at http://127.0.0.1:8080, rebuilt on every change
   build        dist/: static files that any host serves from any path
-  test         everything that must hold: format, lints, purity, native tests, page, browser, export
+  test         everything that must hold: format, lints, purity, tests, page, browser, export
   bench        native and in-browser times, and what a visitor downloads
   screenshots  the README's pictures, taken from dist/
 
-Arguments after `serve` go to trunk, those after `test` name the steps to run (see `test --list`).";
+Arguments after `serve` go to trunk; `test` and `bench` take the steps to run (`--list` names them).";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let task = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let outcome = match task.as_str() {
-        "setup" => setup::everything().map(drop),
-        "serve" => serve::run_task(&rest),
-        "build" => build::run_task(),
-//        "test" => test::run(&rest),
-//        "bench" => bench::run(&rest),
-//        "screenshots" => screenshots::run(),
+        "setup" => setup::all(),
+        "serve" => serve::run(&rest),
+        "build" => build::run(),
+        "test" => test::run(&rest),
+        "bench" => bench::run(&rest),
+        "screenshots" => screenshots::run(),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");
             Ok(())

@@ -2,15 +2,17 @@
 
 use crate::build;
 use crate::setup;
-use crate::step::{Outcome, run};
+use crate::step::{self, Outcome};
 
 /// Serves until it is stopped. Arguments go to trunk.
 ///
 /// # Errors
 /// When a tool is missing or trunk ends.
-pub fn run_task(arguments: &[String]) -> Outcome {
-    let tools = setup::everything()?;
+pub fn run(arguments: &[String]) -> Outcome {
+    let tools = setup::tools()?;
+    step::run(&mut tools.cargo(["fetch", "--locked"]))?;
+    // Trunk refuses to ignore a file that is not there.
     build::editor(&tools)?;
-    println!("\nThe playground opens at http://127.0.0.1:8080 when the first build is done. Ctrl-C ends it.");
-    run(tools.command("trunk").arg("serve").args(arguments))
+    println!("\nThe playground is at http://127.0.0.1:8080 as soon as the first build is done. Ctrl-C ends it.");
+    step::run(tools.command("trunk").args(["serve", "--offline"]).args(arguments))
 }

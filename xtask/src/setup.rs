@@ -65,9 +65,11 @@ impl Tools {
 ///
 /// # Errors
 /// A sentence that names what is missing and the command that brings it.
-pub fn everything() -> Outcome<Tools> {
-    let mut tools = Tools::default();
-    tools.toolchain = wasm_target::toolchain()?;
+pub fn tools() -> Outcome<Tools> {
+    let mut tools = Tools {
+        toolchain: wasm_target::toolchain()?,
+        ..Tools::default()
+    };
     node::bring(&tools)?;
     node::packages(&tools)?;
     tools.folders.push(root().join("node_modules/.bin"));
@@ -77,6 +79,24 @@ pub fn everything() -> Outcome<Tools> {
         }
     }
     Ok(tools)
+}
+
+/// `cargo xtask setup`: everything that any task may ask for.
+///
+/// # Errors
+/// As [`tools`], or when no browser can be had.
+pub fn all() -> Outcome {
+    let tools = tools()?;
+    let chromium = browser(&tools)?;
+    println!("\nReady. Chromium: {}", chromium.display());
+    match compose(&tools) {
+        Ok(program) => println!("Docker Compose: {}", program.display()),
+        Err(reason) => println!("Docker Compose: {reason}; exports will not be checked here"),
+    }
+    for folder in &tools.folders {
+        println!("Tools: {}", folder.display());
+    }
+    Ok(())
 }
 
 /// Where brought tools lie: `$XDG_CACHE_HOME/drydock/tools`, else `~/.cache/drydock/tools`.

@@ -1,7 +1,8 @@
 //! Running things: what runs is printed before, its time after.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// What a task ends with; the error is a sentence for the person at the terminal.
@@ -24,12 +25,31 @@ pub fn seconds(duration: Duration) -> String {
 /// # Errors
 /// When it cannot be started or does not end with 0.
 pub fn run(command: &mut Command) -> Outcome {
+    timed(command, |command| command.status())
+}
+
+/// As [`run`], and hands every line of the standard output to `see` as well.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_seeing(command: &mut Command, mut see: impl FnMut(&str)) -> Outcome {
+    timed(command, |command| {
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        if let Some(output) = child.stdout.take() {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                println!("{line}");
+                see(&line);
+            }
+        }
+        child.wait()
+    })
+}
+
+fn timed(command: &mut Command, run: impl FnOnce(&mut Command) -> std::io::Result<ExitStatus>) -> Outcome {
     let shown = shown(command);
     println!("\n$ {shown}");
     let begin = Instant::now();
-    let status = command
-        .status()
-        .map_err(|error| format!("cannot start `{shown}`: {error}"))?;
+    let status = run(command).map_err(|error| format!("cannot start `{shown}`: {error}"))?;
     println!("  ({})", seconds(begin.elapsed()));
     if status.success() {
         Ok(())
@@ -47,20 +67,16 @@ pub fn output(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The command line, as one would type it.
+/// The command line, as one would type it in the repository's root.
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(command.get_program());
     let mut line = name.to_string_lossy().into_owned();
     for argument in command.get_args() {
-        line.push(' ');
-        let argument = argument.to_string_lossy();
-        let argument = argument.strip_prefix(&*format!("{}/", root().display())).unwrap_or(&argument);
-        if argument.contains(' ') {
-            line.push_str(&format!("'{argument}'"));
-        } else {
-            line.push_str(argument);
-        }
+        let path = Path::new(argument);
+        let argument = path.strip_prefix(root()).unwrap_or(path).to_string_lossy();
+        let quote = if argument.contains(' ') { "'" } else { "" };
+        line.push_str(&format!(" {quote}{argument}{quote}"));
     }
     line
 }

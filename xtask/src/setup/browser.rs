@@ -6,7 +6,13 @@ use std::path::PathBuf;
 use super::{Tools, debian};
 use crate::step::Outcome;
 
-const NAMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const NAMES: [&str; 5] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+];
 
 const APPLICATIONS: [&str; 2] = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -22,7 +28,10 @@ pub fn find(tools: &Tools) -> Outcome<PathBuf> {
         return Ok(path);
     }
     if debian::available() {
-        debian::install(&["chromium", "fonts-noto-core", "fonts-dejavu-core"], "about two minutes")?;
+        debian::install(
+            &["chromium", "fonts-noto-core", "fonts-dejavu-core"],
+            "about two minutes",
+        )?;
     }
     present(tools).ok_or_else(|| {
         "no Chromium found: install one (Debian: `apt install chromium`) or set CHROMIUM to its program".to_owned()
@@ -32,9 +41,11 @@ pub fn find(tools: &Tools) -> Outcome<PathBuf> {
 fn present(tools: &Tools) -> Option<PathBuf> {
     let named = env::var_os("CHROMIUM").map(PathBuf::from);
     let path = env::var_os("PATH").unwrap_or_default();
-    let on_path = NAMES
-        .into_iter()
-        .flat_map(|name| env::split_paths(&path).map(move |folder| folder.join(name)).collect::<Vec<_>>());
+    let on_path = NAMES.into_iter().flat_map(|name| {
+        env::split_paths(&path)
+            .map(move |folder| folder.join(name))
+            .collect::<Vec<_>>()
+    });
     let candidates = named.into_iter().chain(on_path).chain(APPLICATIONS.map(PathBuf::from));
     candidates
         .filter(|path| path.is_file())

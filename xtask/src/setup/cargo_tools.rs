@@ -62,7 +62,10 @@ pub fn bring(tools: &Tools, tool: &Wanted) -> Outcome<Option<PathBuf>> {
     }
     let home = cache()?.join(format!("{}-{}", tool.package, tool.version));
     let folder = home.join("bin");
-    if !folder.join(format!("{}{}", tool.program, std::env::consts::EXE_SUFFIX)).is_file() {
+    if !folder
+        .join(format!("{}{}", tool.program, std::env::consts::EXE_SUFFIX))
+        .is_file()
+    {
         fs::create_dir_all(&home).map_err(|error| format!("cannot create {}: {error}", home.display()))?;
         install(tools, tool, &home)?;
     }
@@ -86,7 +89,7 @@ fn install(tools: &Tools, tool: &Wanted, home: &std::path::Path) -> Outcome {
         tool.minutes
     );
     let build = home.join("build");
-    run(&mut install_command(tools, tool, home).env("CARGO_TARGET_DIR", &build))?;
+    run(install_command(tools, tool, home).env("CARGO_TARGET_DIR", &build))?;
     // The build's own files are many times the tool's size; leaving them would only cost disk.
     let _ = fs::remove_dir_all(build);
     Ok(())

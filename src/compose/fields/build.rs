@@ -1,0 +1,6 @@
+//! Rows.
+
+use super::Field;
+
+/// Rows.
+pub const BUILD: &[Field] = &[];

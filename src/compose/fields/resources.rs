@@ -1,0 +1,8 @@
+//! Rows.
+
+use super::Field;
+
+/// Rows.
+pub const TOP: &[Field] = &[];
+/// Rows.
+pub const RESOURCES: &[Field] = &[];

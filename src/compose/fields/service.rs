@@ -1,0 +1,8 @@
+//! Rows.
+
+use super::Field;
+
+/// Rows.
+pub const SERVICE: &[Field] = &[];
+/// Rows.
+pub const PARTS: &[Field] = &[];

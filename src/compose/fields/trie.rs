@@ -1,0 +1,151 @@
+//! The rows as a tree of path parts, and a cursor that walks it beside a document.
+
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+
+use super::{Field, build, deploy, resources, service};
+
+/// All rows: by section, those of one mapping in the order in which they are printed.
+pub fn all() -> impl Iterator<Item = &'static Field> {
+    [
+        resources::TOP,
+        service::SERVICE,
+        service::PARTS,
+        build::BUILD,
+        deploy::DEPLOY,
+        resources::RESOURCES,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+#[derive(Debug, Default)]
+struct Branch {
+    field: Option<&'static Field>,
+    named: IndexMap<&'static str, Branch>,
+    any: Option<Box<Branch>>,
+    item: Option<Box<Branch>>,
+}
+
+/// Where in the file format a walker stands; it may be outside, in an extension or an unknown key.
+#[derive(Debug, Clone, Copy)]
+pub struct Cursor {
+    branch: Option<&'static Branch>,
+}
+
+/// The top of the file format.
+pub fn root() -> Cursor {
+    static ROOT: OnceLock<Branch> = OnceLock::new();
+    Cursor {
+        branch: Some(ROOT.get_or_init(grow)),
+    }
+}
+
+fn grow() -> Branch {
+    let mut root = Branch::default();
+    for field in all() {
+        let mut branch = &mut root;
+        for part in field.path.split('.').filter(|part| !part.is_empty()) {
+            let name = part.trim_end_matches("[]");
+            if !name.is_empty() {
+                branch = match name {
+                    "*" => branch.any.get_or_insert_default(),
+                    name => branch.named.entry(name).or_default(),
+                };
+            }
+            for _ in 0..(part.len() - name.len()) / 2 {
+                branch = branch.item.get_or_insert_default();
+            }
+        }
+        branch.field = Some(field);
+    }
+    root
+}
+
+impl Cursor {
+    /// Below a key.
+    pub fn child(self, key: &str) -> Cursor {
+        Cursor {
+            branch: self
+                .branch
+                .and_then(|branch| branch.named.get(key).or(branch.any.as_deref())),
+        }
+    }
+
+    /// Below any item.
+    pub fn item(self) -> Cursor {
+        Cursor {
+            branch: self.branch.and_then(|branch| branch.item.as_deref()),
+        }
+    }
+
+    /// The row, unless this is an extension or an unknown key.
+    pub fn field(self) -> Option<&'static Field> {
+        self.branch.and_then(|branch| branch.field)
+    }
+
+    /// The named fields below with their cursors, in the order in which they are printed.
+    pub fn children(self) -> impl Iterator<Item = (&'static str, Cursor)> {
+        self.branch
+            .into_iter()
+            .flat_map(|branch| &branch.named)
+            .map(|(name, branch)| (*name, Cursor { branch: Some(branch) }))
+    }
+
+    /// Whether a key has a row of its own, not that of any key.
+    pub fn knows(self, key: &str) -> bool {
+        self.branch.is_some_and(|branch| branch.named.contains_key(key))
+    }
+}
+
+/// What an unknown key was probably meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suggestion {
+    /// A sibling with a similar name.
+    Similar(&'static str),
+    /// A service's key that stands too far out or in.
+    OfService,
+    /// A top-level key that stands too far in.
+    OfTop,
+}
+
+/// What `key` below `cursor` was probably meant to be.
+pub fn suggest(cursor: Cursor, key: &str) -> Option<Suggestion> {
+    let lower = key.to_lowercase().replace('-', "_");
+    let limit = (key.chars().count() / 3).clamp(1, 3);
+    let nearest = cursor
+        .children()
+        .map(|(name, _)| (distance(&lower, name), name))
+        .filter(|&(distance, _)| distance <= limit)
+        .min();
+    if let Some((_, name)) = nearest {
+        return Some(Suggestion::Similar(name));
+    }
+    if root().child("services").child("any").knows(key) {
+        return Some(Suggestion::OfService);
+    }
+    root().knows(key).then_some(Suggestion::OfTop)
+}
+
+/// How many letters must be added, dropped, replaced or swapped with their neighbour.
+pub fn distance(left: &str, right: &str) -> usize {
+    let left: Vec<char> = left.chars().take(64).collect();
+    let right: Vec<char> = right.chars().take(64).collect();
+    let mut rows = vec![vec![0; right.len() + 1]; left.len() + 1];
+    for i in 0..=left.len() {
+        for j in 0..=right.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let replaced = rows[i - 1][j - 1] + usize::from(left[i - 1] != right[j - 1]);
+                let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
+                    best = best.min(rows[i - 2][j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    rows[left.len()][right.len()]
+}
