@@ -17,6 +17,8 @@ mod pack;
 mod place;
 mod rank;
 mod route;
+mod simplex;
+mod tighten;
 
 use crate::graph::Dependencies;
 
@@ -110,21 +112,43 @@ fn tenth(value: f64) -> f64 {
 
 /// Places nodes and edges.
 pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
+    arrange_with_room(graph, sizes, &[])
+}
+
+/// As [`arrange`], and keeps free the space of `below[service]` pixels under each node, for what hangs
+/// on it. Neither nodes nor edges nor labels are drawn there. Missing entries are 0.
+pub fn arrange_with_room(graph: &Dependencies, sizes: &Sizes, below: &[f64]) -> Layout {
     let count = graph.services.len();
+    let frame = Frame { sizes, below };
     let links = links::of(graph);
-    let ranks = rank::ranks(count, &links);
+    let mut ranks = rank::ranks(count, &links);
     let (parts, alone) = pack::parts(count, &links);
     let mut drawings = Vec::with_capacity(parts.len());
     for part in &parts {
+        rank::shorten(&mut ranks, part, &links);
         let mut layered = layered::Layered::new(part, &links, &ranks);
         crossings::reduce(&mut layered);
-        let heights = place::middles(&layered, sizes);
-        drawings.push(route::draw(&layered, part, &links, &heights, sizes));
+        let middles = place::middles(&layered, part, &frame);
+        drawings.push(route::draw(&layered, part, &links, &middles, &frame));
     }
-    let mut layout = pack::pack(graph, &links, &parts, drawings, &alone, sizes);
+    let mut layout = pack::pack(graph, &links, &parts, drawings, &alone, &frame);
     route::draw_own_loops(graph, &mut layout, sizes);
-    labels::put(graph, &mut layout, sizes);
+    labels::put(graph, &mut layout, &frame);
     layout
+}
+
+/// Sizes, and the room that single nodes need beside.
+#[derive(Debug, Clone, Copy)]
+struct Frame<'a> {
+    sizes: &'a Sizes,
+    below: &'a [f64],
+}
+
+impl Frame<'_> {
+    /// The space kept free under a node.
+    fn below(&self, node: usize) -> f64 {
+        self.below.get(node).copied().unwrap_or(0.0)
+    }
 }
 
 #[cfg(test)]

@@ -13,9 +13,9 @@ const PATIENCE: usize = 4;
 pub(super) fn reduce(layered: &mut Layered) {
     let size: usize = layered.after.iter().map(|next| next.len() + 1).sum();
     let (rounds, passes, starts) = match size {
-        0..=1_500 => (24, 8, 2),
-        1_501..=6_000 => (8, 3, 1),
-        _ => (4, 2, 1),
+        0..=6_000 => (24, 8, 2),
+        6_001..=20_000 => (12, 4, 1),
+        _ => (6, 2, 1),
     };
     let mut best = (usize::MAX, layered.layers.clone());
     let mut scratch = Scratch::new(layered);

@@ -2,43 +2,53 @@
 
 use std::collections::BTreeMap;
 
-use super::{Layout, Point, Route, Sizes};
+use super::{Frame, Layout, Point, Route, Sizes};
 use crate::graph::Dependencies;
 
 /// Where on a curve to try, as parts of its length, best first.
 const TRIES: [f64; 13] = [
     0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.15, 0.85,
 ];
+/// Above so many edges, labels may lie on other edges.
+const MOST_LOOKED_AT: usize = 600;
 /// Space between a label and what it must not touch.
 const MARGIN: f64 = 3.0;
 
 /// Finds a place for each label, edges first, and closes the drawing's frame around everything.
-pub(super) fn put(graph: &Dependencies, layout: &mut Layout, sizes: &Sizes) {
+pub(super) fn put(graph: &Dependencies, layout: &mut Layout, around: &Frame) {
+    let sizes = around.sizes;
     let mut taken = Boxes::new(sizes);
-    for &corner in &layout.nodes {
+    for (node, &corner) in layout.nodes.iter().enumerate() {
         taken.add(Area {
             left: corner.x,
             top: corner.y,
             right: corner.x + sizes.node_width,
-            bottom: corner.y + sizes.node_height,
+            bottom: corner.y + sizes.node_height + around.below(node),
         });
     }
+    let lines = Lines::new(&layout.edges, sizes);
     // Short edges have little choice, so they choose first.
     let mut by_length: Vec<usize> = (0..layout.edges.len()).collect();
     by_length.sort_by_key(|&index| (layout.edges[index].curve.len(), index));
     for index in by_length {
-        put_one(&mut layout.edges[index], &mut taken, sizes);
+        put_one(
+            &mut layout.edges[index],
+            &mut taken,
+            |area| lines.crossed_by(area, index),
+            sizes,
+        );
     }
     for (index, link) in graph.inferred.iter().enumerate() {
         match graph.edge_index(link.dependent, link.dependency) {
             Some(edge) => layout.inferred[index] = layout.edges[edge].clone(),
-            None => put_one(&mut layout.inferred[index], &mut taken, sizes),
+            None => put_one(&mut layout.inferred[index], &mut taken, |_| 0, sizes),
         }
     }
     frame(layout, sizes);
 }
 
-fn put_one(route: &mut Route, taken: &mut Boxes, sizes: &Sizes) {
+/// Takes the first place that is free and crosses no other edge, or else the one that crosses fewest.
+fn put_one(route: &mut Route, taken: &mut Boxes, crossed: impl Fn(&Area) -> usize, sizes: &Sizes) {
     let pieces = route.curve.len() / 3;
     if pieces == 0 {
         return;
@@ -47,24 +57,36 @@ fn put_one(route: &mut Route, taken: &mut Boxes, sizes: &Sizes) {
     let middle = (pieces - 1) / 2;
     let mut order: Vec<usize> = (0..pieces).collect();
     order.sort_by_key(|&piece| piece.abs_diff(middle));
-    route.label = on_curve(&route.curve, middle, 0.5);
-    for piece in order {
-        for part in TRIES {
-            let point = on_curve(&route.curve, piece, part);
-            let area = Area {
-                left: point.x - sizes.label_width / 2.0,
-                top: point.y - sizes.label_height / 2.0,
-                right: point.x + sizes.label_width / 2.0,
-                bottom: point.y + sizes.label_height / 2.0,
-            };
-            if !taken.touches(&area) {
-                taken.add(area);
-                route.label = point;
-                route.label_clear = true;
-                return;
-            }
+    let tries = order
+        .iter()
+        .flat_map(|&piece| TRIES.map(|part| on_curve(&route.curve, piece, part)));
+    let mut best: Option<(usize, Point, Area)> = None;
+    for point in tries {
+        let area = Area {
+            left: point.x - sizes.label_width / 2.0,
+            top: point.y - sizes.label_height / 2.0,
+            right: point.x + sizes.label_width / 2.0,
+            bottom: point.y + sizes.label_height / 2.0,
+        };
+        if taken.touches(&area) {
+            continue;
+        }
+        let cost = crossed(&area);
+        if best.is_none_or(|(least, ..)| cost < least) {
+            best = Some((cost, point, area));
+        }
+        if cost == 0 {
+            break;
         }
     }
+    route.label_clear = best.is_some();
+    route.label = match best {
+        Some((_, point, area)) => {
+            taken.add(area);
+            point
+        }
+        None => on_curve(&route.curve, middle, 0.5),
+    };
 }
 
 /// A point of one cubic piece of a curve.
@@ -136,11 +158,77 @@ impl Area {
         self.bottom = self.bottom.max(point.y + around.y);
     }
 
+    fn holds(&self, point: &Point) -> bool {
+        self.left <= point.x && point.x <= self.right && self.top <= point.y && point.y <= self.bottom
+    }
+
     fn meets(&self, other: &Area) -> bool {
         self.left < other.right + MARGIN
             && other.left < self.right + MARGIN
             && self.top < other.bottom + MARGIN
             && other.top < self.bottom + MARGIN
+    }
+}
+
+/// Points of all edges, close together, that are found by where they are.
+struct Lines {
+    cell: Point,
+    cells: BTreeMap<(i64, i64), Vec<(usize, Point)>>,
+}
+
+impl Lines {
+    fn new(edges: &[Route], sizes: &Sizes) -> Self {
+        let mut lines = Lines {
+            cell: Point {
+                x: sizes.label_width.max(8.0),
+                y: sizes.label_height.max(8.0),
+            },
+            cells: BTreeMap::new(),
+        };
+        // In a drawing of very many edges nobody reads single labels.
+        if edges.len() > MOST_LOOKED_AT {
+            return lines;
+        }
+        for (index, route) in edges.iter().enumerate() {
+            for piece in 0..route.curve.len() / 3 {
+                let (from, to) = (route.curve[piece * 3], route.curve[piece * 3 + 3]);
+                let length = (to.x - from.x).abs() + (to.y - from.y).abs();
+                let steps = (length / 8.0).ceil().clamp(1.0, 400.0);
+                for step in 0..=steps as usize {
+                    let point = on_curve(&route.curve, piece, step as f64 / steps);
+                    lines
+                        .cells
+                        .entry(lines.cell_of(point))
+                        .or_default()
+                        .push((index, point));
+                }
+            }
+        }
+        lines
+    }
+
+    fn cell_of(&self, point: Point) -> (i64, i64) {
+        (
+            (point.x / self.cell.x).floor() as i64,
+            (point.y / self.cell.y).floor() as i64,
+        )
+    }
+
+    /// How many edges but one pass through a rectangle.
+    fn crossed_by(&self, area: &Area, own: usize) -> usize {
+        let corner = |x, y| self.cell_of(Point { x, y });
+        let (first, last) = (corner(area.left, area.top), corner(area.right, area.bottom));
+        let mut met = Vec::new();
+        for column in first.0..=last.0 {
+            for row in first.1..=last.1 {
+                let points = self.cells.get(&(column, row)).into_iter().flatten();
+                let inside = points.filter(|(index, point)| *index != own && area.holds(point));
+                met.extend(inside.map(|(index, _)| *index));
+            }
+        }
+        met.sort_unstable();
+        met.dedup();
+        met.len()
     }
 }
 

@@ -3,7 +3,7 @@
 use petgraph::unionfind::UnionFind;
 
 use super::links::{Line, Link};
-use super::{Layout, Point, Route, Sizes};
+use super::{Frame, Layout, Point, Route};
 use crate::graph::Dependencies;
 
 /// Width to height that the whole drawing aims at.
@@ -66,8 +66,9 @@ pub(super) fn pack(
     parts: &[Part],
     drawings: Vec<Drawing>,
     alone: &[usize],
-    sizes: &Sizes,
+    frame: &Frame,
 ) -> Layout {
+    let sizes = frame.sizes;
     let mut layout = Layout {
         nodes: vec![Point::default(); graph.services.len()],
         edges: vec![Route::default(); graph.edges.len()],
@@ -99,7 +100,7 @@ pub(super) fn pack(
         put(&mut layout, links, part, drawing, corner);
         corner.x = right;
     }
-    put_alone(&mut layout, alone, gap, sizes);
+    put_alone(&mut layout, alone, gap, frame);
     layout
 }
 
@@ -121,10 +122,11 @@ fn put(layout: &mut Layout, links: &[Link], part: &Part, drawing: Drawing, corne
 }
 
 /// A grid as wide as what is above it, or of the same shape as a whole where there is less.
-fn put_alone(layout: &mut Layout, alone: &[usize], gap: Point, sizes: &Sizes) {
+fn put_alone(layout: &mut Layout, alone: &[usize], gap: Point, frame: &Frame) {
     if alone.is_empty() {
         return;
     }
+    let sizes = frame.sizes;
     let cell = Point {
         x: sizes.node_width + sizes.node_gap,
         y: sizes.node_height + sizes.node_gap,
@@ -132,18 +134,19 @@ fn put_alone(layout: &mut Layout, alone: &[usize], gap: Point, sizes: &Sizes) {
     let area = cell.x * cell.y * alone.len() as f64 + layout.width * layout.height;
     let width = layout.width.max((area * ASPECT).sqrt());
     let columns = (((width + sizes.node_gap) / cell.x) as usize).max(1);
-    let top = if layout.height > 0.0 {
+    let mut top = if layout.height > 0.0 {
         layout.height + gap.y
     } else {
         0.0
     };
-    for (place, &node) in alone.iter().enumerate() {
-        let corner = Point {
-            x: (place % columns) as f64 * cell.x,
-            y: top + (place / columns) as f64 * cell.y,
-        };
-        layout.nodes[node] = corner;
-        layout.width = layout.width.max(corner.x + sizes.node_width);
-        layout.height = layout.height.max(corner.y + sizes.node_height);
+    for row in alone.chunks(columns) {
+        for (column, &node) in row.iter().enumerate() {
+            let x = column as f64 * cell.x;
+            layout.nodes[node] = Point { x, y: top };
+            layout.width = layout.width.max(x + sizes.node_width);
+        }
+        let below = row.iter().map(|&node| frame.below(node)).fold(0.0, f64::max);
+        layout.height = top + sizes.node_height + below;
+        top += cell.y + below;
     }
 }

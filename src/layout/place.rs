@@ -7,42 +7,68 @@
 
 use std::collections::HashSet;
 
-use super::Sizes;
 use super::layered::Layered;
+use super::pack::Part;
+use super::{Frame, tighten};
 
-/// The middle of each vertex, top at 0 for a node in the first row.
-pub(super) fn middles(layered: &Layered, sizes: &Sizes) -> Vec<f64> {
+/// The middle of each vertex; 0 is the top of the uppermost.
+pub(super) fn middles(layered: &Layered, part: &Part, frame: &Frame) -> Vec<f64> {
+    let extents = Extents::new(layered, part, frame);
     let conflicts = conflicts(layered);
     let mut ways: Vec<Vec<f64>> = Vec::with_capacity(4);
     for from_before in [true, false] {
         for mirrored in [false, true] {
             let view = View::new(layered, from_before, mirrored);
             let roots = align(layered, &view, &conflicts);
-            let mut middles = compact(layered, &view, &roots, sizes);
+            let mut middles = compact(&view, &roots, &extents);
             if mirrored {
                 middles.iter_mut().for_each(|middle| *middle = -*middle);
             }
             ways.push(middles);
         }
     }
-    balance(layered, &mut ways, sizes)
+    let mut middles = balance(&mut ways, &extents);
+    tighten::tighten(layered, &mut middles, &extents);
+    middles
 }
 
-/// Space between two vertices of a layer, border to border.
-fn gap(layered: &Layered, a: usize, b: usize, sizes: &Sizes) -> f64 {
-    match (layered.is_bend(a), layered.is_bend(b)) {
-        (false, false) => sizes.node_gap,
-        (true, true) => sizes.node_gap * 0.45,
-        _ => sizes.node_gap * 0.6,
+/// How far each vertex reaches from its middle, and the space between two.
+pub(super) struct Extents {
+    above: Vec<f64>,
+    below: Vec<f64>,
+    bends_from: usize,
+    gap: f64,
+}
+
+impl Extents {
+    fn new(layered: &Layered, part: &Part, frame: &Frame) -> Self {
+        let half = frame.sizes.node_height / 2.0;
+        let mut extents = Extents {
+            above: vec![half; layered.nodes],
+            below: part.nodes.iter().map(|&node| half + frame.below(node)).collect(),
+            bends_from: layered.nodes,
+            gap: frame.sizes.node_gap,
+        };
+        extents.above.resize(layered.ranks.len(), 0.0);
+        extents.below.resize(layered.ranks.len(), 0.0);
+        extents
     }
-}
 
-/// Height of a vertex.
-fn height(layered: &Layered, vertex: usize, sizes: &Sizes) -> f64 {
-    if layered.is_bend(vertex) {
-        0.0
-    } else {
-        sizes.node_height
+    /// The distance of the middles of two neighbours, where `upper` is above `lower`.
+    pub fn distance(&self, upper: usize, lower: usize) -> f64 {
+        let bends = usize::from(upper >= self.bends_from) + usize::from(lower >= self.bends_from);
+        let part = [1.0, 0.6, 0.45][bends];
+        self.below[upper] + self.gap * part + self.above[lower]
+    }
+
+    /// Top and bottom of all.
+    pub fn of_all(&self, middles: &[f64]) -> (f64, f64) {
+        let mut extent = (f64::INFINITY, f64::NEG_INFINITY);
+        for (vertex, &middle) in middles.iter().enumerate() {
+            extent.0 = extent.0.min(middle - self.above[vertex]);
+            extent.1 = extent.1.max(middle + self.below[vertex]);
+        }
+        extent
     }
 }
 
@@ -82,6 +108,7 @@ struct View<'a> {
     positions: Vec<usize>,
     neighbours: &'a [Vec<usize>],
     from_before: bool,
+    mirrored: bool,
 }
 
 impl<'a> View<'a> {
@@ -105,6 +132,7 @@ impl<'a> View<'a> {
             positions,
             neighbours,
             from_before,
+            mirrored,
         }
     }
 
@@ -131,8 +159,7 @@ fn align(layered: &Layered, view: &View, conflicts: &HashSet<(usize, usize)>) ->
             if count == 0 {
                 continue;
             }
-            for middle in (count - 1) / 2..=count / 2 {
-                let other = sorted[middle];
+            for &other in &sorted[(count - 1) / 2..=count / 2] {
                 let place = view.positions[other];
                 if place >= free_from && !conflicts.contains(&view.key(vertex, other)) {
                     roots[vertex] = roots[other];
@@ -146,14 +173,17 @@ fn align(layered: &Layered, view: &View, conflicts: &HashSet<(usize, usize)>) ->
 }
 
 /// Coordinates of the blocks: each as far up as those above allow, then down to close needless gaps.
-fn compact(layered: &Layered, view: &View, roots: &[usize], sizes: &Sizes) -> Vec<f64> {
+fn compact(view: &View, roots: &[usize], extents: &Extents) -> Vec<f64> {
     let count = roots.len();
     let mut next: Vec<Vec<(usize, f64)>> = vec![Vec::new(); count];
     let mut waits_for = vec![0_usize; count];
     for layer in &view.layers {
         for pair in layer.windows(2) {
-            let distance = (height(layered, pair[0], sizes) + height(layered, pair[1], sizes)) / 2.0
-                + gap(layered, pair[0], pair[1], sizes);
+            let distance = if view.mirrored {
+                extents.distance(pair[1], pair[0])
+            } else {
+                extents.distance(pair[0], pair[1])
+            };
             next[roots[pair[0]]].push((roots[pair[1]], distance));
             waits_for[roots[pair[1]]] += 1;
         }
@@ -185,38 +215,26 @@ fn compact(layered: &Layered, view: &View, roots: &[usize], sizes: &Sizes) -> Ve
 }
 
 /// Shifts the four ways onto the narrowest of them, and takes the mean of the two middle values.
-fn balance(layered: &Layered, ways: &mut [Vec<f64>], sizes: &Sizes) -> Vec<f64> {
-    let extents: Vec<(f64, f64)> = ways.iter().map(|way| extent(layered, way, sizes)).collect();
-    let narrowest = extents
-        .iter()
-        .copied()
-        .min_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
-        .unwrap_or((0.0, 0.0));
+fn balance(ways: &mut [Vec<f64>], extents: &Extents) -> Vec<f64> {
+    let frames: Vec<(f64, f64)> = ways.iter().map(|way| extents.of_all(way)).collect();
+    let narrowest = frames.iter().min_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
+    let narrowest = narrowest.copied().unwrap_or_default();
     for (index, way) in ways.iter_mut().enumerate() {
         let shift = if index % 2 == 0 {
-            narrowest.0 - extents[index].0
+            narrowest.0 - frames[index].0
         } else {
-            narrowest.1 - extents[index].1
+            narrowest.1 - frames[index].1
         };
         way.iter_mut().for_each(|middle| *middle += shift);
     }
-    let mut middles: Vec<f64> = (0..layered.ranks.len())
+    let mut middles: Vec<f64> = (0..extents.above.len())
         .map(|vertex| {
             let mut values: Vec<f64> = ways.iter().map(|way| way[vertex]).collect();
             values.sort_by(f64::total_cmp);
             (values[1] + values[2]) / 2.0
         })
         .collect();
-    let (top, _) = extent(layered, &middles, sizes);
+    let (top, _) = extents.of_all(&middles);
     middles.iter_mut().for_each(|middle| *middle -= top);
     middles
-}
-
-fn extent(layered: &Layered, middles: &[f64], sizes: &Sizes) -> (f64, f64) {
-    let mut extent = (f64::INFINITY, f64::NEG_INFINITY);
-    for (vertex, &middle) in middles.iter().enumerate() {
-        let half = height(layered, vertex, sizes) / 2.0;
-        extent = (extent.0.min(middle - half), extent.1.max(middle + half));
-    }
-    extent
 }

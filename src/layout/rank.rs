@@ -1,35 +1,36 @@
 //! Ranks: in which layer a node stands.
 
 use super::links::Link;
+use super::pack::Part;
+use super::simplex::{self, Span};
 use crate::graph::order_and_levels;
 
-/// How often all nodes are looked at for a better rank; few rounds find nearly everything.
-const ROUNDS: usize = 4;
+/// What a part may cost: steps times its nodes and edges.
+const EFFORT: usize = 8_000_000;
 
-/// The rank of each node: as low as its dependencies allow, and then, where that makes edges shorter
-/// in sum, closer to its dependents.
+/// The rank of each node: as low as its dependencies allow.
 pub(super) fn ranks(count: usize, links: &[Link]) -> Vec<usize> {
-    let (order, mut ranks) = order_and_levels(count, links.iter().map(|link| (link.low, link.high)));
-    let mut before = vec![Vec::new(); count];
-    let mut after = vec![Vec::new(); count];
-    for link in links {
-        after[link.low].push(link.high);
-        before[link.high].push(link.low);
+    order_and_levels(count, links.iter().map(|link| (link.low, link.high))).1
+}
+
+/// Moves the nodes of a part so that the sum of its edges' lengths is least: a root that only a late
+/// service needs stands close to it.
+pub(super) fn shorten(ranks: &mut [usize], part: &Part, links: &[Link]) {
+    let mut local = vec![0; part.nodes.last().map_or(0, |&last| last + 1)];
+    for (at, &node) in part.nodes.iter().enumerate() {
+        local[node] = at;
     }
-    for _ in 0..ROUNDS {
-        let mut moved = false;
-        for &node in order.iter().rev() {
-            if after[node].len() <= before[node].len() {
-                continue;
-            }
-            let lowest = after[node].iter().map(|&other| ranks[other]).min();
-            let wanted = lowest.map_or(ranks[node], |rank| rank - 1);
-            moved |= wanted != ranks[node];
-            ranks[node] = wanted;
-        }
-        if !moved {
-            break;
-        }
+    let spans = part.links.iter().map(|&link| Span {
+        from: local[links[link].low],
+        to: local[links[link].high],
+        length: 1,
+        weight: 1,
+    });
+    let spans: Vec<Span> = spans.collect();
+    let mut values: Vec<i64> = part.nodes.iter().map(|&node| ranks[node] as i64).collect();
+    simplex::improve(&mut values, &spans, EFFORT / (part.nodes.len() + spans.len()));
+    let lowest = values.iter().copied().min().unwrap_or(0);
+    for (&node, value) in part.nodes.iter().zip(values) {
+        ranks[node] = (value - lowest) as usize;
     }
-    ranks
 }

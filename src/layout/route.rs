@@ -6,7 +6,7 @@
 use super::layered::Layered;
 use super::links::Link;
 use super::pack::{Drawing, Part};
-use super::{Layout, Point, Route, Sizes};
+use super::{Frame, Layout, Point, Route, Sizes};
 use crate::graph::Dependencies;
 
 /// Space between two ports of a side, where there is room.
@@ -15,7 +15,8 @@ const PORT_SPACE: f64 = 14.0;
 const LANE_SPACE: f64 = 10.0;
 
 /// Draws a part whose vertices have their middles.
-pub(super) fn draw(layered: &Layered, part: &Part, links: &[Link], middles: &[f64], sizes: &Sizes) -> Drawing {
+pub(super) fn draw(layered: &Layered, part: &Part, links: &[Link], middles: &[f64], frame: &Frame) -> Drawing {
+    let sizes = frame.sizes;
     let columns = columns(layered, middles, sizes);
     let nodes = (0..layered.nodes).map(|node| Point {
         x: columns[layered.ranks[node]],
@@ -23,7 +24,9 @@ pub(super) fn draw(layered: &Layered, part: &Part, links: &[Link], middles: &[f6
     });
     let nodes: Vec<Point> = nodes.collect();
     let ports = ports(layered, middles, sizes);
-    let bottom = middles.iter().copied().fold(0.0, f64::max) + sizes.node_height / 2.0;
+    let bottoms = nodes.iter().zip(&part.nodes);
+    let bottoms = bottoms.map(|(corner, &node)| corner.y + sizes.node_height + frame.below(node));
+    let bottom = middles.iter().copied().chain(bottoms).fold(0.0, f64::max);
     let mut lanes = 0;
     let mut routes = Vec::with_capacity(part.links.len());
     for (at, &link) in part.links.iter().enumerate() {
@@ -98,13 +101,35 @@ fn ports(layered: &Layered, middles: &[f64], sizes: &Sizes) -> Vec<(f64, f64)> {
             middles[vertex]
         }
     };
+    let level =
+        |at: usize, vertex: usize| (!layered.goes_round(at) && layered.is_bend(vertex)).then(|| middles[vertex]);
     for node in 0..layered.nodes {
-        let next = |at: usize| far(at, layered.chains[at][1]);
-        leaving[node].sort_by(|&a, &b| next(a).total_cmp(&next(b)).then(a.cmp(&b)));
-        spread(&leaving[node], middles[node], sizes, |at, y| ports[at].0 = y);
-        let last = |at: usize| far(at, layered.chains[at][layered.chains[at].len() - 2]);
-        entering[node].sort_by(|&a, &b| last(a).total_cmp(&last(b)).then(a.cmp(&b)));
-        spread(&entering[node], middles[node], sizes, |at, y| ports[at].1 = y);
+        let next = |at: usize| layered.chains[at][1];
+        leaving[node].sort_by(|&a, &b| far(a, next(a)).total_cmp(&far(b, next(b))).then(a.cmp(&b)));
+        let space = space(layered, &leaving[node], next, sizes);
+        let links = &leaving[node];
+        spread(
+            links,
+            middles[node],
+            space,
+            sizes,
+            |at| level(at, next(at)),
+            |at, y| ports[at].0 = y,
+        );
+    }
+    for node in 0..layered.nodes {
+        let last = |at: usize| layered.chains[at][layered.chains[at].len() - 2];
+        entering[node].sort_by(|&a, &b| far(a, last(a)).total_cmp(&far(b, last(b))).then(a.cmp(&b)));
+        let space = space(layered, &entering[node], last, sizes);
+        let links = &entering[node];
+        spread(
+            links,
+            middles[node],
+            space,
+            sizes,
+            |at| level(at, last(at)),
+            |at, y| ports[at].1 = y,
+        );
     }
     for (at, chain) in layered.chains.iter().enumerate() {
         if layered.goes_round(at) {
@@ -124,15 +149,42 @@ fn ports(layered: &Layered, middles: &[f64], sizes: &Sizes) -> Vec<(f64, f64)> {
     ports
 }
 
-fn spread(links: &[usize], middle: f64, sizes: &Sizes, mut set: impl FnMut(usize, f64)) {
-    let Some(gaps) = links.len().checked_sub(1).filter(|&gaps| gaps > 0) else {
-        links.iter().for_each(|&at| set(at, middle));
-        return;
+/// The space between ports: room for labels where two edges run side by side.
+fn space(layered: &Layered, links: &[usize], next: impl Fn(usize) -> usize, sizes: &Sizes) -> f64 {
+    let twice = |pair: &[usize]| next(pair[0]) == next(pair[1]) && !layered.is_bend(next(pair[0]));
+    if links.windows(2).any(twice) {
+        sizes.label_height + 6.0
+    } else {
+        PORT_SPACE
+    }
+}
+
+/// Spreads the ports of a side around its middle, moved a little where that makes an edge level:
+/// `target` is the height at which an edge goes on.
+fn spread(
+    links: &[usize],
+    middle: f64,
+    space: f64,
+    sizes: &Sizes,
+    target: impl Fn(usize) -> Option<f64>,
+    mut set: impl FnMut(usize, f64),
+) {
+    let gaps = links.len().saturating_sub(1) as f64;
+    let space = if gaps > 0.0 {
+        (sizes.node_height * 0.7 / gaps).min(space)
+    } else {
+        0.0
     };
-    let space = (sizes.node_height * 0.7 / gaps as f64).min(PORT_SPACE);
-    let top = middle - space * gaps as f64 / 2.0;
+    let top = middle - space * gaps / 2.0;
+    let port = |place: usize| top + space * place as f64;
+    let reach = sizes.node_height * 0.12;
+    let shifts = links.iter().enumerate();
+    let shifts = shifts.filter_map(|(place, &at)| target(at).map(|y| y - port(place)));
+    let shift = shifts
+        .min_by(|a, b| a.abs().total_cmp(&b.abs()))
+        .filter(|shift| shift.abs() <= reach);
     for (place, &at) in links.iter().enumerate() {
-        set(at, top + space * place as f64);
+        set(at, port(place) + shift.unwrap_or(0.0));
     }
 }
 
@@ -145,7 +197,7 @@ fn straighten(
     lone: (bool, bool),
     sizes: &Sizes,
 ) {
-    let reach = sizes.node_height * 0.25;
+    let reach = sizes.node_height * 0.3;
     let direct = chain.len() == 2;
     let beyond_low = if direct { ports.1 } else { middles[chain[1]] };
     if lone.0 && (beyond_low - ends.0).abs() <= reach {

@@ -73,8 +73,8 @@ fn check(graph: &Dependencies, sizes: &Sizes) -> Layout {
     let layout = arrange(graph, sizes);
     assert_eq!(layout, arrange(graph, sizes), "the same graph gives the same drawing");
     for (a, first) in layout.nodes.iter().enumerate() {
-        assert!(first.x >= 0.0 && first.x + sizes.node_width <= layout.width + 0.01);
-        assert!(first.y >= 0.0 && first.y + sizes.node_height <= layout.height + 0.01);
+        assert!(first.x >= -0.01 && first.x + sizes.node_width <= layout.width + 0.01);
+        assert!(first.y >= -0.01 && first.y + sizes.node_height <= layout.height + 0.01);
         for second in &layout.nodes[a + 1..] {
             let apart = (first.x - second.x).abs() >= sizes.node_width - 0.01
                 || (first.y - second.y).abs() >= sizes.node_height - 0.01;
