@@ -3,8 +3,33 @@
 //! The reference is Docker Compose v2.40.3. Passes work on a tree of [`Node`](crate::yaml::Node)s;
 //! knowledge of the file format is in the field table, one row a field.
 
+mod assemble;
+pub mod attributes;
+pub mod bind;
+pub mod canonical;
+mod cast;
+pub mod check;
+pub mod cycles;
+pub mod defaults;
+pub mod discover;
+mod env_files;
+pub mod environment;
+pub mod expand;
+pub mod explain;
+mod extends;
 pub mod fields;
+mod findings;
+pub mod go;
+mod include;
+pub mod merge;
+mod naming;
+pub mod paths;
+pub mod profiles;
 mod project;
+pub mod render;
+mod reset;
+pub mod schema;
+mod unique;
 
 use std::collections::BTreeMap;
 
@@ -14,8 +39,13 @@ pub use project::{
     WatchRule,
 };
 
+use assemble::Assembly;
+use findings::Findings;
+use profiles::Division;
+
 use crate::diagnostic::Diagnostic;
 use crate::source::Workspace;
+use crate::yaml::{Entry, Mapping, Node, Value, VariableSource};
 
 /// What a command line says, and what its shell holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,12 +88,120 @@ pub struct Loaded {
 
 /// Loads a project. Never fails: what is wrong is in the diagnostics.
 pub fn load(files: &Workspace, options: &LoadOptions) -> Loaded {
-    let _ = (files, options);
+    let (project, found) = read(files, options, Findings::default());
+    let finished = found.finish();
     Loaded {
-        project: None,
-        diagnostics: Vec::new(),
-        failure: None,
-        warnings: Vec::new(),
-        wanted: Vec::new(),
+        project: project.filter(|_| finished.failure.is_none()),
+        diagnostics: finished.diagnostics,
+        failure: finished.failure,
+        warnings: finished.warnings,
+        wanted: finished.wanted,
     }
+}
+
+/// The passes, in Docker Compose's order. After an error they go on, as far as there is anything to look at.
+fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Option<Project>, Findings) {
+    let Ok(setting) = discover::discover(files, options, &mut found) else {
+        return (None, found);
+    };
+    let mut work = Assembly::new(files, options, found);
+    let paths = work.open(&setting.paths);
+    let name = naming::decide(&mut work, &setting, &paths).unwrap_or_default();
+    let mut environment = setting.environment;
+    environment.set("COMPOSE_PROJECT_NAME", &name, VariableSource::Compose);
+    let scope = work.scope(setting.directory.clone(), setting.directory.clone(), environment);
+    let Some(mut model) = work.model(&paths, &scope, &[], None).filter(|model| !is_empty(model)) else {
+        work.found.add(empty_file());
+        return (None, work.found);
+    };
+    set_name(&mut model, &name);
+    if !options.no_normalize {
+        let lookup = |variable: &str| scope.environment.step(variable);
+        defaults::normalize(&mut model, &name, &lookup);
+    }
+    let (uncertain, mut found) = (work.uncertain, work.found);
+    found.next_stage();
+    let bound = bind::resolve(&model);
+    found.absorb(bound.failure, bound.diagnostics);
+    bound.warnings.into_iter().for_each(|warning| found.warn(warning));
+    found.next_stage();
+
+    let mut resolved = bound.resolved;
+    let mut division = Division::by_profiles(take_services(&mut resolved), &setting.profiles);
+    if !uncertain {
+        let subject = check::Subject {
+            model: &resolved,
+            division: &division,
+            spoiled: &|span| found.touches_error(span),
+        };
+        let faults = check::check(subject);
+        found.extend(faults);
+    }
+    env_files::apply(files, &scope.environment, &mut division, &mut found);
+    check::fill_replicas(&mut division.on);
+    division.enable(&options.services, &setting.profiles);
+    env_files::apply(files, &scope.environment, &mut division, &mut found);
+    if let Err(missing) = division.select(&options.services) {
+        found.add(*missing);
+    }
+    profiles::drop_unused(&mut resolved, &division.on);
+    found.extend(check::check_container_names(&division.on));
+    if found.failed() {
+        return (None, found);
+    }
+    let mut shown = if options.no_interpolate { model } else { resolved };
+    if !options.no_interpolate {
+        put_services(&mut shown, division.on);
+    }
+    let project = bind::project(bind::Parts {
+        directory: &setting.directory,
+        resolved: shown,
+        disabled: division.off.into_iter().collect(),
+    });
+    (Some(project), found)
+}
+
+fn is_empty(model: &Node) -> bool {
+    model.as_mapping().is_none_or(|entries| entries.is_empty())
+}
+
+/// The decided name stands in for the one that is written, and for none.
+fn set_name(model: &mut Node, name: &str) {
+    let span = model.span;
+    let Some(entries) = model.as_mapping_mut() else {
+        return;
+    };
+    match entries.get_mut("name") {
+        Some(entry) => entry.node.value = Value::String(name.to_owned()),
+        None => {
+            let value = Value::String(name.to_owned());
+            let node = Node::default(value, span.start_point(), "A project is called like its folder, or as the command line says.");
+            entries.insert("name".to_owned(), Entry { key: span.start_point(), node });
+        }
+    }
+}
+
+fn empty_file() -> Diagnostic {
+    Diagnostic::error("empty-file", "there is nothing in this project yet", None)
+        .help("Begin with `services:` and below it a service with an `image`.")
+        .upstream("empty compose file")
+}
+
+fn take_services(resolved: &mut Node) -> Mapping {
+    match resolved.at_mut(&["services"]).map(|services| &mut services.value) {
+        Some(Value::Mapping(services)) => std::mem::take(services),
+        _ => Mapping::new(),
+    }
+}
+
+fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
+    let span = resolved.span;
+    let Some(entries) = resolved.as_mapping_mut() else {
+        return;
+    };
+    let section = entries.entry("services".to_owned()).or_insert_with(|| Entry {
+        key: span.start_point(),
+        node: Node::default(Value::Null, span.start_point(), "There is always a list of services, if an empty one."),
+    });
+    section.node.value = Value::Mapping(services.into_iter().collect());
 }

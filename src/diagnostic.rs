@@ -3,6 +3,8 @@
 //! One form for every check of the library. `message` is ours; `upstream` is the exact line Docker
 //! Compose prints for the same fault, so that a search for it still matches.
 
+pub mod render;
+
 use crate::source::Span;
 
 /// How bad a finding is.

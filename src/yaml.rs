@@ -1,5 +1,174 @@
 //! YAML, read the way Docker Compose's parser reads it, with a place for everything.
+//!
+//! [`parse`] is total: whatever the text, there is a tree, and what is wrong is in the diagnostics. The
+//! way: `scan` cuts tokens, `grammar` makes the syntax tree, `build` follows aliases and reads scalars.
+//! After a syntax error the damaged lines are left out and the rest is read again, so that several
+//! errors are found at once. [`write()`] is the way back, as `docker compose config` prints.
+//!
+//! The reference is go-yaml v3, which is neither YAML 1.1 nor 1.2 to the letter, below compose-go
+//! v2.9.1; both are known here by their habits and error texts.
 
+mod build;
+mod explain;
+mod fault;
+mod grammar;
+mod name;
 mod node;
+pub mod printing;
+mod recover;
+pub mod scalar;
+mod scan;
+mod syntax;
+mod timestamp;
+mod write;
 
 pub use node::{Entry, Mapping, Node, Step, Trail, Value, VariableSource};
+pub use syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
+pub use write::write;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, SourceFile, Span};
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// Its documents in order; none for a file without content.
+    pub documents: Vec<Document>,
+    /// Everything as written, of all documents.
+    pub syntax: Syntax,
+    /// The comments, `#` included, in order.
+    pub comments: Vec<Span>,
+    /// What is wrong, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What Docker Compose would print, in the order it meets it.
+    pub failures: Vec<Failure>,
+}
+
+/// One document of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// Its root as written.
+    pub syntax: SyntaxId,
+    /// Its value; null for a document without content.
+    pub root: Node,
+    /// The `!reset` and `!override` tags, in order. What was tagged `!reset` is not in the value.
+    pub marks: Vec<Mark>,
+}
+
+/// A tag of Compose's: the value that earlier files have at the path goes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Where in the model; merge keys are not part of it.
+    pub path: Vec<PathPart>,
+    /// Which tag.
+    pub kind: MarkKind,
+    /// Where the tag stands.
+    pub span: Span,
+}
+
+/// The tags of Compose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkKind {
+    /// `!reset`: the earlier value goes, and so does the tagged one.
+    Reset,
+    /// `!override`: the earlier value goes, the tagged one stays.
+    Override,
+}
+
+/// One part of a path in the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathPart {
+    /// A mapping's key.
+    Key(String),
+    /// A list's item, from 0.
+    Index(usize),
+}
+
+/// An error text of Docker Compose, without the file's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Which document it is met in, from 0; may be one past the last.
+    pub document: usize,
+    /// When it is met.
+    pub stage: Stage,
+    /// The text.
+    pub text: String,
+}
+
+/// When Docker Compose meets a fault. A syntax error is listed under both of the first two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// When all documents of the files that are named are read for the project's `name`, before
+    /// anything else: the text is printed as it is.
+    Name,
+    /// When a document is parsed: the text is printed after `failed to parse FILE: `.
+    Parse,
+    /// When its keys are looked at, after parsing: the text is printed as it is.
+    Keys,
+}
+
+impl Parsed {
+    /// The first error text of a stage in a document.
+    pub fn failure(&self, document: usize, stage: Stage) -> Option<&str> {
+        self.failures
+            .iter()
+            .find(|failure| failure.document == document && failure.stage == stage)
+            .map(|failure| failure.text.as_str())
+    }
+
+    /// The error text with which Docker Compose stops when it reads a named file for the project's name.
+    pub fn name_failure(&self) -> Option<&str> {
+        self.failures
+            .iter()
+            .filter(|failure| failure.stage == Stage::Name)
+            .min_by_key(|failure| failure.document)
+            .map(|failure| failure.text.as_str())
+    }
+}
+
+/// Reads a file. Never fails: there is a tree as far as the text goes.
+pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
+    let recovered = recover::read(file, source);
+    let reading = recovered.reading;
+    let mut diagnostics = recovered.diagnostics;
+    let mut failures = Vec::new();
+    let stop = recovered.failure;
+    let mut documents = Vec::with_capacity(reading.roots.len());
+    for (index, &root) in reading.roots.iter().enumerate() {
+        let built = build::build(&reading.syntax, root, source);
+        diagnostics.extend(built.diagnostics);
+        documents.push(Document {
+            syntax: root,
+            root: built.root,
+            marks: built.marks,
+        });
+        let name = name::failure(&reading.syntax, root, source);
+        for (stage, text) in [
+            (Stage::Name, name),
+            (Stage::Parse, built.failure),
+            (Stage::Keys, built.key_failure),
+        ] {
+            failures.extend(text.map(|text| Failure {
+                document: index,
+                stage,
+                text,
+            }));
+        }
+    }
+    if let Some((document, text)) = stop {
+        // The document with the syntax error is never looked into, nor are those after it.
+        failures.retain(|failure| failure.document < document);
+        for stage in [Stage::Name, Stage::Parse] {
+            let text = text.clone();
+            failures.push(Failure { document, stage, text });
+        }
+    }
+    diagnostics.sort_by_key(Diagnostic::source_order);
+    Parsed {
+        documents,
+        syntax: reading.syntax,
+        comments: reading.comments,
+        diagnostics,
+        failures,
+    }
+}

@@ -15,7 +15,7 @@ mod shape;
 mod trie;
 
 pub use shape::{Alternative, Keys, Kind, Shape};
-pub use trie::{Cursor, Suggestion, all, root, suggest};
+pub use trie::{Cursor, Suggestion, all, distance, root, suggest};
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Node;
@@ -208,35 +208,47 @@ pub enum Identity {
 pub enum Form {
     /// A mapping whose fields have rows of their own; empty fields are left out.
     Fields,
+    /// Likewise, but JSON prints it even when nobody wrote it.
+    Structure,
     /// A mapping from names to values that have a row of their own, sorted.
     Named,
     /// A list whose entries have a row of their own.
     List,
-    /// A list of entries printed in the order of their text.
+    /// A text; an empty one is left out.
     Text,
+    /// A text that is printed even when it is empty.
+    PrintedText,
     /// `true` or `false`; false is left out.
     Bool,
-    /// `true` or `false`, both printed.
+    /// `true` or `false`; left out only when nobody wrote it.
     OptionalBool,
+    /// `true` or `false`, always printed.
+    PrintedBool,
     /// An integer; zero is left out.
     Int,
-    /// An integer that is printed even when it is zero.
+    /// An integer; left out only when nobody wrote it.
     OptionalInt,
-    /// An unsigned integer; zero is left out.
-    Unsigned,
-    /// An unsigned integer that is printed even when it is zero.
-    OptionalUnsigned,
+    /// An integer, always printed.
+    PrintedInt,
+    /// An unsigned integer of so many bits; zero is left out.
+    Unsigned(u32),
+    /// An unsigned integer of so many bits; left out only when nobody wrote it.
+    OptionalUnsigned(u32),
     /// A number of 32 bits; zero is left out.
     Float,
-    /// `cpus` of deploy: a number of 32 bits, written as text too.
+    /// Processors of `deploy`: a number of 32 bits or text; zero is left out.
     Cpus,
     /// A count of devices: a number or `all`.
     DeviceCount,
-    /// Bytes: `64m`, printed as text.
+    /// Bytes, `64m`, printed as text; zero is left out.
     Bytes,
-    /// A duration: `1m30s`.
+    /// Bytes, always printed.
+    PrintedBytes,
+    /// A duration, `1m30s`.
     Duration,
-    /// Words as a shell splits them.
+    /// A duration; zero is left out.
+    DurationUnlessZero,
+    /// Words as a shell splits them; JSON prints null where there are none.
     ShellWords,
     /// A probe: text runs in a shell.
     Test,
@@ -244,14 +256,16 @@ pub enum Form {
     TextList,
     /// A list of text or numbers, printed as text.
     NumberList,
-    /// Keys to text; a list of `key=value` too.
+    /// Keys to text, or a list of `key=value`.
     Mapping,
-    /// Keys to text or nothing.
+    /// Keys to text or nothing, or a list of `key=value`.
     MappingWithEquals,
-    /// Labels: keys to text.
+    /// Labels: keys to text, or a list of `key=value`.
     Labels,
-    /// Keys to text, of a mapping only.
+    /// Keys to text, never a list.
     Options,
+    /// Keys to text, each converted by itself.
+    TextMap,
     /// Keys to lists of text.
     MultiOptions,
     /// Hosts to addresses.
@@ -262,10 +276,12 @@ pub enum Form {
     Ulimit,
     /// Permission bits: `0440`.
     FileMode,
-    /// Whether something exists already.
+    /// Whether something exists already; false is left out.
     External,
     /// Text, or a truth value as text.
     TextOrBool,
+    /// Read, and never printed.
+    Discarded,
     /// Kept as it is.
     Any,
 }
@@ -288,6 +304,12 @@ const fn field(path: &'static str, shape: Shape, form: Form, doc: &'static str, 
 }
 
 impl Field {
+    const fn at(mut self, path: &'static str, doc: &'static str) -> Self {
+        self.path = path;
+        self.doc = doc;
+        self
+    }
+
     const fn cast(mut self, cast: Cast) -> Self {
         self.cast = Some(cast);
         self

@@ -168,6 +168,12 @@ impl Node {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
+    /// The value at a path of keys, to change.
+    pub fn at_mut(&mut self, path: &[&str]) -> Option<&mut Node> {
+        path.iter()
+            .try_fold(self, |node, key| Some(&mut node.as_mapping_mut()?.get_mut(*key)?.node))
+    }
+
     /// The entries, when it is a mapping.
     pub fn as_mapping(&self) -> Option<&Mapping> {
         match &self.value {

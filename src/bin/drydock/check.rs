@@ -3,8 +3,11 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use drydock::diagnostic::{Applicability, Diagnostic, Severity, render};
+use drydock::source::{Place, Span, Workspace};
+use serde_json::{Value, json};
 
-use crate::session::Invocation;
+use crate::session::{Invocation, Session};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -24,10 +27,81 @@ pub struct Arguments {
 }
 
 /// Prints all findings; an error among them is exit code 1.
-pub fn run(_arguments: &Arguments, invocation: &Invocation) -> ExitCode {
+pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let session = invocation.load(invocation.options());
-    match session.report() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(code) => code,
+    match arguments.format {
+        Format::Text => print_text(&session),
+        Format::Json => print_json(&session),
     }
+    let failed = session.loaded.failure.is_some();
+    if failed { ExitCode::from(1) } else { ExitCode::SUCCESS }
+}
+
+fn print_text(session: &Session) {
+    for diagnostic in &session.loaded.diagnostics {
+        println!("{}", render::text(diagnostic, &session.workspace));
+    }
+    let count = |severity: Severity| {
+        let all = session.loaded.diagnostics.iter();
+        all.filter(|diagnostic| diagnostic.severity == severity).count()
+    };
+    let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    match (count(Severity::Error), count(Severity::Warning)) {
+        (0, 0) => println!("no errors, no warnings"),
+        (errors, warnings) => println!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+    }
+}
+
+fn print_json(session: &Session) {
+    let findings: Vec<Value> = session
+        .loaded
+        .diagnostics
+        .iter()
+        .map(|diagnostic| finding(diagnostic, &session.workspace))
+        .collect();
+    println!("{:#}", Value::Array(findings));
+}
+
+fn finding(diagnostic: &Diagnostic, files: &Workspace) -> Value {
+    let mut object = json!({
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.name(),
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "upstream": diagnostic.upstream,
+        "file": null, "line": null, "column": null, "end_line": null, "end_column": null,
+    });
+    if let Some(label) = &diagnostic.primary {
+        put_span(&mut object, label.span, files);
+    }
+    let secondary = diagnostic.secondary.iter().map(|label| {
+        let mut object = json!({ "text": label.text });
+        put_span(&mut object, label.span, files);
+        object
+    });
+    object["secondary"] = secondary.collect();
+    let fixes = diagnostic.fixes.iter().map(|fix| {
+        let edits = fix.edits.iter().map(|edit| {
+            let mut object = json!({ "text": edit.text });
+            put_span(&mut object, edit.span, files);
+            object
+        });
+        json!({
+            "title": fix.title,
+            "safe": fix.applicability == Applicability::Safe,
+            "edits": edits.collect::<Vec<Value>>(),
+        })
+    });
+    object["fixes"] = fixes.collect();
+    object
+}
+
+fn put_span(object: &mut Value, span: Span, files: &Workspace) {
+    let Place { line, column } = files.place(span);
+    let end = files.place(span.end_point());
+    object["file"] = files.shown_path(span.file).into();
+    object["line"] = line.into();
+    object["column"] = column.into();
+    object["end_line"] = end.line.into();
+    object["end_column"] = end.column.into();
 }

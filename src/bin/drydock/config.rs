@@ -1,8 +1,12 @@
 //! `drydock config`: the project as Docker Compose understands it.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use drydock::compose::{Project, Service, render};
+use drydock::yaml;
 
 use crate::session::Invocation;
 
@@ -37,7 +41,7 @@ pub struct Arguments {
     #[arg(long)]
     networks: bool,
     /// Prints the names of the profiles
-    #[arg(long)]
+    #[arg(long = "profiles", id = "list_profiles")]
     profiles: bool,
     /// Prints the variables that the files use, with their defaults
     #[arg(long)]
@@ -66,8 +70,74 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     options.no_interpolate = arguments.no_interpolate;
     options.no_normalize = arguments.no_normalize;
     let session = invocation.load(options);
-    match session.report() {
+    if let Err(code) = session.report() {
+        return code;
+    }
+    let Some(project) = &session.loaded.project else {
+        return ExitCode::SUCCESS;
+    };
+    match output(arguments, project) {
+        Ok(text) => write(arguments, &text),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn output(arguments: &Arguments, project: &Project) -> Result<String, &'static str> {
+    if arguments.services {
+        return Ok(lines(project.services.keys()));
+    }
+    if arguments.volumes {
+        return Ok(lines(project.volumes.keys()));
+    }
+    if arguments.networks {
+        return Ok(lines(project.networks.keys()));
+    }
+    if arguments.images {
+        return Ok(lines(project.services.values().map(|service| image(project, service))));
+    }
+    if arguments.profiles {
+        let all = project.services.values().chain(project.disabled.values());
+        let profiles: BTreeSet<&String> = all.flat_map(|service| &service.profiles).collect();
+        return Ok(lines(profiles.into_iter()));
+    }
+    if arguments.quiet {
+        return Ok(String::new());
+    }
+    let escaped = match arguments.no_interpolate {
+        true => project.resolved.clone(),
+        false => render::escaped(&project.resolved),
+    };
+    match arguments.format {
+        Format::Json => Ok(format!("{:#}\n", render::json(&project.resolved)?)),
+        Format::Yaml => Ok(yaml::write(&escaped)),
+    }
+}
+
+fn lines(items: impl Iterator<Item = impl std::fmt::Display>) -> String {
+    items.map(|item| format!("{item}\n")).collect()
+}
+
+/// The image a service runs: what it names, or what its build is called.
+fn image(project: &Project, service: &Service) -> String {
+    match &service.image {
+        Some(image) => image.value.clone(),
+        None => format!("{}-{}", project.name, service.name),
+    }
+}
+
+fn write(arguments: &Arguments, text: &str) -> ExitCode {
+    let Some(path) = &arguments.output else {
+        print!("{text}");
+        return ExitCode::SUCCESS;
+    };
+    match fs::write(path, text) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(code) => code,
+        Err(error) => {
+            eprintln!("{path}: {error}");
+            ExitCode::from(1)
+        }
     }
 }

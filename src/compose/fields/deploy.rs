@@ -1,6 +1,417 @@
-//! Rows.
+//! `deploy`: how many containers, with what resources, and how they are replaced and restarted.
 
-use super::Field;
+use super::shape::{
+    ARRAY, FIELDS, INTEGER, Keys, LIST_OR_DICT, NUMBER, SCALAR_OR_NULL, STRING, Shape, UNIQUE_ARRAY, mapping,
+};
+use super::{Cast, Field, Form, Identity, Merge, field};
+use crate::compose::attributes::devices;
 
-/// Rows.
-pub const DEPLOY: &[Field] = &[];
+const ORDER: Shape = Shape::of(&[super::shape::kinds(&[super::Kind::String]).words(&["start-first", "stop-first"])]);
+const DEVICE: Shape = Shape::of(&[mapping(Keys::Known).requires(&["capabilities"])]);
+
+/// `deploy` and everything below it.
+pub const DEPLOY: &[Field] = &[
+    field(
+        "services.*.deploy.mode",
+        STRING,
+        Form::Text,
+        "`replicated` (default), `global`, or their jobs.",
+        "replicated",
+    ),
+    field(
+        "services.*.deploy.replicas",
+        INTEGER,
+        Form::OptionalInt,
+        "How many containers. Default 1; `scale` must agree where both are given.",
+        "3",
+    )
+    .cast(Cast::Int),
+    field(
+        "services.*.deploy.labels",
+        LIST_OR_DICT,
+        Form::Labels,
+        "Labels of the service, not of its containers.",
+        "com.example.tier: web",
+    )
+    .merge(Merge::KeyValues)
+    .identity(Identity::KeyOfKeyValue),
+    field(
+        "services.*.deploy.labels.*",
+        SCALAR_OR_NULL,
+        Form::Text,
+        "A label.",
+        "web",
+    ),
+    field(
+        "services.*.deploy.labels[]",
+        STRING,
+        Form::Text,
+        "A label as `key=value`.",
+        "tier=web",
+    ),
+    field(
+        "services.*.deploy.update_config",
+        FIELDS,
+        Form::Fields,
+        "How containers are replaced by an update (Swarm).",
+        "parallelism: 2",
+    ),
+    field(
+        "services.*.deploy.update_config.parallelism",
+        INTEGER,
+        Form::OptionalUnsigned(64),
+        "How many at once; 0 all.",
+        "2",
+    )
+    .cast(Cast::Int),
+    field(
+        "services.*.deploy.update_config.delay",
+        STRING,
+        Form::DurationUnlessZero,
+        "Pause between groups.",
+        "10s",
+    ),
+    field(
+        "services.*.deploy.update_config.failure_action",
+        STRING,
+        Form::Text,
+        "`pause` (default), `continue` or `rollback`.",
+        "rollback",
+    ),
+    field(
+        "services.*.deploy.update_config.monitor",
+        STRING,
+        Form::DurationUnlessZero,
+        "How long a new container is watched for failure.",
+        "30s",
+    ),
+    field(
+        "services.*.deploy.update_config.max_failure_ratio",
+        NUMBER,
+        Form::Float,
+        "The part that may fail, 0 to 1.",
+        "0.2",
+    )
+    .cast(Cast::Float),
+    field(
+        "services.*.deploy.update_config.order",
+        ORDER,
+        Form::Text,
+        "Whether the new one starts first. Default `stop-first`.",
+        "start-first",
+    ),
+    field(
+        "services.*.deploy.rollback_config",
+        FIELDS,
+        Form::Fields,
+        "How a failed update is taken back (Swarm).",
+        "parallelism: 1",
+    ),
+    field(
+        "services.*.deploy.rollback_config.parallelism",
+        INTEGER,
+        Form::OptionalUnsigned(64),
+        "How many at once; 0 all.",
+        "1",
+    )
+    .cast(Cast::Int),
+    field(
+        "services.*.deploy.rollback_config.delay",
+        STRING,
+        Form::DurationUnlessZero,
+        "Pause between groups.",
+        "5s",
+    ),
+    field(
+        "services.*.deploy.rollback_config.failure_action",
+        STRING,
+        Form::Text,
+        "`pause` (default) or `continue`.",
+        "pause",
+    ),
+    field(
+        "services.*.deploy.rollback_config.monitor",
+        STRING,
+        Form::DurationUnlessZero,
+        "How long a container is watched for failure.",
+        "30s",
+    ),
+    field(
+        "services.*.deploy.rollback_config.max_failure_ratio",
+        NUMBER,
+        Form::Float,
+        "The part that may fail, 0 to 1.",
+        "0.2",
+    )
+    .cast(Cast::Float),
+    field(
+        "services.*.deploy.rollback_config.order",
+        ORDER,
+        Form::Text,
+        "Whether the old one starts first. Default `stop-first`.",
+        "stop-first",
+    ),
+    field(
+        "services.*.deploy.resources",
+        FIELDS,
+        Form::Structure,
+        "What containers may use, and what is kept for them.",
+        "limits:\n  memory: 512m",
+    ),
+    field(
+        "services.*.deploy.resources.limits",
+        FIELDS,
+        Form::Fields,
+        "What a container may use at most. Must agree with `cpus`, `mem_limit` and `pids_limit` where both are given.",
+        "memory: 512m",
+    ),
+    field(
+        "services.*.deploy.resources.limits.cpus",
+        NUMBER,
+        Form::Cpus,
+        "Processors, fractions allowed.",
+        "\"0.5\"",
+    ),
+    field(
+        "services.*.deploy.resources.limits.memory",
+        STRING,
+        Form::Bytes,
+        "Memory as text with a unit b, k, m or g. A plain number is refused. Reaching it kills the container.",
+        "512m",
+    ),
+    field(
+        "services.*.deploy.resources.limits.pids",
+        INTEGER,
+        Form::Int,
+        "How many processes; 0 or less: no limit.",
+        "100",
+    ),
+    field(
+        "services.*.deploy.resources.reservations",
+        FIELDS,
+        Form::Fields,
+        "What is kept for a container.",
+        "memory: 128m",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.cpus",
+        NUMBER,
+        Form::Cpus,
+        "Processors kept free (Swarm).",
+        "\"0.25\"",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.memory",
+        STRING,
+        Form::Bytes,
+        "Memory kept, as text with a unit.",
+        "128m",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.devices",
+        ARRAY,
+        Form::List,
+        "Devices such as GPUs.",
+        "- capabilities: [gpu]",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.devices[]",
+        DEVICE,
+        Form::Fields,
+        "A device request. `capabilities` is required; `count` and `device_ids` exclude each other.",
+        "capabilities: [gpu]",
+    )
+    .default(devices::default_request)
+    .check(devices::check_request),
+    field(
+        "services.*.deploy.resources.reservations.devices[].capabilities",
+        UNIQUE_ARRAY,
+        Form::TextList,
+        "What the device must be able to do.",
+        "- gpu",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.devices[].capabilities[]",
+        STRING,
+        Form::Text,
+        "A capability.",
+        "gpu",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.devices[].driver",
+        STRING,
+        Form::Text,
+        "The device driver.",
+        "nvidia",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.devices[].count",
+        INTEGER,
+        Form::DeviceCount,
+        "How many; `all` (default) for every one.",
+        "1",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.devices[].device_ids",
+        UNIQUE_ARRAY,
+        Form::TextList,
+        "Which devices, instead of a count.",
+        "- \"0\"",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.devices[].device_ids[]",
+        STRING,
+        Form::Text,
+        "A device's id.",
+        "\"0\"",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.devices[].options",
+        LIST_OR_DICT,
+        Form::Mapping,
+        "Options of the driver.",
+        "virtualization: \"false\"",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.devices[].options.*",
+        SCALAR_OR_NULL,
+        Form::Text,
+        "An option.",
+        "\"false\"",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.devices[].options[]",
+        STRING,
+        Form::Text,
+        "An option as `key=value`.",
+        "virtualization=false",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.generic_resources",
+        ARRAY,
+        Form::List,
+        "Resources of the platform's own counting (Swarm).",
+        "- discrete_resource_spec: {kind: ssd, value: 1}",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.generic_resources[]",
+        FIELDS,
+        Form::Fields,
+        "One such resource.",
+        "discrete_resource_spec: {kind: ssd, value: 1}",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.generic_resources[].discrete_resource_spec",
+        FIELDS,
+        Form::Fields,
+        "A counted resource.",
+        "kind: ssd\nvalue: 1",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.generic_resources[].discrete_resource_spec.kind",
+        STRING,
+        Form::PrintedText,
+        "What it is.",
+        "ssd",
+    ),
+    field(
+        "services.*.deploy.resources.reservations.generic_resources[].discrete_resource_spec.value",
+        NUMBER,
+        Form::PrintedInt,
+        "How many.",
+        "1",
+    ),
+    field(
+        "services.*.deploy.restart_policy",
+        FIELDS,
+        Form::Fields,
+        "When a container is started again; replaces `restart`.",
+        "condition: on-failure",
+    ),
+    field(
+        "services.*.deploy.restart_policy.condition",
+        STRING,
+        Form::Text,
+        "`none`, `on-failure` or `any` (default).",
+        "on-failure",
+    ),
+    field(
+        "services.*.deploy.restart_policy.delay",
+        STRING,
+        Form::Duration,
+        "Pause before a new start.",
+        "5s",
+    ),
+    field(
+        "services.*.deploy.restart_policy.max_attempts",
+        INTEGER,
+        Form::OptionalUnsigned(64),
+        "How often at most. Default: no limit.",
+        "3",
+    )
+    .cast(Cast::Int),
+    field(
+        "services.*.deploy.restart_policy.window",
+        STRING,
+        Form::Duration,
+        "How long a container must run for a start to count as a success.",
+        "120s",
+    ),
+    field(
+        "services.*.deploy.placement",
+        FIELDS,
+        Form::Structure,
+        "Which nodes containers may run on (Swarm).",
+        "constraints: [node.role==worker]",
+    ),
+    field(
+        "services.*.deploy.placement.constraints",
+        ARRAY,
+        Form::TextList,
+        "Conditions a node must meet.",
+        "- node.role==worker",
+    ),
+    field(
+        "services.*.deploy.placement.constraints[]",
+        STRING,
+        Form::Text,
+        "A condition.",
+        "node.role==worker",
+    ),
+    field(
+        "services.*.deploy.placement.preferences",
+        ARRAY,
+        Form::List,
+        "How containers are spread.",
+        "- spread: node.labels.zone",
+    ),
+    field(
+        "services.*.deploy.placement.preferences[]",
+        FIELDS,
+        Form::Fields,
+        "A preference.",
+        "spread: node.labels.zone",
+    ),
+    field(
+        "services.*.deploy.placement.preferences[].spread",
+        STRING,
+        Form::Text,
+        "The label to spread over.",
+        "node.labels.zone",
+    ),
+    field(
+        "services.*.deploy.placement.max_replicas_per_node",
+        INTEGER,
+        Form::Unsigned(64),
+        "How many containers of the service one node may run.",
+        "1",
+    )
+    .cast(Cast::Int),
+    field(
+        "services.*.deploy.endpoint_mode",
+        STRING,
+        Form::Text,
+        "How others find the service: `vip` (default) or `dnsrr` (Swarm).",
+        "vip",
+    ),
+];

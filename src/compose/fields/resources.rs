@@ -1,8 +1,169 @@
-//! Rows.
+//! The top of the file, and networks, volumes, secrets, configs and models.
 
-use super::Field;
+use super::shape::{
+    ARRAY, BOOLEAN, ENTRIES, ENTRIES_NOT_EMPTY, EXTERNAL, FIELDS, FIELDS_OR_NULL, INTEGER_ONLY, Keys, Kind,
+    LIST_OR_DICT, NAMES, NAMES_OR_ANY, OPEN_EXTERNAL, SCALAR_OR_NULL, STRING, STRING_OR_UNIQUE_ARRAY, Shape, kinds,
+    mapping,
+};
+use super::{Cast, Field, Form, Identity, Merge, field};
+use crate::compose::attributes::{external, include};
 
-/// Rows.
-pub const TOP: &[Field] = &[];
-/// Rows.
-pub const RESOURCES: &[Field] = &[];
+const STRING_OR_FIELDS_ONLY: Shape = Shape::of(&[kinds(&[Kind::String]), mapping(Keys::KnownOnly)]);
+const TEXT_OR_NUMBER: Shape = Shape::of(&[kinds(&[Kind::String, Kind::Number])]);
+const REQUIRED_MODEL: Shape = Shape::of(&[mapping(Keys::Known).requires(&["model"])]);
+
+/// The top of the file.
+pub const TOP: &[Field] = &[
+    field(
+        "",
+        FIELDS,
+        Form::Fields,
+        "A compose file: services, and the networks, volumes, secrets and configs they share.",
+        "services:\n  web:\n    image: nginx",
+    ),
+    field(
+        "version",
+        STRING,
+        Form::Any,
+        "Once chose the file format. It is ignored today, with a warning: remove it.",
+        "\"3.8\"",
+    ),
+    field(
+        "name",
+        STRING,
+        Form::Text,
+        "The project's name, which prefixes containers, networks and volumes. Default: the folder's name. `-p` and COMPOSE_PROJECT_NAME win over it. Only lower case letters, digits, `-` and `_` are kept.",
+        "shop",
+    ),
+    field(
+        "include",
+        ARRAY,
+        Form::Any,
+        "Other compose files whose services and resources are copied into this project. Each keeps paths relative to its own folder and its own `.env`.",
+        "- ./db/compose.yaml",
+    ),
+    field(
+        "include[]",
+        STRING_OR_FIELDS_ONLY,
+        Form::Any,
+        "One included project: a path, or a mapping with `path`, `project_directory` and `env_file`.",
+        "./db/compose.yaml",
+    )
+    .canonical(include::canonical),
+    field(
+        "include[].path",
+        STRING_OR_UNIQUE_ARRAY,
+        Form::TextList,
+        "The file to include; of several, later ones override earlier ones.",
+        "./db/compose.yaml",
+    ),
+    field(
+        "include[].path[]",
+        STRING,
+        Form::Text,
+        "One of the files, merged in order.",
+        "./db/override.yaml",
+    ),
+    field(
+        "include[].env_file",
+        STRING_OR_UNIQUE_ARRAY,
+        Form::TextList,
+        "Files with variables for the included files only. Default: `.env` beside them.",
+        "./db/.env",
+    ),
+    field(
+        "include[].env_file[]",
+        STRING,
+        Form::Text,
+        "One of the files; later ones win.",
+        "./db/.env",
+    ),
+    field(
+        "include[].project_directory",
+        STRING,
+        Form::Text,
+        "The folder that relative paths of the included files count from. Default: the folder of the first one.",
+        "./db",
+    ),
+    field(
+        "services",
+        NAMES,
+        Form::Named,
+        "The containers of the application, by name. The name is also the host name under which others reach it.",
+        "web:\n  image: nginx",
+    ),
+];
+
+/// Networks, volumes, secrets, configs and models.
+pub const RESOURCES: &[Field] = &[
+    field("networks", NAMES_OR_ANY, Form::Named, "Networks that services join. One called `default` is made when a service joins none.", "backend:"),
+    field("networks.*", FIELDS_OR_NULL, Form::Fields, "A network. Empty: a bridge with defaults. One that no service uses is not created.", "driver: bridge").canonical(external::canonical),
+    field("networks.*.name", STRING, Form::Text, "The engine's name for the network. Default: `PROJECT_KEY`.", "shared-net"),
+    field("networks.*.driver", STRING, Form::Text, "The network driver: `bridge` (default), `overlay`, `macvlan`, `ipvlan`, `host`, `none`.", "bridge"),
+    field("networks.*.driver_opts", ENTRIES, Form::Options, "Options of the driver, as text.", "com.docker.network.bridge.name: br0"),
+    field("networks.*.driver_opts.*", TEXT_OR_NUMBER, Form::Text, "A driver's option.", "\"1500\""),
+    field("networks.*.ipam", FIELDS, Form::Structure, "How addresses are given out.", "config:\n  - subnet: 172.28.0.0/16"),
+    field("networks.*.ipam.driver", STRING, Form::Text, "The address manager. Default: the engine's own.", "default"),
+    field("networks.*.ipam.config", ARRAY, Form::List, "Address ranges. Files merge by subnet.", "- subnet: 172.28.0.0/16").merge(Merge::IpamConfig),
+    field("networks.*.ipam.config[]", FIELDS, Form::Fields, "One address range.", "subnet: 172.28.0.0/16"),
+    field("networks.*.ipam.config[].subnet", STRING, Form::Text, "The subnet in CIDR form.", "172.28.0.0/16"),
+    field("networks.*.ipam.config[].gateway", STRING, Form::Text, "The gateway's address. Default: the first of the subnet.", "172.28.0.1"),
+    field("networks.*.ipam.config[].ip_range", STRING, Form::Text, "The part of the subnet that containers get addresses from.", "172.28.5.0/24"),
+    field("networks.*.ipam.config[].aux_addresses", ENTRIES_NOT_EMPTY, Form::Mapping, "Addresses that are taken already, by host name.", "host1: 172.28.1.5"),
+    field("networks.*.ipam.config[].aux_addresses.*", STRING, Form::Text, "An address that is taken.", "172.28.1.5"),
+    field("networks.*.ipam.options", ENTRIES_NOT_EMPTY, Form::Discarded, "Options of the address manager.", "foo: bar").identity(Identity::KeyOfKeyValue),
+    field("networks.*.ipam.options.*", STRING, Form::Text, "An option of the address manager.", "bar"),
+    field("networks.*.external", EXTERNAL, Form::External, "The network exists already: it is not created or removed, and it is an error when it is missing. `name` says what it is called.", "true").cast(Cast::Bool),
+    field("networks.*.external.name", STRING, Form::Text, "Deprecated: write `name` beside `external`.", "shared-net"),
+    field("networks.*.internal", BOOLEAN, Form::Bool, "Containers on it can't reach the outside. Default false.", "true").cast(Cast::Bool),
+    field("networks.*.attachable", BOOLEAN, Form::Bool, "Containers outside the project may join it (overlay networks). Default false.", "true").cast(Cast::Bool),
+    field("networks.*.labels", LIST_OR_DICT, Form::Labels, "Labels of the network.", "com.example.tier: backend").merge(Merge::KeyValues).identity(Identity::KeyOfKeyValue),
+    field("networks.*.labels.*", SCALAR_OR_NULL, Form::Text, "A label.", "backend"),
+    field("networks.*.labels[]", STRING, Form::Text, "A label as `key=value`.", "tier=backend"),
+    field("networks.*.enable_ipv4", BOOLEAN, Form::OptionalBool, "Whether it gives IPv4 addresses. Default true.", "false").cast(Cast::Bool),
+    field("networks.*.enable_ipv6", BOOLEAN, Form::OptionalBool, "Whether it gives IPv6 addresses. Default: the engine's setting.", "true").cast(Cast::Bool),
+    field("volumes", NAMES, Form::Named, "Named volumes: data that outlives containers. Services mount them by this key.", "data:"),
+    field("volumes.*", FIELDS_OR_NULL, Form::Fields, "A volume. Empty: a local volume with defaults. One that no service mounts is not created.", "driver: local").canonical(external::canonical).check(external::check_volume),
+    field("volumes.*.name", STRING, Form::Text, "The engine's name for the volume. Default: `PROJECT_KEY`.", "shared-data"),
+    field("volumes.*.driver", STRING, Form::Text, "The volume driver. Default `local`.", "local"),
+    field("volumes.*.driver_opts", ENTRIES, Form::Options, "Options of the driver, as text.", "type: nfs"),
+    field("volumes.*.driver_opts.*", TEXT_OR_NUMBER, Form::Text, "A driver's option.", "nfs"),
+    field("volumes.*.external", EXTERNAL, Form::External, "The volume exists already and is neither created nor removed. Nothing but `name` may stand beside it.", "true").cast(Cast::Bool),
+    field("volumes.*.external.name", STRING, Form::Text, "Deprecated: write `name` beside `external`.", "shared-data"),
+    field("volumes.*.labels", LIST_OR_DICT, Form::Labels, "Labels of the volume.", "com.example.backup: daily").merge(Merge::KeyValues).identity(Identity::KeyOfKeyValue),
+    field("volumes.*.labels.*", SCALAR_OR_NULL, Form::Text, "A label.", "daily"),
+    field("volumes.*.labels[]", STRING, Form::Text, "A label as `key=value`.", "backup=daily"),
+    field("secrets", NAMES, Form::Named, "Secrets that services may read as files below /run/secrets.", "db_password:\n  file: ./db_password.txt"),
+    field("secrets.*", FIELDS, Form::Fields, "A secret. It needs exactly one source: `file`, `environment`, or `external: true`.", "file: ./db_password.txt").canonical(external::canonical).check(external::check_secret),
+    field("secrets.*.name", STRING, Form::Text, "The engine's name for the secret. Default: `PROJECT_KEY`.", "db_password"),
+    field("secrets.*.file", STRING, Form::Text, "The file that holds the secret, relative to the project directory.", "./db_password.txt"),
+    field("secrets.*.environment", STRING, Form::Text, "The variable of the shell or of .env that holds the secret.", "DB_PASSWORD"),
+    field("secrets.*.external", OPEN_EXTERNAL, Form::External, "The secret exists already in the platform.", "true").cast(Cast::Bool),
+    field("secrets.*.external.name", STRING, Form::Text, "Deprecated: write `name` beside `external`.", "db_password"),
+    field("secrets.*.labels", LIST_OR_DICT, Form::Labels, "Labels of the secret.", "com.example.owner: db"),
+    field("secrets.*.labels.*", SCALAR_OR_NULL, Form::Text, "A label.", "db"),
+    field("secrets.*.labels[]", STRING, Form::Text, "A label as `key=value`.", "owner=db"),
+    field("secrets.*.driver", STRING, Form::Text, "A secret driver of the platform.", "vault"),
+    field("secrets.*.driver_opts", ENTRIES, Form::TextMap, "Options of the driver, as text.", "path: secret/db"),
+    field("secrets.*.driver_opts.*", TEXT_OR_NUMBER, Form::Text, "A driver's option.", "secret/db"),
+    field("secrets.*.template_driver", STRING, Form::Text, "A driver that fills templates in the secret.", "golang"),
+    field("configs", NAMES, Form::Named, "Configuration files that services may read.", "nginx:\n  file: ./nginx.conf"),
+    field("configs.*", FIELDS, Form::Fields, "A config. It needs exactly one source: `file`, `environment`, `content`, or `external: true`.", "file: ./nginx.conf").canonical(external::canonical).check(external::check_config),
+    field("configs.*.name", STRING, Form::Text, "The engine's name for the config. Default: `PROJECT_KEY`.", "nginx"),
+    field("configs.*.file", STRING, Form::Text, "The file, relative to the project directory.", "./nginx.conf"),
+    field("configs.*.environment", STRING, Form::Text, "The variable of the shell or of .env that holds the content.", "NGINX_CONF"),
+    field("configs.*.content", STRING, Form::Text, "The content itself. Variables in it are filled in: write `$$` for a literal `$`.", "listen 80;"),
+    field("configs.*.external", OPEN_EXTERNAL, Form::External, "The config exists already in the platform.", "true").cast(Cast::Bool),
+    field("configs.*.external.name", STRING, Form::Text, "Deprecated: write `name` beside `external`.", "nginx"),
+    field("configs.*.labels", LIST_OR_DICT, Form::Labels, "Labels of the config.", "com.example.owner: web"),
+    field("configs.*.labels.*", SCALAR_OR_NULL, Form::Text, "A label.", "web"),
+    field("configs.*.labels[]", STRING, Form::Text, "A label as `key=value`.", "owner=web"),
+    field("configs.*.template_driver", STRING, Form::Text, "A driver that fills templates in the config.", "golang"),
+    field("models", NAMES_OR_ANY, Form::Named, "AI models that services use.", "llm:\n  model: ai/smollm2"),
+    field("models.*", REQUIRED_MODEL, Form::Fields, "An AI model, run by the platform's model runner.", "model: ai/smollm2"),
+    field("models.*.name", STRING, Form::Text, "The platform's name for the model. Default: its key.", "llm"),
+    field("models.*.model", STRING, Form::Text, "The model's artifact, as one names an image.", "ai/smollm2"),
+    field("models.*.context_size", INTEGER_ONLY, Form::Int, "How many tokens the model may see at once.", "4096"),
+    field("models.*.runtime_flags", ARRAY, Form::TextList, "Flags for the inference engine.", "- --temp"),
+    field("models.*.runtime_flags[]", STRING, Form::Text, "A flag.", "--temp"),
+];

@@ -85,6 +85,11 @@ impl Cursor {
         self.branch.and_then(|branch| branch.field)
     }
 
+    /// Whether this is inside the file format, not in an extension or below an unknown key.
+    pub fn is_known(self) -> bool {
+        self.branch.is_some()
+    }
+
     /// The named fields below with their cursors, in the order in which they are printed.
     pub fn children(self) -> impl Iterator<Item = (&'static str, Cursor)> {
         self.branch

@@ -1,0 +1,397 @@
+//! Files into one model: each document of each file is read, and put over what came before.
+//!
+//! The same steps serve the project, what it includes, and the files its services extend; a [`Scope`]
+//! holds what differs: folders and variables.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use super::environment::Environment;
+use super::extends::OpenedBase;
+use super::findings::Findings;
+use super::paths::Folder;
+use super::expand::World;
+use super::{LoadOptions, canonical, discover, expand, extends, fields, include, merge, paths, reset, schema, unique};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Label};
+use crate::source::{FileId, Span, Workspace};
+use crate::yaml::{self, Document, Mapping, Mark, Node, Parsed, Stage, Value};
+
+/// What a project, or an included one, is read with.
+#[derive(Debug)]
+pub struct Scope {
+    id: usize,
+    /// What relative paths in its files become relative to; may itself be relative to the outer one.
+    pub working: String,
+    /// The folder that files are looked for in, absolute.
+    pub folder: String,
+    /// Variables.
+    pub environment: Environment,
+}
+
+/// The work on one load.
+#[derive(Debug)]
+pub struct Assembly<'w> {
+    /// The files there are.
+    pub files: &'w Workspace,
+    /// What was asked for.
+    pub options: &'w LoadOptions,
+    /// What has been found.
+    pub found: Findings,
+    /// A file could not be read or understood: what seems undefined may be in there.
+    pub uncertain: bool,
+    /// How many projects have been included.
+    pub included: usize,
+    scopes: usize,
+    parsed: HashMap<FileId, Rc<Parsed>>,
+    bases: BTreeMap<(usize, String), Rc<Base>>,
+}
+
+/// A base file, and what it warned of: Docker Compose reads it anew, and warns anew, each time.
+#[derive(Debug)]
+struct Base {
+    opened: Option<Rc<OpenedBase>>,
+    warnings: Vec<String>,
+}
+
+/// What a file is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To be part of a project.
+    Project,
+    /// To lend a service to another.
+    Base,
+}
+
+impl<'w> Assembly<'w> {
+    /// The work on a load, before anything is read.
+    pub fn new(files: &'w Workspace, options: &'w LoadOptions, found: Findings) -> Self {
+        Assembly {
+            files,
+            options,
+            found,
+            uncertain: false,
+            included: 0,
+            scopes: 0,
+            parsed: HashMap::new(),
+            bases: BTreeMap::new(),
+        }
+    }
+
+    /// A scope of its own.
+    pub fn scope(&mut self, working: String, folder: String, environment: Environment) -> Rc<Scope> {
+        self.scopes += 1;
+        Rc::new(Scope {
+            id: self.scopes,
+            working,
+            folder,
+            environment,
+        })
+    }
+
+    /// A path as the working folder of the user sees it.
+    pub fn absolute(&self, path: &str) -> String {
+        paths::join_path(self.files.root(), path)
+    }
+
+    /// The paths among these where a file is; a missing one is reported.
+    pub fn open(&mut self, paths: &[String]) -> Vec<String> {
+        let mut existing = Vec::new();
+        for path in paths {
+            match discover::open(self.files, path, &mut self.found) {
+                Ok(_) => existing.push(path.clone()),
+                Err(missing) => {
+                    self.found.add(*missing);
+                    self.uncertain = true;
+                }
+            }
+        }
+        existing
+    }
+
+    /// A file's documents, parsed once.
+    pub fn parsed(&mut self, file: FileId) -> Rc<Parsed> {
+        let files = self.files;
+        Rc::clone(
+            self.parsed
+                .entry(file)
+                .or_insert_with(|| Rc::new(yaml::parse(file, files.file(file)))),
+        )
+    }
+
+    /// All files merged, with defaults, checked field by field, paths resolved; `None` when nothing was
+    /// read. `chain` holds the files that led here by including.
+    pub fn model(&mut self, paths: &[String], scope: &Rc<Scope>, chain: &[String], used: Option<Span>) -> Option<Node> {
+        let mut model = None;
+        for path in paths {
+            model = self.file(path, scope, Purpose::Project, model, chain, used).0;
+        }
+        let mut model = model?;
+        self.found.next_stage();
+        canonical::fill_defaults(&mut model);
+        self.found.extend(canonical::check(&model));
+        self.found.next_stage();
+        let mut found = Vec::new();
+        let home = self.home();
+        let folder = Folder {
+            path: &scope.working,
+            home: home.as_deref(),
+        };
+        paths::resolve(&mut model, folder, &mut found);
+        self.found.extend(found);
+        expand::resolve_named(&mut model, &scope.environment);
+        Some(model)
+    }
+
+    fn home(&self) -> Option<String> {
+        self.options.environment.get("HOME").cloned()
+    }
+
+    /// The services of another file, for those that extend them.
+    pub fn base_file(&mut self, scope: &Rc<Scope>, file: &str, used: Span) -> Result<Rc<OpenedBase>, Box<Diagnostic>> {
+        if paths::is_remote(file) {
+            return Err(Box::new(
+                Diagnostic::error("remote-extends", format!("`{file}` lies on another machine"), used)
+                    .help("Nothing is fetched here: put the file beside this one to have it looked at."),
+            ));
+        }
+        let local = paths::join_path(&scope.folder, file);
+        let key = (scope.id, local);
+        if let Some(base) = self.bases.get(&key) {
+            let base = Rc::clone(base);
+            base.warnings.iter().for_each(|warning| self.found.warn(warning.clone()));
+            return base.opened.clone().ok_or_else(|| Box::new(unusable(file, used)));
+        }
+        let before = self.found.warnings().len();
+        let opened = self.read_base(scope, &key.1, file, used);
+        let base = Base {
+            opened: opened.as_ref().ok().cloned(),
+            warnings: self.found.warnings()[before..].to_vec(),
+        };
+        self.bases.insert(key, Rc::new(base));
+        opened
+    }
+
+    fn read_base(&mut self, scope: &Rc<Scope>, local: &str, file: &str, used: Span) -> Result<Rc<OpenedBase>, Box<Diagnostic>> {
+        discover::open(self.files, local, &mut self.found).map_err(|mut missing| {
+            missing.primary = Some(Label { span: used, text: String::new() });
+            missing
+        })?;
+        let failed = self.found.failed();
+        let (model, marks) = self.file(local, scope, Purpose::Base, None, &[], Some(used));
+        if !failed && self.found.failed() {
+            self.uncertain = true;
+        }
+        let mut model = model.unwrap_or_else(|| Node::new(Value::Mapping(Mapping::new()), used));
+        let inner = match self.files.is_folder(local) {
+            true => local.to_owned(),
+            false => paths::parent(local),
+        };
+        let working = paths::relative(&scope.folder, &inner);
+        let home = self.home();
+        let mut found = Vec::new();
+        let folder = Folder {
+            path: &working,
+            home: home.as_deref(),
+        };
+        paths::resolve(&mut model, folder, &mut found);
+        self.found.extend(found);
+        let _ = file;
+        Ok(Rc::new(OpenedBase::new(model, marks)))
+    }
+
+    /// Puts the documents of a file over a model; the marks are those of its last document.
+    fn file(
+        &mut self,
+        path: &str,
+        scope: &Rc<Scope>,
+        purpose: Purpose,
+        model: Option<Node>,
+        chain: &[String],
+        used: Option<Span>,
+    ) -> (Option<Node>, Rc<[Mark]>) {
+        let none: Rc<[Mark]> = Rc::new([]);
+        let file = match discover::open(self.files, path, &mut self.found) {
+            Ok(file) => file,
+            Err(mut missing) => {
+                if let Some(span) = used {
+                    missing.primary = Some(Label { span, text: String::new() });
+                }
+                self.found.add(*missing);
+                self.uncertain = true;
+                return (model, none);
+            }
+        };
+        let parsed = self.parsed(file);
+        let mut chain = chain.to_vec();
+        chain.push(path.to_owned());
+        let mut layer = Layer {
+            assembly: self,
+            scope,
+            path,
+            file,
+            purpose,
+            chain: &chain,
+        };
+        layer.put_over(&parsed, model)
+    }
+}
+
+fn unusable(file: &str, used: Span) -> Diagnostic {
+    Diagnostic::error("unusable-base", format!("`{file}` could not be read"), used)
+        .help("Its own findings say why.")
+}
+
+/// One file on its way into the model.
+struct Layer<'a, 'w> {
+    assembly: &'a mut Assembly<'w>,
+    scope: &'a Rc<Scope>,
+    path: &'a str,
+    file: FileId,
+    purpose: Purpose,
+    chain: &'a [String],
+}
+
+impl Layer<'_, '_> {
+    fn put_over(&mut self, parsed: &Parsed, mut model: Option<Node>) -> (Option<Node>, Rc<[Mark]>) {
+        let mut marks: Rc<[Mark]> = Rc::new([]);
+        self.assembly.found.beside(parsed.diagnostics.iter().cloned());
+        self.assembly.found.next_stage();
+        for (index, document) in parsed.documents.iter().enumerate() {
+            marks = Rc::from(document.marks.as_slice());
+            self.note_failures(parsed, index);
+            if let Some(root) = self.prepare(document, &marks, &mut model) {
+                model = Some(self.join(model, root));
+            }
+        }
+        self.note_failures(parsed, parsed.documents.len());
+        (model, marks)
+    }
+
+    /// What Docker Compose stops at when it parses a document.
+    fn note_failures(&mut self, parsed: &Parsed, document: usize) {
+        if let Some(text) = parsed.failure(document, Stage::Parse) {
+            self.assembly.uncertain = true;
+            self.assembly.found.fail(format!("failed to parse {}: {text}", self.path));
+        }
+        if let Some(text) = parsed.failure(document, Stage::Keys) {
+            self.assembly.found.fail(text);
+        }
+    }
+
+    /// The document on its own: variables, bases, includes.
+    fn prepare(&mut self, document: &Document, marks: &Rc<[Mark]>, model: &mut Option<Node>) -> Option<Node> {
+        let mut root = document.root.clone();
+        if root.as_mapping().is_none() {
+            self.assembly.found.add(not_a_project(&root));
+            self.assembly.uncertain = true;
+            return None;
+        }
+        if !self.assembly.options.no_interpolate {
+            let world = World {
+                files: self.assembly.files,
+                environment: &self.scope.environment,
+            };
+            expand::expand(&mut root, fields::root(), None, world, &mut self.assembly.found);
+            self.assembly.found.next_stage();
+        }
+        if self.purpose == Purpose::Project {
+            extends::apply(self.assembly, &mut root, marks, self.scope, self.path);
+        }
+        if let Some(model) = model {
+            reset::apply(marks, model);
+        }
+        if self.purpose == Purpose::Project {
+            include::apply(self.assembly, &mut root, self.scope, self.chain);
+        }
+        self.assembly.found.next_stage();
+        Some(root)
+    }
+
+    /// The document over the model, checked and in canonical form.
+    fn join(&mut self, model: Option<Node>, root: Node) -> Node {
+        let mut found = Vec::new();
+        let mut model = match model {
+            None => root,
+            Some(mut model) => {
+                if let (Some(entries), Value::Mapping(later)) = (model.as_mapping_mut(), root.value) {
+                    merge::mappings(entries, later, fields::root(), None, &mut found);
+                }
+                model
+            }
+        };
+        unique::enforce(&mut model, fields::root(), None, &mut found);
+        self.assembly.found.extend(found);
+        self.assembly.found.next_stage();
+        if self.purpose == Purpose::Project {
+            self.validate(&model);
+            self.drop_version(&mut model);
+            self.assembly.found.next_stage();
+        }
+        self.assembly.found.extend(canonical::apply(&mut model));
+        let mut found = Vec::new();
+        unique::enforce(&mut model, fields::root(), None, &mut found);
+        self.assembly.found.extend(found);
+        model
+    }
+
+    fn validate(&mut self, model: &Node) {
+        let prefix = format!("validating {}: ", self.path);
+        let validation = schema::validate(model);
+        if let Some(failure) = validation.failure {
+            self.assembly.found.fail(prefix.clone() + &failure);
+        }
+        self.assembly.found.extend(validation.diagnostics.into_iter().map(|mut diagnostic| {
+            diagnostic.upstream = diagnostic.upstream.map(|text| prefix.clone() + &text);
+            diagnostic
+        }));
+    }
+
+    /// `version` says nothing any more; a warning says so.
+    fn drop_version(&mut self, model: &mut Node) {
+        let Some(version) = model.as_mapping_mut().and_then(|entries| entries.shift_remove("version")) else {
+            return;
+        };
+        let line = version.key.to(version.node.span);
+        self.assembly.found.add(
+            Diagnostic::warning("obsolete-version", "`version` means nothing any more", version.key)
+                .help("Remove the line: Compose always reads files by its newest rules.")
+                .fix("Remove `version`", Applicability::Safe, vec![self.without_line(line)])
+                .upstream(format!(
+                    "{}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential \
+                     confusion",
+                    self.path
+                )),
+        );
+    }
+
+    /// Removes a span, and its line where nothing else stands on it.
+    fn without_line(&self, span: Span) -> Edit {
+        let file = self.assembly.files.file(span.file);
+        let first = file.line_start(file.place(span.start as usize).line);
+        let next = file.line_start(file.place(span.end as usize).line + 1);
+        let text = file.text();
+        let alone = text[first..span.start as usize].trim().is_empty() && {
+            let rest = text[span.end as usize..next].trim();
+            rest.is_empty() || rest.starts_with('#')
+        };
+        let span = match alone {
+            true => Span::new(span.file, first..next),
+            false => span,
+        };
+        Edit {
+            span,
+            text: String::new(),
+        }
+    }
+}
+
+fn not_a_project(root: &Node) -> Diagnostic {
+    let message = match &root.value {
+        Value::Null => "this document is empty",
+        Value::Sequence(_) => "this is a list, not a project",
+        _ => "this is a single value, not a project",
+    };
+    Diagnostic::error("not-a-mapping", message, root.span)
+        .help("A compose file has keys at its top: `services:` and below it the services.")
+        .upstream("top-level object must be a mapping")
+}

@@ -1,0 +1,62 @@
+//! `build`.
+
+use super::environment::with_text;
+use super::scalar;
+use crate::compose::fields::Place;
+use crate::diagnostic::Diagnostic;
+use crate::yaml::printing::quote;
+use crate::yaml::{Mapping, Node, Value};
+
+/// A folder becomes a mapping with `context`.
+pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+    if matches!(node.value, Value::String(_)) {
+        let context = node.clone();
+        *node = scalar::mapping(node.span, [("context", context)]);
+    }
+}
+
+/// Without a context it is the project directory.
+pub fn default(node: &mut Node) {
+    let span = node.span;
+    if let Some(mapping) = node.as_mapping_mut() {
+        mapping.entry("context".to_owned()).or_insert_with(|| {
+            let here = Value::String(".".to_owned());
+            scalar::entry(Node::default(
+                here,
+                span,
+                "the context is the project directory unless given",
+            ))
+        });
+    }
+}
+
+/// A list of ids and `id=path` becomes a mapping.
+pub fn canonical_ssh(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    let Value::Sequence(items) = &node.value else {
+        return;
+    };
+    let mut mapping = Mapping::new();
+    for item in items {
+        let Some(text) = item.as_str() else {
+            continue;
+        };
+        let value = match text.split_once('=') {
+            Some((_, path)) => with_text(item, path),
+            None if text == "default" => Node::new(Value::Null, item.span),
+            None => {
+                found.push(
+                    Diagnostic::error(
+                        "invalid-ssh-key",
+                        format!("`{text}` names no key; write `default` for the agent, or `{text}=PATH`"),
+                        item.span,
+                    )
+                    .upstream(format!("invalid ssh key {}", quote(text))),
+                );
+                continue;
+            }
+        };
+        let key = text.split_once('=').map_or(text, |(id, _)| id);
+        mapping.insert(key.to_owned(), scalar::entry(value));
+    }
+    node.value = Value::Mapping(mapping);
+}

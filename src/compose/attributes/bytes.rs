@@ -1,0 +1,66 @@
+//! Sizes: `64m`, `1.5g`, `512`.
+//!
+//! Binary multiples, units b, k, m, g, t, p with an optional `b` or `ib`, in any case, with a blank before
+//! them if one likes. Source: docker/go-units `RAMInBytes`.
+
+/// How many bytes a text means, or what Docker says about it.
+pub fn parse(text: &str) -> Result<i64, String> {
+    let invalid = || format!("invalid size: '{text}'");
+    let last = text
+        .rfind(|c: char| c.is_ascii_digit() || c == '.' || c == ' ')
+        .ok_or_else(invalid)?;
+    let (number, suffix) = (&text[..=last], &text[last + 1..]);
+    let number = number.strip_suffix(' ').unwrap_or(number);
+    let size = super::scalar::number(number)?;
+    if size < 0.0 {
+        return Err(invalid());
+    }
+    multiple(suffix).map(|multiple| (size * multiple) as i64)
+}
+
+fn multiple(suffix: &str) -> Result<f64, String> {
+    if suffix.len() > 3 {
+        return Err(format!("invalid suffix: '{suffix}'"));
+    }
+    let lower = suffix.to_lowercase();
+    let (unit, rest) = match lower.chars().next() {
+        None => return Ok(1.0),
+        Some(unit) => lower.split_at(unit.len_utf8()),
+    };
+    let power = match unit {
+        "b" if rest.is_empty() => 0,
+        "k" => 1,
+        "m" => 2,
+        "g" => 3,
+        "t" => 4,
+        "p" => 5,
+        _ => return Err(format!("invalid suffix: '{lower}'")),
+    };
+    if !matches!(rest, "" | "b" | "ib") {
+        return Err(format!("invalid suffix: '{lower}'"));
+    }
+    Ok(1024_f64.powi(power))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        for (text, expected) in [
+            ("512", Ok(512)),
+            ("1.5g", Ok(1_610_612_736)),
+            ("64 MiB", Ok(67_108_864)),
+            ("10kb", Ok(10_240)),
+            ("1B", Ok(1)),
+            ("lots", Err("invalid size: 'lots'")),
+            ("-1", Err("invalid size: '-1'")),
+            ("1Gi", Err("invalid suffix: 'gi'")),
+            ("1x", Err("invalid suffix: 'x'")),
+            ("1gibi", Err("invalid suffix: 'gibi'")),
+        ] {
+            assert_eq!(parse(text), expected.map_err(str::to_owned), "{text:?}");
+        }
+    }
+}

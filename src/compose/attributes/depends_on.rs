@@ -1,0 +1,159 @@
+//! `depends_on`, and the dependencies that other fields imply.
+
+use super::scalar;
+use crate::compose::fields::Place;
+use crate::compose::project::DependencySource;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::yaml::{Mapping, Node, Step, Value};
+
+const STARTED: &str = "without a condition only the start is waited for";
+const REQUIRED: &str = "a dependency is required unless `required: false` stands beside it";
+const BY_LINK: &str = "a link makes the linked service start first";
+const BY_NETWORK: &str = "`network_mode: service:` makes that service start first";
+const BY_NAMESPACE: &str = "sharing a service's namespace makes that service start first";
+const BY_VOLUMES: &str = "`volumes_from` makes that service start first";
+
+/// A list of names becomes a mapping; every entry gets `condition` and `required`.
+pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+    if let Value::Sequence(items) = &node.value {
+        let mut mapping = Mapping::new();
+        for item in items {
+            if let Value::String(name) = &item.value {
+                let entry = Node {
+                    value: Value::Mapping(Mapping::new()),
+                    span: item.span,
+                    trail: item.trail.clone(),
+                };
+                mapping.insert(name.clone(), scalar::entry(entry));
+            }
+        }
+        node.value = Value::Mapping(mapping);
+    }
+    for entry in node
+        .as_mapping_mut()
+        .into_iter()
+        .flat_map(|mapping| mapping.values_mut())
+    {
+        complete(&mut entry.node);
+    }
+}
+
+fn complete(node: &mut Node) {
+    let span = node.span;
+    if let Some(mapping) = node.as_mapping_mut() {
+        mapping.entry("condition".to_owned()).or_insert_with(|| {
+            let started = Value::String("service_started".to_owned());
+            scalar::entry(Node::default(started, span, STARTED))
+        });
+        mapping
+            .entry("required".to_owned())
+            .or_insert_with(|| scalar::entry(Node::default(Value::Bool(true), span, REQUIRED)));
+    }
+}
+
+/// Adds what `links`, shared namespaces and `volumes_from` of a service imply.
+pub fn imply(service: &mut Node) {
+    let span = service.span;
+    let implied = implied(service);
+    let Some(mapping) = service.as_mapping_mut() else {
+        return;
+    };
+    if implied.is_empty() {
+        return;
+    }
+    let depends_on = mapping
+        .entry("depends_on".to_owned())
+        .or_insert_with(|| scalar::entry(Node::new(Value::Mapping(Mapping::new()), span)));
+    if depends_on.node.is_null() {
+        depends_on.node.value = Value::Mapping(Mapping::new());
+    }
+    let Some(known) = depends_on.node.as_mapping_mut() else {
+        return;
+    };
+    for Implied { name, span, reason } in implied {
+        known
+            .entry(name)
+            .or_insert_with(|| scalar::entry(dependency(span, reason)));
+    }
+}
+
+struct Implied {
+    name: String,
+    span: Span,
+    reason: &'static str,
+}
+
+fn implied(service: &Node) -> Vec<Implied> {
+    let mut implied = Vec::new();
+    for (key, reason) in [("links", BY_LINK), ("volumes_from", BY_VOLUMES)] {
+        // Namespaces stand between the two in Docker Compose; the order decides which reason wins.
+        if key == "volumes_from" {
+            namespaces(service, &mut implied);
+        }
+        for item in service.get(key).and_then(Node::as_sequence).unwrap_or_default() {
+            let Some(text) = item.as_str() else {
+                continue;
+            };
+            let parts: Vec<&str> = text.split(':').collect();
+            let name = match (key, &parts[..]) {
+                ("links", [name, _]) => name,
+                ("links", _) => text,
+                (_, ["container", ..]) => continue,
+                (_, parts) => parts.first().copied().unwrap_or(text),
+            };
+            implied.push(Implied {
+                name: name.to_owned(),
+                span: item.span,
+                reason,
+            });
+        }
+    }
+    implied
+}
+
+fn namespaces(service: &Node, implied: &mut Vec<Implied>) {
+    for key in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
+        let Some(node) = service.get(key) else {
+            continue;
+        };
+        if let Some(name) = node.as_str().and_then(|text| text.strip_prefix("service:")) {
+            implied.push(Implied {
+                name: name.to_owned(),
+                span: node.span,
+                reason: if key == "network_mode" {
+                    BY_NETWORK
+                } else {
+                    BY_NAMESPACE
+                },
+            });
+        }
+    }
+}
+
+fn dependency(span: Span, reason: &'static str) -> Node {
+    let part = |value| Node::default(value, span, reason);
+    let entries = [
+        ("condition", part(Value::String("service_started".to_owned()))),
+        ("restart", part(Value::Bool(reason != BY_VOLUMES))),
+        ("required", part(Value::Bool(true))),
+    ];
+    let mut node = scalar::mapping(span, entries).with(Step::Default { reason });
+    node.span = span;
+    node
+}
+
+/// What made a dependency, from the trail of its entry.
+pub fn source(node: &Node) -> DependencySource {
+    let reason = node.steps().find_map(|step| match step {
+        Step::Default { reason } => Some(*reason),
+        _ => None,
+    });
+    match reason {
+        Some(BY_LINK) => DependencySource::Links,
+        Some(BY_NETWORK) => DependencySource::NetworkMode,
+        Some(BY_NAMESPACE) => DependencySource::Namespace,
+        Some(BY_VOLUMES) => DependencySource::VolumesFrom,
+        _ => DependencySource::DependsOn,
+    }
+}

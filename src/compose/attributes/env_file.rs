@@ -1,0 +1,39 @@
+//! `env_file`: one path, or a list of paths and mappings.
+
+use super::scalar;
+use crate::compose::fields::Place;
+use crate::diagnostic::Diagnostic;
+use crate::yaml::{Node, Value};
+
+const REQUIRED: &str = "an env file must exist unless `required: false` stands beside it";
+
+/// Everything becomes a list of mappings with `path` and `required`.
+pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+    match &mut node.value {
+        Value::String(_) => {
+            let entry = expanded(node.clone());
+            node.value = Value::Sequence(vec![entry]);
+        }
+        Value::Sequence(items) => {
+            for item in items {
+                let entry = std::mem::replace(item, Node::new(Value::Null, item.span));
+                *item = expanded(entry);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn expanded(node: Node) -> Node {
+    let span = node.span;
+    let mut entry = match node.value {
+        Value::String(_) => scalar::mapping(span, [("path", node)]),
+        _ => node,
+    };
+    if let Some(mapping) = entry.as_mapping_mut() {
+        mapping
+            .entry("required".to_owned())
+            .or_insert_with(|| scalar::entry(Node::default(Value::Bool(true), span, REQUIRED)));
+    }
+    entry
+}

@@ -1,0 +1,100 @@
+//! Fields that hold keys and values as a mapping or as a list of `key=value`.
+
+use super::scalar;
+use crate::compose::fields::Place;
+use crate::diagnostic::Diagnostic;
+use crate::yaml::{Mapping, Node, Value};
+
+/// A list of `key=value` becomes a mapping; an entry without `=` is refused.
+pub fn canonical_key_values(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    let Value::Sequence(items) = &node.value else {
+        return;
+    };
+    let mut mapping = Mapping::new();
+    for item in items {
+        let Some(text) = item.as_str() else {
+            continue;
+        };
+        match text.split_once('=') {
+            Some((key, value)) => {
+                mapping.insert(key.to_owned(), scalar::entry(with_text(item, value)));
+            }
+            None => found.push(
+                Diagnostic::error(
+                    "missing-value",
+                    format!("`{text}` has no value; entries here are `name=value`"),
+                    item.span,
+                )
+                .upstream(format!(
+                    "{}: invalid value {text}, expected key=value",
+                    at.with_brackets()
+                )),
+            ),
+        }
+    }
+    node.value = Value::Mapping(mapping);
+}
+
+/// A part of a text, from the same place.
+pub fn with_text(node: &Node, text: &str) -> Node {
+    Node {
+        value: Value::String(text.to_owned()),
+        span: node.span,
+        trail: node.trail.clone(),
+    }
+}
+
+/// The key of `key=value` or of `key`, and the value where there is one.
+pub fn split(text: &str) -> (&str, Option<&str>) {
+    match text.split_once('=') {
+        Some((key, value)) => (key, Some(value)),
+        None => (text, None),
+    }
+}
+
+/// Gives keys without a value the one `lookup` knows. Those it doesn't know stay as they are, or, with
+/// `Unresolved::Dropped`, go.
+pub fn resolve(node: &mut Node, unresolved: Unresolved, lookup: &dyn Fn(&str) -> Option<(String, crate::yaml::Step)>) {
+    match &mut node.value {
+        Value::Mapping(mapping) => {
+            mapping.retain(|key, entry| {
+                if !entry.node.is_null() {
+                    return true;
+                }
+                match lookup(key) {
+                    Some((value, step)) => {
+                        entry.node.value = Value::String(value);
+                        entry.node = entry.node.clone().with(step);
+                        true
+                    }
+                    None => unresolved == Unresolved::Kept,
+                }
+            });
+        }
+        Value::Sequence(items) => {
+            items.retain_mut(|item| {
+                let Some(key) = item.as_str().filter(|text| !text.contains('=')).map(str::to_owned) else {
+                    return true;
+                };
+                match lookup(&key) {
+                    Some((value, step)) => {
+                        item.value = Value::String(format!("{key}={value}"));
+                        *item = item.clone().with(step);
+                        true
+                    }
+                    None => unresolved == Unresolved::Kept,
+                }
+            });
+        }
+        _ => {}
+    }
+}
+
+/// What becomes of a key that has no value and finds none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unresolved {
+    /// It stays without one.
+    Kept,
+    /// It goes.
+    Dropped,
+}

@@ -1,0 +1,211 @@
+//! Binding: the canonical project becomes what Docker Compose's types hold, and is printed as they print.
+//!
+//! The result, the *resolved tree*, is the project as `docker compose config` writes it in YAML, keys in the
+//! same order, before `$` is doubled; [`render`](super::render) makes JSON of it. Text that does not convert -
+//! durations, sizes, commands, numbers - is reported here, after the schema, as Docker Compose does.
+//! Source: the recorded cases, and probes of the real binary.
+
+mod convert;
+mod model;
+
+pub use model::{Parts, project};
+
+use super::fields::{self, Cursor, Form};
+use crate::diagnostic::Diagnostic;
+use crate::yaml::{Entry, Mapping, Node, Value};
+
+/// What binding makes of a project.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    /// The resolved tree.
+    pub resolved: Node,
+    /// What did not convert. An `upstream` is the text Docker Compose would print if it were alone.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text Docker Compose prints for all of them together.
+    pub failure: Option<String>,
+    /// The warnings Docker Compose prints.
+    pub warnings: Vec<String>,
+}
+
+/// Binds a canonical, normalized project.
+pub fn resolve(root: &Node) -> Bound {
+    let mut binder = Binder::default();
+    let resolved = binder.fields(root, fields::root());
+    let mut faults = binder.faults;
+    faults.sort_by(|left, right| left.line.cmp(&right.line));
+    let lines: Vec<&str> = faults.iter().map(|fault| fault.line.as_str()).collect();
+    let failure = (!lines.is_empty()).then(|| format!("{PREFIX}{}", lines.join("\n")));
+    let upstream = |fault: Fault| fault.finding.upstream(format!("{PREFIX}{}", fault.line));
+    let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(upstream).collect();
+    diagnostics.sort_by_key(Diagnostic::source_order);
+    Bound {
+        resolved,
+        diagnostics,
+        failure,
+        warnings: binder.warnings,
+    }
+}
+
+const PREFIX: &str = "decoding failed due to the following error(s):\n\n";
+
+/// One value that did not convert.
+struct Fault {
+    /// `'services[web].command' invalid command line string`.
+    line: String,
+    finding: Diagnostic,
+}
+
+/// A part of a path as the decoder's errors write it.
+#[derive(Debug, Clone)]
+enum Step {
+    Field(String),
+    Key(String),
+    Item(usize),
+}
+
+#[derive(Default)]
+struct Binder {
+    path: Vec<Step>,
+    faults: Vec<Fault>,
+    warnings: Vec<String>,
+}
+
+impl Binder {
+    /// `services[web].ports[0].target`.
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for step in &self.path {
+            match step {
+                Step::Field(name) if path.is_empty() => path.push_str(name),
+                Step::Field(name) => {
+                    path.push('.');
+                    path.push_str(name);
+                }
+                Step::Key(key) => path.push_str(&format!("[{key}]")),
+                Step::Item(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        path
+    }
+
+    fn fault(&mut self, upstream: &str, finding: Diagnostic) {
+        let line = format!("'{}' {upstream}", self.path());
+        self.faults.push(Fault { line, finding });
+    }
+
+    fn below<T>(&mut self, step: Step, bind: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step);
+        let result = bind(self);
+        self.path.pop();
+        result
+    }
+
+    /// A value of some form; nothing when it is left out.
+    fn value(&mut self, node: &Node, cursor: Cursor) -> Option<Node> {
+        let form = cursor.field().map_or(Form::Any, |field| field.form);
+        match form {
+            Form::Fields | Form::Structure => self.structure(node, cursor, form),
+            Form::Named => self.named(node, cursor),
+            Form::List => self.list(node, cursor),
+            form => self.leaf(node, form),
+        }
+    }
+
+    fn structure(&mut self, node: &Node, cursor: Cursor, form: Form) -> Option<Node> {
+        node.as_mapping()?;
+        let bound = self.fields(node, cursor);
+        let empty = bound.as_mapping().is_some_and(Mapping::is_empty);
+        (form == Form::Fields || !empty).then_some(bound)
+    }
+
+    /// The fields in the order of the table, then extensions by name. Fields that are not known are dropped.
+    fn fields(&mut self, node: &Node, cursor: Cursor) -> Node {
+        let mut bound = Mapping::new();
+        let Some(mapping) = node.as_mapping() else {
+            return same_place(node, Value::Mapping(bound));
+        };
+        for (name, child) in cursor.children() {
+            let Some(entry) = mapping.get(name) else {
+                continue;
+            };
+            let value = self.below(Step::Field(name.to_owned()), |binder| binder.value(&entry.node, child));
+            if let Some(node) = value {
+                bound.insert(name.to_owned(), Entry { key: entry.key, node });
+            }
+        }
+        let mut extensions: Vec<&String> = mapping.keys().filter(|key| key.starts_with("x-")).collect();
+        extensions.sort_unstable();
+        for key in extensions {
+            let entry = &mapping[key];
+            let node = convert::sorted(&entry.node);
+            bound.insert(key.clone(), Entry { key: entry.key, node });
+        }
+        same_place(node, Value::Mapping(bound))
+    }
+
+    fn named(&mut self, node: &Node, cursor: Cursor) -> Option<Node> {
+        let mapping = node.as_mapping()?;
+        let always = self.path.len() == 1 && matches!(&self.path[0], Step::Field(name) if name == "services");
+        if mapping.is_empty() && !always {
+            return None;
+        }
+        let mut names: Vec<&String> = mapping.keys().collect();
+        names.sort_unstable();
+        let mut bound = Mapping::new();
+        for name in names {
+            let entry = &mapping[name];
+            let child = cursor.child(name);
+            let value = self.below(Step::Key(name.clone()), |binder| binder.value(&entry.node, child));
+            let node = value.unwrap_or_else(|| same_place(&entry.node, Value::Null));
+            bound.insert(name.clone(), Entry { key: entry.key, node });
+        }
+        Some(same_place(node, Value::Mapping(bound)))
+    }
+
+    fn list(&mut self, node: &Node, cursor: Cursor) -> Option<Node> {
+        let mut bound = Vec::new();
+        for (index, item) in node.as_sequence()?.iter().enumerate() {
+            bound.extend(self.below(Step::Item(index), |binder| binder.value(item, cursor.item())));
+        }
+        (!bound.is_empty()).then(|| same_place(node, Value::Sequence(bound)))
+    }
+}
+
+/// Another value in the place of `node`, with its trail.
+fn same_place(node: &Node, value: Value) -> Node {
+    Node {
+        value,
+        span: node.span,
+        trail: node.trail.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    fn node(value: Value) -> Node {
+        Node::new(value, Span::new(FileId(0), 0..0))
+    }
+
+    fn mapping(entries: Vec<(&str, Node)>) -> Node {
+        let entry = |(key, node): (&str, Node)| (key.to_owned(), crate::compose::attributes::scalar::entry(node));
+        node(Value::Mapping(entries.into_iter().map(entry).collect()))
+    }
+
+    #[test]
+    fn faults_of_one_project_are_told_together() {
+        let text = |text: &str| node(Value::String(text.to_owned()));
+        let service = mapping(vec![("stop_grace_period", text("10")), ("mem_limit", text("lots"))]);
+        let bound = resolve(&mapping(vec![("services", mapping(vec![("a", service)]))]));
+        assert_eq!(
+            bound.failure.as_deref(),
+            Some(
+                "decoding failed due to the following error(s):\n\n'services[a].mem_limit' invalid size: 'lots'\n\
+                 'services[a].stop_grace_period' time: missing unit in duration \"10\""
+            )
+        );
+        assert_eq!(bound.diagnostics.len(), 2);
+    }
+}

@@ -1,0 +1,529 @@
+//! Conversion of single values to the types of Docker Compose.
+
+use super::{Binder, Step, same_place};
+use crate::compose::attributes::scalar::{self, go_type, kind_name, text};
+use crate::compose::attributes::{bytes, duration, environment, shell_words};
+use crate::compose::fields::Form;
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::yaml::printing::quote;
+use crate::yaml::{Entry, Mapping, Node, Value};
+
+/// A value as it is, keys of mappings sorted.
+pub(super) fn sorted(node: &Node) -> Node {
+    let value = match &node.value {
+        Value::Mapping(mapping) => {
+            let mut entries: Vec<(String, Entry)> = mapping
+                .iter()
+                .map(|(key, entry)| {
+                    let node = sorted(&entry.node);
+                    (key.clone(), Entry { key: entry.key, node })
+                })
+                .collect();
+            entries.sort_by(|left, right| left.0.cmp(&right.0));
+            Value::Mapping(entries.into_iter().collect())
+        }
+        Value::Sequence(items) => Value::Sequence(items.iter().map(sorted).collect()),
+        value => value.clone(),
+    };
+    same_place(node, value)
+}
+
+impl Binder {
+    /// A value that has no fields of its own; nothing when it is left out.
+    pub(super) fn leaf(&mut self, node: &Node, form: Form) -> Option<Node> {
+        if node.is_null() && form != Form::Any {
+            return None;
+        }
+        let value = match form {
+            Form::Any => return Some(sorted(node)),
+            Form::Discarded => return None,
+            Form::Fields | Form::Structure | Form::Named | Form::List => return None,
+            Form::Text | Form::PrintedText => Value::String(self.text(node)?),
+            Form::TextOrBool => Value::String(text(&node.value)?),
+            Form::Bool | Form::OptionalBool | Form::PrintedBool | Form::External => Value::Bool(self.truth(node)?),
+            Form::Int | Form::PrintedInt => Value::Int(i128::from(self.int(node, "int64", "ParseInt")?)),
+            Form::OptionalInt => Value::Int(i128::from(self.int(node, "int", "Atoi")?)),
+            Form::Unsigned(bits) | Form::OptionalUnsigned(bits) => Value::Int(self.unsigned(node, bits)?),
+            Form::Float | Form::Cpus => single_precision(self.float(node)?),
+            Form::DeviceCount => Value::Int(self.device_count(node)?),
+            Form::Bytes | Form::PrintedBytes => Value::String(self.bytes(node)?.to_string()),
+            Form::Duration | Form::DurationUnlessZero => Value::String(self.duration(node)?.to_string()),
+            Form::ShellWords => return self.words(node),
+            Form::Test => self.test(node)?,
+            Form::TextList | Form::NumberList => self.texts(node, form)?,
+            Form::Mapping | Form::Labels | Form::Options | Form::MappingWithEquals => return self.pairs(node, form),
+            Form::TextMap => return self.text_map(node),
+            Form::MultiOptions => return several(node),
+            Form::Hosts => return self.hosts(node),
+            Form::Ssh => ssh(node)?,
+            Form::Ulimit => return self.ulimit(node),
+            Form::FileMode => Value::String(self.file_mode(node)?),
+        };
+        let left_out = match form {
+            Form::Text => value == Value::String(String::new()),
+            Form::Bool | Form::External => value == Value::Bool(false),
+            Form::Int | Form::Unsigned(_) | Form::DeviceCount => value == Value::Int(0),
+            Form::Float | Form::Cpus => value == Value::Float(0.0),
+            Form::Bytes => value == Value::String("0".to_owned()),
+            Form::DurationUnlessZero => value == Value::String("0s".to_owned()),
+            Form::Test | Form::TextList | Form::NumberList | Form::Ssh => value == Value::Sequence(Vec::new()),
+            _ => false,
+        };
+        (!left_out).then(|| same_place(node, value))
+    }
+
+    /// The decoder's complaint about a value of another type.
+    fn wrong_type(&mut self, node: &Node, expected: &str) {
+        let given = go_type(&node.value);
+        let message = format!("this can't be {}", kind_name(&node.value));
+        let finding = Diagnostic::error("wrong-type", message, node.span);
+        self.fault(
+            &format!("expected type '{expected}', got unconvertible type '{given}'"),
+            finding,
+        );
+    }
+
+    fn text(&mut self, node: &Node) -> Option<String> {
+        match &node.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Int(number) => Some(number.to_string()),
+            _ => {
+                self.wrong_type(node, "string");
+                None
+            }
+        }
+    }
+
+    fn truth(&mut self, node: &Node) -> Option<bool> {
+        let text = match &node.value {
+            Value::Bool(value) => return Some(*value),
+            Value::String(text) => text,
+            // The deprecated long form of `external`.
+            Value::Mapping(_) => return Some(true),
+            _ => {
+                self.wrong_type(node, "bool");
+                return None;
+            }
+        };
+        match scalar::truth(text) {
+            Some((value, old)) => {
+                if old {
+                    self.warnings.push(format!(
+                        "{} for boolean is not supported by YAML 1.2, please use `{value}`",
+                        quote(text)
+                    ));
+                }
+                Some(value)
+            }
+            None => {
+                let message = format!("`{text}` is neither true nor false");
+                let finding = Diagnostic::error("invalid-boolean", message, node.span);
+                self.fault(&format!("invalid boolean: {text}"), finding);
+                None
+            }
+        }
+    }
+
+    fn int(&mut self, node: &Node, expected: &str, function: &str) -> Option<i64> {
+        match &node.value {
+            Value::Int(number) => Some(*number as i64),
+            Value::Float(number) => Some(*number as i64),
+            Value::String(text) => match scalar::integer(text, function) {
+                Ok(number) => Some(number),
+                Err(upstream) => {
+                    self.fault(&upstream, not_a_number(node, text, "a whole number"));
+                    None
+                }
+            },
+            _ => {
+                self.wrong_type(node, expected);
+                None
+            }
+        }
+    }
+
+    fn unsigned(&mut self, node: &Node, bits: u32) -> Option<i128> {
+        let number = match &node.value {
+            Value::Int(number) => *number,
+            Value::Float(number) => *number as i128,
+            Value::String(_) if bits == 64 => i128::from(self.int(node, "uint64", "ParseInt")?),
+            _ => {
+                self.wrong_type(node, &format!("uint{bits}"));
+                return None;
+            }
+        };
+        if number < 0 {
+            let finding = Diagnostic::error("out-of-range", format!("{number} is negative"), node.span)
+                .help("only zero and more is allowed here");
+            self.fault(
+                &format!("cannot parse value as 'uint{bits}': {number} overflows uint"),
+                finding,
+            );
+            return None;
+        }
+        // Go cuts what does not fit.
+        Some(number & ((1 << bits) - 1))
+    }
+
+    fn float(&mut self, node: &Node) -> Option<f64> {
+        match &node.value {
+            Value::Int(number) => Some(*number as f64),
+            Value::Float(number) => Some(*number),
+            Value::String(text) => match scalar::number(text) {
+                Ok(number) => Some(number),
+                Err(upstream) => {
+                    self.fault(&upstream, not_a_number(node, text, "a number"));
+                    None
+                }
+            },
+            _ => {
+                self.wrong_type(node, "float32");
+                None
+            }
+        }
+    }
+
+    fn device_count(&mut self, node: &Node) -> Option<i128> {
+        match &node.value {
+            Value::Int(number) => Some(*number),
+            Value::String(text) if text.to_lowercase() == "all" => Some(-1),
+            Value::String(text) => match scalar::integer(text, "ParseInt") {
+                Ok(number) => Some(i128::from(number)),
+                Err(_) => {
+                    let upstream = format!(
+                        "invalid value {}, the only value allowed is 'all' or a number",
+                        quote(text)
+                    );
+                    self.fault(&upstream, not_a_number(node, text, "a number, nor `all`"));
+                    None
+                }
+            },
+            value => {
+                let upstream = format!("invalid type {} for device count", go_type(value));
+                self.fault(&upstream, not_a_number(node, "this", "a whole number, nor `all`"));
+                None
+            }
+        }
+    }
+
+    fn bytes(&mut self, node: &Node) -> Option<i64> {
+        match &node.value {
+            Value::Int(number) => Some(*number as i64),
+            Value::String(text) => match bytes::parse(text) {
+                Ok(size) => Some(size),
+                Err(upstream) => {
+                    self.fault(&upstream, bad_size(node, text));
+                    None
+                }
+            },
+            // Docker Compose takes a fraction of a byte for nothing.
+            _ => Some(0),
+        }
+    }
+
+    fn duration(&mut self, node: &Node) -> Option<duration::Duration> {
+        let written = text(&node.value)?;
+        match duration::parse(&written) {
+            Ok(duration) => Some(duration),
+            Err(upstream) => {
+                self.fault(&upstream, bad_duration(node, &written));
+                None
+            }
+        }
+    }
+
+    fn words(&mut self, node: &Node) -> Option<Node> {
+        let words = match &node.value {
+            Value::Sequence(items) => items.iter().map(sorted).collect(),
+            Value::String(line) => match shell_words::split(line) {
+                Ok((words, _)) => {
+                    let word = |word| same_place(node, Value::String(word));
+                    words.into_iter().map(word).collect()
+                }
+                Err(upstream) => {
+                    let finding = Diagnostic::error(
+                        "invalid-command",
+                        "this command has an open quote or a parenthesis outside quotes",
+                        node.span,
+                    )
+                    .help("write the command as a list, or run a shell: `[\"sh\", \"-c\", \"...\"]`");
+                    self.fault(upstream, finding);
+                    return None;
+                }
+            },
+            _ => return None,
+        };
+        Some(same_place(node, Value::Sequence(words)))
+    }
+
+    fn test(&mut self, node: &Node) -> Option<Value> {
+        match &node.value {
+            Value::String(_) => {
+                let shell = same_place(node, Value::String("CMD-SHELL".to_owned()));
+                Some(Value::Sequence(vec![shell, node.clone()]))
+            }
+            Value::Sequence(items) => Some(Value::Sequence(items.clone())),
+            _ => None,
+        }
+    }
+
+    fn texts(&mut self, node: &Node, form: Form) -> Option<Value> {
+        let items = match &node.value {
+            Value::Sequence(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let mut bound = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let text = match form {
+                Form::NumberList => text(&item.value),
+                _ => self.below(Step::Item(index), |binder| binder.text(item)),
+            };
+            bound.extend(text.map(|text| same_place(item, Value::String(text))));
+        }
+        Some(Value::Sequence(bound))
+    }
+
+    /// Keys and values, from a mapping or a list of `key=value`, sorted by key.
+    fn pairs(&mut self, node: &Node, form: Form) -> Option<Node> {
+        let mut pairs: Vec<(String, Entry)> = Vec::new();
+        let value = |item: &Node, text: Option<String>| match text {
+            Some(text) => same_place(item, Value::String(text)),
+            None if form == Form::MappingWithEquals => same_place(item, Value::Null),
+            None => same_place(item, Value::String(String::new())),
+        };
+        match &node.value {
+            Value::Mapping(mapping) => pairs.extend(mapping.iter().map(|(key, entry)| {
+                let node = value(&entry.node, text(&entry.node.value));
+                (key.clone(), Entry { key: entry.key, node })
+            })),
+            Value::Sequence(items) => {
+                for item in items {
+                    let Some(written) = text(&item.value) else {
+                        continue;
+                    };
+                    let (key, part) = environment::split(&written);
+                    if form == Form::MappingWithEquals && key.ends_with(char::is_whitespace) {
+                        self.trailing_space(item, key);
+                        continue;
+                    }
+                    let node = value(item, part.map(str::to_owned));
+                    pairs.push((key.to_owned(), Entry { key: item.span, node }));
+                }
+            }
+            _ => return None,
+        }
+        pairs.sort_by(|left, right| left.0.cmp(&right.0));
+        let bound: Mapping = pairs.into_iter().collect();
+        (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
+    }
+
+    fn trailing_space(&mut self, item: &Node, key: &str) {
+        let name = key.trim_end();
+        let finding = Diagnostic::error("space-in-name", format!("there is a space after `{name}`"), item.span)
+            .help(format!("write `{name}=` without a space before the `=`"));
+        self.fault(
+            &format!("environment variable {key} is declared with a trailing space"),
+            finding,
+        );
+    }
+
+    fn text_map(&mut self, node: &Node) -> Option<Node> {
+        let mapping = node.as_mapping()?;
+        let mut keys: Vec<&String> = mapping.keys().collect();
+        keys.sort_unstable();
+        let mut bound = Mapping::new();
+        for key in keys {
+            let entry = &mapping[key];
+            let text = match entry.node.is_null() {
+                true => Some(String::new()),
+                false => self.below(Step::Key(key.clone()), |binder| binder.text(&entry.node)),
+            };
+            if let Some(text) = text {
+                let node = same_place(&entry.node, Value::String(text));
+                bound.insert(key.clone(), Entry { key: entry.key, node });
+            }
+        }
+        (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
+    }
+
+    fn hosts(&mut self, node: &Node) -> Option<Node> {
+        let mut hosts: Vec<(String, Node)> = Vec::new();
+        let mut add = |host: &str, address: &str, from: &Node| {
+            let bare = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+            let address = bare.filter(|bare| !bare.is_empty()).unwrap_or(address);
+            hosts.push((
+                host.to_owned(),
+                same_place(from, Value::String(format!("{host}={address}"))),
+            ));
+        };
+        let mut faults = Vec::new();
+        match &node.value {
+            Value::Mapping(mapping) => {
+                for (host, entry) in mapping {
+                    match &entry.node.value {
+                        Value::Sequence(items) => {
+                            for item in items {
+                                add(host, &text(&item.value).unwrap_or_default(), item);
+                            }
+                        }
+                        value => add(host, &text(value).unwrap_or_default(), &entry.node),
+                    }
+                }
+            }
+            Value::Sequence(items) => {
+                for item in items {
+                    let written = text(&item.value).unwrap_or_default();
+                    match written.split_once('=').or_else(|| written.split_once(':')) {
+                        Some((host, addresses)) => addresses.split(',').for_each(|address| add(host, address, item)),
+                        None => faults.push((item.span, written)),
+                    }
+                }
+            }
+            _ => return None,
+        }
+        for (span, written) in faults {
+            let finding = Diagnostic::error("invalid-host", format!("`{written}` has no address"), span)
+                .help(format!("write `{written}=ADDRESS`, such as `{written}=10.0.0.5`"));
+            self.fault(&format!("invalid additional host, missing IP: {written}"), finding);
+        }
+        for (host, entry) in &hosts {
+            if host.is_empty() || host.contains([':', '=']) {
+                let finding = Diagnostic::error("invalid-host", format!("`{host}` is no host name"), entry.span);
+                self.fault(&format!("bad host name '{host}'"), finding);
+            }
+        }
+        let mut hosts: Vec<Node> = hosts.into_iter().map(|(_, node)| node).collect();
+        hosts.sort_by(|left, right| left.as_str().cmp(&right.as_str()));
+        (!hosts.is_empty()).then(|| same_place(node, Value::Sequence(hosts)))
+    }
+
+    fn ulimit(&mut self, node: &Node) -> Option<Node> {
+        let limits = match &node.value {
+            Value::Mapping(mapping) => ["soft", "hard"].map(|key| {
+                let limit = mapping.get(key).map(|entry| &entry.node);
+                (key, limit.and_then(|limit| self.int(limit, "int", "Atoi")), limit)
+            }),
+            _ => {
+                let limit = self.int(node, "int", "Atoi")?;
+                if limit != 0 {
+                    return Some(same_place(node, Value::Int(i128::from(limit))));
+                }
+                ["soft", "hard"].map(|key| (key, Some(0), Some(node)))
+            }
+        };
+        let entries = limits.map(|(key, limit, from)| {
+            let value = Value::Int(i128::from(limit.unwrap_or(0)));
+            (key, same_place(from.unwrap_or(node), value))
+        });
+        let mut bound = scalar::mapping(node.span, entries);
+        bound.trail = node.trail.clone();
+        Some(bound)
+    }
+
+    fn file_mode(&mut self, node: &Node) -> Option<String> {
+        let mode = match &node.value {
+            Value::Int(mode) => *mode as i64,
+            Value::String(text) => match i64::from_str_radix(text, 8) {
+                Ok(mode) if !text.is_empty() => mode,
+                _ => {
+                    let finding = Diagnostic::error("invalid-mode", format!("`{text}` is no octal number"), node.span)
+                        .help("permission bits are written like `0440`");
+                    let upstream = format!("strconv.ParseInt: parsing {}: invalid syntax", quote(text));
+                    self.fault(&upstream, finding);
+                    return None;
+                }
+            },
+            value => {
+                let upstream = format!("unexpected value type {} for mode", go_type(value));
+                let message = format!("permission bits can't be {}", kind_name(value));
+                self.fault(&upstream, Diagnostic::error("invalid-mode", message, node.span));
+                return None;
+            }
+        };
+        Some(format!("0{mode:o}"))
+    }
+}
+
+fn single_precision(number: f64) -> Value {
+    // The shortest text of the 32 bit number, read again: 0.1 stays 0.1.
+    let single = number as f32;
+    Value::Float(single.to_string().parse().unwrap_or(f64::from(single)))
+}
+
+fn several(node: &Node) -> Option<Node> {
+    let mapping = node.as_mapping()?;
+    let mut bound = Mapping::new();
+    for (key, entry) in mapping {
+        let items = match &entry.node.value {
+            Value::Sequence(items) => items.as_slice(),
+            _ => std::slice::from_ref(&entry.node),
+        };
+        let texts = items
+            .iter()
+            .map(|item| {
+                same_place(
+                    item,
+                    Value::String(text(&item.value).unwrap_or_else(|| "<nil>".to_owned())),
+                )
+            })
+            .collect();
+        let node = same_place(&entry.node, Value::Sequence(texts));
+        bound.insert(key.clone(), Entry { key: entry.key, node });
+    }
+    bound.sort_unstable_keys();
+    (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
+}
+
+fn ssh(node: &Node) -> Option<Value> {
+    let keys = node.as_mapping()?.iter().map(|(id, entry)| {
+        let path = text(&entry.node.value).unwrap_or_default();
+        let key = if path.is_empty() {
+            id.clone()
+        } else {
+            format!("{id}: {path}")
+        };
+        same_place(&entry.node, Value::String(key))
+    });
+    Some(Value::Sequence(keys.collect()))
+}
+
+fn not_a_number(node: &Node, text: &str, wanted: &str) -> Diagnostic {
+    Diagnostic::error("invalid-number", format!("`{text}` is not {wanted}"), node.span)
+}
+
+fn bad_size(node: &Node, written: &str) -> Diagnostic {
+    let finding = Diagnostic::error("invalid-size", format!("`{written}` is not a size"), node.span)
+        .help("write a number with b, k, m or g, such as `512m`; Kubernetes units are not accepted");
+    match written.strip_suffix('i') {
+        Some(better) if bytes::parse(better).is_ok() => replaced(finding, node, &better.to_lowercase()),
+        _ => finding,
+    }
+}
+
+fn bad_duration(node: &Node, written: &str) -> Diagnostic {
+    let finding = Diagnostic::error("invalid-duration", format!("`{written}` is not a duration"), node.span)
+        .help("a duration is a number with a unit - ms, s, m or h - such as `10s` or `1m30s`");
+    let number = written.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
+    let unit = match written[number.len()..].trim() {
+        "" | "sec" | "secs" | "second" | "seconds" => "s",
+        "min" | "mins" | "minute" | "minutes" => "m",
+        "hour" | "hours" => "h",
+        _ => return finding,
+    };
+    let better = format!("{number}{unit}");
+    match duration::parse(&better) {
+        Ok(_) => replaced(finding, node, &better),
+        Err(_) => finding,
+    }
+}
+
+fn replaced(finding: Diagnostic, node: &Node, text: &str) -> Diagnostic {
+    finding.fix(
+        format!("Write \"{text}\""),
+        Applicability::Safe,
+        vec![Edit {
+            span: node.span,
+            text: text.to_owned(),
+        }],
+    )
+}

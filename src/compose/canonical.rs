@@ -1,0 +1,116 @@
+//! Canonical forms: every short form becomes its long one.
+//!
+//! Runs after validation of each merged document, so that uniqueness and checks need to know one form only.
+//! A short form that can't be read is reported and left as it is.
+
+use super::fields::{self, Cursor, Place};
+use crate::diagnostic::Diagnostic;
+use crate::yaml::{Node, Value};
+
+/// Turns all short forms of a document into long ones.
+pub fn apply(root: &mut Node) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    entries(root, fields::root(), None, &mut found);
+    drop_empty_name_servers(root);
+    found
+}
+
+/// Adds the default values that Compose adds before it checks.
+pub fn fill_defaults(root: &mut Node) {
+    fill(root, fields::root());
+}
+
+/// Looks for the faults that the schema does not know of, in a canonical document with defaults.
+pub fn check(root: &Node) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    check_entries(root, fields::root(), None, &mut found);
+    found
+}
+
+fn below<'a>(at: Option<&'a Place<'a>>, key: &'a str) -> Place<'a> {
+    match at {
+        Some(at) => at.key(key),
+        None => Place::top(key),
+    }
+}
+
+fn entries(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mut Vec<Diagnostic>) {
+    for (key, entry) in node.as_mapping_mut().into_iter().flatten() {
+        value(&mut entry.node, cursor.child(key), &below(at, key), found);
+    }
+}
+
+fn value(node: &mut Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    if !cursor.is_known() {
+        return;
+    }
+    if let Some(canonical) = cursor.field().and_then(|field| field.canonical) {
+        canonical(node, at, found);
+    }
+    match &mut node.value {
+        Value::Mapping(_) => entries(node, cursor, Some(at), found),
+        Value::Sequence(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                value(item, cursor.item(), &at.item(index), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// An empty name server means none: an unset variable leaves such a one.
+fn drop_empty_name_servers(root: &mut Node) {
+    let services = root.as_mapping_mut().and_then(|root| root.get_mut("services"));
+    for (_, service) in services
+        .and_then(|services| services.node.as_mapping_mut())
+        .into_iter()
+        .flatten()
+    {
+        let dns = service.node.as_mapping_mut().and_then(|service| service.get_mut("dns"));
+        if let Some(Value::Sequence(items)) = dns.map(|dns| &mut dns.node.value) {
+            items.retain(|item| !item.is_null() && item.as_str() != Some(""));
+        }
+    }
+}
+
+fn fill(node: &mut Node, cursor: Cursor) {
+    if !cursor.is_known() {
+        return;
+    }
+    if let Some(default) = cursor.field().and_then(|field| field.default) {
+        default(node);
+    }
+    match &mut node.value {
+        Value::Mapping(mapping) => {
+            for (key, entry) in mapping {
+                fill(&mut entry.node, cursor.child(key));
+            }
+        }
+        Value::Sequence(items) => items.iter_mut().for_each(|item| fill(item, cursor.item())),
+        _ => {}
+    }
+}
+
+fn check_entries(node: &Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mut Vec<Diagnostic>) {
+    for (key, entry) in node.as_mapping().into_iter().flatten() {
+        check_value(&entry.node, cursor.child(key), &below(at, key), found);
+    }
+}
+
+fn check_value(node: &Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    if !cursor.is_known() {
+        return;
+    }
+    if let Some(check) = cursor.field().and_then(|field| field.check) {
+        check(node, at, found);
+    }
+    match &node.value {
+        Value::Mapping(_) => check_entries(node, cursor, Some(at), found),
+        Value::Sequence(items) => {
+            for (index, item) in items.iter().enumerate() {
+                check_value(item, cursor.item(), &at.item(index), found);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,250 @@
+//! Consistency: whether the services that are on fit together, and fit what is declared.
+//!
+//! Works on the resolved model. Of one service all faults are found, in the order in which Docker Compose
+//! looks for them; services are looked at by name. Source: the answers of the real binary.
+
+mod limits;
+mod references;
+
+use std::collections::BTreeMap;
+
+use super::cycles;
+use super::profiles::Division;
+use super::go;
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::source::Span;
+use crate::yaml::{Entry, Node, Step};
+
+/// What is looked at: the resolved model and its services, divided into those on and off.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The resolved model: networks, volumes and so on.
+    pub model: &'a Node,
+    /// The services, divided.
+    pub division: &'a Division,
+    /// Whether an earlier pass has found an error in a span: then nothing is missing for sure.
+    pub spoiled: &'a dyn Fn(Span) -> bool,
+}
+
+/// All faults of consistency, up to those of container names.
+pub fn check(subject: Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (name, service) in &subject.division.on {
+        check_service(subject, name, service, &mut found);
+    }
+    check_secrets(subject, &mut found);
+    check_cycles(subject, &mut found);
+    found
+}
+
+fn check_service(subject: Subject<'_>, name: &str, service: &Entry, found: &mut Vec<Diagnostic>) {
+    let node = &service.node;
+    let nothing = ["build", "image", "provider"].iter().all(|key| node.get(key).is_none());
+    if nothing && !(subject.spoiled)(service.key.to(node.span)) {
+        found.push(
+            Diagnostic::error("no-image", format!("`{name}` has nothing to run"), service.key)
+                .help("Give the service an `image`, or a `build` with the folder of its Dockerfile.")
+                .upstream(invalid(format!(
+                    "service {} has neither an image nor a build context specified",
+                    go::quote(name)
+                ))),
+        );
+    }
+    references::build(subject, name, node, found);
+    references::networks(subject, name, node, found);
+    check_probe(name, node, found);
+    references::dependencies(subject, name, node, found);
+    references::resources(subject, name, node, found);
+    limits::check(name, node, found);
+    check_watch(name, node, found);
+    check_targets(name, node, found);
+}
+
+/// The ending of most texts of this stage.
+fn invalid(text: String) -> String {
+    text + ": invalid compose project"
+}
+
+fn check_probe(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+    let Some([first, ..]) = service.at(&["healthcheck", "test"]).and_then(Node::as_sequence) else {
+        return;
+    };
+    let word = first.as_str().unwrap_or_default();
+    if matches!(word, "CMD" | "CMD-SHELL" | "NONE") {
+        return;
+    }
+    found.push(
+        Diagnostic::error(
+            "probe-kind",
+            format!("the probe of `{name}` must begin with `CMD` or `CMD-SHELL`, not `{word}`"),
+            first.span,
+        )
+        .help("As a list, `test` says first how it is run: `CMD` directly, `CMD-SHELL` by a shell, `NONE` not at all.")
+        .fix("Run it directly, with `CMD`", Applicability::Safe, vec![Edit {
+            span: first.span.start_point(),
+            text: "\"CMD\", ".to_owned(),
+        }])
+        .upstream("healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\""),
+    );
+}
+
+fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+    let rules = service.at(&["develop", "watch"]).and_then(Node::as_sequence).unwrap_or_default();
+    for rule in rules {
+        let action = rule.get("action").and_then(Node::as_str).unwrap_or_default();
+        let targeted = rule.get("target").and_then(Node::as_str).is_some_and(|target| !target.is_empty());
+        if targeted || matches!(action, "rebuild" | "restart") {
+            continue;
+        }
+        found.push(
+            Diagnostic::error(
+                "watch-without-target",
+                format!("a watch rule of `{name}` copies files, but says not where to"),
+                rule.span,
+            )
+            .help(format!("Add `target:` with a path in the container; only `rebuild` needs none, `{action}` does."))
+            .upstream(invalid(format!(
+                "services.{name}.develop.watch: target is required for non-rebuild actions"
+            ))),
+        );
+    }
+}
+
+/// One path in the container can be mounted once.
+fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+    let mut taken: BTreeMap<&str, (String, Span)> = BTreeMap::new();
+    let list = |key: &str| service.get(key).and_then(Node::as_sequence).unwrap_or_default();
+    let tmpfs = list("tmpfs").iter().enumerate().filter_map(|(index, item)| {
+        let path = item.as_str()?.split(':').next()?;
+        Some((path, format!("services.{name}.tmpfs[{index}]"), item.span))
+    });
+    let volumes = list("volumes").iter().enumerate().map(|(index, item)| {
+        let path = item.get("target").and_then(Node::as_str).unwrap_or_default();
+        (path, format!("services.{name}.volumes[{index}]"), item.span)
+    });
+    for (path, place, span) in tmpfs.chain(volumes) {
+        match taken.get(path) {
+            Some((earlier, first)) => found.push(
+                Diagnostic::error("target-twice", format!("two mounts of `{name}` want the path `{path}`"), span)
+                    .and(*first, "mounted there first")
+                    .help("Remove one of them, or give it another path in the container.")
+                    .upstream(format!("{place}: target {path} already mounted as {earlier}")),
+            ),
+            None => {
+                taken.insert(path, (place, span));
+            }
+        }
+    }
+}
+
+fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let secrets = subject.model.get("secrets").and_then(Node::as_mapping);
+    for (name, secret) in secrets.into_iter().flatten() {
+        let external = secret.node.get("external").and_then(Node::as_bool) == Some(true);
+        let has = |key: &str| secret.node.get(key).is_some();
+        if !external && !has("file") && !has("environment") {
+            found.push(
+                Diagnostic::error("secret-without-source", format!("the secret `{name}` has no content"), secret.key)
+                    .help("Say where it comes from: `file:` with a path, or `environment:` with a variable.")
+                    .upstream(invalid(format!(
+                        "secret {} must declare either `file` or `environment`",
+                        go::quote(name)
+                    ))),
+            );
+        }
+    }
+}
+
+fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let on = &subject.division.on;
+    let edges: BTreeMap<&str, Vec<&str>> = on
+        .iter()
+        .map(|(name, service)| {
+            let dependencies = service.node.get("depends_on").and_then(Node::as_mapping);
+            let mut names: Vec<&str> = dependencies
+                .into_iter()
+                .flat_map(|entries| entries.keys().map(String::as_str))
+                .filter(|other| on.contains_key(*other))
+                .collect();
+            names.sort_unstable();
+            (name.as_str(), names)
+        })
+        .collect();
+    let Some(cycle) = cycles::first(&edges) else {
+        return;
+    };
+    let steps: Vec<Span> = cycle
+        .windows(2)
+        .filter_map(|pair| {
+            let service = &on.get(pair[0])?.node;
+            Some(service.get("depends_on")?.as_mapping()?.get(pair[1])?.key)
+        })
+        .collect();
+    let shown = cycle.join(" -> ");
+    let names: Vec<String> = cycle.iter().map(|name| format!("`{name}`")).collect();
+    let mut diagnostic = Diagnostic::error(
+        "dependency-cycle",
+        match cycle.as_slice() {
+            [only, _] => format!("`{only}` waits for itself"),
+            _ => format!("these services wait for each other: {}", names.join(" -> ")),
+        },
+        steps.first().copied(),
+    )
+    .help("None of them could ever start; remove one of these dependencies.")
+    .upstream(format!("dependency cycle detected: {shown}"));
+    for (index, span) in steps.iter().enumerate().skip(1) {
+        diagnostic = diagnostic.and(*span, format!("`{}` waits for `{}`", cycle[index], cycle[index + 1]));
+    }
+    found.push(diagnostic);
+}
+
+/// `scale` is also what `deploy.replicas` says, where there is a `deploy`.
+pub fn fill_replicas(services: &mut BTreeMap<String, Entry>) {
+    for service in services.values_mut() {
+        let Some(scale) = service.node.get("scale").cloned() else {
+            continue;
+        };
+        let deploy = service.node.at_mut(&["deploy"]).and_then(Node::as_mapping_mut);
+        if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
+            let replicas = scale.with(Step::Default {
+                reason: "`scale` says how many, and `deploy` repeats it.",
+            });
+            let entry = Entry {
+                key: replicas.span,
+                node: replicas,
+            };
+            deploy.insert("replicas".to_owned(), entry);
+        }
+    }
+}
+
+/// Two containers can't have one name: looked for last of all, among the services that are printed.
+pub fn check_container_names(services: &BTreeMap<String, Entry>) -> Vec<Diagnostic> {
+    let mut taken: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (name, service) in services {
+        let Some(container) = service.node.get("container_name") else {
+            continue;
+        };
+        let text = container.as_str().unwrap_or_default();
+        match taken.get(text) {
+            None => {
+                taken.insert(text, (name, container.span));
+            }
+            Some((other, span)) => found.push(
+                Diagnostic::error(
+                    "container-name-twice",
+                    format!("`{name}` and `{other}` both want the container name `{text}`"),
+                    container.span,
+                )
+                .and(*span, format!("`{other}` has it"))
+                .help("Give each its own `container_name`, or leave it out.")
+                .upstream(format!(
+                    "services.{name}: container name {} is already in use by service {{}}\"",
+                    go::quote(text)
+                )),
+            ),
+        }
+    }
+    found
+}

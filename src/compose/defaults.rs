@@ -1,0 +1,146 @@
+//! Normalization: what Compose adds to a checked project - the default network, the Dockerfile's name,
+//! implied dependencies, names of resources, values of variables that have none.
+//!
+//! Source: compose-go v2.9.1 `loader.Normalize`, and the recorded cases.
+
+use super::attributes::environment::{self, Unresolved};
+use super::attributes::{depends_on, scalar, volumes};
+use crate::yaml::{Mapping, Node, Step, Value};
+
+/// What a variable is worth, and where that comes from.
+pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<(String, Step)>;
+
+/// Normalizes a project. `lookup` knows the variables that keys without a value may take.
+pub fn normalize(root: &mut Node, project: &str, lookup: Lookup<'_>) {
+    networks(root);
+    for (_, entry) in section_mut(root, "services").into_iter().flatten() {
+        service(&mut entry.node, lookup);
+    }
+    for section in ["networks", "volumes", "configs", "secrets"] {
+        names(root, section, project);
+    }
+}
+
+fn section_mut<'a>(root: &'a mut Node, key: &str) -> Option<&'a mut Mapping> {
+    root.as_mapping_mut()?.get_mut(key)?.node.as_mapping_mut()
+}
+
+/// A service that names no network joins the default one, which exists only then.
+fn networks(root: &mut Node) {
+    let mut used = None;
+    for (_, entry) in section_mut(root, "services").into_iter().flatten() {
+        let span = entry.key;
+        let Some(service) = entry.node.as_mapping_mut() else {
+            continue;
+        };
+        if service.contains_key("provider") || service.contains_key("network_mode") {
+            continue;
+        }
+        match service.get("networks").map(|networks| &networks.node.value) {
+            Some(Value::Mapping(networks)) if !networks.is_empty() => {
+                if let Some(network) = networks.get("default") {
+                    used = used.or(Some(network.key));
+                }
+            }
+            _ => {
+                let reason = "a service that names no network joins `default`";
+                let joined = scalar::mapping(span, [("default", Node::default(Value::Null, span, reason))]);
+                service.insert("networks".to_owned(), scalar::entry(joined));
+                used = used.or(Some(span));
+            }
+        }
+    }
+    let (Some(span), Some(top)) = (used, root.as_mapping_mut()) else {
+        return;
+    };
+    let networks = top
+        .entry("networks".to_owned())
+        .or_insert_with(|| scalar::entry(Node::new(Value::Mapping(Mapping::new()), span)));
+    if networks.node.is_null() {
+        networks.node.value = Value::Mapping(Mapping::new());
+    }
+    if let Some(networks) = networks.node.as_mapping_mut() {
+        let reason = "the default network is made because a service uses it";
+        networks
+            .entry("default".to_owned())
+            .or_insert_with(|| scalar::entry(Node::default(Value::Null, span, reason)));
+    }
+}
+
+fn service(node: &mut Node, lookup: Lookup<'_>) {
+    if let Some(service) = node.as_mapping_mut() {
+        if let Some(policy) = service.get_mut("pull_policy")
+            && policy.node.as_str() == Some("if_not_present")
+        {
+            policy.node.value = Value::String("missing".to_owned());
+        }
+        if let Some(build) = service.get_mut("build") {
+            self::build(&mut build.node, lookup);
+        }
+        if let Some(environment) = service.get_mut("environment") {
+            environment::resolve(&mut environment.node, Unresolved::Kept, lookup);
+        }
+        let mounts = service.get_mut("volumes").map(|volumes| &mut volumes.node.value);
+        if let Some(Value::Sequence(mounts)) = mounts {
+            mounts.iter_mut().for_each(clean_target);
+        }
+    }
+    depends_on::imply(node);
+}
+
+fn build(node: &mut Node, lookup: Lookup<'_>) {
+    let span = node.span;
+    let Some(build) = node.as_mapping_mut() else {
+        return;
+    };
+    let given = |build: &Mapping, key: &str| build.get(key).is_some_and(|entry| !entry.node.is_null());
+    if !given(build, "dockerfile") && !given(build, "dockerfile_inline") {
+        let name = Value::String("Dockerfile".to_owned());
+        let name = Node::default(name, span, "the Dockerfile is called `Dockerfile` unless named");
+        build.insert("dockerfile".to_owned(), scalar::entry(name));
+    }
+    if let Some(args) = build.get_mut("args") {
+        environment::resolve(&mut args.node, Unresolved::Dropped, lookup);
+    }
+}
+
+fn clean_target(mount: &mut Node) {
+    let target = mount.as_mapping_mut().and_then(|mount| mount.get_mut("target"));
+    if let Some(Value::String(target)) = target.map(|target| &mut target.node.value) {
+        // Go cleans an empty path to the current folder here, unlike in the short form.
+        let cleaned = if target.is_empty() {
+            ".".to_owned()
+        } else {
+            volumes::cleaned(target)
+        };
+        *target = cleaned;
+    }
+}
+
+/// A resource without a name is called after its key: with the project's name before it, unless it is external.
+fn names(root: &mut Node, section: &str, project: &str) {
+    for (key, entry) in section_mut(root, section).into_iter().flatten() {
+        let span = entry.key;
+        if entry.node.is_null() {
+            entry.node.value = Value::Mapping(Mapping::new());
+        }
+        let Some(resource) = entry.node.as_mapping_mut() else {
+            continue;
+        };
+        if resource.get("name").is_some_and(|name| !name.node.is_null()) {
+            continue;
+        }
+        let external = resource
+            .get("external")
+            .is_some_and(|external| external.node.as_bool() == Some(true));
+        let (name, reason) = match external {
+            true => (key.clone(), "an external resource is called by its key unless named"),
+            false => (
+                format!("{project}_{key}"),
+                "a resource is called PROJECT_KEY unless named",
+            ),
+        };
+        let name = Node::default(Value::String(name), span, reason);
+        resource.insert("name".to_owned(), scalar::entry(name));
+    }
+}

@@ -1,0 +1,398 @@
+//! `extends`: a service put over its base, which may extend another in turn, in this file or elsewhere.
+//!
+//! A chain is followed to its end first and merged on the way back, so its length costs no stack.
+//! Source: the answers of the real binary.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::assemble::{Assembly, Scope};
+use super::fields::{self, Place};
+use super::{merge, paths, reset};
+use super::go;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::yaml::{Entry, Mapping, Mark, Node, Step, Trail, Value};
+
+/// The services of a file that others extend, their paths already made to count from the project.
+#[derive(Debug)]
+pub struct BaseFile {
+    services: Mapping,
+    marks: Rc<[Mark]>,
+}
+
+/// Finished services of base files, by file and name, for one document.
+type Finished = BTreeMap<(String, String), Option<Node>>;
+
+/// One service on the way to its base.
+struct Link {
+    name: String,
+    service: Node,
+    used: Span,
+    /// Where the service is from: a base file, or the document itself.
+    home: Option<Rc<Home>>,
+    /// The marks that apply to the base: those of the document, then of each file on the way.
+    marks: Vec<Rc<[Mark]>>,
+}
+
+struct Home {
+    path: String,
+    file: Rc<BaseFile>,
+}
+
+/// What an `extends` names.
+struct Reference {
+    service: String,
+    file: Option<String>,
+    used: Span,
+}
+
+/// Replaces every service of a document that extends another by what comes of it.
+pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, marks: &Rc<[Mark]>, scope: &Rc<Scope>, path: &str) {
+    let Some(services) = document.at_mut(&["services"]) else {
+        return;
+    };
+    let Value::Mapping(services) = &mut services.value else {
+        let found = not_a_mapping("services", services, "Each service is a key below it, with its own keys below that.");
+        assembly.found.add(found);
+        services.value = Value::Mapping(Mapping::new());
+        return;
+    };
+    let names: Vec<String> = services
+        .iter()
+        .filter(|(_, entry)| entry.node.get("extends").is_some() || !is_service(&entry.node))
+        .map(|(name, _)| name.clone())
+        .collect();
+    let mut finished = Finished::new();
+    for name in names {
+        let mut chain = Chain {
+            assembly,
+            scope,
+            path,
+            finished: &mut finished,
+        };
+        let resolved = chain.resolve(&name, services, marks);
+        match (resolved, services.get_mut(&name)) {
+            (Ok(Some(service)), Some(entry)) => entry.node = service,
+            (Ok(None), _) | (_, None) => {}
+            (Err(diagnostic), Some(entry)) => {
+                assembly.found.add(*diagnostic);
+                assembly.uncertain = true;
+                match entry.node.as_mapping_mut() {
+                    Some(keys) => {
+                        keys.shift_remove("extends");
+                    }
+                    None => {
+                        services.shift_remove(&name);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_service(node: &Node) -> bool {
+    node.is_null() || node.as_mapping().is_some()
+}
+
+fn not_a_mapping(path: &str, node: &Node, help: &str) -> Diagnostic {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    let message = match &node.value {
+        Value::Null => format!("`{name}` is empty"),
+        Value::Sequence(_) => format!("`{name}` is a list, but must hold keys"),
+        _ => format!("`{name}` needs keys below it, not a single value"),
+    };
+    Diagnostic::error("not-a-mapping", message, node.span)
+        .help(help)
+        .upstream(format!("{path} must be a mapping"))
+}
+
+struct Chain<'a, 'w> {
+    assembly: &'a mut Assembly<'w>,
+    scope: &'a Rc<Scope>,
+    path: &'a str,
+    finished: &'a mut Finished,
+}
+
+type Resolved<T> = Result<T, Box<Diagnostic>>;
+
+impl Chain<'_, '_> {
+    /// The service with all its bases below it; `None` when it is null.
+    fn resolve(&mut self, name: &str, services: &mut Mapping, marks: &Rc<[Mark]>) -> Resolved<Option<Node>> {
+        let (links, base) = self.follow(name, services, marks)?;
+        let mut base = base;
+        for link in links.into_iter().rev() {
+            let merged = match base {
+                Some(base) => self.put_over(base, &link),
+                None => link.service,
+            };
+            match &link.home {
+                Some(home) => {
+                    let key = (home.path.clone(), link.name.clone());
+                    self.finished.insert(key, Some(merged.clone()));
+                }
+                None => {
+                    if let Some(entry) = services.get_mut(&link.name) {
+                        entry.node = merged.clone();
+                    }
+                }
+            }
+            base = Some(merged);
+        }
+        Ok(base)
+    }
+
+    /// The services from this one to the one that extends none, and that one.
+    fn follow(&mut self, name: &str, services: &Mapping, marks: &Rc<[Mark]>) -> Resolved<(Vec<Link>, Option<Node>)> {
+        let mut links: Vec<Link> = Vec::new();
+        let mut visited: Vec<(String, String)> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        let mut marks = vec![Rc::clone(marks)];
+        let mut home: Option<Rc<Home>> = None;
+        let mut name = name.to_owned();
+        loop {
+            if let Some(home) = &home
+                && let Some(known) = self.finished.get(&(home.path.clone(), name.clone()))
+            {
+                return Ok((links, known.clone()));
+            }
+            let entry = match &home {
+                Some(home) => home.file.services.get(&name),
+                None => services.get(&name),
+            };
+            let Some(entry) = entry.filter(|entry| !entry.node.is_null()) else {
+                return Ok((links, None));
+            };
+            let service = entry.node.clone();
+            if service.as_mapping().is_none() {
+                return Err(Box::new(not_a_service(&name, &service)));
+            }
+            let Some(extends) = service.get("extends") else {
+                return Ok((links, Some(service)));
+            };
+            let reference = read(&name, extends)?;
+            let from = home.clone();
+            let shown = match &reference.file {
+                Some(file) => {
+                    let opened = self.open(&name, &reference, file)?;
+                    marks.push(Rc::clone(&opened.file.marks));
+                    home = Some(opened);
+                    file.clone()
+                }
+                None => {
+                    let known = match &home {
+                        Some(home) => &home.file.services,
+                        None => services,
+                    };
+                    if !known.contains_key(&reference.service) {
+                        return Err(Box::new(self.not_found(&name, &reference, known)));
+                    }
+                    self.path.to_owned()
+                }
+            };
+            let step = (shown, name.clone());
+            if !seen.insert(step.clone()) {
+                return Err(Box::new(circular(&visited, &step, reference.used)));
+            }
+            visited.push(step);
+            links.push(Link {
+                name: std::mem::replace(&mut name, reference.service),
+                service,
+                used: reference.used,
+                home: from,
+                marks: marks.clone(),
+            });
+        }
+    }
+
+    fn not_found(&self, name: &str, reference: &Reference, known: &Mapping) -> Diagnostic {
+        let names: Vec<&str> = known.keys().map(String::as_str).collect();
+        not_found(name, reference, &names).upstream(format!(
+            "cannot extend service {} in {}: service {} not found",
+            go::quote(name),
+            self.path,
+            go::quote(&reference.service)
+        ))
+    }
+
+    fn open(&mut self, name: &str, reference: &Reference, file: &str) -> Resolved<Rc<Home>> {
+        let local = paths::join(&self.scope.folder, file);
+        let opened = self.assembly.base_file(self.scope, file, reference.used)?;
+        let upstream = |text: &str| format!("cannot extend service {} in {local}: {text}", go::quote(name));
+        let Some(services) = opened.services.as_ref() else {
+            return Err(Box::new(
+                Diagnostic::error("no-services", format!("`{file}` has no services to extend"), reference.used)
+                    .help("Name a compose file with a `services` section.")
+                    .upstream(upstream(match opened.has_section {
+                        true => "services must be a mapping",
+                        false => "no services section",
+                    })),
+            ));
+        };
+        if !services.services.contains_key(&reference.service) {
+            let names: Vec<&str> = services.services.keys().map(String::as_str).collect();
+            return Err(Box::new(not_found(name, reference, &names).upstream(format!(
+                "cannot extend service {} in {}: service {} not found in {file}",
+                go::quote(name),
+                self.path,
+                go::quote(&reference.service)
+            ))));
+        }
+        Ok(Rc::new(Home {
+            path: local,
+            file: Rc::clone(services),
+        }))
+    }
+
+    /// The service of the link put over its base.
+    fn put_over(&mut self, mut base: Node, link: &Link) -> Node {
+        for marks in &link.marks {
+            reset::apply_to_service(marks, &link.name, &mut base);
+        }
+        let step = Rc::new(Trail {
+            step: Step::Extends { used: link.used },
+            earlier: None,
+        });
+        came_through(&mut base, &step);
+        let mut found = Vec::new();
+        let cursor = fields::root().child("services").child("x");
+        let services = Place::top("services");
+        let mut merged = merge::merge(base, link.service.clone(), cursor, &services.key("x"), &mut found);
+        self.assembly.found.extend(found);
+        merged.span = link.service.span;
+        if let Some(keys) = merged.as_mapping_mut() {
+            keys.shift_remove("extends");
+        }
+        merged
+    }
+}
+
+/// Notes the step on a value and all below it.
+pub fn came_through(node: &mut Node, step: &Rc<Trail>) {
+    node.trail = Some(match node.trail.take() {
+        None => Rc::clone(step),
+        earlier => Rc::new(Trail {
+            step: step.step.clone(),
+            earlier,
+        }),
+    });
+    match &mut node.value {
+        Value::Mapping(entries) => entries.values_mut().for_each(|entry| came_through(&mut entry.node, step)),
+        Value::Sequence(items) => items.iter_mut().for_each(|item| came_through(item, step)),
+        _ => {}
+    }
+}
+
+fn read(name: &str, extends: &Node) -> Resolved<Reference> {
+    let service = match &extends.value {
+        Value::Mapping(_) => match extends.get("service").and_then(Node::as_str) {
+            Some(service) => service.to_owned(),
+            None => {
+                return Err(Box::new(
+                    Diagnostic::error("extends-without-service", format!("`{name}` extends a service without naming it"), extends.span)
+                        .help("Add `service:` with the name of the service to extend.")
+                        .upstream(format!("extends.{name}.service is required")),
+                ));
+            }
+        },
+        Value::String(service) => service.clone(),
+        _ => String::new(),
+    };
+    let file = match extends.get("file") {
+        None => None,
+        Some(file) if file.is_null() => None,
+        Some(file) => match file.as_str() {
+            Some(file) => Some(file.to_owned()),
+            None => {
+                return Err(Box::new(
+                    Diagnostic::error("extends-file-kind", "`file` must be one path", file.span)
+                        .help("Write the path of a compose file."),
+                ));
+            }
+        },
+    };
+    Ok(Reference {
+        service,
+        file,
+        used: extends.span,
+    })
+}
+
+fn not_a_service(name: &str, node: &Node) -> Diagnostic {
+    let help = match node.as_str() {
+        Some(text) if text.contains(':') => "There must be a blank after the colon of a key.".to_owned(),
+        Some(text) => format!("Write `{name}: {{ image: {text} }}` if that is its image."),
+        None => "Below a service's name stand its keys: `image`, `ports` and so on.".to_owned(),
+    };
+    not_a_mapping(&format!("services.{name}"), node, &help)
+}
+
+fn not_found(name: &str, reference: &Reference, names: &[&str]) -> Diagnostic {
+    let base = &reference.service;
+    let nearest = names
+        .iter()
+        .filter(|other| **other != name)
+        .map(|other| (fields::distance(base, other), *other))
+        .min()
+        .filter(|(distance, _)| *distance <= 2);
+    let mut message = format!("`{name}` extends `{base}`, which does not exist");
+    if let Some((_, nearest)) = nearest {
+        message += &format!("; did you mean `{nearest}`?");
+    }
+    Diagnostic::error("undefined-base", message, reference.used)
+        .help("Name a service of this file, or add `file:` with the file that has it.")
+}
+
+fn circular(visited: &[(String, String)], last: &(String, String), used: Span) -> Diagnostic {
+    let mut text = String::from("Circular reference:");
+    for (index, (file, service)) in visited.iter().chain([last]).enumerate() {
+        let word = if index == 0 { "" } else { "extends " };
+        text += &format!("\n  {word}{service} in {file}");
+    }
+    let names: Vec<String> = visited
+        .iter()
+        .chain([last])
+        .map(|(_, service)| format!("`{service}`"))
+        .collect();
+    Diagnostic::error(
+        "extends-cycle",
+        format!("these services extend each other: {}", names.join(" -> ")),
+        used,
+    )
+    .help("Put what they share into a service that extends none, and let both extend that.")
+    .upstream(text)
+}
+
+/// A base file as far as it could be read.
+#[derive(Debug)]
+pub struct OpenedBase {
+    /// Its services; `None` when it has none.
+    pub services: Option<Rc<BaseFile>>,
+    /// It has a `services` key at all.
+    pub has_section: bool,
+}
+
+impl OpenedBase {
+    /// From the file's model, with relative paths resolved, and its last document's marks.
+    pub fn new(model: Node, marks: Rc<[Mark]>) -> Self {
+        let Value::Mapping(mut entries) = model.value else {
+            return OpenedBase {
+                services: None,
+                has_section: false,
+            };
+        };
+        let section = entries.shift_remove("services");
+        let has_section = section.is_some();
+        let services = match section {
+            Some(Entry {
+                node: Node {
+                    value: Value::Mapping(services),
+                    ..
+                },
+                ..
+            }) => Some(Rc::new(BaseFile { services, marks })),
+            _ => None,
+        };
+        OpenedBase { services, has_section }
+    }
+}

@@ -1,0 +1,156 @@
+//! What a load has found so far.
+//!
+//! Passes run in Docker Compose's own order and report as they go: the first error is what Docker
+//! Compose would have stopped at, so later ones never change [`failure`](Findings::failure).
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{FileId, Span};
+
+/// Findings in the order in which they are made.
+#[derive(Debug, Default)]
+pub struct Findings {
+    diagnostics: Vec<Diagnostic>,
+    failure: Option<String>,
+    warnings: Vec<String>,
+    wanted: BTreeSet<String>,
+    /// Places of the errors of earlier stages and of this one, by file and beginning.
+    wrong: BTreeMap<(FileId, u32), u32>,
+    pending: Vec<Span>,
+}
+
+/// What a load has found in the end.
+#[derive(Debug)]
+pub struct Finished {
+    /// All findings, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What Docker Compose fails with.
+    pub failure: Option<String>,
+    /// What it warns of.
+    pub warnings: Vec<String>,
+    /// Paths looked for in vain, sorted.
+    pub wanted: Vec<String>,
+}
+
+impl Findings {
+    /// Adds an error, or whatever else a pass has found.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        match diagnostic.severity {
+            Severity::Error => {
+                if self.failure.is_none() {
+                    let text = diagnostic.upstream.as_ref().unwrap_or(&diagnostic.message);
+                    self.failure = Some(text.clone());
+                }
+            }
+            Severity::Warning | Severity::Info => {
+                if let Some(text) = &diagnostic.upstream {
+                    self.warnings.push(text.clone());
+                }
+            }
+        }
+        self.show(diagnostic);
+    }
+
+    fn show(&mut self, diagnostic: Diagnostic) {
+        let error = diagnostic.severity == Severity::Error;
+        if let Some(label) = diagnostic.primary.as_ref().filter(|_| error) {
+            if self.touches_error(label.span) {
+                return;
+            }
+            self.pending.push(label.span);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether an earlier stage has found an error inside a span, or around it.
+    pub fn touches_error(&self, span: Span) -> bool {
+        let before = self.wrong.range(..=(span.file, span.start)).next_back();
+        let around = before.is_some_and(|((file, start), end)| {
+            *file == span.file && (*end > span.start || *start == span.start)
+        });
+        let inside = self.wrong.range((span.file, span.start)..).next();
+        around || inside.is_some_and(|((file, start), _)| *file == span.file && *start < span.end)
+    }
+
+    /// Notes what Docker Compose fails with, unless it has failed before.
+    pub fn fail(&mut self, text: impl Into<String>) {
+        if self.failure.is_none() {
+            self.failure = Some(text.into());
+        }
+    }
+
+    /// Adds several.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        for diagnostic in diagnostics {
+            self.add(diagnostic);
+        }
+    }
+
+    /// Adds findings that Docker Compose would not have come to: they are shown, but decide nothing.
+    pub fn beside(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        for diagnostic in diagnostics {
+            self.show(diagnostic);
+        }
+    }
+
+    /// Adds a line that Docker Compose warns with, already found elsewhere or of no place.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.warnings.push(text.into());
+    }
+
+    /// The lines of warnings so far.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// What follows is found by a later pass: what it says of a place that is already known to be wrong
+    /// is a consequence, and is not shown.
+    pub fn next_stage(&mut self) {
+        for span in self.pending.drain(..) {
+            let end = self.wrong.entry((span.file, span.start)).or_default();
+            *end = span.end.max(*end);
+        }
+    }
+
+    /// A path that was looked for in vain.
+    pub fn want(&mut self, path: impl Into<String>) {
+        self.wanted.insert(path.into());
+    }
+
+    /// Whether an error has been found.
+    pub fn failed(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// The findings so far.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Adds what a pass has found, which Docker Compose puts into one text.
+    pub fn absorb(&mut self, failure: Option<String>, diagnostics: Vec<Diagnostic>) {
+        failure.into_iter().for_each(|text| self.fail(text));
+        self.extend(diagnostics);
+    }
+
+    /// Findings in source order without repetitions.
+    pub fn finish(self) -> Finished {
+        let mut seen = HashSet::new();
+        let mut diagnostics: Vec<Diagnostic> = self
+            .diagnostics
+            .into_iter()
+            .filter(|found| {
+                let span = found.primary.as_ref().map(|label| label.span);
+                seen.insert((found.code, found.message.clone(), span))
+            })
+            .collect();
+        diagnostics.sort_by_key(Diagnostic::source_order);
+        Finished {
+            diagnostics,
+            failure: self.failure,
+            warnings: self.warnings,
+            wanted: self.wanted.into_iter().collect(),
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! `include`: whole projects of their own, whose resources are taken into the including one.
+//!
+//! Each has its own folder, its own `.env` below the variables of the project, and is finished before it
+//! is taken in. Source: the answers of the real binary.
+
+use std::rc::Rc;
+
+use super::assemble::{Assembly, Scope};
+use super::environment;
+use super::extends::came_through;
+use super::paths;
+use super::go;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::yaml::{Entry, Mapping, Node, Step, Trail, Value};
+
+/// What an included project brings.
+const SECTIONS: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];
+
+/// Projects may include each other this deep.
+const DEPTH_LIMIT: usize = 100;
+
+/// So many projects may be included in all.
+const COUNT_LIMIT: usize = 5_000;
+
+/// One entry of the list.
+#[derive(Debug)]
+struct Inclusion {
+    paths: Vec<String>,
+    project_directory: Option<String>,
+    env_files: Vec<String>,
+    span: Span,
+}
+
+type Included<T> = Result<T, Box<Diagnostic>>;
+
+/// Takes in what a document includes, and drops its `include`.
+pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>, chain: &[String]) {
+    let Some(entries) = document.as_mapping_mut() else {
+        return;
+    };
+    let Some(include) = entries.shift_remove("include") else {
+        return;
+    };
+    for inclusion in read(&include.node, assembly) {
+        let result = inclusion.and_then(|inclusion| load(assembly, inclusion, scope, chain));
+        let taken = result.and_then(|taken| match taken {
+            Some((model, span)) => take_in(assembly, model, entries, span),
+            None => Ok(()),
+        });
+        if let Err(diagnostic) = taken {
+            assembly.found.add(*diagnostic);
+            assembly.uncertain = true;
+        }
+    }
+}
+
+/// The entries of the list; what is wrong with one spoils only that one.
+fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>> {
+    match &include.value {
+        Value::Null => Vec::new(),
+        Value::Sequence(items) => items.iter().enumerate().filter_map(|(index, item)| read_one(item, index)).collect(),
+        other => {
+            let shown = match other {
+                Value::String(text) => text.clone(),
+                other => go::print_as_text(other),
+            };
+            assembly.uncertain = true;
+            vec![Err(Box::new(
+                Diagnostic::error("include-kind", "`include` must be a list", include.span)
+                    .help("Put a dash and a blank before each path.")
+                    .upstream(format!("`include` must be a list, got {shown}")),
+            ))]
+        }
+    }
+}
+
+fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
+    let wrong = |node: &Node, message: &str, upstream: String| {
+        Some(Err(Box::new(
+            Diagnostic::error("include-kind", message, node.span)
+                .help("An entry is the path of a compose file, or has `path`, `project_directory` and `env_file`.")
+                .upstream(format!("decoding failed due to the following error(s):\n\n{upstream}")),
+        )))
+    };
+    let mut inclusion = Inclusion {
+        paths: Vec::new(),
+        project_directory: None,
+        env_files: Vec::new(),
+        span: item.span,
+    };
+    match &item.value {
+        Value::Null => return None,
+        Value::String(path) => inclusion.paths.push(path.clone()),
+        Value::Mapping(_) => {
+            for (key, list) in [("path", &mut inclusion.paths), ("env_file", &mut inclusion.env_files)] {
+                let Some(node) = item.get(key) else {
+                    continue;
+                };
+                match texts(node) {
+                    Some(found) => *list = found,
+                    None => {
+                        let kind = go::type_name(&node.value);
+                        let upstream = format!("'[{index}].{key}' invalid type {kind} for string list");
+                        return wrong(node, "this must be a path, or a list of paths", upstream);
+                    }
+                }
+            }
+            inclusion.project_directory = item
+                .get("project_directory")
+                .and_then(Node::as_str)
+                .filter(|path| !path.is_empty())
+                .map(str::to_owned);
+        }
+        other => {
+            let kind = match other {
+                Value::Sequence(_) => "slice".to_owned(),
+                other => go::type_name(other),
+            };
+            let upstream = format!("'[{index}]' expected a map or struct, got \"{kind}\"");
+            return wrong(item, "an entry of `include` must be a path", upstream);
+        }
+    }
+    Some(Ok(inclusion))
+}
+
+fn texts(node: &Node) -> Option<Vec<String>> {
+    match &node.value {
+        Value::Null => Some(Vec::new()),
+        Value::String(text) => Some(vec![text.clone()]),
+        Value::Sequence(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+        _ => None,
+    }
+}
+
+/// The included project's model; `None` when there is nothing, or what is wrong is already reported.
+fn load(
+    assembly: &mut Assembly<'_>,
+    inclusion: Inclusion,
+    scope: &Rc<Scope>,
+    chain: &[String],
+) -> Included<Option<(Node, Span)>> {
+    let absolute: Vec<String> = inclusion.paths.iter().map(|path| paths::join_path(&scope.folder, path)).collect();
+    let Some(main) = absolute.first() else {
+        return Ok(None);
+    };
+    if let Some(remote) = inclusion.paths.iter().find(|path| paths::is_remote(path)) {
+        return Err(Box::new(
+            Diagnostic::error("remote-include", format!("`{remote}` lies on another machine"), inclusion.span)
+                .help("Nothing is fetched here: put the file beside this one to have it looked at."),
+        ));
+    }
+    if chain.contains(main) {
+        return Err(Box::new(circular(chain, main, inclusion.span)));
+    }
+    assembly.included += 1;
+    if chain.len() > DEPTH_LIMIT || assembly.included > COUNT_LIMIT {
+        return Err(Box::new(
+            Diagnostic::error("too-many-includes", "more is included here than can be followed", inclusion.span)
+                .help(format!("At most {DEPTH_LIMIT} files deep and {COUNT_LIMIT} in all.")),
+        ));
+    }
+    let (folder, working) = folders(assembly, &inclusion, scope, main);
+    let env_files = env_files(assembly, &inclusion, scope, &folder)?;
+    let Ok(read) = environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found) else {
+        assembly.uncertain = true;
+        return Ok(None);
+    };
+    let mut environment = scope.environment.clone();
+    environment.add_below(&read);
+    let inner = assembly.scope(working, folder, environment);
+    let model = assembly.model(&absolute, &inner, chain, Some(inclusion.span));
+    Ok(model.map(|model| (model, inclusion.span)))
+}
+
+/// The project's folder, absolute, and as the including project's paths name it.
+fn folders(assembly: &Assembly<'_>, inclusion: &Inclusion, scope: &Scope, main: &str) -> (String, String) {
+    match &inclusion.project_directory {
+        None => {
+            let folder = paths::parent(main);
+            let working = paths::relative(&scope.folder, &folder);
+            (folder, working)
+        }
+        Some(directory) if directory.starts_with('/') => (directory.clone(), directory.clone()),
+        Some(directory) => {
+            let seen = paths::join_path(&scope.folder, directory);
+            let below = match assembly.files.is_folder(&seen) {
+                true => seen,
+                // Docker Compose takes the folder above where there is none.
+                false => paths::parent(&seen),
+            };
+            (
+                paths::join_path(&scope.working, directory),
+                paths::relative(&scope.folder, &below),
+            )
+        }
+    }
+}
+
+fn env_files(
+    assembly: &mut Assembly<'_>,
+    inclusion: &Inclusion,
+    scope: &Scope,
+    folder: &str,
+) -> Included<Vec<String>> {
+    if inclusion.env_files.is_empty() {
+        let default = paths::join(folder, ".env");
+        if assembly.files.find(&default).is_some() {
+            return Ok(vec![default]);
+        }
+        assembly.found.want(default);
+        return Ok(Vec::new());
+    }
+    let mut absolute = Vec::new();
+    for file in inclusion.env_files.iter().filter(|file| *file != "/dev/null") {
+        if file.starts_with('/') {
+            absolute.push(file.clone());
+            continue;
+        }
+        let path = paths::join(&assembly.absolute(&scope.working), file);
+        if assembly.files.find(&path).is_none() {
+            assembly.found.want(&path);
+            let upstream = match assembly.files.is_folder(&path) {
+                true => format!("{path} is not a file"),
+                false => format!("stat {path}: no such file or directory"),
+            };
+            return Err(Box::new(
+                Diagnostic::error("missing-file", format!("there is no env file `{file}`"), inclusion.span)
+                    .help("Correct the path, or add the file.")
+                    .upstream(upstream),
+            ));
+        }
+        absolute.push(path);
+    }
+    Ok(absolute)
+}
+
+fn circular(chain: &[String], main: &str, span: Span) -> Diagnostic {
+    let text = chain
+        .iter()
+        .map(String::as_str)
+        .chain([main])
+        .collect::<Vec<_>>()
+        .join("\n include ");
+    Diagnostic::error("include-cycle", "these files include each other", span)
+        .help("Remove one of these includes.")
+        .upstream(format!("include cycle detected:\n{text}"))
+}
+
+/// Adds what is not there yet; a thing of the same name must be the same thing.
+fn take_in(assembly: &mut Assembly<'_>, model: Node, entries: &mut Mapping, span: Span) -> Included<()> {
+    let Value::Mapping(mut from) = model.value else {
+        return Ok(());
+    };
+    let step = Rc::new(Trail {
+        step: Step::Include { used: span },
+        earlier: None,
+    });
+    for section in SECTIONS {
+        let Some(Entry {
+            key,
+            node: Node {
+                value: Value::Mapping(resources),
+                span: place,
+                ..
+            },
+        }) = from.shift_remove(section)
+        else {
+            continue;
+        };
+        let target = entries.entry(section.to_owned()).or_insert_with(|| Entry {
+            key,
+            node: Node::new(Value::Mapping(Mapping::new()), place),
+        });
+        if target.node.is_null() {
+            target.node.value = Value::Mapping(Mapping::new());
+        }
+        let Value::Mapping(target) = &mut target.node.value else {
+            continue;
+        };
+        for (name, mut resource) in resources {
+            match target.get(&name) {
+                None => {
+                    came_through(&mut resource.node, &step);
+                    target.insert(name, resource);
+                }
+                Some(here) if same(&here.node, &resource.node) => {}
+                Some(here) => assembly.found.add(conflict(section, &name, here, &resource, span)),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn conflict(section: &str, name: &str, here: &Entry, there: &Entry, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "include-conflict",
+        format!("`{name}` is defined here and, differently, in an included file"),
+        here.key,
+    )
+    .and(there.key, "defined in the included file")
+    .and(span, "included here")
+    .help("Rename one of them, or put the change into an override file, which may change what is included.")
+    .upstream(format!("{section}.{name} conflicts with imported resource"))
+}
+
+/// Whether two values are the same wherever they come from; the order of keys is no difference.
+fn same(left: &Node, right: &Node) -> bool {
+    match (&left.value, &right.value) {
+        (Value::Mapping(left), Value::Mapping(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .all(|(key, entry)| right.get(key).is_some_and(|other| same(&entry.node, &other.node)))
+        }
+        (Value::Sequence(left), Value::Sequence(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
+        }
+        (left, right) => left == right,
+    }
+}

@@ -1,0 +1,112 @@
+//! The project's name, and the first look into files that goes with it.
+//!
+//! Docker Compose reads the first document of every file for a `name` before anything else, unless the
+//! command line gives one. What that look stumbles over it reports without naming the file.
+//! Source: the answers of the real binary.
+
+use std::rc::Rc;
+
+use super::discover::{Naming, Setting, invalid_name, is_project_name, naming, normalized};
+use super::environment::Environment;
+use super::expand::{self, World};
+use super::findings::Findings;
+use super::assemble::Assembly;
+use super::{LoadOptions, fields};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Workspace};
+use crate::yaml::{Mapping, Node, Parsed, Stage, Value};
+
+/// The text of a document's `name`, as written; a number's digits are text here too.
+fn name_of(files: &Workspace, root: &Node) -> Option<String> {
+    let name = root.get("name")?;
+    match &name.value {
+        Value::String(text) => Some(text.clone()),
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+        _ => Some(files.text(name.span).to_owned()),
+    }
+    .filter(|text| !text.is_empty())
+}
+
+/// Decides the project's name from all files; `None` when an error stands in the way.
+pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> Option<String> {
+    let (files, options) = (work.files, work.options);
+    let ids: Vec<FileId> = paths.iter().filter_map(|path| files.find(path)).collect();
+    let parsed: Vec<Rc<Parsed>> = ids.into_iter().map(|file| work.parsed(file)).collect();
+    let found = &mut work.found;
+    if options.project_name.is_none() {
+        for parsed in &parsed {
+            if let Some(text) = parsed.failure(0, Stage::Name) {
+                found.fail(text);
+            }
+            let named = parsed.documents.first().and_then(|document| name_of(files, &document.root));
+            if named.is_some() {
+                break;
+            }
+        }
+    }
+    let roots = || parsed.iter().map(|parsed| parsed.documents.iter().map(|document| &document.root));
+    let first = roots()
+        .filter_map(|mut documents| documents.next())
+        .any(|root| name_of(files, root).is_some());
+    let fallback = match naming(options, setting, first) {
+        Naming::Given(name) if is_project_name(&name) => return Some(name),
+        Naming::Given(name) => {
+            found.add(invalid_name(&name));
+            return None;
+        }
+        Naming::InFile => String::new(),
+        Naming::Folder(name) => name,
+    };
+    let mut named: Option<Node> = None;
+    for documents in roots() {
+        for root in documents {
+            if let Some(text) = name_of(files, root) {
+                let span = root.get("name").map_or(root.span, |name| name.span);
+                named = Some(Node::text(text, span));
+            }
+        }
+    }
+    let mut name = String::new();
+    let mut place = None;
+    if let Some(node) = named {
+        place = Some(node.span);
+        name = interpolated(files, options, &setting.environment, node, found)?;
+    }
+    if !options.no_normalize {
+        name = normalized(&name);
+    }
+    if name.is_empty() {
+        name = fallback;
+    }
+    if name.is_empty() {
+        found.add(
+            Diagnostic::error("invalid-project-name", "the project has no name", place)
+                .help("Add `name:` at the top, in lower case letters and digits.")
+                .upstream("project name must not be empty"),
+        );
+        return None;
+    }
+    Some(name)
+}
+
+fn interpolated(
+    files: &Workspace,
+    options: &LoadOptions,
+    environment: &Environment,
+    node: Node,
+    found: &mut Findings,
+) -> Option<String> {
+    let span = node.span;
+    if options.no_interpolate {
+        return node.as_str().map(str::to_owned);
+    }
+    let entry = crate::yaml::Entry { key: span, node };
+    let entries: Mapping = [("name".to_owned(), entry)].into_iter().collect();
+    let mut root = Node::new(Value::Mapping(entries), span);
+    let failed = found.failed();
+    expand::expand(&mut root, fields::root(), None, World { files, environment }, found);
+    if !failed && found.failed() {
+        return None;
+    }
+    Some(root.get("name")?.as_str().unwrap_or_default().to_owned())
+}

@@ -1,0 +1,154 @@
+//! Which services are on: by profile, by name, and what of the rest is then needed.
+//!
+//! Source: the answers of the real binary.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Diagnostic;
+use crate::yaml::{Entry, Mapping, Node};
+
+/// Services by name, those that are on and those that are off.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Division {
+    /// Services that are on.
+    pub on: BTreeMap<String, Entry>,
+    /// Services that are off.
+    pub off: BTreeMap<String, Entry>,
+}
+
+impl Division {
+    /// Turns on the services that name no profile, or one of these; `*` is every profile.
+    pub fn by_profiles(services: Mapping, profiles: &[String]) -> Self {
+        let mut division = Division::default();
+        for (name, service) in services {
+            let side = match is_on(&service.node, profiles) {
+                true => &mut division.on,
+                false => &mut division.off,
+            };
+            side.insert(name, service);
+        }
+        division
+    }
+
+    /// Turns on what is named, with everything else in its profiles.
+    pub fn enable(&mut self, names: &[String], profiles: &[String]) {
+        let named = names.iter().filter_map(|name| self.off.get(name));
+        let mut active = profiles.to_vec();
+        active.extend(named.flat_map(|service| profiles_of(&service.node)).map(str::to_owned));
+        if active.len() == profiles.len() {
+            return;
+        }
+        let off = std::mem::take(&mut self.off);
+        for (name, service) in off {
+            let side = match is_on(&service.node, &active) {
+                true => &mut self.on,
+                false => &mut self.off,
+            };
+            side.insert(name, service);
+        }
+    }
+
+    /// Turns off all but what is named and what it depends on. Dependencies on what is off are dropped.
+    pub fn select(&mut self, names: &[String]) -> Result<(), Box<Diagnostic>> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        let mut selected = BTreeSet::new();
+        let mut queue: Vec<String> = Vec::new();
+        for name in names {
+            if !self.on.contains_key(name) {
+                return Err(Box::new(no_such_service(name)));
+            }
+            queue.push(name.clone());
+        }
+        while let Some(name) = queue.pop() {
+            let Some(service) = self.on.get(&name) else {
+                continue;
+            };
+            if !selected.insert(name) {
+                continue;
+            }
+            for (other, entry) in dependencies(&service.node) {
+                let required = entry.node.get("required").and_then(Node::as_bool) != Some(false);
+                if !self.on.contains_key(other) && required {
+                    return Err(Box::new(no_such_service(other)));
+                }
+                queue.push(other.clone());
+            }
+        }
+        let on = std::mem::take(&mut self.on);
+        for (name, mut service) in on {
+            if selected.contains(&name) {
+                if let Some(entries) = service.node.at_mut(&["depends_on"]).and_then(Node::as_mapping_mut) {
+                    entries.retain(|other, _| selected.contains(other));
+                }
+                self.on.insert(name, service);
+            } else {
+                self.off.insert(name, service);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_on(service: &Node, active: &[String]) -> bool {
+    let mut profiles = profiles_of(service).peekable();
+    profiles.peek().is_none()
+        || active.iter().any(|profile| profile == "*")
+        || profiles.any(|profile| active.iter().any(|other| other == profile))
+}
+
+fn profiles_of(service: &Node) -> impl Iterator<Item = &str> {
+    let list = service.get("profiles").and_then(Node::as_sequence).unwrap_or_default();
+    list.iter().filter_map(Node::as_str)
+}
+
+fn dependencies(service: &Node) -> impl Iterator<Item = (&String, &Entry)> {
+    service.get("depends_on").and_then(Node::as_mapping).into_iter().flatten()
+}
+
+fn no_such_service(name: &str) -> Diagnostic {
+    Diagnostic::error("no-such-service", format!("there is no service `{name}`"), None)
+        .help("Name a service of this project that is on.")
+        .upstream(format!("no such service: {name}"))
+}
+
+/// Drops the networks, volumes, secrets, configs and models that no service uses.
+pub fn drop_unused(model: &mut Node, services: &BTreeMap<String, Entry>) {
+    let mut used: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for service in services.values() {
+        let node = &service.node;
+        let mut keys = |section: &'static str, key: &str| {
+            let names = node.get(key).and_then(Node::as_mapping).into_iter().flat_map(Mapping::keys);
+            used.entry(section).or_default().extend(names.map(String::as_str));
+        };
+        keys("networks", "networks");
+        keys("models", "models");
+        for (section, path) in [
+            ("volumes", &["volumes"] as &[&str]),
+            ("secrets", &["secrets"]),
+            ("secrets", &["build", "secrets"]),
+            ("configs", &["configs"]),
+        ] {
+            let items = node.at(path).and_then(Node::as_sequence).unwrap_or_default();
+            let items = items
+                .iter()
+                .filter(|item| section != "volumes" || item.get("type").and_then(Node::as_str) == Some("volume"));
+            let sources = items.filter_map(|item| item.get("source")?.as_str());
+            used.entry(section).or_default().extend(sources);
+        }
+    }
+    let mut emptied = Vec::new();
+    for section in ["networks", "volumes", "secrets", "configs", "models"] {
+        let names = used.get(section);
+        if let Some(entries) = model.at_mut(&[section]).and_then(Node::as_mapping_mut) {
+            entries.retain(|name, _| names.is_some_and(|names| names.contains(name.as_str())));
+            if entries.is_empty() {
+                emptied.push(section);
+            }
+        }
+    }
+    if let Some(entries) = model.as_mapping_mut() {
+        entries.retain(|section, _| !emptied.contains(&section.as_str()));
+    }
+}

@@ -1,0 +1,367 @@
+//! Validation against the shapes of the field table.
+//!
+//! Finds every violation, says it in our words with its place, and keeps the text Docker Compose prints.
+//! Docker Compose prints one: the violation with the deepest path (an unknown key counts one deeper), of
+//! equals the first its validator meets. Among alternatives (`oneOf`) the deepest wins too, which makes odd
+//! texts such as `command must be a null`; they are kept as they are.
+//! Source: compose-go v2.9.1 `schema`, santhosh-tekuri/jsonschema v6, and the recorded cases.
+
+mod explain;
+
+use std::collections::HashMap;
+
+pub use explain::not_a_mapping;
+
+use super::attributes::scalar::go_type;
+use super::fields::{self, Alternative, Cursor, Keys, Kind, Place};
+use crate::diagnostic::Diagnostic;
+use crate::yaml::printing::quote;
+use crate::yaml::{Mapping, Node, Value};
+
+/// What validation found.
+#[derive(Debug, Clone, Default)]
+pub struct Validation {
+    /// All violations, in the order of the document. `upstream` lacks Docker Compose's `validating FILE: `.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text Docker Compose prints of all these, without `validating FILE: `.
+    pub failure: Option<String>,
+}
+
+/// Validates a merged document.
+pub fn validate(root: &Node) -> Validation {
+    let mut violations = Vec::new();
+    check(root, fields::root(), None, &mut violations);
+    let mut winner: Option<&Violation> = None;
+    for violation in &violations {
+        if winner.is_none_or(|winner| violation.depth > winner.depth) {
+            winner = Some(violation);
+        }
+    }
+    Validation {
+        failure: winner.map(|winner| winner.upstream.clone()),
+        diagnostics: violations
+            .into_iter()
+            .flat_map(|violation| {
+                let upstream = violation.upstream;
+                let with_upstream = move |finding: Diagnostic| finding.upstream(upstream.clone());
+                violation.findings.into_iter().map(with_upstream)
+            })
+            .collect(),
+    }
+}
+
+/// One violation, as the validator counts them.
+struct Violation {
+    /// How deep its path is; the deepest is printed.
+    depth: usize,
+    upstream: String,
+    /// What we say: several findings where one violation names several keys.
+    findings: Vec<Diagnostic>,
+}
+
+/// Where a value stands; the top has no place.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    node: &'a Node,
+    cursor: Cursor,
+    place: Option<&'a Place<'a>>,
+}
+
+impl At<'_> {
+    fn depth(&self) -> usize {
+        self.place.map_or(0, |place| place.parts().len())
+    }
+
+    fn text(&self, message: &str) -> String {
+        format!("{} {message}", self.place.map(Place::with_indexes).unwrap_or_default())
+    }
+
+    fn violation(&self, message: &str, finding: Diagnostic) -> Violation {
+        Violation {
+            depth: self.depth(),
+            upstream: self.text(message),
+            findings: vec![finding],
+        }
+    }
+}
+
+fn check(node: &Node, cursor: Cursor, place: Option<&Place<'_>>, found: &mut Vec<Violation>) {
+    let Some(field) = cursor.field() else {
+        return;
+    };
+    let at = At { node, cursor, place };
+    match field.shape.alternatives {
+        [only] => check_alternative(only, at, found),
+        several => check_one_of(several, at, found),
+    }
+}
+
+/// Reports what is wrong with the alternative that was meant, under the text of the one that is printed.
+fn check_one_of(alternatives: &[Alternative], at: At<'_>, found: &mut Vec<Violation>) {
+    let mut printed: Option<(usize, usize, String)> = None;
+    let mut meant: Option<(usize, Vec<Violation>)> = None;
+    for (index, alternative) in alternatives.iter().enumerate() {
+        let mut violations = Vec::new();
+        check_alternative(alternative, at, &mut violations);
+        if violations.is_empty() {
+            return;
+        }
+        for violation in &violations {
+            if printed.as_ref().is_none_or(|(depth, ..)| violation.depth > *depth) {
+                printed = Some((violation.depth, index, violation.upstream.clone()));
+            }
+        }
+        if fits_kind(alternative, &at.node.value) {
+            meant = Some((index, violations));
+        }
+    }
+    let Some((depth, printed_by, upstream)) = printed else {
+        return;
+    };
+    match meant {
+        Some((index, mut violations)) => {
+            if index != printed_by {
+                for violation in violations.iter_mut().filter(|violation| violation.depth <= depth) {
+                    violation.depth = depth;
+                    violation.upstream = upstream.clone();
+                }
+            }
+            found.append(&mut violations);
+        }
+        None => {
+            let kinds: Vec<Kind> = alternatives
+                .iter()
+                .flat_map(|alternative| alternative.kinds)
+                .copied()
+                .collect();
+            found.push(Violation {
+                depth,
+                upstream,
+                findings: vec![explain::wrong_type(at.node, at.place, &kinds)],
+            });
+        }
+    }
+}
+
+fn fits_kind(alternative: &Alternative, value: &Value) -> bool {
+    alternative.kinds.is_empty() || alternative.kinds.iter().any(|kind| is_of_kind(value, *kind))
+}
+
+fn is_of_kind(value: &Value, kind: Kind) -> bool {
+    match value {
+        Value::Null => kind == Kind::Null,
+        Value::Bool(_) => kind == Kind::Boolean,
+        Value::Int(_) => matches!(kind, Kind::Integer | Kind::Number),
+        Value::Float(number) => kind == Kind::Number || (kind == Kind::Integer && number.fract() == 0.0),
+        Value::String(_) => kind == Kind::String,
+        Value::Sequence(_) => kind == Kind::Array,
+        Value::Mapping(_) => kind == Kind::Object,
+        Value::Timestamp(_) => false,
+    }
+}
+
+fn check_alternative(alternative: &Alternative, at: At<'_>, found: &mut Vec<Violation>) {
+    let value = &at.node.value;
+    if matches!(value, Value::Timestamp(_)) {
+        let message = format!("invalid jsonType {}", go_type(value));
+        found.push(at.violation(&message, explain::date(at.node, at.place)));
+        return;
+    }
+    if !fits_kind(alternative, value) {
+        let message = format!("must be a {}", listed(alternative.kinds));
+        found.push(at.violation(&message, explain::wrong_type(at.node, at.place, alternative.kinds)));
+        return;
+    }
+    match value {
+        Value::Mapping(mapping) => check_mapping(alternative, mapping, at, found),
+        Value::Sequence(items) => check_items(alternative, items, at, found),
+        Value::String(text) => check_text(alternative, text, at, found),
+        Value::Int(number) => check_number(alternative, *number as f64, at, found),
+        Value::Float(number) => check_number(alternative, *number, at, found),
+        _ => {}
+    }
+}
+
+/// `boolean, null, number or string`.
+fn listed(kinds: &[Kind]) -> String {
+    let mut names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+    names.sort_unstable();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+fn check_mapping(alternative: &Alternative, mapping: &Mapping, at: At<'_>, found: &mut Vec<Violation>) {
+    let missing: Vec<&str> = alternative
+        .required
+        .iter()
+        .copied()
+        .filter(|key| !mapping.contains_key(*key))
+        .collect();
+    if !missing.is_empty() {
+        let message = match missing.len() {
+            1 => format!("missing property {}", named(&missing)),
+            _ => format!("missing properties {}", named(&missing)),
+        };
+        found.push(Violation {
+            depth: at.depth(),
+            upstream: at.text(&message),
+            findings: missing
+                .iter()
+                .map(|key| explain::missing_key(at.node, at.place, key))
+                .collect(),
+        });
+    }
+    let mut unknown = Vec::new();
+    for (key, entry) in mapping {
+        let place = match at.place {
+            Some(place) => place.key(key),
+            None => Place::top(key),
+        };
+        match fate(alternative.keys, at.cursor, key) {
+            Fate::Checked => check(&entry.node, at.cursor.child(key), Some(&place), found),
+            Fate::Ignored => {}
+            Fate::Refused => unknown.push(key.as_str()),
+        }
+    }
+    if !unknown.is_empty() {
+        found.push(Violation {
+            depth: at.depth() + 1,
+            upstream: at.text(&format!("additional properties {} not allowed", named(&unknown))),
+            findings: unknown
+                .iter()
+                .map(|key| explain::unknown_key(at.cursor, mapping, at.place, key))
+                .collect(),
+        });
+    }
+}
+
+/// Names as the validator prints them: `'a', 'b'`.
+fn named(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| single_quoted(name)).collect();
+    names.join(", ")
+}
+
+fn single_quoted(text: &str) -> String {
+    let escaped = quote(text);
+    let inner = escaped[1..escaped.len() - 1].replace("\\\"", "\"").replace('\'', "\\'");
+    format!("'{inner}'")
+}
+
+enum Fate {
+    Checked,
+    Ignored,
+    Refused,
+}
+
+fn fate(keys: Keys, cursor: Cursor, key: &str) -> Fate {
+    let checked_or = |fits: bool, other: Fate| if fits { Fate::Checked } else { other };
+    match keys {
+        Keys::Known if key.starts_with("x-") => Fate::Ignored,
+        Keys::Known | Keys::KnownOnly => checked_or(cursor.knows(key), Fate::Refused),
+        Keys::Open => checked_or(cursor.knows(key), Fate::Ignored),
+        Keys::Names => checked_or(is_name(key), Fate::Refused),
+        Keys::NamesOrAny => checked_or(is_name(key), Fate::Ignored),
+        Keys::NotEmpty => checked_or(!key.is_empty(), Fate::Refused),
+        Keys::NotEmptyOrAny => checked_or(!key.is_empty(), Fate::Ignored),
+        Keys::LowerCaseOrAny => {
+            let lower = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase());
+            checked_or(lower, Fate::Ignored)
+        }
+    }
+}
+
+/// Whether a service, network or other resource may be called so: `[a-zA-Z0-9._-]+`.
+pub fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+}
+
+fn check_items(alternative: &Alternative, items: &[Node], at: At<'_>, found: &mut Vec<Violation>) {
+    if alternative.unique
+        && let Some((first, second)) = equal_items(items)
+    {
+        let message = format!("items at {first} and {second} are equal");
+        let finding = explain::equal_items(&items[first], &items[second], at.place);
+        found.push(at.violation(&message, finding));
+    }
+    let Some(place) = at.place else {
+        return;
+    };
+    for (index, item) in items.iter().enumerate() {
+        check(item, at.cursor.item(), Some(&place.item(index)), found);
+    }
+}
+
+/// The first two equal items, by the later one.
+fn equal_items(items: &[Node]) -> Option<(usize, usize)> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for (index, item) in items.iter().enumerate() {
+        if let Some(&first) = seen.get(&fingerprint(item)) {
+            return Some((first, index));
+        }
+        seen.insert(fingerprint(item), index);
+    }
+    None
+}
+
+/// A text that is the same for equal values, whatever the order of their keys.
+fn fingerprint(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => format!("{:e}", *value as f64),
+        Value::Float(value) => format!("{value:e}"),
+        Value::Timestamp(text) | Value::String(text) => quote(text),
+        Value::Sequence(items) => {
+            let items: Vec<String> = items.iter().map(fingerprint).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Mapping(mapping) => {
+            let mut entries: Vec<String> = mapping
+                .iter()
+                .map(|(key, entry)| format!("{}:{}", quote(key), fingerprint(&entry.node)))
+                .collect();
+            entries.sort_unstable();
+            format!("{{{}}}", entries.join(","))
+        }
+    }
+}
+
+fn check_text(alternative: &Alternative, text: &str, at: At<'_>, found: &mut Vec<Violation>) {
+    if !alternative.words.is_empty() && !alternative.words.contains(&text) {
+        let message = match alternative.words {
+            [only] => format!("value must be {}", single_quoted(only)),
+            words => format!("value must be one of {}", named(words)),
+        };
+        found.push(at.violation(&message, explain::unknown_word(at.node, at.place, alternative.words)));
+    }
+    if let Some(pattern) = alternative.pattern
+        && !(pattern.found_in)(text)
+    {
+        let message = format!(
+            "{} does not match pattern {}",
+            single_quoted(text),
+            single_quoted(pattern.text)
+        );
+        found.push(at.violation(&message, explain::unfitting(at.node, at.place, pattern.text)));
+    }
+}
+
+fn check_number(alternative: &Alternative, number: f64, at: At<'_>, found: &mut Vec<Violation>) {
+    if let Some(minimum) = alternative.minimum
+        && number < minimum as f64
+    {
+        let message = format!("must be greater than or equal to {minimum}");
+        found.push(at.violation(&message, explain::out_of_range(at.node, at.place, alternative)));
+    }
+    if let Some(maximum) = alternative.maximum
+        && number > maximum as f64
+    {
+        let message = format!("must be less than or equal to {maximum}");
+        found.push(at.violation(&message, explain::out_of_range(at.node, at.place, alternative)));
+    }
+}

@@ -1,0 +1,446 @@
+//! From the syntax tree to the value tree: aliases followed, merge keys merged, scalars read.
+//!
+//! Done as compose-go does it: first `!reset` and `!override` are noted and aliases followed, with
+//! complaints about duplicate keys and cycles; then go-yaml decodes what is left. The complaints of the
+//! first step win. Expansion of aliases is bounded by [`MAX_EXPANDED`], depth by `MAX_DEPTH`.
+//! Source: compose-go v2.9.1 `loader/reset.go`, go-yaml v3 `decode.go`.
+
+mod key;
+mod place;
+
+use std::rc::Rc;
+
+use indexmap::map::Entry as Slot;
+
+use super::grammar::MAX_DEPTH;
+use super::node::{Entry, Mapping, Node, Step, Trail, Value};
+use super::scalar::{self, ScalarFault};
+use super::syntax::{ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode};
+use super::{Mark, MarkKind, PathPart};
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::source::{SourceFile, Span};
+use place::{PathStep, Places};
+
+/// How many values aliases may bring in.
+const MAX_EXPANDED: usize = 1_000_000;
+
+/// A document's values and what is wrong with them.
+pub(super) struct Built {
+    pub(super) root: Node,
+    pub(super) marks: Vec<Mark>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What compose-go prints behind the file's name: the first complaint of its first step, else of go-yaml.
+    pub(super) failure: Option<String>,
+    /// What it prints about keys that are no text.
+    pub(super) key_failure: Option<String>,
+}
+
+/// Builds the value of one document.
+pub(super) fn build(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> Built {
+    let mut builder = Builder {
+        syntax,
+        source,
+        path: Vec::new(),
+        places: Places::default(),
+        visits: vec![Visit::default(); syntax.len()],
+        alias_depth: 0,
+        expanded: 0,
+        full: false,
+        marks: Vec::new(),
+        diagnostics: Vec::new(),
+        first_step: None,
+        decode: None,
+        repeated: Vec::new(),
+        key_failure: None,
+    };
+    let node = builder.value(root, 0, false);
+    let root_span = syntax.node(root).span;
+    let decode = builder.decode.take().or_else(|| {
+        let lines = std::mem::take(&mut builder.repeated);
+        (!lines.is_empty()).then(|| format!("yaml: unmarshal errors:\n  {}", lines.join("\n  ")))
+    });
+    Built {
+        root: node.unwrap_or_else(|| Node::new(Value::Null, root_span)),
+        marks: builder.marks,
+        diagnostics: builder.diagnostics,
+        failure: builder.first_step.or(decode),
+        key_failure: builder.key_failure,
+    }
+}
+
+/// What is known of a node from earlier visits: through aliases it may be visited again.
+#[derive(Clone, Copy, Default)]
+struct Visit {
+    /// It is being visited: who comes here again goes in circles.
+    open: bool,
+    /// What is wrong with it has been told.
+    told: bool,
+    /// `!reset` took it out of its collection.
+    removed: bool,
+}
+
+struct Builder<'a> {
+    syntax: &'a Syntax,
+    source: &'a SourceFile,
+    path: Vec<PathStep>,
+    places: Places,
+    visits: Vec<Visit>,
+    alias_depth: usize,
+    expanded: usize,
+    /// The bound on expansion is reached, and told.
+    full: bool,
+    marks: Vec<Mark>,
+    diagnostics: Vec<Diagnostic>,
+    first_step: Option<String>,
+    decode: Option<String>,
+    /// Lines about repeated keys where only go-yaml looks.
+    repeated: Vec<String>,
+    key_failure: Option<String>,
+}
+
+impl<'a> Builder<'a> {
+    /// The value of a node; `None` when `!reset` takes it away. Below `!override` (`kept`) the tags of
+    /// Compose mean nothing.
+    fn value(&mut self, id: SyntaxId, depth: usize, kept: bool) -> Option<Node> {
+        let syntax = self.syntax;
+        let node = syntax.node(id);
+        let null = Node::new(Value::Null, node.span);
+        if depth > MAX_DEPTH {
+            self.report_depth(node.span);
+            return Some(null);
+        }
+        if self.alias_depth > 0 {
+            self.expanded += 1;
+            if self.expanded > MAX_EXPANDED {
+                self.report_expansion(node.span);
+                return Some(null);
+            }
+        }
+        if let SyntaxKind::Alias { name, target } = &node.kind {
+            return self.alias(node, name, *target, depth, kept);
+        }
+        let tag = node.tag.as_ref().map(|tag| tag.name.as_str());
+        if !kept && let Some("!reset") = tag {
+            self.mark(MarkKind::Reset, node);
+            return None;
+        }
+        let overriding = !kept && tag == Some("!override");
+        if overriding {
+            self.mark(MarkKind::Override, node);
+        }
+        let kept = kept || overriding;
+        let value = match &node.kind {
+            SyntaxKind::Scalar { text, style } => self.scalar(node, tag, text, *style),
+            SyntaxKind::Sequence { items, .. } => {
+                self.visits[id.index()].open = true;
+                let value = self.sequence(items, depth, kept);
+                self.visits[id.index()].open = false;
+                value
+            }
+            SyntaxKind::Mapping { entries, .. } => {
+                self.visits[id.index()].open = true;
+                let value = self.mapping(id, entries, depth, kept);
+                self.visits[id.index()].open = false;
+                value
+            }
+            SyntaxKind::Alias { .. } => Value::Null,
+        };
+        Some(Node::new(value, node.span))
+    }
+
+    fn alias(
+        &mut self,
+        node: &'a SyntaxNode,
+        name: &str,
+        target: Option<SyntaxId>,
+        depth: usize,
+        kept: bool,
+    ) -> Option<Node> {
+        let null = Node::new(Value::Null, node.span);
+        let Some(target) = target else {
+            return Some(null);
+        };
+        let cycle = if kept {
+            None
+        } else {
+            self.places.visit(target, &self.path_text())
+        };
+        if self.visits[target.index()].open || cycle.is_some() {
+            self.report_cycle(node.span, name, target, cycle, kept);
+            return Some(null);
+        }
+        self.alias_depth += 1;
+        let value = self.value(target, depth + 1, kept);
+        self.alias_depth -= 1;
+        value.map(|value| {
+            value.with(Step::Alias {
+                name: name.to_owned(),
+                used: node.span,
+            })
+        })
+    }
+
+    fn scalar(&mut self, node: &SyntaxNode, tag: Option<&str>, text: &str, style: ScalarStyle) -> Value {
+        match scalar::resolve(tag, text, style) {
+            Ok(value) => value,
+            Err(fault) => {
+                self.report_scalar(node, text, &fault);
+                Value::String(text.to_owned())
+            }
+        }
+    }
+
+    fn sequence(&mut self, items: &[SyntaxId], depth: usize, kept: bool) -> Value {
+        let mut values = Vec::with_capacity(items.len());
+        for (index, &item) in items.iter().enumerate() {
+            if self.visits[item.index()].removed {
+                continue;
+            }
+            self.path.push(PathStep::Index(index));
+            match self.value(item, depth + 1, kept) {
+                Some(value) => values.push(value),
+                None => self.visits[item.index()].removed = true,
+            }
+            self.path.pop();
+            if self.full {
+                break;
+            }
+        }
+        Value::Sequence(values)
+    }
+
+    fn mapping(&mut self, id: SyntaxId, entries: &[(SyntaxId, SyntaxId)], depth: usize, kept: bool) -> Value {
+        if !self.visits[id.index()].told {
+            self.check_repeated(entries, kept);
+        }
+        let mut own = Mapping::with_capacity(entries.len());
+        let mut merged = None;
+        for &(key, value) in entries {
+            if self.visits[value.index()].removed {
+                continue;
+            }
+            let merging = self.is_merge_key(key);
+            // compose-go leaves the merge key out of paths, except as the first part.
+            let step = !merging || self.path.is_empty();
+            if step {
+                self.path.push(PathStep::Key(key));
+            }
+            let node = self.value(value, depth + 1, kept);
+            if step {
+                self.path.pop();
+            }
+            match node {
+                None => self.visits[value.index()].removed = true,
+                Some(node) if merging => merged = Some((node, self.syntax.node(value).span)),
+                Some(node) => self.insert(id, key, node, depth, &mut own),
+            }
+            if self.full {
+                break;
+            }
+        }
+        self.visits[id.index()].told = true;
+        if let Some((node, used)) = merged {
+            self.merge(&mut own, node, used);
+        }
+        Value::Mapping(own)
+    }
+
+    fn insert(&mut self, mapping: SyntaxId, key: SyntaxId, node: Node, depth: usize, into: &mut Mapping) {
+        let told = self.visits[mapping.index()].told;
+        let Some(text) = self.key(key, depth, told) else {
+            return;
+        };
+        let entry = Entry {
+            key: self.syntax.node(key).span,
+            node,
+        };
+        match into.entry(text) {
+            // The first of two equal keys stays; that they are equal has been told.
+            Slot::Occupied(_) => {}
+            Slot::Vacant(slot) => {
+                slot.insert(entry);
+            }
+        }
+    }
+
+    /// Adds what a merge key brings: own keys win, then the earlier of several mappings.
+    fn merge(&mut self, own: &mut Mapping, node: Node, used: Span) {
+        let mut brought = Vec::new();
+        match node.value {
+            Value::Mapping(entries) => brought.push(entries),
+            Value::Sequence(items) => {
+                for item in items {
+                    match item.value {
+                        Value::Mapping(entries) => brought.push(entries),
+                        _ => self.report_merge(item.span, used),
+                    }
+                }
+            }
+            _ => self.report_merge(node.span, used),
+        }
+        let step = Step::MergeKey { used };
+        for (key, mut entry) in brought.into_iter().flatten() {
+            if let Slot::Vacant(slot) = own.entry(key) {
+                entry.node.trail = Some(Rc::new(Trail {
+                    step: step.clone(),
+                    earlier: entry.node.trail.take(),
+                }));
+                slot.insert(entry);
+            }
+        }
+    }
+
+    fn mark(&mut self, kind: MarkKind, node: &SyntaxNode) {
+        let path = self.path.iter().map(|&step| self.path_part(step)).collect();
+        let span = node.tag.as_ref().map_or(node.span, |tag| tag.span);
+        self.marks.push(Mark { path, kind, span });
+    }
+
+    fn path_part(&self, step: PathStep) -> PathPart {
+        match step {
+            PathStep::Key(key) => PathPart::Key(self.key_text(key).to_owned()),
+            PathStep::Index(index) => PathPart::Index(index),
+        }
+    }
+
+    /// The path as compose-go writes it: `services.web.ports.0`.
+    fn path_text(&self) -> String {
+        let mut text = String::new();
+        for (index, &step) in self.path.iter().enumerate() {
+            if index > 0 {
+                text.push('.');
+            }
+            match step {
+                PathStep::Key(key) => text.push_str(self.key_text(key)),
+                PathStep::Index(index) => text.push_str(&index.to_string()),
+            }
+        }
+        text
+    }
+
+    fn line(&self, span: Span) -> u32 {
+        self.source.place(span.start as usize).line
+    }
+
+    fn fail_first_step(&mut self, text: String) {
+        self.first_step.get_or_insert(text);
+    }
+
+    fn fail_decoding(&mut self, text: String) {
+        self.decode.get_or_insert(text);
+    }
+
+    fn named(&self, text: &str) -> String {
+        format!("failed to parse {}: {text}", self.source.path())
+    }
+}
+
+/// Reports: each is told once, at its first visit.
+impl Builder<'_> {
+    fn report_depth(&mut self, span: Span) {
+        if self.full {
+            return;
+        }
+        self.full = true;
+        self.diagnostics.push(Diagnostic::error(
+            "yaml-too-deep",
+            format!("values are nested more than {MAX_DEPTH} deep here; what is deeper is left out"),
+            span,
+        ));
+    }
+
+    fn report_expansion(&mut self, span: Span) {
+        if self.full {
+            return;
+        }
+        self.full = true;
+        self.diagnostics.push(
+            Diagnostic::error(
+                "yaml-alias-expansion",
+                format!("aliases bring in more than {MAX_EXPANDED} values"),
+                span,
+            )
+            .help("aliases of lists of aliases multiply; write what is needed once"),
+        );
+    }
+
+    fn report_cycle(&mut self, span: Span, name: &str, target: SyntaxId, cycle: Option<String>, kept: bool) {
+        let text = match cycle {
+            Some(earlier) => {
+                let path = self.path_text();
+                let text = format!("cycle detected: node at path {path} references node at path {earlier}");
+                self.fail_first_step(text.clone());
+                text
+            }
+            None => {
+                let text = format!("yaml: anchor '{name}' value contains itself");
+                if kept {
+                    self.fail_decoding(text.clone());
+                } else {
+                    self.fail_first_step(text.clone());
+                }
+                text
+            }
+        };
+        let anchor = self.syntax.node(target);
+        let place = anchor.anchor.as_ref().map_or(anchor.span, |anchor| anchor.span);
+        self.diagnostics.push(
+            Diagnostic::error(
+                "yaml-alias-cycle",
+                format!("`*{name}` stands inside `&{name}` itself"),
+                span,
+            )
+            .and(place, "the anchor")
+            .help("an alias repeats the whole value of its anchor, so it can't be a part of it")
+            .upstream(self.named(&text)),
+        );
+    }
+
+    fn report_scalar(&mut self, node: &SyntaxNode, text: &str, fault: &ScalarFault) {
+        let tag = node.tag.as_ref().map_or("", |tag| tag.name.as_str());
+        let (upstream, message) = match fault {
+            ScalarFault::Mismatch { found } => (
+                format!("yaml: cannot decode {found} `{text}` as a {tag}"),
+                format!("`{text}` is not what its tag `{tag}` says"),
+            ),
+            ScalarFault::Base64 => (
+                "yaml: !!binary value contains invalid base64 data".to_owned(),
+                "text tagged `!!binary` must be base64".to_owned(),
+            ),
+        };
+        self.fail_decoding(upstream.clone());
+        let tag_span = node.tag.as_ref().map_or(node.span, |tag| tag.span);
+        let mut diagnostic = Diagnostic::error("yaml-bad-tag", message, node.span)
+            .and(tag_span, "the tag")
+            .upstream(self.named(&upstream));
+        if matches!(fault, ScalarFault::Mismatch { .. }) {
+            let removal = Edit {
+                span: Span {
+                    end: node.span.start.max(tag_span.end),
+                    ..tag_span
+                },
+                text: String::new(),
+            };
+            diagnostic = diagnostic.fix(
+                format!("Remove `{tag}`"),
+                Applicability::ChangesBehaviour,
+                vec![removal],
+            );
+        }
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn report_merge(&mut self, span: Span, used: Span) {
+        let upstream = "yaml: map merge requires map or sequence of maps as the value";
+        self.fail_decoding(upstream.to_owned());
+        let mut diagnostic = Diagnostic::error("yaml-bad-merge", "`<<` can only merge mappings", used)
+            .help("give it an alias of a mapping, or a list of such aliases")
+            .upstream(self.named(upstream));
+        if span != used {
+            diagnostic = diagnostic.and(span, "this is no mapping");
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}

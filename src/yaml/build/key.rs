@@ -1,0 +1,276 @@
+//! Keys: merge keys, keys that are no text, and keys that stand twice.
+
+use std::collections::HashMap;
+
+use super::Builder;
+use super::place::PathStep;
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::source::Span;
+use crate::yaml::node::{Node, Value};
+use crate::yaml::printing;
+use crate::yaml::syntax::{ScalarStyle, SyntaxId, SyntaxKind};
+
+impl Builder<'_> {
+    /// Whether a key is `<<` as go-yaml wants it: unquoted, without a tag of its own.
+    pub(super) fn is_merge_key(&self, key: SyntaxId) -> bool {
+        let node = self.syntax.node(key);
+        let tag = node.tag.as_ref().map(|tag| tag.name.as_str());
+        match &node.kind {
+            SyntaxKind::Scalar { text, style } if text == "<<" => match tag {
+                None => *style == ScalarStyle::Plain,
+                Some(tag) => matches!(tag, "!" | "!!merge"),
+            },
+            _ => false,
+        }
+    }
+
+    /// A key as paths show it.
+    pub(super) fn key_text(&self, key: SyntaxId) -> &str {
+        match &self.syntax.node(key).kind {
+            SyntaxKind::Scalar { text, .. } => text,
+            SyntaxKind::Alias { name, .. } => name,
+            SyntaxKind::Sequence { .. } | SyntaxKind::Mapping { .. } => "",
+        }
+    }
+
+    /// The text of a key; `None` for lists and mappings, which can't be keys. `told`: say nothing.
+    pub(super) fn key(&mut self, id: SyntaxId, depth: usize, told: bool) -> Option<String> {
+        let syntax = self.syntax;
+        let mut node = syntax.node(id);
+        let mut aliases = 0;
+        while let SyntaxKind::Alias {
+            target: Some(target), ..
+        } = &node.kind
+        {
+            node = syntax.node(*target);
+            aliases += 1;
+            if aliases > 8 {
+                return None;
+            }
+        }
+        let SyntaxKind::Scalar { text, style } = &node.kind else {
+            if !told && !matches!(node.kind, SyntaxKind::Alias { .. }) {
+                self.report_collection_key(id, depth);
+            }
+            return None;
+        };
+        let tag = node.tag.as_ref().map(|tag| tag.name.as_str());
+        let value = self.scalar(node, tag, text, *style);
+        if let Value::String(text) = value {
+            return Some(text);
+        }
+        if !told {
+            self.report_non_string(id, &value, text);
+        }
+        Some(text.clone())
+    }
+
+    fn report_collection_key(&mut self, id: SyntaxId, depth: usize) {
+        let span = self.syntax.node(id).span;
+        let value = self.value(id, depth + 1, true);
+        let shown = value.map_or_else(|| "<nil>".to_owned(), |value| go_syntax(&value));
+        let upstream = format!("yaml: invalid map key: {shown}");
+        self.fail_decoding(upstream.clone());
+        self.diagnostics.push(
+            Diagnostic::error("yaml-bad-key", "a list or mapping can't be a key", span)
+                .help("an unquoted value that begins with `{` or `[` is a mapping or list; quote it if it is meant as text")
+                .upstream(self.named(&upstream)),
+        );
+    }
+
+    fn report_non_string(&mut self, id: SyntaxId, value: &Value, text: &str) {
+        let span = self.syntax.node(id).span;
+        let location = match self.model_path() {
+            path if path.is_empty() => "at top level".to_owned(),
+            path => format!("in {path}"),
+        };
+        let upstream = format!(
+            "non-string key {location}: {}",
+            go_syntax(&Node::new(value.clone(), span))
+        );
+        self.key_failure.get_or_insert_with(|| upstream.clone());
+        let kind = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Timestamp(_) => "a date",
+            _ => "a number",
+        };
+        let shown = if text.is_empty() {
+            "an empty key".to_owned()
+        } else {
+            format!("`{text}`")
+        };
+        let mut diagnostic = Diagnostic::error(
+            "non-string-key",
+            format!("{shown} is {kind}, but keys must be text"),
+            span,
+        )
+        .upstream(upstream);
+        if !text.is_empty() {
+            let edit = Edit {
+                span,
+                text: format!("\"{text}\""),
+            };
+            diagnostic = diagnostic.fix(format!("Write \"{text}\""), Applicability::Safe, vec![edit]);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The path of the value that is being built, as compose-go writes it after decoding: `a.b[0].c`.
+    fn model_path(&self) -> String {
+        let mut text = String::new();
+        for &step in &self.path {
+            match step {
+                PathStep::Key(key) => {
+                    if !text.is_empty() {
+                        text.push('.');
+                    }
+                    text.push_str(self.key_text(key));
+                }
+                PathStep::Index(index) => text.push_str(&format!("[{index}]")),
+            }
+        }
+        text
+    }
+
+    /// Reports keys that stand twice. Where only go-yaml looks (`kept`), it tells every pair.
+    pub(super) fn check_repeated(&mut self, entries: &[(SyntaxId, SyntaxId)], kept: bool) {
+        let mut first_of: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+        let mut repeated = Vec::new();
+        let syntax = self.syntax;
+        for (index, &(key, _)) in entries.iter().enumerate() {
+            let text = match &syntax.node(key).kind {
+                SyntaxKind::Scalar { text, .. } => text.as_str(),
+                SyntaxKind::Alias { name, .. } => name.as_str(),
+                SyntaxKind::Sequence { .. } | SyntaxKind::Mapping { .. } => "",
+            };
+            match first_of.get(text) {
+                Some(&first) => repeated.push((text, first, index)),
+                None => {
+                    first_of.insert(text, index);
+                }
+            }
+        }
+        for (text, first, second) in repeated {
+            let (earlier, later) = (syntax.node(entries[first].0).span, syntax.node(entries[second].0).span);
+            let line = format!(
+                "line {}: mapping key {} already defined at line {}",
+                self.line(later),
+                printing::quote(text),
+                self.line(earlier)
+            );
+            if kept {
+                self.repeated.push(line.clone());
+            } else {
+                self.fail_first_step(line.clone());
+            }
+            let value = syntax.node(entries[second].1).span;
+            self.report_repeated(text, earlier, later, value, &line);
+        }
+    }
+
+    fn report_repeated(&mut self, text: &str, earlier: Span, later: Span, value: Span, upstream: &str) {
+        let (one, two) = (self.line(earlier), self.line(later));
+        let message = if one == two {
+            format!("`{text}` is set twice in line {one}; keep one")
+        } else {
+            format!("`{text}` is set twice, on lines {one} and {two}; keep one")
+        };
+        let mut diagnostic = Diagnostic::error("duplicate-key", message, later)
+            .and(earlier, "first set here")
+            .upstream(self.named(upstream));
+        if let Some(span) = self.whole_lines(later.to(value)) {
+            let edit = Edit {
+                span,
+                text: String::new(),
+            };
+            diagnostic = diagnostic.fix(
+                format!("Remove the second `{text}`"),
+                Applicability::ChangesBehaviour,
+                vec![edit],
+            );
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The lines of a span, when nothing else stands in them.
+    fn whole_lines(&self, span: Span) -> Option<Span> {
+        let text = self.source.text();
+        let first = self.source.place(span.start as usize).line;
+        let last = self.source.place(span.end as usize).line;
+        let start = self.source.line_start(first);
+        let before = text.get(start..span.start as usize)?;
+        let after = text.get(span.end as usize..self.source.line_start(last + 1))?;
+        let alone = before.bytes().all(|byte| byte == b' ');
+        let ended = after.trim_start().is_empty() || after.trim_start().starts_with('#');
+        (alone && ended).then(|| Span::new(span.file, start..self.source.line_start(last + 1)))
+    }
+}
+
+/// A value as Go's `%#v` prints it.
+fn go_syntax(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "<nil>".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => printing::print(*value),
+        Value::Timestamp(value) => go_date(value),
+        Value::String(value) => printing::quote(value),
+        Value::Sequence(items) => {
+            let items: Vec<String> = items.iter().map(go_syntax).collect();
+            format!("[]interface {{}}{{{}}}", items.join(", "))
+        }
+        Value::Mapping(entries) => {
+            let mut entries: Vec<_> = entries.iter().collect();
+            entries.sort_by_key(|(key, _)| key.as_str());
+            let entries: Vec<String> = entries
+                .into_iter()
+                .map(|(key, entry)| format!("{}:{}", printing::quote(key), go_syntax(&entry.node)))
+                .collect();
+            format!("map[string]interface {{}}{{{}}}", entries.join(", "))
+        }
+    }
+}
+
+/// `time.Date(2001, time.January, 1, 0, 0, 0, 0, time.UTC)`.
+fn go_date(text: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse().ok()).unwrap_or(0);
+    let month = MONTHS[(number(5..7).max(1) - 1).min(11)];
+    format!(
+        "time.Date({}, time.{month}, {}, {}, {}, {}, 0, time.UTC)",
+        number(0..4),
+        number(8..10),
+        number(11..13),
+        number(14..16),
+        number(17..19)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_in_go_syntax() {
+        let date = Value::Timestamp("2001-02-03T00:00:00Z".to_owned());
+        let span = Span::new(crate::source::FileId(0), 0..0);
+        assert_eq!(
+            go_syntax(&Node::new(date, span)),
+            "time.Date(2001, time.February, 3, 0, 0, 0, 0, time.UTC)"
+        );
+    }
+}

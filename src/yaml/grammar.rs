@@ -1,0 +1,541 @@
+//! From tokens to the syntax tree, by go-yaml's grammar.
+//!
+//! Recursion is bounded by [`MAX_DEPTH`]. The first fault ends the reading of the file; what stands
+//! before it is kept, open collections closed. Source: go-yaml v3 `parserc.go`.
+
+use std::collections::BTreeMap;
+
+use super::fault::{Fault, FaultKind};
+use super::scan::{Place, Scanner, Token, TokenKind};
+use super::syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
+use crate::source::{FileId, Span};
+
+/// How deep collections may be nested. Everything that walks trees relies on it.
+pub(super) const MAX_DEPTH: usize = 200;
+
+const LONG_TAG: &str = "tag:yaml.org,2002:";
+
+/// What reading a text gives.
+pub(super) struct Reading {
+    pub(super) syntax: Syntax,
+    /// The roots of the documents, the last one possibly cut short.
+    pub(super) roots: Vec<SyntaxId>,
+    /// Aliases to nothing, as met.
+    pub(super) unknown_aliases: Vec<(String, Span)>,
+    /// What ended the reading.
+    pub(super) fault: Option<Fault>,
+    /// Whether the fault lies inside the last document.
+    pub(super) cut_short: bool,
+    pub(super) comments: Vec<Span>,
+}
+
+/// Reads a whole text.
+pub(super) fn read(file: FileId, text: &str) -> Reading {
+    let mut grammar = Grammar {
+        file,
+        scanner: Scanner::new(text),
+        syntax: Syntax::default(),
+        anchors: BTreeMap::new(),
+        tags: Vec::new(),
+        unknown_aliases: Vec::new(),
+        depth: 0,
+        started: None,
+    };
+    let mut roots = Vec::new();
+    let fault = grammar.stream(&mut roots).err();
+    let cut_short = fault.is_some() && grammar.started.is_some();
+    if let (Some(_), Some(root)) = (&fault, grammar.started)
+        && grammar.syntax.len() > root
+    {
+        roots.extend(grammar.syntax.nodes().nth(root).map(|(id, _)| id));
+    }
+    let comments = grammar.scanner.take_comments();
+    Reading {
+        roots,
+        unknown_aliases: grammar.unknown_aliases,
+        syntax: grammar.syntax,
+        fault,
+        cut_short,
+        comments: comments
+            .into_iter()
+            .map(|(start, end)| Span::new(file, start..end))
+            .collect(),
+    }
+}
+
+struct Grammar<'a> {
+    file: FileId,
+    scanner: Scanner<'a>,
+    syntax: Syntax,
+    anchors: BTreeMap<String, SyntaxId>,
+    tags: Vec<(String, String)>,
+    unknown_aliases: Vec<(String, Span)>,
+    depth: usize,
+    /// Number of the first node of the document that is being read.
+    started: Option<usize>,
+}
+
+/// What stands before a node's content.
+#[derive(Default)]
+struct Properties {
+    tag: Option<Tag>,
+    anchor: Option<Anchor>,
+    start: Option<Place>,
+    end: Option<Place>,
+}
+
+impl Grammar<'_> {
+    fn peek(&mut self) -> Result<&TokenKind, Fault> {
+        Ok(&self.scanner.peek()?.kind)
+    }
+
+    fn take(&mut self) -> Result<Token, Fault> {
+        self.scanner.take()
+    }
+
+    fn span(&self, start: Place, end: Place) -> Span {
+        Span::new(self.file, start.byte()..end.byte())
+    }
+
+    fn fault_here(&mut self, kind: FaultKind, context: Option<Place>) -> Fault {
+        match self.scanner.peek() {
+            Ok(token) => Fault {
+                kind,
+                context,
+                at: token.start,
+            },
+            Err(fault) => fault,
+        }
+    }
+
+    fn stream(&mut self, roots: &mut Vec<SyntaxId>) -> Result<(), Fault> {
+        self.take()?;
+        let mut implicit = true;
+        loop {
+            if !implicit {
+                while *self.peek()? == TokenKind::DocumentEnd {
+                    self.take()?;
+                }
+            }
+            if *self.peek()? == TokenKind::StreamEnd {
+                return Ok(());
+            }
+            let bare = !matches!(
+                self.peek()?,
+                TokenKind::Version { .. } | TokenKind::TagDirective { .. } | TokenKind::DocumentStart
+            );
+            self.tags.clear();
+            let mut place = self.scanner.peek()?.start;
+            if !(implicit && bare) {
+                self.directives()?;
+                if *self.peek()? != TokenKind::DocumentStart {
+                    return Err(self.fault_here(FaultKind::DocumentStart, None));
+                }
+                place = self.take()?.end;
+            }
+            self.started = Some(self.syntax.len());
+            let root = match self.peek()? {
+                TokenKind::Version { .. }
+                | TokenKind::TagDirective { .. }
+                | TokenKind::DocumentStart
+                | TokenKind::DocumentEnd
+                | TokenKind::StreamEnd => self.empty(place),
+                _ => self.node(true, false)?,
+            };
+            if *self.peek()? == TokenKind::DocumentEnd {
+                self.take()?;
+            }
+            roots.push(root);
+            self.started = None;
+            implicit = false;
+        }
+    }
+
+    fn directives(&mut self) -> Result<(), Fault> {
+        let mut versioned = false;
+        loop {
+            match self.peek()? {
+                TokenKind::Version { major, minor } => {
+                    let known = (*major, *minor) == (1, 1);
+                    if versioned {
+                        return Err(self.fault_here(FaultKind::DuplicateVersion, None));
+                    }
+                    if !known {
+                        return Err(self.fault_here(FaultKind::Version, None));
+                    }
+                    versioned = true;
+                }
+                TokenKind::TagDirective { handle, prefix } => {
+                    let pair = (handle.clone(), prefix.clone());
+                    if self.tags.iter().any(|(handle, _)| *handle == pair.0) {
+                        return Err(self.fault_here(FaultKind::DuplicateTag, None));
+                    }
+                    self.tags.push(pair);
+                }
+                _ => return Ok(()),
+            }
+            self.take()?;
+        }
+    }
+
+    fn empty(&mut self, at: Place) -> SyntaxId {
+        let span = self.span(at, at);
+        self.syntax.add(SyntaxNode {
+            kind: SyntaxKind::Scalar {
+                text: String::new(),
+                style: ScalarStyle::Plain,
+            },
+            span,
+            tag: None,
+            anchor: None,
+        })
+    }
+
+    fn node(&mut self, block: bool, indentless: bool) -> Result<SyntaxId, Fault> {
+        if let TokenKind::Alias(_) = self.peek()? {
+            let token = self.take()?;
+            return Ok(self.alias(token));
+        }
+        let properties = self.properties()?;
+        let token = self.scanner.peek()?;
+        let place = token.start;
+        match &token.kind {
+            TokenKind::BlockEntry if indentless => self.nested(properties, place, Grammar::indentless_sequence),
+            TokenKind::Scalar { .. } => {
+                let token = self.take()?;
+                let span = self.span(token.start, token.end);
+                let TokenKind::Scalar { text, style } = token.kind else {
+                    return Ok(self.empty(token.start));
+                };
+                let id = self.start_node(SyntaxKind::Scalar { text, style }, span, properties);
+                Ok(id)
+            }
+            TokenKind::FlowSequenceStart => self.nested(properties, place, Grammar::flow_sequence),
+            TokenKind::FlowMappingStart => self.nested(properties, place, Grammar::flow_mapping),
+            TokenKind::BlockSequenceStart if block => self.nested(properties, place, Grammar::block_sequence),
+            TokenKind::BlockMappingStart if block => self.nested(properties, place, Grammar::block_mapping),
+            _ => match properties.end {
+                Some(end) => {
+                    let kind = SyntaxKind::Scalar {
+                        text: String::new(),
+                        style: ScalarStyle::Plain,
+                    };
+                    let span = self.span(end, end);
+                    Ok(self.start_node(kind, span, properties))
+                }
+                None => Err(self.fault_here(FaultKind::NodeContent, Some(place))),
+            },
+        }
+    }
+
+    fn alias(&mut self, token: Token) -> SyntaxId {
+        let span = self.span(token.start, token.end);
+        let TokenKind::Alias(name) = token.kind else {
+            return self.empty(token.start);
+        };
+        let target = self.anchors.get(&name).copied();
+        if target.is_none() {
+            self.unknown_aliases.push((name.clone(), span));
+        }
+        self.syntax.add(SyntaxNode {
+            kind: SyntaxKind::Alias { name, target },
+            span,
+            tag: None,
+            anchor: None,
+        })
+    }
+
+    fn start_node(&mut self, kind: SyntaxKind, span: Span, properties: Properties) -> SyntaxId {
+        let anchor = properties.anchor.clone();
+        let id = self.syntax.add(SyntaxNode {
+            kind,
+            span,
+            tag: properties.tag,
+            anchor: properties.anchor,
+        });
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor.name, id);
+        }
+        id
+    }
+
+    /// A collection, one level deeper.
+    fn nested(
+        &mut self,
+        properties: Properties,
+        start: Place,
+        read: fn(&mut Self, SyntaxId, Place) -> Result<Place, Fault>,
+    ) -> Result<SyntaxId, Fault> {
+        if self.depth >= MAX_DEPTH {
+            return Err(self.fault_here(FaultKind::TooDeep, Some(start)));
+        }
+        self.depth += 1;
+        let flow = matches!(self.peek()?, TokenKind::FlowMappingStart | TokenKind::FlowSequenceStart);
+        let style = if flow {
+            CollectionStyle::Flow
+        } else {
+            CollectionStyle::Block
+        };
+        let mapping = matches!(self.peek()?, TokenKind::FlowMappingStart | TokenKind::BlockMappingStart);
+        let kind = if mapping {
+            SyntaxKind::Mapping {
+                entries: Vec::new(),
+                style,
+            }
+        } else {
+            SyntaxKind::Sequence {
+                items: Vec::new(),
+                style,
+            }
+        };
+        let span = self.span(start, start);
+        let id = self.start_node(kind, span, properties);
+        let result = read(self, id, start);
+        self.depth -= 1;
+        let end = result?;
+        if flow {
+            self.syntax.node_mut(id).span.end = end.byte() as u32;
+        } else {
+            self.close_block(id);
+        }
+        Ok(id)
+    }
+
+    /// A block collection ends where its last child does.
+    fn close_block(&mut self, id: SyntaxId) {
+        let last = match &self.syntax.node(id).kind {
+            SyntaxKind::Mapping { entries, .. } => entries.last().map(|&(_, value)| value),
+            SyntaxKind::Sequence { items, .. } => items.last().copied(),
+            SyntaxKind::Scalar { .. } | SyntaxKind::Alias { .. } => None,
+        };
+        let end = last.map(|last| self.syntax.node(last).span.end);
+        let span = &mut self.syntax.node_mut(id).span;
+        span.end = span.end.max(end.unwrap_or(0));
+    }
+
+    fn properties(&mut self) -> Result<Properties, Fault> {
+        let mut properties = Properties::default();
+        let mut undefined = None;
+        loop {
+            match self.peek()? {
+                TokenKind::Anchor(_) if properties.anchor.is_none() => {
+                    let token = self.take()?;
+                    let span = self.span(token.start, token.end);
+                    properties.start.get_or_insert(token.start);
+                    properties.end = Some(token.end);
+                    if let TokenKind::Anchor(name) = token.kind {
+                        properties.anchor = Some(Anchor { name, span });
+                    }
+                }
+                TokenKind::Tag { .. } if properties.tag.is_none() => {
+                    let token = self.take()?;
+                    let span = self.span(token.start, token.end);
+                    properties.start.get_or_insert(token.start);
+                    properties.end = Some(token.end);
+                    if let TokenKind::Tag { handle, suffix } = token.kind {
+                        let name = self.tag_name(&handle, &suffix);
+                        undefined = name.is_none().then_some(token.start);
+                        let name = name.unwrap_or(suffix);
+                        properties.tag = Some(Tag { name, span });
+                    }
+                }
+                _ => break,
+            }
+        }
+        match undefined {
+            Some(at) => Err(Fault {
+                kind: FaultKind::UndefinedTagHandle,
+                context: properties.start,
+                at,
+            }),
+            None => Ok(properties),
+        }
+    }
+
+    /// The tag in its short form; `None` for a handle that nobody declared.
+    fn tag_name(&self, handle: &str, suffix: &str) -> Option<String> {
+        let declared = self.tags.iter().find(|(known, _)| known == handle);
+        let prefix = match (handle, declared) {
+            ("", _) => "",
+            (_, Some((_, prefix))) => prefix,
+            ("!", None) => "!",
+            ("!!", None) => LONG_TAG,
+            _ => return None,
+        };
+        let name = format!("{prefix}{suffix}");
+        Some(match name.strip_prefix(LONG_TAG) {
+            Some(short) => format!("!!{short}"),
+            None => name,
+        })
+    }
+
+    fn add_item(&mut self, id: SyntaxId, item: SyntaxId) {
+        if let SyntaxKind::Sequence { items, .. } = &mut self.syntax.node_mut(id).kind {
+            items.push(item);
+        }
+    }
+
+    fn add_entry(&mut self, id: SyntaxId, key: SyntaxId, value: SyntaxId) {
+        if let SyntaxKind::Mapping { entries, .. } = &mut self.syntax.node_mut(id).kind {
+            entries.push((key, value));
+        }
+    }
+
+    fn block_sequence(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
+        self.take()?;
+        while *self.peek()? == TokenKind::BlockEntry {
+            let dash = self.take()?;
+            let item = match self.peek()? {
+                TokenKind::BlockEntry | TokenKind::BlockEnd => self.empty(dash.end),
+                _ => self.node(true, false)?,
+            };
+            self.add_item(id, item);
+        }
+        if *self.peek()? != TokenKind::BlockEnd {
+            return Err(self.fault_here(FaultKind::Dash, Some(start)));
+        }
+        Ok(self.take()?.end)
+    }
+
+    fn indentless_sequence(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
+        while *self.peek()? == TokenKind::BlockEntry {
+            let dash = self.take()?;
+            let item = match self.peek()? {
+                TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(dash.end),
+                _ => self.node(true, false)?,
+            };
+            self.add_item(id, item);
+        }
+        Ok(start)
+    }
+
+    fn block_mapping(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
+        self.take()?;
+        loop {
+            let mut at;
+            let key = match self.peek()? {
+                TokenKind::Key => {
+                    at = self.take()?.end;
+                    match self.peek()? {
+                        TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(at),
+                        _ => self.node(true, true)?,
+                    }
+                }
+                TokenKind::BlockEnd => return Ok(self.take()?.end),
+                _ => return Err(self.fault_here(FaultKind::BlockKey, Some(start))),
+            };
+            let value = if *self.peek()? == TokenKind::Value {
+                at = self.take()?.end;
+                match self.peek()? {
+                    TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(at),
+                    _ => self.node(true, true)?,
+                }
+            } else {
+                self.empty(at)
+            };
+            self.add_entry(id, key, value);
+        }
+    }
+
+    fn flow_sequence(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
+        self.take()?;
+        let mut first = true;
+        while *self.peek()? != TokenKind::FlowSequenceEnd {
+            if !first {
+                if *self.peek()? != TokenKind::FlowEntry {
+                    return Err(self.fault_here(FaultKind::FlowSequenceEnd, Some(start)));
+                }
+                self.take()?;
+            }
+            first = false;
+            match self.peek()? {
+                TokenKind::Key => {
+                    let item = self.pair()?;
+                    self.add_item(id, item);
+                }
+                TokenKind::FlowSequenceEnd => {}
+                _ => {
+                    let item = self.node(false, false)?;
+                    self.add_item(id, item);
+                }
+            }
+        }
+        Ok(self.take()?.end)
+    }
+
+    /// `a: b` inside a flow sequence: a mapping of one entry.
+    fn pair(&mut self) -> Result<SyntaxId, Fault> {
+        let token = self.take()?;
+        let kind = SyntaxKind::Mapping {
+            entries: Vec::new(),
+            style: CollectionStyle::Flow,
+        };
+        let span = self.span(token.start, token.end);
+        let id = self.start_node(kind, span, Properties::default());
+        let mut at = token.end;
+        let key = match self.peek()? {
+            TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => {
+                // libyaml throws the token away that follows an empty key.
+                at = self.take()?.end;
+                self.empty(at)
+            }
+            _ => self.node(false, false)?,
+        };
+        let value = if *self.peek()? == TokenKind::Value {
+            at = self.take()?.end;
+            match self.peek()? {
+                TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => self.empty(at),
+                _ => self.node(false, false)?,
+            }
+        } else {
+            self.empty(at)
+        };
+        self.add_entry(id, key, value);
+        self.close_block(id);
+        Ok(id)
+    }
+
+    fn flow_mapping(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
+        self.take()?;
+        let mut first = true;
+        while *self.peek()? != TokenKind::FlowMappingEnd {
+            if !first {
+                if *self.peek()? != TokenKind::FlowEntry {
+                    return Err(self.fault_here(FaultKind::FlowMappingEnd, Some(start)));
+                }
+                self.take()?;
+            }
+            first = false;
+            match self.peek()? {
+                TokenKind::Key => self.flow_entry(id)?,
+                TokenKind::FlowMappingEnd => {}
+                _ => {
+                    let key = self.node(false, false)?;
+                    let at = self.scanner.peek()?.start;
+                    let value = self.empty(at);
+                    self.add_entry(id, key, value);
+                }
+            }
+        }
+        Ok(self.take()?.end)
+    }
+
+    fn flow_entry(&mut self, id: SyntaxId) -> Result<(), Fault> {
+        let mut at = self.take()?.end;
+        let key = match self.peek()? {
+            TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),
+            _ => self.node(false, false)?,
+        };
+        let value = if *self.peek()? == TokenKind::Value {
+            at = self.take()?.end;
+            match self.peek()? {
+                TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),
+                _ => self.node(false, false)?,
+            }
+        } else {
+            self.empty(at)
+        };
+        self.add_entry(id, key, value);
+        Ok(())
+    }
+}

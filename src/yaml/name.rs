@@ -1,0 +1,120 @@
+//! What Docker Compose complains of when it reads a file for the project's name.
+//!
+//! Before anything else it decodes every document of the named files into a structure that has nothing
+//! but a `name`. That looks at the top level only, but it looks first, and so its complaints win.
+//! Source: compose-go v2.9.1 `cli/options.go`, go-yaml v3 `decode.go`.
+
+use std::collections::HashMap;
+
+use super::printing;
+use super::scalar::{resolve, tag_of};
+use super::syntax::{Syntax, SyntaxId, SyntaxKind, SyntaxNode};
+use crate::source::{SourceFile, Span};
+
+/// The text printed, whole.
+pub(super) fn failure(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> Option<String> {
+    let node = syntax.node(root);
+    match &node.kind {
+        SyntaxKind::Mapping { entries, .. } => {
+            let repeated = repeated_keys(syntax, entries, source);
+            if !repeated.is_empty() {
+                return Some(unmarshal_errors(&repeated));
+            }
+            entries
+                .iter()
+                .find_map(|&(key, value)| match plain_text(syntax.node(key)) {
+                    Some("name") => cannot_be(followed(syntax, value), "string", source, false),
+                    Some("<<") => bad_merge(syntax, value),
+                    _ => None,
+                })
+        }
+        SyntaxKind::Alias { .. } => None,
+        SyntaxKind::Scalar { .. } | SyntaxKind::Sequence { .. } => cannot_be(node, "cli.named", source, true),
+    }
+}
+
+fn unmarshal_errors(lines: &[String]) -> String {
+    format!("yaml: unmarshal errors:\n  {}", lines.join("\n  "))
+}
+
+fn plain_text(node: &SyntaxNode) -> Option<&str> {
+    match &node.kind {
+        SyntaxKind::Scalar { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
+fn followed(syntax: &Syntax, id: SyntaxId) -> &SyntaxNode {
+    match &syntax.node(id).kind {
+        SyntaxKind::Alias {
+            target: Some(target), ..
+        } => syntax.node(*target),
+        _ => syntax.node(id),
+    }
+}
+
+fn bad_merge(syntax: &Syntax, value: SyntaxId) -> Option<String> {
+    let mapping = |id| matches!(followed(syntax, id).kind, SyntaxKind::Mapping { .. });
+    let fits = match &syntax.node(value).kind {
+        SyntaxKind::Sequence { items, .. } => items.iter().all(|&item| mapping(item)),
+        _ => mapping(value),
+    };
+    (!fits).then(|| "yaml: map merge requires map or sequence of maps as the value".to_owned())
+}
+
+/// That a value can't become what is wanted. Any scalar can become a string.
+fn cannot_be(node: &SyntaxNode, wanted: &str, source: &SourceFile, scalars: bool) -> Option<String> {
+    let shown = match &node.kind {
+        SyntaxKind::Sequence { .. } => "!!seq".to_owned(),
+        SyntaxKind::Mapping { .. } => "!!map".to_owned(),
+        SyntaxKind::Scalar { text, style } if scalars => {
+            let tag = node.tag.as_ref().map(|tag| tag.name.as_str());
+            let found = resolve(tag, text, *style).ok()?;
+            if found == super::Value::Null {
+                return None;
+            }
+            let text = match text.get(..7) {
+                Some(start) if text.len() > 10 => format!("{start}..."),
+                _ => text.clone(),
+            };
+            format!("{} `{text}`", tag.unwrap_or(tag_of(&found)))
+        }
+        SyntaxKind::Scalar { .. } | SyntaxKind::Alias { .. } => return None,
+    };
+    let line = line(node.span, source);
+    Some(unmarshal_errors(&[format!(
+        "line {line}: cannot unmarshal {shown} into {wanted}"
+    )]))
+}
+
+/// Every pair of equal keys, by the first and then by the second.
+fn repeated_keys(syntax: &Syntax, entries: &[(SyntaxId, SyntaxId)], source: &SourceFile) -> Vec<String> {
+    let key = |id: SyntaxId| match &syntax.node(id).kind {
+        SyntaxKind::Scalar { text, .. } => (0, text.as_str()),
+        SyntaxKind::Alias { name, .. } => (1, name.as_str()),
+        SyntaxKind::Sequence { .. } => (2, ""),
+        SyntaxKind::Mapping { .. } => (3, ""),
+    };
+    let mut places: HashMap<(u8, &str), Vec<Span>> = HashMap::with_capacity(entries.len());
+    for &(id, _) in entries {
+        places.entry(key(id)).or_default().push(syntax.node(id).span);
+    }
+    let mut lines = Vec::new();
+    for &(id, _) in entries {
+        let first = syntax.node(id).span;
+        let same = places.get(&key(id)).map_or(&[][..], Vec::as_slice);
+        for &second in same.iter().filter(|second| second.start > first.start) {
+            lines.push(format!(
+                "line {}: mapping key {} already defined at line {}",
+                line(second, source),
+                printing::quote(key(id).1),
+                line(first, source)
+            ));
+        }
+    }
+    lines
+}
+
+fn line(span: Span, source: &SourceFile) -> u32 {
+    source.place(span.start as usize).line
+}

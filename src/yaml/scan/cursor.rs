@@ -1,0 +1,241 @@
+//! A place in the text that moves on, counting lines and columns as YAML does.
+
+use crate::yaml::fault::{Fault, FaultKind};
+
+/// A place: bytes for spans, characters and lines for YAML's rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::yaml) struct Place {
+    byte: u32,
+    /// Characters from the beginning of the text.
+    pub(in crate::yaml) index: u32,
+    /// Line, from 0.
+    pub(in crate::yaml) line: u32,
+    /// Column in characters, from 0.
+    pub(in crate::yaml) column: u32,
+}
+
+impl Place {
+    pub(in crate::yaml) const START: Place = Place {
+        byte: 0,
+        index: 0,
+        line: 0,
+        column: 0,
+    };
+
+    /// Byte offset.
+    pub(in crate::yaml) fn byte(self) -> usize {
+        self.byte as usize
+    }
+}
+
+/// go-yaml decodes its input in pieces of this many bytes, and complains of a character that may not
+/// be there as soon as it decodes its piece.
+const PIECE: usize = 512;
+
+/// The text and the place in it.
+pub(in crate::yaml) struct Cursor<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    place: Place,
+    forbidden: Option<usize>,
+}
+
+impl<'a> Cursor<'a> {
+    pub(in crate::yaml) fn new(text: &'a str) -> Self {
+        let mut place = Place::START;
+        if text.starts_with('\u{FEFF}') {
+            place.byte = 3;
+        }
+        Cursor {
+            text,
+            bytes: text.as_bytes(),
+            place,
+            forbidden: text
+                .char_indices()
+                .find(|&(_, character)| !allowed(character))
+                .map(|(at, _)| at),
+        }
+    }
+
+    pub(in crate::yaml) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The byte here; `None` at the end.
+    pub(super) fn byte(&self) -> Option<u8> {
+        self.bytes.get(self.place.byte()).copied()
+    }
+
+    pub(super) fn byte_at(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.place.byte() + ahead).copied()
+    }
+
+    /// Fails when the piece of text that is read now holds a character that YAML does not allow.
+    pub(super) fn check_readable(&self) -> Result<(), Fault> {
+        match self.forbidden {
+            Some(at) if at / PIECE <= (self.place.byte() + 4) / PIECE => {
+                let (line, column) = self.line_and_column(at);
+                Err(Fault {
+                    kind: FaultKind::ControlCharacter,
+                    context: None,
+                    at: Place {
+                        byte: at as u32,
+                        index: at as u32,
+                        line,
+                        column,
+                    },
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn line_and_column(&self, at: usize) -> (u32, u32) {
+        let before = &self.text[..at];
+        let line = before.matches('\n').count();
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count();
+        (line as u32, column as u32)
+    }
+
+    pub(super) fn at_bom(&self) -> bool {
+        self.bytes[self.place.byte()..].starts_with(b"\xEF\xBB\xBF")
+    }
+
+    /// Length in bytes of the line break here, 0 when there is none.
+    fn break_length(&self, ahead: usize) -> usize {
+        let Some(rest) = self.bytes.get(self.place.byte() + ahead..) else {
+            return 0;
+        };
+        match rest {
+            [b'\r', b'\n', ..] => 2,
+            [b'\r' | b'\n', ..] => 1,
+            [0xC2, 0x85, ..] => 2,
+            [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn at_break(&self) -> bool {
+        self.break_length(0) > 0
+    }
+
+    pub(super) fn break_at(&self, ahead: usize) -> bool {
+        self.break_length(ahead) > 0
+    }
+
+    pub(super) fn blank_at(&self, ahead: usize) -> bool {
+        matches!(self.byte_at(ahead), Some(b' ' | b'\t'))
+    }
+
+    pub(super) fn blank_or_end(&self, ahead: usize) -> bool {
+        match self.byte_at(ahead) {
+            None | Some(b' ' | b'\t') => true,
+            _ => self.break_at(ahead),
+        }
+    }
+
+    pub(super) fn break_or_end(&self) -> bool {
+        self.byte().is_none() || self.at_break()
+    }
+
+    pub(super) fn at_document_mark(&self, byte: u8) -> bool {
+        self.place.column == 0 && (0..3).all(|ahead| self.byte_at(ahead) == Some(byte)) && self.blank_or_end(3)
+    }
+
+    /// Steps over one character that is no line break.
+    pub(super) fn skip(&mut self) {
+        if let Some(byte) = self.byte() {
+            self.place.byte += width(byte) as u32;
+            self.place.index += 1;
+            self.place.column += 1;
+        }
+    }
+
+    /// Steps over the line break that is here.
+    pub(super) fn skip_break(&mut self) {
+        let length = self.break_length(0);
+        if length == 0 {
+            return;
+        }
+        let two = self.byte() == Some(b'\r') && length == 2;
+        self.place.byte += length as u32;
+        self.place.index += if two { 2 } else { 1 };
+        self.place.line += 1;
+        self.place.column = 0;
+    }
+
+    /// Steps over the line break that is here and appends what it stands for.
+    pub(super) fn take_break(&mut self, into: &mut String) {
+        if self.byte() == Some(0xE2) {
+            into.push_str(&self.text[self.place.byte()..self.place.byte() + 3]);
+        } else if self.at_break() {
+            into.push('\n');
+        }
+        self.skip_break();
+    }
+
+    /// Steps over one character and appends it.
+    pub(super) fn take(&mut self, into: &mut String) {
+        let start = self.place.byte();
+        self.skip();
+        into.push_str(&self.text[start..self.place.byte()]);
+    }
+
+    /// Steps over plain ASCII that ends nothing, and over characters that are no line break, as long
+    /// as `inside` says so of their first byte; appends them all.
+    pub(super) fn take_while(&mut self, into: &mut String, inside: impl Fn(u8) -> bool) {
+        let start = self.place.byte();
+        while let Some(byte) = self.byte() {
+            if !inside(byte) || (byte >= 0x80 && self.at_break()) {
+                break;
+            }
+            self.skip();
+        }
+        into.push_str(&self.text[start..self.place.byte()]);
+    }
+
+    pub(super) fn skip_blanks(&mut self) {
+        while self.blank_at(0) {
+            self.skip();
+        }
+    }
+
+    pub(super) fn skip_line_rest(&mut self) {
+        while !self.break_or_end() {
+            self.skip();
+        }
+    }
+
+    /// Letters, digits, `_` and `-`.
+    pub(super) fn take_word(&mut self) -> String {
+        let mut word = String::new();
+        self.take_while(&mut word, is_word);
+        word
+    }
+
+    /// At the end of a text without a last line break, go-yaml counts one.
+    pub(super) fn force_new_line(&mut self) {
+        if self.place.column != 0 {
+            self.place.column = 0;
+            self.place.line += 1;
+        }
+    }
+}
+
+pub(super) fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+}
+
+fn width(byte: u8) -> usize {
+    match byte {
+        0..0x80 => 1,
+        0x80..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        _ => 4,
+    }
+}
+
+fn allowed(character: char) -> bool {
+    matches!(character,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}

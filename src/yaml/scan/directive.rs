@@ -1,0 +1,187 @@
+//! Directives and tags.
+
+use super::cursor::{Place, is_word};
+use super::{FaultKind, Scanner, TokenKind};
+use crate::yaml::fault::Fault;
+
+impl Scanner<'_> {
+    pub(super) fn fetch_directive(&mut self) -> Result<(), Fault> {
+        self.unroll_indent(-1);
+        self.remove_simple_key()?;
+        self.simple_key_allowed = false;
+        let start = self.cursor.place();
+        self.cursor.skip();
+        let name = self.cursor.take_word();
+        if name.is_empty() {
+            return Err(self.fault(FaultKind::DirectiveName, start));
+        }
+        if !self.cursor.blank_or_end(0) {
+            return Err(self.fault(FaultKind::DirectiveNameEnd, start));
+        }
+        self.cursor.skip_blanks();
+        let kind = match name.as_str() {
+            "YAML" => self.version(start)?,
+            "TAG" => self.tag_directive(start)?,
+            _ => return Err(self.fault(FaultKind::UnknownDirective, start)),
+        };
+        self.push(kind, start);
+        self.cursor.skip_blanks();
+        if self.cursor.byte() == Some(b'#') {
+            let from = self.cursor.place().byte();
+            self.cursor.skip_line_rest();
+            self.comments.push((from, self.cursor.place().byte()));
+        }
+        if !self.cursor.break_or_end() {
+            return Err(self.fault(FaultKind::DirectiveEnd, start));
+        }
+        self.cursor.skip_break();
+        Ok(())
+    }
+
+    fn version(&mut self, start: Place) -> Result<TokenKind, Fault> {
+        let major = self.version_number(start)?;
+        if self.cursor.byte() != Some(b'.') {
+            return Err(self.fault(FaultKind::VersionDigit, start));
+        }
+        self.cursor.skip();
+        let minor = self.version_number(start)?;
+        Ok(TokenKind::Version { major, minor })
+    }
+
+    fn version_number(&mut self, start: Place) -> Result<u32, Fault> {
+        let mut value = 0;
+        let mut length = 0;
+        while let Some(digit @ b'0'..=b'9') = self.cursor.byte() {
+            length += 1;
+            if length > 2 {
+                return Err(self.fault(FaultKind::VersionLong, start));
+            }
+            value = value * 10 + u32::from(digit - b'0');
+            self.cursor.skip();
+        }
+        if length == 0 {
+            return Err(self.fault(FaultKind::VersionMissing, start));
+        }
+        Ok(value)
+    }
+
+    fn tag_directive(&mut self, start: Place) -> Result<TokenKind, Fault> {
+        let handle = self.tag_handle(start)?;
+        if handle != "!" && !handle.ends_with('!') {
+            return Err(self.fault(FaultKind::TagHandle, start));
+        }
+        if !self.cursor.blank_at(0) {
+            return Err(self.fault(FaultKind::TagDirectiveBlank, start));
+        }
+        self.cursor.skip_blanks();
+        let prefix = self.tag_uri("", start)?;
+        if !self.cursor.blank_or_end(0) {
+            return Err(self.fault(FaultKind::TagEnd, start));
+        }
+        Ok(TokenKind::TagDirective { handle, prefix })
+    }
+
+    pub(super) fn fetch_tag(&mut self) -> Result<(), Fault> {
+        self.save_simple_key()?;
+        self.simple_key_allowed = false;
+        let start = self.cursor.place();
+        let (handle, suffix) = if self.cursor.byte_at(1) == Some(b'<') {
+            self.cursor.skip();
+            self.cursor.skip();
+            let suffix = self.tag_uri("", start)?;
+            if self.cursor.byte() != Some(b'>') {
+                return Err(self.fault(FaultKind::TagVerbatimEnd, start));
+            }
+            self.cursor.skip();
+            (String::new(), suffix)
+        } else {
+            let handle = self.tag_handle(start)?;
+            if handle.len() > 1 && handle.ends_with('!') {
+                let suffix = self.tag_uri("", start)?;
+                (handle, suffix)
+            } else {
+                // It was no handle: it is the beginning of the tag itself.
+                let suffix = self.tag_uri(&handle, start)?;
+                if suffix.is_empty() {
+                    (String::new(), "!".to_owned())
+                } else {
+                    ("!".to_owned(), suffix)
+                }
+            }
+        };
+        if !self.cursor.blank_or_end(0) {
+            return Err(self.fault(FaultKind::TagEnd, start));
+        }
+        self.push(TokenKind::Tag { handle, suffix }, start);
+        Ok(())
+    }
+
+    fn tag_handle(&mut self, start: Place) -> Result<String, Fault> {
+        if self.cursor.byte() != Some(b'!') {
+            return Err(self.fault(FaultKind::TagHandle, start));
+        }
+        let mut handle = String::new();
+        self.cursor.take(&mut handle);
+        self.cursor.take_while(&mut handle, is_word);
+        if self.cursor.byte() == Some(b'!') {
+            self.cursor.take(&mut handle);
+        }
+        Ok(handle)
+    }
+
+    /// The rest of a tag whose beginning `head` (with its `!`) is read already.
+    fn tag_uri(&mut self, head: &str, start: Place) -> Result<String, Fault> {
+        let mut uri = head.get(1..).unwrap_or("").to_owned();
+        let mut any = !head.is_empty();
+        loop {
+            match self.cursor.byte() {
+                Some(b'%') => {
+                    let character = self.uri_escape(start)?;
+                    uri.push(character);
+                }
+                Some(byte) if is_word(byte) || b";/?:@&=+$.,!~*'()[]".contains(&byte) => self.cursor.take(&mut uri),
+                _ => break,
+            }
+            any = true;
+        }
+        if any {
+            Ok(uri)
+        } else {
+            Err(self.fault(FaultKind::TagUri, start))
+        }
+    }
+
+    /// One character written as `%C3%A9`.
+    fn uri_escape(&mut self, start: Place) -> Result<char, Fault> {
+        let mut octets: Vec<u8> = Vec::with_capacity(4);
+        let mut wanted = 1;
+        while octets.len() < wanted {
+            let digit = |ahead| {
+                self.cursor
+                    .byte_at(ahead)
+                    .and_then(|byte| char::from(byte).to_digit(16))
+            };
+            let (Some(b'%'), Some(high), Some(low)) = (self.cursor.byte(), digit(1), digit(2)) else {
+                return Err(self.fault(FaultKind::TagEscape, start));
+            };
+            let octet = (high * 16 + low) as u8;
+            if octets.is_empty() {
+                wanted = match octet {
+                    0..0x80 => 1,
+                    0xC0..0xE0 => 2,
+                    0xE0..0xF0 => 3,
+                    0xF0..0xF8 => 4,
+                    _ => return Err(self.fault(FaultKind::TagLeadingByte, start)),
+                };
+            } else if octet & 0xC0 != 0x80 {
+                return Err(self.fault(FaultKind::TagTrailingByte, start));
+            }
+            octets.push(octet);
+            for _ in 0..3 {
+                self.cursor.skip();
+            }
+        }
+        let text = String::from_utf8_lossy(&octets);
+        Ok(text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+}

@@ -1,0 +1,138 @@
+//! The syntax of a file: every key, value, tag, anchor and alias with its place.
+//!
+//! This is what stands in the file, before aliases are followed and scalars are read as numbers. The
+//! editor needs it to rename an anchor or to find what is under the cursor.
+
+use crate::source::Span;
+
+/// Names a node of one [`Syntax`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SyntaxId(u32);
+
+/// The nodes of a file, all documents together.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Syntax {
+    nodes: Vec<SyntaxNode>,
+}
+
+/// A node as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyntaxNode {
+    /// What it is.
+    pub kind: SyntaxKind,
+    /// Where its content stands, without tag and anchor. Nothing written: an empty span.
+    pub span: Span,
+    /// Its tag.
+    pub tag: Option<Tag>,
+    /// Its anchor.
+    pub anchor: Option<Anchor>,
+}
+
+/// The kinds of nodes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SyntaxKind {
+    /// A text, after unfolding and unescaping.
+    Scalar {
+        /// The text.
+        text: String,
+        /// How it is written.
+        style: ScalarStyle,
+    },
+    /// `*name`.
+    Alias {
+        /// The anchor's name.
+        name: String,
+        /// The node it stands for; none when there is no such anchor before it.
+        target: Option<SyntaxId>,
+    },
+    /// A list.
+    Sequence {
+        /// Its items.
+        items: Vec<SyntaxId>,
+        /// How it is written.
+        style: CollectionStyle,
+    },
+    /// A mapping.
+    Mapping {
+        /// Keys and values.
+        entries: Vec<(SyntaxId, SyntaxId)>,
+        /// How it is written.
+        style: CollectionStyle,
+    },
+}
+
+/// How a scalar is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScalarStyle {
+    /// Without quotes.
+    Plain,
+    /// `'…'`.
+    SingleQuoted,
+    /// `"…"`.
+    DoubleQuoted,
+    /// `|`.
+    Literal,
+    /// `>`.
+    Folded,
+}
+
+/// How a list or mapping is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CollectionStyle {
+    /// By indentation.
+    Block,
+    /// In brackets.
+    Flow,
+}
+
+/// A tag: `!reset`, `!!str`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// In short form: `!!str` for `tag:yaml.org,2002:str`.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An anchor: `&name`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// The name, without `&`.
+    pub name: String,
+    /// Where it stands, `&` included.
+    pub span: Span,
+}
+
+impl Syntax {
+    /// The node.
+    pub fn node(&self, id: SyntaxId) -> &SyntaxNode {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// All nodes; children come after the collection that holds them.
+    pub fn nodes(&self) -> impl Iterator<Item = (SyntaxId, &SyntaxNode)> {
+        self.nodes
+            .iter()
+            .enumerate()
+            .map(|(index, node)| (SyntaxId(index as u32), node))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(super) fn add(&mut self, node: SyntaxNode) -> SyntaxId {
+        self.nodes.push(node);
+        SyntaxId(self.nodes.len() as u32 - 1)
+    }
+
+    pub(super) fn node_mut(&mut self, id: SyntaxId) -> &mut SyntaxNode {
+        &mut self.nodes[id.0 as usize]
+    }
+}
+
+impl SyntaxId {
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}

@@ -1,0 +1,284 @@
+//! YAML text as `docker compose config` prints it.
+//!
+//! Follows go-yaml v3's encoder with an indentation of two: block style, lists indented below their
+//! key, lines of any length, quotes only where the text would be read as something else.
+//! Source: go-yaml v3 `encode.go`, `emitterc.go`.
+
+use super::node::{Node, Value};
+use super::{printing, scalar};
+
+/// Keys longer than this are written after `? `.
+const MAX_SIMPLE_KEY: usize = 128;
+
+/// The value as YAML, with a line break at the end.
+pub fn write(node: &Node) -> String {
+    let mut out = String::new();
+    match &node.value {
+        Value::Sequence(items) if !items.is_empty() => sequence(&mut out, items, 0),
+        Value::Mapping(_) if !is_flat(node) => mapping(&mut out, node, 0),
+        _ => {
+            flat(&mut out, node, 0);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn is_flat(node: &Node) -> bool {
+    match &node.value {
+        Value::Sequence(items) => items.is_empty(),
+        Value::Mapping(entries) => entries.is_empty(),
+        _ => true,
+    }
+}
+
+fn indent(out: &mut String, columns: usize) {
+    out.extend(std::iter::repeat_n(' ', columns));
+}
+
+/// Entries, each on a line of its own; the first begins where the line stands.
+fn mapping(out: &mut String, node: &Node, column: usize) {
+    let Some(entries) = node.as_mapping() else { return };
+    for (index, (key, entry)) in entries.iter().enumerate() {
+        if index > 0 {
+            indent(out, column);
+        }
+        let style = Style::of(key, true);
+        if key.len() <= MAX_SIMPLE_KEY && !style.multiline {
+            text(out, key, style, column);
+            out.push(':');
+        } else {
+            out.push_str("? ");
+            text(out, key, Style::of(key, false), column);
+            out.push('\n');
+            indent(out, column);
+            out.push(':');
+        }
+        value(out, &entry.node, column);
+    }
+}
+
+/// What follows a key's colon, up to the line break.
+fn value(out: &mut String, node: &Node, column: usize) {
+    if is_flat(node) {
+        out.push(' ');
+        flat(out, node, column);
+        out.push('\n');
+        return;
+    }
+    out.push('\n');
+    indent(out, column + 2);
+    nested(out, node, column + 2);
+}
+
+fn nested(out: &mut String, node: &Node, column: usize) {
+    match &node.value {
+        Value::Sequence(items) => sequence(out, items, column),
+        _ => mapping(out, node, column),
+    }
+}
+
+fn sequence(out: &mut String, items: &[Node], column: usize) {
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            indent(out, column);
+        }
+        out.push_str("- ");
+        if is_flat(item) {
+            flat(out, item, column);
+            out.push('\n');
+        } else {
+            nested(out, item, column + 2);
+        }
+    }
+}
+
+/// A value on one line, or a block scalar whose lines are indented below `column`.
+fn flat(out: &mut String, node: &Node, column: usize) {
+    match &node.value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Int(value) => out.push_str(&value.to_string()),
+        Value::Float(value) => out.push_str(&printing::print_yaml(*value)),
+        Value::Timestamp(value) => out.push_str(value),
+        Value::String(value) => text(out, value, Style::of(value, false), column),
+        Value::Sequence(_) => out.push_str("[]"),
+        Value::Mapping(_) => out.push_str("{}"),
+    }
+}
+
+fn text(out: &mut String, text: &str, style: Style, column: usize) {
+    match style.quoting {
+        Quoting::Plain => out.push_str(text),
+        Quoting::Single => single_quoted(out, text),
+        Quoting::Double => double_quoted(out, text),
+        Quoting::Literal => literal(out, text, column + 2),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Quoting {
+    Plain,
+    Single,
+    Double,
+    Literal,
+}
+
+/// How a text is to be written.
+#[derive(Clone, Copy)]
+struct Style {
+    quoting: Quoting,
+    multiline: bool,
+}
+
+impl Style {
+    fn of(text: &str, key: bool) -> Self {
+        let looks = Looks::of(text);
+        let means_text = matches!(scalar::plain(text), Value::String(_))
+            && !scalar::is_old_bool(text)
+            && !(text.contains(':') && scalar::is_base_60(text));
+        let wanted = if text.contains('\n') {
+            Quoting::Literal
+        } else if means_text {
+            Quoting::Plain
+        } else {
+            Quoting::Double
+        };
+        let single = if looks.single_quotes_fit {
+            Quoting::Single
+        } else {
+            Quoting::Double
+        };
+        let quoting = match wanted {
+            Quoting::Literal if key || !looks.literal_fits => Quoting::Double,
+            Quoting::Plain if key && looks.multiline => Quoting::Double,
+            Quoting::Plain if !looks.plain_fits => single,
+            wanted => wanted,
+        };
+        Style {
+            quoting,
+            multiline: looks.multiline,
+        }
+    }
+}
+
+/// What there is in a text that limits how it can be written.
+struct Looks {
+    multiline: bool,
+    plain_fits: bool,
+    single_quotes_fit: bool,
+    literal_fits: bool,
+}
+
+impl Looks {
+    fn of(text: &str) -> Self {
+        let mut indicators = text.starts_with("---") || text.starts_with("...");
+        let (mut breaks, mut special, mut tabs) = (false, false, false);
+        let (mut break_space, mut space_break) = (false, false);
+        let mut previous = None;
+        let mut characters = text.chars().peekable();
+        while let Some(character) = characters.next() {
+            let spaced = characters.peek().is_none_or(|&next| matches!(next, ' ' | '\t'));
+            indicators |= match (previous, character) {
+                (
+                    None,
+                    '#' | ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`',
+                ) => true,
+                (None, '?' | ':' | '-') | (Some(_), ':') => spaced,
+                (Some(before), '#') => matches!(before, ' ' | '\t' | '\0') || is_break(before),
+                _ => false,
+            };
+            tabs |= character == '\t';
+            special |= character != '\t' && !is_printable(character);
+            breaks |= is_break(character);
+            break_space |= character == ' ' && previous.is_some_and(is_break);
+            space_break |= is_break(character) && previous == Some(' ');
+            previous = Some(character);
+        }
+        let first = text.chars().next();
+        let edge = |character: Option<char>| character.is_some_and(|character| character == ' ' || is_break(character));
+        let restless = break_space || space_break || tabs || special;
+        Looks {
+            multiline: breaks,
+            plain_fits: !indicators && !edge(first) && !edge(previous) && !restless && !breaks,
+            single_quotes_fit: !restless,
+            literal_fits: !text.is_empty() && previous != Some(' ') && !space_break && !special,
+        }
+    }
+}
+
+fn is_break(character: char) -> bool {
+    matches!(character, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// What go-yaml writes as it is; nothing beyond the basic plane.
+fn is_printable(character: char) -> bool {
+    matches!(character, '\n' | ' '..='~' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}') && character != '\u{FEFF}'
+}
+
+fn single_quoted(out: &mut String, text: &str) {
+    out.push('\'');
+    out.push_str(&text.replace('\'', "''"));
+    out.push('\'');
+}
+
+fn double_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        let escape = match character {
+            '\0' => "\\0",
+            '\u{7}' => "\\a",
+            '\u{8}' => "\\b",
+            '\t' => "\\t",
+            '\n' => "\\n",
+            '\u{B}' => "\\v",
+            '\u{C}' => "\\f",
+            '\r' => "\\r",
+            '\u{1B}' => "\\e",
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\u{85}' => "\\N",
+            '\u{2028}' => "\\L",
+            '\u{2029}' => "\\P",
+            character if is_printable(character) => {
+                out.push(character);
+                continue;
+            }
+            character => {
+                let code = character as u32;
+                out.push_str(&match code {
+                    0..=0xFF => format!("\\x{code:02X}"),
+                    0x100..=0xFFFF => format!("\\u{code:04X}"),
+                    _ => format!("\\U{code:08X}"),
+                });
+                continue;
+            }
+        };
+        out.push_str(escape);
+    }
+    out.push('"');
+}
+
+fn literal(out: &mut String, text: &str, column: usize) {
+    out.push('|');
+    if text.starts_with(|first| first == ' ' || is_break(first)) {
+        out.push('2');
+    }
+    let mut backwards = text.chars().rev();
+    let ends = backwards.next().is_some_and(is_break);
+    if !ends {
+        out.push('-');
+    } else if backwards.next().is_none_or(is_break) {
+        out.push('+');
+    }
+    out.push('\n');
+    for line in text.split_inclusive('\n') {
+        if line != "\n" {
+            indent(out, column);
+        }
+        out.push_str(line);
+    }
+    if text.ends_with('\n') {
+        out.pop();
+    }
+}
