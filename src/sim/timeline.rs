@@ -5,8 +5,11 @@
 //! stands before it.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::compose::{Condition, ServiceName};
+use crate::diagnostic::Diagnostic;
+use crate::sim::kernel::Inputs;
 use crate::sim::Time;
 use crate::source::Span;
 
@@ -30,6 +33,10 @@ pub struct Timeline {
     pub end: Time,
     /// Why it ends there.
     pub ending: Ending,
+    /// What is wrong with the behaviours that the files describe.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What it was made from; to be run again with a change.
+    pub inputs: Rc<Inputs>,
 }
 
 /// Why a simulation ended.
