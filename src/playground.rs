@@ -11,6 +11,7 @@ pub mod drawing;
 pub mod examples;
 mod exporting;
 mod files;
+#[cfg(test)]
 mod fixture;
 mod hints;
 pub mod lanes;

@@ -4,13 +4,13 @@ use super::drawing::Drawing;
 use super::files::Files;
 use super::hints::{self, Hint};
 use super::problems::{self, Counts, Problem};
-use super::standin as compose;
-use crate::compose::{LoadOptions, Project};
+use crate::compose::{self, LoadOptions, Project, render};
+use crate::diagnostic::Diagnostic;
 use crate::graph::Dependencies;
-use super::standin::{self as sim, Explain, Insight, Scenario};
-use crate::sim::Timeline;
+use super::standin::{Explain, Insight};
+use crate::sim::{self, Scenario, Timeline};
 use crate::source::Workspace;
-use super::standin as yaml;
+use crate::yaml;
 
 /// What was found in the files as they are now.
 #[derive(Debug)]
@@ -94,17 +94,16 @@ fn draw(
     project: Project,
     workspace: &Workspace,
     before: Option<&Picture>,
-    findings: &mut Vec<crate::diagnostic::Diagnostic>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Picture {
     let graph = Dependencies::of(&project);
     let drawing = Drawing::of(&project, &graph, workspace, before.map(|picture| &picture.drawing));
-    let run = sim::run(&project, workspace, &Scenario::up());
-    findings.extend(run.diagnostics);
-    let timeline = run.timeline;
+    let timeline = sim::run(&project, workspace, &Scenario::up());
+    findings.extend(timeline.diagnostics.iter().cloned());
     Picture {
         insight: timeline.insight(&project),
         hints: hints::all(&project, &timeline, workspace),
-        resolved: yaml::write(&project.resolved),
+        resolved: yaml::write(&render::escaped(&project.resolved)),
         workspace: workspace.clone(),
         project,
         graph,

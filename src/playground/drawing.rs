@@ -11,11 +11,11 @@ use crate::layout::{self, Layout, Point, Route, Sizes};
 use crate::source::Workspace;
 
 /// Width of a card, in pixels.
-pub const CARD_WIDTH: f64 = 196.0;
+const CARD_WIDTH: f64 = 196.0;
 /// Height of a card, in pixels.
-pub const CARD_HEIGHT: f64 = 76.0;
+const CARD_HEIGHT: f64 = 76.0;
 /// What a chip below a card takes, in pixels.
-pub const CHIP_SPACE: f64 = 40.0;
+const CHIP_SPACE: f64 = 38.0;
 
 /// A service on the drawing.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +65,8 @@ pub struct Wire {
     pub path: String,
     /// Where the label's middle is.
     pub label: Point,
+    /// There is room for the label; else it is shown only when the wire is pointed at.
+    pub label_clear: bool,
     /// Where it is written.
     pub spot: Spot,
 }
@@ -76,10 +78,8 @@ pub struct Drawing {
     pub cards: Vec<Shared<Card>>,
     /// The wires, by index of the edge.
     pub wires: Vec<Shared<Wire>>,
-    /// Width of the whole.
-    pub width: f64,
-    /// Height of the whole, with chips.
-    pub height: f64,
+    /// The geometry it was made from.
+    pub layout: Layout,
 }
 
 /// The word on a wire.
@@ -95,8 +95,11 @@ impl Drawing {
     /// Draws a project. Cards and wires that are as they were in `before` stay the same objects, so
     /// that only what changed is drawn anew.
     pub fn of(project: &Project, graph: &Dependencies, files: &Workspace, before: Option<&Drawing>) -> Self {
-        let any_chips = project.services.values().any(|service| !volumes(service).is_empty());
-        let layout = layout::arrange(graph, &sizes(any_chips));
+        let chips = graph.services.iter().map(|name| {
+            let any = project.services.get(name).is_some_and(|service| !volumes(service).is_empty());
+            if any { CHIP_SPACE } else { 0.0 }
+        });
+        let layout = layout::arrange_with_room(graph, &sizes(), &chips.collect::<Vec<f64>>());
         let cards = graph.services.iter().enumerate().filter_map(|(index, name)| {
             let service = project.services.get(name)?;
             let corner = layout.nodes.get(index).copied().unwrap_or_default();
@@ -110,15 +113,15 @@ impl Drawing {
             condition: edge.condition,
             required: edge.required,
             in_cycle: edge.in_cycle,
-            path: layout.edges.get(index).map(path).unwrap_or_default(),
+            path: layout.edges.get(index).map(Route::svg_path).unwrap_or_default(),
             label: layout.edges.get(index).map(|route| route.label).unwrap_or_default(),
+            label_clear: layout.edges.get(index).is_some_and(|route| route.label_clear),
             spot: Spot::of(files, edge.span),
         });
         Drawing {
             cards: keep(cards, before.map_or(&[], |drawing| &drawing.cards)),
             wires: keep(wires, before.map_or(&[], |drawing| &drawing.wires)),
-            width: layout.width,
-            height: layout.height + if lowest_has_chip(&layout, any_chips) { CHIP_SPACE } else { 0.0 },
+            layout,
         }
     }
 
@@ -143,18 +146,13 @@ impl Drawing {
     }
 }
 
-/// The sizes a drawing is made with; with chips there is room for them below each card.
-pub fn sizes(any_chips: bool) -> Sizes {
+/// The sizes a drawing is made with.
+pub fn sizes() -> Sizes {
     Sizes {
         node_width: CARD_WIDTH,
         node_height: CARD_HEIGHT,
-        layer_gap: 150.0,
-        node_gap: 28.0 + if any_chips { CHIP_SPACE } else { 0.0 },
+        ..Sizes::default()
     }
-}
-
-fn lowest_has_chip(layout: &Layout, any_chips: bool) -> bool {
-    any_chips && !layout.nodes.is_empty()
 }
 
 fn keep<T: PartialEq>(new: impl Iterator<Item = T>, old: &[Shared<T>]) -> Vec<Shared<T>> {
@@ -227,35 +225,10 @@ fn volumes(service: &Service) -> Vec<String> {
     keys.into_iter().map(str::to_owned).collect()
 }
 
-fn path(route: &Route) -> String {
-    use std::fmt::Write;
-    let mut text = String::new();
-    let Some((start, curves)) = route.curve.split_first() else {
-        return text;
-    };
-    // Writing to a String can't fail.
-    let _ = write!(text, "M{:.1} {:.1}", start.x, start.y);
-    for [a, b, c] in curves.as_chunks::<3>().0 {
-        let _ = write!(text, "C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}", a.x, a.y, b.x, b.y, c.x, c.y);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::playground::fixture;
-
-    #[test]
-    fn paths_are_cubic_curves() {
-        let points = [(0.0, 1.0), (2.0, 3.0), (4.0, 5.0), (6.0, 7.25)];
-        let route = Route {
-            curve: points.map(|(x, y)| Point { x, y }).to_vec(),
-            ..Route::default()
-        };
-        assert_eq!(path(&route), "M0.0 1.0C2.0 3.0 4.0 5.0 6.0 7.2");
-        assert_eq!(path(&Route::default()), "");
-    }
 
     #[test]
     fn images_are_split_at_their_tag() {

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use super::standin as export;
+use super::drawing;
 use super::state::State;
+use crate::export::bundle::{self, BundleOptions};
+use crate::export::{mermaid as mermaid_text, svg};
 
 /// A form to hand a project out in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,13 +78,15 @@ pub fn export(state: &State, format: Format) -> Option<Download> {
         })
     };
     match format {
-        Format::Zip => download(format!("{name}.zip"), "application/zip", export::bundle(&state.files)),
+        Format::Zip => download(format!("{name}.zip"), "application/zip", bundle::write(&state.analysis.workspace, &BundleOptions::default())),
         Format::Canonical => {
             let text = picture?.resolved.clone();
             download("compose.yaml".to_owned(), "application/yaml", text.into_bytes())
         }
         Format::Svg => {
-            let text = export::svg(&picture?.project, &picture?.graph);
+            let picture = picture?;
+            let captions = svg::Captions::of(&picture.project);
+            let text = svg::write(&picture.graph, &picture.drawing.layout, &drawing::sizes(), &captions);
             download(format!("{name}.svg"), "image/svg+xml", text.into_bytes())
         }
         Format::Mermaid => download(format!("{name}.mmd"), "text/plain", mermaid(state)?.into_bytes()),
@@ -91,5 +95,5 @@ pub fn export(state: &State, format: Format) -> Option<Download> {
 
 /// The graph as Mermaid's text.
 pub fn mermaid(state: &State) -> Option<String> {
-    state.picture.as_ref().map(|picture| export::mermaid(&picture.project, &picture.graph))
+    state.picture.as_ref().map(|picture| mermaid_text::write(&picture.graph))
 }

@@ -5,6 +5,7 @@ use super::spot::Spot;
 use crate::compose::{Condition, Restart, RestartPolicy, Service, ServiceName, Spanned};
 use crate::layout::Point;
 use crate::sim::{
+    self, Scenario,
     CommandRun, Ending, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Record, RecordId, Segment, Subject,
     Time, Timeline,
 };
@@ -100,6 +101,7 @@ pub fn wire() -> Wire {
         in_cycle: false,
         path: String::new(),
         label: Point::default(),
+        label_clear: true,
         spot: Spot::of(&workspace(), span()),
     }
 }
@@ -185,5 +187,6 @@ pub fn timeline() -> Timeline {
         ready: Some(Time(31_020)),
         end: Time(40_000),
         ending: Ending::Settled,
+        ..sim::play(Vec::new(), &Scenario::of(Vec::new()))
     }
 }

@@ -103,8 +103,19 @@ pub fn fix_all_safe(state: &mut State) -> Vec<Effect> {
 
 /// The edit that the insight proposes.
 pub fn apply_insight(state: &mut State) -> Vec<Effect> {
-    let _ = state;
-    Vec::new()
+    let Some(picture) = state.picture.clone().filter(|_| !state.stale) else {
+        return Vec::new();
+    };
+    let suggestion = picture.insight.as_ref().and_then(|insight| insight.suggestion.as_ref());
+    let insertion = suggestion.and_then(|suggestion| suggestion.insertion(&picture.workspace));
+    let Some((span, text)) = insertion else {
+        return Vec::new();
+    };
+    let path = picture.workspace.shown_path(span.file).to_owned();
+    let mut effects = apply(state, &[Edit { span, text }]);
+    let words = format!("Changed {path}");
+    effects.push(toast(state, words));
+    effects
 }
 
 fn apply(state: &mut State, edits: &[Edit]) -> Vec<Effect> {

@@ -3,9 +3,8 @@
 use super::super::action::Effect;
 use super::super::saved::{self, Key, SavedCopy, SavedProject};
 use super::super::settings::Border;
-use super::super::standin as share;
 use super::super::state::{Saving, State};
-use super::toast;
+use super::{opening, toast};
 
 /// Something changed that is to be kept.
 pub fn soon(state: &mut State) -> Effect {
@@ -18,7 +17,7 @@ pub fn save(state: &mut State) -> Vec<Effect> {
     if state.saving == Saving::Done {
         return Vec::new();
     }
-    state.fragment = share::encode(&state.files);
+    state.fragment = opening::fragment_of(state);
     let files = state.files.clone();
     let (key, text) = match &state.copy {
         Some(copy) => {

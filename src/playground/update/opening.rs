@@ -5,11 +5,13 @@ use super::super::examples;
 use super::super::files::{COMPOSE_NAMES, Files};
 use super::super::saved::{self, Key, Stored};
 use super::super::spell;
-use super::super::standin as share;
 use super::super::state::{LinkCopy, State, Undo};
 use super::{keeping, toast};
+use crate::share;
 use crate::sim::Time;
 
+/// What stands before the project's name in a link.
+const NAME: &str = "name=";
 /// What one reads when a link can't be opened.
 const UNCHANGED: &str = "Nothing was opened; your project is as it was.";
 
@@ -45,7 +47,7 @@ fn own_project(state: &mut State, stored: Option<String>) -> Option<Effect> {
     if state.files.name.is_empty() {
         state.files = examples::ALL[0].project();
     }
-    state.fragment = share::encode(&state.files);
+    state.fragment = fragment_of(state);
     let text = damaged?;
     state.notice = Some(
         "What was kept of your project can't be read. It was put aside in this browser's storage as \
@@ -127,7 +129,7 @@ fn open_link(state: &mut State, fragment: &str, kept: Option<&str>) -> Vec<Effec
         }
     };
     let kept = kept.and_then(saved::read_copy).filter(|copy| copy.fragment == fragment);
-    let files = kept.map_or_else(|| link.clone(), |copy| copy.files);
+    let files = kept.map_or_else(|| files_of(&link), |copy| copy.files);
     let before = std::mem::replace(&mut state.files, files);
     match &mut state.copy {
         Some(copy) => {
@@ -144,7 +146,11 @@ fn open_link(state: &mut State, fragment: &str, kept: Option<&str>) -> Vec<Effec
             });
         }
     }
-    shown(state)
+    let effects = shown(state);
+    if let Some(at) = link.playhead {
+        state.playback.seek(Time(at));
+    }
+    effects
 }
 
 /// The copy becomes the reader's project; the old one can be brought back.
@@ -193,9 +199,23 @@ fn shown(state: &mut State) -> Vec<Effect> {
     vec![Effect::ForgetAll, Effect::Analyse, Effect::ShowFile]
 }
 
-/// The playhead's moment that a link brings.
-pub fn seek(state: &mut State, at: Option<Time>) {
-    if let Some(at) = at {
-        state.playback.seek(at);
+/// The fragment that holds everything, without `#`.
+pub fn fragment_of(state: &State) -> String {
+    let link = share::encode(&share::Shared {
+        files: state.files.pairs(),
+        open: Some(state.files.open.clone()),
+        playhead: state.playback.chosen().map(|at| at.0),
+        view: Some(format!("{NAME}{}", state.files.name)),
+        ..share::Shared::default()
+    });
+    link.trim_start_matches('#').to_owned()
+}
+
+fn files_of(link: &share::Shared) -> Files {
+    let name = link.view.as_deref().and_then(|view| view.strip_prefix(NAME));
+    let mut files = Files::new(name.unwrap_or("shared"), link.files.iter().cloned());
+    if let Some(open) = &link.open {
+        files.open(open);
     }
+    files
 }

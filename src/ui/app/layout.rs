@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use drydock::playground::{Border, Tab};
+use drydock::playground::{Action, Border, Tab};
 
 use super::{App, Message};
 use crate::ui::browser::{self, theme};
@@ -93,10 +93,20 @@ impl App {
         let Some(insight) = picture.and_then(|picture| picture.insight.as_ref()) else {
             return Html::default();
         };
+        let rest = insight.text.strip_prefix(insight.headline.as_str());
+        let (headline, rest) = rest.map_or(("", insight.text.as_str()), |rest| (&insight.headline, rest));
+        let why = insight.record.map(|record| self.dispatch.reform(move |_: MouseEvent| Action::Why(record)));
+        let apply = self.dispatch.reform(|_: MouseEvent| Action::ApplyInsight);
         html! {
             <div class="insight" data-testid="insight">
                 <Icon shape={Shape::Clock} />
-                <p>{ prose(&insight.text) }</p>
+                <p><b>{ prose(headline) }</b>{ prose(rest) }</p>
+                if why.is_some() {
+                    <button class="fix" type="button" data-testid="insight-why" onclick={why}>{ "Why?" }</button>
+                }
+                if let Some(suggestion) = &insight.suggestion {
+                    <button class="fix" type="button" data-testid="insight-fix" onclick={apply}>{ suggestion.title.clone() }</button>
+                }
             </div>
         }
     }

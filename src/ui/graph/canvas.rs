@@ -85,8 +85,8 @@ pub fn Canvas(props: &Props) -> Html {
 
 fn size(drawing: &Drawing) -> Size {
     Size {
-        width: drawing.width,
-        height: drawing.height,
+        width: drawing.layout.width,
+        height: drawing.layout.height,
     }
 }
 

@@ -44,7 +44,7 @@ pub fn GraphEdge(props: &Props) -> Html {
             <title>{ title(wire) }</title>
             <path class="edge-reach" d={wire.path.clone()} />
             <path class="edge-line" d={wire.path.clone()} marker-end={format!("url(#arrow-{kind})")} />
-            <g transform={shift}>
+            <g class={classes!("label", (!wire.label_clear).then_some("crowded"))} transform={shift}>
                 <rect class="edge-label" width={format!("{width:.1}")} height="21" rx="10.5" />
                 <text class="edge-word" x={format!("{:.1}", width / 2.0)} y="14.5">{ label }</text>
             </g>
