@@ -12,6 +12,7 @@ pub mod check;
 pub mod cycles;
 pub mod defaults;
 pub mod discover;
+pub mod dotenv;
 mod env_files;
 pub mod environment;
 pub mod expand;
@@ -21,6 +22,7 @@ pub mod fields;
 mod findings;
 pub mod go;
 mod include;
+pub mod interpolate;
 pub mod merge;
 mod naming;
 pub mod paths;
@@ -130,6 +132,7 @@ fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Optio
     let mut division = Division::by_profiles(take_services(&mut resolved), &setting.profiles);
     if !uncertain {
         let subject = check::Subject {
+            files,
             model: &resolved,
             division: &division,
             spoiled: &|span| found.touches_error(span),
@@ -138,7 +141,6 @@ fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Optio
         found.extend(faults);
     }
     env_files::apply(files, &scope.environment, &mut division, &mut found);
-    check::fill_replicas(&mut division.on);
     division.enable(&options.services, &setting.profiles);
     env_files::apply(files, &scope.environment, &mut division, &mut found);
     if let Err(missing) = division.select(&options.services) {
@@ -175,8 +177,18 @@ fn set_name(model: &mut Node, name: &str) {
         Some(entry) => entry.node.value = Value::String(name.to_owned()),
         None => {
             let value = Value::String(name.to_owned());
-            let node = Node::default(value, span.start_point(), "A project is called like its folder, or as the command line says.");
-            entries.insert("name".to_owned(), Entry { key: span.start_point(), node });
+            let node = Node::default(
+                value,
+                span.start_point(),
+                "A project is called like its folder, or as the command line says.",
+            );
+            entries.insert(
+                "name".to_owned(),
+                Entry {
+                    key: span.start_point(),
+                    node,
+                },
+            );
         }
     }
 }
@@ -201,7 +213,11 @@ fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
     };
     let section = entries.entry("services".to_owned()).or_insert_with(|| Entry {
         key: span.start_point(),
-        node: Node::default(Value::Null, span.start_point(), "There is always a list of services, if an empty one."),
+        node: Node::default(
+            Value::Null,
+            span.start_point(),
+            "There is always a list of services, if an empty one.",
+        ),
     });
     section.node.value = Value::Mapping(services.into_iter().collect());
 }

@@ -15,8 +15,10 @@ pub mod behaviour;
 mod client;
 mod container;
 mod create;
+mod defaults;
 mod engine;
 mod history;
+mod insight;
 mod kernel;
 pub mod model;
 mod once;
@@ -24,19 +26,24 @@ mod probe;
 mod restart;
 mod scenario;
 mod selection;
+mod snapshot;
 mod start;
 mod stop;
 mod task;
+mod text;
 mod time;
 mod timeline;
 mod trace;
 mod wait;
 mod walk;
+mod why;
 mod world;
 
 pub use container::{Health, Status};
+pub use insight::{Insight, Suggestion};
 pub use kernel::{Inputs, LoadedStep, play, run};
 pub use scenario::{Costs, Scenario, Step, Watch, When};
+pub use text::to_text;
 pub use time::Time;
 pub use timeline::{
     CommandLine, CommandRun, Ending, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Reason, Record,

@@ -95,10 +95,10 @@ pub struct Failure {
     pub text: String,
 }
 
-/// When Docker Compose meets a fault. A syntax error is listed under both of the first two.
+/// When Docker Compose meets a fault. One may be listed under several stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// When all documents of the files that are named are read for the project's `name`, before
+    /// When the first document of each file on the command line is read for the project's `name`, before
     /// anything else: the text is printed as it is.
     Name,
     /// When a document is parsed: the text is printed after `failed to parse FILE: `.
@@ -118,11 +118,7 @@ impl Parsed {
 
     /// The error text with which Docker Compose stops when it reads a named file for the project's name.
     pub fn name_failure(&self) -> Option<&str> {
-        self.failures
-            .iter()
-            .filter(|failure| failure.stage == Stage::Name)
-            .min_by_key(|failure| failure.document)
-            .map(|failure| failure.text.as_str())
+        self.failure(0, Stage::Name)
     }
 }
 
@@ -142,7 +138,10 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
             root: built.root,
             marks: built.marks,
         });
-        let name = name::failure(&reading.syntax, root, source);
+        let name = match index {
+            0 => name::failure(&reading.syntax, root, source),
+            _ => None,
+        };
         for (stage, text) in [
             (Stage::Name, name),
             (Stage::Parse, built.failure),
@@ -158,10 +157,18 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     if let Some((document, text)) = stop {
         // The document with the syntax error is never looked into, nor are those after it.
         failures.retain(|failure| failure.document < document);
-        for stage in [Stage::Name, Stage::Parse] {
-            let text = text.clone();
-            failures.push(Failure { document, stage, text });
+        if document == 0 {
+            failures.push(Failure {
+                document,
+                stage: Stage::Name,
+                text: text.clone(),
+            });
         }
+        failures.push(Failure {
+            document,
+            stage: Stage::Parse,
+            text,
+        });
     }
     diagnostics.sort_by_key(Diagnostic::source_order);
     Parsed {

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::environment::Environment;
+use super::expand::World;
 use super::extends::OpenedBase;
 use super::findings::Findings;
 use super::paths::Folder;
-use super::expand::World;
 use super::{LoadOptions, canonical, discover, expand, extends, fields, include, merge, paths, reset, schema, unique};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Label};
 use crate::source::{FileId, Span, Workspace};
@@ -158,7 +158,9 @@ impl<'w> Assembly<'w> {
         let key = (scope.id, local);
         if let Some(base) = self.bases.get(&key) {
             let base = Rc::clone(base);
-            base.warnings.iter().for_each(|warning| self.found.warn(warning.clone()));
+            base.warnings
+                .iter()
+                .for_each(|warning| self.found.warn(warning.clone()));
             return base.opened.clone().ok_or_else(|| Box::new(unusable(file, used)));
         }
         let before = self.found.warnings().len();
@@ -171,9 +173,18 @@ impl<'w> Assembly<'w> {
         opened
     }
 
-    fn read_base(&mut self, scope: &Rc<Scope>, local: &str, file: &str, used: Span) -> Result<Rc<OpenedBase>, Box<Diagnostic>> {
+    fn read_base(
+        &mut self,
+        scope: &Rc<Scope>,
+        local: &str,
+        file: &str,
+        used: Span,
+    ) -> Result<Rc<OpenedBase>, Box<Diagnostic>> {
         discover::open(self.files, local, &mut self.found).map_err(|mut missing| {
-            missing.primary = Some(Label { span: used, text: String::new() });
+            missing.primary = Some(Label {
+                span: used,
+                text: String::new(),
+            });
             missing
         })?;
         let failed = self.found.failed();
@@ -214,7 +225,10 @@ impl<'w> Assembly<'w> {
             Ok(file) => file,
             Err(mut missing) => {
                 if let Some(span) = used {
-                    missing.primary = Some(Label { span, text: String::new() });
+                    missing.primary = Some(Label {
+                        span,
+                        text: String::new(),
+                    });
                 }
                 self.found.add(*missing);
                 self.uncertain = true;
@@ -237,8 +251,7 @@ impl<'w> Assembly<'w> {
 }
 
 fn unusable(file: &str, used: Span) -> Diagnostic {
-    Diagnostic::error("unusable-base", format!("`{file}` could not be read"), used)
-        .help("Its own findings say why.")
+    Diagnostic::error("unusable-base", format!("`{file}` could not be read"), used).help("Its own findings say why.")
 }
 
 /// One file on its way into the model.
@@ -256,6 +269,9 @@ impl Layer<'_, '_> {
         let mut marks: Rc<[Mark]> = Rc::new([]);
         self.assembly.found.beside(parsed.diagnostics.iter().cloned());
         self.assembly.found.next_stage();
+        if parsed.failures.iter().any(|failure| failure.stage == Stage::Parse) {
+            self.assembly.found.damaged(self.file);
+        }
         for (index, document) in parsed.documents.iter().enumerate() {
             marks = Rc::from(document.marks.as_slice());
             self.note_failures(parsed, index);
@@ -271,7 +287,9 @@ impl Layer<'_, '_> {
     fn note_failures(&mut self, parsed: &Parsed, document: usize) {
         if let Some(text) = parsed.failure(document, Stage::Parse) {
             self.assembly.uncertain = true;
-            self.assembly.found.fail(format!("failed to parse {}: {text}", self.path));
+            self.assembly
+                .found
+                .fail(format!("failed to parse {}: {text}", self.path));
         }
         if let Some(text) = parsed.failure(document, Stage::Keys) {
             self.assembly.found.fail(text);
@@ -340,15 +358,20 @@ impl Layer<'_, '_> {
         if let Some(failure) = validation.failure {
             self.assembly.found.fail(prefix.clone() + &failure);
         }
-        self.assembly.found.extend(validation.diagnostics.into_iter().map(|mut diagnostic| {
-            diagnostic.upstream = diagnostic.upstream.map(|text| prefix.clone() + &text);
-            diagnostic
-        }));
+        self.assembly
+            .found
+            .extend(validation.diagnostics.into_iter().map(|mut diagnostic| {
+                diagnostic.upstream = diagnostic.upstream.map(|text| prefix.clone() + &text);
+                diagnostic
+            }));
     }
 
     /// `version` says nothing any more; a warning says so.
     fn drop_version(&mut self, model: &mut Node) {
-        let Some(version) = model.as_mapping_mut().and_then(|entries| entries.shift_remove("version")) else {
+        let Some(version) = model
+            .as_mapping_mut()
+            .and_then(|entries| entries.shift_remove("version"))
+        else {
             return;
         };
         let line = version.key.to(version.node.span);

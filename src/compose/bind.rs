@@ -8,9 +8,12 @@
 mod convert;
 mod model;
 
+use std::borrow::Cow;
+
 pub use model::{Parts, project};
 
-use super::fields::{self, Cursor, Form};
+use super::attributes::scalar;
+use super::fields::{self, Cursor, Field, Form};
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
@@ -30,7 +33,8 @@ pub struct Bound {
 /// Binds a canonical, normalized project.
 pub fn resolve(root: &Node) -> Bound {
     let mut binder = Binder::default();
-    let resolved = binder.fields(root, fields::root());
+    let mut resolved = binder.fields(root, fields::root());
+    complete(&mut resolved);
     let mut faults = binder.faults;
     faults.sort_by(|left, right| left.line.cmp(&right.line));
     let lines: Vec<&str> = faults.iter().map(|fault| fault.line.as_str()).collect();
@@ -125,10 +129,18 @@ impl Binder {
             return same_place(node, Value::Mapping(bound));
         };
         for (name, child) in cursor.children() {
+            let field = child.field();
             let Some(entry) = mapping.get(name) else {
+                if let Some(zero) = field.and_then(|field| convert::zero(field.form)) {
+                    bound.insert(name.to_owned(), scalar::entry(Node::new(zero, node.span)));
+                }
                 continue;
             };
-            let value = self.below(Step::Field(name.to_owned()), |binder| binder.value(&entry.node, child));
+            let shown = match field.is_some_and(Field::is_untagged) {
+                true => name[..1].to_uppercase() + &name[1..],
+                false => name.to_owned(),
+            };
+            let value = self.below(Step::Field(shown), |binder| binder.value(&entry.node, child));
             if let Some(node) = value {
                 bound.insert(name.to_owned(), Entry { key: entry.key, node });
             }
@@ -149,15 +161,22 @@ impl Binder {
         if mapping.is_empty() && !always {
             return None;
         }
-        let mut names: Vec<&String> = mapping.keys().collect();
-        names.sort_unstable();
+        // Names of these are the user's own: Docker Compose does not take `x-` for an extension there.
+        let users = self.path.len() == 1 || cursor.field().is_some_and(|field| field.name() == "depends_on");
+        let mut entries = match users {
+            true => mapping
+                .iter()
+                .map(|(key, entry)| (key.as_str(), Cow::Borrowed(entry)))
+                .collect(),
+            false => convert::free_entries(mapping),
+        };
+        entries.sort_by_key(|(key, _)| *key);
         let mut bound = Mapping::new();
-        for name in names {
-            let entry = &mapping[name];
+        for (name, entry) in entries {
             let child = cursor.child(name);
-            let value = self.below(Step::Key(name.clone()), |binder| binder.value(&entry.node, child));
+            let value = self.below(Step::Key(name.to_owned()), |binder| binder.value(&entry.node, child));
             let node = value.unwrap_or_else(|| same_place(&entry.node, Value::Null));
-            bound.insert(name.clone(), Entry { key: entry.key, node });
+            bound.insert(name.to_owned(), Entry { key: entry.key, node });
         }
         Some(same_place(node, Value::Mapping(bound)))
     }
@@ -168,6 +187,33 @@ impl Binder {
             bound.extend(self.below(Step::Item(index), |binder| binder.value(item, cursor.item())));
         }
         (!bound.is_empty()).then(|| same_place(node, Value::Sequence(bound)))
+    }
+}
+
+/// What Docker Compose's types add: `services` is always there, and `scale` fills the replicas of `deploy`.
+fn complete(resolved: &mut Node) {
+    let span = resolved.span;
+    let Some(top) = resolved.as_mapping_mut() else {
+        return;
+    };
+    let services = top.entry("services".to_owned()).or_insert_with(|| {
+        let none = Node::new(Value::Mapping(Mapping::new()), span);
+        Entry { key: span, node: none }
+    });
+    for (_, entry) in services.node.as_mapping_mut().into_iter().flatten() {
+        let Some(service) = entry.node.as_mapping_mut() else {
+            continue;
+        };
+        let Some(scale) = service.get("scale").cloned() else {
+            continue;
+        };
+        let deploy = service
+            .get_mut("deploy")
+            .and_then(|deploy| deploy.node.as_mapping_mut());
+        if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
+            let at = usize::from(deploy.contains_key("mode"));
+            deploy.shift_insert(at, "replicas".to_owned(), scale);
+        }
     }
 }
 

@@ -41,7 +41,9 @@ fn integer(text: &str, function: &str) -> Result<Value, String> {
 
 fn float(text: &str, narrow: bool) -> Result<Value, String> {
     let fault = |what: &str| format!("strconv.ParseFloat: parsing {}: {what}", go::quote(text));
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
     let lower = text.to_ascii_lowercase();
     let bare = lower.strip_prefix(['+', '-']).unwrap_or(&lower);
     let named = matches!(bare, "inf" | "infinity" | "nan");
@@ -58,7 +60,10 @@ fn float(text: &str, narrow: bool) -> Result<Value, String> {
 
 fn truth(text: &str) -> Result<Converted, String> {
     let odd = |value: bool| {
-        let warning = format!("{} for boolean is not supported by YAML 1.2, please use `{value}`", go::quote(text));
+        let warning = format!(
+            "{} for boolean is not supported by YAML 1.2, please use `{value}`",
+            go::quote(text)
+        );
         Converted {
             value: Value::Bool(value),
             warning: Some(warning),
@@ -93,13 +98,21 @@ mod tests {
             ("True", Cast::Bool, Ok(Value::Bool(true))),
             ("off", Cast::Bool, Ok(Value::Bool(false))),
             ("", Cast::Int, Err("strconv.Atoi: parsing \"\": invalid syntax")),
-            ("1_000", Cast::Int, Err("strconv.Atoi: parsing \"1_000\": invalid syntax")),
+            (
+                "1_000",
+                Cast::Int,
+                Err("strconv.Atoi: parsing \"1_000\": invalid syntax"),
+            ),
             (
                 "99999999999999999999",
                 Cast::Int64,
                 Err("strconv.ParseInt: parsing \"99999999999999999999\": value out of range"),
             ),
-            ("x", Cast::Float, Err("strconv.ParseFloat: parsing \"x\": invalid syntax")),
+            (
+                "x",
+                Cast::Float,
+                Err("strconv.ParseFloat: parsing \"x\": invalid syntax"),
+            ),
             ("1", Cast::Bool, Err("invalid boolean: 1")),
         ] {
             let result = cast(text, to).map(|converted| converted.value);

@@ -9,15 +9,17 @@ mod references;
 use std::collections::BTreeMap;
 
 use super::cycles;
-use super::profiles::Division;
 use super::go;
+use super::profiles::Division;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::source::Span;
-use crate::yaml::{Entry, Node, Step};
+use crate::source::{Span, Workspace};
+use crate::yaml::{Entry, Node};
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
+    /// The files, to place edits inside quotes.
+    pub files: &'a Workspace,
     /// The resolved model: networks, volumes and so on.
     pub model: &'a Node,
     /// The services, divided.
@@ -80,19 +82,29 @@ fn check_probe(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
             first.span,
         )
         .help("As a list, `test` says first how it is run: `CMD` directly, `CMD-SHELL` by a shell, `NONE` not at all.")
-        .fix("Run it directly, with `CMD`", Applicability::Safe, vec![Edit {
-            span: first.span.start_point(),
-            text: "\"CMD\", ".to_owned(),
-        }])
+        .fix(
+            "Run it directly, with `CMD`",
+            Applicability::Safe,
+            vec![Edit {
+                span: first.span.start_point(),
+                text: "\"CMD\", ".to_owned(),
+            }],
+        )
         .upstream("healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\""),
     );
 }
 
 fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let rules = service.at(&["develop", "watch"]).and_then(Node::as_sequence).unwrap_or_default();
+    let rules = service
+        .at(&["develop", "watch"])
+        .and_then(Node::as_sequence)
+        .unwrap_or_default();
     for rule in rules {
         let action = rule.get("action").and_then(Node::as_str).unwrap_or_default();
-        let targeted = rule.get("target").and_then(Node::as_str).is_some_and(|target| !target.is_empty());
+        let targeted = rule
+            .get("target")
+            .and_then(Node::as_str)
+            .is_some_and(|target| !target.is_empty());
         if targeted || matches!(action, "rebuild" | "restart") {
             continue;
         }
@@ -102,7 +114,9 @@ fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
                 format!("a watch rule of `{name}` copies files, but says not where to"),
                 rule.span,
             )
-            .help(format!("Add `target:` with a path in the container; only `rebuild` needs none, `{action}` does."))
+            .help(format!(
+                "Add `target:` with a path in the container; only `rebuild` needs none, `{action}` does."
+            ))
             .upstream(invalid(format!(
                 "services.{name}.develop.watch: target is required for non-rebuild actions"
             ))),
@@ -125,10 +139,14 @@ fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     for (path, place, span) in tmpfs.chain(volumes) {
         match taken.get(path) {
             Some((earlier, first)) => found.push(
-                Diagnostic::error("target-twice", format!("two mounts of `{name}` want the path `{path}`"), span)
-                    .and(*first, "mounted there first")
-                    .help("Remove one of them, or give it another path in the container.")
-                    .upstream(format!("{place}: target {path} already mounted as {earlier}")),
+                Diagnostic::error(
+                    "target-twice",
+                    format!("two mounts of `{name}` want the path `{path}`"),
+                    span,
+                )
+                .and(*first, "mounted there first")
+                .help("Remove one of them, or give it another path in the container.")
+                .upstream(format!("{place}: target {path} already mounted as {earlier}")),
             ),
             None => {
                 taken.insert(path, (place, span));
@@ -144,12 +162,16 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
         let has = |key: &str| secret.node.get(key).is_some();
         if !external && !has("file") && !has("environment") {
             found.push(
-                Diagnostic::error("secret-without-source", format!("the secret `{name}` has no content"), secret.key)
-                    .help("Say where it comes from: `file:` with a path, or `environment:` with a variable.")
-                    .upstream(invalid(format!(
-                        "secret {} must declare either `file` or `environment`",
-                        go::quote(name)
-                    ))),
+                Diagnostic::error(
+                    "secret-without-source",
+                    format!("the secret `{name}` has no content"),
+                    secret.key,
+                )
+                .help("Say where it comes from: `file:` with a path, or `environment:` with a variable.")
+                .upstream(invalid(format!(
+                    "secret {} must declare either `file` or `environment`",
+                    go::quote(name)
+                ))),
             );
         }
     }
@@ -196,26 +218,6 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
         diagnostic = diagnostic.and(*span, format!("`{}` waits for `{}`", cycle[index], cycle[index + 1]));
     }
     found.push(diagnostic);
-}
-
-/// `scale` is also what `deploy.replicas` says, where there is a `deploy`.
-pub fn fill_replicas(services: &mut BTreeMap<String, Entry>) {
-    for service in services.values_mut() {
-        let Some(scale) = service.node.get("scale").cloned() else {
-            continue;
-        };
-        let deploy = service.node.at_mut(&["deploy"]).and_then(Node::as_mapping_mut);
-        if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
-            let replicas = scale.with(Step::Default {
-                reason: "`scale` says how many, and `deploy` repeats it.",
-            });
-            let entry = Entry {
-                key: replicas.span,
-                node: replicas,
-            };
-            deploy.insert("replicas".to_owned(), entry);
-        }
-    }
 }
 
 /// Two containers can't have one name: looked for last of all, among the services that are printed.

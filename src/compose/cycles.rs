@@ -54,9 +54,15 @@ mod tests {
         for (edges, expected) in [
             (vec![("a", vec!["b"]), ("b", vec![])], None),
             (vec![("a", vec!["a"])], Some("a -> a")),
-            (vec![("a", vec!["b"]), ("b", vec!["c"]), ("c", vec!["b"])], Some("b -> c -> b")),
+            (
+                vec![("a", vec!["b"]), ("b", vec!["c"]), ("c", vec!["b"])],
+                Some("b -> c -> b"),
+            ),
             (vec![("a", vec!["ghost"])], None),
-            (vec![("a", vec!["b", "c"]), ("b", vec!["d"]), ("c", vec!["a"]), ("d", vec![])], Some("a -> c -> a")),
+            (
+                vec![("a", vec!["b", "c"]), ("b", vec!["d"]), ("c", vec!["a"]), ("d", vec![])],
+                Some("a -> c -> a"),
+            ),
         ] {
             let found = first(&edges.iter().cloned().collect()).map(|cycle| cycle.join(" -> "));
             assert_eq!(found.as_deref(), expected, "{edges:?}");
@@ -71,7 +77,9 @@ mod tests {
             .enumerate()
             .map(|(index, name)| {
                 let above = (index / 10 + 1) * 10;
-                let list = (above..above + 10).filter_map(|other| names.get(other)).map(String::as_str);
+                let list = (above..above + 10)
+                    .filter_map(|other| names.get(other))
+                    .map(String::as_str);
                 (name.as_str(), list.collect())
             })
             .collect();

@@ -12,6 +12,7 @@ pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<(String, Step)>;
 
 /// Normalizes a project. `lookup` knows the variables that keys without a value may take.
 pub fn normalize(root: &mut Node, project: &str, lookup: Lookup<'_>) {
+    name(root, project);
     networks(root);
     for (_, entry) in section_mut(root, "services").into_iter().flatten() {
         service(&mut entry.node, lookup);
@@ -23,6 +24,22 @@ pub fn normalize(root: &mut Node, project: &str, lookup: Lookup<'_>) {
 
 fn section_mut<'a>(root: &'a mut Node, key: &str) -> Option<&'a mut Mapping> {
     root.as_mapping_mut()?.get_mut(key)?.node.as_mapping_mut()
+}
+
+/// The project's name, as it was decided: `-p` and the environment win over the file.
+fn name(root: &mut Node, project: &str) {
+    let span = root.span.start_point();
+    let Some(top) = root.as_mapping_mut() else {
+        return;
+    };
+    let value = Value::String(project.to_owned());
+    match top.get_mut("name") {
+        Some(name) => name.node.value = value,
+        None => {
+            let node = Node::default(value, span, "a project is called by its folder unless named");
+            top.insert("name".to_owned(), scalar::entry(node));
+        }
+    }
 }
 
 /// A service that names no network joins the default one, which exists only then.

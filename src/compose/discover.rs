@@ -47,7 +47,11 @@ pub fn discover(files: &Workspace, options: &LoadOptions, found: &mut Findings) 
     if environment.get("PWD").is_none() {
         environment.set("PWD", files.root(), VariableSource::Shell);
     }
-    let named: Vec<String> = options.files.iter().map(|path| paths::join_path(files.root(), path)).collect();
+    let named: Vec<String> = options
+        .files
+        .iter()
+        .map(|path| paths::join_path(files.root(), path))
+        .collect();
     let start = directory(files, options, &named);
     let mut env_files = env_files(files, options, &environment, &start, Vec::new(), found)?;
     read_env_files(files, &env_files, &mut environment, 3, found)?;
@@ -100,7 +104,13 @@ fn env_files(
     }
     if !named.is_empty() {
         let home = environment.value("HOME");
-        let absolute = |path: &String| paths::Folder { path: files.root(), home }.absolute(path);
+        let absolute = |path: &String| {
+            paths::Folder {
+                path: files.root(),
+                home,
+            }
+            .absolute(path)
+        };
         return Ok(named.iter().map(absolute).collect());
     }
     if let Some(text) = shell(environment, "COMPOSE_DISABLE_ENV_FILE") {
@@ -167,7 +177,11 @@ fn search(
             warn_of_several("config", &candidates, found);
             let overrides = existing(files, &folder, &OVERRIDE_NAMES, found);
             warn_of_several("override", &overrides, found);
-            return Ok([Some(first), overrides.first()].into_iter().flatten().cloned().collect());
+            return Ok([Some(first), overrides.first()]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect());
         }
         let above = paths::parent(&folder);
         if above == folder {
@@ -188,9 +202,13 @@ fn listed(files: &Workspace, list: &str, separator: &str, found: &mut Findings) 
         if files.find(&path).is_none() && !files.is_folder(&path) {
             found.want(&path);
             found.add(
-                Diagnostic::error("missing-file", format!("`COMPOSE_FILE` names `{path}`, which does not exist"), None)
-                    .help("Correct the path in COMPOSE_FILE, or add the file.")
-                    .upstream(format!("stat {path}: no such file or directory")),
+                Diagnostic::error(
+                    "missing-file",
+                    format!("`COMPOSE_FILE` names `{path}`, which does not exist"),
+                    None,
+                )
+                .help("Correct the path in COMPOSE_FILE, or add the file.")
+                .upstream(format!("stat {path}: no such file or directory")),
             );
             return Err(Unreadable);
         }
@@ -290,16 +308,20 @@ pub fn is_project_name(name: &str) -> bool {
 
 /// The finding that a name given from outside is no project name.
 pub fn invalid_name(name: &str) -> Diagnostic {
-    Diagnostic::error("invalid-project-name", format!("`{name}` can't be a project's name"), None)
-        .help(format!(
-            "Use lower case letters, digits, `-` and `_`, beginning with a letter or digit: `{}`.",
-            normalized(name)
-        ))
-        .upstream(format!(
-            "invalid project name {}: must consist only of lowercase alphanumeric characters, hyphens, and underscores \
+    Diagnostic::error(
+        "invalid-project-name",
+        format!("`{name}` can't be a project's name"),
+        None,
+    )
+    .help(format!(
+        "Use lower case letters, digits, `-` and `_`, beginning with a letter or digit: `{}`.",
+        normalized(name)
+    ))
+    .upstream(format!(
+        "invalid project name {}: must consist only of lowercase alphanumeric characters, hyphens, and underscores \
              as well as start with a letter or number",
-            super::go::quote(name)
-        ))
+        super::go::quote(name)
+    ))
 }
 
 fn no_file() -> Diagnostic {

@@ -24,7 +24,10 @@ pub fn origin(node: &Node, files: &Workspace) -> Vec<Station> {
 
 fn station(step: &Step, node: &Node, files: &Workspace) -> Station {
     match step {
-        Step::Alias { name, used } => at(format!("the anchor `&{name}`, used by `*{name}` in {}", place(*used, files)), *used),
+        Step::Alias { name, used } => at(
+            format!("the anchor `&{name}`, used by `*{name}` in {}", place(*used, files)),
+            *used,
+        ),
         Step::MergeKey { used } => at(format!("merged by `<<` in {}", place(*used, files)), *used),
         Step::Variable { name, source } => variable(name, source, node, files),
         Step::Override { replaced } => at(format!("replaces the value in {}", place(*replaced, files)), *replaced),
@@ -42,7 +45,10 @@ fn variable(name: &str, source: &VariableSource, node: &Node, files: &Workspace)
             span: None,
         },
         VariableSource::File(span) => at(format!("`{name}` is set in {}", place(*span, files)), *span),
-        VariableSource::Fallback => at(format!("`{name}` is not set, so the reference itself decides"), node.span),
+        VariableSource::Fallback => at(
+            format!("`{name}` is not set, so the reference itself decides"),
+            node.span,
+        ),
         VariableSource::Compose => Station {
             text: format!("`{name}` is set by Compose"),
             span: None,
@@ -86,6 +92,9 @@ mod tests {
             ]
         );
         let default = Node::default(Value::Null, node.span, "every service joins it");
-        assert_eq!(origin(&default, &files)[0].text, "nobody wrote it: every service joins it");
+        assert_eq!(
+            origin(&default, &files)[0].text,
+            "nobody wrote it: every service joins it"
+        );
     }
 }

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use super::assemble::{Assembly, Scope};
 use super::fields::{self, Place};
-use super::{merge, paths, reset};
 use super::go;
+use super::{merge, paths, reset};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Mark, Node, Step, Trail, Value};
@@ -53,7 +53,11 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, marks: &Rc<[Mark]
         return;
     };
     let Value::Mapping(services) = &mut services.value else {
-        let found = not_a_mapping("services", services, "Each service is a key below it, with its own keys below that.");
+        let found = not_a_mapping(
+            "services",
+            services,
+            "Each service is a key below it, with its own keys below that.",
+        );
         assembly.found.add(found);
         services.value = Value::Mapping(Mapping::new());
         return;
@@ -221,12 +225,16 @@ impl Chain<'_, '_> {
         let upstream = |text: &str| format!("cannot extend service {} in {local}: {text}", go::quote(name));
         let Some(services) = opened.services.as_ref() else {
             return Err(Box::new(
-                Diagnostic::error("no-services", format!("`{file}` has no services to extend"), reference.used)
-                    .help("Name a compose file with a `services` section.")
-                    .upstream(upstream(match opened.has_section {
-                        true => "services must be a mapping",
-                        false => "no services section",
-                    })),
+                Diagnostic::error(
+                    "no-services",
+                    format!("`{file}` has no services to extend"),
+                    reference.used,
+                )
+                .help("Name a compose file with a `services` section.")
+                .upstream(upstream(match opened.has_section {
+                    true => "services must be a mapping",
+                    false => "no services section",
+                })),
             ));
         };
         if !services.services.contains_key(&reference.service) {
@@ -267,17 +275,24 @@ impl Chain<'_, '_> {
     }
 }
 
+/// So many steps of a value's way are kept.
+const TRAIL_LIMIT: usize = 32;
+
 /// Notes the step on a value and all below it.
 pub fn came_through(node: &mut Node, step: &Rc<Trail>) {
-    node.trail = Some(match node.trail.take() {
-        None => Rc::clone(step),
-        earlier => Rc::new(Trail {
+    if node.trail.is_none() {
+        node.trail = Some(Rc::clone(step));
+    } else if node.steps().take(TRAIL_LIMIT).count() < TRAIL_LIMIT {
+        let earlier = node.trail.take();
+        node.trail = Some(Rc::new(Trail {
             step: step.step.clone(),
             earlier,
-        }),
-    });
+        }));
+    }
     match &mut node.value {
-        Value::Mapping(entries) => entries.values_mut().for_each(|entry| came_through(&mut entry.node, step)),
+        Value::Mapping(entries) => entries
+            .values_mut()
+            .for_each(|entry| came_through(&mut entry.node, step)),
         Value::Sequence(items) => items.iter_mut().for_each(|item| came_through(item, step)),
         _ => {}
     }
@@ -289,9 +304,13 @@ fn read(name: &str, extends: &Node) -> Resolved<Reference> {
             Some(service) => service.to_owned(),
             None => {
                 return Err(Box::new(
-                    Diagnostic::error("extends-without-service", format!("`{name}` extends a service without naming it"), extends.span)
-                        .help("Add `service:` with the name of the service to extend.")
-                        .upstream(format!("extends.{name}.service is required")),
+                    Diagnostic::error(
+                        "extends-without-service",
+                        format!("`{name}` extends a service without naming it"),
+                        extends.span,
+                    )
+                    .help("Add `service:` with the name of the service to extend.")
+                    .upstream(format!("extends.{name}.service is required")),
                 ));
             }
         },
@@ -385,10 +404,11 @@ impl OpenedBase {
         let has_section = section.is_some();
         let services = match section {
             Some(Entry {
-                node: Node {
-                    value: Value::Mapping(services),
-                    ..
-                },
+                node:
+                    Node {
+                        value: Value::Mapping(services),
+                        ..
+                    },
                 ..
             }) => Some(Rc::new(BaseFile { services, marks })),
             _ => None,

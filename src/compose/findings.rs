@@ -18,6 +18,7 @@ pub struct Findings {
     /// Places of the errors of earlier stages and of this one, by file and beginning.
     wrong: BTreeMap<(FileId, u32), u32>,
     pending: Vec<Span>,
+    damaged: BTreeSet<FileId>,
 }
 
 /// What a load has found in the end.
@@ -55,7 +56,9 @@ impl Findings {
     fn show(&mut self, diagnostic: Diagnostic) {
         let error = diagnostic.severity == Severity::Error;
         if let Some(label) = diagnostic.primary.as_ref().filter(|_| error) {
-            if self.touches_error(label.span) {
+            let nothing = label.span.start == label.span.end;
+            let consequence = nothing && self.damaged.contains(&label.span.file);
+            if consequence || self.touches_error(label.span) {
                 return;
             }
             self.pending.push(label.span);
@@ -66,9 +69,8 @@ impl Findings {
     /// Whether an earlier stage has found an error inside a span, or around it.
     pub fn touches_error(&self, span: Span) -> bool {
         let before = self.wrong.range(..=(span.file, span.start)).next_back();
-        let around = before.is_some_and(|((file, start), end)| {
-            *file == span.file && (*end > span.start || *start == span.start)
-        });
+        let around = before
+            .is_some_and(|((file, start), end)| *file == span.file && (*end > span.start || *start == span.start));
         let inside = self.wrong.range((span.file, span.start)..).next();
         around || inside.is_some_and(|((file, start), _)| *file == span.file && *start < span.end)
     }
@@ -97,6 +99,11 @@ impl Findings {
     /// Adds a line that Docker Compose warns with, already found elsewhere or of no place.
     pub fn warn(&mut self, text: impl Into<String>) {
         self.warnings.push(text.into());
+    }
+
+    /// A file has syntax errors: what is missing in it, from here on, may have stood in the damaged lines.
+    pub fn damaged(&mut self, file: FileId) {
+        self.damaged.insert(file);
     }
 
     /// The lines of warnings so far.

@@ -1,8 +1,8 @@
 //! Values as Go prints them in Docker Compose's texts.
 
 use crate::yaml::Value;
-pub use crate::yaml::printing::quote;
 use crate::yaml::printing;
+pub use crate::yaml::printing::quote;
 
 /// As `%v`: lists and mappings in Go's own notation.
 pub fn print(value: &Value) -> String {

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use super::assemble::{Assembly, Scope};
 use super::environment;
 use super::extends::came_through;
-use super::paths;
 use super::go;
+use super::paths;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Step, Trail, Value};
@@ -59,7 +59,11 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>
 fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>> {
     match &include.value {
         Value::Null => Vec::new(),
-        Value::Sequence(items) => items.iter().enumerate().filter_map(|(index, item)| read_one(item, index)).collect(),
+        Value::Sequence(items) => items
+            .iter()
+            .enumerate()
+            .filter_map(|(index, item)| read_one(item, index))
+            .collect(),
         other => {
             let shown = match other {
                 Value::String(text) => text.clone(),
@@ -140,14 +144,22 @@ fn load(
     scope: &Rc<Scope>,
     chain: &[String],
 ) -> Included<Option<(Node, Span)>> {
-    let absolute: Vec<String> = inclusion.paths.iter().map(|path| paths::join_path(&scope.folder, path)).collect();
+    let absolute: Vec<String> = inclusion
+        .paths
+        .iter()
+        .map(|path| paths::join_path(&scope.folder, path))
+        .collect();
     let Some(main) = absolute.first() else {
         return Ok(None);
     };
     if let Some(remote) = inclusion.paths.iter().find(|path| paths::is_remote(path)) {
         return Err(Box::new(
-            Diagnostic::error("remote-include", format!("`{remote}` lies on another machine"), inclusion.span)
-                .help("Nothing is fetched here: put the file beside this one to have it looked at."),
+            Diagnostic::error(
+                "remote-include",
+                format!("`{remote}` lies on another machine"),
+                inclusion.span,
+            )
+            .help("Nothing is fetched here: put the file beside this one to have it looked at."),
         ));
     }
     if chain.contains(main) {
@@ -156,8 +168,12 @@ fn load(
     assembly.included += 1;
     if chain.len() > DEPTH_LIMIT || assembly.included > COUNT_LIMIT {
         return Err(Box::new(
-            Diagnostic::error("too-many-includes", "more is included here than can be followed", inclusion.span)
-                .help(format!("At most {DEPTH_LIMIT} files deep and {COUNT_LIMIT} in all.")),
+            Diagnostic::error(
+                "too-many-includes",
+                "more is included here than can be followed",
+                inclusion.span,
+            )
+            .help(format!("At most {DEPTH_LIMIT} files deep and {COUNT_LIMIT} in all.")),
         ));
     }
     let (folder, working) = folders(assembly, &inclusion, scope, main);
@@ -184,10 +200,10 @@ fn folders(assembly: &Assembly<'_>, inclusion: &Inclusion, scope: &Scope, main: 
         Some(directory) if directory.starts_with('/') => (directory.clone(), directory.clone()),
         Some(directory) => {
             let seen = paths::join_path(&scope.folder, directory);
-            let below = match assembly.files.is_folder(&seen) {
-                true => seen,
-                // Docker Compose takes the folder above where there is none.
-                false => paths::parent(&seen),
+            // Docker Compose takes the folder of what is no folder. One without files is taken to exist.
+            let below = match assembly.files.find(&seen) {
+                None => seen,
+                Some(_) => paths::parent(&seen),
             };
             (
                 paths::join_path(&scope.working, directory),
@@ -197,12 +213,7 @@ fn folders(assembly: &Assembly<'_>, inclusion: &Inclusion, scope: &Scope, main: 
     }
 }
 
-fn env_files(
-    assembly: &mut Assembly<'_>,
-    inclusion: &Inclusion,
-    scope: &Scope,
-    folder: &str,
-) -> Included<Vec<String>> {
+fn env_files(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, folder: &str) -> Included<Vec<String>> {
     if inclusion.env_files.is_empty() {
         let default = paths::join(folder, ".env");
         if assembly.files.find(&default).is_some() {
@@ -259,11 +270,12 @@ fn take_in(assembly: &mut Assembly<'_>, model: Node, entries: &mut Mapping, span
     for section in SECTIONS {
         let Some(Entry {
             key,
-            node: Node {
-                value: Value::Mapping(resources),
-                span: place,
-                ..
-            },
+            node:
+                Node {
+                    value: Value::Mapping(resources),
+                    span: place,
+                    ..
+                },
         }) = from.shift_remove(section)
         else {
             continue;

@@ -16,7 +16,13 @@ pub fn merge(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut
         Merge::Replace => replace(&base, over),
         Merge::KeyValues | Merge::StringOrList => append(sequence(base), sequence(over)),
         Merge::ExtraHosts => extra_hosts(sequence(base), sequence(over)),
-        Merge::NamedMapping => by_kind(named(base, |_| Value::Null), named(over, |_| Value::Null), cursor, at, found),
+        Merge::NamedMapping => by_kind(
+            named(base, |_| Value::Null),
+            named(over, |_| Value::Null),
+            cursor,
+            at,
+            found,
+        ),
         Merge::DependsOn => by_kind(named(base, started), named(over, started), cursor, at, found),
         Merge::Build => by_kind(build(base), build(over), cursor, at, found),
         Merge::Logging => logging(base, over, cursor, at, found),
@@ -184,7 +190,11 @@ fn named(mut node: Node, value: fn(&Node) -> Value) -> Node {
 
 fn started(name: &Node) -> Value {
     let part = |key: &str, value| {
-        let node = Node::default(value, name.span, "The short form of depends_on waits for the start, and needs it.");
+        let node = Node::default(
+            value,
+            name.span,
+            "The short form of depends_on waits for the start, and needs it.",
+        );
         (key.to_owned(), Entry { key: name.span, node })
     };
     Value::Mapping(
@@ -228,17 +238,16 @@ fn logging(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut V
 /// Every earlier entry meets every later one: those of the same subnet join, the others stand beside.
 fn ipam(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
     let (Some(earlier), Some(later)) = (base.as_sequence(), over.as_sequence()) else {
-        return by_kind(base, over, cursor, at, found);
+        let text = format!("{}: unexpected type {}", at.with_brackets(), go::type_name(&base.value));
+        let clash = clash(base, &over, "a list", at, &mut Vec::new());
+        found.push(Diagnostic::error("merge-clash", "`config` must be a list of subnets", over.span).upstream(text));
+        return clash;
     };
     let mut merged: Vec<Node> = Vec::new();
     for original in earlier {
         let mut joined = original.clone();
         for other in later {
-            let known = |entry: &Node, merged: &[Node]| {
-                merged
-                    .iter()
-                    .position(|node| subnet(node) == subnet(entry))
-            };
+            let known = |entry: &Node, merged: &[Node]| merged.iter().position(|node| subnet(node) == subnet(entry));
             if subnet(other) != subnet(&joined) && known(other, &merged).is_none() {
                 merged.push(other.clone());
                 continue;

@@ -6,11 +6,11 @@
 
 use std::rc::Rc;
 
+use super::assemble::Assembly;
 use super::discover::{Naming, Setting, invalid_name, is_project_name, naming, normalized};
 use super::environment::Environment;
 use super::expand::{self, World};
 use super::findings::Findings;
-use super::assemble::Assembly;
 use super::{LoadOptions, fields};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Workspace};
@@ -38,13 +38,20 @@ pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> O
             if let Some(text) = parsed.failure(0, Stage::Name) {
                 found.fail(text);
             }
-            let named = parsed.documents.first().and_then(|document| name_of(files, &document.root));
+            let named = parsed
+                .documents
+                .first()
+                .and_then(|document| name_of(files, &document.root));
             if named.is_some() {
                 break;
             }
         }
     }
-    let roots = || parsed.iter().map(|parsed| parsed.documents.iter().map(|document| &document.root));
+    let roots = || {
+        parsed
+            .iter()
+            .map(|parsed| parsed.documents.iter().map(|document| &document.root))
+    };
     let first = roots()
         .filter_map(|mut documents| documents.next())
         .any(|root| name_of(files, root).is_some());

@@ -18,13 +18,17 @@ pub struct Folder<'a> {
 
 /// Rewrites every relative path of a canonical model.
 pub fn resolve(model: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnostic>) {
-    each(model.at_mut(&["services"]), |service| resolve_service(service, folder, found));
+    each(model.at_mut(&["services"]), |service| {
+        resolve_service(service, folder, found)
+    });
     for resource in ["configs", "secrets"] {
         each(model.at_mut(&[resource]), |resource| {
             set(resource.at_mut(&["file"]), |path| folder.file(path));
         });
     }
-    each(model.at_mut(&["volumes"]), |volume| resolve_driver_options(volume, folder));
+    each(model.at_mut(&["volumes"]), |volume| {
+        resolve_driver_options(volume, folder)
+    });
 }
 
 fn resolve_service(service: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnostic>) {
@@ -34,13 +38,25 @@ fn resolve_service(service: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagn
             set(Some(context), |path| folder.context(path));
         });
     }
-    each(service.at_mut(&["env_file"]), |file| set(file.at_mut(&["path"]), |path| folder.absolute(path)));
-    each(service.at_mut(&["label_file"]), |file| set(Some(file), |path| folder.absolute(path)));
-    set(service.at_mut(&["extends", "file"]), |path| {
-        if is_remote(path) { path.to_owned() } else { folder.absolute(path) }
+    each(service.at_mut(&["env_file"]), |file| {
+        set(file.at_mut(&["path"]), |path| folder.absolute(path))
     });
-    each(service.at_mut(&["develop", "watch"]), |rule| set(rule.at_mut(&["path"]), |path| folder.absolute(path)));
-    each(service.at_mut(&["volumes"]), |volume| resolve_mount(volume, folder, found));
+    each(service.at_mut(&["label_file"]), |file| {
+        set(Some(file), |path| folder.absolute(path))
+    });
+    set(service.at_mut(&["extends", "file"]), |path| {
+        if is_remote(path) {
+            path.to_owned()
+        } else {
+            folder.absolute(path)
+        }
+    });
+    each(service.at_mut(&["develop", "watch"]), |rule| {
+        set(rule.at_mut(&["path"]), |path| folder.absolute(path))
+    });
+    each(service.at_mut(&["volumes"]), |volume| {
+        resolve_mount(volume, folder, found)
+    });
 }
 
 fn resolve_mount(volume: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnostic>) {
@@ -49,9 +65,13 @@ fn resolve_mount(volume: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnost
     }
     if volume.get("source").is_none() {
         found.push(
-            Diagnostic::error("bind-without-source", "this bind mount has no `source`, the path on the host", volume.span)
-                .help("Add `source:` with the file or folder to mount.")
-                .upstream("invalid mount config for type \"bind\": field Source must not be empty"),
+            Diagnostic::error(
+                "bind-without-source",
+                "this bind mount has no `source`, the path on the host",
+                volume.span,
+            )
+            .help("Add `source:` with the file or folder to mount.")
+            .upstream("invalid mount config for type \"bind\": field Source must not be empty"),
         );
     }
     set(volume.at_mut(&["source"]), |path| folder.file(path));
@@ -84,20 +104,32 @@ impl Folder<'_> {
     /// The absolute path; an empty one stays empty.
     pub fn absolute(self, path: &str) -> String {
         let path = self.expand(path);
-        if path.is_empty() || path.starts_with('/') { path } else { join(self.path, &path) }
+        if path.is_empty() || path.starts_with('/') {
+            path
+        } else {
+            join(self.path, &path)
+        }
     }
 
     fn file(self, path: &str) -> String {
         let path = self.expand(path);
-        if path.starts_with('/') || is_windows_absolute(&path) { path } else { join(self.path, &path) }
+        if path.starts_with('/') || is_windows_absolute(&path) {
+            path
+        } else {
+            join(self.path, &path)
+        }
     }
 
     fn context(self, path: &str) -> String {
-        if path.contains("://") || path.starts_with("service:") || is_remote_context(path) {
+        if path.is_empty() || path.contains("://") || path.starts_with("service:") || is_remote_context(path) {
             return path.to_owned();
         }
         let path = self.expand(path);
-        if path.starts_with('/') { path } else { join(self.path, &path) }
+        if path.starts_with('/') {
+            path
+        } else {
+            join(self.path, &path)
+        }
     }
 
     fn expand(self, path: &str) -> String {
@@ -116,7 +148,9 @@ fn is_remote_context(path: &str) -> bool {
 
 /// Whether a compose file's path names a place that only a network reaches.
 pub fn is_remote(path: &str) -> bool {
-    ["oci://", "git://", "ssh://", "git@"].iter().any(|prefix| path.starts_with(prefix))
+    ["oci://", "git://", "ssh://", "git@"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
         || (is_remote_context(path) && path.contains(".git"))
 }
 
@@ -169,12 +203,21 @@ pub fn parent(path: &str) -> String {
 
 /// `path` as seen from `base`, both absolute, as Go's `filepath.Rel`.
 pub fn relative(base: &str, path: &str) -> String {
-    let parts = |path: &str| -> Vec<String> { path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect() };
+    let parts = |path: &str| -> Vec<String> {
+        path.split('/')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
     let (base, path) = (parts(base), parts(path));
     let shared = base.iter().zip(&path).take_while(|(left, right)| left == right).count();
     let mut steps: Vec<&str> = vec![".."; base.len() - shared];
     steps.extend(path[shared..].iter().map(String::as_str));
-    if steps.is_empty() { ".".to_owned() } else { steps.join("/") }
+    if steps.is_empty() {
+        ".".to_owned()
+    } else {
+        steps.join("/")
+    }
 }
 
 #[cfg(test)]
@@ -196,12 +239,18 @@ mod tests {
         }
         assert_eq!(relative("/a/b", "/a/c/d"), "../c/d");
         assert_eq!(relative("/a", "/a"), ".");
-        assert_eq!((parent("/a/b").as_str(), parent("/a").as_str(), parent("a").as_str()), ("/a", "/", "."));
+        assert_eq!(
+            (parent("/a/b").as_str(), parent("/a").as_str(), parent("a").as_str()),
+            ("/a", "/", ".")
+        );
     }
 
     #[test]
     fn each_kind_of_path_has_its_own_rule() {
-        let folder = Folder { path: "/p", home: Some("/home/u") };
+        let folder = Folder {
+            path: "/p",
+            home: Some("/home/u"),
+        };
         for (rule, path, expected) in [
             (Folder::absolute as fn(Folder<'_>, &str) -> String, "x/../y", "/p/y"),
             (Folder::absolute, "", ""),

@@ -104,7 +104,11 @@ fn profiles_of(service: &Node) -> impl Iterator<Item = &str> {
 }
 
 fn dependencies(service: &Node) -> impl Iterator<Item = (&String, &Entry)> {
-    service.get("depends_on").and_then(Node::as_mapping).into_iter().flatten()
+    service
+        .get("depends_on")
+        .and_then(Node::as_mapping)
+        .into_iter()
+        .flatten()
 }
 
 fn no_such_service(name: &str) -> Diagnostic {
@@ -119,7 +123,11 @@ pub fn drop_unused(model: &mut Node, services: &BTreeMap<String, Entry>) {
     for service in services.values() {
         let node = &service.node;
         let mut keys = |section: &'static str, key: &str| {
-            let names = node.get(key).and_then(Node::as_mapping).into_iter().flat_map(Mapping::keys);
+            let names = node
+                .get(key)
+                .and_then(Node::as_mapping)
+                .into_iter()
+                .flat_map(Mapping::keys);
             used.entry(section).or_default().extend(names.map(String::as_str));
         };
         keys("networks", "networks");

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use super::fields::{Cursor, Identity, Part, Place};
-use crate::compose::attributes::volumes;
 use super::go;
+use crate::compose::attributes::volumes;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Node, Value};
 
@@ -90,15 +90,13 @@ fn key_of_pair(item: &Node, at: &Place<'_>, path: &dyn Fn() -> String) -> Key {
         Part::Key(key) => key,
         Part::Item(_) => "this list",
     };
-    let mut diagnostic = Diagnostic::error(
-        "list-item-kind",
-        format!("an item of `{name}` must be text"),
-        item.span,
-    )
-    .upstream(format!("{}: unexpected type {}", path(), go::type_name(&item.value)));
+    let mut diagnostic = Diagnostic::error("list-item-kind", format!("an item of `{name}` must be text"), item.span)
+        .upstream(format!("{}: unexpected type {}", path(), go::type_name(&item.value)));
     if let Some((key, entry)) = item.as_mapping().and_then(|entries| entries.first()) {
         let line = format!("{key}={}", go::print(&entry.node.value));
-        diagnostic = diagnostic.help(format!("In a list write `- {line}`, or drop the dashes to make it a mapping."));
+        diagnostic = diagnostic.help(format!(
+            "In a list write `- {line}`, or drop the dashes to make it a mapping."
+        ));
     }
     Err(Box::new(diagnostic))
 }
@@ -112,7 +110,9 @@ fn target(item: &Node, kind: &str, path: &dyn Fn() -> String) -> Key {
                 format!("this {kind} has no `target`, the path in the container"),
                 item.span,
             )
-            .help(format!("Add `target:` with the path that the container sees the {kind} at."))
+            .help(format!(
+                "Add `target:` with the path that the container sees the {kind} at."
+            ))
             .upstream(format!("service {kind} {} is missing a mount target", path())),
         )),
     }

@@ -93,11 +93,25 @@ mod tests {
             (&[running(3, false)], 2, Recreate::Changed, &[Keep(0), Create(4)]),
             (&[running(1, true)], 1, Recreate::Changed, &[Anew(0)]),
             (&[running(1, true)], 1, Recreate::Never, &[Keep(0)]),
-            (&[running(1, true), running(2, false)], 1, Recreate::Changed, &[Remove(0), Keep(1)]),
-            (&[running(1, false), running(2, false)], 1, Recreate::Changed, &[Remove(1), Keep(0)]),
+            (
+                &[running(1, true), running(2, false)],
+                1,
+                Recreate::Changed,
+                &[Remove(0), Keep(1)],
+            ),
+            (
+                &[running(1, false), running(2, false)],
+                1,
+                Recreate::Changed,
+                &[Remove(1), Keep(0)],
+            ),
         ];
         for (existing, wanted, recreate, expected) in cases {
-            assert_eq!(decide(existing, wanted, recreate), expected, "{existing:?} {wanted} {recreate:?}");
+            assert_eq!(
+                decide(existing, wanted, recreate),
+                expected,
+                "{existing:?} {wanted} {recreate:?}"
+            );
         }
     }
 }

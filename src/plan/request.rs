@@ -476,7 +476,10 @@ mod tests {
             ("frobnicate", "unknown docker command: \"compose frobnicate\""),
             ("up --frob", "unknown flag: --frob"),
             ("stop -t", "flag needs an argument: -t"),
-            ("up --force-recreate --no-recreate", "--force-recreate and --no-recreate are incompatible"),
+            (
+                "up --force-recreate --no-recreate",
+                "--force-recreate and --no-recreate are incompatible",
+            ),
         ] {
             assert_eq!(parse(line), Err(expected.to_owned()), "{line}");
         }

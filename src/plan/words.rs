@@ -138,7 +138,9 @@ impl Options {
         };
         match text.parse::<u64>() {
             Ok(seconds) => Ok(Some(seconds.saturating_mul(1000))),
-            Err(_) => Err(format!("invalid argument \"{text}\" for \"--{name}\" flag: strconv.ParseInt")),
+            Err(_) => Err(format!(
+                "invalid argument \"{text}\" for \"--{name}\" flag: strconv.ParseInt"
+            )),
         }
     }
 }

@@ -4,10 +4,10 @@ use super::drawing::Drawing;
 use super::files::Files;
 use super::hints::{self, Hint};
 use super::problems::{self, Counts, Problem};
+use super::standin::{Explain, Insight};
 use crate::compose::{self, LoadOptions, Project, render};
 use crate::diagnostic::Diagnostic;
 use crate::graph::Dependencies;
-use super::standin::{Explain, Insight};
 use crate::sim::{self, Scenario, Timeline};
 use crate::source::Workspace;
 use crate::yaml;
@@ -90,12 +90,7 @@ pub fn analyse(files: &Files, before: Option<&Picture>) -> Outcome {
     }
 }
 
-fn draw(
-    project: Project,
-    workspace: &Workspace,
-    before: Option<&Picture>,
-    findings: &mut Vec<Diagnostic>,
-) -> Picture {
+fn draw(project: Project, workspace: &Workspace, before: Option<&Picture>, findings: &mut Vec<Diagnostic>) -> Picture {
     let graph = Dependencies::of(&project);
     let drawing = Drawing::of(&project, &graph, workspace, before.map(|picture| &picture.drawing));
     let timeline = sim::run(&project, workspace, &Scenario::up());

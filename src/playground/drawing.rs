@@ -96,7 +96,10 @@ impl Drawing {
     /// that only what changed is drawn anew.
     pub fn of(project: &Project, graph: &Dependencies, files: &Workspace, before: Option<&Drawing>) -> Self {
         let chips = graph.services.iter().map(|name| {
-            let any = project.services.get(name).is_some_and(|service| !volumes(service).is_empty());
+            let any = project
+                .services
+                .get(name)
+                .is_some_and(|service| !volumes(service).is_empty());
             if any { CHIP_SPACE } else { 0.0 }
         });
         let layout = layout::arrange_with_room(graph, &sizes(), &chips.collect::<Vec<f64>>());
@@ -220,7 +223,10 @@ pub fn what_runs(service: &Service, files: &Workspace) -> (String, String) {
 }
 
 fn volumes(service: &Service) -> Vec<String> {
-    let named = service.volumes.iter().filter(|mount| mount.value.kind == MountKind::Volume);
+    let named = service
+        .volumes
+        .iter()
+        .filter(|mount| mount.value.kind == MountKind::Volume);
     let keys: BTreeSet<&str> = named.filter_map(|mount| mount.value.source.as_deref()).collect();
     keys.into_iter().map(str::to_owned).collect()
 }

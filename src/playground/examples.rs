@@ -21,11 +21,20 @@ pub const ALL: [Example; 2] = [
         title: "Flask and MariaDB",
         about: "A web service that waits for its database to be healthy",
         files: &[
-            ("compose.yaml", include_str!("../../static/examples/flask-mariadb/compose.yaml")),
+            (
+                "compose.yaml",
+                include_str!("../../static/examples/flask-mariadb/compose.yaml"),
+            ),
             (".env", include_str!("../../static/examples/flask-mariadb/.env")),
-            ("Dockerfile", include_str!("../../static/examples/flask-mariadb/Dockerfile")),
+            (
+                "Dockerfile",
+                include_str!("../../static/examples/flask-mariadb/Dockerfile"),
+            ),
             ("app.py", include_str!("../../static/examples/flask-mariadb/app.py")),
-            ("requirements.txt", include_str!("../../static/examples/flask-mariadb/requirements.txt")),
+            (
+                "requirements.txt",
+                include_str!("../../static/examples/flask-mariadb/requirements.txt"),
+            ),
         ],
     },
     Example {
@@ -33,10 +42,22 @@ pub const ALL: [Example; 2] = [
         title: "Flask and MariaDB, broken",
         about: "The same project with mistakes that people really make",
         files: &[
-            ("compose.yaml", include_str!("../../static/examples/flask-mariadb-broken/compose.yaml")),
-            ("Dockerfile", include_str!("../../static/examples/flask-mariadb-broken/Dockerfile")),
-            ("app.py", include_str!("../../static/examples/flask-mariadb-broken/app.py")),
-            ("requirements.txt", include_str!("../../static/examples/flask-mariadb-broken/requirements.txt")),
+            (
+                "compose.yaml",
+                include_str!("../../static/examples/flask-mariadb-broken/compose.yaml"),
+            ),
+            (
+                "Dockerfile",
+                include_str!("../../static/examples/flask-mariadb-broken/Dockerfile"),
+            ),
+            (
+                "app.py",
+                include_str!("../../static/examples/flask-mariadb-broken/app.py"),
+            ),
+            (
+                "requirements.txt",
+                include_str!("../../static/examples/flask-mariadb-broken/requirements.txt"),
+            ),
         ],
     },
 ];
@@ -49,7 +70,10 @@ pub fn find(name: &str) -> Option<&'static Example> {
 impl Example {
     /// Its files, as a project.
     pub fn project(&self) -> Files {
-        let files = self.files.iter().map(|&(path, text)| (path.to_owned(), text.to_owned()));
+        let files = self
+            .files
+            .iter()
+            .map(|&(path, text)| (path.to_owned(), text.to_owned()));
         Files::new(self.name, files)
     }
 }

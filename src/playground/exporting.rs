@@ -78,7 +78,11 @@ pub fn export(state: &State, format: Format) -> Option<Download> {
         })
     };
     match format {
-        Format::Zip => download(format!("{name}.zip"), "application/zip", bundle::write(&state.analysis.workspace, &BundleOptions::default())),
+        Format::Zip => download(
+            format!("{name}.zip"),
+            "application/zip",
+            bundle::write(&state.analysis.workspace, &BundleOptions::default()),
+        ),
         Format::Canonical => {
             let text = picture?.resolved.clone();
             download("compose.yaml".to_owned(), "application/yaml", text.into_bytes())
@@ -95,5 +99,8 @@ pub fn export(state: &State, format: Format) -> Option<Download> {
 
 /// The graph as Mermaid's text.
 pub fn mermaid(state: &State) -> Option<String> {
-    state.picture.as_ref().map(|picture| mermaid_text::write(&picture.graph))
+    state
+        .picture
+        .as_ref()
+        .map(|picture| mermaid_text::write(&picture.graph))
 }

@@ -8,7 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::source::{self, Workspace};
 
 /// Names Docker Compose looks for, in its order.
-pub const COMPOSE_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+pub const COMPOSE_NAMES: [&str; 4] = [
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+];
 
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -227,7 +232,9 @@ impl Files {
     }
 
     fn open_first(&mut self) {
-        let first = self.compose_file().or(self.files.first().map(|file| file.path.as_str()));
+        let first = self
+            .compose_file()
+            .or(self.files.first().map(|file| file.path.as_str()));
         self.open = first.unwrap_or_default().to_owned();
     }
 }
@@ -299,9 +306,16 @@ mod tests {
             ("src", Err(PathFault::InsideFile)),
             ("compose.yaml/x", Err(PathFault::InsideFile)),
         ] {
-            assert_eq!(files.free_path(path, None).as_deref(), expected.as_ref().map(|path| *path), "{path}");
+            assert_eq!(
+                files.free_path(path, None).as_deref(),
+                expected.as_ref().map(|path| *path),
+                "{path}"
+            );
         }
-        assert_eq!(files.free_path("compose.yaml", Some("compose.yaml")).as_deref(), Ok("compose.yaml"));
+        assert_eq!(
+            files.free_path("compose.yaml", Some("compose.yaml")).as_deref(),
+            Ok("compose.yaml")
+        );
     }
 
     #[test]

@@ -5,16 +5,18 @@ use super::spot::Spot;
 use crate::compose::{Condition, Restart, RestartPolicy, Service, ServiceName, Spanned};
 use crate::layout::Point;
 use crate::sim::{
-    self, Scenario,
-    CommandRun, Ending, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Record, RecordId, Segment, Subject,
-    Time, Timeline,
+    self, CommandRun, Ending, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Record, RecordId, Scenario,
+    Segment, Subject, Time, Timeline,
 };
 use crate::source::{FileId, Span, Workspace};
 
 /// A workspace with one compose file.
 pub fn workspace() -> Workspace {
     let mut files = Workspace::new("/demo");
-    files.set("compose.yaml", "services:\n  web:\n    image: web\n  db:\n    image: db\n");
+    files.set(
+        "compose.yaml",
+        "services:\n  web:\n    image: web\n  db:\n    image: db\n",
+    );
     files
 }
 
@@ -139,7 +141,14 @@ fn lane(name: &str, phases: &[(u64, u64, Phase, u32)]) -> Lane {
 
 /// `db` becomes healthy at 30.52 s by its first probe, and `web` starts at 31.02 s.
 pub fn timeline() -> Timeline {
-    let mut db = lane("db", &[(200, 460, Phase::Created, 1), (460, 30_520, Phase::Starting, 3), (30_520, 40_000, Phase::Healthy, 5)]);
+    let mut db = lane(
+        "db",
+        &[
+            (200, 460, Phase::Created, 1),
+            (460, 30_520, Phase::Starting, 3),
+            (30_520, 40_000, Phase::Healthy, 5),
+        ],
+    );
     db.ready.push(Time(8460));
     db.probes.push(Probe {
         began: Time(30_460),
@@ -147,7 +156,14 @@ pub fn timeline() -> Timeline {
         result: ProbeResult::Passed,
         record: RecordId(4),
     });
-    let mut web = lane("web", &[(200, 300, Phase::Created, 2), (300, 31_020, Phase::Waiting, 2), (31_020, 40_000, Phase::Running, 6)]);
+    let mut web = lane(
+        "web",
+        &[
+            (200, 300, Phase::Created, 2),
+            (300, 31_020, Phase::Waiting, 2),
+            (31_020, 40_000, Phase::Running, 6),
+        ],
+    );
     web.gates.push(Gate {
         dependency: ServiceName::from("db"),
         condition: Condition::Healthy,

@@ -46,9 +46,14 @@ fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
             continue;
         };
         for gate in &lane.gates {
-            let dependency = service.depends_on.iter().find(|dependency| dependency.service == gate.dependency);
+            let dependency = service
+                .depends_on
+                .iter()
+                .find(|dependency| dependency.service == gate.dependency);
             let span = dependency.map_or(gate.span, |dependency| dependency.condition_span);
-            let opened = gate.opened_by.and_then(|record| timeline.records.get(record.0 as usize));
+            let opened = gate
+                .opened_by
+                .and_then(|record| timeline.records.get(record.0 as usize));
             let at = spell::spoken(opened.map_or(gate.to, |record| record.at));
             let text = match gate.outcome {
                 Some(GateOutcome::Opened) => format!("opens at {at}"),
@@ -65,11 +70,19 @@ fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
 fn healthchecks(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
     let mut hints = Vec::new();
     for lane in &timeline.lanes {
-        let check = project.services.get(&lane.service).and_then(|service| service.healthcheck.as_ref());
+        let check = project
+            .services
+            .get(&lane.service)
+            .and_then(|service| service.healthcheck.as_ref());
         let (Some(check), Some(first)) = (check, lane.probes.first()) else {
             continue;
         };
-        let changed = |phase| lane.segments.iter().find(|segment| segment.phase == phase).map(|segment| segment.from);
+        let changed = |phase| {
+            lane.segments
+                .iter()
+                .find(|segment| segment.phase == phase)
+                .map(|segment| segment.from)
+        };
         let mut text = format!("first probe at {}", spell::spoken(first.began));
         if let Some((word, at)) = earliest(changed(Phase::Healthy), changed(Phase::Unhealthy)) {
             text.push_str(&format!(", {word} at {}", spell::spoken(at)));

@@ -4,7 +4,9 @@ use super::drawing::condition_word;
 use super::scale::Scale;
 use super::spell;
 use crate::compose::Condition;
-use crate::sim::{CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline};
+use crate::sim::{
+    CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline,
+};
 
 /// Height of a lane.
 pub const LANE: f64 = 56.0;
@@ -38,6 +40,8 @@ pub struct Bar {
     pub to: Time,
     /// What is written in it, where it fits.
     pub label: Option<String>,
+    /// Where the words begin.
+    pub label_x: f64,
     /// All there is to say.
     pub title: String,
     /// The record that began it.
@@ -116,7 +120,10 @@ pub fn commands(timeline: &Timeline, scale: &Scale) -> Vec<CommandMark> {
 fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandMark {
     let words = format!("docker compose {}", run.words.join(" "));
     let x = scale.x(run.began);
-    let outcome = run.ended.zip(run.exit_code).map(|(at, code)| format!("exit {code} at {}", spell::spoken(at)));
+    let outcome = run
+        .ended
+        .zip(run.exit_code)
+        .map(|(at, code)| format!("exit {code} at {}", spell::spoken(at)));
     let ended_x = run.ended.map_or(scale.width, |at| scale.x(at));
     let in_view = (-1.0..=scale.width + 1.0).contains(&ended_x);
     let wide = |text: &str| text.chars().count() as f64 * MONO + 14.0;
@@ -130,7 +137,9 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
         title.push_str(line);
     }
     CommandMark {
-        end: outcome.filter(|_| in_view).map(|outcome| (if right { ended_x + 7.0 } else { ended_x - 7.0 }, outcome)),
+        end: outcome
+            .filter(|_| in_view)
+            .map(|outcome| (if right { ended_x + 7.0 } else { ended_x - 7.0 }, outcome)),
         end_y: if below { 38.0 } else { 22.0 },
         anchor: if right { "start" } else { "end" },
         failed: run.exit_code.is_some_and(|code| code != 0),
@@ -145,7 +154,9 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
 /// The bars of a lane that are in view.
 pub fn bars(lane: &Lane, scale: &Scale) -> Vec<Bar> {
     let indexed = lane.segments.iter().enumerate();
-    indexed.filter_map(|(index, segment)| bar(lane, index, segment, scale)).collect()
+    indexed
+        .filter_map(|(index, segment)| bar(lane, index, segment, scale))
+        .collect()
 }
 
 fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Bar> {
@@ -154,8 +165,14 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
     }
     let (x, width) = scale.stretch(segment.from, segment.to)?;
     let words = words(lane, segment);
-    // What is left of the view's edge can't be read.
-    let readable = width + x.min(0.0) - 16.0;
+    // A probe's mark stands where health changes.
+    let inset = match segment.phase {
+        Phase::Healthy | Phase::Unhealthy => 13.0,
+        _ => 9.0,
+    };
+    let label_x = x.max(0.0) + inset;
+    // What is beyond the view's edges can't be read.
+    let readable = (x + width).min(scale.width + 20.0) - label_x - 4.0;
     let label = [words.as_str(), segment.phase.word()]
         .into_iter()
         .find(|label| label.chars().count() as f64 * LETTER <= readable)
@@ -168,7 +185,13 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
         from: segment.from,
         to: segment.to,
         label,
-        title: format!("{} {words}, {} to {}", lane.name, spell::spoken(segment.from), spell::spoken(segment.to)),
+        label_x,
+        title: format!(
+            "{} {words}, {} to {}",
+            lane.name,
+            spell::spoken(segment.from),
+            spell::spoken(segment.to)
+        ),
         record: segment.record,
     })
 }
@@ -296,7 +319,10 @@ fn gate_words(lane: &Lane, gate: &Gate) -> String {
     match gate.outcome {
         Some(GateOutcome::Opened) | None => format!("{dependency} is {word}: {} may start, at {at}", lane.name),
         Some(GateOutcome::Failed) => format!("{dependency} won't be {word}: {} is not started, at {at}", lane.name),
-        Some(GateOutcome::Skipped) => format!("{dependency} won't be {word}, but is optional: {} starts, at {at}", lane.name),
+        Some(GateOutcome::Skipped) => format!(
+            "{dependency} won't be {word}, but is optional: {} starts, at {at}",
+            lane.name
+        ),
     }
 }
 
@@ -307,7 +333,11 @@ fn arrow_path((x1, from): (f64, usize), (x2, to): (f64, usize)) -> String {
     } else {
         (top(from) - 1.0, top(to) + BAR + 2.0, -18.0)
     };
-    format!("M{x1:.1} {y1:.1}C{x1:.1} {:.1} {x2:.1} {:.1} {x2:.1} {y2:.1}", y1 + bend, y2 - bend)
+    format!(
+        "M{x1:.1} {y1:.1}C{x1:.1} {:.1} {x2:.1} {:.1} {x2:.1} {y2:.1}",
+        y1 + bend,
+        y2 - bend
+    )
 }
 
 #[cfg(test)]
@@ -320,10 +350,16 @@ mod tests {
         let timeline = fixture::timeline();
         let scale = Scale::fitted(timeline.end, 400.0);
         let labels = |lane: usize| -> Vec<Option<String>> {
-            bars(&timeline.lanes[lane], &scale).into_iter().map(|bar| bar.label).collect()
+            bars(&timeline.lanes[lane], &scale)
+                .into_iter()
+                .map(|bar| bar.label)
+                .collect()
         };
         assert_eq!(labels(0), [None, Some("starting".into()), Some("healthy".into())]);
-        assert_eq!(labels(1), [None, Some("waits for db to be healthy".into()), Some("running".into())]);
+        assert_eq!(
+            labels(1),
+            [None, Some("waits for db to be healthy".into()), Some("running".into())]
+        );
     }
 
     #[test]

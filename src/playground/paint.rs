@@ -65,12 +65,24 @@ mod tests {
         use Class::{Key, Literal, Plain, Text};
         for (text, expected) in [
             ("services:", vec![(Key, "services"), (Plain, ":")]),
-            ("    image: mariadb:11.8", vec![(Plain, "    "), (Key, "image"), (Plain, ": "), (Text, "mariadb:11.8")]),
-            ("      - mode: ingress", vec![(Plain, "      - "), (Key, "mode"), (Plain, ": "), (Text, "ingress")]),
-            ("        target: 5000", vec![(Plain, "        "), (Key, "target"), (Plain, ": "), (Literal, "5000")]),
+            (
+                "    image: mariadb:11.8",
+                vec![(Plain, "    "), (Key, "image"), (Plain, ": "), (Text, "mariadb:11.8")],
+            ),
+            (
+                "      - mode: ingress",
+                vec![(Plain, "      - "), (Key, "mode"), (Plain, ": "), (Text, "ingress")],
+            ),
+            (
+                "        target: 5000",
+                vec![(Plain, "        "), (Key, "target"), (Plain, ": "), (Literal, "5000")],
+            ),
             ("      - \"a: b\"", vec![(Plain, "      - "), (Text, "\"a: b\"")]),
             ("", vec![]),
-            ("  \"é\": x", vec![(Plain, "  "), (Key, "\"é\""), (Plain, ": "), (Text, "x")]),
+            (
+                "  \"é\": x",
+                vec![(Plain, "  "), (Key, "\"é\""), (Plain, ": "), (Text, "x")],
+            ),
         ] {
             assert_eq!(line(text), expected, "{text}");
             assert_eq!(line(text).iter().map(|(_, piece)| *piece).collect::<String>(), text);

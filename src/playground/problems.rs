@@ -31,7 +31,12 @@ pub struct Counts {
 impl Counts {
     /// Counts findings.
     pub fn of(problems: &[Problem]) -> Self {
-        let count = |severity| problems.iter().filter(|problem| problem.finding.severity == severity).count();
+        let count = |severity| {
+            problems
+                .iter()
+                .filter(|problem| problem.finding.severity == severity)
+                .count()
+        };
         Counts {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
@@ -66,7 +71,11 @@ pub fn list(files: &Workspace, findings: Vec<Diagnostic>) -> Vec<Problem> {
 pub fn safe_edits(problems: &[Problem]) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     for problem in problems {
-        let safe = problem.finding.fixes.iter().find(|fix| fix.applicability == Applicability::Safe);
+        let safe = problem
+            .finding
+            .fixes
+            .iter()
+            .find(|fix| fix.applicability == Applicability::Safe);
         let Some(fix) = safe else { continue };
         let free = fix.edits.iter().all(|new| edits.iter().all(|old| !touch(old, new)));
         if free {

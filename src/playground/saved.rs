@@ -118,14 +118,23 @@ mod tests {
 
     #[test]
     fn a_project_comes_back() {
-        let files = Files::new("demo", [("compose.yaml".to_owned(), "services: {}\n\u{1F600}".to_owned())]);
+        let files = Files::new(
+            "demo",
+            [("compose.yaml".to_owned(), "services: {}\n\u{1F600}".to_owned())],
+        );
         let saved = SavedProject::new(files.clone(), None);
         assert_eq!(read_project(&write(&saved)), Some(saved));
     }
 
     #[test]
     fn damage_and_the_future_are_seen() {
-        for text in ["", "{", "[]", "{\"version\":1}", "{\"version\":9,\"files\":{\"name\":\"x\",\"open\":\"\",\"files\":[]}}"] {
+        for text in [
+            "",
+            "{",
+            "[]",
+            "{\"version\":1}",
+            "{\"version\":9,\"files\":{\"name\":\"x\",\"open\":\"\",\"files\":[]}}",
+        ] {
             assert_eq!(read_project(text), None, "{text}");
         }
     }

@@ -94,5 +94,9 @@ impl Settings {
 }
 
 fn clamp(share: f64) -> f64 {
-    if share.is_finite() { share.clamp(10.0, 80.0) } else { 40.0 }
+    if share.is_finite() {
+        share.clamp(10.0, 80.0)
+    } else {
+        40.0
+    }
 }

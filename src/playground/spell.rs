@@ -120,7 +120,12 @@ mod tests {
 
     #[test]
     fn long_texts_are_cut() {
-        for (text, columns, expected) in [("web", 3, "web"), ("frontend", 5, "fron…"), ("数据库服务", 6, "数据…"), ("", 0, "")] {
+        for (text, columns, expected) in [
+            ("web", 3, "web"),
+            ("frontend", 5, "fron…"),
+            ("数据库服务", 6, "数据…"),
+            ("", 0, ""),
+        ] {
             assert_eq!(fit(text, columns), expected, "{text}");
         }
     }

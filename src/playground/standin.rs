@@ -30,7 +30,10 @@ impl Explain for Timeline {
         std::iter::successors(Some(id), |id| self.records[id.0 as usize].cause)
             .map(|id| Reason {
                 at: self.records[id.0 as usize].at,
-                text: format!("{:?} happened because something else had happened", self.records[id.0 as usize].event),
+                text: format!(
+                    "{:?} happened because something else had happened",
+                    self.records[id.0 as usize].event
+                ),
                 span: self.records[id.0 as usize].span,
             })
             .collect()
@@ -49,7 +52,12 @@ pub fn snapshot(timeline: &Timeline, at: Time) -> Snapshot {
     let lanes: Vec<_> = timeline
         .lanes
         .iter()
-        .map(|l| l.segments.iter().rfind(|s| s.from <= at).map(|s| (s.phase, s.exit_code)))
+        .map(|l| {
+            l.segments
+                .iter()
+                .rfind(|s| s.from <= at)
+                .map(|s| (s.phase, s.exit_code))
+        })
         .collect();
     let services = timeline
         .lanes

@@ -71,7 +71,10 @@ impl Viewport {
 
     /// As SVG's `transform`.
     pub fn transform(&self) -> String {
-        format!("translate({:.2} {:.2}) scale({:.4})", self.shift.x, self.shift.y, self.scale)
+        format!(
+            "translate({:.2} {:.2}) scale({:.4})",
+            self.shift.x, self.shift.y, self.scale
+        )
     }
 }
 

@@ -1,8 +1,8 @@
 //! "Why?": a record's chain of causes, as a card shows it.
 
 use super::spell;
-use super::standin::Explain;
 use super::spot::Spot;
+use super::standin::Explain;
 use crate::sim::{Event, ProbeResult, RecordId, Subject, Timeline};
 use crate::source::Workspace;
 
@@ -62,7 +62,9 @@ fn question(timeline: &Timeline, id: RecordId) -> Option<String> {
         Event::StartFailed(_) => "fail to start",
         Event::Ready => "become ready",
         Event::ProbeBegan => "get probed",
-        Event::ProbeEnded(ProbeResult::Passed) => return Some(format!("Why does the probe of {subject} pass at {at}?")),
+        Event::ProbeEnded(ProbeResult::Passed) => {
+            return Some(format!("Why does the probe of {subject} pass at {at}?"));
+        }
         Event::ProbeEnded(ProbeResult::Failed(_)) => {
             return Some(format!("Why does the probe of {subject} fail at {at}?"));
         }

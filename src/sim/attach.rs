@@ -29,7 +29,11 @@ pub(super) enum UpEvent {
 impl Client {
     /// `up`, `create` and `scale`.
     pub(super) async fn up(&self, up: Up) -> Result<i32, Failure> {
-        let reach = if up.no_deps { Reach::Alone } else { Reach::WithDependencies };
+        let reach = if up.no_deps {
+            Reach::Alone
+        } else {
+            Reach::WithDependencies
+        };
         let mut selection = self.select(&up.services, reach)?;
         for (service, count) in &up.scale {
             let Some(turn) = selection.turns.get_mut(service.as_str()) else {
@@ -159,7 +163,9 @@ impl Client {
         let world = self.shared.world();
         let containers = world.containers_of(service);
         let exited = containers.iter().map(|&container| &world.containers[container]);
-        let code = exited.filter(|container| container.status == Status::Exited).map(|container| container.exit_code);
+        let code = exited
+            .filter(|container| container.status == Status::Exited)
+            .map(|container| container.exit_code);
         Ok(code.max().unwrap_or(exit.code))
     }
 }

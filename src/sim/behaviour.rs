@@ -4,6 +4,7 @@
 //! count from the start of the current run of the container, in milliseconds.
 
 use crate::compose::ServiceName;
+use crate::compose::attributes::duration::{Duration, parse as parse_duration};
 use crate::diagnostic::Diagnostic;
 use crate::dockerfile::ImageCheck;
 use crate::source::Span;
@@ -121,11 +122,14 @@ impl Behaviour {
     /// The phase a probe that begins so long after the start falls into.
     pub fn probe_at(&self, age: u64) -> ProbePhase {
         let reached = self.probe.partition_point(|phase| phase.at <= age);
-        self.probe.get(reached.saturating_sub(1)).copied().unwrap_or(ProbePhase {
-            at: 0,
-            exit: 0,
-            takes: 0,
-        })
+        self.probe
+            .get(reached.saturating_sub(1))
+            .copied()
+            .unwrap_or(ProbePhase {
+                at: 0,
+                exit: 0,
+                takes: 0,
+            })
     }
 
     /// When a run is ready for the first time; `None`: never.
@@ -156,46 +160,17 @@ impl Behaviour {
         self.probe = match after {
             None => vec![failing],
             Some(0) => vec![ProbePhase { exit: 0, ..failing }],
-            Some(at) => vec![
-                failing,
-                ProbePhase {
-                    at,
-                    exit: 0,
-                    takes: 0,
-                },
-            ],
+            Some(at) => vec![failing, ProbePhase { at, exit: 0, takes: 0 }],
         };
     }
 }
 
-/// A duration as Go writes it (`400ms`, `1.5s`, `2m`, `1h30m`), in milliseconds, rounded down.
-pub fn duration(text: &str) -> Option<u64> {
-    let mut rest = text.trim();
-    if rest == "0" {
-        return Some(0);
-    }
-    let mut total = 0.0;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let number: f64 = rest[..digits].parse().ok()?;
-        rest = &rest[digits..];
-        let letters = rest
-            .find(|c: char| c.is_ascii_digit() || c == '.')
-            .unwrap_or(rest.len());
-        let unit = match &rest[..letters] {
-            "ns" => 1e-6,
-            "us" | "µs" | "μs" => 1e-3,
-            "ms" => 1.0,
-            "s" => 1e3,
-            "m" => 60e3,
-            "h" => 3_600e3,
-            _ => return None,
-        };
-        total += number * unit;
-        rest = &rest[letters..];
-    }
-    // A tiny surplus keeps 1.1s at 1100 although 1.1 has no exact binary form.
-    (!text.trim().is_empty()).then_some((total + 1e-6) as u64)
+/// A duration as compose files write it (`400ms`, `1.5s`, `2m`), in milliseconds, rounded down.
+fn duration(text: &str) -> Option<u64> {
+    parse_duration(text)
+        .ok()
+        .filter(|read| read.0 >= 0)
+        .map(Duration::millis)
 }
 
 /// Reads an `x-sim` over what is known without it.
@@ -503,25 +478,6 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations() {
-        for (text, expected) in [
-            ("400ms", Some(400)),
-            ("1.5s", Some(1500)),
-            ("1.1s", Some(1100)),
-            ("2m", Some(120_000)),
-            ("1h30m", Some(5_400_000)),
-            ("0", Some(0)),
-            ("5", None),
-            ("", None),
-            ("1 s", None),
-            ("s", None),
-            ("never", None),
-        ] {
-            assert_eq!(duration(text), expected, "{text:?}");
-        }
-    }
 
     #[test]
     fn exits_are_used_up_in_order() {

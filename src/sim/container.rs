@@ -113,6 +113,10 @@ pub(super) struct Container {
     pub(super) held_back: bool,
     /// A start call runs.
     pub(super) being_started: bool,
+    /// Its end, where other start calls can delay it.
+    pub(super) start_call: Option<Ticket>,
+    /// By how many others it is slowed down.
+    pub(super) slowed: usize,
     /// The latest change of its state.
     pub(super) last: RecordId,
     /// The latest change of its health in this run.
@@ -161,6 +165,8 @@ impl Container {
             exit_waiters: Vec::new(),
             held_back: false,
             being_started: false,
+            start_call: None,
+            slowed: 0,
             last,
             health_record: None,
             probe_record: None,

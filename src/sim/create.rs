@@ -115,7 +115,10 @@ impl Client {
         } else {
             let names: Vec<String> = {
                 let world = self.shared.world();
-                orphans.iter().map(|&orphan| world.containers[orphan].full_name.clone()).collect()
+                orphans
+                    .iter()
+                    .map(|&orphan| world.containers[orphan].full_name.clone())
+                    .collect()
             };
             self.warn(&format!(
                 "Found orphan containers ([{}]) for this project. If you removed or renamed this service in your \
@@ -137,7 +140,9 @@ impl Client {
                 && !project.services.contains_key(service)
                 && !project.disabled.contains_key(service)
         };
-        (0..world.containers.len()).filter(|&index| is_orphan(&world.containers[index])).collect()
+        (0..world.containers.len())
+            .filter(|&index| is_orphan(&world.containers[index]))
+            .collect()
     }
 
     async fn create_service(
@@ -166,7 +171,10 @@ impl Client {
             containers.iter().map(describe).collect()
         };
         let decisions = decide(&existing, turn.replicas, up.recreate);
-        if decisions.iter().any(|decision| matches!(decision, Decision::Recreate(_))) {
+        if decisions
+            .iter()
+            .any(|decision| matches!(decision, Decision::Recreate(_)))
+        {
             self.stop_dependents(turn, all, cause).await?;
         }
         let programs = decisions.into_iter().map(|decision| {
@@ -174,7 +182,11 @@ impl Client {
             let turn = Rc::clone(turn);
             let containers = containers.clone();
             let grace = up.grace;
-            async move { client.carry_out(decision, &turn, &containers, fingerprint, grace, cause).await }
+            async move {
+                client
+                    .carry_out(decision, &turn, &containers, fingerprint, grace, cause)
+                    .await
+            }
         });
         let mut last = cause;
         for result in self.shared.all(programs.collect()).await {
@@ -239,8 +251,7 @@ impl Client {
         let own_name = service.container_name.as_ref().map(|name| name.value.clone());
         let name = own_name.clone().unwrap_or_else(|| format!("{}-{number}", service.name));
         let full_name = own_name.unwrap_or_else(|| format!("{}-{name}", project.name));
-        let mut container =
-            Container::new(Rc::clone(&turn.model), number, name, full_name, fingerprint, cause);
+        let mut container = Container::new(Rc::clone(&turn.model), number, name, full_name, fingerprint, cause);
         container.networks = networks_of(service, project);
         container
     }
@@ -254,7 +265,11 @@ impl Client {
                     "can't set healthcheck.start_interval as feature require Docker Engine v25 or later".to_owned(),
                 );
             }
-            let period = turn.service.healthcheck.as_ref().and_then(|check| check.start_period.as_ref());
+            let period = turn
+                .service
+                .healthcheck
+                .as_ref()
+                .and_then(|check| check.start_period.as_ref());
             if period.is_none() {
                 return Some("healthcheck.start_interval requires healthcheck.start_period to be set".to_owned());
             }
@@ -341,7 +356,11 @@ pub(super) fn fingerprint(project: &Project, service: &str) -> u64 {
         for (key, entry) in entries {
             if !WITHOUT_EFFECT.contains(&key.as_str()) && !key.starts_with("x-") {
                 key.hash(&mut hasher);
-                hash(&entry.node, if key == "deploy" { Some("replicas") } else { None }, &mut hasher);
+                hash(
+                    &entry.node,
+                    if key == "deploy" { Some("replicas") } else { None },
+                    &mut hasher,
+                );
             }
         }
     }

@@ -14,6 +14,8 @@ use crate::sim::{Event, RecordId, Stream};
 
 /// What a process that needs another service waits before it gives up.
 const CONNECT_AFTER: u64 = 300;
+/// More start calls than this do not slow one down further.
+const SLOWING_STARTS: usize = 3;
 
 impl World {
     /// Begins a start call. `took` is how long it takes, where that is known.
@@ -25,12 +27,7 @@ impl World {
             self.end_call(call, Ok(last));
             return call;
         }
-        let costs = &self.scenario.costs;
-        let cost = if state.model.networked {
-            costs.start
-        } else {
-            costs.start_bare
-        };
+        let cost = took.unwrap_or_else(|| self.start_cost(container));
         self.containers[container].being_started = true;
         self.lock(container);
         let record = self.note(container, Event::Starting, cause, None);
@@ -39,14 +36,38 @@ impl World {
             call,
             cause: record,
         };
-        self.agenda
-            .schedule(self.now + took.unwrap_or(cost), Pace::Once, due);
+        let ticket = self.agenda.schedule(self.now + cost, Pace::Once, due);
+        self.containers[container].start_call = took.is_none().then_some(ticket);
         call
+    }
+
+    /// What a start call costs; those that run beside it are slowed down by it, and it by them.
+    fn start_cost(&mut self, container: usize) -> u64 {
+        let (costs, networked) = (&self.scenario.costs, self.containers[container].model.networked);
+        let cost = if networked { costs.start } else { costs.start_bare };
+        let slower = costs.start_beside;
+        let beside: Vec<usize> = (0..self.containers.len())
+            .filter(|&other| self.containers[other].being_started)
+            .collect();
+        for &other in &beside {
+            let other = &mut self.containers[other];
+            if other.slowed < SLOWING_STARTS
+                && let Some(ticket) = other.start_call.take()
+                && let Some((due, pace)) = self.agenda.cancel(ticket)
+            {
+                other.slowed += 1;
+                other.start_call = Some(self.agenda.schedule(ticket.at + slower, pace, due));
+            }
+        }
+        let slowed = beside.len().min(SLOWING_STARTS);
+        self.containers[container].slowed = slowed;
+        cost + slower * slowed as u64
     }
 
     pub(super) fn start_ends(&mut self, container: usize, call: CallId, cause: RecordId) {
         let state = &mut self.containers[container];
         state.being_started = false;
+        state.start_call = None;
         state.by_hand = false;
         state.restarts = 0;
         state.pause = 0;
@@ -120,7 +141,7 @@ impl World {
             None => {}
         }
         for phase in behaviour.probe.iter().filter(|phase| phase.at > 0) {
-            pending.push(self.schedule(container, phase.at, Due::Turns(container)));
+            pending.push(self.schedule(container, phase.at, Due::Turns));
         }
         if !behaviour.needs.is_empty() {
             pending.push(self.schedule(container, CONNECT_AFTER, Due::Connects(container)));

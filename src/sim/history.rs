@@ -73,14 +73,7 @@ impl History {
         });
     }
 
-    pub(super) fn note_probe(
-        &mut self,
-        index: usize,
-        began: Time,
-        ended: Time,
-        result: ProbeResult,
-        record: RecordId,
-    ) {
+    pub(super) fn note_probe(&mut self, index: usize, began: Time, ended: Time, result: ProbeResult, record: RecordId) {
         self.lanes[index].probes.push(Probe {
             began,
             ended,
@@ -156,7 +149,11 @@ impl History {
         let mut changes: Vec<(Time, usize, bool)> = Vec::new();
         for (place, &lane) in lanes.iter().enumerate() {
             let segments = &self.lanes[lane].segments;
-            changes.extend(segments.iter().map(|segment| (segment.from, place, is_ready(segment.phase))));
+            changes.extend(
+                segments
+                    .iter()
+                    .map(|segment| (segment.from, place, is_ready(segment.phase))),
+            );
         }
         changes.sort_by_key(|&(at, _, _)| at);
         let mut ready = vec![false; lanes.len()];

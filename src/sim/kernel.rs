@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use crate::compose::{Project, ServiceName};
 use crate::diagnostic::Diagnostic;
-use crate::images;
-use crate::sim::behaviour::Behaviour;
+use crate::plan::Request;
 use crate::sim::client::{Loading, give_commands};
+use crate::sim::defaults;
 use crate::sim::model::Model;
 use crate::sim::selection::Stage;
 use crate::sim::task::{Executor, Shared};
@@ -46,12 +46,27 @@ pub enum LoadedStep {
 impl LoadedStep {
     /// A project, with the models of its services; what is wrong with them goes into `diagnostics`.
     pub fn of(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let known = |service: &crate::compose::Service| images::behaviour(service, files);
+        let known = |service: &crate::compose::Service| defaults::behaviour(service, files);
         let models = Model::all(&project, known, diagnostics);
         LoadedStep::Project {
             project,
             models: Rc::new(models.into_iter().map(|model| (model.service.clone(), model)).collect()),
         }
+    }
+
+    /// The project of each step, loaded once for each set of profiles that commands turn on.
+    pub fn for_each(scenario: &Scenario, mut load: impl FnMut(&[String]) -> LoadedStep) -> Vec<LoadedStep> {
+        let mut known: BTreeMap<Vec<String>, LoadedStep> = BTreeMap::new();
+        let steps = scenario.steps.iter().map(|step| {
+            let profiles = Request::parse(&step.words)
+                .map(|request| request.profiles)
+                .unwrap_or_default();
+            known
+                .entry(profiles)
+                .or_insert_with_key(|profiles| load(profiles))
+                .clone()
+        });
+        steps.collect()
     }
 
     fn loading(&self) -> Loading {
@@ -155,7 +170,10 @@ fn timeline(world: &mut World, inputs: Inputs, end: Time, ending: Ending) -> Tim
             *lane = places[*lane];
         }
     }
-    let mut lanes: Vec<_> = std::mem::take(&mut world.history.lanes).into_iter().enumerate().collect();
+    let mut lanes: Vec<_> = std::mem::take(&mut world.history.lanes)
+        .into_iter()
+        .enumerate()
+        .collect();
     lanes.sort_by_key(|(lane, _)| places[*lane]);
     Timeline {
         records,

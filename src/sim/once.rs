@@ -25,7 +25,11 @@ impl Client {
     /// `run`.
     pub(super) async fn run_once(&self, run: Run) -> Result<i32, Failure> {
         let names = [run.service.clone()];
-        let reach = if run.no_deps { Reach::Alone } else { Reach::WithDependencies };
+        let reach = if run.no_deps {
+            Reach::Alone
+        } else {
+            Reach::WithDependencies
+        };
         let all = self.select(&names, reach)?;
         let Some(turn) = all.turns.get(run.service.as_str()).cloned() else {
             return Err(Failure::new(format!("no such service: {}", run.service)));
@@ -61,7 +65,12 @@ impl Client {
 
     /// Creates, starts and waits for what the service depends on.
     async fn bring_up_dependencies(&self, all: &Selection, turn: &Turn, run: &Run) -> Result<RecordId, Failure> {
-        let others = all.turns.keys().filter(|name| **name != turn.service.name).cloned().collect();
+        let others = all
+            .turns
+            .keys()
+            .filter(|name| **name != turn.service.name)
+            .cloned()
+            .collect();
         let others = all.narrowed(&others, |_| true);
         // The networks are also those of the service itself.
         let up = Up {
@@ -92,7 +101,11 @@ impl Client {
         let mut container = self.new_container(turn, 1, 0, cause);
         let project = &self.stage.project.name;
         let name = run.name.clone().unwrap_or_else(|| self.one_off_name(turn));
-        container.full_name = if run.name.is_some() { name.clone() } else { format!("{project}-{name}") };
+        container.full_name = if run.name.is_some() {
+            name.clone()
+        } else {
+            format!("{project}-{name}")
+        };
         container.name = name;
         container.one_off = true;
         container.ignores_policy = true;
@@ -105,7 +118,10 @@ impl Client {
         let world = self.shared.world();
         let taken = |name: &str| world.containers.iter().any(|container| container.name == name);
         let others = (2..).map(|n| format!("{}-run-ID{n}", turn.service.name));
-        std::iter::once(first).chain(others).find(|name| !taken(name)).unwrap_or_default()
+        std::iter::once(first)
+            .chain(others)
+            .find(|name| !taken(name))
+            .unwrap_or_default()
     }
 
     fn listen(&self, container: usize) -> Mailbox<Exit> {
@@ -124,7 +140,11 @@ impl Client {
     pub(super) async fn wait_for_exit(&self, services: Vec<String>, down: bool) -> Result<i32, Failure> {
         let selection = self.select(&services, Reach::Alone)?;
         let listed = self.list(&selection);
-        let containers: Vec<usize> = selection.turns.keys().flat_map(|name| listed.containers(name)).collect();
+        let containers: Vec<usize> = selection
+            .turns
+            .keys()
+            .flat_map(|name| listed.containers(name))
+            .collect();
         if containers.is_empty() {
             return Err(Failure::new("no containers for project"));
         }
@@ -132,7 +152,9 @@ impl Client {
         let over = {
             let mut world = self.shared.world();
             let mut over = containers.iter().map(|&container| &world.containers[container]);
-            let over = over.find(|state| state.status == super::container::Status::Exited).map(|state| state.exit_code);
+            let over = over
+                .find(|state| state.status == super::container::Status::Exited)
+                .map(|state| state.exit_code);
             world.audiences.push(Audience {
                 command: self.command,
                 containers: containers.into_iter().collect(),

@@ -169,7 +169,11 @@ mod tests {
             (28, 990, 0, (1050, ProbeResult::Passed)),
             (28, 1001, 0, (1060, ProbeResult::TimedOut)),
         ] {
-            assert_eq!(outcome(&check(), engine, 60, takes, exit), expected, "{engine} {takes} {exit}");
+            assert_eq!(
+                outcome(&check(), engine, 60, takes, exit),
+                expected,
+                "{engine} {takes} {exit}"
+            );
         }
     }
 
@@ -181,7 +185,11 @@ mod tests {
             (25, Health::Starting, 60_000, 30_000),
             (25, Health::Healthy, 10_000, 30_000),
         ] {
-            assert_eq!(check().pause(engine, health, age), expected, "{engine} {health:?} {age}");
+            assert_eq!(
+                check().pause(engine, health, age),
+                expected,
+                "{engine} {health:?} {age}"
+            );
         }
     }
 }

@@ -68,7 +68,11 @@ mod tests {
             (OnFailure(Some(3)), 1, 2, true),
             (OnFailure(Some(3)), 1, 3, false),
         ] {
-            assert_eq!(starts_again(&policy, code, restarts), expected, "{policy:?} {code} {restarts}");
+            assert_eq!(
+                starts_again(&policy, code, restarts),
+                expected,
+                "{policy:?} {code} {restarts}"
+            );
         }
     }
 }

@@ -65,6 +65,8 @@ pub struct Costs {
     pub start: u64,
     /// A start call without one.
     pub start_bare: u64,
+    /// How much another start call beside it slows one down.
+    pub start_beside: u64,
     /// An automatic restart beyond its pause, with a network.
     pub restart: u64,
     /// An automatic restart beyond its pause, without one.
@@ -93,6 +95,7 @@ impl Costs {
             create: 30,
             start: 360,
             start_bare: 230,
+            start_beside: 150,
             restart: 350,
             restart_bare: 230,
             probe: 60,
@@ -113,6 +116,7 @@ impl Costs {
             create: 0,
             start: 0,
             start_bare: 0,
+            start_beside: 0,
             restart: 0,
             restart_bare: 0,
             probe: 0,
@@ -168,6 +172,21 @@ impl Scenario {
             ..Scenario::of(steps)
         })
     }
+
+    /// Takes from a recorded trace what each start call took, and the engine's version.
+    pub fn take_costs(&mut self, trace: &str) -> Result<(), String> {
+        let trace: json::Trace = serde_json::from_str(trace).map_err(|error| error.to_string())?;
+        let major = trace.engine.split('.').next().and_then(|major| major.parse().ok());
+        self.engine = major.unwrap_or(self.engine);
+        self.costs.starts.clear();
+        for event in trace.events {
+            if let (Some(took), "started") = (event.took, event.event.as_str()) {
+                let starts = self.costs.starts.entry(event.service).or_default();
+                starts.push_back(json::milliseconds(took));
+            }
+        }
+        Ok(())
+    }
 }
 
 mod json {
@@ -177,6 +196,19 @@ mod json {
     pub(super) struct Scenario {
         pub(super) steps: Option<Vec<Step>>,
         pub(super) observe: Option<f64>,
+    }
+
+    #[derive(serde::Deserialize)]
+    pub(super) struct Trace {
+        pub(super) engine: String,
+        pub(super) events: Vec<Event>,
+    }
+
+    #[derive(serde::Deserialize)]
+    pub(super) struct Event {
+        pub(super) service: String,
+        pub(super) event: String,
+        pub(super) took: Option<f64>,
     }
 
     #[derive(serde::Deserialize)]
@@ -221,7 +253,10 @@ mod tests {
         assert_eq!(scenario.steps[0].interrupt, Some(3000));
         assert_eq!(scenario.steps[1].when, When::After(1500));
         assert_eq!(scenario.steps[2].when, When::At(2000));
-        assert_eq!(Scenario::from_json("{}").expect("it is well-formed").steps, Scenario::up().steps);
+        assert_eq!(
+            Scenario::from_json("{}").expect("it is well-formed").steps,
+            Scenario::up().steps
+        );
         assert!(Scenario::from_json("[").is_err());
     }
 }

@@ -79,9 +79,7 @@ impl Stage {
             self.close(&active, &mut selected)?;
         }
         let turns = (selected.iter()).filter_map(|name| Some((name.clone(), self.turn(name, &selected)?)));
-        let selection = Selection {
-            turns: turns.collect(),
-        };
+        let selection = Selection { turns: turns.collect() };
         if selection.turns.is_empty() {
             return Err("no service selected".to_owned());
         }
@@ -117,7 +115,10 @@ impl Stage {
     fn turn(&self, name: &ServiceName, selected: &BTreeSet<ServiceName>) -> Option<Rc<Turn>> {
         let service = self.service(name.as_str())?;
         let model = self.models.get(name)?;
-        let depends_on = service.depends_on.iter().filter(|dependency| selected.contains(&dependency.service));
+        let depends_on = service
+            .depends_on
+            .iter()
+            .filter(|dependency| selected.contains(&dependency.service));
         Some(Rc::new(Turn {
             service: service.clone(),
             model: Rc::clone(model),
@@ -156,11 +157,7 @@ impl Stage {
 
 impl Selection {
     /// The same services, each with the dependencies that satisfy `keeps`, without those that `drops`.
-    pub(super) fn narrowed(
-        &self,
-        services: &BTreeSet<ServiceName>,
-        keeps: impl Fn(&Dependency) -> bool,
-    ) -> Selection {
+    pub(super) fn narrowed(&self, services: &BTreeSet<ServiceName>, keeps: impl Fn(&Dependency) -> bool) -> Selection {
         let turns = (self.turns.iter()).filter(|(name, _)| services.contains(*name));
         let narrow = |turn: &Rc<Turn>| {
             let kept = (turn.depends_on.iter())
@@ -202,7 +199,10 @@ impl Selection {
                 *followed += 1;
                 let next = &dependency.service;
                 if let Some(first) = path.iter().position(|(name, _)| *name == next) {
-                    let names = path[first..].iter().map(|(name, _)| name.as_str()).chain([next.as_str()]);
+                    let names = path[first..]
+                        .iter()
+                        .map(|(name, _)| name.as_str())
+                        .chain([next.as_str()]);
                     return Some(names.collect::<Vec<_>>().join(" -> "));
                 }
                 if !done.contains(next) && self.turns.contains_key(next) {

@@ -46,10 +46,16 @@ impl Client {
         let world = self.shared.world();
         let of = |service: &ServiceName| {
             let containers = world.containers_of(service.as_str()).into_iter();
-            containers.map(|index| (index, world.containers[index].status == Status::Running)).collect()
+            containers
+                .map(|index| (index, world.containers[index].status == Status::Running))
+                .collect()
         };
         Listed {
-            services: selection.turns.keys().map(|service| (service.clone(), of(service))).collect(),
+            services: selection
+                .turns
+                .keys()
+                .map(|service| (service.clone(), of(service)))
+                .collect(),
         }
     }
 
@@ -144,7 +150,10 @@ impl Client {
         let waited_for = |dependency: &&crate::compose::Dependency| dependency.condition == Condition::Started;
         for dependency in turn.depends_on.iter().filter(waited_for) {
             let containers = listed.containers(&dependency.service);
-            let opened_by = containers.iter().map(|&container| world.containers[container].last).max();
+            let opened_by = containers
+                .iter()
+                .map(|&container| world.containers[container].last)
+                .max();
             (world.history).close_gate(now, dependents, &dependency.service, GateOutcome::Opened, opened_by);
         }
     }

@@ -57,9 +57,9 @@ impl Client {
                         return Ok(cause);
                     };
                     let containers = client.shared.world().containers_of(service.as_str());
-                    let visits = containers.into_iter().map(|container| {
-                        visit(client.clone(), container, Rc::clone(turn), cause)
-                    });
+                    let visits = containers
+                        .into_iter()
+                        .map(|container| visit(client.clone(), container, Rc::clone(turn), cause));
                     let mut last = cause;
                     for result in client.shared.all(visits.collect()).await {
                         last = last.max(result?);
@@ -91,16 +91,9 @@ impl Client {
         Ok(stopped)
     }
 
-    async fn run_pre_stop(
-        &self,
-        container: usize,
-        model: &Rc<Model>,
-        cause: RecordId,
-    ) -> Result<RecordId, Failure> {
+    async fn run_pre_stop(&self, container: usize, model: &Rc<Model>, cause: RecordId) -> Result<RecordId, Failure> {
         let selection = match self.stage.models.get(&model.service) {
-            Some(_) if !model.pre_stop.is_empty() => {
-                self.select(&[model.service.as_str().to_owned()], Reach::Alone)?
-            }
+            Some(_) if !model.pre_stop.is_empty() => self.select(&[model.service.as_str().to_owned()], Reach::Alone)?,
             _ => return Ok(cause),
         };
         match selection.turns.get(&model.service) {
@@ -181,10 +174,16 @@ impl Client {
             let own = project.networks.values().filter(|network| !network.external);
             let mut names: Vec<String> = own.map(|network| network.name.clone()).collect();
             // The networks of services that are off belong to the project as well.
-            names.extend(world.networks.keys().filter(|name| {
-                let prefix = format!("{}_", project.name);
-                name.starts_with(&prefix)
-            }).cloned());
+            names.extend(
+                world
+                    .networks
+                    .keys()
+                    .filter(|name| {
+                        let prefix = format!("{}_", project.name);
+                        name.starts_with(&prefix)
+                    })
+                    .cloned(),
+            );
             names.sort();
             names.dedup();
             names.retain(|name| world.networks.contains_key(name));
@@ -224,7 +223,9 @@ impl Client {
         remove_orphans: bool,
     ) -> Result<i32, Failure> {
         let selection = self.select(&services, Reach::Alone)?;
-        let mut targets = self.containers_where(&selection, |status| status == Status::Running || status == Status::Restarting);
+        let mut targets = self.containers_where(&selection, |status| {
+            status == Status::Running || status == Status::Restarting
+        });
         if remove_orphans {
             targets.extend(self.orphans());
         }
@@ -250,7 +251,9 @@ impl Client {
         let world = self.shared.world();
         let services = selection.turns.keys();
         let containers = services.flat_map(|service| world.containers_of(service.as_str()));
-        containers.filter(|&container| wanted(world.containers[container].status)).collect()
+        containers
+            .filter(|&container| wanted(world.containers[container].status))
+            .collect()
     }
 
     /// `restart`.

@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use crate::compose::{Condition, ServiceName};
 use crate::diagnostic::Diagnostic;
-use crate::sim::kernel::Inputs;
 use crate::sim::Time;
+use crate::sim::kernel::Inputs;
 use crate::source::Span;
 
 /// Index of a record in [`Timeline::records`].

@@ -255,7 +255,11 @@ impl Client {
             _ => text,
         };
         let reason = format!("optional dependency \"{}\" failed to start", wait.dependency);
-        let line = if wait.required { "Error".to_owned() } else { format!("Skipped: {reason}") };
+        let line = if wait.required {
+            "Error".to_owned()
+        } else {
+            format!("Skipped: {reason}")
+        };
         let warning = format!("{reason}: {text}");
         self.end_failed(wait, line, text, warning, cause)
     }

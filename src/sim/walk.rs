@@ -100,7 +100,11 @@ where
 {
     let Order { mut open, behind } = Order::of(selection, direction);
     let mut causes: BTreeMap<ServiceName, RecordId> = BTreeMap::new();
-    let mut ready: Vec<ServiceName> = open.iter().filter(|(_, count)| **count == 0).map(|(name, _)| name.clone()).collect();
+    let mut ready: Vec<ServiceName> = open
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(name, _)| name.clone())
+        .collect();
     let turns: Mailbox<(ServiceName, Result<RecordId, Failure>)> = Mailbox::new(shared);
     let group = shared.new_group();
     let (mut running, mut last, mut failure) = (0usize, cause, None::<Failure>);

@@ -32,13 +32,21 @@ pub(super) enum Due {
     /// A process writes the line of this index.
     Log(usize, usize),
     /// A process behaves differently towards probes from now on.
-    Turns(usize),
+    Turns,
     /// A process looks for the services it needs.
     Connects(usize),
     /// A process ends.
-    ProcessEnds { container: usize, code: i32, cause: RecordId },
+    ProcessEnds {
+        container: usize,
+        code: i32,
+        cause: RecordId,
+    },
     /// The engine has noticed.
-    ExitNoticed { container: usize, code: i32, cause: RecordId },
+    ExitNoticed {
+        container: usize,
+        code: i32,
+        cause: RecordId,
+    },
     /// A probe begins.
     ProbeBegins(usize),
     /// A probe ends.
@@ -147,7 +155,7 @@ impl World {
             Due::Ready(container) => self.process_ready(container),
             Due::Log(container, line) => self.process_writes(container, line),
             // Nothing happens: that it was due kept the simulation from being taken for settled.
-            Due::Turns(_) => {}
+            Due::Turns => {}
             Due::Connects(container) => self.process_connects(container),
             Due::ProcessEnds { container, code, cause } => self.process_ends(container, code, cause),
             Due::ExitNoticed { container, code, cause } => self.exit_noticed(container, code, cause),
@@ -251,8 +259,8 @@ impl World {
     pub(super) fn create(&mut self, mut container: Container, cause: RecordId) -> usize {
         container.last = cause;
         let span = container.model.span;
-        let known = (self.containers.iter())
-            .position(|other| other.full_name == container.full_name && !other.exists());
+        let known =
+            (self.containers.iter()).position(|other| other.full_name == container.full_name && !other.exists());
         let index = match known {
             Some(index) => {
                 self.containers[index] = container;

@@ -63,7 +63,9 @@ impl Component for App {
         let mut listeners = browser::events::on_leave(leave);
         listeners.extend(browser::events::on_fragment(link.callback(|()| Message::Fragment)));
         listeners.extend(browser::events::on_escape(link.callback(|()| Message::Escape)));
-        listeners.extend(browser::theme::on_system_change(link.callback(|()| Message::SystemTheme)));
+        listeners.extend(browser::theme::on_system_change(
+            link.callback(|()| Message::SystemTheme),
+        ));
         let mut app = App {
             state: State::default(),
             dispatch: link.callback(Message::Act),

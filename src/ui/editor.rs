@@ -26,15 +26,21 @@ pub struct Props {
 pub fn EditorView(props: &Props) -> Html {
     let node = use_node_ref();
     {
-        let (node, ready, report, dark) =
-            (node.clone(), props.on_ready.clone(), props.on_report.clone(), props.dark);
+        let (node, ready, report, dark) = (
+            node.clone(),
+            props.on_ready.clone(),
+            props.on_report.clone(),
+            props.dark,
+        );
         use_effect_with((), move |()| {
             if let Some(editor) = Editor::new(&node, dark, &report) {
                 ready.emit(editor);
             }
         });
     }
-    let add = props.dispatch.reform(|_: MouseEvent| Action::AddFile("compose.yaml".to_owned()));
+    let add = props
+        .dispatch
+        .reform(|_: MouseEvent| Action::AddFile("compose.yaml".to_owned()));
     html! {
         <div class="editor">
             <div ref={node} class="editor-host"></div>

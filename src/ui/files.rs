@@ -102,9 +102,13 @@ struct TabProps {
 #[component]
 fn Tab(props: &TabProps) -> Html {
     let path = props.entry.path.clone();
-    let onclick = props.dispatch.reform(move |_: MouseEvent| Action::OpenFile(path.to_string()));
+    let onclick = props
+        .dispatch
+        .reform(move |_: MouseEvent| Action::OpenFile(path.to_string()));
     let path = props.entry.path.clone();
-    let ondblclick = props.dispatch.reform(move |_: MouseEvent| Action::Open(Dialog::RenameFile(path.to_string())));
+    let ondblclick = props
+        .dispatch
+        .reform(move |_: MouseEvent| Action::Open(Dialog::RenameFile(path.to_string())));
     let words = props.entry.worst.map(|severity| format!("has {}s", severity.name()));
     html! {
         <button class={classes!("tab", props.open.then_some("on"))} type="button" role="tab"

@@ -54,10 +54,19 @@ pub fn Graph(props: &Props) -> Html {
 /// Why there is nothing to draw, and what to do.
 pub fn empty_words(empty: Option<Empty>, dispatch: &Callback<Action>) -> Html {
     let (title, words) = match empty {
-        Some(Empty::NoComposeFile) => ("No compose file", "Docker Compose looks for compose.yaml. Add one to begin."),
+        Some(Empty::NoComposeFile) => (
+            "No compose file",
+            "Docker Compose looks for compose.yaml. Add one to begin.",
+        ),
         Some(Empty::EmptyFile) => ("The compose file is empty", "Write a service, or open an example."),
-        Some(Empty::NoServices) => ("No services", "A service under services: is drawn here as soon as it is written."),
-        Some(Empty::Errors) | None => ("Nothing to draw yet", "The problems say what keeps this project from loading."),
+        Some(Empty::NoServices) => (
+            "No services",
+            "A service under services: is drawn here as soon as it is written.",
+        ),
+        Some(Empty::Errors) | None => (
+            "Nothing to draw yet",
+            "The problems say what keeps this project from loading.",
+        ),
     };
     let add = dispatch.reform(|_: MouseEvent| Action::AddFile("compose.yaml".to_owned()));
     html! {

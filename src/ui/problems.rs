@@ -91,7 +91,9 @@ fn Item(props: &ItemProps) -> Html {
     };
     let fix = |(number, fix): (usize, &drydock::diagnostic::Fix)| {
         let problem = props.index;
-        let onclick = props.dispatch.reform(move |_: MouseEvent| Action::ApplyFix { problem, fix: number });
+        let onclick = props
+            .dispatch
+            .reform(move |_: MouseEvent| Action::ApplyFix { problem, fix: number });
         let changes = fix.applicability == Applicability::ChangesBehaviour;
         html! {
             <button key={number} class="fix" type="button" {onclick}

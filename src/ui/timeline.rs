@@ -48,23 +48,33 @@ pub fn TimelineView(props: &Props) -> Html {
     let size = browser::size::use_size(&tracks);
     // Nothing chosen: all of it.
     let chosen = use_state_eq(|| None::<Scale>);
-    let end = props.picture.as_ref().map_or(Time::ZERO, |picture| picture.timeline.end);
+    let end = props
+        .picture
+        .as_ref()
+        .map_or(Time::ZERO, |picture| picture.timeline.end);
     let width = (size.width - MARGIN).max(1.0);
     let scale = chosen.map_or(Scale::fitted(end, width), |scale| scale.resized(width).within(end));
     let on_scale = use_callback((), {
         let chosen = chosen.setter();
         move |scale: Option<Scale>, ()| chosen.set(scale)
     });
-    let on_wheel = use_callback((scale, on_scale.clone(), end), |turn: browser::pointer::Turn, (scale, on_scale, end)| {
-        let across = turn.by.x.abs() > turn.by.y.abs() || turn.sideways;
-        if turn.zoom {
-            on_scale.emit(Some(scale.zoomed((-turn.by.y * 0.01).exp(), turn.at.x, *end)));
-        } else if across {
-            let by = if turn.sideways && turn.by.x == 0.0 { turn.by.y } else { turn.by.x };
-            on_scale.emit(Some(scale.moved(by, *end)));
-        }
-        turn.zoom || across
-    });
+    let on_wheel = use_callback(
+        (scale, on_scale.clone(), end),
+        |turn: browser::pointer::Turn, (scale, on_scale, end)| {
+            let across = turn.by.x.abs() > turn.by.y.abs() || turn.sideways;
+            if turn.zoom {
+                on_scale.emit(Some(scale.zoomed((-turn.by.y * 0.01).exp(), turn.at.x, *end)));
+            } else if across {
+                let by = if turn.sideways && turn.by.x == 0.0 {
+                    turn.by.y
+                } else {
+                    turn.by.x
+                };
+                on_scale.emit(Some(scale.moved(by, *end)));
+            }
+            turn.zoom || across
+        },
+    );
     browser::pointer::use_wheel(&tracks, on_wheel);
     let scrub = use_scrub(&tracks, scale, end, props.dispatch.clone());
     let Some(picture) = &props.picture else {

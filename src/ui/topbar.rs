@@ -21,7 +21,9 @@ pub struct Props {
 /// The bar.
 #[component]
 pub fn TopBar(props: &Props) -> Html {
-    let on_example = props.dispatch.reform(|name: AttrValue| Action::OpenExample(name.to_string()));
+    let on_example = props
+        .dispatch
+        .reform(|name: AttrValue| Action::OpenExample(name.to_string()));
     let on_export = props.dispatch.reform(|word: AttrValue| export(&word));
     let share = props.dispatch.reform(|_: MouseEvent| Action::Open(Dialog::Share));
     let theme = props.dispatch.reform(|_: MouseEvent| Action::NextTheme);

@@ -19,7 +19,7 @@ use super::syntax::{ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode};
 use super::{Mark, MarkKind, PathPart};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{SourceFile, Span};
-use place::{PathStep, Places};
+use place::{PathStep, Places, Use};
 
 /// How many values aliases may bring in.
 const MAX_EXPANDED: usize = 1_000_000;
@@ -132,15 +132,15 @@ impl<'a> Builder<'a> {
         let value = match &node.kind {
             SyntaxKind::Scalar { text, style } => self.scalar(node, tag, text, *style),
             SyntaxKind::Sequence { items, .. } => {
-                self.visits[id.index()].open = true;
+                let outer = std::mem::replace(&mut self.visits[id.index()].open, true);
                 let value = self.sequence(items, depth, kept);
-                self.visits[id.index()].open = false;
+                self.visits[id.index()].open = outer;
                 value
             }
             SyntaxKind::Mapping { entries, .. } => {
-                self.visits[id.index()].open = true;
+                let outer = std::mem::replace(&mut self.visits[id.index()].open, true);
                 let value = self.mapping(id, entries, depth, kept);
-                self.visits[id.index()].open = false;
+                self.visits[id.index()].open = outer;
                 value
             }
             SyntaxKind::Alias { .. } => Value::Null,
@@ -160,13 +160,15 @@ impl<'a> Builder<'a> {
         let Some(target) = target else {
             return Some(null);
         };
-        let cycle = if kept {
-            None
-        } else {
-            self.places.visit(target, &self.path_text())
+        let open = self.visits[target.index()].open;
+        let place = match (kept, open) {
+            (true, true) => Use::Again,
+            (true, false) => Use::New,
+            (false, _) => self.places.visit(target, &self.path_text()),
         };
-        if self.visits[target.index()].open || cycle.is_some() {
-            self.report_cycle(node.span, name, target, cycle, kept);
+        // Where an anchor holds itself, compose-go goes round once before it sees the cycle.
+        if matches!(place, Use::Cycle(_)) || (open && place == Use::Again) {
+            self.report_cycle(node.span, name, target, place, kept);
             return Some(null);
         }
         self.alias_depth += 1;
@@ -210,12 +212,18 @@ impl<'a> Builder<'a> {
     }
 
     fn mapping(&mut self, id: SyntaxId, entries: &[(SyntaxId, SyntaxId)], depth: usize, kept: bool) -> Value {
-        if !self.visits[id.index()].told {
-            self.check_repeated(entries, kept);
-        }
+        let told = std::mem::replace(&mut self.visits[id.index()].told, true);
+        let mut repeated = if told {
+            Vec::new()
+        } else {
+            self.check_repeated(entries, kept)
+        };
         let mut own = Mapping::with_capacity(entries.len());
         let mut merged = None;
-        for &(key, value) in entries {
+        for (index, &(key, value)) in entries.iter().enumerate() {
+            if let Some((_, text)) = repeated.pop_if(|(at, _)| *at == index) {
+                self.fail_first_step(text);
+            }
             if self.visits[value.index()].removed {
                 continue;
             }
@@ -232,21 +240,19 @@ impl<'a> Builder<'a> {
             match node {
                 None => self.visits[value.index()].removed = true,
                 Some(node) if merging => merged = Some((node, self.syntax.node(value).span)),
-                Some(node) => self.insert(id, key, node, depth, &mut own),
+                Some(node) => self.insert(key, node, depth, told, &mut own),
             }
             if self.full {
                 break;
             }
         }
-        self.visits[id.index()].told = true;
         if let Some((node, used)) = merged {
             self.merge(&mut own, node, used);
         }
         Value::Mapping(own)
     }
 
-    fn insert(&mut self, mapping: SyntaxId, key: SyntaxId, node: Node, depth: usize, into: &mut Mapping) {
-        let told = self.visits[mapping.index()].told;
+    fn insert(&mut self, key: SyntaxId, node: Node, depth: usize, told: bool, into: &mut Mapping) {
         let Some(text) = self.key(key, depth, told) else {
             return;
         };
@@ -364,15 +370,15 @@ impl Builder<'_> {
         );
     }
 
-    fn report_cycle(&mut self, span: Span, name: &str, target: SyntaxId, cycle: Option<String>, kept: bool) {
-        let text = match cycle {
-            Some(earlier) => {
+    fn report_cycle(&mut self, span: Span, name: &str, target: SyntaxId, place: Use, kept: bool) {
+        let text = match place {
+            Use::Cycle(earlier) => {
                 let path = self.path_text();
                 let text = format!("cycle detected: node at path {path} references node at path {earlier}");
                 self.fail_first_step(text.clone());
                 text
             }
-            None => {
+            Use::New | Use::Again => {
                 let text = format!("yaml: anchor '{name}' value contains itself");
                 if kept {
                     self.fail_decoding(text.clone());

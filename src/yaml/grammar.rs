@@ -20,8 +20,8 @@ pub(super) struct Reading {
     pub(super) syntax: Syntax,
     /// The roots of the documents, the last one possibly cut short.
     pub(super) roots: Vec<SyntaxId>,
-    /// Aliases to nothing, as met.
-    pub(super) unknown_aliases: Vec<(String, Span)>,
+    /// Aliases to nothing, as met, with their documents' numbers.
+    pub(super) unknown_aliases: Vec<(usize, String, Span)>,
     /// What ended the reading.
     pub(super) fault: Option<Fault>,
     /// Whether the fault lies inside the last document.
@@ -38,6 +38,7 @@ pub(super) fn read(file: FileId, text: &str) -> Reading {
         anchors: BTreeMap::new(),
         tags: Vec::new(),
         unknown_aliases: Vec::new(),
+        finished: 0,
         depth: 0,
         started: None,
     };
@@ -69,7 +70,9 @@ struct Grammar<'a> {
     syntax: Syntax,
     anchors: BTreeMap<String, SyntaxId>,
     tags: Vec<(String, String)>,
-    unknown_aliases: Vec<(String, Span)>,
+    unknown_aliases: Vec<(usize, String, Span)>,
+    /// How many documents are finished.
+    finished: usize,
     depth: usize,
     /// Number of the first node of the document that is being read.
     started: Option<usize>,
@@ -134,18 +137,24 @@ impl Grammar<'_> {
                 place = self.take()?.end;
             }
             self.started = Some(self.syntax.len());
+            let explicit = !(implicit && bare);
             let root = match self.peek()? {
                 TokenKind::Version { .. }
                 | TokenKind::TagDirective { .. }
                 | TokenKind::DocumentStart
                 | TokenKind::DocumentEnd
-                | TokenKind::StreamEnd => self.empty(place),
+                | TokenKind::StreamEnd
+                    if explicit =>
+                {
+                    self.empty(place)
+                }
                 _ => self.node(true, false)?,
             };
             if *self.peek()? == TokenKind::DocumentEnd {
                 self.take()?;
             }
             roots.push(root);
+            self.finished += 1;
             self.started = None;
             implicit = false;
         }
@@ -235,7 +244,7 @@ impl Grammar<'_> {
         };
         let target = self.anchors.get(&name).copied();
         if target.is_none() {
-            self.unknown_aliases.push((name.clone(), span));
+            self.unknown_aliases.push((self.finished, name.clone(), span));
         }
         self.syntax.add(SyntaxNode {
             kind: SyntaxKind::Alias { name, target },

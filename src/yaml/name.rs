@@ -1,6 +1,6 @@
 //! What Docker Compose complains of when it reads a file for the project's name.
 //!
-//! Before anything else it decodes every document of the named files into a structure that has nothing
+//! Before anything else it decodes the first document of the named files into a structure that has nothing
 //! but a `name`. That looks at the top level only, but it looks first, and so its complaints win.
 //! Source: compose-go v2.9.1 `cli/options.go`, go-yaml v3 `decode.go`.
 
@@ -20,16 +20,23 @@ pub(super) fn failure(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> O
             if !repeated.is_empty() {
                 return Some(unmarshal_errors(&repeated));
             }
-            entries
-                .iter()
-                .find_map(|&(key, value)| match plain_text(syntax.node(key)) {
-                    Some("name") => cannot_be(followed(syntax, value), "string", source, false),
-                    Some("<<") => bad_merge(syntax, value),
-                    _ => None,
-                })
+            let mut lines = Vec::new();
+            for &(key, value) in entries {
+                lines.extend(cannot_be(followed(syntax, key), "string", source, false));
+                match plain_text(syntax.node(key)) {
+                    Some("name") => lines.extend(cannot_be(followed(syntax, value), "string", source, false)),
+                    Some("<<") if !can_merge(syntax, value) => {
+                        return Some("yaml: map merge requires map or sequence of maps as the value".to_owned());
+                    }
+                    _ => {}
+                }
+            }
+            (!lines.is_empty()).then(|| unmarshal_errors(&lines))
         }
         SyntaxKind::Alias { .. } => None,
-        SyntaxKind::Scalar { .. } | SyntaxKind::Sequence { .. } => cannot_be(node, "cli.named", source, true),
+        SyntaxKind::Scalar { .. } | SyntaxKind::Sequence { .. } => {
+            cannot_be(node, "cli.named", source, true).map(|line| unmarshal_errors(&[line]))
+        }
     }
 }
 
@@ -53,13 +60,12 @@ fn followed(syntax: &Syntax, id: SyntaxId) -> &SyntaxNode {
     }
 }
 
-fn bad_merge(syntax: &Syntax, value: SyntaxId) -> Option<String> {
+fn can_merge(syntax: &Syntax, value: SyntaxId) -> bool {
     let mapping = |id| matches!(followed(syntax, id).kind, SyntaxKind::Mapping { .. });
-    let fits = match &syntax.node(value).kind {
+    match &syntax.node(value).kind {
         SyntaxKind::Sequence { items, .. } => items.iter().all(|&item| mapping(item)),
         _ => mapping(value),
-    };
-    (!fits).then(|| "yaml: map merge requires map or sequence of maps as the value".to_owned())
+    }
 }
 
 /// That a value can't become what is wanted. Any scalar can become a string.
@@ -82,9 +88,7 @@ fn cannot_be(node: &SyntaxNode, wanted: &str, source: &SourceFile, scalars: bool
         SyntaxKind::Scalar { .. } | SyntaxKind::Alias { .. } => return None,
     };
     let line = line(node.span, source);
-    Some(unmarshal_errors(&[format!(
-        "line {line}: cannot unmarshal {shown} into {wanted}"
-    )]))
+    Some(format!("line {line}: cannot unmarshal {shown} into {wanted}"))
 }
 
 /// Every pair of equal keys, by the first and then by the second.

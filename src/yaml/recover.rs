@@ -63,7 +63,7 @@ pub(super) fn read(file: FileId, source: &SourceFile) -> Recovered {
                 .is_some_and(|text| text.contains(&anchor))
         })
     };
-    for (name, span) in &reading.unknown_aliases {
+    for (_, name, span) in &reading.unknown_aliases {
         if !hidden(name) {
             diagnostics.push(unknown_alias(name, *span, &reading));
         }
@@ -76,13 +76,8 @@ pub(super) fn read(file: FileId, source: &SourceFile) -> Recovered {
 }
 
 fn first_failure(reading: &Reading) -> Option<(usize, String)> {
-    if let Some((name, span)) = reading.unknown_aliases.first() {
-        let before = reading
-            .roots
-            .iter()
-            .filter(|&&root| reading.syntax.node(root).span.end < span.start)
-            .count();
-        return Some((before, unknown_alias_text(name)));
+    if let Some((document, name, _)) = reading.unknown_aliases.first() {
+        return Some((*document, unknown_alias_text(name)));
     }
     let fault = reading.fault.as_ref()?;
     let whole = reading.roots.len() - usize::from(reading.cut_short && !reading.roots.is_empty());

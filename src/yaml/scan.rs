@@ -240,6 +240,10 @@ impl<'a> Scanner<'a> {
                 self.cursor.skip_line_rest();
                 self.comments.push((start, self.cursor.place().byte()));
                 self.cursor.check_readable()?;
+                // go-yaml reads the comments below in one go, whatever stands before their `#`.
+                if self.cursor.skip_to_comment() {
+                    continue;
+                }
             }
             if !self.cursor.at_break() {
                 return Ok(());

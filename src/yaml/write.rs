@@ -110,7 +110,7 @@ fn flat(out: &mut String, node: &Node, column: usize) {
 fn text(out: &mut String, text: &str, style: Style, column: usize) {
     match style.quoting {
         Quoting::Plain => out.push_str(text),
-        Quoting::Single => single_quoted(out, text),
+        Quoting::Single => single_quoted(out, text, column + 2),
         Quoting::Double => double_quoted(out, text),
         Quoting::Literal => literal(out, text, column + 2),
     }
@@ -216,10 +216,22 @@ fn is_printable(character: char) -> bool {
     matches!(character, '\n' | ' '..='~' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}') && character != '\u{FEFF}'
 }
 
-fn single_quoted(out: &mut String, text: &str) {
+fn single_quoted(out: &mut String, text: &str, column: usize) {
     out.push('\'');
-    out.push_str(&text.replace('\'', "''"));
+    lines(out, &text.replace('\'', "''"), column, false);
     out.push('\'');
+}
+
+/// Text with its line breaks (some are no line feeds), each line but empty ones indented.
+fn lines(out: &mut String, text: &str, column: usize, mut broken: bool) {
+    for character in text.chars() {
+        let breaks = is_break(character);
+        if broken && !breaks {
+            indent(out, column);
+        }
+        out.push(character);
+        broken = breaks;
+    }
 }
 
 fn double_quoted(out: &mut String, text: &str) {
@@ -272,12 +284,7 @@ fn literal(out: &mut String, text: &str, column: usize) {
         out.push('+');
     }
     out.push('\n');
-    for line in text.split_inclusive('\n') {
-        if line != "\n" {
-            indent(out, column);
-        }
-        out.push_str(line);
-    }
+    lines(out, text, column, true);
     if text.ends_with('\n') {
         out.pop();
     }

@@ -62,7 +62,7 @@ pub fn check(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
             found.push(distinct(name, (pair.top, top), (&path, other)));
         }
     }
-    check_fixed_name(service, found);
+    check_fixed_name(name, service, found);
 }
 
 fn number(node: Option<&Node>) -> f64 {
@@ -101,7 +101,7 @@ fn negative(name: &str, key: &str, node: &Node) -> Diagnostic {
     .upstream(format!("services.{name}.{key}: must be greater than or equal to 0"))
 }
 
-fn check_fixed_name(service: &Node, found: &mut Vec<Diagnostic>) {
+fn check_fixed_name(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let Some(container) = service.get("container_name") else {
         return;
     };
@@ -123,7 +123,7 @@ fn check_fixed_name(service: &Node, found: &mut Vec<Diagnostic>) {
         .and(count.span, "as many are wanted")
         .help("Remove `container_name`: Compose then numbers the containers.")
         .upstream(invalid(format!(
-            "services.{key}: can't set container_name and {text} as container name must be unique"
+            "services.{key}: can't set container_name and {name} as container name must be unique"
         ))),
     );
 }

@@ -37,13 +37,17 @@ pub fn build(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<D
     {
         let text = platform.as_str().unwrap_or_default();
         found.push(
-            Diagnostic::error("platform-not-built", format!("`{name}` runs on `{text}`, but is not built for it"), platform.span)
-                .and(platforms[0].span, "built for these")
-                .help(format!("Add `{text}` to `build.platforms`."))
-                .upstream(invalid(format!(
-                    "service.build.platforms MUST include service.platform {}",
-                    go::quote(text)
-                ))),
+            Diagnostic::error(
+                "platform-not-built",
+                format!("`{name}` runs on `{text}`, but is not built for it"),
+                platform.span,
+            )
+            .and(platforms[0].span, "built for these")
+            .help(format!("Add `{text}` to `build.platforms`."))
+            .upstream(invalid(format!(
+                "service.build.platforms MUST include service.platform {}",
+                go::quote(text)
+            ))),
         );
     }
 }
@@ -115,14 +119,24 @@ pub fn resources(subject: Subject<'_>, name: &str, service: &Node, found: &mut V
     let list = |path: &[&str]| service.at(path).and_then(Node::as_sequence).unwrap_or_default();
     for volume in list(&["volumes"]) {
         let named = volume.get("type").and_then(Node::as_str) == Some("volume");
-        if let Some(source) = volume.get("source").filter(|source| named && source.as_str() != Some("")) {
+        if let Some(source) = volume
+            .get("source")
+            .filter(|source| named && source.as_str() != Some(""))
+        {
             let text = source.as_str().unwrap_or_default();
             declared(subject, name, Kind::Volume, text, source.span, found);
         }
     }
     let sources = |path: &[&str], kind: Kind, found: &mut Vec<Diagnostic>| {
         for source in list(path).iter().filter_map(|item| item.get("source")) {
-            declared(subject, name, kind, source.as_str().unwrap_or_default(), source.span, found);
+            declared(
+                subject,
+                name,
+                kind,
+                source.as_str().unwrap_or_default(),
+                source.span,
+                found,
+            );
         }
     };
     sources(&["build", "secrets"], Kind::BuildSecret, found);
@@ -177,21 +191,15 @@ impl Kind {
     }
 }
 
-fn declared(
-    subject: Subject<'_>,
-    name: &str,
-    kind: Kind,
-    resource: &str,
-    span: Span,
-    found: &mut Vec<Diagnostic>,
-) {
+fn declared(subject: Subject<'_>, name: &str, kind: Kind, resource: &str, span: Span, found: &mut Vec<Diagnostic>) {
     let section = subject.model.get(kind.section()).and_then(Node::as_mapping);
-    let given = kind == Kind::BuildSecret && matches!(resource, "GIT_AUTH_TOKEN" | "GIT_AUTH_HEADER");
-    if given || section.is_some_and(|section| section.contains_key(resource)) {
+    if section.is_some_and(|section| section.contains_key(resource)) {
         return;
     }
     let noun = kind.name();
-    let names = section.into_iter().flat_map(|section| section.keys().map(String::as_str));
+    let names = section
+        .into_iter()
+        .flat_map(|section| section.keys().map(String::as_str));
     let nearest = nearest(resource, names);
     let mut message = format!("`{name}` uses the {noun} `{resource}`, which is not declared");
     if let Some(nearest) = nearest {
@@ -210,16 +218,13 @@ fn declared(
         )));
     if path {
         let edit = Edit {
-            span: span.start_point(),
+            span: inside(subject, span).start_point(),
             text: "./".to_owned(),
         };
         diagnostic = diagnostic.fix(format!("Write `./{resource}`"), Applicability::Safe, vec![edit]);
     } else if let Some(nearest) = nearest {
-        diagnostic = diagnostic.fix(
-            format!("Write `{nearest}`"),
-            Applicability::ChangesBehaviour,
-            rename(span, resource, nearest),
-        );
+        let edits = rename(subject, span, resource, nearest);
+        diagnostic = with_rename(diagnostic, nearest, edits, Applicability::ChangesBehaviour);
     }
     found.push(diagnostic);
 }
@@ -236,17 +241,23 @@ pub fn dependencies(subject: Subject<'_>, name: &str, service: &Node, found: &mu
         if off.is_some() && !required {
             continue;
         }
-        found.push(undefined_dependency(subject, name, service, other, entry.key, off));
+        let comparisons = comparisons(found);
+        found.push(undefined_dependency(
+            subject,
+            (name, service),
+            (other, entry.key),
+            off,
+            comparisons,
+        ));
     }
 }
 
 fn undefined_dependency(
     subject: Subject<'_>,
-    name: &str,
-    service: &Node,
-    other: &str,
-    span: Span,
+    (name, service): (&str, &Node),
+    (other, span): (&str, Span),
     off: Option<&Entry>,
+    comparisons: usize,
 ) -> Diagnostic {
     let verb = verb(service, other);
     let upstream = invalid(format!(
@@ -255,7 +266,11 @@ fn undefined_dependency(
         go::quote(other)
     ));
     if let Some(off) = off {
-        let profiles: Vec<String> = off.node.get("profiles").and_then(Node::as_sequence).unwrap_or_default()
+        let profiles: Vec<String> = off
+            .node
+            .get("profiles")
+            .and_then(Node::as_sequence)
+            .unwrap_or_default()
             .iter()
             .filter_map(Node::as_str)
             .map(|profile| format!("`{profile}`"))
@@ -272,8 +287,13 @@ fn undefined_dependency(
         ))
         .upstream(upstream);
     }
-    let names = subject.division.on.keys().chain(subject.division.off.keys()).map(String::as_str);
-    let nearest = nearest(other, names.filter(|candidate| *candidate != name));
+    let names = subject
+        .division
+        .on
+        .keys()
+        .chain(subject.division.off.keys())
+        .map(String::as_str);
+    let nearest = nearest(other, names.take(comparisons).filter(|candidate| *candidate != name));
     let mut message = format!("`{name}` {verb} `{other}`, which is not a service");
     if let Some(nearest) = nearest {
         message += &format!("; did you mean `{nearest}`?");
@@ -282,11 +302,10 @@ fn undefined_dependency(
         .help("Only services of this project can be waited for: add it under `services:`, or remove the dependency.")
         .upstream(upstream);
     match nearest {
-        Some(nearest) => diagnostic.fix(
-            format!("Write `{nearest}`"),
-            Applicability::Safe,
-            rename(span, other, nearest),
-        ),
+        Some(nearest) => {
+            let edits = rename(subject, span, other, nearest);
+            with_rename(diagnostic, nearest, edits, Applicability::Safe)
+        }
         None => diagnostic,
     }
 }
@@ -319,25 +338,52 @@ fn verb(service: &Node, other: &str) -> &'static str {
     }
 }
 
+/// How many names a suggestion may look at: thousands of faults are not worth a search each.
+fn comparisons(found: &[Diagnostic]) -> usize {
+    if found.len() < 100 { 10_000 } else { 0 }
+}
+
 /// The name most like another, when it is like it at all; of equals the first.
 fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).clamp(1, 3);
+    let length = name.chars().count();
+    let limit = (length / 3).clamp(1, 3);
+    let lower = name.to_lowercase();
     names
-        .take(5_000)
-        .map(|candidate| (distance(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
+        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-/// Replaces a name where it begins: quotes are kept, and what follows it, such as a volume's target.
-fn rename(span: Span, name: &str, to: &str) -> Vec<Edit> {
-    let length = span.end - span.start;
-    let quote = u32::from(length as usize == name.len() + 2);
-    let start = span.start + quote;
-    let end = (start + name.len() as u32).min(span.end);
+fn with_rename(diagnostic: Diagnostic, to: &str, edits: Vec<Edit>, applicability: Applicability) -> Diagnostic {
+    match edits.is_empty() {
+        true => diagnostic,
+        false => diagnostic.fix(format!("Write `{to}`"), applicability, edits),
+    }
+}
+
+/// A span without the quote it begins with.
+fn inside(subject: Subject<'_>, span: Span) -> Span {
+    let quoted = subject.files.text(span).starts_with(['"', '\'']);
+    Span {
+        start: span.start + u32::from(quoted),
+        ..span
+    }
+}
+
+/// Replaces a name where it begins, keeping quotes and what follows it, such as a volume's target. Nothing
+/// where the name is not written as it is, but made by a variable.
+fn rename(subject: Subject<'_>, span: Span, name: &str, to: &str) -> Vec<Edit> {
+    let inside = inside(subject, span);
+    if !subject.files.text(inside).starts_with(name) {
+        return Vec::new();
+    }
     vec![Edit {
-        span: Span { start, end, ..span },
+        span: Span {
+            end: inside.start + name.len() as u32,
+            ..inside
+        },
         text: to.to_owned(),
     }]
 }

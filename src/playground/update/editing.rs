@@ -22,7 +22,11 @@ pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
 
 fn changed(state: &mut State) -> Vec<Effect> {
     let size: usize = state.files.iter().map(|file| file.text.len()).sum();
-    let analyse = if size > LARGE { Effect::AnalyseSoon } else { Effect::Analyse };
+    let analyse = if size > LARGE {
+        Effect::AnalyseSoon
+    } else {
+        Effect::Analyse
+    };
     vec![analyse, keeping::soon(state)]
 }
 

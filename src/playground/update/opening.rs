@@ -78,7 +78,10 @@ pub fn dropped(
     let whole = files.iter().any(|(path, _)| COMPOSE_NAMES.contains(&path.as_str()));
     let count = spell::count(files.len(), "file");
     if files.is_empty() {
-        effects.push(toast(state, left_out.unwrap_or_else(|| "There was no file in it".to_owned())));
+        effects.push(toast(
+            state,
+            left_out.unwrap_or_else(|| "There was no file in it".to_owned()),
+        ));
         return effects;
     }
     if let Some(folder) = folder.filter(|_| whole) {

@@ -34,7 +34,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::CopyLink => vec![Effect::Copy(state.link())],
         Action::CopyResolved => {
             let picture = state.picture.as_ref();
-            picture.map(|picture| Effect::Copy(picture.resolved.clone())).into_iter().collect()
+            picture
+                .map(|picture| Effect::Copy(picture.resolved.clone()))
+                .into_iter()
+                .collect()
         }
         Action::Copied(true) => vec![toast(state, "Copied")],
         Action::Copied(false) => vec![toast(state, "The browser did not let it be copied")],
@@ -125,7 +128,11 @@ fn service_at(state: &State, path: &str, offset: usize) -> Option<String> {
     let services = picture.project.services.values();
     let before = services.filter(|service| service.span.file == file && service.span.range().start <= offset);
     let service = before.max_by_key(|service| service.span.start)?;
-    let between = picture.workspace.file(file).text().get(service.span.range().start..offset)?;
+    let between = picture
+        .workspace
+        .file(file)
+        .text()
+        .get(service.span.range().start..offset)?;
     // A line that begins at the margin ends the services.
     let outside = between.split('\n').skip(1).any(|line| {
         let first = line.chars().next();
@@ -179,5 +186,8 @@ fn export_anyway(state: &mut State, format: Format) -> Vec<Effect> {
 }
 
 fn nothing_to_export(state: &mut State) -> Effect {
-    toast(state, "No version of this project has loaded yet, so there is nothing to make it from")
+    toast(
+        state,
+        "No version of this project has loaded yet, so there is nothing to make it from",
+    )
 }

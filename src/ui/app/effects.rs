@@ -102,7 +102,9 @@ impl App {
 
     fn later(&mut self, ctx: &Context<Self>) {
         let link = ctx.link().clone();
-        self.saving = Some(Timeout::new(SAVE_AFTER, move || link.send_message(Message::Act(Action::Save))));
+        self.saving = Some(Timeout::new(SAVE_AFTER, move || {
+            link.send_message(Message::Act(Action::Save))
+        }));
     }
 
     fn store(&mut self, ctx: &Context<Self>, key: Key, text: &str) {

@@ -10,6 +10,7 @@ use crate::ui::dialogs;
 use crate::ui::editor::EditorView;
 use crate::ui::files::{self, FileTabs};
 use crate::ui::graph::Graph;
+use crate::ui::icon::{Icon, Shape};
 use crate::ui::navigation::{PaneBar, ViewTabs};
 use crate::ui::notices::{Notices, ToastView};
 use crate::ui::problems::Problems;
@@ -20,7 +21,6 @@ use crate::ui::timeline::TimelineView;
 use crate::ui::topbar::TopBar;
 use crate::ui::why::WhyCard;
 use crate::ui::widgets::splitter::Splitter;
-use crate::ui::icon::{Icon, Shape};
 
 impl App {
     /// The whole page.
@@ -67,7 +67,7 @@ impl App {
         let state = &self.state;
         let picture = state.picture.clone();
         html! {
-            <section ref={self.right.clone()} class={classes!("right", (state.tab == Tab::Resolved).then_some("text"))}
+            <section ref={self.right.clone()} class={classes!("right", (state.tab == Tab::Resolved).then_some("text"), picture.is_none().then_some("bare"))}
                 aria-label="Simulation" style={format!("--timeline: {:.2}%", state.settings.share(Border::Timeline))}>
                 <ViewTabs tab={state.tab} dispatch={self.dispatch.clone()} />
                 if state.tab == Tab::Resolved {
@@ -89,16 +89,20 @@ impl App {
     }
 
     fn insight(&self) -> Html {
-        let picture = self.state.picture.as_ref().filter(|_| !self.state.stale);
+        // An old one stays, greyed, so that nothing moves while the reader types.
+        let stale = self.state.stale.then_some("stale");
+        let picture = self.state.picture.as_ref();
         let Some(insight) = picture.and_then(|picture| picture.insight.as_ref()) else {
             return Html::default();
         };
         let rest = insight.text.strip_prefix(insight.headline.as_str());
         let (headline, rest) = rest.map_or(("", insight.text.as_str()), |rest| (&insight.headline, rest));
-        let why = insight.record.map(|record| self.dispatch.reform(move |_: MouseEvent| Action::Why(record)));
+        let why = insight
+            .record
+            .map(|record| self.dispatch.reform(move |_: MouseEvent| Action::Why(record)));
         let apply = self.dispatch.reform(|_: MouseEvent| Action::ApplyInsight);
         html! {
-            <div class="insight" data-testid="insight">
+            <div class={classes!("insight", stale)} data-testid="insight">
                 <Icon shape={Shape::Clock} />
                 <p><b>{ prose(headline) }</b>{ prose(rest) }</p>
                 if why.is_some() {

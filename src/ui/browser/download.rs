@@ -12,7 +12,9 @@ pub fn offer(file: &Download) {
 }
 
 fn try_offer(file: &Download) -> Result<(), JsValue> {
-    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
+    let document = web_sys::window()
+        .and_then(|window| window.document())
+        .ok_or(JsValue::NULL)?;
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(&file.bytes[..]));
     let kind = BlobPropertyBag::new();
     kind.set_type(file.media_type);

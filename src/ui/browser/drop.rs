@@ -49,7 +49,9 @@ pub fn read(event: &DragEvent, done: Callback<Brought>) {
         .map(|data| data.items())
         .map(|items| {
             let items = (0..items.length()).filter_map(|index| items.get(index));
-            items.filter_map(|item| item.webkit_get_as_entry().ok().flatten()).collect()
+            items
+                .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
+                .collect()
         })
         .unwrap_or_default();
     spawn_local(async move {
@@ -66,7 +68,9 @@ pub fn read_picked(files: Vec<File>, done: Callback<Brought>) {
     spawn_local(async move {
         let mut brought = Brought::default();
         for file in files {
-            let inside = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+            let inside = js_sys::Reflect::get(&file, &"webkitRelativePath".into())
+                .ok()
+                .and_then(|path| path.as_string());
             let path = inside.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name());
             if !path.split('/').any(|part| SKIPPED.contains(&part)) {
                 take(&file, path, &mut brought).await;
@@ -150,7 +154,9 @@ fn without_common_folder(mut brought: Brought) -> Brought {
         for (path, _) in &mut brought.files {
             path.drain(..prefix.len());
         }
-        brought.files.sort_by(|(a, _), (b, _)| (a.matches('/').count(), a).cmp(&(b.matches('/').count(), b)));
+        brought
+            .files
+            .sort_by(|(a, _), (b, _)| (a.matches('/').count(), a).cmp(&(b.matches('/').count(), b)));
         brought.folder = Some(folder);
     }
     brought

@@ -12,7 +12,9 @@ pub fn on_leave(callback: Callback<()>) -> Vec<EventListener> {
     let hide = callback.clone();
     let mut listeners = vec![EventListener::new(&window, "pagehide", move |_| hide.emit(()))];
     if let Some(document) = window.document() {
-        listeners.push(EventListener::new(&document, "visibilitychange", move |_| callback.emit(())));
+        listeners.push(EventListener::new(&document, "visibilitychange", move |_| {
+            callback.emit(())
+        }));
     }
     listeners
 }

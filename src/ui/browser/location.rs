@@ -4,14 +4,18 @@ use wasm_bindgen::JsValue;
 
 /// The address without its fragment.
 pub fn address() -> String {
-    let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let href = web_sys::window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default();
     let end = href.find('#').unwrap_or(href.len());
     href[..end].to_owned()
 }
 
 /// The fragment without `#`; empty when there is none.
 pub fn fragment() -> String {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    let hash = web_sys::window()
+        .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default();
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 

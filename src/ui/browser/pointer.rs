@@ -8,7 +8,9 @@ use drydock::layout::Point;
 
 /// Where an event is, seen from an element's upper left corner.
 pub fn at(event: &MouseEvent, element: &NodeRef) -> Point {
-    let corner = element.cast::<web_sys::Element>().map(|element| element.get_bounding_client_rect());
+    let corner = element
+        .cast::<web_sys::Element>()
+        .map(|element| element.get_bounding_client_rect());
     let (x, y) = corner.map_or((0.0, 0.0), |corner| (corner.x(), corner.y()));
     Point {
         x: f64::from(event.client_x()) - x,

@@ -38,7 +38,10 @@ pub fn use_size(element: &NodeRef) -> Size {
 
 /// Where an event is in an element, in percent of its width or height.
 pub fn share_at(event: &MouseEvent, element: &NodeRef, of_width: bool) -> f64 {
-    let Some(rect) = element.cast::<web_sys::Element>().map(|element| element.get_bounding_client_rect()) else {
+    let Some(rect) = element
+        .cast::<web_sys::Element>()
+        .map(|element| element.get_bounding_client_rect())
+    else {
         return 50.0;
     };
     if of_width {

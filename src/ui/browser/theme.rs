@@ -8,7 +8,9 @@ const QUERY: &str = "(prefers-color-scheme: dark)";
 
 /// Shows the page in a theme.
 pub fn apply(theme: Theme) {
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
     let Some(root) = root else { return };
     // An attribute of that name is always allowed.
     let _ = match theme {

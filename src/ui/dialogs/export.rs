@@ -45,7 +45,11 @@ pub fn ExportDialog(props: &Props) -> Html {
             </li>
         }
     };
-    let listed = props.analysis.problems.iter().filter(|problem| problem.finding.severity == Severity::Error);
+    let listed = props
+        .analysis
+        .problems
+        .iter()
+        .filter(|problem| problem.finding.severity == Severity::Error);
     html! {
         <Dialog title={format!("Export: {}", format.title())} testid="export-dialog" {on_close}>
             <p>{ words }</p>

@@ -24,8 +24,14 @@ pub fn NameDialog(props: &NameProps) -> Html {
     let name = use_state(|| props.path.clone().unwrap_or_default());
     {
         // The name without its extension, so that typing replaces only that.
-        let stem = props.path.as_deref().and_then(|path| path.rfind('.')).filter(|&dot| dot > 0);
-        use_effect_with(field.clone(), move |field| browser::field::select(field, stem.map(|dot| dot as u32)));
+        let stem = props
+            .path
+            .as_deref()
+            .and_then(|path| path.rfind('.'))
+            .filter(|&dot| dot > 0);
+        use_effect_with(field.clone(), move |field| {
+            browser::field::select(field, stem.map(|dot| dot as u32))
+        });
     }
     let oninput = {
         let name = name.clone();
@@ -36,7 +42,10 @@ pub fn NameDialog(props: &NameProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             dispatch.emit(match path.clone() {
-                Some(from) => Action::RenameFile { from, to: (*name).clone() },
+                Some(from) => Action::RenameFile {
+                    from,
+                    to: (*name).clone(),
+                },
                 None => Action::AddFile((*name).clone()),
             });
         })
@@ -118,7 +127,9 @@ pub struct DeleteProps {
 #[component]
 pub fn DeleteDialog(props: &DeleteProps) -> Html {
     let path = props.path.clone();
-    let delete = props.dispatch.reform(move |_: MouseEvent| Action::DeleteFile(path.clone()));
+    let delete = props
+        .dispatch
+        .reform(move |_: MouseEvent| Action::DeleteFile(path.clone()));
     let cancel = props.dispatch.reform(|_: MouseEvent| Action::CloseDialog);
     let on_close = props.dispatch.reform(|()| Action::CloseDialog);
     html! {

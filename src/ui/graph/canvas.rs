@@ -60,14 +60,19 @@ pub fn Canvas(props: &Props) -> Html {
         let hovered = hovered.setter();
         move |index: Option<usize>, ()| hovered.set(index)
     });
-    let on_wheel = use_callback((view, on_view.clone()), |turn: browser::pointer::Turn, (view, on_view)| {
-        let speed = if turn.zoom { 0.01 } else { 0.0015 };
-        on_view.emit(Some(view.zoomed((-turn.by.y * speed).exp(), turn.at)));
-        true
-    });
+    let on_wheel = use_callback(
+        (view, on_view.clone()),
+        |turn: browser::pointer::Turn, (view, on_view)| {
+            let speed = if turn.zoom { 0.01 } else { 0.0015 };
+            on_view.emit(Some(view.zoomed((-turn.by.y * speed).exp(), turn.at)));
+            true
+        },
+    );
     browser::pointer::use_wheel(&node, on_wheel);
     let (down, moved, up) = use_drag(&node, view, on_view.clone());
-    let related = hovered.filter(|&index| index < drawing.cards.len()).map(|index| drawing.related(index));
+    let related = hovered
+        .filter(|&index| index < drawing.cards.len())
+        .map(|index| drawing.related(index));
     html! {
         <>
             <svg ref={node} class="canvas" role="group" aria-label="Services and dependencies" data-testid="graph"
@@ -156,7 +161,9 @@ fn use_drag(node: &NodeRef, view: Viewport, on_view: Callback<Option<Viewport>>)
         Callback::from(move |event: PointerEvent| {
             if event.button() == 0 {
                 let mut pointers = pointers.borrow_mut();
-                pointers.down.insert(event.pointer_id(), browser::pointer::at(&event, &node));
+                pointers
+                    .down
+                    .insert(event.pointer_id(), browser::pointer::at(&event, &node));
                 pointers.moved = 0.0;
             }
         })
@@ -183,7 +190,11 @@ fn use_drag(node: &NodeRef, view: Viewport, on_view: Callback<Option<Viewport>>)
                 // Only now, so that a click still reaches the node under it.
                 browser::pointer::capture(&event, &node);
             }
-            let other = pointers.down.iter().find(|(id, _)| **id != event.pointer_id()).map(|(_, at)| *at);
+            let other = pointers
+                .down
+                .iter()
+                .find(|(id, _)| **id != event.pointer_id())
+                .map(|(_, at)| *at);
             let next = match other {
                 None => view.moved(by),
                 Some(other) => {

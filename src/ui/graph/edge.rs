@@ -26,7 +26,11 @@ pub fn GraphEdge(props: &Props) -> Html {
     let wire = &props.wire;
     let word = condition_word(wire.condition);
     let kind = if wire.in_cycle { "cycle" } else { word };
-    let label = if wire.required { word.to_owned() } else { format!("{word}, optional") };
+    let label = if wire.required {
+        word.to_owned()
+    } else {
+        format!("{word}, optional")
+    };
     let (width, shift) = label_box(&label, wire);
     let onclick = {
         let (wire, dispatch) = (wire.clone(), props.dispatch.clone());
@@ -54,7 +58,11 @@ pub fn GraphEdge(props: &Props) -> Html {
 
 fn label_box(label: &str, wire: &Wire) -> (f64, String) {
     let width = label.chars().count() as f64 * LETTER + AROUND;
-    let shift = format!("translate({:.1} {:.1})", wire.label.x - width / 2.0, wire.label.y - 10.5);
+    let shift = format!(
+        "translate({:.1} {:.1})",
+        wire.label.x - width / 2.0,
+        wire.label.y - 10.5
+    );
     (width, shift)
 }
 

@@ -25,7 +25,13 @@ pub fn LaneName(props: &NameProps) -> Html {
     let lane = &props.picture.timeline.lanes[props.index];
     let service = props.picture.project.services.get(&lane.service);
     let image = service.map(|service| what_runs(service, &props.picture.workspace));
-    let image = image.map(|(image, tag)| if image.starts_with("build ") { image } else { format!("{image}{tag}") });
+    let image = image.map(|(image, tag)| {
+        if image.starts_with("build ") {
+            image
+        } else {
+            format!("{image}{tag}")
+        }
+    });
     html! {
         <div class="lane-name" title={lane.full_name.clone()}>
             <b>{ lane.name.clone() }</b>
@@ -54,11 +60,13 @@ pub struct Props {
 pub fn LaneBars(props: &Props) -> Html {
     let lane = &props.picture.timeline.lanes[props.index];
     let top = props.index as f64 * LANE;
+    let bars = lanes::bars(lane, &props.scale);
     let ready = lane.ready.iter().filter_map(|&at| ready_mark(at, &props.scale));
     html! {
         <g class="lane" transform={format!("translate(0 {top})")} data-testid={format!("lane-{}", lane.name)}>
-            { for lanes::bars(lane, &props.scale).into_iter().map(|bar| bar_view(props, &lane.name, bar)) }
+            { for bars.iter().map(|bar| bar_view(props, &lane.name, bar)) }
             { for ready }
+            { for bars.iter().filter_map(label_view) }
             { for lanes::marks(lane, &props.scale).into_iter().map(|mark| probe_view(props, mark)) }
             <path class="lane-line" d={format!("M0 {:.1}H9999", LANE - 0.5)} />
         </g>
@@ -81,10 +89,13 @@ fn why(props: &Props, record: RecordId) -> (Callback<MouseEvent>, Callback<Keybo
     (click, key)
 }
 
-fn bar_view(props: &Props, lane: &str, bar: Bar) -> Html {
+fn bar_view(props: &Props, lane: &str, bar: &Bar) -> Html {
     let (onclick, onkeydown) = why(props, bar.record);
-    let class = classes!("bar-of", phase_class(bar.phase), (props.asked == Some(bar.record)).then_some("asked"));
-    let text_x = bar.x.max(0.0) + 9.0;
+    let class = classes!(
+        "bar-of",
+        phase_class(bar.phase),
+        (props.asked == Some(bar.record)).then_some("asked")
+    );
     html! {
         <g key={bar.index} {class} role="button" tabindex="0" aria-label={format!("{}. Why?", bar.title)}
             data-testid={format!("segment-{lane}-{}", bar.index)} data-phase={bar.phase.word()}
@@ -92,22 +103,21 @@ fn bar_view(props: &Props, lane: &str, bar: Bar) -> Html {
             <title>{ bar.title.clone() }</title>
             <rect class="bar-shape" x={format!("{:.1}", bar.x)} y={format!("{BAR_TOP}")} width={format!("{:.1}", bar.width)}
                 height={format!("{BAR}")} rx={format!("{:.1}", (bar.width / 2.0).min(4.0))} />
-            if let Some(label) = &bar.label {
-                { label_view(label, text_x) }
-            }
         </g>
     }
 }
 
-fn label_view(label: &str, x: f64) -> Html {
-    let width = label.chars().count() as f64 * 6.6 + 10.0;
-    html! {
-        <>
+/// The words in a bar, above what is drawn over it.
+fn label_view(bar: &Bar) -> Option<Html> {
+    let label = bar.label.as_ref()?;
+    let (x, width) = (bar.label_x, label.chars().count() as f64 * 6.6 + 10.0);
+    Some(html! {
+        <g key={format!("label-{}", bar.index)} class={classes!("bar-label", phase_class(bar.phase))} aria-hidden="true">
             <rect class="bar-plate" x={format!("{:.1}", x - 5.0)} y={format!("{}", BAR_TOP + 4.0)} width={format!("{width:.1}")}
                 height="18" rx="4" />
-            <text class="bar-text" x={format!("{x:.1}")} y={format!("{}", BAR_TOP + 17.0)}>{ label.to_owned() }</text>
-        </>
-    }
+            <text class="bar-text" x={format!("{x:.1}")} y={format!("{}", BAR_TOP + 17.0)}>{ label.clone() }</text>
+        </g>
+    })
 }
 
 fn ready_mark(at: Time, scale: &Scale) -> Option<Html> {

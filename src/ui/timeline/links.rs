@@ -26,7 +26,11 @@ pub fn Links(props: &Props) -> Html {
 }
 
 fn link(props: &Props, arrow: Arrow) -> Html {
-    let kind = if arrow.broken { "broken" } else { condition_word(arrow.condition) };
+    let kind = if arrow.broken {
+        "broken"
+    } else {
+        condition_word(arrow.condition)
+    };
     let onclick = arrow.record.map(|record| {
         let dispatch = props.dispatch.clone();
         Callback::from(move |event: MouseEvent| {

@@ -32,7 +32,11 @@ pub struct Props {
 #[component]
 pub fn Transport(props: &Props) -> Html {
     let playing = props.playback.playing;
-    let (shape, label) = if playing { (Shape::Pause, "Pause") } else { (Shape::Play, "Play") };
+    let (shape, label) = if playing {
+        (Shape::Pause, "Pause")
+    } else {
+        (Shape::Play, "Play")
+    };
     let toggle = props.dispatch.reform(|_: MouseEvent| Action::TogglePlay);
     let speed = |speed: Speed| {
         let on = speed == props.playback.speed;
@@ -63,6 +67,12 @@ pub fn Transport(props: &Props) -> Html {
 fn zoom(props: &Props, factor: f64) -> Callback<MouseEvent> {
     let (scale, end) = (props.scale, props.end);
     let at = scale.x(props.now);
-    let around = if (0.0..=scale.width).contains(&at) { at } else { scale.width / 2.0 };
-    props.on_scale.reform(move |_: MouseEvent| Some(scale.zoomed(factor, around, end)))
+    let around = if (0.0..=scale.width).contains(&at) {
+        at
+    } else {
+        scale.width / 2.0
+    };
+    props
+        .on_scale
+        .reform(move |_: MouseEvent| Some(scale.zoomed(factor, around, end)))
 }

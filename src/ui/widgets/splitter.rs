@@ -43,7 +43,11 @@ pub fn Splitter(props: &Props) -> Html {
             if *held.borrow() {
                 let share = browser::size::share_at(&event, &whole, border == Border::Columns);
                 // What the border moves is before it in a row, but below it in a column.
-                let share = if border == Border::Columns { share } else { 100.0 - share };
+                let share = if border == Border::Columns {
+                    share
+                } else {
+                    100.0 - share
+                };
                 dispatch.emit(Action::MoveBorder(border, share));
             }
         })

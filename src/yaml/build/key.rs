@@ -133,8 +133,10 @@ impl Builder<'_> {
         text
     }
 
-    /// Reports keys that stand twice. Where only go-yaml looks (`kept`), it tells every pair.
-    pub(super) fn check_repeated(&mut self, entries: &[(SyntaxId, SyntaxId)], kept: bool) {
+    /// Reports keys that stand twice. Where only go-yaml looks (`kept`), it tells them all before it goes
+    /// on; else what compose-go says when it comes to an entry is answered, last entry first.
+    pub(super) fn check_repeated(&mut self, entries: &[(SyntaxId, SyntaxId)], kept: bool) -> Vec<(usize, String)> {
+        let mut texts = Vec::new();
         let mut first_of: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
         let mut repeated = Vec::new();
         let syntax = self.syntax;
@@ -162,11 +164,13 @@ impl Builder<'_> {
             if kept {
                 self.repeated.push(line.clone());
             } else {
-                self.fail_first_step(line.clone());
+                texts.push((second, line.clone()));
             }
             let value = syntax.node(entries[second].1).span;
             self.report_repeated(text, earlier, later, value, &line);
         }
+        texts.reverse();
+        texts
     }
 
     fn report_repeated(&mut self, text: &str, earlier: Span, later: Span, value: Span, upstream: &str) {
@@ -217,7 +221,7 @@ fn go_syntax(node: &Node) -> String {
         Value::Timestamp(value) => go_date(value),
         Value::String(value) => printing::quote(value),
         Value::Sequence(items) => {
-            let items: Vec<String> = items.iter().map(go_syntax).collect();
+            let items: Vec<String> = items.iter().map(go_member).collect();
             format!("[]interface {{}}{{{}}}", items.join(", "))
         }
         Value::Mapping(entries) => {
@@ -225,10 +229,17 @@ fn go_syntax(node: &Node) -> String {
             entries.sort_by_key(|(key, _)| key.as_str());
             let entries: Vec<String> = entries
                 .into_iter()
-                .map(|(key, entry)| format!("{}:{}", printing::quote(key), go_syntax(&entry.node)))
+                .map(|(key, entry)| format!("{}:{}", printing::quote(key), go_member(&entry.node)))
                 .collect();
             format!("map[string]interface {{}}{{{}}}", entries.join(", "))
         }
+    }
+}
+
+fn go_member(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "interface {}(nil)".to_owned(),
+        _ => go_syntax(node),
     }
 }
 

@@ -13,6 +13,18 @@ pub(super) enum PathStep {
     Index(usize),
 }
 
+/// What is known of a use of an anchor.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// It was not used there before.
+    New,
+    /// It was used at this very path.
+    Again,
+    /// It was used at this other path, which contains this one or is contained in it. That is what
+    /// compose-go takes for a cycle, true or not.
+    Cycle(String),
+}
+
 /// The paths at which each anchor has been used.
 #[derive(Default)]
 pub(super) struct Places {
@@ -20,9 +32,8 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Notes that an anchor is used at a path. Answers the path of an earlier use that contains this
-    /// one or is contained in it: that is what compose-go takes for a cycle, true or not.
-    pub(super) fn visit(&mut self, target: SyntaxId, path: &str) -> Option<String> {
+    /// Notes that an anchor is used at a path.
+    pub(super) fn visit(&mut self, target: SyntaxId, path: &str) -> Use {
         let paths = self.paths.entry(target).or_default();
         if !path.contains("<<") {
             let outer = path
@@ -37,10 +48,13 @@ impl Places {
                     .filter(|inner| inner.starts_with(&below))
             };
             if let Some(found) = outer.or_else(|| inner().map(String::as_str)) {
-                return Some(found.to_owned());
+                return Use::Cycle(found.to_owned());
             }
         }
-        paths.insert(path.to_owned());
-        None
+        if paths.insert(path.to_owned()) {
+            Use::New
+        } else {
+            Use::Again
+        }
     }
 }

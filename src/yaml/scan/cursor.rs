@@ -206,6 +206,22 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Steps over blanks and line breaks to a `#`, when nothing else stands before it.
+    pub(super) fn skip_to_comment(&mut self) -> bool {
+        const FARTHEST: usize = 512;
+        let start = self.place;
+        for _ in 0..FARTHEST {
+            match self.byte() {
+                Some(b'#') => return true,
+                _ if self.blank_at(0) => self.skip(),
+                _ if self.at_break() => self.skip_break(),
+                _ => break,
+            }
+        }
+        self.place = start;
+        false
+    }
+
     /// Letters, digits, `_` and `-`.
     pub(super) fn take_word(&mut self) -> String {
         let mut word = String::new();
