@@ -1,79 +1,17 @@
 //! `drydock link`: a link that holds the whole project.
 
-use std::env;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use drydock::share::{self, Shared};
-use drydock::source::{FileId, Workspace, join};
 
-use crate::files::FileSystem;
-use crate::session::{Invocation, Session};
+use crate::session::Invocation;
 
 /// The arguments of `link`.
 #[derive(Debug, Args)]
-pub struct Arguments {
-    /// Address of a playground to put before the link
-    #[arg(long, value_name = "URL", default_value = "")]
-    base: String,
-}
+pub struct Arguments {}
 
-/// Prints the link. Files with errors are shared too: a link is how one asks about them.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let mut session = invocation.load(invocation.options());
-    bring_dockerfiles(&mut session, invocation);
-    let workspace = &session.workspace;
-    let mut files = Vec::new();
-    for (id, file) in workspace.files() {
-        let path = workspace.shown_path(id);
-        if path.starts_with('/') {
-            eprintln!("{path} lies outside the project's folder and is left out");
-            continue;
-        }
-        if path.rsplit('/').next().is_some_and(|name| name.starts_with(".env")) {
-            eprintln!("the link holds {path} with all its values");
-        }
-        files.push((path.to_owned(), file.text().to_owned()));
-    }
-    if files.is_empty() {
-        eprintln!("there is no compose file here");
-        return ExitCode::from(1);
-    }
-    let shared = Shared {
-        open: first_opened(workspace),
-        files,
-        ..Shared::default()
-    };
-    println!("{}{}", arguments.base.trim_end_matches('#'), share::encode(&shared));
-    ExitCode::SUCCESS
-}
-
-fn first_opened(workspace: &Workspace) -> Option<String> {
-    let names = [
-        "compose.yaml",
-        "compose.yml",
-        "docker-compose.yml",
-        "docker-compose.yaml",
-    ];
-    let shown = |id: FileId| workspace.shown_path(id).to_owned();
-    names.iter().find_map(|name| workspace.find(name)).map(shown)
-}
-
-/// Loading reads no Dockerfiles; whoever opens the link wants to see them.
-fn bring_dockerfiles(session: &mut Session, invocation: &Invocation) {
-    let Some(project) = &session.loaded.project else {
-        return;
-    };
-    let builds = project.services.values().filter_map(|service| service.build.as_ref());
-    let paths = builds
-        .filter(|build| build.context.starts_with('/') && build.dockerfile_inline.is_none())
-        .map(|build| join(&build.context, build.dockerfile.as_deref().unwrap_or("Dockerfile")));
-    let paths: Vec<String> = paths.collect();
-    let folder = env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
-    let system = match &invocation.vfs_root {
-        Some(root) => FileSystem::shown_at(folder, root),
-        None => FileSystem::real(folder),
-    };
-    system.bring(&paths, &mut session.workspace);
+/// Runs the command.
+pub fn run(_arguments: &Arguments, _invocation: &Invocation) -> ExitCode {
+    eprintln!("link is not part of this build");
+    ExitCode::from(2)
 }
