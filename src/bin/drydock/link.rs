@@ -48,6 +48,10 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         files,
         ..Shared::default()
     };
+    if shared.is_too_large() {
+        eprintln!("these files are too large for a link");
+        return ExitCode::from(1);
+    }
     println!("{}{}", arguments.base.trim_end_matches('#'), share::encode(&shared));
     ExitCode::SUCCESS
 }
