@@ -138,6 +138,15 @@ pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
     arrange_with(graph, sizes, &Hints::default())
 }
 
+/// As [`arrange`], with room below single nodes: see [`Hints::below`].
+pub fn arrange_with_room(graph: &Dependencies, sizes: &Sizes, below: &[f64]) -> Layout {
+    let hints = Hints {
+        below,
+        ..Hints::default()
+    };
+    arrange_with(graph, sizes, &hints)
+}
+
 /// As [`arrange`], with hints.
 pub fn arrange_with(graph: &Dependencies, sizes: &Sizes, hints: &Hints) -> Layout {
     let count = graph.services.len();

@@ -209,11 +209,7 @@ fn what_hangs_on_a_node_has_room() {
     let graph = graph(5, &[(1, 0), (2, 0), (3, 0)], &[]);
     let sizes = Sizes::default();
     let below = [0.0, 40.0, 0.0, 0.0, 40.0];
-    let hints = Hints {
-        below: &below,
-        ..Hints::default()
-    };
-    let (tight, roomy) = (arrange(&graph, &sizes), arrange_with(&graph, &sizes, &hints));
+    let (tight, roomy) = (arrange(&graph, &sizes), arrange_with_room(&graph, &sizes, &below));
     let column = |layout: &Layout| layout.nodes[1..4].iter().map(|corner| corner.y).collect::<Vec<_>>();
     assert_eq!(column(&tight), [0.0, 112.0, 224.0]);
     assert_eq!(column(&roomy), [0.0, 152.0, 264.0]);
