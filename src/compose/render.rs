@@ -41,6 +41,21 @@ pub fn plain_yaml(model: &Node) -> Node {
     written(model, Cursor::outside(), str::to_owned)
 }
 
+/// The tree as JSON when variables are left as they are.
+pub fn plain_json(model: &Node) -> Json {
+    match &model.value {
+        Value::String(value) => Json::String(value.clone()),
+        Value::Sequence(items) => Json::Array(items.iter().map(plain_json).collect()),
+        Value::Mapping(mapping) => {
+            let entries = mapping
+                .iter()
+                .map(|(key, entry)| (key.clone(), plain_json(&entry.node)));
+            Json::Object(entries.collect())
+        }
+        _ => plain(model),
+    }
+}
+
 fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
     let value = match &node.value {
         Value::String(value) => Value::String(text(value)),
