@@ -1,10 +1,52 @@
 //! Simulation: what Docker Compose and the engine do with a project, event by event, and why.
+//!
+//! Two programs run side by side and only meet through the state of containers. The *client*
+//! (`client`, `create`, `start`, `wait`, `attach`, `stop`, `once`) walks the services once per command
+//! and polls; it is written as tasks in virtual time. The *engine* (`engine`, `probe`, `restart`) runs
+//! containers, probes and restarts them; it knows nothing of dependencies. What a process does is its
+//! `behaviour`. The rules are those of Docker Compose v2.40.3 and of engines before and after 25.
+//!
+//! A run depends on its input alone: integer milliseconds, one agenda, no clock, no randomness unless
+//! a seed is given. Every record has its cause, so that "why?" is a walk.
 
+mod agenda;
+mod attach;
+pub mod behaviour;
+mod client;
+mod container;
+mod create;
+mod defaults;
+mod engine;
+mod history;
+mod insight;
+mod kernel;
+pub mod model;
+mod once;
+mod probe;
+mod restart;
+mod scenario;
+mod selection;
+mod snapshot;
+mod start;
+mod stop;
+mod task;
+mod text;
 mod time;
 mod timeline;
+mod trace;
+mod wait;
+mod walk;
+mod why;
+mod world;
 
+pub use container::{Health, Status};
+pub use insight::{Insight, Suggestion};
+pub use kernel::{Inputs, LoadedStep, play, run};
+pub use scenario::{Costs, Scenario, Step, Watch, When};
+pub use text::to_text;
 pub use time::Time;
 pub use timeline::{
     CommandLine, CommandRun, Ending, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Reason, Record,
     RecordId, Segment, Snapshot, Stream, Subject, Timeline,
 };
+pub use trace::{FinalState, final_states, to_trace};

@@ -5,9 +5,12 @@
 //! stands before it.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::compose::{Condition, ServiceName};
+use crate::diagnostic::Diagnostic;
 use crate::sim::Time;
+use crate::sim::kernel::Inputs;
 use crate::source::Span;
 
 /// Index of a record in [`Timeline::records`].
@@ -30,6 +33,10 @@ pub struct Timeline {
     pub end: Time,
     /// Why it ends there.
     pub ending: Ending,
+    /// What is wrong with the behaviours that the files describe.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What it was made from; to be run again with a change.
+    pub inputs: Rc<Inputs>,
 }
 
 /// Why a simulation ended.

@@ -1,0 +1,500 @@
+//! Requests: what a `docker compose` command line asks for.
+//!
+//! Only what changes which containers there are and what they do is kept; flags about images, output
+//! and the like are accepted and left out. Source: `docker compose COMMAND --help` of v2.40.3.
+
+use std::collections::BTreeMap;
+
+use super::words::{Flags, Options};
+
+/// A command line after `docker compose`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// `--profile`, as often as given.
+    pub profiles: Vec<String>,
+    /// The command.
+    pub command: Command,
+}
+
+/// A command that changes containers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// `up`, `create` and `scale`.
+    Up(Up),
+    /// `start`.
+    Start {
+        /// The services; empty: all.
+        services: Vec<String>,
+        /// Waits until they run or are healthy.
+        wait: bool,
+        /// The longest wait, in milliseconds.
+        wait_timeout: Option<u64>,
+    },
+    /// `stop`.
+    Stop {
+        /// The services; empty: all.
+        services: Vec<String>,
+        /// Grace period in milliseconds.
+        grace: Option<u64>,
+    },
+    /// `restart`.
+    Restart {
+        /// The services; empty: all.
+        services: Vec<String>,
+        /// Grace period in milliseconds.
+        grace: Option<u64>,
+        /// Leaves dependents alone.
+        no_deps: bool,
+    },
+    /// `kill`.
+    Kill {
+        /// The services; empty: all.
+        services: Vec<String>,
+        /// The signal, by its full name.
+        signal: String,
+        /// Also kills containers of services that are not in the file.
+        remove_orphans: bool,
+    },
+    /// `down`.
+    Down {
+        /// The services; empty: all.
+        services: Vec<String>,
+        /// Grace period in milliseconds.
+        grace: Option<u64>,
+        /// Removes volumes too.
+        volumes: bool,
+        /// Also removes containers of services that are not in the file.
+        remove_orphans: bool,
+    },
+    /// `run`.
+    Run(Run),
+    /// `rm`.
+    Rm {
+        /// The services; empty: all.
+        services: Vec<String>,
+        /// Stops running containers first.
+        stop: bool,
+    },
+    /// `pause`.
+    Pause(Vec<String>),
+    /// `unpause`.
+    Unpause(Vec<String>),
+    /// `wait`.
+    Wait {
+        /// The services.
+        services: Vec<String>,
+        /// Takes the project down after the first exit.
+        down: bool,
+    },
+    /// A command that changes nothing, such as `ps`.
+    Look(String),
+}
+
+/// `up`, and what is a part of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Up {
+    /// The services; empty: all.
+    pub services: Vec<String>,
+    /// Returns when the containers are started.
+    pub detach: bool,
+    /// Waits until the services run or are healthy; implies `detach`.
+    pub wait: bool,
+    /// The longest wait, in milliseconds.
+    pub wait_timeout: Option<u64>,
+    /// Which containers are made anew.
+    pub recreate: Recreate,
+    /// Leaves dependencies alone.
+    pub no_deps: bool,
+    /// Numbers of containers that overrule the file's.
+    pub scale: BTreeMap<String, u32>,
+    /// What ends an attached `up` early.
+    pub abort: Abort,
+    /// The service whose exit code becomes the command's.
+    pub exit_code_from: Option<String>,
+    /// Removes containers of services that are not in the file.
+    pub remove_orphans: bool,
+    /// Ends after creating.
+    pub no_start: bool,
+    /// Grace period in milliseconds.
+    pub grace: Option<u64>,
+    /// Builds images first, so that containers of built services are made anew.
+    pub build: bool,
+}
+
+/// Which existing containers are made anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Recreate {
+    /// Those whose service has changed.
+    #[default]
+    Changed,
+    /// All.
+    Always,
+    /// None.
+    Never,
+}
+
+/// What ends an attached `up` early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Abort {
+    /// Nothing.
+    #[default]
+    Never,
+    /// The first exit.
+    OnExit,
+    /// The first exit with another code than 0.
+    OnFailure,
+}
+
+/// `run`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Run {
+    /// The service.
+    pub service: String,
+    /// The command; empty: the service's own.
+    pub command: Vec<String>,
+    /// Returns when the container is started.
+    pub detach: bool,
+    /// Removes the container at its end.
+    pub remove: bool,
+    /// Leaves dependencies alone.
+    pub no_deps: bool,
+    /// The container's name.
+    pub name: Option<String>,
+    /// Removes containers of services that are not in the file.
+    pub remove_orphans: bool,
+}
+
+const GLOBAL: Flags = Flags {
+    switches: &["dry-run", "compatibility", "all-resources", "verbose", "debug D"],
+    values: &[
+        "profile",
+        "file f",
+        "project-name p",
+        "env-file",
+        "project-directory",
+        "progress",
+        "ansi",
+        "parallel",
+        "context c",
+        "host H",
+        "log-level l",
+    ],
+};
+
+const UP: Flags = Flags {
+    switches: &[
+        "detach d",
+        "wait",
+        "force-recreate",
+        "no-recreate",
+        "no-deps",
+        "abort-on-container-exit",
+        "abort-on-container-failure",
+        "remove-orphans",
+        "no-start",
+        "build",
+        "no-build",
+        "quiet-pull",
+        "quiet-build",
+        "renew-anon-volumes V",
+        "always-recreate-deps",
+        "no-log-prefix",
+        "no-color",
+        "timestamps",
+        "attach-dependencies",
+        "menu",
+        "watch w",
+        "yes y",
+    ],
+    values: &[
+        "wait-timeout",
+        "scale",
+        "exit-code-from",
+        "timeout t",
+        "pull",
+        "attach",
+        "no-attach",
+    ],
+};
+
+impl Request {
+    /// Reads a command line. An error is what Docker Compose says about it.
+    pub fn parse(words: &[String]) -> Result<Self, String> {
+        let global = Options::leading(words, &GLOBAL)?;
+        let profiles = global.all("profile");
+        let Some((name, rest)) = global.rest.split_first() else {
+            return Err("no command given".to_owned());
+        };
+        let command = command(name, rest)?;
+        Ok(Request { profiles, command })
+    }
+}
+
+fn command(name: &str, words: &[String]) -> Result<Command, String> {
+    Ok(match name {
+        "up" => Command::Up(up(words)?),
+        "create" => Command::Up(Up {
+            no_start: true,
+            ..up(words)?
+        }),
+        "scale" => Command::Up(scale(words)?),
+        "start" => start(words)?,
+        "stop" => {
+            let options = Options::of(words, &flags(&[], &["timeout t"]))?;
+            Command::Stop {
+                grace: options.seconds("timeout")?,
+                services: options.rest,
+            }
+        }
+        "restart" => {
+            let options = Options::of(words, &flags(&["no-deps"], &["timeout t"]))?;
+            Command::Restart {
+                grace: options.seconds("timeout")?,
+                no_deps: options.has("no-deps"),
+                services: options.rest,
+            }
+        }
+        "kill" => {
+            let options = Options::of(words, &flags(&["remove-orphans"], &["signal s"]))?;
+            Command::Kill {
+                signal: signal(options.last("signal").unwrap_or("SIGKILL")),
+                remove_orphans: options.has("remove-orphans"),
+                services: options.rest,
+            }
+        }
+        "down" => {
+            let options = Options::of(words, &flags(&["volumes v", "remove-orphans"], &["timeout t", "rmi"]))?;
+            Command::Down {
+                grace: options.seconds("timeout")?,
+                volumes: options.has("volumes"),
+                remove_orphans: options.has("remove-orphans"),
+                services: options.rest,
+            }
+        }
+        "run" => Command::Run(run(words)?),
+        "rm" => {
+            let options = Options::of(words, &flags(&["stop s", "force f", "volumes v"], &[]))?;
+            Command::Rm {
+                stop: options.has("stop"),
+                services: options.rest,
+            }
+        }
+        "pause" => Command::Pause(Options::of(words, &flags(&[], &[]))?.rest),
+        "unpause" => Command::Unpause(Options::of(words, &flags(&[], &[]))?.rest),
+        "wait" => {
+            let options = Options::of(words, &flags(&["down-project"], &[]))?;
+            Command::Wait {
+                down: options.has("down-project"),
+                services: options.rest,
+            }
+        }
+        "ps" | "logs" | "config" | "images" | "ls" | "port" | "top" | "version" | "events" | "stats" | "build"
+        | "pull" | "push" | "exec" | "cp" | "attach" | "watch" | "volumes" | "convert" | "help" | "export"
+        | "commit" | "publish" | "alpha" | "bridge" => Command::Look(name.to_owned()),
+        _ => return Err(format!("unknown docker command: \"compose {name}\"")),
+    })
+}
+
+const fn flags(switches: &'static [&'static str], values: &'static [&'static str]) -> Flags {
+    Flags { switches, values }
+}
+
+fn up(words: &[String]) -> Result<Up, String> {
+    let options = Options::of(words, &UP)?;
+    let exit_code_from = options.last("exit-code-from").map(str::to_owned);
+    let mut scale = BTreeMap::new();
+    for text in options.all("scale") {
+        let (service, count) = scale_of(&text)?;
+        scale.insert(service, count);
+    }
+    let recreate = match (options.has("force-recreate"), options.has("no-recreate")) {
+        (true, true) => return Err("--force-recreate and --no-recreate are incompatible".to_owned()),
+        (true, false) => Recreate::Always,
+        (false, true) => Recreate::Never,
+        (false, false) => Recreate::Changed,
+    };
+    let abort = if options.has("abort-on-container-exit") || exit_code_from.is_some() {
+        Abort::OnExit
+    } else if options.has("abort-on-container-failure") {
+        Abort::OnFailure
+    } else {
+        Abort::Never
+    };
+    let wait = options.has("wait");
+    if abort != Abort::Never && options.has("detach") {
+        return Err("--abort-on-container-exit and --detach are incompatible".to_owned());
+    }
+    Ok(Up {
+        detach: options.has("detach") || wait,
+        wait,
+        wait_timeout: options.seconds("wait-timeout")?,
+        recreate,
+        no_deps: options.has("no-deps"),
+        scale,
+        abort,
+        exit_code_from,
+        remove_orphans: options.has("remove-orphans"),
+        no_start: options.has("no-start"),
+        grace: options.seconds("timeout")?,
+        build: options.has("build"),
+        services: options.rest,
+    })
+}
+
+fn scale(words: &[String]) -> Result<Up, String> {
+    let options = Options::of(words, &flags(&["no-deps"], &[]))?;
+    let mut scale = BTreeMap::new();
+    for text in &options.rest {
+        let (service, count) = scale_of(text)?;
+        scale.insert(service, count);
+    }
+    Ok(Up {
+        services: scale.keys().cloned().collect(),
+        detach: true,
+        no_deps: options.has("no-deps"),
+        scale,
+        ..Up::default()
+    })
+}
+
+fn scale_of(text: &str) -> Result<(String, u32), String> {
+    let parts = text
+        .split_once('=')
+        .and_then(|(service, count)| Some((service.to_owned(), count.parse().ok()?)));
+    parts.ok_or_else(|| format!("invalid scale specifier: {text}"))
+}
+
+fn start(words: &[String]) -> Result<Command, String> {
+    let options = Options::of(words, &flags(&["wait"], &["wait-timeout"]))?;
+    Ok(Command::Start {
+        wait: options.has("wait"),
+        wait_timeout: options.seconds("wait-timeout")?,
+        services: options.rest,
+    })
+}
+
+fn run(words: &[String]) -> Result<Run, String> {
+    const RUN: Flags = Flags {
+        switches: &[
+            "detach d",
+            "rm",
+            "no-deps",
+            "no-TTY T",
+            "interactive i",
+            "tty t",
+            "service-ports P",
+            "use-aliases",
+            "build",
+            "quiet q",
+            "quiet-pull",
+            "quiet-build",
+            "remove-orphans",
+        ],
+        values: &[
+            "name",
+            "env e",
+            "env-from-file",
+            "entrypoint",
+            "user u",
+            "volume v",
+            "workdir w",
+            "publish p",
+            "label l",
+            "cap-add",
+            "cap-drop",
+            "pull",
+        ],
+    };
+    let options = Options::leading(words, &RUN)?;
+    let Some((service, command)) = options.rest.split_first() else {
+        return Err("requires at least 1 arg(s), only received 0".to_owned());
+    };
+    Ok(Run {
+        service: service.clone(),
+        command: command.to_vec(),
+        detach: options.has("detach"),
+        remove: options.has("rm"),
+        no_deps: options.has("no-deps"),
+        name: options.last("name").map(str::to_owned),
+        remove_orphans: options.has("remove-orphans"),
+    })
+}
+
+/// A signal by its full name: `9`, `KILL` and `SIGKILL` are the same.
+pub fn signal(text: &str) -> String {
+    let upper = text.to_ascii_uppercase();
+    let named = match upper.as_str() {
+        "1" => "HUP",
+        "2" => "INT",
+        "3" => "QUIT",
+        "9" => "KILL",
+        "10" => "USR1",
+        "12" => "USR2",
+        "15" => "TERM",
+        "28" => "WINCH",
+        name => name.strip_prefix("SIG").unwrap_or(name),
+    };
+    format!("SIG{named}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Request, String> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        Request::parse(&words)
+    }
+
+    #[test]
+    fn up_and_its_flags() {
+        let request = parse("--profile a --profile=b up --wait --wait-timeout 5 --scale w=3 -t2 --force-recreate web");
+        let request = request.expect("it is a command");
+        assert_eq!(request.profiles, ["a", "b"]);
+        let Command::Up(up) = request.command else {
+            panic!("it is an up");
+        };
+        assert!(up.detach && up.wait && up.recreate == Recreate::Always);
+        assert_eq!((up.wait_timeout, up.grace), (Some(5000), Some(2000)));
+        assert_eq!(up.scale.get("w"), Some(&3));
+        assert_eq!(up.services, ["web"]);
+    }
+
+    #[test]
+    fn run_leaves_the_commands_flags_alone() {
+        let request = parse("run --rm -T app pip install -r x").expect("it is a command");
+        let Command::Run(run) = request.command else {
+            panic!("it is a run");
+        };
+        assert!(run.remove);
+        assert_eq!(run.command, ["pip", "install", "-r", "x"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for (line, expected) in [
+            ("frobnicate", "unknown docker command: \"compose frobnicate\""),
+            ("up --frob", "unknown flag: --frob"),
+            ("stop -t", "flag needs an argument: -t"),
+            (
+                "up --force-recreate --no-recreate",
+                "--force-recreate and --no-recreate are incompatible",
+            ),
+        ] {
+            assert_eq!(parse(line), Err(expected.to_owned()), "{line}");
+        }
+    }
+
+    #[test]
+    fn short_flags_stand_together() {
+        let Ok(Request {
+            command: Command::Rm { stop, services },
+            ..
+        }) = parse("rm -fsv db")
+        else {
+            panic!("it is an rm");
+        };
+        assert!(stop);
+        assert_eq!(services, ["db"]);
+    }
+}

@@ -1,0 +1,239 @@
+//! The client: one `docker compose` command, from its words to its exit code.
+//!
+//! It walks the services, asks the engine for things and looks at containers; between commands it
+//! knows nothing. What it does in detail is in `create`, `start`, `wait`, `attach`, `stop` and `once`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::plan::{Command, Request};
+use crate::sim::agenda::Pace;
+use crate::sim::attach::UpEvent;
+use crate::sim::scenario::{Step, When};
+use crate::sim::selection::{Reach, Selection, Stage};
+use crate::sim::task::{Group, Mailbox, Shared};
+use crate::sim::walk::Failure;
+use crate::sim::{CommandRun, Event, RecordId, Stream, Subject, Watch};
+
+/// A command that runs.
+#[derive(Clone)]
+pub(super) struct Client {
+    pub(super) shared: Shared,
+    /// Its index among the commands.
+    pub(super) command: usize,
+    /// The record of its beginning.
+    pub(super) record: RecordId,
+    pub(super) stage: Stage,
+    pub(super) profiles: Vec<String>,
+    /// Where Ctrl-C goes while it is attached to containers.
+    pub(super) interrupts: Rc<RefCell<Option<Mailbox<UpEvent>>>>,
+}
+
+/// A project to run a command on, or why it can't be loaded.
+pub(super) type Loading = Result<Stage, String>;
+
+enum Ending {
+    Returned(Result<i32, Failure>),
+    Interrupted,
+}
+
+/// Gives a scenario's commands, one after the other or beside each other, and watches on.
+pub(super) async fn give_commands(shared: Shared, loadings: Vec<Loading>) {
+    let scenario = Rc::clone(&shared.world().scenario);
+    let ended: Mailbox<()> = Mailbox::new(&shared);
+    let mut running = 0;
+    let mut began = None;
+    for (step, loading) in scenario.steps.iter().zip(loadings) {
+        match (step.when, began) {
+            (When::At(at), Some(began)) => {
+                let at = began + at;
+                shared.sleep_until(at, Pace::Once).await;
+            }
+            (When::At(delay) | When::After(delay), _) => {
+                for _ in 0..std::mem::take(&mut running) {
+                    ended.receive().await;
+                }
+                shared.sleep(delay).await;
+            }
+        }
+        began.get_or_insert(shared.now());
+        running += 1;
+        give(&shared, step.clone(), loading, ended.clone());
+    }
+    for _ in 0..running {
+        ended.receive().await;
+    }
+    if let Watch::For(milliseconds) = scenario.watch {
+        let over_at = shared.now() + milliseconds;
+        shared.world().over_at = Some(over_at);
+    }
+}
+
+fn give(shared: &Shared, step: Step, loading: Loading, ended: Mailbox<()>) {
+    let (command, record) = begin(shared, &step);
+    let group = shared.new_group();
+    let endings: Mailbox<Ending> = Mailbox::new(shared);
+    let interrupts = Rc::new(RefCell::new(None));
+    let program = {
+        let (shared, endings, interrupts) = (shared.clone(), endings.clone(), Rc::clone(&interrupts));
+        let words = step.words.clone();
+        async move {
+            let outcome = execute(&shared, command, record, &words, loading, interrupts).await;
+            endings.send(Ending::Returned(outcome));
+        }
+    };
+    shared.spawn_in(group, program);
+    if let Some(after) = step.interrupt {
+        let (shared, endings, interrupts) = (shared.clone(), endings.clone(), Rc::clone(&interrupts));
+        shared.clone().spawn_in(group, async move {
+            shared.sleep(after).await;
+            let attached: Option<Mailbox<UpEvent>> = interrupts.borrow().clone();
+            match attached {
+                Some(attached) => attached.send(UpEvent::Interrupted),
+                None => endings.send(Ending::Interrupted),
+            }
+        });
+    }
+    let supervisor = shared.clone();
+    shared.spawn(async move {
+        let ending = endings.receive().await;
+        finish(&supervisor, command, record, group, ending);
+        ended.send(());
+    });
+}
+
+fn begin(shared: &Shared, step: &Step) -> (usize, RecordId) {
+    let mut world = shared.world();
+    let now = world.now;
+    let command = world.history.commands.len();
+    let record = world.record(Subject::Command(command), Event::CommandBegan, None, None);
+    world.history.commands.push(CommandRun {
+        words: step.words.clone(),
+        began: now,
+        ended: None,
+        exit_code: None,
+        error: None,
+        lines: Vec::new(),
+        record,
+    });
+    (command, record)
+}
+
+fn finish(shared: &Shared, command: usize, began: RecordId, group: Group, ending: Ending) {
+    shared.cancel(group);
+    let mut world = shared.world();
+    let (code, error, cause) = match ending {
+        Ending::Returned(Ok(code)) => (code, None, began),
+        Ending::Returned(Err(failure)) => (failure.code, failure.text, failure.cause.unwrap_or(began)),
+        Ending::Interrupted => (130, None, began),
+    };
+    if let Some(text) = &error {
+        world.print(command, Stream::Err, text.clone());
+    }
+    world.audiences.retain(|audience| audience.command != command);
+    release(&mut world);
+    world.record(Subject::Command(command), Event::CommandEnded(code), cause, None);
+    let now = world.now;
+    let run = &mut world.history.commands[command];
+    run.ended = Some(now);
+    run.exit_code = Some(code);
+    run.error = error;
+}
+
+/// No command holds containers back any more.
+fn release(world: &mut super::world::World) {
+    for container in 0..world.containers.len() {
+        if std::mem::take(&mut world.containers[container].held_back) {
+            let record = world.containers[container].last;
+            world.note_phase(container, record);
+        }
+    }
+}
+
+async fn execute(
+    shared: &Shared,
+    command: usize,
+    record: RecordId,
+    words: &[String],
+    loading: Loading,
+    interrupts: Rc<RefCell<Option<Mailbox<UpEvent>>>>,
+) -> Result<i32, Failure> {
+    let cost = shared.world().scenario.costs.compose;
+    shared.sleep(cost).await;
+    let request = Request::parse(words).map_err(Failure::new)?;
+    let stage = loading.map_err(Failure::new)?;
+    let client = Client {
+        shared: shared.clone(),
+        command,
+        record,
+        stage,
+        profiles: request.profiles,
+        interrupts,
+    };
+    client.run(request.command).await
+}
+
+impl Client {
+    async fn run(&self, command: Command) -> Result<i32, Failure> {
+        match command {
+            Command::Up(up) => self.up(up).await,
+            Command::Start {
+                services,
+                wait,
+                wait_timeout,
+            } => self.start(services, wait, wait_timeout).await,
+            Command::Stop { services, grace } => self.stop(&services, grace).await,
+            Command::Restart {
+                services,
+                grace,
+                no_deps,
+            } => self.restart(services, grace, no_deps).await,
+            Command::Kill {
+                services,
+                signal,
+                remove_orphans,
+            } => self.kill(services, signal, remove_orphans).await,
+            Command::Down {
+                services,
+                grace,
+                volumes,
+                remove_orphans,
+            } => self.down(services, grace, volumes, remove_orphans).await,
+            Command::Run(run) => self.run_once(run).await,
+            Command::Rm { services, stop } => self.rm(services, stop).await,
+            Command::Pause(services) => self.pause(services, true).await,
+            Command::Unpause(services) => self.pause(services, false).await,
+            Command::Wait { services, down } => self.wait_for_exit(services, down).await,
+            Command::Look(_) => Ok(0),
+        }
+    }
+
+    /// The services a command names, with all they depend on; no names: all that are on.
+    pub(super) fn select(&self, names: &[String], reach: Reach) -> Result<Selection, Failure> {
+        self.stage.select(&self.profiles, names, reach).map_err(Failure::new)
+    }
+
+    /// Prints a line of progress.
+    pub(super) fn say(&self, text: impl Into<String>) {
+        self.shared.world().print(self.command, Stream::Err, text);
+    }
+
+    /// Prints a line of progress about a container.
+    pub(super) fn say_of(&self, container: usize, what: &str) {
+        let mut world = self.shared.world();
+        let text = format!("Container {} {what}", world.containers[container].full_name);
+        world.print(self.command, Stream::Err, text);
+    }
+
+    /// Prints a warning.
+    pub(super) fn warn(&self, text: &str) {
+        let quoted = text.replace('\\', "\\\\").replace('"', "\\\"");
+        self.say(format!("level=warning msg=\"{quoted}\""));
+    }
+
+    /// Records something that is about the command itself.
+    pub(super) fn note(&self, event: Event, cause: impl Into<Option<RecordId>>) -> RecordId {
+        let subject = Subject::Command(self.command);
+        self.shared.world().record(subject, event, cause, None)
+    }
+}

@@ -1,0 +1,227 @@
+//! A container as the engine sees it: its state, and the words Compose reads from it.
+
+use std::rc::Rc;
+
+use crate::compose::ServiceName;
+use crate::sim::agenda::Ticket;
+use crate::sim::model::Model;
+use crate::sim::task::{CallId, TaskId};
+use crate::sim::world::Due;
+use crate::sim::{Phase, RecordId, Time};
+
+/// The engine's word for what a container is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It exists and has never run, or could not be started.
+    Created,
+    /// Its process runs.
+    Running,
+    /// Its process is frozen.
+    Paused,
+    /// Between two automatic runs.
+    Restarting,
+    /// Its process has ended for good.
+    Exited,
+    /// It is gone.
+    Removed,
+}
+
+impl Status {
+    /// As the engine's interface spells it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Created => "created",
+            Status::Running => "running",
+            Status::Paused => "paused",
+            Status::Restarting => "restarting",
+            Status::Exited => "exited",
+            Status::Removed => "removed",
+        }
+    }
+}
+
+/// The engine's word for a container's health.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// No probe has decided yet.
+    Starting,
+    /// The last probe that counted passed.
+    Healthy,
+    /// Too many failed, or it does not run.
+    Unhealthy,
+}
+
+impl Health {
+    /// As the engine's interface spells it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Health::Starting => "starting",
+            Health::Healthy => "healthy",
+            Health::Unhealthy => "unhealthy",
+        }
+    }
+}
+
+/// A container.
+#[derive(Debug)]
+pub(super) struct Container {
+    pub(super) model: Rc<Model>,
+    pub(super) number: u32,
+    /// Its name without the project.
+    pub(super) name: String,
+    pub(super) full_name: String,
+    /// The networks it is connected to.
+    pub(super) networks: Vec<String>,
+    /// It was made by `run`.
+    pub(super) one_off: bool,
+    /// What it was made from; another value means that it must be made anew.
+    pub(super) fingerprint: u64,
+    pub(super) status: Status,
+    pub(super) exit_code: i32,
+    pub(super) start_failed: bool,
+    pub(super) health: Option<Health>,
+    pub(super) streak: u64,
+    pub(super) started_at: Time,
+    /// Runs since it was created.
+    pub(super) runs: u32,
+    /// Automatic restarts since the last start by hand.
+    pub(super) restarts: u32,
+    /// The last pause of the restart manager; 0: fresh.
+    pub(super) pause: u64,
+    /// Stopped or killed: the policy is off until the next start by hand.
+    pub(super) by_hand: bool,
+    /// Started by `run` without a policy of its own.
+    pub(super) ignores_policy: bool,
+    /// What its process still has to do in this run.
+    pub(super) pending: Vec<Ticket>,
+    /// What its process had to do when it was frozen, by the time that was left.
+    pub(super) frozen: Vec<(u64, Due)>,
+    /// The health monitor's next step.
+    pub(super) monitor: Option<Ticket>,
+    /// The restart manager's next step.
+    pub(super) restarting: Option<Ticket>,
+    /// SIGKILL, when the grace period is over.
+    pub(super) grace: Option<Ticket>,
+    /// Who waits for the end of a stop call.
+    pub(super) stop_calls: Vec<CallId>,
+    /// Busy with a start or an exit: calls and looks wait.
+    pub(super) locked: bool,
+    pub(super) lock_waiters: Vec<TaskId>,
+    /// Who waits for an exit.
+    pub(super) exit_waiters: Vec<CallId>,
+    /// Its service has not had its turn in a start phase.
+    pub(super) held_back: bool,
+    /// A start call runs.
+    pub(super) being_started: bool,
+    /// Its end, where other start calls can delay it.
+    pub(super) start_call: Option<Ticket>,
+    /// By how many others it is slowed down.
+    pub(super) slowed: usize,
+    /// The latest change of its state.
+    pub(super) last: RecordId,
+    /// The latest change of its health in this run.
+    pub(super) health_record: Option<RecordId>,
+    /// The latest probe's end in this run, or its beginning while it runs.
+    pub(super) probe_record: Option<RecordId>,
+    pub(super) probe_began: Time,
+}
+
+impl Container {
+    pub(super) fn new(
+        model: Rc<Model>,
+        number: u32,
+        name: String,
+        full_name: String,
+        fingerprint: u64,
+        last: RecordId,
+    ) -> Self {
+        Container {
+            model,
+            number,
+            name,
+            full_name,
+            networks: Vec::new(),
+            one_off: false,
+            fingerprint,
+            status: Status::Created,
+            exit_code: 0,
+            start_failed: false,
+            health: None,
+            streak: 0,
+            started_at: Time::ZERO,
+            runs: 0,
+            restarts: 0,
+            pause: 0,
+            by_hand: false,
+            ignores_policy: false,
+            pending: Vec::new(),
+            frozen: Vec::new(),
+            monitor: None,
+            restarting: None,
+            grace: None,
+            stop_calls: Vec::new(),
+            locked: false,
+            lock_waiters: Vec::new(),
+            exit_waiters: Vec::new(),
+            held_back: false,
+            being_started: false,
+            start_call: None,
+            slowed: 0,
+            last,
+            health_record: None,
+            probe_record: None,
+            probe_began: Time::ZERO,
+        }
+    }
+
+    pub(super) fn service(&self) -> &ServiceName {
+        &self.model.service
+    }
+
+    /// It is there and has not been removed.
+    pub(super) fn exists(&self) -> bool {
+        self.status != Status::Removed
+    }
+
+    /// Its process exists, running or frozen.
+    pub(super) fn is_alive(&self) -> bool {
+        matches!(self.status, Status::Running | Status::Paused)
+    }
+
+    /// Whether the process would serve a request at `now`.
+    pub(super) fn serves(&self, now: Time) -> bool {
+        let age = now.0.saturating_sub(self.started_at.0);
+        self.status == Status::Running && self.model.behaviour.probe_at(age).exit == 0
+    }
+
+    /// The state as every view shows it.
+    pub(super) fn phase(&self) -> Phase {
+        match self.status {
+            Status::Created if self.start_failed => Phase::Failed,
+            Status::Created | Status::Exited if self.being_started => Phase::Starting,
+            Status::Created if self.held_back => Phase::Waiting,
+            Status::Created => Phase::Created,
+            Status::Paused => Phase::Paused,
+            Status::Restarting => Phase::Restarting,
+            Status::Exited if self.by_hand => Phase::Stopped,
+            Status::Exited if self.exit_code == 0 => Phase::Done,
+            Status::Exited => Phase::Failed,
+            Status::Removed => Phase::Removed,
+            Status::Running => match self.health {
+                None => Phase::Running,
+                Some(Health::Starting) => Phase::Starting,
+                Some(Health::Healthy) => Phase::Healthy,
+                Some(Health::Unhealthy) => Phase::Unhealthy,
+            },
+        }
+    }
+
+    /// The exit code, where the phase has one.
+    pub(super) fn shown_exit_code(&self) -> Option<i32> {
+        match self.status {
+            Status::Exited | Status::Restarting => Some(self.exit_code),
+            Status::Created if self.start_failed => Some(self.exit_code),
+            _ => None,
+        }
+    }
+}

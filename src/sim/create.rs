@@ -1,0 +1,388 @@
+//! Creating: networks, volumes, then every container, before any is started.
+//!
+//! Source: compose `pkg/compose/{create,convergence}.go`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+
+use crate::compose::{MountKind, Project, RestartPolicy, Service};
+use crate::plan::{Activity, Decision, Existing, Up, decide};
+use crate::sim::client::Client;
+use crate::sim::container::{Container, Status};
+use crate::sim::selection::{Selection, Turn};
+use crate::sim::walk::{Direction, Failure, OnError, walk};
+use crate::sim::{Event, RecordId};
+use crate::yaml::{Node, Value};
+
+/// From this version on the engine knows `start_interval`.
+const START_INTERVAL_ENGINE: u32 = 25;
+
+/// Keys of a service that do not make its containers outdated.
+const WITHOUT_EFFECT: [&str; 6] = ["build", "pull_policy", "scale", "depends_on", "profiles", "develop"];
+
+impl Client {
+    /// The create phase of `up`, `create` and `run`: the networks and volumes of `users`, then the
+    /// containers of `selection`.
+    pub(super) async fn create(
+        &self,
+        users: &Selection,
+        selection: &Selection,
+        up: &Up,
+        cause: RecordId,
+    ) -> Result<RecordId, Failure> {
+        let cause = self.create_networks(users, cause).await;
+        let cause = self.create_volumes(users, cause);
+        self.treat_orphans(up, cause).await?;
+        let up = Rc::new(up.clone());
+        let all = Rc::new(selection.clone());
+        walk(
+            &self.shared,
+            selection,
+            Direction::Up,
+            OnError::Cancel,
+            cause,
+            |service, cause| {
+                let client = self.clone();
+                let (up, all) = (Rc::clone(&up), Rc::clone(&all));
+                async move {
+                    match all.turns.get(&service) {
+                        Some(turn) => client.create_service(turn, &all, &up, cause).await,
+                        None => Ok(cause),
+                    }
+                }
+            },
+        )
+        .await
+    }
+
+    async fn create_networks(&self, selection: &Selection, cause: RecordId) -> RecordId {
+        let used: BTreeSet<&str> = (selection.turns.values())
+            .flat_map(|turn| turn.service.networks.iter().map(|network| network.value.as_str()))
+            .collect();
+        let project = Rc::clone(&self.stage.project);
+        let mut cause = cause;
+        for (key, network) in &project.networks {
+            let known = self.shared.world().networks.contains_key(&network.name);
+            if known || network.external || !used.contains(key.as_str()) {
+                continue;
+            }
+            self.say(format!("Network {} Creating", network.name));
+            let cost = self.shared.world().scenario.costs.network;
+            self.shared.sleep(cost).await;
+            cause = self.note(Event::NetworkCreated(network.name.clone()), cause);
+            self.shared.world().networks.insert(network.name.clone(), cause);
+            self.say(format!("Network {} Created", network.name));
+        }
+        cause
+    }
+
+    fn create_volumes(&self, selection: &Selection, cause: RecordId) -> RecordId {
+        let used: BTreeSet<&str> = (selection.turns.values())
+            .flat_map(|turn| turn.service.volumes.iter())
+            .filter(|mount| mount.value.kind == MountKind::Volume)
+            .filter_map(|mount| mount.value.source.as_deref())
+            .collect();
+        let project = Rc::clone(&self.stage.project);
+        let mut cause = cause;
+        for (key, volume) in &project.volumes {
+            let known = self.shared.world().volumes.contains_key(&volume.name);
+            if known || volume.external || !used.contains(key.as_str()) {
+                continue;
+            }
+            self.say(format!("Volume {} Creating", volume.name));
+            cause = self.note(Event::VolumeCreated(volume.name.clone()), cause);
+            self.shared.world().volumes.insert(volume.name.clone(), cause);
+            self.say(format!("Volume {} Created", volume.name));
+        }
+        cause
+    }
+
+    /// Containers of services that are not in the file: a warning, or the end of them.
+    async fn treat_orphans(&self, up: &Up, cause: RecordId) -> Result<(), Failure> {
+        let orphans = self.orphans();
+        if orphans.is_empty() {
+            return Ok(());
+        }
+        if up.remove_orphans {
+            let programs = orphans.into_iter().map(|container| {
+                let client = self.clone();
+                async move { client.stop_and_remove(container, None, cause).await }
+            });
+            for result in self.shared.all(programs.collect()).await {
+                result?;
+            }
+        } else {
+            let names: Vec<String> = {
+                let world = self.shared.world();
+                orphans
+                    .iter()
+                    .map(|&orphan| world.containers[orphan].full_name.clone())
+                    .collect()
+            };
+            self.warn(&format!(
+                "Found orphan containers ([{}]) for this project. If you removed or renamed this service in your \
+                 compose file, you can run this command with the --remove-orphans flag to clean it up.",
+                names.join(" ")
+            ));
+        }
+        Ok(())
+    }
+
+    /// Containers of services that are not in the file.
+    pub(super) fn orphans(&self) -> Vec<usize> {
+        let world = self.shared.world();
+        let project = &self.stage.project;
+        let is_orphan = |container: &Container| {
+            let service = container.service();
+            container.exists()
+                && !container.one_off
+                && !project.services.contains_key(service)
+                && !project.disabled.contains_key(service)
+        };
+        (0..world.containers.len())
+            .filter(|&index| is_orphan(&world.containers[index]))
+            .collect()
+    }
+
+    async fn create_service(
+        &self,
+        turn: &Rc<Turn>,
+        all: &Rc<Selection>,
+        up: &Up,
+        cause: RecordId,
+    ) -> Result<RecordId, Failure> {
+        if turn.service.provider.is_some() {
+            return Ok(cause);
+        }
+        let name = turn.service.name.as_str();
+        let fingerprint = fingerprint(&self.stage.project, name);
+        let containers = self.shared.world().containers_of(name);
+        let existing: Vec<Existing> = {
+            let world = self.shared.world();
+            let describe = |&index: &usize| {
+                let container = &world.containers[index];
+                Existing {
+                    number: container.number,
+                    activity: activity(container.status),
+                    outdated: container.fingerprint != fingerprint,
+                }
+            };
+            containers.iter().map(describe).collect()
+        };
+        let decisions = decide(&existing, turn.replicas, up.recreate);
+        if decisions
+            .iter()
+            .any(|decision| matches!(decision, Decision::Recreate(_)))
+        {
+            self.stop_dependents(turn, all, cause).await?;
+        }
+        let programs = decisions.into_iter().map(|decision| {
+            let client = self.clone();
+            let turn = Rc::clone(turn);
+            let containers = containers.clone();
+            let grace = up.grace;
+            async move {
+                client
+                    .carry_out(decision, &turn, &containers, fingerprint, grace, cause)
+                    .await
+            }
+        });
+        let mut last = cause;
+        for result in self.shared.all(programs.collect()).await {
+            last = last.max(result?);
+        }
+        Ok(last)
+    }
+
+    async fn carry_out(
+        &self,
+        decision: Decision,
+        turn: &Turn,
+        containers: &[usize],
+        fingerprint: u64,
+        grace: Option<u64>,
+        cause: RecordId,
+    ) -> Result<RecordId, Failure> {
+        match decision {
+            Decision::Create(number) => self.create_container(turn, number, fingerprint, cause).await,
+            Decision::Keep(index) => {
+                self.say_of(containers[index], "Running");
+                Ok(cause)
+            }
+            Decision::Leave(_) => Ok(cause),
+            Decision::Resume(index) => {
+                let container = containers[index];
+                self.say_of(container, "Restart");
+                let record = self.shared.world().thaw(container, cause);
+                self.say_of(container, "Restarted");
+                Ok(record)
+            }
+            Decision::Recreate(index) => self.recreate(turn, containers[index], fingerprint, grace, cause).await,
+            Decision::Remove(index) => self.stop_and_remove(containers[index], grace, cause).await,
+        }
+    }
+
+    async fn create_container(
+        &self,
+        turn: &Turn,
+        number: u32,
+        fingerprint: u64,
+        cause: RecordId,
+    ) -> Result<RecordId, Failure> {
+        let container = self.new_container(turn, number, fingerprint, cause);
+        let full_name = container.full_name.clone();
+        self.say(format!("Container {full_name} Creating"));
+        let cost = self.shared.world().scenario.costs.create;
+        self.shared.sleep(cost).await;
+        if let Some(text) = self.refusal(turn) {
+            self.say(format!("Container {full_name} {text}"));
+            return Err(Failure::new(text).because(cause));
+        }
+        let container = self.shared.world().create(container, cause);
+        self.say_of(container, "Created");
+        let record = self.shared.world().containers[container].last;
+        Ok(record)
+    }
+
+    /// A new container of a service, not yet in the engine.
+    pub(super) fn new_container(&self, turn: &Turn, number: u32, fingerprint: u64, cause: RecordId) -> Container {
+        let (service, project) = (&turn.service, &self.stage.project);
+        let own_name = service.container_name.as_ref().map(|name| name.value.clone());
+        let name = own_name.clone().unwrap_or_else(|| format!("{}-{number}", service.name));
+        let full_name = own_name.unwrap_or_else(|| format!("{}-{name}", project.name));
+        let mut container = Container::new(Rc::clone(&turn.model), number, name, full_name, fingerprint, cause);
+        container.networks = networks_of(service, project);
+        container
+    }
+
+    /// Why the engine, or Compose for it, refuses to create a container.
+    pub(super) fn refusal(&self, turn: &Turn) -> Option<String> {
+        let model = &turn.model;
+        if model.start_interval_set {
+            if self.shared.world().scenario.engine < START_INTERVAL_ENGINE {
+                return Some(
+                    "can't set healthcheck.start_interval as feature require Docker Engine v25 or later".to_owned(),
+                );
+            }
+            let period = turn
+                .service
+                .healthcheck
+                .as_ref()
+                .and_then(|check| check.start_period.as_ref());
+            if period.is_none() {
+                return Some("healthcheck.start_interval requires healthcheck.start_period to be set".to_owned());
+            }
+        }
+        match &model.restart {
+            RestartPolicy::Unknown(word) => {
+                Some(format!("Error response from daemon: invalid restart policy '{word}'"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Makes a container anew: the new one exists before the old one is stopped.
+    async fn recreate(
+        &self,
+        turn: &Turn,
+        container: usize,
+        fingerprint: u64,
+        grace: Option<u64>,
+        cause: RecordId,
+    ) -> Result<RecordId, Failure> {
+        let number = self.shared.world().containers[container].number;
+        let new = self.new_container(turn, number, fingerprint, cause);
+        self.say_of(container, "Recreate");
+        let cost = self.shared.world().scenario.costs.create;
+        self.shared.sleep(cost).await;
+        if let Some(text) = self.refusal(turn) {
+            return Err(Failure::new(text).because(cause));
+        }
+        let stopped = self.stop_quietly(container, grace, cause).await;
+        let cost = self.shared.world().scenario.costs.remove;
+        self.shared.sleep(cost).await;
+        let removed = self.shared.world().remove(container, stopped);
+        let container = self.shared.world().create(new, removed);
+        self.say_of(container, "Recreated");
+        let record = self.shared.world().containers[container].last;
+        Ok(record)
+    }
+
+    /// Before a service is made anew, those that are to be restarted with it are stopped.
+    async fn stop_dependents(&self, turn: &Turn, all: &Selection, cause: RecordId) -> Result<(), Failure> {
+        let dependents = all.turns.values().filter(|other| {
+            let mut dependencies = other.depends_on.iter();
+            dependencies.any(|dependency| dependency.restart && dependency.service == turn.service.name)
+        });
+        let mut programs = Vec::new();
+        for dependent in dependents {
+            for container in self.shared.world().containers_of(dependent.service.name.as_str()) {
+                let client = self.clone();
+                let model = Rc::clone(&dependent.model);
+                programs.push(async move { client.stop_container(container, &model, None, cause).await });
+            }
+        }
+        for result in self.shared.all(programs).await {
+            result?;
+        }
+        Ok(())
+    }
+}
+
+fn activity(status: Status) -> Activity {
+    match status {
+        Status::Running => Activity::Running,
+        Status::Paused => Activity::Paused,
+        Status::Created | Status::Restarting | Status::Exited | Status::Removed => Activity::Idle,
+    }
+}
+
+/// The full names of a service's networks.
+fn networks_of(service: &Service, project: &Project) -> Vec<String> {
+    let names = |keys: &BTreeMap<String, crate::compose::Network>| {
+        (service.networks.iter())
+            .filter_map(|key| keys.get(&key.value))
+            .map(|network| network.name.clone())
+            .collect()
+    };
+    names(&project.networks)
+}
+
+/// A number that changes when a service changes in a way that makes its containers outdated.
+pub(super) fn fingerprint(project: &Project, service: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    if let Some(entries) = project.resolved.at(&["services", service]).and_then(Node::as_mapping) {
+        for (key, entry) in entries {
+            if !WITHOUT_EFFECT.contains(&key.as_str()) && !key.starts_with("x-") {
+                key.hash(&mut hasher);
+                hash(
+                    &entry.node,
+                    if key == "deploy" { Some("replicas") } else { None },
+                    &mut hasher,
+                );
+            }
+        }
+    }
+    hasher.finish()
+}
+
+fn hash(node: &Node, without: Option<&str>, hasher: &mut DefaultHasher) {
+    std::mem::discriminant(&node.value).hash(hasher);
+    match &node.value {
+        Value::Null => {}
+        Value::Bool(value) => value.hash(hasher),
+        Value::Int(value) => value.hash(hasher),
+        Value::Float(value) => value.to_bits().hash(hasher),
+        Value::Timestamp(text) | Value::String(text) => text.hash(hasher),
+        Value::Sequence(items) => items.iter().for_each(|item| hash(item, None, hasher)),
+        Value::Mapping(entries) => {
+            for (key, entry) in entries {
+                if without != Some(key.as_str()) {
+                    key.hash(hasher);
+                    hash(&entry.node, None, hasher);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Defaults: how a service is taken to behave without an `x-sim`.
+//!
+//! From what is known of its image and from its Dockerfile: how long it takes to get ready, that it
+//! ends at once when a required variable is missing, that a probe's program is not in the image. What
+//! nothing is known of runs and is ready at once. The process itself is never looked into.
+
+use crate::compose::{Build, Service};
+use crate::dockerfile::{self, Built};
+use crate::images::{self, Image};
+use crate::sim::behaviour::{Behaviour, ExitRule, LogLine, Origin};
+use crate::source::{Span, Workspace, join};
+
+/// How long an application of one's own takes to get ready, in milliseconds: an estimate.
+const APPLICATION_BOOT: u64 = 1_000;
+/// When a process that can't go on ends.
+const REFUSAL_AFTER: u64 = 300;
+/// The exit code of a shell that doesn't find a program.
+const NOT_FOUND: i32 = 127;
+
+/// How a service is taken to behave without an `x-sim`.
+pub fn behaviour(service: &Service, files: &Workspace) -> Behaviour {
+    let mut behaviour = Behaviour::default();
+    let built = service.build.as_ref().map(|build| built(build, files));
+    let reference = match &built {
+        Some(built) => built.base.as_deref(),
+        None => service.image.as_ref().map(|image| image.value.as_str()),
+    };
+    let image = reference.and_then(images::find);
+    if let Some(built) = &built {
+        behaviour.image_check.clone_from(&built.healthcheck);
+        behaviour.image_stop_signal.clone_from(&built.stop_signal);
+        behaviour.set_ready_after(Some(APPLICATION_BOOT), 1);
+    }
+    if let (Some(image), Some(reference)) = (image, reference) {
+        behaviour.origin = Origin::Image;
+        apply_image(&mut behaviour, service, image, reference, built.as_ref());
+    }
+    behaviour
+}
+
+fn built(build: &Build, files: &Workspace) -> Built {
+    if let Some(inline) = &build.dockerfile_inline {
+        // The text has lost its places in the file: only what it says counts here.
+        return dockerfile::parse(&inline.value, inline.span).built(build.target.as_deref());
+    }
+    let name = build.dockerfile.as_deref().unwrap_or("Dockerfile");
+    let Some(file) = files.find(&join(&build.context, name)) else {
+        return Built::default();
+    };
+    let text = files.file(file).text();
+    dockerfile::parse(text, Span::new(file, 0..text.len())).built(build.target.as_deref())
+}
+
+fn apply_image(behaviour: &mut Behaviour, service: &Service, image: &Image, reference: &str, built: Option<&Built>) {
+    let is_idle = image.idle && !has_command(service, built) && !service.tty && !service.stdin_open;
+    let boot = if image.idle || built.is_some() {
+        image.boot().max(APPLICATION_BOOT)
+    } else {
+        image.boot()
+    };
+    behaviour.set_ready_after(Some(boot), 1);
+    if built.is_none() || behaviour.image_check.is_none() {
+        behaviour.image_check = behaviour.image_check.take().or_else(|| image.own_check());
+    }
+    if is_idle {
+        end_at_once(behaviour, 0, None);
+        behaviour.set_ready_after(Some(0), 1);
+    } else if image.missing_variables(service).is_some() {
+        end_at_once(behaviour, 1, image.refusal.as_deref());
+    } else if let Some(refusal) = image.refusal_of(reference, service) {
+        end_at_once(behaviour, 1, Some(&refusal.says));
+    }
+    let installed = |program: &str| built.is_some_and(|built| built.runs.iter().any(|run| run.contains(program)));
+    if let Some((program, exit)) = probed_program(service, behaviour)
+        && image.lacks_program(reference, &program)
+        && !installed(&program)
+    {
+        behaviour.set_ready_after(None, exit);
+    }
+}
+
+fn has_command(service: &Service, built: Option<&Built>) -> bool {
+    let given = |words: &Option<crate::compose::Spanned<Vec<String>>>| {
+        words.as_ref().is_some_and(|words| !words.value.is_empty())
+    };
+    let own = built.is_some_and(|built| built.entrypoint.is_some() || built.command.is_some());
+    own || given(&service.command) || given(&service.entrypoint)
+}
+
+fn end_at_once(behaviour: &mut Behaviour, code: i32, says: Option<&str>) {
+    behaviour.exits = vec![ExitRule {
+        after: REFUSAL_AFTER,
+        code,
+        times: None,
+    }];
+    behaviour.logs = says
+        .map(|text| LogLine {
+            at: REFUSAL_AFTER,
+            text: text.to_owned(),
+        })
+        .into_iter()
+        .collect();
+    behaviour.set_ready_after(None, 1);
+}
+
+/// The program that a health check runs, and the exit code when it is missing.
+fn probed_program(service: &Service, behaviour: &Behaviour) -> Option<(String, i32)> {
+    let own = service
+        .healthcheck
+        .as_ref()
+        .and_then(|check| check.test.as_ref())
+        .map(|test| &test.value);
+    let test = own.or_else(|| behaviour.image_check.as_ref().map(|check| &check.test))?;
+    let (kind, script) = (test.first()?, test.get(1)?);
+    let (word, exit) = match kind.as_str() {
+        "CMD" => (script.as_str(), -1),
+        _ => (
+            script
+                .split_whitespace()
+                .find(|word| *word != "exec" && !word.contains('='))?,
+            NOT_FOUND,
+        ),
+    };
+    let program = word.rsplit('/').next()?.trim_matches(['(', '"', '\'']);
+    Some((program.to_owned(), exit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compose::{LoadOptions, load};
+
+    fn behaviour_of(service: &str, dockerfile: &str) -> Behaviour {
+        let mut files = Workspace::new("/p");
+        files.set("compose.yaml", &format!("services:\n  a: {service}\n"));
+        files.set("Dockerfile", dockerfile);
+        let project = load(&files, &LoadOptions::default()).project.expect("it loads");
+        behaviour(&project.services["a"], &files)
+    }
+
+    #[test]
+    fn images_are_known() {
+        for (service, ready, exit) in [
+            (
+                "{image: 'mariadb:10', environment: {MARIADB_ROOT_PASSWORD: x}}",
+                Some(8000),
+                None,
+            ),
+            ("{image: mariadb}", None, Some(1)),
+            (
+                "{image: 'postgres:16', environment: {POSTGRES_HOST_AUTH_METHOD: trust}}",
+                Some(5000),
+                None,
+            ),
+            (
+                "{image: 'postgres:18', environment: {POSTGRES_PASSWORD: x}, volumes: ['/var/lib/postgresql/data']}",
+                None,
+                Some(1),
+            ),
+            ("{image: 'node:20'}", Some(0), Some(0)),
+            ("{image: 'node:20', command: npm start}", Some(1000), None),
+            ("{image: 'node:20', tty: true}", Some(1000), None),
+            ("{image: nobody/knows}", Some(0), None),
+            ("{build: .}", Some(1000), None),
+        ] {
+            let behaviour = behaviour_of(service, "FROM python:3.12\nCMD [\"x\"]\n");
+            assert_eq!(behaviour.ready_after(), ready, "{service}");
+            assert_eq!(behaviour.exit_of(0).map(|rule| rule.code), exit, "{service}");
+        }
+    }
+
+    #[test]
+    fn a_probe_whose_program_is_missing_never_passes() {
+        for (test, expected) in [
+            ("[CMD, mysqladmin, ping]", Some(-1)),
+            ("mysqladmin ping", Some(127)),
+            ("healthcheck.sh --connect", None),
+        ] {
+            let service = format!(
+                "{{image: 'mariadb:11', environment: {{MARIADB_ROOT_PASSWORD: x}}, healthcheck: {{test: {test}}}}}"
+            );
+            let behaviour = behaviour_of(&service, "");
+            let never = behaviour.ready_after().is_none().then(|| behaviour.probe_at(0).exit);
+            assert_eq!(never, expected, "{test}");
+        }
+    }
+
+    #[test]
+    fn a_dockerfile_brings_its_health_check() {
+        let behaviour = behaviour_of(
+            "{build: .}",
+            "FROM python:3.12-slim\nHEALTHCHECK CMD curl localhost\nCMD [\"x\"]\n",
+        );
+        assert!(behaviour.image_check.is_some());
+        assert_eq!(behaviour.ready_after(), None, "slim images have no curl");
+        let installed =
+            "FROM python:3.12-slim\nRUN apt-get install -y curl\nHEALTHCHECK CMD curl localhost\nCMD [\"x\"]\n";
+        assert_eq!(behaviour_of("{build: .}", installed).ready_after(), Some(1000));
+    }
+}

@@ -1,0 +1,226 @@
+//! The kernel: runs a scenario on a project until there is nothing more to see.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::compose::{Project, ServiceName};
+use crate::diagnostic::Diagnostic;
+use crate::plan::Request;
+use crate::sim::client::{Loading, give_commands};
+use crate::sim::defaults;
+use crate::sim::model::Model;
+use crate::sim::selection::Stage;
+use crate::sim::task::{Executor, Shared};
+use crate::sim::world::{Due, World};
+use crate::sim::{Ending, FinalState, RecordId, Scenario, Subject, Time, Timeline, Watch};
+use crate::source::Workspace;
+
+/// The shortest and the longest time that is shown after the last thing new, in milliseconds.
+const AFTERMATH: (u64, u64) = (3_000, 15_000);
+
+/// What a timeline was made from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inputs {
+    /// The project of each step, or why it can't be loaded.
+    pub(super) steps: Vec<LoadedStep>,
+    /// The commands and the machine.
+    pub scenario: Scenario,
+    /// The containers' states at the end.
+    pub(super) finals: Vec<FinalState>,
+}
+
+/// A project with its services' models, or the error that Docker Compose ends a command with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LoadedStep {
+    /// It is loaded.
+    Project {
+        /// The project.
+        project: Rc<Project>,
+        /// Its services' models.
+        models: Rc<BTreeMap<ServiceName, Rc<Model>>>,
+    },
+    /// It is refused.
+    Refused(String),
+}
+
+impl LoadedStep {
+    /// A project, with the models of its services; what is wrong with them goes into `diagnostics`.
+    pub fn of(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let known = |service: &crate::compose::Service| defaults::behaviour(service, files);
+        let models = Model::all(&project, known, diagnostics);
+        LoadedStep::Project {
+            project,
+            models: Rc::new(models.into_iter().map(|model| (model.service.clone(), model)).collect()),
+        }
+    }
+
+    /// The project of each step, loaded once for each set of profiles that commands turn on.
+    pub fn for_each(scenario: &Scenario, mut load: impl FnMut(&[String]) -> LoadedStep) -> Vec<LoadedStep> {
+        let mut known: BTreeMap<Vec<String>, LoadedStep> = BTreeMap::new();
+        let steps = scenario.steps.iter().map(|step| {
+            let profiles = Request::parse(&step.words)
+                .map(|request| request.profiles)
+                .unwrap_or_default();
+            known
+                .entry(profiles)
+                .or_insert_with_key(|profiles| load(profiles))
+                .clone()
+        });
+        steps.collect()
+    }
+
+    fn loading(&self) -> Loading {
+        match self {
+            LoadedStep::Project { project, models } => Ok(Stage {
+                project: Rc::clone(project),
+                models: Rc::clone(models),
+            }),
+            LoadedStep::Refused(text) => Err(text.clone()),
+        }
+    }
+}
+
+/// Runs a scenario on a project. `files` is where its Dockerfiles are.
+pub fn run(project: &Project, files: &Workspace, scenario: &Scenario) -> Timeline {
+    let mut diagnostics = Vec::new();
+    let loaded = LoadedStep::of(Rc::new(project.clone()), files, &mut diagnostics);
+    let steps = vec![loaded; scenario.steps.len()];
+    Timeline {
+        diagnostics,
+        ..play(steps, scenario)
+    }
+}
+
+/// Runs a scenario whose steps each have a project of their own, as many as the scenario has steps.
+pub fn play(steps: Vec<LoadedStep>, scenario: &Scenario) -> Timeline {
+    let scenario = Rc::new(scenario.clone());
+    let shared = Shared::new(World::new(Rc::clone(&scenario)));
+    let loadings = steps.iter().map(LoadedStep::loading).collect();
+    shared.spawn(give_commands(shared.clone(), loadings));
+    let mut executor = Executor::default();
+    let (end, ending) = drive(&shared, &mut executor, &scenario);
+    drop(executor);
+    let mut world = shared.world();
+    world.history.finish(end);
+    let finals = super::trace::states_of(&world.containers);
+    let inputs = Inputs {
+        steps,
+        scenario: (*scenario).clone(),
+        finals,
+    };
+    timeline(&mut world, inputs, end, ending)
+}
+
+fn drive(shared: &Shared, executor: &mut Executor, scenario: &Scenario) -> (Time, Ending) {
+    let horizon = Time(scenario.horizon);
+    let mut events = 0usize;
+    // The end of what is shown, should nothing new happen before it.
+    let mut settled: Option<Time> = None;
+    loop {
+        let next = {
+            let mut world = shared.world();
+            if !world.agenda.is_settled() {
+                settled = None;
+            } else if settled.is_none() && scenario.watch == Watch::UntilSettled {
+                let now = world.now.0;
+                settled = Some(Time(now + (now / 8).clamp(AFTERMATH.0, AFTERMATH.1)));
+            }
+            let limit = (world.over_at).or(settled).unwrap_or(horizon).min(horizon);
+            match world.agenda.next(limit) {
+                Some((at, due)) => {
+                    world.now = at;
+                    due
+                }
+                None => {
+                    world.now = limit;
+                    let ending = match (world.over_at, settled) {
+                        (None, Some(end)) if end <= horizon => Ending::Settled,
+                        _ => Ending::Horizon,
+                    };
+                    return (limit, ending);
+                }
+            }
+        };
+        events += 1;
+        if events > scenario.budget {
+            return (shared.now(), Ending::Budget);
+        }
+        match next {
+            Due::Wake(task) => executor.step(shared, task),
+            due => shared.world().apply(due),
+        }
+    }
+}
+
+/// The timeline of what has happened, its lanes in the order of dependencies.
+fn timeline(world: &mut World, inputs: Inputs, end: Time, ending: Ending) -> Timeline {
+    let order = lane_order(world, &inputs);
+    let wanted: Vec<usize> = (0..world.containers.len())
+        .filter(|&index| !world.containers[index].one_off)
+        .collect();
+    let any = !wanted.is_empty();
+    let ready = world.history.ready_time(&wanted).filter(|_| any);
+    let mut places = vec![0; order.len()];
+    for (place, &lane) in order.iter().enumerate() {
+        places[lane] = place;
+    }
+    let mut records = std::mem::take(&mut world.history.records);
+    for record in &mut records {
+        if let Subject::Container(lane) = &mut record.subject {
+            *lane = places[*lane];
+        }
+    }
+    let mut lanes: Vec<_> = std::mem::take(&mut world.history.lanes)
+        .into_iter()
+        .enumerate()
+        .collect();
+    lanes.sort_by_key(|(lane, _)| places[*lane]);
+    Timeline {
+        records,
+        lanes: lanes.into_iter().map(|(_, lane)| lane).collect(),
+        commands: std::mem::take(&mut world.history.commands),
+        ready,
+        end,
+        ending,
+        diagnostics: Vec::new(),
+        inputs: Rc::new(inputs),
+    }
+}
+
+/// The lanes, dependencies first, then by name and number.
+fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
+    let mut depths: BTreeMap<&ServiceName, usize> = BTreeMap::new();
+    for step in &inputs.steps {
+        if let LoadedStep::Project { project, .. } = step {
+            let services: Vec<_> = project.services.values().chain(project.disabled.values()).collect();
+            // One round a level; cycles stop at the number of services.
+            for _ in 0..services.len() {
+                let mut changed = false;
+                for service in &services {
+                    let above = service.depends_on.iter().filter_map(|edge| depths.get(&edge.service));
+                    let depth = above.max().map_or(0, |depth| depth + 1);
+                    let known = depths.entry(&service.name).or_insert(0);
+                    changed |= depth > *known;
+                    *known = depth.max(*known).min(services.len());
+                }
+                if !changed {
+                    break;
+                }
+            }
+        }
+    }
+    let mut order: Vec<usize> = (0..world.containers.len()).collect();
+    order.sort_by_key(|&index| {
+        let container = &world.containers[index];
+        let depth = depths.get(container.service()).copied().unwrap_or(0);
+        (depth, container.service().clone(), container.one_off, container.number)
+    });
+    order
+}
+
+impl Timeline {
+    /// The record of an id.
+    pub fn record(&self, id: RecordId) -> Option<&super::Record> {
+        self.records.get(id.0 as usize)
+    }
+}

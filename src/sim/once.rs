@@ -1,0 +1,195 @@
+//! `run` and `wait`: one container in the foreground, and waiting for one to end.
+//!
+//! `run` brings its service's dependencies up and waits for them without a word, then runs a one-off
+//! container without restart policy and ends with its code.
+//! Source: compose `pkg/compose/{run,wait}.go`.
+
+use std::rc::Rc;
+
+use crate::plan::{Run, Up};
+use crate::sim::behaviour::{ExitRule, Origin};
+use crate::sim::client::Client;
+use crate::sim::model::Model;
+use crate::sim::selection::{Reach, Selection, Turn};
+use crate::sim::start::Starting;
+use crate::sim::task::Mailbox;
+use crate::sim::wait::{Awaited, Wait};
+use crate::sim::walk::Failure;
+use crate::sim::world::{Audience, Exit, Voice};
+use crate::sim::{RecordId, Stream};
+
+/// What a command other than the service's own is taken to need, in milliseconds.
+const OTHER_COMMAND: u64 = 1_000;
+
+impl Client {
+    /// `run`.
+    pub(super) async fn run_once(&self, run: Run) -> Result<i32, Failure> {
+        let names = [run.service.clone()];
+        let reach = if run.no_deps {
+            Reach::Alone
+        } else {
+            Reach::WithDependencies
+        };
+        let all = self.select(&names, reach)?;
+        let Some(turn) = all.turns.get(run.service.as_str()).cloned() else {
+            return Err(Failure::new(format!("no such service: {}", run.service)));
+        };
+        let ready = self.bring_up_dependencies(&all, &turn, &run).await?;
+        let turn = one_off(&turn, &run);
+        let cost = self.shared.world().scenario.costs.create;
+        self.shared.sleep(cost).await;
+        if let Some(text) = self.refusal(&turn) {
+            return Err(Failure::new(text));
+        }
+        let container = self.create_one_off(&turn, &run, ready);
+        let exits = self.listen(container);
+        let call = {
+            let mut world = self.shared.world();
+            let created = world.containers[container].last;
+            world.begin_start(container, None, created)
+        };
+        self.shared.ended(call).await.map_err(Failure::new)?;
+        if run.detach {
+            let name = self.shared.world().containers[container].full_name.clone();
+            self.shared.world().print(self.command, Stream::Out, name);
+            return Ok(0);
+        }
+        let exit = exits.receive().await;
+        if run.remove {
+            let mut world = self.shared.world();
+            let last = world.containers[container].last;
+            world.remove(container, last);
+        }
+        Ok(exit.code)
+    }
+
+    /// Creates, starts and waits for what the service depends on.
+    async fn bring_up_dependencies(&self, all: &Selection, turn: &Turn, run: &Run) -> Result<RecordId, Failure> {
+        let others = all
+            .turns
+            .keys()
+            .filter(|name| **name != turn.service.name)
+            .cloned()
+            .collect();
+        let others = all.narrowed(&others, |_| true);
+        // The networks are also those of the service itself.
+        let up = Up {
+            remove_orphans: run.remove_orphans,
+            ..Up::default()
+        };
+        let created = self.create(all, &others, &up, self.record).await?;
+        let starting = Starting::default();
+        let started = self.start_all(&others, &starting, created).await?;
+        let listed = self.list(&others);
+        let waits = turn.depends_on.iter().filter_map(|dependency| {
+            let awaited = Awaited::of(dependency.condition)?;
+            let containers = listed.containers(&dependency.service);
+            (!containers.is_empty()).then(|| Wait {
+                dependency: dependency.service.clone(),
+                awaited,
+                required: dependency.required,
+                containers,
+                dependents: Vec::new(),
+                span: Some(dependency.condition_span),
+                loud: false,
+            })
+        });
+        self.wait_all(waits.collect(), None, started).await
+    }
+
+    fn create_one_off(&self, turn: &Turn, run: &Run, cause: RecordId) -> usize {
+        let mut container = self.new_container(turn, 1, 0, cause);
+        let project = &self.stage.project.name;
+        let name = run.name.clone().unwrap_or_else(|| self.one_off_name(turn));
+        container.full_name = if run.name.is_some() {
+            name.clone()
+        } else {
+            format!("{project}-{name}")
+        };
+        container.name = name;
+        container.one_off = true;
+        container.ignores_policy = true;
+        self.shared.world().create(container, cause)
+    }
+
+    /// The name of a one-off container; the real one has twelve random digits.
+    fn one_off_name(&self, turn: &Turn) -> String {
+        let first = format!("{}-run-ID", turn.service.name);
+        let world = self.shared.world();
+        let taken = |name: &str| world.containers.iter().any(|container| container.name == name);
+        let others = (2..).map(|n| format!("{}-run-ID{n}", turn.service.name));
+        std::iter::once(first)
+            .chain(others)
+            .find(|name| !taken(name))
+            .unwrap_or_default()
+    }
+
+    fn listen(&self, container: usize) -> Mailbox<Exit> {
+        let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
+        self.shared.world().audiences.push(Audience {
+            command: self.command,
+            containers: [container].into(),
+            exits: exits.clone(),
+            voice: Voice::Plain,
+            prints_exits: false,
+        });
+        exits
+    }
+
+    /// `wait`: until the first of the services' containers ends.
+    pub(super) async fn wait_for_exit(&self, services: Vec<String>, down: bool) -> Result<i32, Failure> {
+        let selection = self.select(&services, Reach::Alone)?;
+        let listed = self.list(&selection);
+        let containers: Vec<usize> = selection
+            .turns
+            .keys()
+            .flat_map(|name| listed.containers(name))
+            .collect();
+        if containers.is_empty() {
+            return Err(Failure::new("no containers for project"));
+        }
+        let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
+        let over = {
+            let mut world = self.shared.world();
+            let mut over = containers.iter().map(|&container| &world.containers[container]);
+            let over = over
+                .find(|state| state.status == super::container::Status::Exited)
+                .map(|state| state.exit_code);
+            world.audiences.push(Audience {
+                command: self.command,
+                containers: containers.into_iter().collect(),
+                exits: exits.clone(),
+                voice: Voice::Silent,
+                prints_exits: false,
+            });
+            over
+        };
+        let code = match over {
+            Some(code) => code,
+            None => exits.receive().await.code,
+        };
+        self.shared.world().print(self.command, Stream::Out, code.to_string());
+        if down {
+            self.down(Vec::new(), None, false, false).await?;
+        }
+        Ok(code)
+    }
+}
+
+/// The service as `run` runs it: without ports and policy, perhaps with another command.
+fn one_off(turn: &Turn, run: &Run) -> Rc<Turn> {
+    let mut turn = turn.clone();
+    let is_written = turn.model.behaviour.origin == Origin::Written;
+    if !run.command.is_empty() && !is_written {
+        let mut model = Model::clone(&turn.model);
+        model.behaviour.exits = vec![ExitRule {
+            after: OTHER_COMMAND,
+            code: 0,
+            times: None,
+        }];
+        model.behaviour.logs.clear();
+        model.behaviour.needs.clear();
+        turn.model = Rc::new(model);
+    }
+    Rc::new(turn)
+}

@@ -1,0 +1,262 @@
+//! Scenarios: the commands given, the machine they run on, and how long one watches.
+
+use std::collections::{BTreeMap, VecDeque};
+
+/// A scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// The commands.
+    pub steps: Vec<Step>,
+    /// What the machine costs.
+    pub costs: Costs,
+    /// The major version of the engine: 25 changed the rules of health checks.
+    pub engine: u32,
+    /// Seeds what is random; without one nothing is.
+    pub seed: Option<u64>,
+    /// How long it is watched.
+    pub watch: Watch,
+    /// The latest time shown, in milliseconds.
+    pub horizon: u64,
+    /// The largest number of events.
+    pub budget: usize,
+}
+
+/// How long a scenario is watched after its last command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watch {
+    /// Until nothing new can happen, and a little longer.
+    UntilSettled,
+    /// So many milliseconds.
+    For(u64),
+}
+
+/// A command of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Its words after `docker compose`.
+    pub words: Vec<String>,
+    /// When it is given.
+    pub when: When,
+    /// Ctrl-C, so many milliseconds after it was given.
+    pub interrupt: Option<u64>,
+}
+
+/// When a command is given, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// So long after all earlier ones have ended.
+    After(u64),
+    /// So long after the first one was given, beside those that still run.
+    At(u64),
+}
+
+/// What things take that no rule decides, in milliseconds: medians of a real machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Costs {
+    /// From a command to its first line.
+    pub compose: u64,
+    /// Creating a network.
+    pub network: u64,
+    /// Removing a network.
+    pub network_removal: u64,
+    /// Creating a container.
+    pub create: u64,
+    /// A start call with a network of its own.
+    pub start: u64,
+    /// A start call without one.
+    pub start_bare: u64,
+    /// How much another start call beside it slows one down.
+    pub start_beside: u64,
+    /// An automatic restart beyond its pause, with a network.
+    pub restart: u64,
+    /// An automatic restart beyond its pause, without one.
+    pub restart_bare: u64,
+    /// Launching a probe.
+    pub probe: u64,
+    /// From a process's end to the engine's word for it.
+    pub exit: u64,
+    /// From a stop call to the signal.
+    pub signal: u64,
+    /// From the exit to the end of a stop call.
+    pub stop: u64,
+    /// Removing a container.
+    pub remove: u64,
+    /// What start calls took, by service, in the order they were made; where known.
+    pub starts: BTreeMap<String, VecDeque<u64>>,
+}
+
+impl Costs {
+    /// Medians of a real machine.
+    pub fn typical() -> Self {
+        Costs {
+            compose: 60,
+            network: 90,
+            network_removal: 200,
+            create: 30,
+            start: 360,
+            start_bare: 230,
+            start_beside: 150,
+            restart: 350,
+            restart_bare: 230,
+            probe: 60,
+            exit: 30,
+            signal: 20,
+            stop: 70,
+            remove: 10,
+            starts: BTreeMap::new(),
+        }
+    }
+
+    /// A machine that costs nothing: only the rules are left.
+    pub fn ideal() -> Self {
+        Costs {
+            compose: 0,
+            network: 0,
+            network_removal: 0,
+            create: 0,
+            start: 0,
+            start_bare: 0,
+            start_beside: 0,
+            restart: 0,
+            restart_bare: 0,
+            probe: 0,
+            exit: 0,
+            signal: 0,
+            stop: 0,
+            remove: 0,
+            starts: BTreeMap::new(),
+        }
+    }
+}
+
+impl Step {
+    /// A command given when all earlier ones have ended.
+    pub fn new(words: &[&str]) -> Self {
+        Step {
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
+            when: When::After(0),
+            interrupt: None,
+        }
+    }
+}
+
+impl Scenario {
+    /// One `up -d`, watched until nothing new happens: what the page shows first.
+    pub fn up() -> Self {
+        Scenario::of(vec![Step::new(&["up", "-d"])])
+    }
+
+    /// These commands on a typical machine, watched until nothing new happens.
+    pub fn of(steps: Vec<Step>) -> Self {
+        Scenario {
+            steps,
+            costs: Costs::typical(),
+            engine: 28,
+            seed: None,
+            watch: Watch::UntilSettled,
+            horizon: 600_000,
+            budget: 200_000,
+        }
+    }
+
+    /// Reads a `scenario.json`: `steps` with `cmd`, `delay`, `at` and `interrupt`, and `observe`, all in
+    /// seconds. Without steps it is one `up -d`. An error says what can't be read.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        let read: json::Scenario = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let steps = match read.steps {
+            None => vec![Step::new(&["up", "-d"])],
+            Some(steps) => steps.into_iter().map(json::Step::into_step).collect(),
+        };
+        Ok(Scenario {
+            watch: Watch::For(json::milliseconds(read.observe.unwrap_or(3.0))),
+            ..Scenario::of(steps)
+        })
+    }
+
+    /// Takes from a recorded trace what each start call took, and the engine's version.
+    pub fn take_costs(&mut self, trace: &str) -> Result<(), String> {
+        let trace: json::Trace = serde_json::from_str(trace).map_err(|error| error.to_string())?;
+        let major = trace.engine.split('.').next().and_then(|major| major.parse().ok());
+        self.engine = major.unwrap_or(self.engine);
+        self.costs.starts.clear();
+        for event in trace.events {
+            if let (Some(took), "started") = (event.took, event.event.as_str()) {
+                let starts = self.costs.starts.entry(event.service).or_default();
+                starts.push_back(json::milliseconds(took));
+            }
+        }
+        Ok(())
+    }
+}
+
+mod json {
+    use super::When;
+
+    #[derive(serde::Deserialize)]
+    pub(super) struct Scenario {
+        pub(super) steps: Option<Vec<Step>>,
+        pub(super) observe: Option<f64>,
+    }
+
+    #[derive(serde::Deserialize)]
+    pub(super) struct Trace {
+        pub(super) engine: String,
+        pub(super) events: Vec<Event>,
+    }
+
+    #[derive(serde::Deserialize)]
+    pub(super) struct Event {
+        pub(super) service: String,
+        pub(super) event: String,
+        pub(super) took: Option<f64>,
+    }
+
+    #[derive(serde::Deserialize)]
+    pub(super) struct Step {
+        cmd: Vec<String>,
+        delay: Option<f64>,
+        at: Option<f64>,
+        interrupt: Option<f64>,
+    }
+
+    impl Step {
+        pub(super) fn into_step(self) -> super::Step {
+            super::Step {
+                words: self.cmd,
+                when: match self.at {
+                    Some(at) => When::At(milliseconds(at)),
+                    None => When::After(milliseconds(self.delay.unwrap_or(0.0))),
+                },
+                interrupt: self.interrupt.map(milliseconds),
+            }
+        }
+    }
+
+    /// Whole milliseconds; what is negative or not a number is 0.
+    pub(super) fn milliseconds(seconds: f64) -> u64 {
+        (seconds * 1000.0).round() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scenario_files_are_read() {
+        let scenario = Scenario::from_json(
+            r#"{"steps": [{"cmd": ["up"], "interrupt": 3}, {"cmd": ["down"], "delay": 1.5}, {"cmd": ["kill"], "at": 2}],
+                "observe": 0.5}"#,
+        )
+        .expect("it is well-formed");
+        assert_eq!(scenario.watch, Watch::For(500));
+        assert_eq!(scenario.steps[0].interrupt, Some(3000));
+        assert_eq!(scenario.steps[1].when, When::After(1500));
+        assert_eq!(scenario.steps[2].when, When::At(2000));
+        assert_eq!(
+            Scenario::from_json("{}").expect("it is well-formed").steps,
+            Scenario::up().steps
+        );
+        assert!(Scenario::from_json("[").is_err());
+    }
+}

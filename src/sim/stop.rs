@@ -1,0 +1,397 @@
+//! Stopping: `stop`, `down`, `kill`, `restart`, `rm`, `pause` and `unpause`.
+//!
+//! `stop` and `down` walk from dependents to dependencies; a service's containers go at the same
+//! time, so grace periods add up along a chain and not across branches.
+//! Source: compose `pkg/compose/{stop,down,kill,restart,remove,pause}.go`.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crate::compose::ServiceName;
+use crate::sim::client::Client;
+use crate::sim::container::Status;
+use crate::sim::model::Model;
+use crate::sim::selection::{Reach, Selection, Turn};
+use crate::sim::wait::{Awaited, Wait};
+use crate::sim::walk::{Direction, Failure, OnError, walk};
+use crate::sim::{Event, RecordId};
+
+impl Client {
+    /// `stop`.
+    pub(super) async fn stop(&self, services: &[String], grace: Option<u64>) -> Result<i32, Failure> {
+        let selection = self.select(services, Reach::Alone)?;
+        self.stop_selected(&selection, grace, self.record).await?;
+        Ok(0)
+    }
+
+    /// Stops the containers of the selected services, dependents first.
+    pub(super) async fn stop_selected(
+        &self,
+        selection: &Selection,
+        grace: Option<u64>,
+        cause: RecordId,
+    ) -> Result<RecordId, Failure> {
+        self.visit_down(selection, cause, move |client, container, turn, cause| async move {
+            client.stop_container(container, &turn.model, grace, cause).await
+        })
+        .await
+    }
+
+    /// Does something with each container, a service's at the same time, dependents first.
+    async fn visit_down<V, P>(&self, selection: &Selection, cause: RecordId, visit: V) -> Result<RecordId, Failure>
+    where
+        V: Fn(Client, usize, Rc<Turn>, RecordId) -> P + Clone + 'static,
+        P: Future<Output = Result<RecordId, Failure>> + 'static,
+    {
+        let all = Rc::new(selection.clone());
+        walk(
+            &self.shared,
+            selection,
+            Direction::Down,
+            OnError::LetEnd,
+            cause,
+            |service, cause| {
+                let (client, all, visit) = (self.clone(), Rc::clone(&all), visit.clone());
+                async move {
+                    let Some(turn) = all.turns.get(&service) else {
+                        return Ok(cause);
+                    };
+                    let containers = client.shared.world().containers_of(service.as_str());
+                    let visits = containers
+                        .into_iter()
+                        .map(|container| visit(client.clone(), container, Rc::clone(turn), cause));
+                    let mut last = cause;
+                    for result in client.shared.all(visits.collect()).await {
+                        last = last.max(result?);
+                    }
+                    Ok(last)
+                }
+            },
+        )
+        .await
+    }
+
+    /// Stops a container, with its hooks and lines.
+    pub(super) async fn stop_container(
+        &self,
+        container: usize,
+        model: &Rc<Model>,
+        grace: Option<u64>,
+        cause: RecordId,
+    ) -> Result<RecordId, Failure> {
+        self.say_of(container, "Stopping");
+        let is_alive = self.shared.world().containers[container].is_alive();
+        let cause = if is_alive {
+            self.run_pre_stop(container, model, cause).await?
+        } else {
+            cause
+        };
+        let stopped = self.stop_quietly(container, grace, cause).await;
+        self.say_of(container, "Stopped");
+        Ok(stopped)
+    }
+
+    async fn run_pre_stop(&self, container: usize, model: &Rc<Model>, cause: RecordId) -> Result<RecordId, Failure> {
+        let selection = match self.stage.models.get(&model.service) {
+            Some(_) if !model.pre_stop.is_empty() => self.select(&[model.service.as_str().to_owned()], Reach::Alone)?,
+            _ => return Ok(cause),
+        };
+        match selection.turns.get(&model.service) {
+            Some(turn) => self.run_hooks(container, &model.pre_stop, turn, cause).await,
+            None => Ok(cause),
+        }
+    }
+
+    /// Stops a container without a word; the record of its end.
+    pub(super) async fn stop_quietly(&self, container: usize, grace: Option<u64>, cause: RecordId) -> RecordId {
+        self.shared.unlocked(container).await;
+        let call = {
+            let mut world = self.shared.world();
+            let grace = grace.unwrap_or(world.containers[container].model.grace);
+            world.begin_stop(container, grace, cause)
+        };
+        self.shared.ended(call).await.unwrap_or(cause)
+    }
+
+    /// Stops and removes a container, with its hooks and lines.
+    pub(super) async fn stop_and_remove(
+        &self,
+        container: usize,
+        grace: Option<u64>,
+        cause: RecordId,
+    ) -> Result<RecordId, Failure> {
+        let model = Rc::clone(&self.shared.world().containers[container].model);
+        let stopped = self.stop_container(container, &model, grace, cause).await?;
+        Ok(self.remove_container(container, stopped).await)
+    }
+
+    pub(super) async fn remove_container(&self, container: usize, cause: RecordId) -> RecordId {
+        self.say_of(container, "Removing");
+        let cost = self.shared.world().scenario.costs.remove;
+        self.shared.sleep(cost).await;
+        let record = self.shared.world().remove(container, cause);
+        self.say_of(container, "Removed");
+        record
+    }
+
+    /// `down`.
+    pub(super) async fn down(
+        &self,
+        services: Vec<String>,
+        grace: Option<u64>,
+        volumes: bool,
+        remove_orphans: bool,
+    ) -> Result<i32, Failure> {
+        let all = self.select(&[], Reach::WithDependencies)?;
+        let affected = self.stage.with_dependents(&all, &services, |_| true);
+        let selection = all.narrowed(&affected, |_| true);
+        let lines_before = self.shared.world().history.commands[self.command].lines.len();
+        let mut last = self
+            .visit_down(&selection, self.record, move |client, container, _, cause| async move {
+                client.stop_and_remove(container, grace, cause).await
+            })
+            .await?;
+        if remove_orphans {
+            for container in self.orphans() {
+                last = last.max(self.stop_and_remove(container, grace, last).await?);
+            }
+        }
+        if services.is_empty() {
+            self.remove_resources(volumes, last).await;
+        }
+        if self.shared.world().history.commands[self.command].lines.len() == lines_before {
+            let name = &self.stage.project.name;
+            self.warn(&format!("Warning: No resource found to remove for project \"{name}\"."));
+        }
+        Ok(0)
+    }
+
+    /// Removes the project's networks, and with `volumes` its volumes, as far as they are not in use.
+    async fn remove_resources(&self, volumes: bool, cause: RecordId) {
+        let project = Rc::clone(&self.stage.project);
+        let known: Vec<String> = {
+            let world = self.shared.world();
+            let own = project.networks.values().filter(|network| !network.external);
+            let mut names: Vec<String> = own.map(|network| network.name.clone()).collect();
+            // The networks of services that are off belong to the project as well.
+            names.extend(
+                world
+                    .networks
+                    .keys()
+                    .filter(|name| {
+                        let prefix = format!("{}_", project.name);
+                        name.starts_with(&prefix)
+                    })
+                    .cloned(),
+            );
+            names.sort();
+            names.dedup();
+            names.retain(|name| world.networks.contains_key(name));
+            names
+        };
+        if volumes {
+            for volume in project.volumes.values().filter(|volume| !volume.external) {
+                if self.shared.world().volumes.remove(&volume.name).is_some() {
+                    self.say(format!("Volume {} Removing", volume.name));
+                    self.note(Event::VolumeRemoved(volume.name.clone()), cause);
+                    self.say(format!("Volume {} Removed", volume.name));
+                }
+            }
+        }
+        for name in &known {
+            self.say(format!("Network {name} Removing"));
+        }
+        // The engine takes them one after the other.
+        for name in known {
+            if self.shared.world().network_in_use(&name) {
+                self.say(format!("Network {name} Resource is still in use"));
+                continue;
+            }
+            let cost = self.shared.world().scenario.costs.network_removal;
+            self.shared.sleep(cost).await;
+            self.shared.world().networks.remove(&name);
+            self.note(Event::NetworkRemoved(name.clone()), cause);
+            self.say(format!("Network {name} Removed"));
+        }
+    }
+
+    /// `kill`.
+    pub(super) async fn kill(
+        &self,
+        services: Vec<String>,
+        signal: String,
+        remove_orphans: bool,
+    ) -> Result<i32, Failure> {
+        let selection = self.select(&services, Reach::Alone)?;
+        let mut targets = self.containers_where(&selection, |status| {
+            status == Status::Running || status == Status::Restarting
+        });
+        if remove_orphans {
+            targets.extend(self.orphans());
+        }
+        if targets.is_empty() {
+            return Err(Failure::new("no container to kill"));
+        }
+        let programs = targets.into_iter().map(|container| {
+            let (client, signal) = (self.clone(), signal.clone());
+            async move {
+                client.say_of(container, "Killing");
+                client.shared.unlocked(container).await;
+                let call = client.shared.world().begin_kill(container, &signal, client.record);
+                let _ = client.shared.ended(call).await;
+                client.say_of(container, "Killed");
+            }
+        });
+        self.shared.all(programs.collect()).await;
+        Ok(0)
+    }
+
+    /// The containers of the selected services whose status is `wanted`.
+    fn containers_where(&self, selection: &Selection, wanted: impl Fn(Status) -> bool) -> Vec<usize> {
+        let world = self.shared.world();
+        let services = selection.turns.keys();
+        let containers = services.flat_map(|service| world.containers_of(service.as_str()));
+        containers
+            .filter(|&container| wanted(world.containers[container].status))
+            .collect()
+    }
+
+    /// `restart`.
+    pub(super) async fn restart(
+        &self,
+        services: Vec<String>,
+        grace: Option<u64>,
+        no_deps: bool,
+    ) -> Result<i32, Failure> {
+        let all = match (no_deps, services.is_empty()) {
+            (true, false) => self.select(&services, Reach::Alone)?,
+            _ => self.select(&[], Reach::WithDependencies)?,
+        };
+        for name in &services {
+            if !all.turns.contains_key(name.as_str()) {
+                return Err(Failure::new(format!("no such service: {name}")));
+            }
+        }
+        let affected: BTreeSet<ServiceName> = self.stage.with_dependents(&all, &services, |edge| edge.restart);
+        let selection = all.narrowed(&affected, |edge| edge.restart);
+        let turns = Rc::new(selection.clone());
+        walk(
+            &self.shared,
+            &selection,
+            Direction::Up,
+            OnError::LetEnd,
+            self.record,
+            |service, cause| {
+                let (client, turns) = (self.clone(), Rc::clone(&turns));
+                async move {
+                    match turns.turns.get(&service) {
+                        Some(turn) => client.restart_service(turn, &turns, grace, cause).await,
+                        None => Ok(cause),
+                    }
+                }
+            },
+        )
+        .await?;
+        Ok(0)
+    }
+
+    async fn restart_service(
+        &self,
+        turn: &Rc<Turn>,
+        all: &Selection,
+        grace: Option<u64>,
+        cause: RecordId,
+    ) -> Result<RecordId, Failure> {
+        let listed = self.list(all);
+        let waits = turn.depends_on.iter().filter_map(|dependency| {
+            let containers = listed.containers(&dependency.service);
+            let awaited = Awaited::of(dependency.condition)?;
+            (!containers.is_empty()).then(|| Wait {
+                dependency: dependency.service.clone(),
+                awaited,
+                required: dependency.required,
+                containers,
+                dependents: Vec::new(),
+                span: Some(dependency.condition_span),
+                loud: true,
+            })
+        });
+        let cause = self.wait_all(waits.collect(), None, cause).await?;
+        let restarts = listed.containers(&turn.service.name).into_iter().map(|container| {
+            let (client, turn) = (self.clone(), Rc::clone(turn));
+            async move { client.restart_container(container, &turn, grace, cause).await }
+        });
+        let mut last = cause;
+        for result in self.shared.all(restarts.collect()).await {
+            last = last.max(result?);
+        }
+        Ok(last)
+    }
+
+    async fn restart_container(
+        &self,
+        container: usize,
+        turn: &Turn,
+        grace: Option<u64>,
+        cause: RecordId,
+    ) -> Result<RecordId, Failure> {
+        let is_alive = self.shared.world().containers[container].is_alive();
+        let cause = if is_alive {
+            self.run_hooks(container, &turn.model.pre_stop, turn, cause).await?
+        } else {
+            cause
+        };
+        let began = self.shared.now();
+        self.say_of(container, "Restarting");
+        let stopped = self.stop_quietly(container, grace, cause).await;
+        self.shared.unlocked(container).await;
+        // What a recording says of a restart includes the stop.
+        let spent = self.shared.now().0 - began.0;
+        let took = self.known_cost(turn).map(|took| took.saturating_sub(spent));
+        let call = self.shared.world().begin_start(container, took, stopped);
+        let started = self.shared.ended(call).await.map_err(Failure::new)?;
+        self.say_of(container, "Started");
+        self.run_hooks(container, &turn.model.post_start, turn, started).await
+    }
+
+    /// `rm`: removes what does not run.
+    pub(super) async fn rm(&self, services: Vec<String>, stop: bool) -> Result<i32, Failure> {
+        let selection = self.select(&services, Reach::Alone)?;
+        let mut cause = self.record;
+        if stop {
+            cause = self.stop_selected(&selection, None, cause).await?;
+        }
+        let idle = |status| matches!(status, Status::Created | Status::Exited);
+        let targets = self.containers_where(&selection, idle);
+        if targets.is_empty() {
+            self.say("No stopped containers");
+        }
+        let programs = targets.into_iter().map(|container| {
+            let client = self.clone();
+            async move { client.remove_container(container, cause).await }
+        });
+        self.shared.all(programs.collect()).await;
+        Ok(0)
+    }
+
+    /// `pause` and `unpause`: all at once.
+    pub(super) async fn pause(&self, services: Vec<String>, freeze: bool) -> Result<i32, Failure> {
+        let selection = self.select(&services, Reach::Alone)?;
+        let wanted = if freeze { Status::Running } else { Status::Paused };
+        for container in self.containers_where(&selection, |status| status == wanted) {
+            self.shared.unlocked(container).await;
+            let mut world = self.shared.world();
+            if world.containers[container].status != wanted {
+                continue;
+            }
+            if freeze {
+                world.pause_container(container, self.record);
+            } else {
+                world.thaw(container, self.record);
+            }
+            drop(world);
+            self.say_of(container, if freeze { "Paused" } else { "Unpaused" });
+        }
+        Ok(0)
+    }
+}

@@ -1,0 +1,159 @@
+//! The walk: how Compose goes through the services, once per command.
+//!
+//! A service's turn begins when all it depends on have ended theirs well; there is no limit on how
+//! many run at once. After the first error no further turn begins, but those that have begun go on, and
+//! the walk ends with the last of them and the error that came first.
+//! Source: compose `pkg/compose/dependencies.go`.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use crate::compose::ServiceName;
+use crate::sim::RecordId;
+use crate::sim::selection::Selection;
+use crate::sim::task::{Mailbox, Shared};
+
+/// Why a command, or a part of it, fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// The last line it prints.
+    pub(super) text: Option<String>,
+    pub(super) code: i32,
+    /// The record that decides it.
+    pub(super) cause: Option<RecordId>,
+}
+
+impl Failure {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Failure {
+            text: Some(text.into()),
+            code: 1,
+            cause: None,
+        }
+    }
+
+    pub(super) fn because(mut self, cause: impl Into<Option<RecordId>>) -> Self {
+        self.cause = cause.into();
+        self
+    }
+}
+
+/// In which direction a walk goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// Dependencies first.
+    Up,
+    /// Dependents first.
+    Down,
+}
+
+/// What a walk does on an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OnError {
+    /// Lets those that have begun end.
+    LetEnd,
+    /// Cancels them.
+    Cancel,
+}
+
+/// Who waits for whom in a walk.
+struct Order {
+    /// How many a service still waits for.
+    open: BTreeMap<ServiceName, usize>,
+    /// Who waits for a service.
+    behind: BTreeMap<ServiceName, Vec<ServiceName>>,
+}
+
+impl Order {
+    fn of(selection: &Selection, direction: Direction) -> Self {
+        let mut open: BTreeMap<ServiceName, usize> = selection.turns.keys().map(|name| (name.clone(), 0)).collect();
+        let mut behind: BTreeMap<ServiceName, Vec<ServiceName>> = BTreeMap::new();
+        for (name, turn) in &selection.turns {
+            for dependency in &turn.depends_on {
+                let (first, second) = match direction {
+                    Direction::Up => (&dependency.service, name),
+                    Direction::Down => (name, &dependency.service),
+                };
+                if let Some(count) = open.get_mut(second) {
+                    *count += 1;
+                    behind.entry(first.clone()).or_default().push(second.clone());
+                }
+            }
+        }
+        Order { open, behind }
+    }
+}
+
+/// Goes through the selected services. `visit` gets a service and the record that lets its turn begin,
+/// and returns the record that ends it. The result is the record that ended the last turn.
+pub(super) async fn walk<V, P>(
+    shared: &Shared,
+    selection: &Selection,
+    direction: Direction,
+    on_error: OnError,
+    cause: RecordId,
+    visit: V,
+) -> Result<RecordId, Failure>
+where
+    V: Fn(ServiceName, RecordId) -> P,
+    P: Future<Output = Result<RecordId, Failure>> + 'static,
+{
+    let Order { mut open, behind } = Order::of(selection, direction);
+    let mut causes: BTreeMap<ServiceName, RecordId> = BTreeMap::new();
+    let mut ready: Vec<ServiceName> = open
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(name, _)| name.clone())
+        .collect();
+    let turns: Mailbox<(ServiceName, Result<RecordId, Failure>)> = Mailbox::new(shared);
+    let group = shared.new_group();
+    let (mut running, mut last, mut failure) = (0usize, cause, None::<Failure>);
+    loop {
+        for name in ready.drain(..) {
+            if failure.is_none() {
+                running += 1;
+                let program = visit(name.clone(), causes.get(&name).copied().unwrap_or(cause));
+                let turns = turns.clone();
+                let turn = async move {
+                    let result = program.await;
+                    turns.send((name, result));
+                };
+                match on_error {
+                    OnError::LetEnd => shared.spawn(turn),
+                    OnError::Cancel => shared.spawn_in(group, turn),
+                }
+            }
+        }
+        if running == 0 {
+            break;
+        }
+        let (name, result) = turns.receive().await;
+        running -= 1;
+        match result {
+            Ok(record) => {
+                last = last.max(record);
+                for next in behind.get(&name).into_iter().flatten() {
+                    let latest = causes.entry(next.clone()).or_insert(record);
+                    *latest = (*latest).max(record);
+                    if let Some(count) = open.get_mut(next) {
+                        *count -= 1;
+                        if *count == 0 {
+                            ready.push(next.clone());
+                        }
+                    }
+                }
+            }
+            Err(error) => {
+                failure.get_or_insert(error);
+                if on_error == OnError::Cancel {
+                    shared.cancel(group);
+                    break;
+                }
+            }
+        }
+    }
+    match failure {
+        Some(failure) => Err(failure),
+        None => Ok(last),
+    }
+}

@@ -1,0 +1,295 @@
+//! The world: the engine's containers, networks and volumes, and what is due.
+//!
+//! Every change goes through [`World::apply`] or through a call that a task makes; both leave records
+//! with their cause. The engine knows nothing of services that depend on each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::sim::agenda::{Agenda, Pace, Ticket};
+use crate::sim::container::{Container, Status};
+use crate::sim::history::History;
+use crate::sim::task::{CallId, CallOutcome, Mailbox, TaskId, Tasks};
+use crate::sim::{Event, ProbeResult, RecordId, Scenario, Stream, Subject, Time};
+use crate::source::Span;
+
+/// After so many automatic restarts a container that goes on like that is old news.
+const NEWSWORTHY_RESTARTS: u32 = 6;
+
+/// What can be due.
+#[derive(Debug, Clone)]
+pub(super) enum Due {
+    /// A task goes on.
+    Wake(TaskId),
+    /// A start call reaches its end.
+    StartEnds {
+        container: usize,
+        call: CallId,
+        cause: RecordId,
+    },
+    /// A process gets ready.
+    Ready(usize),
+    /// A process writes the line of this index.
+    Log(usize, usize),
+    /// A process behaves differently towards probes from now on.
+    Turns,
+    /// A process looks for the services it needs.
+    Connects(usize),
+    /// A process ends.
+    ProcessEnds {
+        container: usize,
+        code: i32,
+        cause: RecordId,
+    },
+    /// The engine has noticed.
+    ExitNoticed {
+        container: usize,
+        code: i32,
+        cause: RecordId,
+    },
+    /// A probe begins.
+    ProbeBegins(usize),
+    /// A probe ends.
+    ProbeEnds(usize, ProbeResult),
+    /// A restart pause is over.
+    PauseEnds(usize, RecordId),
+    /// An automatic restart reaches its end.
+    Restarts(usize, RecordId),
+    /// A signal arrives.
+    SignalArrives {
+        container: usize,
+        signal: String,
+        cause: RecordId,
+        then: AfterSignal,
+    },
+    /// A grace period is over.
+    GraceEnds(usize, RecordId),
+    /// A stop call reaches its end.
+    StopEnds { container: usize, cause: RecordId },
+    /// A call ends.
+    CallEnds(CallId, RecordId),
+}
+
+/// What the sender of a signal does next.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum AfterSignal {
+    /// Waits so many milliseconds, then sends SIGKILL.
+    Grace(u64),
+    /// Ends the call when the container has exited.
+    AwaitExit(CallId),
+    /// Ends the call.
+    End(CallId),
+}
+
+/// What an attached command hears of its containers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Exit {
+    pub(super) container: usize,
+    pub(super) code: i32,
+    /// The engine will start it again.
+    pub(super) restarting: bool,
+}
+
+/// How a command prints what containers write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// After the container's name.
+    Prefixed,
+    /// As it is.
+    Plain,
+    /// Not at all.
+    Silent,
+}
+
+/// A command that prints what its containers write.
+pub(super) struct Audience {
+    pub(super) command: usize,
+    pub(super) containers: BTreeSet<usize>,
+    pub(super) exits: Mailbox<Exit>,
+    pub(super) voice: Voice,
+    /// Prints `exited with code`.
+    pub(super) prints_exits: bool,
+}
+
+/// The engine, and everything that is known of the run.
+pub(super) struct World {
+    pub(super) now: Time,
+    pub(super) agenda: Agenda<Due>,
+    pub(super) containers: Vec<Container>,
+    /// The engine's networks, with the record of their creation.
+    pub(super) networks: BTreeMap<String, RecordId>,
+    pub(super) volumes: BTreeMap<String, RecordId>,
+    pub(super) history: History,
+    pub(super) scenario: Rc<Scenario>,
+    pub(super) tasks: Tasks,
+    pub(super) audiences: Vec<Audience>,
+    /// Start calls made so far, by service.
+    pub(super) starts_made: BTreeMap<String, usize>,
+    /// Set by the commands' driver when there is nothing more to watch.
+    pub(super) over_at: Option<Time>,
+}
+
+impl World {
+    pub(super) fn new(scenario: Rc<Scenario>) -> Self {
+        World {
+            now: Time::ZERO,
+            agenda: Agenda::new(),
+            containers: Vec::new(),
+            networks: BTreeMap::new(),
+            volumes: BTreeMap::new(),
+            history: History::default(),
+            scenario,
+            tasks: Tasks::default(),
+            audiences: Vec::new(),
+            starts_made: BTreeMap::new(),
+            over_at: None,
+        }
+    }
+
+    /// Lets what is due happen.
+    pub(super) fn apply(&mut self, due: Due) {
+        match due {
+            // Tasks are run by the executor, outside of the world.
+            Due::Wake(_) => {}
+            Due::StartEnds { container, call, cause } => self.start_ends(container, call, cause),
+            Due::Ready(container) => self.process_ready(container),
+            Due::Log(container, line) => self.process_writes(container, line),
+            // Nothing happens: that it was due kept the simulation from being taken for settled.
+            Due::Turns => {}
+            Due::Connects(container) => self.process_connects(container),
+            Due::ProcessEnds { container, code, cause } => self.process_ends(container, code, cause),
+            Due::ExitNoticed { container, code, cause } => self.exit_noticed(container, code, cause),
+            Due::ProbeBegins(container) => self.probe_begins(container),
+            Due::ProbeEnds(container, result) => self.probe_ends(container, result),
+            Due::PauseEnds(container, cause) => self.pause_ends(container, cause),
+            Due::Restarts(container, cause) => self.restarts(container, cause),
+            Due::SignalArrives {
+                container,
+                signal,
+                cause,
+                then,
+            } => self.signal_arrives(container, &signal, cause, then),
+            Due::GraceEnds(container, cause) => self.grace_ends(container, cause),
+            Due::StopEnds { container, cause } => self.stop_ends(container, cause),
+            Due::CallEnds(call, record) => self.end_call(call, Ok(record)),
+        }
+    }
+
+    /// Enters a task in the agenda at once.
+    pub(super) fn wake(&mut self, task: TaskId) {
+        self.agenda.schedule(self.now, Pace::Once, Due::Wake(task));
+    }
+
+    pub(super) fn end_call(&mut self, call: CallId, outcome: CallOutcome) {
+        if let Some(task) = self.tasks.end_call(call, outcome) {
+            self.wake(task);
+        }
+    }
+
+    /// Whether what a container does next is still news.
+    pub(super) fn pace(&self, container: usize) -> Pace {
+        if self.containers[container].restarts >= NEWSWORTHY_RESTARTS {
+            Pace::Periodic
+        } else {
+            Pace::Once
+        }
+    }
+
+    /// Enters something a container does, so many milliseconds from now.
+    pub(super) fn schedule(&mut self, container: usize, after: u64, due: Due) -> Ticket {
+        let pace = self.pace(container);
+        self.agenda.schedule(self.now + after, pace, due)
+    }
+
+    pub(super) fn record(
+        &mut self,
+        subject: Subject,
+        event: Event,
+        cause: impl Into<Option<RecordId>>,
+        span: impl Into<Option<Span>>,
+    ) -> RecordId {
+        (self.history).record(self.now, subject, event, cause.into(), span.into())
+    }
+
+    /// Records something about a container, and its phase after it.
+    pub(super) fn note(
+        &mut self,
+        container: usize,
+        event: Event,
+        cause: impl Into<Option<RecordId>>,
+        span: impl Into<Option<Span>>,
+    ) -> RecordId {
+        let record = self.record(Subject::Container(container), event, cause, span);
+        self.note_phase(container, record);
+        record
+    }
+
+    pub(super) fn note_phase(&mut self, container: usize, record: RecordId) {
+        (self.history).note_phase(self.now, container, &self.containers[container], record);
+    }
+
+    pub(super) fn print(&mut self, command: usize, stream: Stream, text: impl Into<String>) {
+        self.history.print(self.now, command, stream, text.into());
+    }
+
+    pub(super) fn lock(&mut self, container: usize) {
+        self.containers[container].locked = true;
+    }
+
+    pub(super) fn unlock(&mut self, container: usize) {
+        self.containers[container].locked = false;
+        for task in std::mem::take(&mut self.containers[container].lock_waiters) {
+            self.wake(task);
+        }
+    }
+
+    /// The containers of a service that exist, by number; not those made by `run`.
+    pub(super) fn containers_of(&self, service: &str) -> Vec<usize> {
+        let mut found: Vec<usize> = (0..self.containers.len())
+            .filter(|&index| {
+                let container = &self.containers[index];
+                container.exists() && !container.one_off && container.service().as_str() == service
+            })
+            .collect();
+        found.sort_by_key(|&index| self.containers[index].number);
+        found
+    }
+
+    /// Puts a new container into the engine; one that had its name before keeps the lane.
+    pub(super) fn create(&mut self, mut container: Container, cause: RecordId) -> usize {
+        container.last = cause;
+        let span = container.model.span;
+        let known =
+            (self.containers.iter()).position(|other| other.full_name == container.full_name && !other.exists());
+        let index = match known {
+            Some(index) => {
+                self.containers[index] = container;
+                index
+            }
+            None => {
+                self.history.open_lane(&container);
+                self.containers.push(container);
+                self.containers.len() - 1
+            }
+        };
+        let record = self.note(index, Event::Created, cause, span);
+        self.containers[index].last = record;
+        index
+    }
+
+    /// Takes a container away.
+    pub(super) fn remove(&mut self, container: usize, cause: RecordId) -> RecordId {
+        self.stop_process(container);
+        self.containers[container].status = Status::Removed;
+        self.containers[container].networks.clear();
+        let record = self.note(container, Event::Removed, cause, None);
+        self.containers[container].last = record;
+        record
+    }
+
+    /// Whether a container is connected to a network.
+    pub(super) fn network_in_use(&self, network: &str) -> bool {
+        (self.containers.iter())
+            .any(|container| container.exists() && container.networks.iter().any(|name| name == network))
+    }
+}
