@@ -25,7 +25,6 @@ mod once;
 mod probe;
 mod restart;
 mod scenario;
-mod selection;
 mod snapshot;
 mod start;
 mod stop;

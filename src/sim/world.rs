@@ -123,6 +123,8 @@ pub(super) struct World {
     pub(super) scenario: Rc<Scenario>,
     pub(super) tasks: Tasks,
     pub(super) audiences: Vec<Audience>,
+    /// The first container of each service that waits for others, with the command that waits.
+    pub(super) waiting: Vec<(usize, usize)>,
     /// Start calls made so far, by service.
     pub(super) starts_made: BTreeMap<String, usize>,
     /// Set by the commands' driver when there is nothing more to watch.
@@ -141,6 +143,7 @@ impl World {
             scenario,
             tasks: Tasks::default(),
             audiences: Vec::new(),
+            waiting: Vec::new(),
             starts_made: BTreeMap::new(),
             over_at: None,
         }
