@@ -23,6 +23,7 @@ mod kernel;
 pub mod model;
 mod once;
 mod probe;
+pub mod questions;
 mod restart;
 mod scenario;
 mod snapshot;
@@ -39,9 +40,10 @@ mod why;
 mod world;
 
 pub use container::{Health, Status};
-pub use insight::{Insight, Suggestion};
+pub use insight::Insight;
 pub use kernel::{Inputs, LoadedStep, play, run};
-pub use scenario::{Costs, Scenario, Step, Watch, When};
+pub use questions::Suggestion;
+pub use scenario::{Costs, Fault, FaultKind, Scenario, Step, Watch, When};
 pub use text::to_text;
 pub use time::Time;
 pub use timeline::{

@@ -5,15 +5,17 @@
 //! is in `probe`, the rules of restarting in `restart`.
 
 use crate::sim::agenda::Pace;
-use crate::sim::behaviour::{OnStop, StartFailure};
+use crate::sim::behaviour::{OnStop, ProbePhase, StartFailure};
 use crate::sim::container::{Health, Status};
 use crate::sim::restart::{next_pause, starts_again};
 use crate::sim::task::{CallId, CallOutcome};
 use crate::sim::world::{AfterSignal, Due, Exit, Voice, World};
-use crate::sim::{Event, RecordId, Stream};
+use crate::sim::{Event, FaultKind, RecordId, Stream};
 
 /// What a process that needs another service waits before it gives up.
 const CONNECT_AFTER: u64 = 300;
+/// How long a probe of a hanging process runs, in milliseconds.
+const HANG: u64 = 86_400_000;
 /// More start calls than this do not slow one down further.
 const SLOWING_STARTS: usize = 3;
 
@@ -115,6 +117,7 @@ impl World {
         state.status = Status::Running;
         state.exit_code = 0;
         state.started_at = now;
+        state.spoilt = None;
         state.streak = 0;
         state.health = state.model.check.as_ref().map(|_| Health::Starting);
         state.health_record = None;
@@ -201,6 +204,37 @@ impl World {
             let cause = self.containers[container].last;
             self.write(container, format!("can't connect to {missing}"), cause);
             self.process_ends(container, 1, cause);
+        }
+    }
+
+    /// Lets a fault befall the running containers of its service.
+    pub(super) fn fault(&mut self, index: usize) {
+        let scenario = std::rc::Rc::clone(&self.scenario);
+        let Some(fault) = scenario.faults.get(index) else {
+            return;
+        };
+        for container in 0..self.containers.len() {
+            let state = &self.containers[container];
+            if *state.service() != fault.service || state.status != Status::Running || state.locked {
+                continue;
+            }
+            let cause = state.last;
+            let record = self.note(container, Event::Fault(fault.kind), cause, None);
+            let spoilt = |exit, takes| ProbePhase { at: 0, exit, takes };
+            self.containers[container].spoilt = match fault.kind {
+                FaultKind::Hangs => Some(spoilt(0, HANG)),
+                FaultKind::Unready => Some(spoilt(1, 0)),
+                FaultKind::Recovers => Some(spoilt(0, 0)),
+                FaultKind::Killed => {
+                    self.process_ends(container, 137, record);
+                    continue;
+                }
+                FaultKind::Exits(code) => {
+                    self.process_ends(container, code, record);
+                    continue;
+                }
+            };
+            self.renew_probe_pace(container);
         }
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::compose::{Project, ServiceName};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Request;
+use crate::sim::agenda::Pace;
 use crate::sim::client::{Loading, Stage, give_commands};
 use crate::sim::defaults;
 use crate::sim::model::Model;
@@ -95,6 +96,10 @@ pub fn play(steps: Vec<LoadedStep>, scenario: &Scenario) -> Timeline {
     let scenario = Rc::new(scenario.clone());
     let shared = Shared::new(World::new(Rc::clone(&scenario)));
     let loadings = steps.iter().map(LoadedStep::loading).collect();
+    for (index, fault) in scenario.faults.iter().enumerate() {
+        let mut world = shared.world();
+        world.agenda.schedule(Time(fault.at), Pace::Once, Due::Fault(index));
+    }
     shared.spawn(give_commands(shared.clone(), loadings));
     let mut executor = Executor::default();
     let (end, ending) = drive(&shared, &mut executor, &scenario);

@@ -51,6 +51,8 @@ pub(super) enum Due {
     ProbeBegins(usize),
     /// A probe ends.
     ProbeEnds(usize, ProbeResult),
+    /// The fault of this index comes.
+    Fault(usize),
     /// A restart pause is over.
     PauseEnds(usize, RecordId),
     /// An automatic restart reaches its end.
@@ -164,6 +166,7 @@ impl World {
             Due::ExitNoticed { container, code, cause } => self.exit_noticed(container, code, cause),
             Due::ProbeBegins(container) => self.probe_begins(container),
             Due::ProbeEnds(container, result) => self.probe_ends(container, result),
+            Due::Fault(index) => self.fault(index),
             Due::PauseEnds(container, cause) => self.pause_ends(container, cause),
             Due::Restarts(container, cause) => self.restarts(container, cause),
             Due::SignalArrives {
