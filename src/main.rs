@@ -1,3 +1,7 @@
 //! The playground's binary: mounts the page.
 
-fn main() {}
+mod ui;
+
+fn main() {
+    yew::Renderer::<ui::App>::new().render();
+}

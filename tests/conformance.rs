@@ -16,10 +16,10 @@ const OWN: [&str; 3] = ["args.json", "warnings.txt", "meta.json"];
 
 /// What must agree at least: accepted models, rejections, exact error texts, equal sets of warnings.
 const FLOOR: Score = Score {
-    accepted: 0,
-    rejected: 0,
-    exact: 0,
-    warnings: 0,
+    accepted: 211,
+    rejected: 187,
+    exact: 187,
+    warnings: 211,
 };
 
 #[derive(Debug, Default, Clone, Copy)]

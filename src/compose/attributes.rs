@@ -18,4 +18,5 @@ pub mod ports;
 pub mod scalar;
 pub mod shell_words;
 pub mod text_list;
+pub mod ulimits;
 pub mod volumes;

@@ -8,9 +8,12 @@
 mod convert;
 mod model;
 
+use std::borrow::Cow;
+
 pub use model::{Parts, project};
 
-use super::fields::{self, Cursor, Form};
+use super::attributes::scalar;
+use super::fields::{self, Cursor, Field, Form};
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
@@ -126,10 +129,18 @@ impl Binder {
             return same_place(node, Value::Mapping(bound));
         };
         for (name, child) in cursor.children() {
+            let field = child.field();
             let Some(entry) = mapping.get(name) else {
+                if let Some(zero) = field.and_then(|field| convert::zero(field.form)) {
+                    bound.insert(name.to_owned(), scalar::entry(Node::new(zero, node.span)));
+                }
                 continue;
             };
-            let value = self.below(Step::Field(name.to_owned()), |binder| binder.value(&entry.node, child));
+            let shown = match field.is_some_and(Field::is_untagged) {
+                true => name[..1].to_uppercase() + &name[1..],
+                false => name.to_owned(),
+            };
+            let value = self.below(Step::Field(shown), |binder| binder.value(&entry.node, child));
             if let Some(node) = value {
                 bound.insert(name.to_owned(), Entry { key: entry.key, node });
             }
@@ -150,15 +161,22 @@ impl Binder {
         if mapping.is_empty() && !always {
             return None;
         }
-        let mut names: Vec<&String> = mapping.keys().collect();
-        names.sort_unstable();
+        // Names of these are the user's own: Docker Compose does not take `x-` for an extension there.
+        let users = self.path.len() == 1 || cursor.field().is_some_and(|field| field.name() == "depends_on");
+        let mut entries = match users {
+            true => mapping
+                .iter()
+                .map(|(key, entry)| (key.as_str(), Cow::Borrowed(entry)))
+                .collect(),
+            false => convert::free_entries(mapping),
+        };
+        entries.sort_by_key(|(key, _)| *key);
         let mut bound = Mapping::new();
-        for name in names {
-            let entry = &mapping[name];
+        for (name, entry) in entries {
             let child = cursor.child(name);
-            let value = self.below(Step::Key(name.clone()), |binder| binder.value(&entry.node, child));
+            let value = self.below(Step::Key(name.to_owned()), |binder| binder.value(&entry.node, child));
             let node = value.unwrap_or_else(|| same_place(&entry.node, Value::Null));
-            bound.insert(name.clone(), Entry { key: entry.key, node });
+            bound.insert(name.to_owned(), Entry { key: entry.key, node });
         }
         Some(same_place(node, Value::Mapping(bound)))
     }

@@ -1,15 +1,244 @@
 //! What `env_file` and `label_file` bring into services.
 //!
-//! Comes after the consistency checks, so files of services that are off are never opened. Variables in a
-//! file see the project's, then the service's own, then what earlier lines and files set.
+//! Comes after the consistency checks, so files of services that are off are never opened. Variables in an
+//! env file see the project's, then the service's own, then what earlier files set; those in a label file
+//! see only earlier label files. What the service itself says wins.
 //! Source: the answers of the real binary.
 
-use super::environment::Environment;
+use super::dotenv::{self, Assignment, Format, Variables};
+use super::environment::{self, Environment};
+use super::fields;
 use super::findings::Findings;
 use super::profiles::Division;
-use crate::source::Workspace;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span, Workspace};
+use crate::yaml::{Entry, Mapping, Node, Step, Value, VariableSource};
 
-/// Reads the files of all services that are on.
+/// Reads the files of all services that are on, and drops the fields that name them.
 pub fn apply(files: &Workspace, environment: &Environment, division: &mut Division, found: &mut Findings) {
-    let _ = (files, environment, division, found);
+    let mut reader = Reader {
+        files,
+        environment,
+        found,
+    };
+    for (name, service) in &mut division.on {
+        reader.env_files(name, &mut service.node);
+    }
+    for service in division.on.values_mut() {
+        reader.label_files(&mut service.node);
+    }
+}
+
+struct Reader<'a> {
+    files: &'a Workspace,
+    environment: &'a Environment,
+    found: &'a mut Findings,
+}
+
+impl Reader<'_> {
+    fn env_files(&mut self, name: &str, service: &mut Node) {
+        self.resolve_nulls(service);
+        let Some(listed) = take(service, "env_file") else {
+            return;
+        };
+        let own = service
+            .get("environment")
+            .and_then(Node::as_mapping)
+            .cloned()
+            .unwrap_or_default();
+        let mut brought = Mapping::new();
+        for file in listed.as_sequence().unwrap_or_default() {
+            self.env_file(name, file, &own, &mut brought);
+        }
+        put(service, "environment", brought, own, listed.span);
+    }
+
+    /// A variable without a value takes the project's, if there is one.
+    fn resolve_nulls(&self, service: &mut Node) {
+        let entries = service.at_mut(&["environment"]).and_then(Node::as_mapping_mut);
+        for (name, entry) in entries.into_iter().flatten() {
+            if let (Value::Null, Some(variable)) = (&entry.node.value, self.environment.get(name)) {
+                let step = Step::Variable {
+                    name: name.clone(),
+                    source: variable.source.clone(),
+                };
+                let value = Value::String(variable.value.clone());
+                entry.node = std::mem::replace(&mut entry.node, Node::new(Value::Null, entry.key)).with(step);
+                entry.node.value = value;
+            }
+        }
+    }
+
+    fn env_file(&mut self, service: &str, file: &Node, own: &Mapping, brought: &mut Mapping) {
+        let place = file.get("path").unwrap_or(file);
+        let path = place.as_str().unwrap_or_default();
+        let format = match file.get("format").and_then(Node::as_str) {
+            None | Some("") => Format::Dotenv,
+            Some("raw") => Format::Raw,
+            Some(other) => {
+                let span = file.get("format").map_or(file.span, |format| format.span);
+                self.found.add(unknown_format(other, span));
+                return;
+            }
+        };
+        let Some(id) = self.files.find(path) else {
+            let required = file.get("required").and_then(Node::as_bool) != Some(false);
+            self.missing("env", path, place.span, required || self.files.is_folder(path));
+            return;
+        };
+        let environment = self.environment;
+        let text = self.files.file(id).text();
+        let variables = dotenv::parse(text, format, &mut |name| {
+            if let Some(value) = environment.value(name) {
+                return Some(value.to_owned());
+            }
+            let entry = own
+                .get(name)
+                .filter(|entry| !entry.node.is_null())
+                .or_else(|| brought.get(name));
+            entry.and_then(|entry| entry.node.as_str()).map(str::to_owned)
+        });
+        self.read(id, path, place.span, variables, format, brought);
+        let _ = service;
+    }
+
+    fn label_files(&mut self, service: &mut Node) {
+        let Some(listed) = take(service, "label_file") else {
+            return;
+        };
+        let mut brought = Mapping::new();
+        for file in listed.as_sequence().unwrap_or_default() {
+            let path = file.as_str().unwrap_or_default();
+            let Some(id) = self.files.find(path) else {
+                self.missing("label", path, file.span, true);
+                continue;
+            };
+            let text = self.files.file(id).text();
+            let variables = dotenv::parse(text, Format::Dotenv, &mut |name| {
+                brought
+                    .get(name)
+                    .and_then(|entry| entry.node.as_str())
+                    .map(str::to_owned)
+            });
+            self.read(id, path, file.span, variables, Format::Dotenv, &mut brought);
+        }
+        let own = service
+            .get("labels")
+            .and_then(Node::as_mapping)
+            .cloned()
+            .unwrap_or_default();
+        put(service, "labels", brought, own, listed.span);
+    }
+
+    /// Takes over what a file sets; later lines and files win.
+    fn read(
+        &mut self,
+        file: FileId,
+        path: &str,
+        used: Span,
+        variables: Variables,
+        format: Format,
+        brought: &mut Mapping,
+    ) {
+        environment::warn_of_unset(file, &variables, self.found);
+        for error in &variables.errors {
+            let mut diagnostic = environment::wrong_line(file, path, error).and(used, "the file is named here");
+            if format == Format::Raw {
+                diagnostic.upstream = Some(format!("failed to parse env_file {path}: {}", error.upstream));
+            }
+            self.found.add(diagnostic);
+        }
+        for assignment in variables.assignments {
+            if let Some((key, entry)) = entry(file, used, assignment) {
+                brought.insert(key, entry);
+            }
+        }
+    }
+
+    fn missing(&mut self, kind: &str, path: &str, span: Span, required: bool) {
+        self.found.want(path);
+        if !required {
+            return;
+        }
+        let folder = self.files.is_folder(path);
+        let message = match folder {
+            true => format!("`{path}` is a folder, not a file"),
+            false => format!("there is no file `{path}`"),
+        };
+        let help = match kind {
+            "env" => "Add the file, correct the path, or write it as `path:` with `required: false`.",
+            _ => "Add the file, or correct the path.",
+        };
+        let upstream = match folder {
+            true => format!("failed to read {path}: read {path}: is a directory"),
+            false => format!("{kind} file {path} not found: stat {path}: no such file or directory"),
+        };
+        self.found.add(
+            Diagnostic::error("missing-file", message, span)
+                .help(help)
+                .upstream(upstream),
+        );
+    }
+}
+
+fn take(service: &mut Node, key: &str) -> Option<Node> {
+    Some(service.as_mapping_mut()?.shift_remove(key)?.node)
+}
+
+fn unknown_format(format: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "unknown-format",
+        format!("`{format}` is not a format of env files"),
+        span,
+    )
+    .help("Write `raw`, or leave the line out for the usual format.")
+    .upstream(format!("unsupported env_file format {}", super::go::quote(format)))
+}
+
+fn entry(file: FileId, used: Span, assignment: Assignment) -> Option<(String, Entry)> {
+    let value = assignment.value?;
+    let node = Node::text(value, Span::new(file, assignment.value_range)).with(Step::EnvFile { used });
+    let node = assignment.references.into_iter().fold(node, |node, reference| {
+        node.with(Step::Variable {
+            name: reference.name,
+            source: VariableSource::Fallback,
+        })
+    });
+    let key = Span::new(file, assignment.key_range);
+    Some((assignment.key, Entry { key, node }))
+}
+
+/// What files brought, below what the service itself says; sorted, as it is printed.
+fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: Span) {
+    brought.extend(own);
+    brought.sort_keys();
+    let Some(entries) = service.as_mapping_mut() else {
+        return;
+    };
+    if brought.is_empty() {
+        return;
+    }
+    if let Some(entry) = entries.get_mut(key) {
+        entry.node.value = Value::Mapping(brought);
+        return;
+    }
+    let node = Node::new(Value::Mapping(brought), span);
+    let place = place_of(key, entries);
+    entries.shift_insert(place, key.to_owned(), Entry { key: span, node });
+}
+
+/// Where a field belongs among those of a service, in the order in which they are printed.
+fn place_of(key: &str, entries: &Mapping) -> usize {
+    let names: Vec<&str> = fields::root()
+        .child("services")
+        .child("*")
+        .children()
+        .map(|(name, _)| name)
+        .collect();
+    let rank = |name: &str| names.iter().position(|other| *other == name);
+    let own = rank(key);
+    let later = entries
+        .keys()
+        .position(|name| rank(name).is_none_or(|other| Some(other) > own));
+    later.unwrap_or(entries.len())
 }

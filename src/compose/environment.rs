@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::dotenv::{self, Format, LineError, LineErrorKind, Variables};
+use super::expand;
 use super::findings::Findings;
+use super::interpolate::Outcome;
 use crate::diagnostic::Diagnostic;
-use crate::source::Workspace;
+use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Step, VariableSource};
 
 /// A variable's value, and where it comes from.
@@ -91,16 +94,92 @@ pub fn read_files(
     for path in paths {
         let Some(id) = files.find(path) else {
             found.want(path);
-            found.add(missing(path));
+            found.add(missing(files, path));
             return Err(Unreadable);
         };
-        let _ = (id, current);
+        let variables = dotenv::parse(files.file(id).text(), Format::Dotenv, &mut |name| {
+            current
+                .value(name)
+                .or_else(|| environment.value(name))
+                .map(str::to_owned)
+        });
+        warn_of_unset(id, &variables, found);
+        if !variables.errors.is_empty() {
+            found.extend(variables.errors.iter().map(|error| wrong_line(id, path, error)));
+            return Err(Unreadable);
+        }
+        for assignment in variables.assignments {
+            if let Some(value) = assignment.value {
+                let span = Span::new(
+                    id,
+                    assignment.key_range.start..assignment.value_range.end.max(assignment.key_range.end),
+                );
+                environment.set(&assignment.key, &value, VariableSource::File(span));
+            }
+        }
     }
     Ok(environment)
 }
 
-fn missing(path: &str) -> Diagnostic {
-    Diagnostic::error("missing-file", format!("there is no env file `{path}`"), None)
+/// Reports the variables that a file uses and nobody sets.
+pub fn warn_of_unset(file: FileId, variables: &Variables, found: &mut Findings) {
+    for assignment in &variables.assignments {
+        for reference in assignment
+            .references
+            .iter()
+            .filter(|reference| reference.outcome == Outcome::Blank)
+        {
+            let name = &reference.name;
+            found.add(
+                Diagnostic::warning(
+                    "unset-variable",
+                    format!("the variable `{name}` is not set, so nothing stands here"),
+                    Span::new(file, assignment.value_range.clone()),
+                )
+                .help(format!(
+                    "Set it above this line, or give it a default: `${{{name}:-default}}`."
+                ))
+                .upstream(expand::unset_text(name)),
+            );
+        }
+    }
+}
+
+/// The finding for a line of a file of variables.
+pub fn wrong_line(file: FileId, path: &str, error: &LineError) -> Diagnostic {
+    let (message, help) = match error.kind {
+        LineErrorKind::BlankInKey => (
+            "the name of a variable can't hold a blank",
+            "A line is `NAME=value`, without blanks around the name.",
+        ),
+        LineErrorKind::BadCharacter => (
+            "this can't be the name of a variable",
+            "Names are made of letters, digits and `_`.",
+        ),
+        LineErrorKind::UnclosedQuote => ("this quote is never closed", "Close it, or remove it."),
+        LineErrorKind::Template => (
+            "a variable in this value can't be put in",
+            "A variable is `${NAME}` or `${NAME:-default}`; for a plain `$` write `$$`, or use single quotes.",
+        ),
+        LineErrorKind::NoKey => ("this line has no name", "A line is `NAME=value`."),
+    };
+    Diagnostic::error("env-file-syntax", message, Span::new(file, error.range.clone()))
+        .help(help)
+        .upstream(format!("failed to read {path}: {}", error.upstream))
+}
+
+fn missing(files: &Workspace, path: &str) -> Diagnostic {
+    let (message, upstream) = match files.is_folder(path) {
+        true => (
+            format!("`{path}` is a folder, not a file of variables"),
+            format!("read {path}: is a directory"),
+        ),
+        false => (
+            format!("there is no env file `{path}`"),
+            format!("couldn't find env file: {path}"),
+        ),
+    };
+    Diagnostic::error("missing-file", message, None)
         .help("Correct the path given with --env-file, or add the file.")
-        .upstream(format!("couldn't find env file: {path}"))
+        .upstream(upstream)
 }

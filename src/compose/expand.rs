@@ -4,13 +4,16 @@
 //! that is no text is cast afterwards, whether or not it held a variable.
 //! Source: the answers of the real binary.
 
-use super::cast;
+use super::interpolate::{self, Outcome, Reference, TemplateError};
+use super::{cast, go};
+use std::ops::Range;
+
 use super::environment::Environment;
 use super::fields::{Cursor, Place};
 use super::findings::Findings;
-use crate::diagnostic::Diagnostic;
-use crate::source::Workspace;
-use crate::yaml::{Node, Step, Value};
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::source::{Span, Workspace};
+use crate::yaml::{Node, Step, Value, VariableSource};
 
 /// Substitutes variables in every text below `node`, and casts what is to be no text.
 pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, found: &mut Findings) {
@@ -42,8 +45,131 @@ pub struct World<'a> {
 }
 
 fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, found: &mut Findings) {
-    let _ = world;
+    let template = node.as_str().unwrap_or_default();
+    if template.contains('$') {
+        let substituted =
+            interpolate::substitute(template, &mut |name| world.environment.value(name).map(str::to_owned));
+        let origin = Origin::of(node, world.files);
+        for reference in substituted
+            .references
+            .iter()
+            .filter(|reference| reference.outcome == Outcome::Blank)
+        {
+            found.add(unset(reference, &origin));
+        }
+        if let Some(error) = substituted.error {
+            let path = at.map(Place::with_brackets).unwrap_or_default();
+            found.add(explain(&error, &origin).upstream(error.at_path(&path)));
+            return;
+        }
+        let taken = std::mem::replace(node, Node::new(Value::Null, node.span));
+        *node = with_variables(taken, substituted.references, world.environment);
+        node.value = Value::String(substituted.text);
+    }
     cast_text(node, cursor, at, found);
+}
+
+/// Notes which variables made a value.
+fn with_variables(mut node: Node, references: Vec<Reference>, environment: &Environment) -> Node {
+    for reference in references.into_iter().filter(|reference| reference.used) {
+        let source = match environment.get(&reference.name) {
+            Some(variable) if reference.outcome == Outcome::Value => variable.source.clone(),
+            _ => VariableSource::Fallback,
+        };
+        node = node.with(Step::Variable {
+            name: reference.name,
+            source,
+        });
+    }
+    node
+}
+
+/// Where the characters of a text are written.
+struct Origin {
+    whole: Span,
+    /// Where the text begins in its file, when it stands there as it is.
+    begin: Option<usize>,
+}
+
+impl Origin {
+    fn of(node: &Node, files: &Workspace) -> Self {
+        let written = files.text(node.span);
+        let inside = node.as_str().and_then(|text| written.find(text));
+        Origin {
+            whole: node.span,
+            begin: inside.map(|offset| node.span.start as usize + offset),
+        }
+    }
+
+    /// The place of a part of the text; the whole text where that can't be said.
+    fn place(&self, range: &Range<usize>) -> Span {
+        match self.begin {
+            Some(begin) => Span::new(self.whole.file, begin + range.start..begin + range.end),
+            None => self.whole,
+        }
+    }
+}
+
+fn unset(reference: &Reference, origin: &Origin) -> Diagnostic {
+    let name = &reference.name;
+    let place = origin.place(&reference.range);
+    let diagnostic = Diagnostic::warning(
+        "unset-variable",
+        format!("the variable `{name}` is not set, so nothing stands here"),
+        place,
+    )
+    .help(format!(
+        "Set it in `.env`, or give it a default: `${{{name}:-default}}`."
+    ))
+    .upstream(unset_text(name));
+    if origin.begin.is_none() {
+        return diagnostic;
+    }
+    let edit = Edit {
+        span: place,
+        text: format!("${{{name}:-}}"),
+    };
+    diagnostic.fix("Say that it may be empty", Applicability::Safe, vec![edit])
+}
+
+/// What Docker Compose warns of when a variable has no value.
+pub fn unset_text(name: &str) -> String {
+    format!(
+        "The {} variable is not set. Defaulting to a blank string.",
+        go::quote(name)
+    )
+}
+
+fn explain(error: &TemplateError, origin: &Origin) -> Diagnostic {
+    let place = origin.place(&error.range());
+    match error {
+        TemplateError::Invalid { template, .. } => {
+            let message = match template.contains('}') {
+                true => "this `${` does not go on as a variable must",
+                false => "this `${` is never closed",
+            };
+            let diagnostic = Diagnostic::error("invalid-template", message, place)
+                .help("A variable is `${NAME}` or `${NAME:-default}`, on one line; for a plain `$` write `$$`.");
+            match origin.begin {
+                None => diagnostic,
+                Some(_) => diagnostic.fix(
+                    "Write `$$`: no variable is meant",
+                    Applicability::ChangesBehaviour,
+                    vec![Edit {
+                        span: place.start_point(),
+                        text: "$".to_owned(),
+                    }],
+                ),
+            }
+        }
+        TemplateError::Required { name, message, .. } => {
+            let wish = match message.is_empty() {
+                true => format!("the variable `{name}` must be set"),
+                false => format!("the variable `{name}` must be set: {message}"),
+            };
+            Diagnostic::error("missing-variable", wish, place).help(format!("Add a line `{name}=...` to `.env`."))
+        }
+    }
 }
 
 /// A field that is a number or a truth value turns from text into one.

@@ -275,15 +275,20 @@ impl Chain<'_, '_> {
     }
 }
 
+/// So many steps of a value's way are kept.
+const TRAIL_LIMIT: usize = 32;
+
 /// Notes the step on a value and all below it.
 pub fn came_through(node: &mut Node, step: &Rc<Trail>) {
-    node.trail = Some(match node.trail.take() {
-        None => Rc::clone(step),
-        earlier => Rc::new(Trail {
+    if node.trail.is_none() {
+        node.trail = Some(Rc::clone(step));
+    } else if node.steps().take(TRAIL_LIMIT).count() < TRAIL_LIMIT {
+        let earlier = node.trail.take();
+        node.trail = Some(Rc::new(Trail {
             step: step.step.clone(),
             earlier,
-        }),
-    });
+        }));
+    }
     match &mut node.value {
         Value::Mapping(entries) => entries
             .values_mut()

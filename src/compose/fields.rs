@@ -230,6 +230,8 @@ pub enum Form {
     OptionalInt,
     /// An integer, always printed.
     PrintedInt,
+    /// An unsigned integer of so many bits, always printed.
+    PrintedUnsigned(u32),
     /// An unsigned integer of so many bits; zero is left out.
     Unsigned(u32),
     /// An unsigned integer of so many bits; left out only when nobody wrote it.
@@ -338,6 +340,16 @@ impl Field {
     const fn check(mut self, check: Check) -> Self {
         self.check = Some(check);
         self
+    }
+
+    /// Whether Docker Compose knows it by its Go name, with a capital, in errors.
+    pub fn is_untagged(&self) -> bool {
+        self.is_capital() || self.path.contains(".discrete_resource_spec.")
+    }
+
+    /// Whether it is printed with a capital in JSON: what stands in the lists of `blkio_config`.
+    pub fn is_capital(&self) -> bool {
+        self.path.starts_with("services.*.blkio_config.") && self.path.contains("[].")
     }
 
     /// The last key of the path: `interval`; `*` or `[]` where it is no name.

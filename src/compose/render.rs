@@ -4,10 +4,12 @@
 //! structures too; extensions stay at top level only; models go; zero limits go.
 //! Strings come with `$` doubled. Source: the recorded cases.
 
+mod key_order;
+
 use serde_json::{Map, Number, Value as Json};
 
-use super::fields::{self, Cursor, Form};
-use crate::yaml::{Mapping, Node, Value};
+use super::fields::{self, Cursor, Field, Form};
+use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// The resolved tree as JSON, keys in Docker Compose's order; or what it prints when it fails to, as it
 /// does for SSH keys with a path.
@@ -29,21 +31,34 @@ pub fn json(resolved: &Node) -> Result<Json, &'static str> {
     Ok(Json::Object(top))
 }
 
-/// Every `$` doubled, in values and keys, as Compose's output has it.
-pub fn escaped(node: &Node) -> Node {
+/// The tree to write as YAML: every `$` doubled, and the user's own keys in go-yaml's order.
+pub fn yaml(resolved: &Node) -> Node {
+    written(resolved, fields::root(), text)
+}
+
+/// The tree to write as YAML when variables are left as they are: keys in go-yaml's order, fields too.
+pub fn plain_yaml(model: &Node) -> Node {
+    written(model, Cursor::outside(), str::to_owned)
+}
+
+fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
     let value = match &node.value {
-        Value::String(text) => Value::String(text.replace('$', "$$")),
-        Value::Sequence(items) => Value::Sequence(items.iter().map(escaped).collect()),
-        Value::Mapping(mapping) => Value::Mapping(
-            mapping
-                .iter()
-                .map(|(key, entry)| {
-                    let mut entry = entry.clone();
-                    entry.node = escaped(&entry.node);
-                    (key.replace('$', "$$"), entry)
-                })
-                .collect(),
-        ),
+        Value::String(value) => Value::String(text(value)),
+        Value::Sequence(items) => {
+            Value::Sequence(items.iter().map(|item| written(item, cursor.item(), text)).collect())
+        }
+        Value::Mapping(mapping) => {
+            let entry = |(key, entry): (&String, &Entry)| {
+                let node = written(&entry.node, cursor.child(key), text);
+                (text(key), Entry { key: entry.key, node })
+            };
+            let entries: Vec<(String, Entry)> = mapping.iter().map(entry).collect();
+            let has_fields = cursor
+                .field()
+                .is_some_and(|field| matches!(field.form, Form::Fields | Form::Structure | Form::Ulimit));
+            let entries = if has_fields { entries } else { key_order::sort(entries) };
+            Value::Mapping(entries.into_iter().collect())
+        }
         value => value.clone(),
     };
     Node {
@@ -97,18 +112,15 @@ fn structure(mapping: &Mapping, cursor: Cursor) -> Json {
             (None, Some(Form::Structure)) => structure(&Mapping::new(), child),
             (None, _) => continue,
         };
-        object.insert(json_name(cursor, name), json);
+        let capital = child.field().is_some_and(Field::is_capital);
+        let name = if capital {
+            name[..1].to_uppercase() + &name[1..]
+        } else {
+            name.to_owned()
+        };
+        object.insert(name, json);
     }
     Json::Object(object)
-}
-
-/// Entries of `blkio_config` have Go's names in JSON.
-fn json_name(cursor: Cursor, name: &str) -> String {
-    let path = cursor.field().map_or("", |field| field.path);
-    match path.starts_with("services.*.blkio_config.") {
-        true => name[..1].to_uppercase() + &name[1..],
-        false => name.to_owned(),
-    }
 }
 
 fn plain(node: &Node) -> Json {

@@ -137,12 +137,17 @@ impl Grammar<'_> {
                 place = self.take()?.end;
             }
             self.started = Some(self.syntax.len());
+            let explicit = !(implicit && bare);
             let root = match self.peek()? {
                 TokenKind::Version { .. }
                 | TokenKind::TagDirective { .. }
                 | TokenKind::DocumentStart
                 | TokenKind::DocumentEnd
-                | TokenKind::StreamEnd => self.empty(place),
+                | TokenKind::StreamEnd
+                    if explicit =>
+                {
+                    self.empty(place)
+                }
                 _ => self.node(true, false)?,
             };
             if *self.peek()? == TokenKind::DocumentEnd {

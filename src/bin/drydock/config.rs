@@ -107,8 +107,8 @@ fn output(arguments: &Arguments, project: &Project) -> Result<String, &'static s
         return Ok(String::new());
     }
     let escaped = match arguments.no_interpolate {
-        true => project.resolved.clone(),
-        false => render::escaped(&project.resolved),
+        true => render::plain_yaml(&project.resolved),
+        false => render::yaml(&project.resolved),
     };
     match arguments.format {
         Format::Json => Ok(format!("{:#}\n", render::json(&project.resolved)?)),

@@ -5,8 +5,13 @@ use crate::compose::fields::Place;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Mapping, Node, Value};
 
-/// A list of `key=value` becomes a mapping; an entry without `=` is refused.
+/// A list of `key=value` becomes a mapping of text; an entry without `=` is refused.
 pub fn canonical_key_values(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    for (key, entry) in node.as_mapping().into_iter().flatten() {
+        if entry.node.as_str().is_none() {
+            found.push(not_text(key, &entry.node));
+        }
+    }
     let Value::Sequence(items) = &node.value else {
         return;
     };
@@ -33,6 +38,19 @@ pub fn canonical_key_values(node: &mut Node, at: &Place<'_>, found: &mut Vec<Dia
         }
     }
     node.value = Value::Mapping(mapping);
+}
+
+/// Docker Compose crashes on such a value, with this text.
+fn not_text(key: &str, node: &Node) -> Diagnostic {
+    let given = match &node.value {
+        Value::Null => "nil",
+        value => scalar::go_type(value),
+    };
+    Diagnostic::error("wrong-type", format!("`{key}` must be text"), node.span)
+        .help("put the value in quotes")
+        .upstream(format!(
+            "panic: interface conversion: interface {{}} is {given}, not string"
+        ))
 }
 
 /// A part of a text, from the same place.

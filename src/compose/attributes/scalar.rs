@@ -67,6 +67,8 @@ pub fn integer(text: &str, function: &str) -> Result<i64, String> {
 /// A number as Go's `strconv.ParseFloat` reads it, or what it says.
 pub fn number(text: &str) -> Result<f64, String> {
     let syntax = || format!("strconv.ParseFloat: parsing {}: invalid syntax", quote(text));
+    let joined = without_separators(text);
+    let text = joined.as_deref().unwrap_or(text);
     let body = text.strip_prefix(['+', '-']).unwrap_or(text);
     let plain = body
         .bytes()
@@ -83,6 +85,23 @@ pub fn number(text: &str) -> Result<f64, String> {
         ));
     }
     Ok(value)
+}
+
+/// A number without the `_` that stands between two digits of it; nothing when one stands elsewhere.
+fn without_separators(text: &str) -> Option<String> {
+    let mut parts = text.split('_').peekable();
+    let mut joined = String::new();
+    while let Some(part) = parts.next() {
+        joined.push_str(part);
+        let before = part.ends_with(|c: char| c.is_ascii_digit());
+        if parts
+            .peek()
+            .is_some_and(|after| !before || !after.starts_with(|c: char| c.is_ascii_digit()))
+        {
+            return None;
+        }
+    }
+    Some(joined)
 }
 
 /// An entry of a mapping whose key stands where the value does.
@@ -115,6 +134,7 @@ mod tests {
             Err("strconv.ParseInt: parsing \"99999999999999999999\": value out of range".to_owned())
         );
         assert_eq!(number("0.5"), Ok(0.5));
-        assert!(number("1_0").is_err() && number("").is_err());
+        assert_eq!(number("1_0"), Ok(10.0));
+        assert!(number("1_").is_err() && number("").is_err());
     }
 }

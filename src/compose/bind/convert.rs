@@ -1,5 +1,7 @@
 //! Conversion of single values to the types of Docker Compose.
 
+use std::borrow::Cow;
+
 use super::{Binder, Step, same_place};
 use crate::compose::attributes::scalar::{self, go_type, kind_name, text};
 use crate::compose::attributes::{bytes, duration, environment, shell_words};
@@ -7,6 +9,59 @@ use crate::compose::fields::Form;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::yaml::printing::quote;
 use crate::yaml::{Entry, Mapping, Node, Value};
+
+/// What a field that is always printed is worth when nobody wrote it.
+pub(super) fn zero(form: Form) -> Option<Value> {
+    match form {
+        Form::PrintedText => Some(Value::String(String::new())),
+        Form::PrintedInt | Form::PrintedUnsigned(_) => Some(Value::Int(0)),
+        Form::PrintedBytes => Some(Value::String("0".to_owned())),
+        Form::PrintedBool => Some(Value::Bool(false)),
+        _ => None,
+    }
+}
+
+/// The entries of a mapping of free keys. Docker Compose puts those that look like extensions into one
+/// entry, `#extensions`, and forgets to take it out again.
+pub(super) fn free_entries(mapping: &Mapping) -> Vec<(&str, Cow<'_, Entry>)> {
+    let mut entries: Vec<(&str, Cow<'_, Entry>)> = Vec::with_capacity(mapping.len());
+    let mut extensions = Mapping::new();
+    for (key, entry) in mapping {
+        if key.starts_with("x-") {
+            extensions.insert(key.clone(), entry.clone());
+        } else {
+            entries.push((key, Cow::Borrowed(entry)));
+        }
+    }
+    if let Some(first) = extensions.first().map(|(_, entry)| entry.key) {
+        let node = Node::new(Value::Mapping(extensions), first);
+        entries.push(("#extensions", Cow::Owned(Entry { key: first, node })));
+    }
+    entries
+}
+
+/// A value as Go's `fmt.Sprint` prints it, mappings and lists too; nothing for null.
+fn printed(value: &Value) -> Option<String> {
+    match value {
+        Value::Sequence(items) => {
+            let items: Vec<String> = items.iter().map(|item| inner(&item.value)).collect();
+            Some(format!("[{}]", items.join(" ")))
+        }
+        Value::Mapping(mapping) => {
+            let mut entries: Vec<String> = mapping
+                .iter()
+                .map(|(key, entry)| format!("{key}:{}", inner(&entry.node.value)))
+                .collect();
+            entries.sort_unstable();
+            Some(format!("map[{}]", entries.join(" ")))
+        }
+        value => text(value),
+    }
+}
+
+fn inner(value: &Value) -> String {
+    printed(value).unwrap_or_else(|| "<nil>".to_owned())
+}
 
 /// A value as it is, keys of mappings sorted.
 pub(super) fn sorted(node: &Node) -> Node {
@@ -42,6 +97,7 @@ impl Binder {
             Form::TextOrBool => Value::String(text(&node.value)?),
             Form::Bool | Form::OptionalBool | Form::PrintedBool | Form::External => Value::Bool(self.truth(node)?),
             Form::Int | Form::PrintedInt => Value::Int(i128::from(self.int(node, "int64", "ParseInt")?)),
+            Form::PrintedUnsigned(bits) => Value::Int(self.unsigned(node, bits)?),
             Form::OptionalInt => Value::Int(i128::from(self.int(node, "int", "Atoi")?)),
             Form::Unsigned(bits) | Form::OptionalUnsigned(bits) => Value::Int(self.unsigned(node, bits)?),
             Form::Float | Form::Cpus => single_precision(self.float(node)?),
@@ -275,7 +331,7 @@ impl Binder {
         let mut bound = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             let text = match form {
-                Form::NumberList => text(&item.value),
+                Form::NumberList => Some(inner(&item.value)),
                 _ => self.below(Step::Item(index), |binder| binder.text(item)),
             };
             bound.extend(text.map(|text| same_place(item, Value::String(text))));
@@ -292,9 +348,9 @@ impl Binder {
             None => same_place(item, Value::String(String::new())),
         };
         match &node.value {
-            Value::Mapping(mapping) => pairs.extend(mapping.iter().map(|(key, entry)| {
-                let node = value(&entry.node, text(&entry.node.value));
-                (key.clone(), Entry { key: entry.key, node })
+            Value::Mapping(mapping) => pairs.extend(free_entries(mapping).into_iter().map(|(key, entry)| {
+                let node = value(&entry.node, printed(&entry.node.value));
+                (key.to_owned(), Entry { key: entry.key, node })
             })),
             Value::Sequence(items) => {
                 for item in items {
@@ -329,18 +385,17 @@ impl Binder {
 
     fn text_map(&mut self, node: &Node) -> Option<Node> {
         let mapping = node.as_mapping()?;
-        let mut keys: Vec<&String> = mapping.keys().collect();
-        keys.sort_unstable();
+        let mut entries = free_entries(mapping);
+        entries.sort_by_key(|(key, _)| *key);
         let mut bound = Mapping::new();
-        for key in keys {
-            let entry = &mapping[key];
+        for (key, entry) in entries {
             let text = match entry.node.is_null() {
                 true => Some(String::new()),
-                false => self.below(Step::Key(key.clone()), |binder| binder.text(&entry.node)),
+                false => self.below(Step::Key(key.to_owned()), |binder| binder.text(&entry.node)),
             };
             if let Some(text) = text {
                 let node = same_place(&entry.node, Value::String(text));
-                bound.insert(key.clone(), Entry { key: entry.key, node });
+                bound.insert(key.to_owned(), Entry { key: entry.key, node });
             }
         }
         (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
@@ -453,11 +508,14 @@ fn single_precision(number: f64) -> Value {
 fn several(node: &Node) -> Option<Node> {
     let mapping = node.as_mapping()?;
     let mut bound = Mapping::new();
-    for (key, entry) in mapping {
+    for (key, entry) in free_entries(mapping) {
         let items = match &entry.node.value {
             Value::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(&entry.node),
         };
+        if items.is_empty() {
+            continue;
+        }
         let texts = items
             .iter()
             .map(|item| {
@@ -468,7 +526,7 @@ fn several(node: &Node) -> Option<Node> {
             })
             .collect();
         let node = same_place(&entry.node, Value::Sequence(texts));
-        bound.insert(key.clone(), Entry { key: entry.key, node });
+        bound.insert(key.to_owned(), Entry { key: entry.key, node });
     }
     bound.sort_unstable_keys();
     (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))

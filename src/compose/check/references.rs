@@ -241,17 +241,23 @@ pub fn dependencies(subject: Subject<'_>, name: &str, service: &Node, found: &mu
         if off.is_some() && !required {
             continue;
         }
-        found.push(undefined_dependency(subject, name, service, other, entry.key, off));
+        let comparisons = comparisons(found);
+        found.push(undefined_dependency(
+            subject,
+            (name, service),
+            (other, entry.key),
+            off,
+            comparisons,
+        ));
     }
 }
 
 fn undefined_dependency(
     subject: Subject<'_>,
-    name: &str,
-    service: &Node,
-    other: &str,
-    span: Span,
+    (name, service): (&str, &Node),
+    (other, span): (&str, Span),
     off: Option<&Entry>,
+    comparisons: usize,
 ) -> Diagnostic {
     let verb = verb(service, other);
     let upstream = invalid(format!(
@@ -287,7 +293,7 @@ fn undefined_dependency(
         .keys()
         .chain(subject.division.off.keys())
         .map(String::as_str);
-    let nearest = nearest(other, names.filter(|candidate| *candidate != name));
+    let nearest = nearest(other, names.take(comparisons).filter(|candidate| *candidate != name));
     let mut message = format!("`{name}` {verb} `{other}`, which is not a service");
     if let Some(nearest) = nearest {
         message += &format!("; did you mean `{nearest}`?");
@@ -332,12 +338,19 @@ fn verb(service: &Node, other: &str) -> &'static str {
     }
 }
 
+/// How many names a suggestion may look at: thousands of faults are not worth a search each.
+fn comparisons(found: &[Diagnostic]) -> usize {
+    if found.len() < 100 { 10_000 } else { 0 }
+}
+
 /// The name most like another, when it is like it at all; of equals the first.
 fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).clamp(1, 3);
+    let length = name.chars().count();
+    let limit = (length / 3).clamp(1, 3);
+    let lower = name.to_lowercase();
     names
-        .take(5_000)
-        .map(|candidate| (distance(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
+        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)

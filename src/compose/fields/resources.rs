@@ -130,7 +130,7 @@ pub const RESOURCES: &[Field] = &[
     field("volumes.*.driver_opts.*", TEXT_OR_NUMBER, Form::Text, "A driver's option.", "nfs"),
     field("volumes.*.external", EXTERNAL, Form::External, "The volume exists already and is neither created nor removed. Nothing but `name` may stand beside it.", "true").cast(Cast::Bool),
     field("volumes.*.external.name", STRING, Form::Text, "Deprecated: write `name` beside `external`.", "shared-data"),
-    field("volumes.*.labels", LIST_OR_DICT, Form::Labels, "Labels of the volume.", "com.example.backup: daily").merge(Merge::KeyValues).identity(Identity::KeyOfKeyValue),
+    field("volumes.*.labels", LIST_OR_DICT, Form::Labels, "Labels of the volume.", "com.example.backup: daily").merge(Merge::KeyValues),
     field("volumes.*.labels.*", SCALAR_OR_NULL, Form::Text, "A label.", "daily"),
     field("volumes.*.labels[]", STRING, Form::Text, "A label as `key=value`.", "backup=daily"),
     field("secrets", NAMES, Form::Named, "Secrets that services may read as files below /run/secrets.", "db_password:\n  file: ./db_password.txt"),

@@ -7,10 +7,9 @@ use super::shape::{
 };
 use super::{Cast, Field, Form, Identity, Merge, field};
 use crate::compose::attributes::{
-    build, depends_on, develop, devices, env_file, mounts, networks, ports, text_list, volumes,
+    build, depends_on, develop, devices, env_file, mounts, networks, ports, text_list, ulimits, volumes,
 };
 
-const ALL_SERVICES: Shape = FIELDS;
 const CGROUP: Shape = Shape::of(&[kinds(&[Kind::String]).words(&["host", "private"])]);
 const COUNT: Shape = Shape::of(&[kinds(&[Kind::String]), kinds(&[Kind::Integer]).at_least(0)]);
 const PERCENT: Shape = Shape::of(&[kinds(&[Kind::String]), kinds(&[Kind::Integer]).at_least(0).at_most(100)]);
@@ -95,11 +94,11 @@ pub(super) const EXTRA_HOSTS_ENTRY: Field = field("", HOST, Form::Text, "", "10.
 /// `ulimits`, of services and builds.
 pub(super) const ULIMITS: Field = field("", ULIMITS_SHAPE, Form::Named, "", "nofile: 65536");
 /// One of `ulimits`.
-pub(super) const ULIMIT: Field = field("", ULIMIT_SHAPE, Form::Ulimit, "", "65536");
+pub(super) const ULIMIT: Field = field("", ULIMIT_SHAPE, Form::Ulimit, "", "65536").canonical(ulimits::canonical);
 
 /// The keys of a service.
 pub const SERVICE: &[Field] = &[
-    field("services.*", ALL_SERVICES, Form::Fields, "A service: one container, or several alike. It needs an `image`, a `build` or a `provider`.", "image: nginx"),
+    field("services.*", FIELDS, Form::Fields, "A service: one container, or several alike. It needs an `image`, a `build` or a `provider`.", "image: nginx"),
     field("services.*.profiles", UNIQUE_ARRAY, Form::TextList, "The service is on only when one of these profiles is, by `--profile` or COMPOSE_PROFILES. Without any it is always on.", "- debug").identity(Identity::KeyOfKeyValue),
     field("services.*.annotations", LIST_OR_DICT, Form::Mapping, "Annotations for the container runtime.", "com.example.foo: bar").merge(Merge::KeyValues).identity(Identity::KeyOfKeyValue),
     field("services.*.attach", BOOLEAN, Form::OptionalBool, "Whether `up` shows its logs. Default true.", "false"),
@@ -221,7 +220,7 @@ pub const PARTS: &[Field] = &[
     field("services.*.blkio_config.weight_device", ARRAY, Form::List, "Weights by device.", "- path: /dev/sda\n  weight: 400"),
     field("services.*.blkio_config.weight_device[]", FIELDS_ONLY, Form::Fields, "A device's weight.", "path: /dev/sda\nweight: 400"),
     field("services.*.blkio_config.weight_device[].path", STRING, Form::PrintedText, "The device.", "/dev/sda"),
-    field("services.*.blkio_config.weight_device[].weight", INTEGER, Form::PrintedInt, "Its weight, 10 to 1000.", "400"),
+    field("services.*.blkio_config.weight_device[].weight", INTEGER, Form::PrintedUnsigned(16), "Its weight, 10 to 1000.", "400"),
     field("services.*.blkio_config.device_read_bps", ARRAY, Form::List, "Bytes a second that may be read, by device.", "- path: /dev/sda\n  rate: 1m"),
     field("services.*.blkio_config.device_read_bps[]", FIELDS_ONLY, Form::Fields, "A device's rate.", "path: /dev/sda\nrate: 1m"),
     field("services.*.blkio_config.device_read_bps[].path", STRING, Form::PrintedText, "The device.", "/dev/sda"),

@@ -64,6 +64,11 @@ fn grow() -> Branch {
 }
 
 impl Cursor {
+    /// Outside the file format.
+    pub fn outside() -> Cursor {
+        Cursor { branch: None }
+    }
+
     /// Below a key.
     pub fn child(self, key: &str) -> Cursor {
         Cursor {

@@ -1,0 +1,42 @@
+//! `ulimits`: one number, or soft and hard.
+
+use super::scalar::go_type;
+use crate::compose::fields::Place;
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::yaml::{Node, Value};
+
+/// Nothing is rewritten, but a limit that is still text is refused: those of `build` are not cast.
+pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    let path = at.with_brackets();
+    match &node.value {
+        Value::Mapping(mapping) => {
+            for key in ["soft", "hard"] {
+                let limit = mapping.get(key).map(|entry| &entry.node);
+                if let Some(limit) = limit.filter(|limit| !matches!(limit.value, Value::Int(_))) {
+                    let given = go_type(&limit.value);
+                    let upstream = format!("panic: interface conversion: interface {{}} is {given}, not int");
+                    found.push(refused(limit).upstream(upstream));
+                }
+            }
+        }
+        Value::String(_) => {
+            found.push(refused(node).upstream(format!("{path}: invalid type string for external")));
+        }
+        _ => {}
+    }
+}
+
+fn refused(node: &Node) -> Diagnostic {
+    let finding = Diagnostic::error("wrong-type", "a limit must be a whole number", node.span);
+    match node.as_str().filter(|text| text.parse::<i64>().is_ok()) {
+        Some(number) => finding.help("remove the quotes").fix(
+            format!("Write {number}"),
+            Applicability::Safe,
+            vec![Edit {
+                span: node.span,
+                text: number.to_owned(),
+            }],
+        ),
+        None => finding,
+    }
+}

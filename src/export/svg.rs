@@ -1,0 +1,263 @@
+//! The graph as a picture that stands alone: its own colours for light and dark, no script, no font
+//! file, texts for screen readers.
+
+use std::fmt::Write;
+
+use crate::compose::{Condition, Project};
+use crate::graph::{Dependencies, Edge};
+use crate::layout::{Layout, Point, Sizes};
+
+/// Space around the drawing.
+const MARGIN: f64 = 24.0;
+/// Left of a node's text.
+const INDENT: f64 = 20.0;
+
+/// Plain rules without variables: not every viewer of pictures knows those.
+const STYLE: &str = "
+  svg { background: #f4f6f8; }
+  text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; fill: #16202b; }
+  .node rect { fill: #fff; stroke: #bcc6d1; }
+  .name { font-size: 14px; font-weight: 600; }
+  .image { font-size: 11px; fill: #4c5a69; font-family: ui-monospace, Menlo, Consolas, monospace; }
+  .edge path { fill: none; stroke-width: 1.75; }
+  .edge rect { fill: #fff; }
+  .edge text { font-size: 11px; font-weight: 600; text-anchor: middle; }
+  .optional path { stroke-dasharray: 6 4; }
+  .link path { fill: none; stroke: #bcc6d1; stroke-width: 1.5; stroke-dasharray: 1.5 4; stroke-linecap: round; }
+  .started path, .started rect { stroke: #66737f; } .started text, .started .tip { fill: #66737f; }
+  .healthy path, .healthy rect { stroke: #0c7d52; } .healthy text, .healthy .tip { fill: #0c7d52; }
+  .completed path, .completed rect { stroke: #1463d6; } .completed text, .completed .tip { fill: #1463d6; }
+  .cycle path, .cycle rect { stroke: #c0264b; } .cycle text, .cycle .tip { fill: #c0264b; }
+  .edge .tip { stroke: none; }
+  @media (prefers-color-scheme: dark) {
+    svg { background: #0d1218; }
+    text { fill: #e4ebf2; }
+    .node rect { fill: #1a232d; stroke: #3a4857; }
+    .image { fill: #a3b1bf; }
+    .edge rect { fill: #1a232d; }
+    .link path { stroke: #3a4857; }
+    .started path, .started rect { stroke: #7f8e9d; } .started text, .started .tip { fill: #7f8e9d; }
+    .healthy path, .healthy rect { stroke: #3ecf8e; } .healthy text, .healthy .tip { fill: #3ecf8e; }
+    .completed path, .completed rect { stroke: #6aaeff; } .completed text, .completed .tip { fill: #6aaeff; }
+    .cycle path, .cycle rect { stroke: #ff6b8a; } .cycle text, .cycle .tip { fill: #ff6b8a; }
+  }
+";
+
+/// What a picture shows beside the graph.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Captions {
+    /// The project's name.
+    pub title: String,
+    /// For each service a second line: its image, or what it is built from.
+    pub images: Vec<String>,
+}
+
+impl Captions {
+    /// What a project says.
+    pub fn of(project: &Project) -> Self {
+        let images = project.services.values().map(|service| {
+            let image = service.image.as_ref().map(|image| image.value.clone());
+            match &service.build {
+                Some(build) => {
+                    let inside = build.context.strip_prefix(&project.directory);
+                    let context = inside.map_or(build.context.as_str(), |rest| rest.trim_start_matches('/'));
+                    format!("build {}", if context.is_empty() { "." } else { context })
+                }
+                None => image.unwrap_or_default(),
+            }
+        });
+        Captions {
+            title: project.name.clone(),
+            images: images.collect(),
+        }
+    }
+}
+
+/// The picture.
+pub fn write(graph: &Dependencies, layout: &Layout, sizes: &Sizes, captions: &Captions) -> String {
+    let (width, height) = (layout.width + 2.0 * MARGIN, layout.height + 2.0 * MARGIN);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
+         viewBox=\"{:.0} {:.0} {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"title desc\">\n",
+        -MARGIN, -MARGIN,
+    );
+    let _ = writeln!(svg, "<title id=\"title\">{}</title>", escape(&captions.title));
+    let _ = writeln!(svg, "<desc id=\"desc\">{}</desc>", escape(&description(graph)));
+    let _ = writeln!(svg, "<style>{STYLE}</style>");
+    svg.push_str("<defs>\n");
+    for tone in ["started", "healthy", "completed", "cycle"] {
+        let _ = writeln!(
+            svg,
+            "<marker id=\"arrow-{tone}\" class=\"edge {tone}\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" \
+             markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"tip\" d=\"M0 0L8 4L0 8Z\"/></marker>"
+        );
+    }
+    svg.push_str("</defs>\n");
+    for (link, route) in graph.inferred.iter().zip(&layout.inferred) {
+        if !link.declared {
+            let _ = writeln!(svg, "<g class=\"link\"><path d=\"{}\"/></g>", route.svg_path());
+        }
+    }
+    write_edges(&mut svg, graph, layout, sizes);
+    for (index, corner) in layout.nodes.iter().enumerate() {
+        let image = captions.images.get(index).map_or("", String::as_str);
+        write_node(&mut svg, *corner, graph.services[index].as_str(), image, sizes);
+    }
+    svg.push_str("</svg>\n");
+    svg
+}
+
+fn write_edges(svg: &mut String, graph: &Dependencies, layout: &Layout, sizes: &Sizes) {
+    for (edge, route) in graph.edges.iter().zip(&layout.edges) {
+        let tone = tone(edge);
+        let optional = if edge.required { "" } else { " optional" };
+        let path = route.svg_path();
+        let _ = writeln!(
+            svg,
+            "<g class=\"edge {tone}{optional}\"><path d=\"{path}\" marker-end=\"url(#arrow-{tone})\"/></g>"
+        );
+    }
+    // Labels lie above all lines.
+    for (edge, route) in graph.edges.iter().zip(&layout.edges) {
+        if route.label_clear {
+            let (width, height) = (sizes.label_width, sizes.label_height);
+            let _ = writeln!(
+                svg,
+                "<g class=\"edge {}\"><rect x=\"{:.1}\" y=\"{:.1}\" width=\"{width}\" height=\"{height}\" rx=\"{}\"/>\
+                 <text x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
+                tone(edge),
+                route.label.x - width / 2.0,
+                route.label.y - height / 2.0,
+                height / 2.0,
+                route.label.x,
+                route.label.y + 4.0,
+                edge.word(),
+            );
+        }
+    }
+}
+
+fn tone(edge: &Edge) -> &'static str {
+    match edge.condition {
+        _ if edge.in_cycle => "cycle",
+        Condition::Started => "started",
+        Condition::Healthy => "healthy",
+        Condition::Completed => "completed",
+    }
+}
+
+fn write_node(svg: &mut String, corner: Point, name: &str, image: &str, sizes: &Sizes) {
+    let room = sizes.node_width - INDENT * 1.5;
+    let _ = writeln!(
+        svg,
+        "<g class=\"node\" transform=\"translate({:.1} {:.1})\"><title>{}</title>\
+         <rect width=\"{}\" height=\"{}\" rx=\"8\"/><text class=\"name\" x=\"{INDENT}\" y=\"{:.1}\">{}</text>\
+         <text class=\"image\" x=\"{INDENT}\" y=\"{:.1}\">{}</text></g>",
+        corner.x,
+        corner.y,
+        escape(name),
+        sizes.node_width,
+        sizes.node_height,
+        sizes.node_height * 0.42,
+        escape(&shorten(name, room / 8.0)),
+        sizes.node_height * 0.7,
+        escape(&shorten(image, room / 6.7)),
+    );
+}
+
+/// The text, its middle left out where it has more than so many signs.
+fn shorten(text: &str, room: f64) -> String {
+    let room = room as usize;
+    let count = text.chars().count();
+    if count <= room || room < 4 {
+        return text.to_owned();
+    }
+    let (head, tail) = (room / 2, room - room / 2 - 1);
+    let start: String = text.chars().take(head).collect();
+    let end: String = text.chars().skip(count - tail).collect();
+    format!("{start}\u{2026}{end}")
+}
+
+fn description(graph: &Dependencies) -> String {
+    let sentences = graph.edges.iter().map(|edge| {
+        let (who, what) = (&graph.services[edge.dependent], &graph.services[edge.dependency]);
+        format!("{who} waits for {what} to be {}.", edge.word())
+    });
+    let sentences: Vec<String> = sentences.collect();
+    format!("{} services. {}", graph.services.len(), sentences.join(" "))
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            // XML has no place for these at all.
+            sign if sign.is_control() => escaped.push(' '),
+            sign => escaped.push(sign),
+        }
+    }
+    escaped
+}
+
+/// A graph with one of each: a cycle, an optional edge, an inferred link.
+#[cfg(test)]
+pub(super) fn sample() -> Dependencies {
+    use crate::graph::Inferred;
+    use crate::source::{FileId, Span};
+
+    let span = Span::new(FileId(0), 0..0);
+    let edges = vec![
+        Edge::new(0, 0, Condition::Started, span),
+        Edge {
+            required: false,
+            ..Edge::new(3, 1, Condition::Started, span)
+        },
+        Edge::new(3, 2, Condition::Healthy, span),
+    ];
+    let inferred = vec![Inferred {
+        dependent: 2,
+        dependency: 1,
+        variable: "HOST".to_owned(),
+        span,
+        declared: false,
+    }];
+    Dependencies::from_edges(["a", "cache", "db", "web"].map(Into::into).to_vec(), edges, inferred)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::arrange;
+
+    #[test]
+    fn a_picture_is_whole_and_well_formed() {
+        let (graph, sizes) = (sample(), Sizes::default());
+        let captions = Captions {
+            title: "a <b> & \"c\"".to_owned(),
+            images: vec!["registry.example.com/team/very-long-name:1.2.3".to_owned()],
+        };
+        let svg = write(&graph, &arrange(&graph, &sizes), &sizes, &captions);
+        assert!(svg.contains("a &lt;b&gt; &amp; &quot;c&quot;") && svg.contains("web waits for db to be healthy."));
+        for (part, times) in [
+            ("<g class=\"node\"", 4),
+            ("marker-end", 3),
+            ("class=\"link\"", 1),
+            (" optional", 1),
+        ] {
+            assert_eq!(svg.matches(part).count(), times, "{part}");
+        }
+        assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count());
+        assert!(!svg.contains("NaN") && !svg.contains("inf"));
+    }
+
+    #[test]
+    fn long_texts_lose_their_middle() {
+        for (text, room, expected) in [("abc", 5.0, "abc"), ("abcdefgh", 5.0, "ab\u{2026}gh"), ("", 9.0, "")] {
+            assert_eq!(shorten(text, room), expected);
+        }
+    }
+}

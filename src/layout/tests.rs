@@ -1,0 +1,333 @@
+//! What holds for every drawing, and how good drawings are.
+
+use proptest::prelude::*;
+
+use super::labels::on_curve;
+use super::*;
+use crate::compose::{Condition, ServiceName};
+use crate::graph::{Edge, Inferred};
+use crate::source::{FileId, Span};
+
+fn graph(count: usize, pairs: &[(usize, usize)], told: &[(usize, usize)]) -> Dependencies {
+    let span = Span::new(FileId(0), 0..0);
+    let names = (0..count).map(|index| ServiceName::from(format!("s{index:05}").as_str()));
+    let edges = pairs
+        .iter()
+        .map(|&(dependent, dependency)| Edge::new(dependent, dependency, Condition::Healthy, span));
+    let inferred = told.iter().map(|&(dependent, dependency)| Inferred {
+        dependent,
+        dependency,
+        variable: "HOST".to_owned(),
+        span,
+        declared: false,
+    });
+    Dependencies::from_edges(names.collect(), edges.collect(), inferred.collect())
+}
+
+/// A generator of numbers that is the same everywhere.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit.max(1)
+    }
+}
+
+/// A stack like real ones: each service depends on a few that come before it.
+fn stack(count: usize, seed: u64) -> Dependencies {
+    let mut numbers = Numbers(seed);
+    let mut pairs = Vec::new();
+    for dependent in 1..count {
+        for _ in 0..numbers.below(4) {
+            let window = if numbers.below(3) == 0 {
+                dependent
+            } else {
+                dependent.min(30)
+            };
+            pairs.push((dependent, dependent - 1 - numbers.below(window)));
+        }
+    }
+    graph(count, &pairs, &[])
+}
+
+fn inside(point: Point, corner: Point, sizes: &Sizes) -> bool {
+    let edge = 0.01;
+    point.x > corner.x + edge
+        && point.x < corner.x + sizes.node_width - edge
+        && point.y > corner.y + edge
+        && point.y < corner.y + sizes.node_height - edge
+}
+
+fn on_side(point: Point, corner: Point, sizes: &Sizes) -> bool {
+    let side = |x: f64| (point.x - x).abs() < 0.01;
+    let level = point.y > corner.y && point.y < corner.y + sizes.node_height;
+    level && (side(corner.x) || side(corner.x + sizes.node_width))
+}
+
+#[track_caller]
+fn check(graph: &Dependencies, sizes: &Sizes) -> Layout {
+    let layout = arrange(graph, sizes);
+    let second = arrange(graph, sizes);
+    assert_eq!(layout, second, "the same graph gives the same drawing");
+    for (a, first) in layout.nodes.iter().enumerate() {
+        assert!(first.x >= -0.01 && first.x + sizes.node_width <= layout.width + 0.01);
+        assert!(first.y >= -0.01 && first.y + sizes.node_height <= layout.height + 0.01);
+        for second in &layout.nodes[a + 1..] {
+            let apart = (first.x - second.x).abs() >= sizes.node_width - 0.01
+                || (first.y - second.y).abs() >= sizes.node_height - 0.01;
+            assert!(apart, "{first:?} and {second:?} overlap");
+        }
+    }
+    let edges = graph
+        .edges
+        .iter()
+        .map(|edge| (edge.dependency, edge.dependent, edge.broken));
+    let told = graph
+        .inferred
+        .iter()
+        .map(|link| (link.dependency, link.dependent, true));
+    let routes = layout.edges.iter().chain(&layout.inferred);
+    for ((from, to, broken), route) in edges.chain(told).zip(routes) {
+        check_route(&layout, route, (from, to), sizes);
+        if !broken && graph.inferred.is_empty() {
+            assert!(
+                layout.nodes[from].x + sizes.node_width <= layout.nodes[to].x,
+                "ranks follow dependencies"
+            );
+        }
+    }
+    check_labels(&layout, sizes);
+    layout
+}
+
+#[track_caller]
+fn check_route(layout: &Layout, route: &Route, (from, to): (usize, usize), sizes: &Sizes) {
+    assert!(route.curve.len() >= 4 && route.curve.len() % 3 == 1);
+    if from == to {
+        return;
+    }
+    assert!(
+        on_side(route.curve[0], layout.nodes[from], sizes),
+        "begins at its dependency"
+    );
+    assert!(
+        on_side(route.curve[route.curve.len() - 1], layout.nodes[to], sizes),
+        "ends at its dependent"
+    );
+    for piece in 0..route.curve.len() / 3 {
+        for step in 0..=12 {
+            let point = on_curve(&route.curve, piece, f64::from(step) / 12.0);
+            for &corner in &layout.nodes {
+                assert!(
+                    !inside(point, corner, sizes),
+                    "{point:?} lies in the node at {corner:?}"
+                );
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn check_labels(layout: &Layout, sizes: &Sizes) {
+    let clear: Vec<Point> = layout
+        .edges
+        .iter()
+        .filter(|route| route.label_clear)
+        .map(|route| route.label)
+        .collect();
+    for (index, a) in clear.iter().enumerate() {
+        for b in &clear[index + 1..] {
+            let apart = (a.x - b.x).abs() >= sizes.label_width || (a.y - b.y).abs() >= sizes.label_height;
+            assert!(apart, "labels at {a:?} and {b:?} overlap");
+        }
+        for corner in &layout.nodes {
+            let apart = (a.x - corner.x - sizes.node_width / 2.0).abs() >= (sizes.label_width + sizes.node_width) / 2.0
+                || (a.y - corner.y - sizes.node_height / 2.0).abs() >= (sizes.label_height + sizes.node_height) / 2.0;
+            assert!(apart, "the label at {a:?} lies on the node at {corner:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn any_graph_is_drawn_properly(
+        count in 1_usize..24,
+        pairs in proptest::collection::vec((0_usize..24, 0_usize..24), 0..50),
+        told in proptest::collection::vec((0_usize..24, 0_usize..24), 0..6),
+    ) {
+        let within = |pairs: Vec<(usize, usize)>| -> Vec<(usize, usize)> {
+            pairs.into_iter().map(|(a, b)| (a % count, b % count)).collect()
+        };
+        let told: Vec<_> = within(told).into_iter().filter(|(a, b)| a != b).collect();
+        check(&graph(count, &within(pairs), &told), &Sizes::default());
+    }
+
+    #[test]
+    fn any_graph_without_cycles_is_drawn_properly(
+        pairs in proptest::collection::vec((0_usize..40, 0_usize..40), 0..90),
+    ) {
+        let pairs: Vec<_> = pairs.into_iter().filter(|(a, b)| a != b).map(|(a, b)| (a.max(b), a.min(b))).collect();
+        check(&graph(40, &pairs, &[]), &Sizes::default());
+    }
+}
+
+#[test]
+fn an_edge_between_two_is_level_and_its_label_in_the_middle() {
+    let sizes = Sizes::default();
+    let layout = check(&graph(2, &[(1, 0)], &[]), &sizes);
+    let route = &layout.edges[0];
+    assert_eq!(route.curve.len(), 4);
+    assert!(route.label_clear && route.curve.iter().all(|point| point.y == sizes.node_height / 2.0));
+    assert_eq!(route.label.x, sizes.node_width + sizes.layer_gap / 2.0);
+    assert_eq!(layout.width, 2.0 * sizes.node_width + sizes.layer_gap);
+    assert_eq!(route.svg_path(), "M196 38C244 38 292 38 340 38");
+}
+
+#[test]
+fn a_shared_dependency_stands_in_the_middle_of_its_dependents() {
+    let layout = check(&graph(4, &[(1, 0), (2, 0), (3, 0)], &[]), &Sizes::default());
+    let middle = (layout.nodes[1].y + layout.nodes[3].y) / 2.0;
+    assert!((layout.nodes[0].y - middle).abs() < 1.0, "{:?}", layout.nodes);
+    assert!(layout.edges.iter().all(|route| route.label_clear));
+}
+
+#[test]
+fn services_without_edges_stand_in_a_grid() {
+    let layout = check(&graph(50, &[], &[]), &Sizes::default());
+    let aspect = layout.width / layout.height;
+    assert!((1.0..2.5).contains(&aspect), "{aspect}");
+}
+
+#[test]
+fn what_hangs_on_a_node_has_room() {
+    let graph = graph(5, &[(1, 0), (2, 0), (3, 0)], &[]);
+    let sizes = Sizes::default();
+    let below = [0.0, 40.0, 0.0, 0.0, 40.0];
+    let (tight, roomy) = (arrange(&graph, &sizes), arrange_with_room(&graph, &sizes, &below));
+    let column = |layout: &Layout| layout.nodes[1..4].iter().map(|corner| corner.y).collect::<Vec<_>>();
+    assert_eq!(column(&tight), [0.0, 112.0, 224.0]);
+    assert_eq!(column(&roomy), [0.0, 152.0, 264.0]);
+    assert_eq!(roomy.height, roomy.nodes[4].y + sizes.node_height + 40.0);
+}
+
+#[test]
+fn links_bring_together_but_do_not_move_what_dependencies_place() {
+    let sizes = Sizes::default();
+    // 0 and 1 are roots of 2; 1 names 0 as its host. 3 is named by 2 alone.
+    let (edges, told) = (&[(2, 0), (2, 1)], &[(1, 0), (2, 3)]);
+    let layout = check(&graph(4, edges, told), &sizes);
+    assert_eq!(layout.nodes[0].x, layout.nodes[1].x);
+    assert_eq!(layout.nodes[3].x, layout.nodes[0].x);
+    let hints = Hints {
+        links: LinkUse::Ignored,
+        ..Hints::default()
+    };
+    let ignored = arrange_with(&graph(4, edges, told), &sizes, &hints);
+    let without = arrange(&graph(4, edges, &[]), &sizes);
+    assert_eq!((&ignored.nodes, &ignored.edges), (&without.nodes, &without.edges));
+    assert!(ignored.inferred.iter().all(|route| route.curve.is_empty()));
+}
+
+#[test]
+fn nodes_stay_where_they_were() {
+    let sizes = Sizes::default();
+    for seed in 0..20 {
+        let graph = stack(14, seed);
+        let first = arrange(&graph, &sizes);
+        let before: Vec<Option<Point>> = first.nodes.iter().copied().map(Some).collect();
+        let hints = Hints {
+            before: &before,
+            ..Hints::default()
+        };
+        let again = arrange_with(&graph, &sizes, &hints);
+        assert_eq!(ranked(&again), ranked(&first), "seed {seed}");
+    }
+}
+
+/// The nodes column by column, each from top to bottom.
+fn ranked(layout: &Layout) -> Vec<usize> {
+    let mut nodes: Vec<usize> = (0..layout.nodes.len()).collect();
+    nodes.sort_by(|&a, &b| {
+        let (a, b) = (layout.nodes[a], layout.nodes[b]);
+        a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y))
+    });
+    nodes
+}
+
+#[test]
+fn a_node_that_depends_on_itself_has_a_loop() {
+    let layout = check(&graph(1, &[(0, 0)], &[]), &Sizes::default());
+    assert!(
+        layout.edges[0]
+            .curve
+            .iter()
+            .all(|point| point.x >= 0.0 && point.y >= 0.0)
+    );
+}
+
+#[test]
+fn long_edges_are_too_many_in_a_full_order() {
+    let pairs: Vec<(usize, usize)> = (0..120).flat_map(|a| (0..a).map(move |b| (a, b))).collect();
+    let layout = arrange(&graph(120, &pairs, &[]), &Sizes::default());
+    assert_eq!(layout.edges.len(), 7_140);
+}
+
+/// Crossings as drawn, beside those of dagre 3.1.3 and Graphviz 16.1 (`dot`) for the same graphs.
+#[test]
+fn few_edges_cross() {
+    println!("nodes edges seed  here dagre   dot");
+    let mut sums = (0, 0);
+    for (count, seed, dagre, dot) in [
+        (15, 1, 3, 2),
+        (15, 2, 10, 3),
+        (15, 5, 5, 1),
+        (30, 3, 27, 11),
+        (30, 9, 24, 9),
+        (50, 3, 98, 44),
+        (50, 4, 73, 42),
+    ] {
+        let layout = check(&stack(count, seed), &Sizes::default());
+        let here = crossings_drawn(&layout);
+        println!("{count:5} {:5} {seed:4} {here:5} {dagre:5} {dot:5}", layout.edges.len());
+        assert!(here <= dagre, "{count} {seed}: {here}");
+        sums = (sums.0 + here, sums.1 + dot);
+    }
+    assert!(
+        sums.0 * 5 <= sums.1 * 6,
+        "at most a fifth more than Graphviz in all: {sums:?}"
+    );
+}
+
+/// How often drawn edges cross, as polygons of fine steps.
+fn crossings_drawn(layout: &Layout) -> usize {
+    let lines: Vec<Vec<Point>> = layout
+        .edges
+        .iter()
+        .map(|route| {
+            let pieces = 0..route.curve.len() / 3;
+            pieces
+                .flat_map(|piece| (0..=16).map(move |step| (piece, f64::from(step) / 16.0)))
+                .map(|(piece, part)| on_curve(&route.curve, piece, part))
+                .collect()
+        })
+        .collect();
+    let mut crossings = 0;
+    for (index, a) in lines.iter().enumerate() {
+        for b in &lines[index + 1..] {
+            let hits = a.windows(2).flat_map(|a| b.windows(2).map(move |b| (a, b)));
+            crossings += hits.filter(|(a, b)| cross(a, b)).count();
+        }
+    }
+    crossings
+}
+
+fn cross(a: &[Point], b: &[Point]) -> bool {
+    let turn = |p: Point, q: Point, r: Point| (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
+    turn(a[0], a[1], b[0]) * turn(a[0], a[1], b[1]) < 0.0 && turn(b[0], b[1], a[0]) * turn(b[0], b[1], a[1]) < 0.0
+}

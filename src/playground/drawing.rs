@@ -1,0 +1,269 @@
+//! The graph as it is drawn: cards for services, wires for dependencies.
+
+use std::collections::BTreeSet;
+
+use super::shared::Shared;
+use super::spell;
+use super::spot::Spot;
+use crate::compose::{Condition, MountKind, Project, Service};
+use crate::graph::Dependencies;
+use crate::layout::{self, Layout, Point, Route, Sizes};
+use crate::source::Workspace;
+
+/// Width of a card, in pixels.
+const CARD_WIDTH: f64 = 196.0;
+/// Height of a card, in pixels.
+const CARD_HEIGHT: f64 = 76.0;
+/// What a chip below a card takes, in pixels.
+const CHIP_SPACE: f64 = 38.0;
+
+/// A service on the drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// The service's name.
+    pub name: String,
+    /// The name, cut to what fits.
+    pub title: String,
+    /// What it runs: `mariadb`, `build .`.
+    pub image: String,
+    /// The tag with its colon, or the Dockerfile, cut to what fits.
+    pub tag: String,
+    /// All of what it runs.
+    pub whole_image: String,
+    /// How many containers, where that is not one.
+    pub replicas: Option<u32>,
+    /// Its first published port.
+    pub port: Option<String>,
+    /// All published ports.
+    pub ports: Vec<String>,
+    /// Keys of the volumes it mounts.
+    pub volumes: Vec<String>,
+    /// Where it is written.
+    pub spot: Spot,
+    /// Upper left corner.
+    pub corner: Point,
+}
+
+/// A dependency on the drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wire {
+    /// The dependency's index.
+    pub from: usize,
+    /// The dependent's index.
+    pub to: usize,
+    /// The dependency's name.
+    pub from_name: String,
+    /// The dependent's name.
+    pub to_name: String,
+    /// What is waited for.
+    pub condition: Condition,
+    /// Whether failing to wait is an error.
+    pub required: bool,
+    /// It lies on a cycle.
+    pub in_cycle: bool,
+    /// The curve, as an SVG path.
+    pub path: String,
+    /// Where the label's middle is.
+    pub label: Point,
+    /// There is room for the label; else it is shown only when the wire is pointed at.
+    pub label_clear: bool,
+    /// Where it is written.
+    pub spot: Spot,
+}
+
+/// The whole drawing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Drawing {
+    /// The cards, by index of the service.
+    pub cards: Vec<Shared<Card>>,
+    /// The wires, by index of the edge.
+    pub wires: Vec<Shared<Wire>>,
+    /// The geometry it was made from.
+    pub layout: Layout,
+}
+
+/// The word on a wire.
+pub fn condition_word(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Started => "started",
+        Condition::Healthy => "healthy",
+        Condition::Completed => "completed",
+    }
+}
+
+impl Drawing {
+    /// Draws a project. Cards and wires that are as they were in `before` stay the same objects, so
+    /// that only what changed is drawn anew.
+    pub fn of(project: &Project, graph: &Dependencies, files: &Workspace, before: Option<&Drawing>) -> Self {
+        let chips = graph.services.iter().map(|name| {
+            let any = project
+                .services
+                .get(name)
+                .is_some_and(|service| !volumes(service).is_empty());
+            if any { CHIP_SPACE } else { 0.0 }
+        });
+        let layout = layout::arrange_with_room(graph, &sizes(), &chips.collect::<Vec<f64>>());
+        let cards = graph.services.iter().enumerate().filter_map(|(index, name)| {
+            let service = project.services.get(name)?;
+            let corner = layout.nodes.get(index).copied().unwrap_or_default();
+            Some(card(service, files, corner))
+        });
+        let wires = graph.edges.iter().enumerate().map(|(index, edge)| Wire {
+            from: edge.dependency,
+            to: edge.dependent,
+            from_name: graph.services[edge.dependency].to_string(),
+            to_name: graph.services[edge.dependent].to_string(),
+            condition: edge.condition,
+            required: edge.required,
+            in_cycle: edge.in_cycle,
+            path: layout.edges.get(index).map(Route::svg_path).unwrap_or_default(),
+            label: layout.edges.get(index).map(|route| route.label).unwrap_or_default(),
+            label_clear: layout.edges.get(index).is_some_and(|route| route.label_clear),
+            spot: Spot::of(files, edge.span),
+        });
+        Drawing {
+            cards: keep(cards, before.map_or(&[], |drawing| &drawing.cards)),
+            wires: keep(wires, before.map_or(&[], |drawing| &drawing.wires)),
+            layout,
+        }
+    }
+
+    /// The services that a service needs or that need it, and itself.
+    pub fn related(&self, service: usize) -> BTreeSet<usize> {
+        let mut related = self.reached(service, |wire| (wire.to, wire.from));
+        related.append(&mut self.reached(service, |wire| (wire.from, wire.to)));
+        related
+    }
+
+    fn reached(&self, service: usize, step: impl Fn(&Wire) -> (usize, usize)) -> BTreeSet<usize> {
+        let mut next = vec![Vec::new(); self.cards.len()];
+        for (from, to) in self.wires.iter().map(|wire| step(wire)) {
+            next[from].push(to);
+        }
+        let mut reached = BTreeSet::from([service]);
+        let mut open = vec![service];
+        while let Some(at) = open.pop() {
+            open.extend(next[at].iter().copied().filter(|&to| reached.insert(to)));
+        }
+        reached
+    }
+}
+
+/// The sizes a drawing is made with.
+pub fn sizes() -> Sizes {
+    Sizes {
+        node_width: CARD_WIDTH,
+        node_height: CARD_HEIGHT,
+        ..Sizes::default()
+    }
+}
+
+fn keep<T: PartialEq>(new: impl Iterator<Item = T>, old: &[Shared<T>]) -> Vec<Shared<T>> {
+    new.enumerate()
+        .map(|(index, value)| {
+            let mut kept = old.get(index).cloned();
+            match &mut kept {
+                Some(shared) => shared.renew(value),
+                None => kept = Some(Shared::new(value)),
+            }
+            kept.expect("set in either arm")
+        })
+        .collect()
+}
+
+fn card(service: &Service, files: &Workspace, corner: Point) -> Card {
+    let (image, tag) = what_runs(service, files);
+    let ports: Vec<String> = service
+        .ports
+        .iter()
+        .map(|port| match &port.value.published {
+            Some(published) => format!("{published}:{}", port.value.target),
+            None => port.value.target.to_string(),
+        })
+        .collect();
+    let fitted = spell::fit(&image, 22);
+    Card {
+        name: service.name.to_string(),
+        title: spell::fit(service.name.as_str(), if service.replicas.value == 1 { 19 } else { 14 }),
+        tag: spell::fit(&tag, 22_usize.saturating_sub(fitted.chars().count())),
+        whole_image: format!("{image}{tag}"),
+        image: fitted,
+        replicas: (service.replicas.value != 1).then_some(service.replicas.value),
+        port: ports.first().map(|first| match ports.len() {
+            1 => spell::fit(first, 12),
+            more => format!("{} +{}", spell::fit(first, 9), more - 1),
+        }),
+        ports,
+        volumes: volumes(service),
+        spot: Spot::of(files, service.span),
+        corner,
+    }
+}
+
+/// Image and tag, or the build's folder and Dockerfile.
+pub fn what_runs(service: &Service, files: &Workspace) -> (String, String) {
+    if let Some(build) = &service.build {
+        let folder = build.context.strip_prefix(files.root()).unwrap_or(&build.context);
+        let folder = folder.trim_start_matches('/');
+        let folder = if folder.is_empty() { "." } else { folder };
+        let dockerfile = build.dockerfile.as_deref().map(|name| format!("  {name}"));
+        return (format!("build {folder}"), dockerfile.unwrap_or_default());
+    }
+    let Some(image) = service.image.as_ref().map(|image| image.value.as_str()) else {
+        return (String::new(), String::new());
+    };
+    let name_start = image.rfind('/').map_or(0, |index| index + 1);
+    match image[name_start..].find([':', '@']) {
+        Some(index) => {
+            let (name, tag) = image.split_at(name_start + index);
+            (name.to_owned(), tag.to_owned())
+        }
+        None => (image.to_owned(), String::new()),
+    }
+}
+
+fn volumes(service: &Service) -> Vec<String> {
+    let named = service
+        .volumes
+        .iter()
+        .filter(|mount| mount.value.kind == MountKind::Volume);
+    let keys: BTreeSet<&str> = named.filter_map(|mount| mount.value.source.as_deref()).collect();
+    keys.into_iter().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::playground::fixture;
+
+    #[test]
+    fn images_are_split_at_their_tag() {
+        let files = fixture::workspace();
+        for (image, expected) in [
+            ("mariadb:11.8", ("mariadb", ":11.8")),
+            ("localhost:5000/app", ("localhost:5000/app", "")),
+            ("ghcr.io/a/b@sha256:00", ("ghcr.io/a/b", "@sha256:00")),
+        ] {
+            let service = fixture::service("x", image);
+            let (name, tag) = what_runs(&service, &files);
+            assert_eq!((name.as_str(), tag.as_str()), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_related_is_upstream_and_downstream() {
+        let wire = |from, to| {
+            let mut wire = fixture::wire();
+            (wire.from, wire.to) = (from, to);
+            Shared::new(wire)
+        };
+        let card = || Shared::new(fixture::card());
+        let drawing = Drawing {
+            cards: vec![card(), card(), card(), card(), card()],
+            wires: vec![wire(0, 1), wire(1, 2), wire(0, 3), wire(3, 0)],
+            ..Drawing::default()
+        };
+        assert_eq!(drawing.related(1), BTreeSet::from([0, 1, 2, 3]));
+        assert_eq!(drawing.related(4), BTreeSet::from([4]));
+    }
+}

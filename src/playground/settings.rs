@@ -1,0 +1,102 @@
+//! How the reader likes the page.
+
+use serde::{Deserialize, Serialize};
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The one that a click on the switch brings.
+    pub fn next(self) -> Self {
+        match self {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        }
+    }
+}
+
+/// A border between two panes that can be moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Border {
+    /// Between files and picture.
+    Columns,
+    /// Between editor and problems.
+    Problems,
+    /// Between graph and timeline.
+    Timeline,
+}
+
+/// The reader's settings. Shares are of the window's width or a column's height, in percent.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Share of the files' column.
+    pub columns: f64,
+    /// Share of the problems in their column.
+    pub problems: f64,
+    /// Share of the timeline in its column.
+    pub timeline: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            theme: Theme::System,
+            columns: 43.0,
+            problems: 26.0,
+            timeline: 36.0,
+        }
+    }
+}
+
+impl Settings {
+    /// The share at a border.
+    pub fn share(&self, border: Border) -> f64 {
+        let share = match border {
+            Border::Columns => self.columns,
+            Border::Problems => self.problems,
+            Border::Timeline => self.timeline,
+        };
+        clamp(share)
+    }
+
+    /// Moves a border; neither side disappears.
+    pub fn set_share(&mut self, border: Border, share: f64) {
+        let field = match border {
+            Border::Columns => &mut self.columns,
+            Border::Problems => &mut self.problems,
+            Border::Timeline => &mut self.timeline,
+        };
+        *field = clamp(share);
+    }
+}
+
+fn clamp(share: f64) -> f64 {
+    if share.is_finite() {
+        share.clamp(10.0, 80.0)
+    } else {
+        40.0
+    }
+}

@@ -1,0 +1,144 @@
+//! Times and counts as people read them.
+
+use crate::sim::Time;
+
+/// A moment or a length in words: `31.0 s`, `0.46 s`, `5 min`, `1 h 2 min`.
+pub fn spoken(time: Time) -> String {
+    let milliseconds = time.0;
+    let seconds = milliseconds / 1000;
+    match seconds {
+        0 => format!("{:.2} s", time.seconds()),
+        1..60 if milliseconds % 1000 == 0 => format!("{seconds} s"),
+        1..60 => format!("{:.1} s", time.seconds()),
+        60..3600 => pair(seconds / 60, "min", seconds % 60, "s"),
+        _ => pair(seconds / 3600, "h", seconds % 3600 / 60, "min"),
+    }
+}
+
+fn pair(big: u64, big_unit: &str, small: u64, small_unit: &str) -> String {
+    if small == 0 {
+        format!("{big} {big_unit}")
+    } else {
+        format!("{big} {big_unit} {small} {small_unit}")
+    }
+}
+
+/// A clock: `00:31.02`, `1:02:03.45`.
+pub fn clock(time: Time) -> String {
+    let hundredths = time.0 / 10;
+    let (hours, minutes, seconds) = (hundredths / 360_000, hundredths / 6000 % 60, hundredths / 100 % 60);
+    let rest = hundredths % 100;
+    if hours == 0 {
+        format!("{minutes:02}:{seconds:02}.{rest:02}")
+    } else {
+        format!("{hours}:{minutes:02}:{seconds:02}.{rest:02}")
+    }
+}
+
+/// `1 service`, `2 services`.
+pub fn count(number: usize, singular: &str) -> String {
+    if number == 1 {
+        format!("1 {singular}")
+    } else {
+        format!("{number} {singular}s")
+    }
+}
+
+/// `1 entry`, `2 entries`: a count of a word whose plural is irregular.
+pub fn count_of(number: usize, singular: &str, plural: &str) -> String {
+    format!("{number} {}", if number == 1 { singular } else { plural })
+}
+
+/// A text cut to so many columns, the last of them an ellipsis. Wide characters count twice.
+pub fn fit(text: &str, columns: usize) -> String {
+    let width = |c: char| if (c as u32) < 0x1100 { 1 } else { 2 };
+    if text.chars().map(width).sum::<usize>() <= columns {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let kept = text.chars().take_while(|&c| {
+        used += width(c);
+        used <= columns
+    });
+    let mut fitted: String = kept.collect();
+    fitted.push('…');
+    fitted
+}
+
+/// A piece of a sentence in which names stand between backticks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Plain words.
+    Words(&'a str),
+    /// A name, a key or a value.
+    Code(&'a str),
+}
+
+/// The pieces of a sentence; an odd backtick stands for itself.
+pub fn pieces(sentence: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('`') {
+        let Some((code, next)) = after.split_once('`') else {
+            break;
+        };
+        if !before.is_empty() {
+            pieces.push(Piece::Words(before));
+        }
+        if !code.is_empty() {
+            pieces.push(Piece::Code(code));
+        }
+        rest = next;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Words(rest));
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_short() {
+        for (milliseconds, words, readout) in [
+            (0, "0.00 s", "00:00.00"),
+            (460, "0.46 s", "00:00.46"),
+            (8000, "8 s", "00:08.00"),
+            (31_020, "31.0 s", "00:31.02"),
+            (300_000, "5 min", "05:00.00"),
+            (330_400, "5 min 30 s", "05:30.40"),
+            (3_723_450, "1 h 2 min", "1:02:03.45"),
+        ] {
+            assert_eq!(
+                (spoken(Time(milliseconds)), clock(Time(milliseconds))),
+                (words.into(), readout.into())
+            );
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        for (text, columns, expected) in [
+            ("web", 3, "web"),
+            ("frontend", 5, "fron…"),
+            ("数据库服务", 6, "数据…"),
+            ("", 0, ""),
+        ] {
+            assert_eq!(fit(text, columns), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_stand_between_backticks() {
+        use Piece::{Code, Words};
+        for (sentence, expected) in [
+            ("`db` is ready", vec![Code("db"), Words(" is ready")]),
+            ("an odd ` stays", vec![Words("an odd ` stays")]),
+            ("", vec![]),
+        ] {
+            assert_eq!(pieces(sentence), expected);
+        }
+    }
+}

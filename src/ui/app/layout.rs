@@ -1,0 +1,143 @@
+//! Where the views are.
+
+use yew::prelude::*;
+
+use drydock::playground::{Action, Border, Tab};
+
+use super::{App, Message};
+use crate::ui::browser::{self, theme};
+use crate::ui::dialogs;
+use crate::ui::editor::EditorView;
+use crate::ui::files::{self, FileTabs};
+use crate::ui::graph::Graph;
+use crate::ui::icon::{Icon, Shape};
+use crate::ui::navigation::{PaneBar, ViewTabs};
+use crate::ui::notices::{Notices, ToastView};
+use crate::ui::problems::Problems;
+use crate::ui::prose::prose;
+use crate::ui::resolved::Resolved;
+use crate::ui::status::{self, StatusBar};
+use crate::ui::timeline::TimelineView;
+use crate::ui::topbar::TopBar;
+use crate::ui::why::WhyCard;
+use crate::ui::widgets::splitter::Splitter;
+
+impl App {
+    /// The whole page.
+    pub(super) fn page(&self, ctx: &Context<Self>) -> Html {
+        let state = &self.state;
+        let dispatch = &self.dispatch;
+        let words = |text: &String| AttrValue::from(text.clone());
+        html! {
+            <div class={classes!("app", self.dragging.then_some("dragging"))} data-pane={state.pane.word()}
+                ondragover={ctx.link().batch_callback(dragged)} ondragleave={ctx.link().callback(|_| Message::Dragging(false))}
+                ondrop={self.dropped(ctx)}>
+                <TopBar project={state.project_name().to_owned()} theme={state.settings.theme} dispatch={dispatch.clone()} />
+                <Notices copy={state.copy.is_some()} undo={state.undo.as_ref().map(|undo| words(&undo.done))}
+                    notice={state.notice.as_ref().map(words)} dispatch={dispatch.clone()} />
+                <main ref={self.main.clone()} class="main" style={format!("--columns: {:.2}%", state.settings.share(Border::Columns))}>
+                    { self.left() }
+                    { self.splitter(Border::Columns, &self.main, "Width of the files") }
+                    { self.right() }
+                </main>
+                <StatusBar ..status::props(state) />
+                <PaneBar pane={state.pane} problems={state.analysis.counts.total()} dispatch={dispatch.clone()} />
+                { dialogs::view(state, dispatch) }
+                <ToastView text={state.toast.as_ref().map(|toast| words(&toast.text))} />
+                <div class="drop-mark" aria-hidden="true"><p>{ "Drop files or a folder" }</p></div>
+            </div>
+        }
+    }
+
+    fn left(&self) -> Html {
+        let state = &self.state;
+        html! {
+            <section ref={self.left.clone()} class="left" aria-label="Files"
+                style={format!("--problems: {:.2}%", state.settings.share(Border::Problems))}>
+                <FileTabs entries={files::entries(state)} open={state.files.open.clone()} dispatch={self.dispatch.clone()} />
+                <EditorView dark={theme::is_dark(state.settings.theme)} empty={state.files.is_empty()}
+                    on_ready={self.on_ready.clone()} on_report={self.on_report.clone()} dispatch={self.dispatch.clone()} />
+                { self.splitter(Border::Problems, &self.left, "Height of the problems") }
+                <Problems analysis={state.analysis.clone()} dispatch={self.dispatch.clone()} />
+            </section>
+        }
+    }
+
+    fn right(&self) -> Html {
+        let state = &self.state;
+        let picture = state.picture.clone();
+        html! {
+            <section ref={self.right.clone()} class={classes!("right", (state.tab == Tab::Resolved).then_some("text"), picture.is_none().then_some("bare"))}
+                aria-label="Simulation" style={format!("--timeline: {:.2}%", state.settings.share(Border::Timeline))}>
+                <ViewTabs tab={state.tab} dispatch={self.dispatch.clone()} />
+                if state.tab == Tab::Resolved {
+                    <Resolved {picture} empty={state.analysis.empty} dispatch={self.dispatch.clone()} />
+                } else {
+                    { self.insight() }
+                    <Graph picture={picture.clone()} snapshot={state.snapshot.clone()}
+                        stale={state.stale_words().map(AttrValue::from)} empty={state.analysis.empty}
+                        selected={state.selected.clone().map(AttrValue::from)} dispatch={self.dispatch.clone()} />
+                    { self.splitter(Border::Timeline, &self.right, "Height of the timeline") }
+                    <TimelineView {picture} stale={state.stale} playback={state.playback} now={state.now()}
+                        asked={state.why.as_ref().map(|(record, _)| *record)} dispatch={self.dispatch.clone()} />
+                    if let Some((_, answer)) = &state.why {
+                        <WhyCard answer={answer.clone()} dispatch={self.dispatch.clone()} />
+                    }
+                }
+            </section>
+        }
+    }
+
+    fn insight(&self) -> Html {
+        // An old one stays, greyed, so that nothing moves while the reader types.
+        let stale = self.state.stale.then_some("stale");
+        let picture = self.state.picture.as_ref();
+        let Some(insight) = picture.and_then(|picture| picture.insight.as_ref()) else {
+            return Html::default();
+        };
+        let rest = insight.text.strip_prefix(insight.headline.as_str());
+        let (headline, rest) = rest.map_or(("", insight.text.as_str()), |rest| (&insight.headline, rest));
+        let why = insight
+            .record
+            .map(|record| self.dispatch.reform(move |_: MouseEvent| Action::Why(record)));
+        let apply = self.dispatch.reform(|_: MouseEvent| Action::ApplyInsight);
+        html! {
+            <div class={classes!("insight", stale)} data-testid="insight">
+                <Icon shape={Shape::Clock} />
+                <p><b>{ prose(headline) }</b>{ prose(rest) }</p>
+                if why.is_some() {
+                    <button class="fix" type="button" data-testid="insight-why" onclick={why}>{ "Why?" }</button>
+                }
+                if let Some(suggestion) = &insight.suggestion {
+                    <button class="fix" type="button" data-testid="insight-fix" onclick={apply}>{ suggestion.title.clone() }</button>
+                }
+            </div>
+        }
+    }
+
+    fn splitter(&self, border: Border, whole: &NodeRef, label: &'static str) -> Html {
+        let share = self.state.settings.share(border);
+        html! { <Splitter {border} {share} whole={whole.clone()} {label} dispatch={self.dispatch.clone()} /> }
+    }
+
+    fn dropped(&self, ctx: &Context<Self>) -> Callback<DragEvent> {
+        let brought = self.dispatch.reform(dialogs::brought);
+        let over = ctx.link().callback(|()| Message::Dragging(false));
+        Callback::from(move |event: DragEvent| {
+            over.emit(());
+            if browser::drop::has_files(&event) {
+                event.prevent_default();
+                browser::drop::read(&event, brought.clone());
+            }
+        })
+    }
+}
+
+/// Files held over the page may be dropped; a dragged text is the editor's business.
+fn dragged(event: DragEvent) -> Option<Message> {
+    if !browser::drop::has_files(&event) {
+        return None;
+    }
+    event.prevent_default();
+    Some(Message::Dragging(true))
+}

@@ -1,0 +1,8 @@
+//! The browser's clock.
+
+/// Milliseconds since the page was opened, with fractions.
+pub fn now() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now())
+}

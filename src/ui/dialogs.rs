@@ -1,0 +1,29 @@
+//! The dialogs.
+
+mod export;
+mod file;
+mod share;
+
+pub use file::brought;
+
+use yew::prelude::*;
+
+use drydock::playground::{Action, Dialog, State};
+
+/// The dialog that is open, if one is.
+pub fn view(state: &State, dispatch: &Callback<Action>) -> Html {
+    let dispatch = dispatch.clone();
+    match &state.dialog {
+        None => Html::default(),
+        Some(Dialog::Share) => {
+            let files: Vec<AttrValue> = state.files.iter().map(|file| file.path.clone().into()).collect();
+            html! { <share::ShareDialog link={state.link()} {files} {dispatch} /> }
+        }
+        Some(Dialog::ExportErrors(format)) => {
+            html! { <export::ExportDialog format={*format} analysis={state.analysis.clone()} {dispatch} /> }
+        }
+        Some(Dialog::AddFile) => html! { <file::NameDialog {dispatch} /> },
+        Some(Dialog::RenameFile(path)) => html! { <file::NameDialog path={path.clone()} {dispatch} /> },
+        Some(Dialog::DeleteFile(path)) => html! { <file::DeleteDialog path={path.clone()} {dispatch} /> },
+    }
+}

@@ -1,0 +1,152 @@
+//! Small pictures: for buttons, for severities, and for the states of containers. A state has a shape of
+//! its own, so that nothing depends on colour alone.
+
+use yew::prelude::*;
+
+use drydock::diagnostic::Severity;
+use drydock::sim::Phase;
+
+/// What an icon shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// The mark of the house.
+    Brand,
+    /// A cross.
+    Cross,
+    /// A plus.
+    Plus,
+    /// A minus.
+    Minus,
+    /// An arrow down.
+    Down,
+    /// Play.
+    Play,
+    /// Pause.
+    Pause,
+    /// A clock.
+    Clock,
+    /// A sun.
+    Sun,
+    /// A moon.
+    Moon,
+    /// Half sun, half moon.
+    Contrast,
+    /// A pen.
+    Pen,
+    /// A bin.
+    Bin,
+    /// Two sheets.
+    Copy,
+    /// A sheet of text.
+    Text,
+    /// A graph.
+    Graph,
+    /// A warning's triangle with a mark.
+    Alert,
+    /// A list with ticks.
+    Checklist,
+    /// An arrow up out of a box.
+    Open,
+    /// A folder.
+    Folder,
+}
+
+impl Shape {
+    fn lines(self) -> &'static str {
+        match self {
+            Shape::Brand => "M2 2.7v10h12v-10M4.3 8.3h7.4l-1.2 2.7H5.5zM6 8.3V6h2v2.3M8 6V4.3",
+            Shape::Cross => "M4 4l8 8M12 4l-8 8",
+            Shape::Plus => "M8 3v10M3 8h10",
+            Shape::Minus => "M3 8h10",
+            Shape::Down => "M4.5 6.5L8 10l3.5-3.5",
+            Shape::Play => "M5 3.5v9l7-4.5z",
+            Shape::Pause => "M5.5 4v8M10.5 4v8",
+            Shape::Clock => "M8 1.8a6.2 6.2 0 1 0 .01 0zM8 4.5V8l2.4 1.5",
+            Shape::Sun => {
+                "M8 5.2a2.8 2.8 0 1 0 .01 0zM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1.1 1.1M11.9 11.9L13 13M13 3l-1.1 1.1M4.1 11.9L3 13"
+            }
+            Shape::Moon => "M13 9.6A5.5 5.5 0 1 1 6.4 3a4.5 4.5 0 0 0 6.6 6.6z",
+            Shape::Contrast => "M8 2a6 6 0 1 0 .01 0zM8 2v12M8 5h4.8M8 8h5.9M8 11h4.8",
+            Shape::Pen => "M10.5 3l2.5 2.5L6 12.5l-3 .5.5-3z",
+            Shape::Bin => "M3 4.5h10M6.5 4.5V3h3v1.5M4.3 4.5l.6 8.5h6.2l.6-8.5M7 7v3.5M9 7v3.5",
+            Shape::Copy => "M6 6h7v7H6zM10 6V3H3v7h3",
+            Shape::Text => "M4 2h5.5L12 4.5V14H4zM6.2 7h3.6M6.2 9.5h3.6",
+            Shape::Graph => "M2.5 5.5h4v5h-4zM9.5 2.5h4v4h-4zM9.5 9.5h4v4h-4zM6.5 7.5l3-2M6.5 8.5l3 2.5",
+            Shape::Alert => "M8 2.5L14 13H2zM8 6.5v3M8 11.2v.1",
+            Shape::Checklist => "M2.5 4.5l1 1 2-2M2.5 11l1 1 2-2M8 5h5.5M8 11.5h5.5",
+            Shape::Open => "M8 10V2.5M5 5l3-3 3 3M3 9v4.5h10V9",
+            Shape::Folder => "M2 4h4l1.5 1.5H14V13H2z",
+        }
+    }
+}
+
+/// What an [`Icon`] shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The picture.
+    pub shape: Shape,
+}
+
+/// An icon beside words, or in a button that has a label; hidden from screen readers.
+#[component]
+pub fn Icon(props: &Props) -> Html {
+    html! {
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={props.shape.lines()} /></svg>
+    }
+}
+
+/// The mark of a severity, in its colour and shape, with its word for screen readers.
+pub fn severity(severity: Severity) -> Html {
+    let lines = match severity {
+        Severity::Error => "M8 2a6 6 0 1 0 .01 0z",
+        Severity::Warning => "M8 2.5L14.2 13.5H1.8z",
+        Severity::Info => "M3 3h10v10H3z",
+    };
+    html! {
+        <svg class={classes!("severity", severity.name())} viewBox="0 0 16 16" role="img" aria-label={severity.name()}>
+            <path d={lines} />
+        </svg>
+    }
+}
+
+/// The outline of a state's mark, in a box of 12 by 12; filled, but for those that are lines.
+pub fn phase_lines(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Absent | Phase::Removed => "M2.5 5.2h7v1.6h-7z",
+        Phase::Created => "M6 1.5a4.5 4.5 0 1 0 .01 0zM6 3.1a2.9 2.9 0 1 1-.01 0z",
+        Phase::Waiting => "M2.5 1.2h7v1.6L6.9 6l2.6 3.2v1.6h-7V9.2L5.1 6 2.5 2.8z",
+        Phase::Starting => "M6 1.2a4.8 4.8 0 0 1 0 9.6zM6 1.2A4.8 4.8 0 0 0 6 10.8V9.4a3.4 3.4 0 0 1 0-6.8z",
+        Phase::Running => "M2.5 1.2l8 4.8-8 4.8z",
+        Phase::Healthy => {
+            "M6 10.8C3 8.6 1 7 1 4.9 1 3.4 2.1 2.4 3.4 2.4c1 0 1.9.5 2.6 1.5.7-1 1.6-1.5 2.6-1.5C9.9 2.4 11 3.4 11 4.9c0 2.1-2 3.7-5 5.9z"
+        }
+        Phase::Unhealthy => {
+            "M5 10C2.7 8.3 1 6.8 1 4.9 1 3.4 2.1 2.4 3.4 2.4c.8 0 1.5.3 2.1.9L4.6 5.6l1.7.9zM6.8 10l.9-3.9L6 5.2l.8-2.1c.5-.5 1.1-.7 1.8-.7C9.9 2.4 11 3.4 11 4.9c0 1.9-1.8 3.4-4.2 5.1z"
+        }
+        Phase::Restarting => {
+            "M6 1.2a4.8 4.8 0 1 0 4.8 4.8H9.2A3.2 3.2 0 1 1 6 2.8c.9 0 1.6.3 2.2.9L6.8 5.1h4V1.1L9.4 2.5A4.8 4.8 0 0 0 6 1.2z"
+        }
+        Phase::Paused => "M2.5 1.5h2.5v9H2.5zM7 1.5h2.5v9H7z",
+        Phase::Done => "M4.7 10.2L1 6.5l1.4-1.4 2.3 2.3 4.9-5L11 3.8z",
+        Phase::Failed => "M2.4 1L6 4.6 9.6 1 11 2.4 7.4 6 11 9.6 9.6 11 6 7.4 2.4 11 1 9.6 4.6 6 1 2.4z",
+        Phase::Stopped => "M2 2h8v8H2z",
+    }
+}
+
+/// The class that gives a state's colour.
+pub fn phase_class(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Absent | Phase::Removed => "is-absent",
+        Phase::Created => "is-created",
+        Phase::Waiting => "is-waiting",
+        Phase::Starting => "is-starting",
+        Phase::Running => "is-running",
+        Phase::Healthy => "is-healthy",
+        Phase::Unhealthy => "is-unhealthy",
+        Phase::Restarting => "is-restarting",
+        Phase::Paused => "is-paused",
+        Phase::Done => "is-done",
+        Phase::Failed => "is-failed",
+        Phase::Stopped => "is-stopped",
+    }
+}

@@ -1,0 +1,87 @@
+//! Which pane is shown: tabs on the right side, a bar at the bottom of narrow screens.
+
+use yew::prelude::*;
+
+use drydock::playground::{Action, Pane, Tab};
+
+use super::browser;
+use super::icon::{Icon, Shape};
+
+/// What [`ViewTabs`] shows.
+#[derive(Properties, PartialEq)]
+pub struct TabProps {
+    /// The open one.
+    pub tab: Tab,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// The right side's tabs.
+#[component]
+pub fn ViewTabs(props: &TabProps) -> Html {
+    let list = use_node_ref();
+    let onkeydown = {
+        let list = list.clone();
+        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            "ArrowRight" => browser::dialog::focus_item(&list, "[role=tab]", 1),
+            "ArrowLeft" => browser::dialog::focus_item(&list, "[role=tab]", -1),
+            _ => {}
+        })
+    };
+    let tab = |tab: Tab, words: &'static str, testid: &'static str| {
+        let on = tab == props.tab;
+        let onclick = props.dispatch.reform(move |_: MouseEvent| Action::ShowTab(tab));
+        html! {
+            <button key={testid} class={classes!("tab", on.then_some("on"))} type="button" role="tab"
+                aria-selected={on.to_string()} tabindex={if on { "0" } else { "-1" }} data-testid={testid} {onclick}>
+                { words }
+            </button>
+        }
+    };
+    html! {
+        <div class="tabs view-tabs">
+            <div ref={list} class="tab-list" role="tablist" aria-label="Views" {onkeydown}>
+                { tab(Tab::Picture, "Graph and timeline", "view-picture") }
+                { tab(Tab::Resolved, "Resolved", "view-resolved") }
+            </div>
+        </div>
+    }
+}
+
+/// What [`PaneBar`] shows.
+#[derive(Properties, PartialEq)]
+pub struct PaneProps {
+    /// The open one.
+    pub pane: Pane,
+    /// How many problems there are.
+    pub problems: usize,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// The bar of narrow screens.
+#[component]
+pub fn PaneBar(props: &PaneProps) -> Html {
+    let button = |pane: Pane, shape: Shape, words: String| {
+        let on = pane == props.pane;
+        let onclick = props.dispatch.reform(move |_: MouseEvent| Action::ShowPane(pane));
+        html! {
+            <button key={pane.word()} class={classes!("pane-button", on.then_some("on"))} type="button"
+                aria-current={on.then_some("page")} data-testid={format!("pane-{}", pane.word())} {onclick}>
+                <Icon {shape} /><span>{ words }</span>
+            </button>
+        }
+    };
+    let problems = match props.problems {
+        0 => "Problems".to_owned(),
+        number => format!("Problems {number}"),
+    };
+    html! {
+        <nav class="panes" aria-label="Panes">
+            { button(Pane::Files, Shape::Text, "Files".to_owned()) }
+            { button(Pane::Picture, Shape::Graph, "Graph".to_owned()) }
+            { button(Pane::Problems, Shape::Alert, problems) }
+            { button(Pane::Resolved, Shape::Checklist, "Resolved".to_owned()) }
+        </nav>
+    }
+}

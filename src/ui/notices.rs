@@ -1,0 +1,81 @@
+//! What stands above everything until it is answered, and words that go away by themselves.
+
+use yew::prelude::*;
+
+use drydock::playground::Action;
+
+use super::icon::{Icon, Shape};
+
+/// What [`Notices`] shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// A link's copy is open.
+    pub copy: bool,
+    /// What can be brought back.
+    pub undo: Option<AttrValue>,
+    /// Something to say.
+    pub notice: Option<AttrValue>,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// The notices.
+#[component]
+pub fn Notices(props: &Props) -> Html {
+    let send = |action: Action| {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_: MouseEvent| dispatch.emit(action.clone()))
+    };
+    html! {
+        <div class="notices" role="status">
+            if let Some(words) = &props.notice {
+                <div class="notice bad" data-testid="notice">
+                    <Icon shape={Shape::Alert} /><p>{ words.clone() }</p>
+                    <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissNotice)}>
+                        <Icon shape={Shape::Cross} />
+                    </button>
+                </div>
+            }
+            if props.copy {
+                <div class="notice" data-testid="link-notice">
+                    <Icon shape={Shape::Open} />
+                    <p>{ "Opened from a link. Your own project is kept beside it." }</p>
+                    <button class="fix" type="button" data-testid="keep-copy" onclick={send(Action::KeepCopy)}>
+                        { "Keep as my project" }
+                    </button>
+                    <button class="fix" type="button" data-testid="back-to-mine" onclick={send(Action::BackToMine)}>
+                        { "Back to mine" }
+                    </button>
+                </div>
+            }
+            if let Some(words) = &props.undo {
+                <div class="notice" data-testid="undo-notice">
+                    <p>{ words.clone() }</p>
+                    <button class="fix" type="button" data-testid="undo" onclick={send(Action::Undo)}>{ "Undo" }</button>
+                    <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissUndo)}>
+                        <Icon shape={Shape::Cross} />
+                    </button>
+                </div>
+            }
+        </div>
+    }
+}
+
+/// What a [`ToastView`] shows.
+#[derive(Properties, PartialEq)]
+pub struct ToastProps {
+    /// The words; none when there is nothing to say.
+    pub text: Option<AttrValue>,
+}
+
+/// A few words at the bottom.
+#[component]
+pub fn ToastView(props: &ToastProps) -> Html {
+    html! {
+        <div class="toast-place" role="status" aria-live="polite">
+            if let Some(text) = &props.text {
+                <div class="toast" data-testid="toast">{ text.clone() }</div>
+            }
+        </div>
+    }
+}

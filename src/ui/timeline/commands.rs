@@ -1,0 +1,54 @@
+//! The commands: what was typed, and how it ended.
+
+use yew::prelude::*;
+
+use drydock::playground::lanes::{COMMAND, CommandMark, commands};
+use drydock::playground::scale::Scale;
+use drydock::playground::{Action, Picture, Shared};
+
+/// What [`Commands`] shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The picture.
+    pub picture: Shared<Picture>,
+    /// Time to pixels.
+    pub scale: Scale,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// A line a command.
+#[component]
+pub fn Commands(props: &Props) -> Html {
+    let marks = commands(&props.picture.timeline, &props.scale);
+    let height = marks.len() as f64 * COMMAND + 8.0;
+    html! {
+        <svg class="commands" height={format!("{height}")} role="group" aria-label="Commands">
+            { for marks.into_iter().enumerate().map(|(index, mark)| command(props, index, mark)) }
+        </svg>
+    }
+}
+
+fn command(props: &Props, index: usize, mark: CommandMark) -> Html {
+    let record = mark.record;
+    let onclick = {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |event: MouseEvent| {
+            event.stop_propagation();
+            dispatch.emit(Action::Why(record));
+        })
+    };
+    let top = index as f64 * COMMAND;
+    let class = classes!("command", mark.failed.then_some("failed"));
+    html! {
+        <g key={index} {class} transform={format!("translate(0 {top})")} data-testid={format!("command-{index}")} {onclick}>
+            <title>{ mark.title }</title>
+            <path class="command-mark" d={format!("M{:.1} 12v12", mark.x)} />
+            <text x={format!("{:.1}", mark.x + 7.0)} y="22">{ mark.words }</text>
+            if let Some((x, words)) = mark.end {
+                <path class="command-mark end" d={format!("M{:.1} {}v12", mark.ended_x, mark.end_y - 10.0)} />
+                <text class="command-end" x={format!("{x:.1}")} y={format!("{}", mark.end_y)} text-anchor={mark.anchor}>{ words }</text>
+            }
+        </g>
+    }
+}

@@ -1,0 +1,48 @@
+//! The arrows from what opened a gate to what started.
+
+use yew::prelude::*;
+
+use drydock::playground::drawing::condition_word;
+use drydock::playground::lanes::{Arrow, arrows};
+use drydock::playground::scale::Scale;
+use drydock::playground::{Action, Picture, Shared};
+
+/// What [`Links`] shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The picture.
+    pub picture: Shared<Picture>,
+    /// Time to pixels.
+    pub scale: Scale,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// All arrows.
+#[component]
+pub fn Links(props: &Props) -> Html {
+    let arrows = arrows(&props.picture.timeline, &props.scale);
+    arrows.into_iter().map(|arrow| link(props, arrow)).collect()
+}
+
+fn link(props: &Props, arrow: Arrow) -> Html {
+    let kind = if arrow.broken {
+        "broken"
+    } else {
+        condition_word(arrow.condition)
+    };
+    let onclick = arrow.record.map(|record| {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |event: MouseEvent| {
+            event.stop_propagation();
+            dispatch.emit(Action::Why(record));
+        })
+    });
+    html! {
+        <g key={arrow.key.clone()} class={classes!("link-of", kind)} data-testid={format!("gate-{}", arrow.key)} {onclick}>
+            <title>{ arrow.title }</title>
+            <path class="edge-reach" d={arrow.path.clone()} />
+            <path class="link-line" d={arrow.path} marker-end={format!("url(#link-{kind})")} />
+        </g>
+    }
+}

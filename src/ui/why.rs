@@ -1,0 +1,45 @@
+//! The answer to a why.
+
+use yew::prelude::*;
+
+use drydock::playground::{Action, Answer, Shared, Step};
+
+use super::icon::{Icon, Shape};
+use super::prose::prose;
+
+/// What a [`WhyCard`] shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The answer.
+    pub answer: Shared<Answer>,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// The card.
+#[component]
+pub fn WhyCard(props: &Props) -> Html {
+    let close = props.dispatch.reform(|_: MouseEvent| Action::CloseWhy);
+    let step = |(index, step): (usize, &Step)| {
+        let link = step.spot.as_ref().map(|spot| {
+            let (words, spot) = (spot.short(), spot.clone());
+            let onclick = props.dispatch.reform(move |_: MouseEvent| Action::GoTo(spot.clone()));
+            html! { <button class="link loc" type="button" {onclick}>{ words }</button> }
+        });
+        html! {
+            <li key={index}>
+                <b>{ step.at.clone() }</b>
+                <span>{ prose(&step.text) }{ " " }{ for link }</span>
+            </li>
+        }
+    };
+    html! {
+        <aside class="why" role="dialog" aria-label={props.answer.question.replace('`', "")} data-testid="why">
+            <header>
+                <h3><Icon shape={Shape::Clock} /><span>{ prose(&props.answer.question) }</span></h3>
+                <button class="btn icon" type="button" aria-label="Close" onclick={close}><Icon shape={Shape::Cross} /></button>
+            </header>
+            <ol>{ for props.answer.steps.iter().enumerate().map(step) }</ol>
+        </aside>
+    }
+}

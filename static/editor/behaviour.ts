@@ -1,0 +1,81 @@
+// How the editor behaves: keys, gutters, indenting, searching. Nothing types by itself: no closing
+// quotes or brackets, which would surprise in YAML.
+
+import { defaultKeymap, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorSelection, EditorState, type Extension } from "@codemirror/state";
+import {
+  crosshairCursor,
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  rectangularSelection,
+} from "@codemirror/view";
+
+interface Settings {
+  onSave(): void;
+  readOnly: boolean;
+}
+
+const INDENT = 2;
+
+/** Spaces up to the next stop, or the selected lines moved one stop. */
+function tab(view: EditorView): boolean {
+  const { state } = view;
+  if (state.readOnly) return false;
+  if (state.selection.ranges.some((range) => !range.empty)) return indentMore(view);
+  view.dispatch(
+    state.update(
+      state.changeByRange((range) => {
+        const column = range.head - state.doc.lineAt(range.head).from;
+        const spaces = " ".repeat(INDENT - (column % INDENT));
+        return {
+          changes: { from: range.head, insert: spaces },
+          range: EditorSelection.cursor(range.head + spaces.length),
+        };
+      }),
+      { scrollIntoView: true, userEvent: "input.indent" },
+    ),
+  );
+  return true;
+}
+
+export function behaviour({ onSave, readOnly }: Settings): Extension {
+  const save = () => {
+    onSave();
+    return true;
+  };
+  return [
+    lineNumbers(),
+    codeFolding({ placeholderText: "…" }),
+    foldGutter({ openText: "⌄", closedText: "›" }),
+    highlightSpecialChars(),
+    drawSelection(),
+    dropCursor(),
+    rectangularSelection(),
+    crosshairCursor(),
+    readOnly ? [] : [highlightActiveLine(), highlightActiveLineGutter()],
+    bracketMatching(),
+    highlightSelectionMatches({ minSelectionLength: 2 }),
+    indentOnInput(),
+    indentUnit.of(" ".repeat(INDENT)),
+    search({ top: true }),
+    EditorState.allowMultipleSelections.of(true),
+    EditorState.tabSize.of(INDENT),
+    readOnly ? [EditorState.readOnly.of(true)] : [],
+    keymap.of([
+      { key: "Mod-s", run: save, preventDefault: true },
+      { key: "Tab", run: tab, shift: indentLess },
+      ...searchKeymap,
+      ...historyKeymap,
+      ...foldKeymap,
+      ...defaultKeymap,
+    ]),
+  ];
+}

@@ -1,0 +1,94 @@
+// What a visitor sees first: the example, drawn and simulated.
+import { expect, test } from "./playground";
+
+test("the example is drawn: two services and what web waits for", async ({ playground }) => {
+  await playground.open();
+  await expect(playground.nodes).toHaveCount(2);
+  await expect(playground.page.getByTestId("graph-node-db")).toBeVisible();
+  await expect(playground.page.getByTestId("graph-node-web")).toBeVisible();
+  await expect(playground.edges).toHaveCount(1);
+  await expect(playground.page.getByTestId("graph-edge-db-web")).toHaveAttribute("data-condition", "service_healthy");
+  await expect(playground.errors).toHaveCount(0);
+});
+
+test("web starts only after db is healthy", async ({ playground }) => {
+  await playground.open();
+  const segments = await playground.segments();
+  const healthy = segments.find(({ container, phase }) => container.includes("db") && phase === "healthy");
+  const runs = ["starting", "running", "healthy"];
+  const started = segments.find(({ container, phase }) => container.includes("web") && runs.includes(phase));
+  expect(healthy, JSON.stringify(segments)).toBeDefined();
+  expect(started, JSON.stringify(segments)).toBeDefined();
+  expect(healthy!.from).toBeGreaterThan(0);
+  expect(started!.from).toBeGreaterThanOrEqual(healthy!.from);
+});
+
+test("segments of a lane follow each other without gaps", async ({ playground }) => {
+  await playground.open();
+  const last = new Map<string, number>();
+  for (const { container, from, to } of await playground.segments()) {
+    expect(to).toBeGreaterThanOrEqual(from);
+    expect(from).toBe(last.get(container) ?? from);
+    last.set(container, to);
+  }
+  expect(last.size).toBe(2);
+});
+
+test("the playhead moves by key and the graph shows the states of its moment", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  const db = page.getByTestId("graph-node-db");
+  const playhead = page.getByTestId("playhead");
+  await playhead.focus();
+  await page.keyboard.press("Home");
+  const before = await page.getByTestId("playhead-time").textContent();
+  await expect(db).not.toHaveAttribute("data-state", "healthy");
+  await page.keyboard.press("End");
+  await expect(db).toHaveAttribute("data-state", "healthy");
+  expect(await page.getByTestId("playhead-time").textContent()).not.toBe(before);
+});
+
+test("playing moves the playhead", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  await page.getByTestId("playhead").focus();
+  await page.keyboard.press("Home");
+  const time = page.getByTestId("playhead-time");
+  const before = await time.textContent();
+  await page.getByTestId("play").click();
+  await expect(time).not.toHaveText(before ?? "");
+});
+
+test("a bar answers why, down to the file", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  await page.locator('[data-testid^="segment-web"][data-phase="running"]').first().click();
+  const why = page.getByTestId("why");
+  await expect(why).toBeVisible();
+  await expect(why).toContainText("healthy");
+  await expect(why).toContainText("compose.yaml");
+  await page.keyboard.press("Escape");
+  await expect(why).toBeHidden();
+});
+
+test("the insight says when web starts", async ({ playground }) => {
+  await playground.open();
+  await expect(playground.page.getByTestId("insight")).toContainText(/web starts at \d/);
+});
+
+test("the resolved tab shows the canonical file", async ({ playground }) => {
+  await playground.open();
+  await playground.page.getByRole("tab", { name: "Resolved" }).click();
+  const text = playground.page.getByTestId("resolved-text");
+  await expect(text).toContainText("condition: service_healthy");
+  await expect(text).toContainText("context:");
+});
+
+test("the example with mistakes names them", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  await page.getByTestId("examples-menu").click();
+  await page.getByTestId("example-flask-mariadb-broken").click();
+  await expect(playground.problems.first()).toBeVisible();
+  expect(await playground.errors.count()).toBeGreaterThan(0);
+});

@@ -1,0 +1,26 @@
+// The browser tests' settings: the machine's own Chromium, the built page from a host of our own.
+import { defineConfig } from "@playwright/test";
+import { FLAGS } from "../../xtask/scripts/chromium.mjs";
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../../test-results/run",
+  // One at a time: some tests take times.
+  workers: 1,
+  timeout: 30_000,
+  // Chromium drops what it is loading when the machine's network interfaces change, as containers come
+  // and go beside it; such a test is shown as flaky.
+  retries: 1,
+  expect: { timeout: 5_000 },
+  forbidOnly: !!process.env.CI,
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    colorScheme: "light",
+    locale: "en-GB",
+    permissions: ["clipboard-read", "clipboard-write"],
+    launchOptions: { executablePath: process.env.CHROMIUM, args: FLAGS },
+    trace: "off",
+    screenshot: "only-on-failure",
+  },
+});

@@ -1,0 +1,64 @@
+// Links: everything is in them, and a damaged one harms nothing.
+import { expect, Playground, test } from "./playground";
+
+test("a link opened elsewhere shows the same files and the same timeline", async ({ playground, browser, host }) => {
+  await playground.open();
+  await playground.goToEndOf("retries: 10");
+  await playground.page.keyboard.press("Enter");
+  await playground.page.keyboard.type("interval: 2s");
+  await expect(playground.errors).toHaveCount(0);
+  const text = await playground.text();
+  const segments = await playground.segments();
+  const link = await playground.link();
+  expect(link.startsWith(`${host}#`)).toBe(true);
+
+  const profile = await browser.newContext();
+  const other = new Playground(await profile.newPage(), host);
+  await other.open(link.slice(host.length));
+  expect(await other.text()).toBe(text);
+  expect(await other.segments()).toEqual(segments);
+  for (const path of ["compose.yaml", ".env", "Dockerfile", "app.py", "requirements.txt"]) {
+    await expect(other.tab(path)).toBeVisible();
+  }
+  expect(other.faults).toEqual([]);
+  await profile.close();
+});
+
+test("a link opens as a copy beside the reader's own work", async ({ playground, host }) => {
+  const { page } = playground;
+  await playground.open();
+  const link = await playground.link();
+  await playground.replaceText("services:\n  mine:\n    image: nginx:1.29\n");
+  await expect(page.getByTestId("graph-node-mine")).toBeVisible();
+  await page.evaluate((hash) => (location.hash = hash), link.slice(host.length));
+  await expect(page.getByTestId("link-notice")).toBeVisible();
+  await expect(page.getByTestId("graph-node-db")).toBeVisible();
+  await page.getByTestId("back-to-mine").click();
+  await expect(page.getByTestId("graph-node-mine")).toBeVisible();
+});
+
+for (const [what, fragment] of [
+  ["damaged", "#1:AAAAnotalink____"],
+  ["of a later version", "#99:abcdef"],
+  ["cut short", "#1:"],
+]) {
+  test(`a link that is ${what} says so and leaves the page as it was`, async ({ playground }) => {
+    const { page } = playground;
+    await playground.open();
+    await playground.replaceText("services:\n  mine:\n    image: nginx:1.29\n");
+    await expect(page.getByTestId("graph-node-mine")).toBeVisible();
+    await page.evaluate((hash) => (location.hash = hash), fragment);
+    await expect(page.getByText(/link/i).filter({ hasText: /damaged|version|incomplete|empty|cannot|can't|could not/i }).first()).toBeVisible();
+    await expect(page.getByTestId("graph-node-mine")).toBeVisible();
+    await expect(playground.line("mine:")).toBeVisible();
+  });
+}
+
+test("the link can be copied", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await page.getByTestId("share").click();
+  const link = await page.getByTestId("share-link").inputValue();
+  await page.getByTestId("copy-link").click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+});

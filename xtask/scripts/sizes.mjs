@@ -1,0 +1,29 @@
+// What a visitor downloads: each file of a folder raw, as gzip and as Brotli.
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+/** The whole of a first visit, as Brotli. */
+const BUDGET = 600_000;
+
+const folder = process.argv[2] ?? "dist";
+const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+const rows = [];
+for (const entry of entries.filter((entry) => entry.isFile())) {
+  const path = join(entry.parentPath ?? entry.path, entry.name);
+  const content = await readFile(path);
+  const brotli = brotliCompressSync(content, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+  });
+  rows.push([relative(folder, path), content.length, gzipSync(content, { level: 9 }).length, brotli.length]);
+}
+rows.sort((one, other) => other[3] - one[3]);
+const sum = (column) => rows.reduce((total, row) => total + row[column], 0);
+const all = ["all", sum(1), sum(2), sum(3)];
+
+const width = Math.max(...rows.map(([name]) => name.length));
+const line = ([name, ...sizes]) => name.padEnd(width) + sizes.map((size) => String(size).padStart(11)).join("");
+console.log(line(["file", "raw", "gzip", "brotli"]));
+for (const row of [...rows, all]) console.log(line(row));
+const verdict = all[3] <= BUDGET ? "within" : "OVER";
+console.log(`\n${verdict} the budget of ${BUDGET} bytes as Brotli (${Math.round((all[3] / BUDGET) * 100)} %)`);

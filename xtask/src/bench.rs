@@ -1,0 +1,105 @@
+//! `cargo xtask bench`: how fast the engine is, here and in a browser, and what a visitor downloads.
+
+use std::fs;
+
+use crate::build;
+use crate::setup::{self, Tools};
+use crate::step::{self, Outcome, root};
+
+/// One kind of measurement.
+struct Measure {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&Tools) -> Outcome,
+}
+
+const MEASURES: [Measure; 3] = [
+    Measure {
+        name: "native",
+        what: "criterion: load, graph, layout, simulation at 2, 100, 500 and 2000 services",
+        run: native,
+    },
+    Measure {
+        name: "browser",
+        what: "the same inside Chromium",
+        run: browser,
+    },
+    Measure {
+        name: "size",
+        what: "dist/ by file: raw, gzip, Brotli",
+        run: size,
+    },
+];
+
+/// Runs the named measurements, or all.
+///
+/// # Errors
+/// When a tool is missing or a measurement fails.
+pub fn run(names: &[String]) -> Outcome {
+    if names.iter().any(|name| name == "--list") {
+        for measure in &MEASURES {
+            println!("{:8} {}", measure.name, measure.what);
+        }
+        return Ok(());
+    }
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| MEASURES.iter().all(|measure| measure.name != *name))
+    {
+        return Err(format!(
+            "nothing to measure is called `{unknown}`; `cargo xtask bench --list` names it"
+        ));
+    }
+    let tools = setup::tools()?;
+    for measure in MEASURES
+        .iter()
+        .filter(|measure| names.is_empty() || names.iter().any(|name| name == measure.name))
+    {
+        println!("\n==> {}: {}", measure.name, measure.what);
+        (measure.run)(&tools)?;
+    }
+    Ok(())
+}
+
+fn native(tools: &Tools) -> Outcome {
+    step::run(&mut tools.cargo(["bench", "--locked", "--package", "drydock-bench", "--bench", "engine"]))?;
+    step::run(tools.command("node").arg("xtask/scripts/ratios.mjs"))
+}
+
+fn browser(tools: &Tools) -> Outcome {
+    let chromium = setup::browser(tools)?;
+    let target = "wasm32-unknown-unknown";
+    step::run(&mut tools.cargo([
+        "build",
+        "--locked",
+        "--package",
+        "drydock-bench",
+        "--profile",
+        "page",
+        "--target",
+        target,
+    ]))?;
+    let out = root().join("target/browser-bench");
+    fs::create_dir_all(&out).map_err(|error| format!("cannot create {}: {error}", out.display()))?;
+    let wasm = root().join("target").join(target).join("page/drydock_bench.wasm");
+    step::run(
+        tools
+            .command("wasm-bindgen")
+            .args(["--target", "web", "--no-typescript", "--out-dir"])
+            .arg(&out)
+            .arg(wasm),
+    )?;
+    let module = out.join("drydock_bench_bg.wasm");
+    step::run(tools.command("wasm-opt").arg("-Oz").arg(&module).arg("-o").arg(&module))?;
+    step::run(
+        tools
+            .command("node")
+            .args(["xtask/scripts/browser-bench.mjs", "target/browser-bench"])
+            .env("CHROMIUM", chromium),
+    )
+}
+
+fn size(tools: &Tools) -> Outcome {
+    build::page(tools)?;
+    step::run(tools.command("node").args(["xtask/scripts/sizes.mjs", "dist"]))
+}

@@ -1,0 +1,48 @@
+//! The page: the editor's bundle, then trunk.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::setup::{self, Tools};
+use crate::step::{self, Outcome, files_below, root};
+
+/// `cargo xtask build`: brings the tools and builds dist/.
+///
+/// # Errors
+/// When a tool is missing or a step fails.
+pub fn run() -> Outcome {
+    page(&setup::tools()?)
+}
+
+/// Where the page is built to.
+pub fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// Builds dist/ as a host serves it.
+///
+/// # Errors
+/// When a step fails.
+pub fn page(tools: &Tools) -> Outcome {
+    step::run(&mut tools.cargo(["fetch", "--locked"]))?;
+    step::run(tools.command("trunk").args(["build", "--release", "--offline"]))?;
+    step::run(tools.command("node").arg("xtask/scripts/seal.mjs"))?;
+    let files = files_below(&dist());
+    let sizes = files.iter().filter_map(|path| fs::metadata(path).ok());
+    let size: u64 = sizes.map(|data| data.len()).sum();
+    println!(
+        "\ndist/: {} files, {} KB. Any static host serves them from any path.",
+        files.len(),
+        size / 1000
+    );
+    Ok(())
+}
+
+/// Bundles the editor into static/editor.js, which the playground's binary binds to. Trunk does the
+/// same before each of its builds.
+///
+/// # Errors
+/// When the bundler fails.
+pub fn editor(tools: &Tools) -> Outcome {
+    step::run(tools.command("node").arg("static/editor/build.mjs"))
+}
