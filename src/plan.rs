@@ -2,6 +2,7 @@
 
 mod decide;
 mod observed;
+mod operation;
 mod reconcile;
 mod request;
 mod selection;
@@ -9,6 +10,7 @@ mod words;
 
 pub use decide::{Activity, Decision, Existing, decide};
 pub use observed::{Observed, ObservedContainer, fingerprint};
-pub use reconcile::{Action, Cause, Operation, Plan, reconcile};
+pub use operation::{Action, Cause, Operation, Plan};
+pub use reconcile::reconcile;
 pub use request::{Abort, Command, Recreate, Request, Run, Up, signal};
 pub use selection::{Reach, Selection, Turn, select};

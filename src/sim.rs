@@ -12,6 +12,7 @@
 mod agenda;
 mod attach;
 pub mod behaviour;
+mod chance;
 mod client;
 mod container;
 mod create;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::compose::{MountKind, Project, RestartPolicy, Service, ServiceName};
 use crate::plan::{Activity, Decision, Existing, Selection, Turn, Up, decide, fingerprint};
+use crate::sim::chance::Purpose;
 use crate::sim::client::Client;
 use crate::sim::container::{Container, Status};
 use crate::sim::model::Model;
@@ -229,7 +230,11 @@ impl Client {
         let container = self.new_container(&turn.service, Rc::clone(&model), number, fingerprint, cause);
         let full_name = container.full_name.clone();
         self.say(format!("Container {full_name} Creating"));
-        let cost = self.shared.world().scenario.costs.create;
+        let usual = self.shared.world().scenario.costs.create;
+        let cost = self
+            .shared
+            .world()
+            .vary(turn.service.name.as_str(), Purpose::Create, usual);
         self.shared.sleep(cost).await;
         if let Some(text) = self.refusal(&model) {
             self.say(format!("Container {full_name} {text}"));

@@ -4,8 +4,11 @@
 //! Signals, grace periods and exit codes follow moby's `daemon/{start,stop,kill,monitor}.go`. Health
 //! is in `probe`, the rules of restarting in `restart`.
 
+use std::rc::Rc;
+
 use crate::sim::agenda::Pace;
 use crate::sim::behaviour::{OnStop, ProbePhase, StartFailure};
+use crate::sim::chance::Purpose;
 use crate::sim::container::{Health, Status};
 use crate::sim::restart::{next_pause, starts_again};
 use crate::sim::task::{CallId, CallOutcome};
@@ -46,8 +49,10 @@ impl World {
     /// What a start call costs; those that run beside it are slowed down by it, and it by them.
     fn start_cost(&mut self, container: usize) -> u64 {
         let (costs, networked) = (&self.scenario.costs, self.containers[container].model.networked);
-        let cost = if networked { costs.start } else { costs.start_bare };
+        let usual = if networked { costs.start } else { costs.start_bare };
         let slower = costs.start_beside;
+        let model = Rc::clone(&self.containers[container].model);
+        let cost = self.vary(model.service.as_str(), Purpose::Start, usual);
         let beside: Vec<usize> = (0..self.containers.len())
             .filter(|&other| self.containers[other].being_started)
             .collect();
@@ -132,7 +137,7 @@ impl World {
     }
 
     fn schedule_behaviour(&mut self, container: usize, run: u32, cause: RecordId) {
-        let model = std::rc::Rc::clone(&self.containers[container].model);
+        let model = Rc::clone(&self.containers[container].model);
         let behaviour = &model.behaviour;
         let mut pending = Vec::new();
         for (index, line) in behaviour.logs.iter().enumerate() {
@@ -195,7 +200,7 @@ impl World {
     }
 
     pub(super) fn process_connects(&mut self, container: usize) {
-        let model = std::rc::Rc::clone(&self.containers[container].model);
+        let model = Rc::clone(&self.containers[container].model);
         let missing = model.behaviour.needs.iter().find(|needed| {
             let now = self.now;
             !(self.containers.iter()).any(|other| other.service() == *needed && other.serves(now))
@@ -209,7 +214,7 @@ impl World {
 
     /// Lets a fault befall the running containers of its service.
     pub(super) fn fault(&mut self, index: usize) {
-        let scenario = std::rc::Rc::clone(&self.scenario);
+        let scenario = Rc::clone(&self.scenario);
         let Some(fault) = scenario.faults.get(index) else {
             return;
         };
@@ -332,13 +337,14 @@ impl World {
     }
 
     pub(super) fn pause_ends(&mut self, container: usize, cause: RecordId) {
-        let state = &mut self.containers[container];
+        let model = Rc::clone(&self.containers[container].model);
         let costs = &self.scenario.costs;
-        let cost = if state.model.networked {
+        let usual = if model.networked {
             costs.restart
         } else {
             costs.restart_bare
         };
+        let cost = self.vary(model.service.as_str(), Purpose::Restart, usual);
         self.lock(container);
         let ticket = self.schedule(container, cost, Due::Restarts(container, cause));
         self.containers[container].restarting = Some(ticket);

@@ -56,6 +56,8 @@ impl Timeline {
         let record = ended.map(|ended| RecordId(ended as u32));
         let error = run.error.as_deref()?;
         let error = error.strip_prefix("dependency failed to start: ").unwrap_or(error);
+        // Of the engine's long text about a start only the end tells something.
+        let error = (error.split_once("exec: ")).map_or(error, |(_, end)| end.trim_end_matches(": unknown"));
         let word = run
             .words
             .iter()

@@ -48,6 +48,9 @@ impl LoadedStep {
     pub fn of(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let known = |service: &crate::compose::Service| defaults::behaviour(service, files);
         let models = Model::all(&project, known, diagnostics);
+        for model in &models {
+            diagnostics.extend(unknown_needs(model, &models));
+        }
         LoadedStep::Project {
             project,
             models: Rc::new(models.into_iter().map(|model| (model.service.clone(), model)).collect()),
@@ -78,6 +81,18 @@ impl LoadedStep {
             LoadedStep::Refused(text) => Err(text.clone()),
         }
     }
+}
+
+/// Services that a behaviour needs and that do not exist.
+fn unknown_needs(model: &Model, models: &[Rc<Model>]) -> Vec<Diagnostic> {
+    let is_known = |name: &ServiceName| models.iter().any(|model| model.service == *name);
+    let unknown = model.behaviour.needs.iter().filter(|name| !is_known(name));
+    unknown
+        .map(|name| {
+            let message = format!("`{}` needs `{name}`, which is not a service", model.service);
+            Diagnostic::warning("behaviour", message, model.span).help("in the simulation it will never connect")
+        })
+        .collect()
 }
 
 /// Runs a scenario on a project. `files` is where its Dockerfiles are.
@@ -223,6 +238,14 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
 }
 
 impl Timeline {
+    /// The project it is about: that of the first command that could load it.
+    pub fn project(&self) -> Option<&Project> {
+        self.inputs.steps.iter().find_map(|step| match step {
+            LoadedStep::Project { project, .. } => Some(&**project),
+            LoadedStep::Refused(_) => None,
+        })
+    }
+
     /// The record of an id.
     pub fn record(&self, id: RecordId) -> Option<&super::Record> {
         self.records.get(id.0 as usize)

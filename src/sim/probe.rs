@@ -6,6 +6,7 @@
 //! touches another container and never restarts one. Source: moby `daemon/health.go`.
 
 use crate::sim::agenda::Pace;
+use crate::sim::chance::Purpose;
 use crate::sim::container::Health;
 use crate::sim::model::{Check, SettingSource};
 use crate::sim::world::{Due, World};
@@ -80,7 +81,9 @@ impl World {
     }
 
     pub(super) fn probe_begins(&mut self, container: usize) {
-        let (engine, launch) = (self.scenario.engine, self.scenario.costs.probe);
+        let (engine, usual) = (self.scenario.engine, self.scenario.costs.probe);
+        let service = self.containers[container].service().clone();
+        let launch = self.vary(service.as_str(), Purpose::Probe, usual);
         let now = self.now;
         let pace = self.probe_pace(container);
         let state = &self.containers[container];

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::sim::agenda::{Agenda, Pace, Ticket};
+use crate::sim::chance::{Chance, Purpose};
 use crate::sim::container::{Container, Status};
 use crate::sim::history::History;
 use crate::sim::task::{CallId, CallOutcome, Mailbox, TaskId, Tasks};
@@ -127,6 +128,7 @@ pub(super) struct World {
     pub(super) audiences: Vec<Audience>,
     /// The first container of each service that waits for others, with the command that waits.
     pub(super) waiting: Vec<(usize, usize)>,
+    pub(super) chance: Chance,
     /// Start calls made so far, by service.
     pub(super) starts_made: BTreeMap<String, usize>,
     /// Set by the commands' driver when there is nothing more to watch.
@@ -146,6 +148,7 @@ impl World {
             tasks: Tasks::default(),
             audiences: Vec::new(),
             waiting: Vec::new(),
+            chance: Chance::default(),
             starts_made: BTreeMap::new(),
             over_at: None,
         }
@@ -236,6 +239,11 @@ impl World {
 
     pub(super) fn print(&mut self, command: usize, stream: Stream, text: impl Into<String>) {
         self.history.print(self.now, command, stream, text.into());
+    }
+
+    /// What something costs a service this time.
+    pub(super) fn vary(&mut self, service: &str, purpose: Purpose, usual: u64) -> u64 {
+        self.chance.vary(self.scenario.seed, service, purpose, usual)
     }
 
     pub(super) fn lock(&mut self, container: usize) {
