@@ -46,7 +46,7 @@ impl Findings {
             }
             Severity::Warning | Severity::Info => {
                 if let Some(text) = &diagnostic.upstream {
-                    self.warnings.push(text.clone());
+                    self.warn(text.clone());
                 }
             }
         }
@@ -72,7 +72,9 @@ impl Findings {
         let around = before
             .is_some_and(|((file, start), end)| *file == span.file && (*end > span.start || *start == span.start));
         let inside = self.wrong.range((span.file, span.start)..).next();
-        around || inside.is_some_and(|((file, start), _)| *file == span.file && *start < span.end)
+        // What is empty lies inside at the very end too.
+        let lies_inside = |start: u32, end: u32| start < span.end || (start == end && start == span.end);
+        around || inside.is_some_and(|((file, start), end)| *file == span.file && lies_inside(*start, *end))
     }
 
     /// Notes what Docker Compose fails with, unless it has failed before.
@@ -98,7 +100,9 @@ impl Findings {
 
     /// Adds a line that Docker Compose warns with, already found elsewhere or of no place.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.warnings.push(text.into());
+        if !self.failed() {
+            self.warnings.push(text.into());
+        }
     }
 
     /// A file has syntax errors: what is missing in it, from here on, may have stood in the damaged lines.

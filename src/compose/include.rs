@@ -178,10 +178,7 @@ fn load(
     }
     let (folder, working) = folders(assembly, &inclusion, scope, main);
     let env_files = env_files(assembly, &inclusion, scope, &folder)?;
-    let Ok(read) = environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found) else {
-        assembly.uncertain = true;
-        return Ok(None);
-    };
+    let read = environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found);
     let mut environment = scope.environment.clone();
     environment.add_below(&read);
     let inner = assembly.scope(working, folder, environment);
@@ -228,12 +225,13 @@ fn env_files(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, 
             absolute.push(file.clone());
             continue;
         }
-        let path = paths::join(&assembly.absolute(&scope.working), file);
+        let shown = paths::join(&scope.working, file);
+        let path = assembly.absolute(&shown);
         if assembly.files.find(&path).is_none() {
             assembly.found.want(&path);
             let upstream = match assembly.files.is_folder(&path) {
-                true => format!("{path} is not a file"),
-                false => format!("stat {path}: no such file or directory"),
+                true => format!("{shown} is not a file"),
+                false => format!("stat {shown}: no such file or directory"),
             };
             return Err(Box::new(
                 Diagnostic::error("missing-file", format!("there is no env file `{file}`"), inclusion.span)

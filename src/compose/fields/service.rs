@@ -94,7 +94,9 @@ pub(super) const EXTRA_HOSTS_ENTRY: Field = field("", HOST, Form::Text, "", "10.
 /// `ulimits`, of services and builds.
 pub(super) const ULIMITS: Field = field("", ULIMITS_SHAPE, Form::Named, "", "nofile: 65536");
 /// One of `ulimits`.
-pub(super) const ULIMIT: Field = field("", ULIMIT_SHAPE, Form::Ulimit, "", "65536").canonical(ulimits::canonical);
+pub(super) const ULIMIT: Field = field("", ULIMIT_SHAPE, Form::Ulimit, "", "65536")
+    .canonical(ulimits::canonical)
+    .check(ulimits::check);
 
 /// The keys of a service.
 pub const SERVICE: &[Field] = &[
@@ -203,8 +205,8 @@ pub const PARTS: &[Field] = &[
     field("services.*.develop.watch[].action", WATCH_ACTION, Form::PrintedText, "`rebuild`, `sync`, `restart`, `sync+restart` or `sync+exec`.", "sync"),
     field("services.*.develop.watch[].target", STRING, Form::Text, "Where changed files go in the container; required for the kinds of `sync`.", "/app/src"),
     field("services.*.develop.watch[].exec", HOOK, Form::Structure, "What is run after `sync+exec`.", "command: nginx -s reload"),
-    field("services.*.develop.watch[].ignore", STRING_OR_UNIQUE_ARRAY, Form::TextList, "Patterns of files that don't count.", "- node_modules/"),
     field("services.*.develop.watch[].include", STRING_OR_UNIQUE_ARRAY, Form::TextList, "Patterns of the only files that count.", "- \"*.go\""),
+    field("services.*.develop.watch[].ignore", STRING_OR_UNIQUE_ARRAY, Form::TextList, "Patterns of files that don't count.", "- node_modules/"),
     field("services.*.develop.watch[].initial_sync", BOOLEAN_ONLY, Form::Bool, "Copies everything at the beginning.", "true"),
     field("services.*.develop.watch[].exec.command", COMMAND, Form::ShellWords, "The command, as for a service.", "./migrate"),
     field("services.*.develop.watch[].exec.user", STRING, Form::Text, "The user it runs as. Default: the container's.", "root"),
@@ -215,7 +217,7 @@ pub const PARTS: &[Field] = &[
     field("services.*.develop.watch[].exec.environment[]", STRING, Form::Text, "A variable as `NAME=value`.", "FOO=bar"),
     field("services.*.develop.watch[].exec.command[]", STRING, Form::Text, "A word of the command.", "./migrate"),
     field("services.*.develop.watch[].ignore[]", STRING, Form::Text, "A pattern.", "node_modules/"),
-    field("services.*.develop.watch[].include[]", STRING, Form::Text, "A pattern.", "*.go"),
+    field("services.*.develop.watch[].include[]", STRING, Form::Text, "A pattern.", "\"*.go\""),
     field("services.*.blkio_config.weight", INTEGER, Form::Unsigned(16), "Weight of its share, 10 to 1000.", "300"),
     field("services.*.blkio_config.weight_device", ARRAY, Form::List, "Weights by device.", "- path: /dev/sda\n  weight: 400"),
     field("services.*.blkio_config.weight_device[]", FIELDS_ONLY, Form::Fields, "A device's weight.", "path: /dev/sda\nweight: 400"),
