@@ -357,3 +357,25 @@ fn the_first_project_is_explained() {
         ]
     );
 }
+
+#[test]
+fn failures_are_told_with_their_reason() {
+    let db = "    image: mariadb:latest\n    environment: {MARIADB_ROOT_PASSWORD: x}\n";
+    let web = "services:\n  web:\n    image: app\n    depends_on: {db: {condition: service_healthy}}\n  db:\n";
+    for (check, expected) in [
+        (
+            "{test: [CMD, mysqladmin, ping], interval: 1s}",
+            "up fails at 4.1 s: db can't become healthy, its probe runs mysqladmin, which is not in the image; \
+             web is never started",
+        ),
+        (
+            "{test: healthcheck.sh, interval: 1s, retries: 2}",
+            "up fails at 3.1 s: db is ready 8 s after its start, but 2 failed probes made it unhealthy before; \
+             web is never started",
+        ),
+    ] {
+        let (project, timeline) = simulate(&format!("{web}{db}    healthcheck: {check}\n"), &Scenario::up());
+        let insight = timeline.insight(&project).expect("it fails");
+        assert_eq!(insight.text, expected);
+    }
+}

@@ -1,6 +1,8 @@
 //! The insight: the one fact about a run that is most worth telling, and what would change it.
 
 use crate::compose::{Condition, Project, ServiceName};
+use crate::sim::behaviour::Origin;
+use crate::sim::defaults::{NOT_FOUND, probed_program};
 use crate::sim::questions::{Suggestion, advice, advise};
 use crate::sim::why::{awaited, length, moment};
 use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, RecordId, Time, Timeline};
@@ -54,10 +56,9 @@ impl Timeline {
             matches!(record.event, Event::CommandEnded(_)) && record.subject == super::Subject::Command(index)
         });
         let record = ended.map(|ended| RecordId(ended as u32));
-        let error = run.error.as_deref()?;
-        let error = error.strip_prefix("dependency failed to start: ").unwrap_or(error);
-        // Of the engine's long text about a start only the end tells something.
-        let error = (error.split_once("exec: ")).map_or(error, |(_, end)| end.trim_end_matches(": unknown"));
+        let blamed = record.and_then(|record| self.blamed(record));
+        let told = blamed.and_then(|lane| self.why_unhealthy(lane));
+        let error = told.unwrap_or_else(|| plain_error(run.error.as_deref().unwrap_or_default(), &project.name));
         let word = run
             .words
             .iter()
@@ -73,7 +74,6 @@ impl Timeline {
             [one] => format!("; {one} is never started"),
             many => format!("; {} are never started", many.join(", ")),
         };
-        let error = error.replace(&format!("{}-", project.name), "");
         let span = record.and_then(|record| self.why(record).iter().find_map(|reason| reason.span));
         let insight = Timeline::plain(
             format!("{word} fails at {at}"),
@@ -85,6 +85,36 @@ impl Timeline {
             suggestion: advise(self, project).into_iter().next(),
             ..insight
         })
+    }
+
+    /// The container whose state made a command fail.
+    fn blamed(&self, ended: RecordId) -> Option<&Lane> {
+        let failed_wait = self.record(self.record(ended)?.cause?)?;
+        let decided = self.record(failed_wait.cause?)?;
+        self.lane_of(decided).filter(|_| decided.event == Event::Unhealthy)
+    }
+
+    /// Why a container became unhealthy, where more can be said than that probes failed.
+    fn why_unhealthy(&self, lane: &Lane) -> Option<String> {
+        let model = self.model(lane.service.as_str())?;
+        let (check, behaviour) = (model.check.as_ref()?, &model.behaviour);
+        let name = &lane.service;
+        let first = behaviour.probe.first()?;
+        match behaviour.ready_after() {
+            None if matches!(first.exit, -1 | NOT_FOUND) && behaviour.origin == Origin::Image => {
+                let program = probed_program(&check.test)?;
+                Some(format!(
+                    "{name} can't become healthy, its probe runs {program}, which is not in the image"
+                ))
+            }
+            Some(after) if after > 0 => {
+                let (retries, after) = (check.retries, length(after));
+                Some(format!(
+                    "{name} is ready {after} after its start, but {retries} failed probes made it unhealthy before"
+                ))
+            }
+            _ => None,
+        }
     }
 
     /// A gate that opened long after what it waited for was ready.
@@ -220,4 +250,12 @@ impl Timeline {
 
 fn is_before_start(phase: Phase) -> bool {
     matches!(phase, Phase::Absent | Phase::Created | Phase::Waiting)
+}
+
+/// An error of Docker Compose without what is the same in all of its kind.
+fn plain_error(error: &str, project: &str) -> String {
+    let error = error.strip_prefix("dependency failed to start: ").unwrap_or(error);
+    // Of the engine's long text about a start only the end tells something.
+    let error = (error.split_once("exec: ")).map_or(error, |(_, end)| end.trim_end_matches(": unknown"));
+    error.replace(&format!("{project}-"), "")
 }
