@@ -211,7 +211,7 @@ impl Client {
     ) -> Result<i32, Failure> {
         let selection = self.select(&services, Reach::Alone)?;
         let mut targets = self.containers_where(&selection, |status| {
-            status == Status::Running || status == Status::Restarting
+            matches!(status, Status::Running | Status::Paused | Status::Restarting)
         });
         if remove_orphans {
             targets.extend(self.orphans());
