@@ -110,16 +110,26 @@ fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0 + 0.0
 }
 
-/// Places nodes and edges.
-pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
-    arrange_with_room(graph, sizes, &[])
+/// What a drawing should heed beside the graph. Missing entries of a list are as its default.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Hints<'a> {
+    /// For each service the space to keep free under its node, for what hangs on it; 0 by default.
+    /// Neither nodes nor edges nor labels are drawn there.
+    pub below: &'a [f64],
+    /// For each service where its node was before. That order is kept unless another is much better,
+    /// so that nodes don't jump when a file is edited.
+    pub before: &'a [Option<Point>],
 }
 
-/// As [`arrange`], and keeps free the space of `below[service]` pixels under each node, for what hangs
-/// on it. Neither nodes nor edges nor labels are drawn there. Missing entries are 0.
-pub fn arrange_with_room(graph: &Dependencies, sizes: &Sizes, below: &[f64]) -> Layout {
+/// Places nodes and edges.
+pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
+    arrange_with(graph, sizes, &Hints::default())
+}
+
+/// As [`arrange`], with hints.
+pub fn arrange_with(graph: &Dependencies, sizes: &Sizes, hints: &Hints) -> Layout {
     let count = graph.services.len();
-    let frame = Frame { sizes, below };
+    let frame = Frame { sizes, hints };
     let links = links::of(graph);
     let mut ranks = rank::ranks(count, &links);
     let (parts, alone) = pack::parts(count, &links);
@@ -127,7 +137,8 @@ pub fn arrange_with_room(graph: &Dependencies, sizes: &Sizes, below: &[f64]) -> 
     for part in &parts {
         rank::shorten(&mut ranks, part, &links);
         let mut layered = layered::Layered::new(part, &links, &ranks);
-        crossings::reduce(&mut layered);
+        let before: Vec<Option<f64>> = part.nodes.iter().map(|&node| frame.before(node)).collect();
+        crossings::reduce(&mut layered, &before);
         let middles = place::middles(&layered, part, &frame);
         drawings.push(route::draw(&layered, part, &links, &middles, &frame));
     }
@@ -137,17 +148,22 @@ pub fn arrange_with_room(graph: &Dependencies, sizes: &Sizes, below: &[f64]) -> 
     layout
 }
 
-/// Sizes, and the room that single nodes need beside.
+/// Sizes and hints.
 #[derive(Debug, Clone, Copy)]
 struct Frame<'a> {
     sizes: &'a Sizes,
-    below: &'a [f64],
+    hints: &'a Hints<'a>,
 }
 
 impl Frame<'_> {
     /// The space kept free under a node.
     fn below(&self, node: usize) -> f64 {
-        self.below.get(node).copied().unwrap_or(0.0)
+        self.hints.below.get(node).copied().unwrap_or(0.0)
+    }
+
+    /// How high a node was before.
+    fn before(&self, node: usize) -> Option<f64> {
+        self.hints.before.get(node).copied().flatten().map(|corner| corner.y)
     }
 }
 

@@ -24,7 +24,6 @@ mod settings;
 mod shared;
 pub mod spell;
 mod spot;
-mod standin;
 mod state;
 pub mod units;
 mod update;

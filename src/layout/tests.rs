@@ -71,7 +71,8 @@ fn on_side(point: Point, corner: Point, sizes: &Sizes) -> bool {
 #[track_caller]
 fn check(graph: &Dependencies, sizes: &Sizes) -> Layout {
     let layout = arrange(graph, sizes);
-    assert_eq!(layout, arrange(graph, sizes), "the same graph gives the same drawing");
+    let second = arrange(graph, sizes);
+    assert_eq!(layout, second, "the same graph gives the same drawing");
     for (a, first) in layout.nodes.iter().enumerate() {
         assert!(first.x >= -0.01 && first.x + sizes.node_width <= layout.width + 0.01);
         assert!(first.y >= -0.01 && first.y + sizes.node_height <= layout.height + 0.01);
@@ -204,6 +205,48 @@ fn services_without_edges_stand_in_a_grid() {
 }
 
 #[test]
+fn what_hangs_on_a_node_has_room() {
+    let graph = graph(5, &[(1, 0), (2, 0), (3, 0)], &[]);
+    let sizes = Sizes::default();
+    let below = [0.0, 40.0, 0.0, 0.0, 40.0];
+    let hints = Hints {
+        below: &below,
+        ..Hints::default()
+    };
+    let (tight, roomy) = (arrange(&graph, &sizes), arrange_with(&graph, &sizes, &hints));
+    let column = |layout: &Layout| layout.nodes[1..4].iter().map(|corner| corner.y).collect::<Vec<_>>();
+    assert_eq!(column(&tight), [0.0, 112.0, 224.0]);
+    assert_eq!(column(&roomy), [0.0, 152.0, 264.0]);
+    assert_eq!(roomy.height, roomy.nodes[4].y + sizes.node_height + 40.0);
+}
+
+#[test]
+fn nodes_stay_where_they_were() {
+    let sizes = Sizes::default();
+    for seed in 0..20 {
+        let graph = stack(14, seed);
+        let first = arrange(&graph, &sizes);
+        let before: Vec<Option<Point>> = first.nodes.iter().copied().map(Some).collect();
+        let hints = Hints {
+            before: &before,
+            ..Hints::default()
+        };
+        let again = arrange_with(&graph, &sizes, &hints);
+        assert_eq!(ranked(&again), ranked(&first), "seed {seed}");
+    }
+}
+
+/// The nodes column by column, each from top to bottom.
+fn ranked(layout: &Layout) -> Vec<usize> {
+    let mut nodes: Vec<usize> = (0..layout.nodes.len()).collect();
+    nodes.sort_by(|&a, &b| {
+        let (a, b) = (layout.nodes[a], layout.nodes[b]);
+        a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y))
+    });
+    nodes
+}
+
+#[test]
 fn a_node_that_depends_on_itself_has_a_loop() {
     let layout = check(&graph(1, &[(0, 0)], &[]), &Sizes::default());
     assert!(
@@ -221,17 +264,30 @@ fn long_edges_are_too_many_in_a_full_order() {
     assert_eq!(layout.edges.len(), 7_140);
 }
 
+/// Crossings as drawn, beside those of dagre 3.1.3 and Graphviz 16.1 (`dot`) for the same graphs.
 #[test]
 fn few_edges_cross() {
-    for (count, seed, most) in [(15, 1, 8), (15, 2, 8), (50, 3, 120), (50, 4, 120)] {
+    println!("nodes edges seed  here dagre   dot");
+    let mut sums = (0, 0);
+    for (count, seed, dagre, dot) in [
+        (15, 1, 3, 2),
+        (15, 2, 10, 3),
+        (15, 5, 5, 1),
+        (30, 3, 27, 11),
+        (30, 9, 24, 9),
+        (50, 3, 98, 44),
+        (50, 4, 73, 42),
+    ] {
         let layout = check(&stack(count, seed), &Sizes::default());
-        let crossings = crossings_drawn(&layout);
-        println!(
-            "{count} nodes, {} edges, seed {seed}: {crossings} crossings",
-            layout.edges.len()
-        );
-        assert!(crossings <= most, "{count} {seed}: {crossings}");
+        let here = crossings_drawn(&layout);
+        println!("{count:5} {:5} {seed:4} {here:5} {dagre:5} {dot:5}", layout.edges.len());
+        assert!(here <= dagre, "{count} {seed}: {here}");
+        sums = (sums.0 + here, sums.1 + dot);
     }
+    assert!(
+        sums.0 * 5 <= sums.1 * 6,
+        "at most a fifth more than Graphviz in all: {sums:?}"
+    );
 }
 
 /// How often drawn edges cross, as polygons of fine steps.

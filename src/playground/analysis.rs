@@ -4,11 +4,10 @@ use super::drawing::Drawing;
 use super::files::Files;
 use super::hints::{self, Hint};
 use super::problems::{self, Counts, Problem};
-use super::standin::{Explain, Insight};
 use crate::compose::{self, LoadOptions, Project, render};
 use crate::diagnostic::Diagnostic;
 use crate::graph::Dependencies;
-use crate::sim::{self, Scenario, Timeline};
+use crate::sim::{self, Insight, Scenario, Timeline};
 use crate::source::Workspace;
 use crate::yaml;
 
@@ -98,7 +97,7 @@ fn draw(project: Project, workspace: &Workspace, before: Option<&Picture>, findi
     Picture {
         insight: timeline.insight(&project),
         hints: hints::all(&project, &timeline, workspace),
-        resolved: yaml::write(&render::escaped(&project.resolved)),
+        resolved: yaml::write(&render::yaml(&project.resolved)),
         workspace: workspace.clone(),
         project,
         graph,

@@ -2,7 +2,6 @@
 
 use super::spell;
 use super::spot::Spot;
-use super::standin::Explain;
 use crate::sim::{Event, ProbeResult, RecordId, Subject, Timeline};
 use crate::source::Workspace;
 

@@ -111,12 +111,11 @@ pub fn apply_insight(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let suggestion = picture.insight.as_ref().and_then(|insight| insight.suggestion.as_ref());
-    let insertion = suggestion.and_then(|suggestion| suggestion.insertion(&picture.workspace));
-    let Some((span, text)) = insertion else {
+    let Some(edit) = suggestion.and_then(|suggestion| suggestion.edit(&picture.workspace)) else {
         return Vec::new();
     };
-    let path = picture.workspace.shown_path(span.file).to_owned();
-    let mut effects = apply(state, &[Edit { span, text }]);
+    let path = picture.workspace.shown_path(edit.span.file).to_owned();
+    let mut effects = apply(state, &[edit]);
     let words = format!("Changed {path}");
     effects.push(toast(state, words));
     effects

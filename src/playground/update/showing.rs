@@ -5,7 +5,6 @@ use super::super::analysis;
 use super::super::exporting::{self, Format};
 use super::super::shared::Shared;
 use super::super::spot::Spot;
-use super::super::standin;
 use super::super::state::{Dialog, Pane, State, Tab};
 use super::super::why;
 use super::toast;
@@ -79,7 +78,7 @@ fn play(state: &mut State, action: Action) -> Vec<Effect> {
 fn refresh_snapshot(state: &mut State) {
     let now = state.now();
     let snapshot = match &state.picture {
-        Some(picture) => standin::snapshot(&picture.timeline, now),
+        Some(picture) => picture.timeline.at(now),
         None => Snapshot::default(),
     };
     state.snapshot.renew(snapshot);
