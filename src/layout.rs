@@ -53,9 +53,9 @@ impl Default for Sizes {
         Sizes {
             node_width: 196.0,
             node_height: 76.0,
-            layer_gap: 140.0,
+            layer_gap: 144.0,
             node_gap: 36.0,
-            label_width: 84.0,
+            label_width: 76.0,
             label_height: 22.0,
         }
     }
@@ -69,7 +69,7 @@ pub struct Layout {
     /// Each edge's way, by index of [`Dependencies::edges`].
     pub edges: Vec<Route>,
     /// The way of each inferred link, by index of [`Dependencies::inferred`]. Where there is an edge
-    /// between the same services it is that edge's way.
+    /// between the same services it is that edge's way. Empty where links are ignored.
     pub inferred: Vec<Route>,
     /// Width of the whole.
     pub width: f64,
@@ -119,6 +119,18 @@ pub struct Hints<'a> {
     /// For each service where its node was before. That order is kept unless another is much better,
     /// so that nodes don't jump when a file is edited.
     pub before: &'a [Option<Point>],
+    /// Whether links inferred from environment values are drawn.
+    pub links: LinkUse,
+}
+
+/// Whether inferred links are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LinkUse {
+    /// They are, and services that only a link connects stand beside each other.
+    #[default]
+    Drawn,
+    /// Their routes are empty, and the drawing is as if there were none.
+    Ignored,
 }
 
 /// Places nodes and edges.
@@ -126,16 +138,28 @@ pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
     arrange_with(graph, sizes, &Hints::default())
 }
 
+/// As [`arrange`], with room below single nodes: see [`Hints::below`].
+pub fn arrange_with_room(graph: &Dependencies, sizes: &Sizes, below: &[f64]) -> Layout {
+    let hints = Hints {
+        below,
+        ..Hints::default()
+    };
+    arrange_with(graph, sizes, &hints)
+}
+
 /// As [`arrange`], with hints.
 pub fn arrange_with(graph: &Dependencies, sizes: &Sizes, hints: &Hints) -> Layout {
     let count = graph.services.len();
     let frame = Frame { sizes, hints };
-    let links = links::of(graph);
+    let (mut links, loose) = links::of(graph, hints.links);
     let mut ranks = rank::ranks(count, &links);
-    let (parts, alone) = pack::parts(count, &links);
-    let mut drawings = Vec::with_capacity(parts.len());
+    let (mut parts, alone) = pack::parts(count, &links);
     for part in &parts {
         rank::shorten(&mut ranks, part, &links);
+    }
+    let level = links::add_loose(graph, &loose, &ranks, &mut links, &mut parts);
+    let mut drawings = Vec::with_capacity(parts.len());
+    for part in &parts {
         let mut layered = layered::Layered::new(part, &links, &ranks);
         let before: Vec<Option<f64>> = part.nodes.iter().map(|&node| frame.before(node)).collect();
         crossings::reduce(&mut layered, &before);
@@ -144,6 +168,7 @@ pub fn arrange_with(graph: &Dependencies, sizes: &Sizes, hints: &Hints) -> Layou
     }
     let mut layout = pack::pack(graph, &links, &parts, drawings, &alone, &frame);
     route::draw_own_loops(graph, &mut layout, sizes);
+    route::draw_level_links(graph, &level, &mut layout, sizes);
     labels::put(graph, &mut layout, &frame);
     layout
 }

@@ -288,3 +288,22 @@ pub(super) fn draw_own_loops(graph: &Dependencies, layout: &mut Layout, sizes: &
         .to_vec();
     }
 }
+
+/// An arc on the right for each inferred link between two nodes of one layer.
+pub(super) fn draw_level_links(graph: &Dependencies, links: &[usize], layout: &mut Layout, sizes: &Sizes) {
+    for &index in links {
+        let told = &graph.inferred[index];
+        let (from, to) = (layout.nodes[told.dependency], layout.nodes[told.dependent]);
+        let side = |own: Point, other: Point| Point {
+            x: own.x + sizes.node_width,
+            y: own.y + sizes.node_height * if other.y > own.y { 0.8 } else { 0.2 },
+        };
+        let (start, end) = (side(from, to), side(to, from));
+        let reach = (24.0 + (end.y - start.y).abs() * 0.1).min(sizes.layer_gap * 0.5);
+        let beside = |point: Point| Point {
+            x: point.x + reach,
+            ..point
+        };
+        layout.inferred[index].curve = vec![start, beside(start), beside(end), end];
+    }
+}

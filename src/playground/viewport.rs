@@ -4,6 +4,8 @@ use crate::layout::Point;
 
 /// The largest a drawing is shown when it is made to fit.
 const FITTED_MOST: f64 = 1.1;
+/// However large it is, something is seen of it.
+const FITTED_LEAST: f64 = 0.01;
 /// Limits of zooming.
 const SCALES: (f64, f64) = (0.05, 3.0);
 
@@ -35,7 +37,7 @@ impl Viewport {
             height: (window.height - above - below).max(40.0),
         };
         let scale = (room.width / drawing.width.max(1.0)).min(room.height / drawing.height.max(1.0));
-        let scale = scale.clamp(SCALES.0, FITTED_MOST);
+        let scale = scale.clamp(FITTED_LEAST, FITTED_MOST);
         Viewport {
             scale,
             shift: Point {
@@ -58,7 +60,7 @@ impl Viewport {
 
     /// Larger (factor above 1) or smaller, with what is seen at `at` staying there.
     pub fn zoomed(self, factor: f64, at: Point) -> Self {
-        let scale = (self.scale * factor).clamp(SCALES.0, SCALES.1);
+        let scale = (self.scale * factor).clamp(SCALES.0.min(self.scale), SCALES.1);
         let factor = scale / self.scale;
         Viewport {
             scale,

@@ -98,7 +98,10 @@ fn edits_are_kept_and_come_back() {
         ..Stored::default()
     };
     let again = Page::opened(stored, "");
-    assert_eq!((again.services(), &again.state.files), (vec!["only"], &page.state.files));
+    assert_eq!(
+        (again.services(), &again.state.files),
+        (vec!["only"], &page.state.files)
+    );
 }
 
 #[test]
