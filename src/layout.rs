@@ -53,9 +53,9 @@ impl Default for Sizes {
         Sizes {
             node_width: 196.0,
             node_height: 76.0,
-            layer_gap: 140.0,
+            layer_gap: 144.0,
             node_gap: 36.0,
-            label_width: 84.0,
+            label_width: 76.0,
             label_height: 22.0,
         }
     }
@@ -69,7 +69,7 @@ pub struct Layout {
     /// Each edge's way, by index of [`Dependencies::edges`].
     pub edges: Vec<Route>,
     /// The way of each inferred link, by index of [`Dependencies::inferred`]. Where there is an edge
-    /// between the same services it is that edge's way.
+    /// between the same services it is that edge's way. Empty where links are ignored.
     pub inferred: Vec<Route>,
     /// Width of the whole.
     pub width: f64,
@@ -110,44 +110,85 @@ fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0 + 0.0
 }
 
-/// Places nodes and edges.
-pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
-    arrange_with_room(graph, sizes, &[])
+/// What a drawing should heed beside the graph. Missing entries of a list are as its default.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Hints<'a> {
+    /// For each service the space to keep free under its node, for what hangs on it; 0 by default.
+    /// Neither nodes nor edges nor labels are drawn there.
+    pub below: &'a [f64],
+    /// For each service where its node was before. That order is kept unless another is much better,
+    /// so that nodes don't jump when a file is edited.
+    pub before: &'a [Option<Point>],
+    /// Whether links inferred from environment values are drawn.
+    pub links: LinkUse,
 }
 
-/// As [`arrange`], and keeps free the space of `below[service]` pixels under each node, for what hangs
-/// on it. Neither nodes nor edges nor labels are drawn there. Missing entries are 0.
+/// Whether inferred links are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LinkUse {
+    /// They are, and services that only a link connects stand beside each other.
+    #[default]
+    Drawn,
+    /// Their routes are empty, and the drawing is as if there were none.
+    Ignored,
+}
+
+/// Places nodes and edges.
+pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
+    arrange_with(graph, sizes, &Hints::default())
+}
+
+/// As [`arrange`], with room below single nodes: see [`Hints::below`].
 pub fn arrange_with_room(graph: &Dependencies, sizes: &Sizes, below: &[f64]) -> Layout {
+    let hints = Hints {
+        below,
+        ..Hints::default()
+    };
+    arrange_with(graph, sizes, &hints)
+}
+
+/// As [`arrange`], with hints.
+pub fn arrange_with(graph: &Dependencies, sizes: &Sizes, hints: &Hints) -> Layout {
     let count = graph.services.len();
-    let frame = Frame { sizes, below };
-    let links = links::of(graph);
+    let frame = Frame { sizes, hints };
+    let (mut links, loose) = links::of(graph, hints.links);
     let mut ranks = rank::ranks(count, &links);
-    let (parts, alone) = pack::parts(count, &links);
-    let mut drawings = Vec::with_capacity(parts.len());
+    let (mut parts, alone) = pack::parts(count, &links);
     for part in &parts {
         rank::shorten(&mut ranks, part, &links);
+    }
+    let level = links::add_loose(graph, &loose, &ranks, &mut links, &mut parts);
+    let mut drawings = Vec::with_capacity(parts.len());
+    for part in &parts {
         let mut layered = layered::Layered::new(part, &links, &ranks);
-        crossings::reduce(&mut layered);
+        let before: Vec<Option<f64>> = part.nodes.iter().map(|&node| frame.before(node)).collect();
+        crossings::reduce(&mut layered, &before);
         let middles = place::middles(&layered, part, &frame);
         drawings.push(route::draw(&layered, part, &links, &middles, &frame));
     }
     let mut layout = pack::pack(graph, &links, &parts, drawings, &alone, &frame);
     route::draw_own_loops(graph, &mut layout, sizes);
+    route::draw_level_links(graph, &level, &mut layout, sizes);
     labels::put(graph, &mut layout, &frame);
     layout
 }
 
-/// Sizes, and the room that single nodes need beside.
+/// Sizes and hints.
 #[derive(Debug, Clone, Copy)]
 struct Frame<'a> {
     sizes: &'a Sizes,
-    below: &'a [f64],
+    hints: &'a Hints<'a>,
 }
 
 impl Frame<'_> {
     /// The space kept free under a node.
     fn below(&self, node: usize) -> f64 {
-        self.below.get(node).copied().unwrap_or(0.0)
+        self.hints.below.get(node).copied().unwrap_or(0.0)
+    }
+
+    /// How high a node was before.
+    fn before(&self, node: usize) -> Option<f64> {
+        self.hints.before.get(node).copied().flatten().map(|corner| corner.y)
     }
 }
 

@@ -27,6 +27,20 @@ pub struct Shared {
     pub scenario: Option<String>,
 }
 
+impl Shared {
+    /// Whether this is more than a link may hold, so that [`decode`] would refuse it. Chats cut links
+    /// long before: a download serves better then.
+    pub fn is_too_large(&self) -> bool {
+        let files = self.files.iter().map(|(path, text)| path.len() + text.len() + FIELD);
+        let texts = [&self.open, &self.view, &self.scenario];
+        let others = texts.into_iter().flatten().map(|text| text.len() + FIELD);
+        files.chain(others).sum::<usize>() + FIELD > LARGEST
+    }
+}
+
+/// Numbers and lengths of a field take less.
+const FIELD: usize = 32;
+
 /// Why a link can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkError {
@@ -61,7 +75,8 @@ impl std::error::Error for LinkError {}
 /// What a link may hold, unpacked, in bytes.
 pub const LARGEST: usize = 4 << 20;
 
-/// The fragment for a project, with its `#`.
+/// The fragment for a project, with its `#`. What [is too large](Shared::is_too_large) makes a link that
+/// can't be read.
 pub fn encode(shared: &Shared) -> String {
     format!("#1:{}", codec::pack(&fields::write(shared)))
 }

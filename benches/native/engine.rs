@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use drydock::source::Workspace;
 use drydock_bench::generate::{Shape, example, project};
-use drydock_bench::{analyse, graph, layout, load};
+use drydock_bench::{analyse, graph, layout, load, simulate};
 
 const SERVICES: [usize; 4] = [5, 100, 500, 2000];
 
@@ -34,6 +34,7 @@ fn stages(criterion: &mut Criterion) {
         measure("graph", &mut || drop(black_box(graph(&project))));
         let dependencies = graph(&project);
         measure("layout", &mut || drop(black_box(layout(&dependencies))));
+        measure("simulate", &mut || drop(black_box(simulate(&project, &files))));
         measure("analyse", &mut || {
             black_box(analyse(&files));
         });

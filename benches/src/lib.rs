@@ -8,15 +8,8 @@ pub mod page;
 use drydock::compose::{self, LoadOptions, Loaded, Project};
 use drydock::graph::Dependencies;
 use drydock::layout::{self, Layout, Sizes};
+use drydock::sim::{self, Scenario, Timeline};
 use drydock::source::Workspace;
-
-/// Sizes like the page's.
-const SIZES: Sizes = Sizes {
-    node_width: 196.0,
-    node_height: 76.0,
-    layer_gap: 120.0,
-    node_gap: 32.0,
-};
 
 /// Reads and checks the files.
 pub fn load(files: &Workspace) -> Loaded {
@@ -30,7 +23,12 @@ pub fn graph(project: &Project) -> Dependencies {
 
 /// Draws the graph.
 pub fn layout(graph: &Dependencies) -> Layout {
-    layout::arrange(graph, &SIZES)
+    layout::arrange(graph, &Sizes::default())
+}
+
+/// Runs `docker compose up -d`.
+pub fn simulate(project: &Project, files: &Workspace) -> Timeline {
+    sim::run(project, files, &Scenario::up())
 }
 
 /// All stages, as the page runs them at each change. Answers a number that depends on all of them, so
@@ -42,5 +40,6 @@ pub fn analyse(files: &Workspace) -> usize {
     };
     let graph = graph(&project);
     let drawing = layout(&graph);
-    loaded.diagnostics.len() + drawing.nodes.len() + graph.edges.len()
+    let timeline = simulate(&project, files);
+    loaded.diagnostics.len() + drawing.nodes.len() + graph.edges.len() + timeline.records.len()
 }

@@ -7,6 +7,7 @@
 
 use super::dotenv::{self, Assignment, Format, Variables};
 use super::environment::{self, Environment};
+use super::fields;
 use super::findings::Findings;
 use super::profiles::Division;
 use crate::diagnostic::Diagnostic;
@@ -217,9 +218,27 @@ fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: 
     if brought.is_empty() {
         return;
     }
-    let entry = entries.entry(key.to_owned()).or_insert_with(|| Entry {
-        key: span,
-        node: Node::new(Value::Null, span),
-    });
-    entry.node.value = Value::Mapping(brought);
+    if let Some(entry) = entries.get_mut(key) {
+        entry.node.value = Value::Mapping(brought);
+        return;
+    }
+    let node = Node::new(Value::Mapping(brought), span);
+    let place = place_of(key, entries);
+    entries.shift_insert(place, key.to_owned(), Entry { key: span, node });
+}
+
+/// Where a field belongs among those of a service, in the order in which they are printed.
+fn place_of(key: &str, entries: &Mapping) -> usize {
+    let names: Vec<&str> = fields::root()
+        .child("services")
+        .child("*")
+        .children()
+        .map(|(name, _)| name)
+        .collect();
+    let rank = |name: &str| names.iter().position(|other| *other == name);
+    let own = rank(key);
+    let later = entries
+        .keys()
+        .position(|name| rank(name).is_none_or(|other| Some(other) > own));
+    later.unwrap_or(entries.len())
 }

@@ -9,41 +9,81 @@ use super::layered::Layered;
 /// Rounds without a better order after which to stop.
 const PATIENCE: usize = 4;
 
-/// Puts each layer into a good order.
-pub(super) fn reduce(layered: &mut Layered) {
+/// Parts up to this many vertices and edges are tried from several orders more: they are looked at
+/// most closely, and cost least.
+const SMALL: usize = 160;
+/// How many.
+const SHUFFLES: u64 = 5;
+
+/// Puts each layer into a good order: the one it had before, where none is much better.
+pub(super) fn reduce(layered: &mut Layered, before: &[Option<f64>]) {
     let size: usize = layered.after.iter().map(|next| next.len() + 1).sum();
-    let (rounds, passes, starts) = match size {
-        0..=6_000 => (24, 8, 2),
-        6_001..=20_000 => (12, 4, 1),
-        _ => (6, 2, 1),
+    let (rounds, passes) = match size {
+        0..=6_000 => (24, 8),
+        6_001..=20_000 => (12, 4),
+        _ => (6, 2),
     };
+    let mut starts = vec![first_order(layered, Side::Before)];
+    if size <= 6_000 {
+        starts.push(first_order(layered, Side::After));
+    }
+    if size <= SMALL {
+        starts.extend((1..=SHUFFLES).map(|seed| shuffled(layered, seed)));
+    }
+    let former = before.iter().any(Option::is_some);
+    if former {
+        starts.insert(0, former_order(layered, before));
+    }
     let mut best = (usize::MAX, layered.layers.clone());
     let mut scratch = Scratch::new(layered);
-    for start in [Side::Before, Side::After].into_iter().take(starts) {
-        layered.set_layers(first_order(layered, start));
-        let mut stale = 0;
-        for round in 0..rounds {
-            let crossings = count(layered, &mut scratch);
-            if crossings < best.0 {
-                best = (crossings, layered.layers.clone());
-                stale = 0;
-            } else {
-                stale += 1;
-            }
-            if crossings == 0 || stale > PATIENCE {
-                break;
-            }
-            sweep(layered, if round % 2 == 0 { Side::Before } else { Side::After });
-            swap_neighbours(layered, passes, &mut scratch);
+    let mut kept = None;
+    for (index, start) in starts.into_iter().enumerate() {
+        layered.set_layers(start);
+        if former && index == 0 {
+            swap_neighbours(layered, 4 * passes, Swap::Bends, &mut scratch);
+            kept = Some((count(layered, &mut scratch), layered.layers.clone()));
         }
+        improve(layered, rounds, passes, &mut best, &mut scratch);
         if best.0 == 0 {
             break;
         }
     }
-    let last = count(layered, &mut scratch);
-    if last >= best.0 {
-        layered.set_layers(best.1);
+    // A drawing that jumps is worse than a few crossings more.
+    let kept = kept.filter(|(crossings, _)| *crossings <= best.0 + best.0 / 4 + 2);
+    layered.set_layers(kept.unwrap_or(best).1);
+}
+
+/// Sweeps until nothing gets better; keeps the best order in `best`.
+fn improve(
+    layered: &mut Layered,
+    rounds: usize,
+    passes: usize,
+    best: &mut (usize, Vec<Vec<usize>>),
+    scratch: &mut Scratch,
+) {
+    let mut stale = 0;
+    for round in 0..=rounds {
+        let crossings = count(layered, scratch);
+        if crossings < best.0 {
+            *best = (crossings, layered.layers.clone());
+            stale = 0;
+        } else {
+            stale += 1;
+        }
+        if crossings == 0 || stale > PATIENCE || round == rounds {
+            break;
+        }
+        sweep(layered, if round % 2 == 0 { Side::Before } else { Side::After });
+        swap_neighbours(layered, passes, Swap::All, scratch);
     }
+}
+
+/// Which vertices may change places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Swap {
+    All,
+    /// Bends with all others, but no nodes among themselves.
+    Bends,
 }
 
 /// Where to look for neighbours.
@@ -97,6 +137,54 @@ fn first_order(layered: &Layered, start: Side) -> Vec<Vec<usize>> {
     layers
 }
 
+/// Vertices in some order, the same for the same seed.
+fn shuffled(layered: &Layered, seed: u64) -> Vec<Vec<usize>> {
+    let mut state = seed;
+    let mut layers = layered.layers.clone();
+    for layer in &mut layers {
+        for last in (1..layer.len()).rev() {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            layer.swap(last, (state >> 33) as usize % (last + 1));
+        }
+    }
+    layers
+}
+
+/// Vertices by the height they had before. Bends lie on the line between the ends of their edge; new
+/// nodes come between their neighbours.
+fn former_order(layered: &Layered, before: &[Option<f64>]) -> Vec<Vec<usize>> {
+    let mut heights: Vec<Option<f64>> = before.to_vec();
+    heights.resize(layered.ranks.len(), None);
+    for node in 0..layered.nodes {
+        if before[node].is_none() {
+            let neighbours = layered.before[node].iter().chain(&layered.after[node]);
+            let known: Vec<f64> = neighbours
+                .filter_map(|&other| before.get(other).copied().flatten())
+                .collect();
+            if !known.is_empty() {
+                heights[node] = Some(known.iter().sum::<f64>() / known.len() as f64);
+            }
+        }
+    }
+    for chain in layered.chains.iter().filter(|chain| chain.len() > 2) {
+        if let (Some(low), Some(high)) = (heights[chain[0]], heights[chain[chain.len() - 1]]) {
+            for (step, &bend) in chain.iter().enumerate().take(chain.len() - 1).skip(1) {
+                heights[bend] = Some(low + (high - low) * step as f64 / (chain.len() - 1) as f64);
+            }
+        }
+    }
+    let mut layers = layered.layers.clone();
+    for layer in &mut layers {
+        layer.sort_by(|&a, &b| {
+            let height = |vertex: usize| heights[vertex].unwrap_or(f64::INFINITY);
+            height(a).total_cmp(&height(b))
+        });
+    }
+    layers
+}
+
 /// Moves the vertices of each layer to the mean of their neighbours on one side. Those without keep
 /// their places.
 fn sweep(layered: &mut Layered, side: Side) {
@@ -128,7 +216,7 @@ fn sweep(layered: &mut Layered, side: Side) {
 }
 
 /// Swaps adjacent vertices where that removes crossings.
-fn swap_neighbours(layered: &mut Layered, passes: usize, scratch: &mut Scratch) {
+fn swap_neighbours(layered: &mut Layered, passes: usize, which: Swap, scratch: &mut Scratch) {
     for _ in 0..passes {
         let mut swapped = false;
         for rank in 0..layered.layers.len() {
@@ -138,6 +226,9 @@ fn swap_neighbours(layered: &mut Layered, passes: usize, scratch: &mut Scratch) 
             }
             for place in 1..layered.layers[rank].len() {
                 let (upper, lower) = (layered.layers[rank][place - 1], layered.layers[rank][place]);
+                if which == Swap::Bends && !layered.is_bend(upper) && !layered.is_bend(lower) {
+                    continue;
+                }
                 let now = inversions(&scratch.before[upper], &scratch.before[lower])
                     + inversions(&scratch.after[upper], &scratch.after[lower]);
                 if now == 0 {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Frame, Layout, Point, Route, Sizes};
+use super::{Frame, Layout, LinkUse, Point, Route, Sizes};
 use crate::graph::Dependencies;
 
 /// Where on a curve to try, as parts of its length, best first.
@@ -39,7 +39,8 @@ pub(super) fn put(graph: &Dependencies, layout: &mut Layout, around: &Frame) {
         );
     }
     for (index, link) in graph.inferred.iter().enumerate() {
-        match graph.edge_index(link.dependent, link.dependency) {
+        let edge = graph.edge_index(link.dependent, link.dependency);
+        match edge.filter(|_| around.hints.links == LinkUse::Drawn) {
             Some(edge) => layout.inferred[index] = layout.edges[edge].clone(),
             None => put_one(&mut layout.inferred[index], &mut taken, |_| 0, sizes),
         }

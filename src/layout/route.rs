@@ -108,28 +108,24 @@ fn ports(layered: &Layered, middles: &[f64], sizes: &Sizes) -> Vec<(f64, f64)> {
         leaving[node].sort_by(|&a, &b| far(a, next(a)).total_cmp(&far(b, next(b))).then(a.cmp(&b)));
         let space = space(layered, &leaving[node], next, sizes);
         let links = &leaving[node];
-        spread(
-            links,
-            middles[node],
-            space,
-            sizes,
-            |at| level(at, next(at)),
-            |at, y| ports[at].0 = y,
-        );
+        let target = |place: usize| level(links[place], next(links[place]));
+        spread(links, middles[node], space, sizes, target, |at, y| ports[at].0 = y);
     }
     for node in 0..layered.nodes {
         let last = |at: usize| layered.chains[at][layered.chains[at].len() - 2];
         entering[node].sort_by(|&a, &b| far(a, last(a)).total_cmp(&far(b, last(b))).then(a.cmp(&b)));
         let space = space(layered, &entering[node], last, sizes);
         let links = &entering[node];
-        spread(
-            links,
-            middles[node],
-            space,
-            sizes,
-            |at| level(at, last(at)),
-            |at, y| ports[at].1 = y,
-        );
+        let leaves: Vec<f64> = links.iter().map(|&at| ports[at].0).collect();
+        let target = |place: usize| {
+            let (at, direct) = (links[place], layered.chains[links[place]].len() == 2);
+            if direct && !layered.goes_round(at) {
+                Some(leaves[place])
+            } else {
+                level(at, last(at))
+            }
+        };
+        spread(links, middles[node], space, sizes, target, |at, y| ports[at].1 = y);
     }
     for (at, chain) in layered.chains.iter().enumerate() {
         if layered.goes_round(at) {
@@ -160,7 +156,7 @@ fn space(layered: &Layered, links: &[usize], next: impl Fn(usize) -> usize, size
 }
 
 /// Spreads the ports of a side around its middle, moved a little where that makes an edge level:
-/// `target` is the height at which an edge goes on.
+/// `target` is the height at which the edge of a place goes on.
 fn spread(
     links: &[usize],
     middle: f64,
@@ -178,8 +174,7 @@ fn spread(
     let top = middle - space * gaps / 2.0;
     let port = |place: usize| top + space * place as f64;
     let reach = sizes.node_height * 0.12;
-    let shifts = links.iter().enumerate();
-    let shifts = shifts.filter_map(|(place, &at)| target(at).map(|y| y - port(place)));
+    let shifts = (0..links.len()).filter_map(|place| target(place).map(|y| y - port(place)));
     let shift = shifts
         .min_by(|a, b| a.abs().total_cmp(&b.abs()))
         .filter(|shift| shift.abs() <= reach);
@@ -291,5 +286,24 @@ pub(super) fn draw_own_loops(graph: &Dependencies, layout: &mut Layout, sizes: &
         ]
         .map(|(x, y)| Point { x, y })
         .to_vec();
+    }
+}
+
+/// An arc on the right for each inferred link between two nodes of one layer.
+pub(super) fn draw_level_links(graph: &Dependencies, links: &[usize], layout: &mut Layout, sizes: &Sizes) {
+    for &index in links {
+        let told = &graph.inferred[index];
+        let (from, to) = (layout.nodes[told.dependency], layout.nodes[told.dependent]);
+        let side = |own: Point, other: Point| Point {
+            x: own.x + sizes.node_width,
+            y: own.y + sizes.node_height * if other.y > own.y { 0.8 } else { 0.2 },
+        };
+        let (start, end) = (side(from, to), side(to, from));
+        let reach = (24.0 + (end.y - start.y).abs() * 0.1).min(sizes.layer_gap * 0.5);
+        let beside = |point: Point| Point {
+            x: point.x + reach,
+            ..point
+        };
+        layout.inferred[index].curve = vec![start, beside(start), beside(end), end];
     }
 }

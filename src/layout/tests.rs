@@ -71,7 +71,8 @@ fn on_side(point: Point, corner: Point, sizes: &Sizes) -> bool {
 #[track_caller]
 fn check(graph: &Dependencies, sizes: &Sizes) -> Layout {
     let layout = arrange(graph, sizes);
-    assert_eq!(layout, arrange(graph, sizes), "the same graph gives the same drawing");
+    let second = arrange(graph, sizes);
+    assert_eq!(layout, second, "the same graph gives the same drawing");
     for (a, first) in layout.nodes.iter().enumerate() {
         assert!(first.x >= -0.01 && first.x + sizes.node_width <= layout.width + 0.01);
         assert!(first.y >= -0.01 && first.y + sizes.node_height <= layout.height + 0.01);
@@ -152,7 +153,7 @@ fn check_labels(layout: &Layout, sizes: &Sizes) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn any_graph_is_drawn_properly(
@@ -185,7 +186,7 @@ fn an_edge_between_two_is_level_and_its_label_in_the_middle() {
     assert!(route.label_clear && route.curve.iter().all(|point| point.y == sizes.node_height / 2.0));
     assert_eq!(route.label.x, sizes.node_width + sizes.layer_gap / 2.0);
     assert_eq!(layout.width, 2.0 * sizes.node_width + sizes.layer_gap);
-    assert_eq!(route.svg_path(), "M196 38C242.7 38 289.3 38 336 38");
+    assert_eq!(route.svg_path(), "M196 38C244 38 292 38 340 38");
 }
 
 #[test]
@@ -201,6 +202,62 @@ fn services_without_edges_stand_in_a_grid() {
     let layout = check(&graph(50, &[], &[]), &Sizes::default());
     let aspect = layout.width / layout.height;
     assert!((1.0..2.5).contains(&aspect), "{aspect}");
+}
+
+#[test]
+fn what_hangs_on_a_node_has_room() {
+    let graph = graph(5, &[(1, 0), (2, 0), (3, 0)], &[]);
+    let sizes = Sizes::default();
+    let below = [0.0, 40.0, 0.0, 0.0, 40.0];
+    let (tight, roomy) = (arrange(&graph, &sizes), arrange_with_room(&graph, &sizes, &below));
+    let column = |layout: &Layout| layout.nodes[1..4].iter().map(|corner| corner.y).collect::<Vec<_>>();
+    assert_eq!(column(&tight), [0.0, 112.0, 224.0]);
+    assert_eq!(column(&roomy), [0.0, 152.0, 264.0]);
+    assert_eq!(roomy.height, roomy.nodes[4].y + sizes.node_height + 40.0);
+}
+
+#[test]
+fn links_bring_together_but_do_not_move_what_dependencies_place() {
+    let sizes = Sizes::default();
+    // 0 and 1 are roots of 2; 1 names 0 as its host. 3 is named by 2 alone.
+    let (edges, told) = (&[(2, 0), (2, 1)], &[(1, 0), (2, 3)]);
+    let layout = check(&graph(4, edges, told), &sizes);
+    assert_eq!(layout.nodes[0].x, layout.nodes[1].x);
+    assert_eq!(layout.nodes[3].x, layout.nodes[0].x);
+    let hints = Hints {
+        links: LinkUse::Ignored,
+        ..Hints::default()
+    };
+    let ignored = arrange_with(&graph(4, edges, told), &sizes, &hints);
+    let without = arrange(&graph(4, edges, &[]), &sizes);
+    assert_eq!((&ignored.nodes, &ignored.edges), (&without.nodes, &without.edges));
+    assert!(ignored.inferred.iter().all(|route| route.curve.is_empty()));
+}
+
+#[test]
+fn nodes_stay_where_they_were() {
+    let sizes = Sizes::default();
+    for seed in 0..20 {
+        let graph = stack(14, seed);
+        let first = arrange(&graph, &sizes);
+        let before: Vec<Option<Point>> = first.nodes.iter().copied().map(Some).collect();
+        let hints = Hints {
+            before: &before,
+            ..Hints::default()
+        };
+        let again = arrange_with(&graph, &sizes, &hints);
+        assert_eq!(ranked(&again), ranked(&first), "seed {seed}");
+    }
+}
+
+/// The nodes column by column, each from top to bottom.
+fn ranked(layout: &Layout) -> Vec<usize> {
+    let mut nodes: Vec<usize> = (0..layout.nodes.len()).collect();
+    nodes.sort_by(|&a, &b| {
+        let (a, b) = (layout.nodes[a], layout.nodes[b]);
+        a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y))
+    });
+    nodes
 }
 
 #[test]
@@ -221,17 +278,30 @@ fn long_edges_are_too_many_in_a_full_order() {
     assert_eq!(layout.edges.len(), 7_140);
 }
 
+/// Crossings as drawn, beside those of dagre 3.1.3 and Graphviz 16.1 (`dot`) for the same graphs.
 #[test]
 fn few_edges_cross() {
-    for (count, seed, most) in [(15, 1, 8), (15, 2, 8), (50, 3, 120), (50, 4, 120)] {
+    println!("nodes edges seed  here dagre   dot");
+    let mut sums = (0, 0);
+    for (count, seed, dagre, dot) in [
+        (15, 1, 3, 2),
+        (15, 2, 10, 3),
+        (15, 5, 5, 1),
+        (30, 3, 27, 11),
+        (30, 9, 24, 9),
+        (50, 3, 98, 44),
+        (50, 4, 73, 42),
+    ] {
         let layout = check(&stack(count, seed), &Sizes::default());
-        let crossings = crossings_drawn(&layout);
-        println!(
-            "{count} nodes, {} edges, seed {seed}: {crossings} crossings",
-            layout.edges.len()
-        );
-        assert!(crossings <= most, "{count} {seed}: {crossings}");
+        let here = crossings_drawn(&layout);
+        println!("{count:5} {:5} {seed:4} {here:5} {dagre:5} {dot:5}", layout.edges.len());
+        assert!(here <= dagre, "{count} {seed}: {here}");
+        sums = (sums.0 + here, sums.1 + dot);
     }
+    assert!(
+        sums.0 * 5 <= sums.1 * 6,
+        "at most a fifth more than Graphviz in all: {sums:?}"
+    );
 }
 
 /// How often drawn edges cross, as polygons of fine steps.

@@ -60,13 +60,9 @@ pub(super) fn tighten(layered: &Layered, middles: &mut [f64], extents: &Extents)
     middles.iter_mut().for_each(|middle| *middle -= top);
 }
 
-/// Long edges are to be straight first of all.
+/// Long edges are to be straight; where they end, they count as much as short ones.
 fn weight(layered: &Layered, a: usize, b: usize) -> i64 {
-    match (layered.is_bend(a), layered.is_bend(b)) {
-        (false, false) => 1,
-        (true, true) => 8,
-        _ => 2,
-    }
+    if layered.is_bend(a) && layered.is_bend(b) { 6 } else { 1 }
 }
 
 /// Moves each node to the middle of the range in which the sum of its climbs is the same.

@@ -65,6 +65,18 @@ fn what_is_not_a_link_says_so() {
 }
 
 #[test]
+fn what_is_too_large_is_known_before() {
+    for (size, expected) in [(0, false), (LARGEST - 4096, false), (LARGEST, true)] {
+        let shared = Shared {
+            files: vec![("a".to_owned(), "x".repeat(size))],
+            ..Shared::default()
+        };
+        assert_eq!(shared.is_too_large(), expected, "{size}");
+        assert!(expected || decode(&encode(&shared)) == Ok(shared), "{size}");
+    }
+}
+
+#[test]
 fn a_cut_link_is_damaged() {
     let link = encode(&example());
     for end in 3..link.len() {

@@ -104,7 +104,7 @@ test("opening an example can be undone", async ({ playground }) => {
   await page.getByTestId("examples-menu").click();
   await page.getByTestId("example-flask-mariadb").click();
   await expect(page.getByTestId("graph-node-db")).toBeVisible();
-  await page.getByRole("button", { name: "Undo" }).first().click();
+  await page.getByTestId("undo").click();
   await expect(page.getByTestId("graph-node-mine")).toBeVisible();
 });
 

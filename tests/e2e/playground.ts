@@ -128,12 +128,12 @@ export class Playground {
 
   /** Opens the menu that holds the exports. */
   async openExports(): Promise<void> {
-    await this.page.getByRole("button", { name: "Export" }).click();
+    await this.page.getByTestId("export-menu").click();
   }
 
   /** The link that the share dialog shows. */
   async link(): Promise<string> {
-    await this.page.getByRole("button", { name: "Share" }).click();
+    await this.page.getByTestId("share").click();
     const field = this.page.getByTestId("share-link");
     await expect(field).toBeVisible();
     const link = await field.inputValue();

@@ -33,7 +33,7 @@ test("a link opens as a copy beside the reader's own work", async ({ playground,
   await page.evaluate((hash) => (location.hash = hash), link.slice(host.length));
   await expect(page.getByTestId("link-notice")).toBeVisible();
   await expect(page.getByTestId("graph-node-db")).toBeVisible();
-  await page.getByRole("button", { name: "Back to mine" }).click();
+  await page.getByTestId("back-to-mine").click();
   await expect(page.getByTestId("graph-node-mine")).toBeVisible();
 });
 
@@ -57,8 +57,8 @@ for (const [what, fragment] of [
 test("the link can be copied", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
-  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByTestId("share").click();
   const link = await page.getByTestId("share-link").inputValue();
-  await page.getByRole("button", { name: /^copy/i }).first().click();
+  await page.getByTestId("copy-link").click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
 });

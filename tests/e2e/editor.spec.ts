@@ -1,0 +1,197 @@
+// The text editor by itself: what its interface promises, on a page that holds nothing else.
+import { test as base, expect, type Page } from "@playwright/test";
+import { fileURLToPath } from "node:url";
+import type { Editor } from "../../static/editor/editor";
+import { serve } from "./server.mjs";
+
+declare global {
+  interface Window {
+    editor: Editor;
+    calls: [string, ...unknown[]][];
+  }
+}
+
+const STATIC = fileURLToPath(new URL("../../static", import.meta.url));
+
+const test = base.extend<{ blank: Page }, { host: string }>({
+  host: [
+    async ({}, use) => {
+      const host = await serve(STATIC, "/");
+      await use(host.address);
+      await host.close();
+    },
+    { scope: "worker" },
+  ],
+  blank: async ({ page, host }, use) => {
+    await page.goto(`${host}blank`);
+    await page.evaluate(async () => {
+      document.body.textContent = "";
+      const { create } = await import(new URL("/editor.js", location.href).href);
+      window.calls = [];
+      const note = (name: string) => (...values: unknown[]) => void window.calls.push([name, ...values]);
+      window.editor = create(document.body, {
+        onChange: note("change"),
+        onCursor: note("cursor"),
+        onFix: note("fix"),
+        onSave: note("save"),
+      });
+    });
+    await use(page);
+  },
+});
+
+const text = (page: Page) =>
+  page.locator(".cm-line").evaluateAll((lines) => lines.map((line) => line.textContent).join("\n"));
+
+const calls = (page: Page, name: string) =>
+  page.evaluate((name) => window.calls.filter(([call]) => call === name).map(([, ...values]) => values), name);
+
+const lastChange = async (page: Page) => (await calls(page, "change")).at(-1)?.[1];
+
+test("typing is reported with the file and the whole text", async ({ blank }) => {
+  await blank.evaluate(() => window.editor.show("a.yaml", "yaml", "a: 1\n"));
+  await blank.locator(".cm-content").click();
+  await blank.keyboard.press("Control+End");
+  await blank.keyboard.type('b: "x');
+  // No quote is closed by itself.
+  expect((await calls(blank, "change")).at(-1)).toEqual(["a.yaml", 'a: 1\nb: "x']);
+  await blank.keyboard.press("Control+s");
+  expect(await calls(blank, "save")).toHaveLength(1);
+});
+
+test("every kind of line end comes back as it was", async ({ blank }) => {
+  for (const before of ["a\r\nb\r\nc", "a\r\nb\nc", "a\rb", "a\nb\n", "\r\n", ""]) {
+    await blank.evaluate((before) => {
+      window.editor.forget("a");
+      window.editor.show("a", "plain", before);
+      window.editor.focus();
+    }, before);
+    await blank.keyboard.press("Control+End");
+    await blank.keyboard.type("x");
+    expect(await lastChange(blank)).toBe(`${before}x`);
+  }
+});
+
+test("offsets count both characters of a line end", async ({ blank }) => {
+  const whole = "one\r\ntwo\r\nthree\r\n";
+  await blank.evaluate((whole) => {
+    window.editor.show("a", "plain", whole);
+    window.editor.reveal("a", whole.indexOf("two"), whole.indexOf("two") + 3);
+  }, whole);
+  expect((await calls(blank, "cursor")).at(-1)).toEqual(["a", whole.indexOf("two") + 3]);
+  await blank.keyboard.type("2");
+  expect(await lastChange(blank)).toBe("one\r\n2\r\nthree\r\n");
+});
+
+test("each file keeps its own history", async ({ blank }) => {
+  await blank.evaluate(() => {
+    window.editor.show("a", "plain", "a");
+    window.editor.focus();
+  });
+  await blank.keyboard.press("End");
+  await blank.keyboard.type("1");
+  await blank.evaluate(() => {
+    window.editor.show("b", "plain", "b");
+    window.editor.undo();
+  });
+  expect(await text(blank)).toBe("b");
+  await blank.evaluate(() => {
+    window.editor.show("a", "plain", "a1");
+    window.editor.undo();
+  });
+  expect(await text(blank)).toBe("a");
+});
+
+test("a change from outside is undone in one step and not reported", async ({ blank }) => {
+  await blank.evaluate(() => {
+    window.editor.show("a", "yaml", "a: 1\nb: 2\n");
+    window.editor.reveal("a", 8, 8);
+    window.editor.setText("a", "x: 0\na: 1\nb: 2\n");
+  });
+  expect(await text(blank)).toBe("x: 0\na: 1\nb: 2\n");
+  expect(await calls(blank, "change")).toEqual([]);
+  // The cursor has moved with its text.
+  expect((await calls(blank, "cursor")).at(-1)).toEqual(["a", 13]);
+  await blank.evaluate(() => window.editor.undo());
+  expect(await text(blank)).toBe("a: 1\nb: 2\n");
+  expect(await lastChange(blank)).toBe("a: 1\nb: 2\n");
+});
+
+test("a renamed file keeps its history", async ({ blank }) => {
+  await blank.evaluate(() => {
+    window.editor.show("a", "plain", "one");
+    window.editor.setText("a", "two");
+    window.editor.rename("a", "b");
+    window.editor.undo();
+  });
+  expect(await text(blank)).toBe("one");
+  expect((await calls(blank, "change")).at(-1)).toEqual(["b", "one"]);
+});
+
+test("findings are underlined, and their fixes are reached by keyboard", async ({ blank }) => {
+  await blank.evaluate(() => {
+    window.editor.show("a", "yaml", "services:\n  web:\n    imag: nginx\n");
+    const finding = {
+      from: 21,
+      to: 25,
+      severity: "error",
+      message: "`imag` is no attribute of a service",
+      help: "did you mean `image`?",
+      code: "unknown-attribute",
+      fixes: [{ title: "Write `image`", index: 7 }],
+    };
+    window.editor.setDiagnostics("a", JSON.stringify([finding]));
+    window.editor.reveal("a", 21, 21);
+  });
+  await expect(blank.locator(".cm-lintRange-error")).toHaveText("imag");
+  await blank.keyboard.press("Control+.");
+  await expect(blank.getByRole("dialog")).toContainText("did you mean image?");
+  await blank.keyboard.press("Enter");
+  expect(await calls(blank, "fix")).toEqual([["a", 7]]);
+  await expect(blank.getByRole("dialog")).toBeHidden();
+  await expect(blank.locator(".cm-content")).toBeFocused();
+});
+
+test("findings and hints may lie anywhere, even past the end", async ({ blank }) => {
+  await blank.evaluate(() => {
+    window.editor.show("a", "yaml", "a: 1\n");
+    window.editor.setDiagnostics("a", JSON.stringify([{ from: 90, to: 99, severity: "info", message: "far" }]));
+    window.editor.setHints("a", JSON.stringify([{ offset: 0, text: "opens at 30.5 s" }, { offset: 99, text: "end" }]));
+    window.editor.highlightLines("a", 0, 99);
+    window.editor.setDiagnostics("never shown", "[]");
+    window.editor.setHints("never shown", "[]");
+  });
+  await expect(blank.locator(".cm-hint").first()).toHaveText("opens at 30.5 s");
+  await expect(blank.locator(".cm-highlighted")).toHaveCount(1);
+  await blank.evaluate(() => window.editor.highlightLines("a", 1, 0));
+  await expect(blank.locator(".cm-highlighted")).toHaveCount(0);
+});
+
+test("what Compose adds to YAML is coloured", async ({ blank }) => {
+  await blank.evaluate(() => {
+    const lines = ["# ${NOT}", "a: ${ONE:-${TWO}}", "b: $$THREE", "c: 20s", 'd: "x $FOUR"', "e: mariadb:11"];
+    window.editor.show("a", "yaml", lines.join("\n"));
+  });
+  await expect(blank.locator(".cm-variable")).toHaveText(["${ONE:-${TWO}}", "$FOUR"]);
+  await expect(blank.locator(".cm-scalar")).toHaveText(["20s"]);
+});
+
+test("Tab indents, and leaves after Escape", async ({ blank }) => {
+  await blank.evaluate(() => {
+    const button = document.createElement("button");
+    button.textContent = "after";
+    document.body.append(button);
+    window.editor.show("a", "yaml", "a:");
+    window.editor.focus();
+  });
+  await blank.keyboard.press("Control+End");
+  await blank.keyboard.press("Enter");
+  const line = async () => (await text(blank)).split("\n")[1];
+  const before = await line();
+  await blank.keyboard.press("Tab");
+  await blank.keyboard.type("b");
+  expect(await line()).toBe(`${before}  b`);
+  await blank.keyboard.press("Escape");
+  await blank.keyboard.press("Tab");
+  await expect(blank.getByText("after")).toBeFocused();
+});
