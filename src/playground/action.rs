@@ -142,7 +142,7 @@ pub enum Action {
 pub enum Effect {
     /// Analyse at once: [`Action::Analyse`], and how long it took.
     Analyse,
-    /// Analyse before the next frame is drawn.
+    /// Analyse in the next pause of typing.
     AnalyseSoon,
     /// Give the editor the findings and hints of the open file.
     Annotate,

@@ -24,7 +24,7 @@ pub struct App {
     main: NodeRef,
     frame: Option<AnimationFrame>,
     last_frame: Option<f64>,
-    analysing: Option<AnimationFrame>,
+    analysing: Option<Timeout>,
     saving: Option<Timeout>,
     toasting: Option<Timeout>,
     dragging: bool,
@@ -110,6 +110,8 @@ impl Component for App {
             Message::Analyse => self.analyse(ctx),
             Message::SystemTheme => self.use_theme(),
             Message::Fragment => self.act(ctx, Action::FragmentChanged(browser::location::fragment())),
+            // A dialog closes by itself, and only it.
+            Message::Escape if self.state.dialog.is_some() => return false,
             Message::Escape => self.act(ctx, Action::CloseWhy),
             Message::Dragging(dragging) => {
                 let changed = self.dragging != dragging;
@@ -118,6 +120,10 @@ impl Component for App {
             }
         }
         true
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        browser::location::set_title(&format!("{} - Drydock", self.state.project_name()));
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {

@@ -8,7 +8,7 @@ use super::super::state::State;
 use super::{keeping, toast};
 use crate::diagnostic::Edit;
 
-/// Above so many bytes the files are analysed once a frame instead of at each letter.
+/// Above so many bytes the files are analysed in pauses of typing instead of at each letter.
 const LARGE: usize = 60_000;
 
 /// The reader typed.
