@@ -75,6 +75,15 @@ pub enum Action {
     ApplyInsight,
     /// To a place in the files.
     GoTo(Spot),
+    /// To where a service is written.
+    GoToService(String),
+    /// To where a dependency is written; indexes of the drawing's cards.
+    GoToDependency {
+        /// Who depends.
+        dependent: usize,
+        /// On what.
+        dependency: usize,
+    },
     /// An example is opened.
     OpenExample(String),
     /// What an example, link or drop replaced comes back.

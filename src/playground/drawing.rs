@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::shared::Shared;
 use super::spell;
-use super::spot::Spot;
 use crate::compose::{Condition, MountKind, Project, Service};
 use crate::graph::Dependencies;
 use crate::layout::{self, Layout, Point, Route, Sizes};
@@ -38,8 +37,6 @@ pub struct Card {
     pub ports: Vec<String>,
     /// Keys of the volumes it mounts.
     pub volumes: Vec<String>,
-    /// Where it is written.
-    pub spot: Spot,
     /// Upper left corner.
     pub corner: Point,
 }
@@ -67,8 +64,6 @@ pub struct Wire {
     pub label: Point,
     /// There is room for the label; else it is shown only when the wire is pointed at.
     pub label_clear: bool,
-    /// Where it is written.
-    pub spot: Spot,
 }
 
 /// The whole drawing.
@@ -119,7 +114,6 @@ impl Drawing {
             path: layout.edges.get(index).map(Route::svg_path).unwrap_or_default(),
             label: layout.edges.get(index).map(|route| route.label).unwrap_or_default(),
             label_clear: layout.edges.get(index).is_some_and(|route| route.label_clear),
-            spot: Spot::of(files, edge.span),
         });
         Drawing {
             cards: keep(cards, before.map_or(&[], |drawing| &drawing.cards)),
@@ -193,7 +187,6 @@ fn card(service: &Service, files: &Workspace, corner: Point) -> Card {
         port: ports.first().map(|first| port_words(first, ports.len())),
         ports,
         volumes: volumes(service),
-        spot: Spot::of(files, service.span),
         corner,
     }
 }

@@ -101,11 +101,7 @@ impl Component for App {
                 self.editor = Some(editor);
                 self.show_file();
             }
-            Message::Report(report) => {
-                if let Some(action) = self.reported(report) {
-                    self.act(ctx, action);
-                }
-            }
+            Message::Report(report) => return self.report(ctx, report),
             Message::Frame(at) => self.frame(ctx, at),
             Message::Analyse => self.analyse(ctx),
             Message::SystemTheme => self.use_theme(),
@@ -132,6 +128,16 @@ impl Component for App {
 }
 
 impl App {
+    /// Hears the editor; whether there is anything new to show.
+    fn report(&mut self, ctx: &Context<Self>, report: Report) -> bool {
+        let moved = matches!(report, Report::Cursor { .. });
+        let before = self.state.selected.clone();
+        if let Some(action) = self.reported(report) {
+            self.act(ctx, action);
+        }
+        !moved || before != self.state.selected
+    }
+
     /// What the editor's report means, in the library's units.
     fn reported(&self, report: Report) -> Option<Action> {
         Some(match report {

@@ -29,7 +29,12 @@ pub fn GraphEdge(props: &Props) -> Html {
     let (width, shift) = label_box(word, wire);
     let onclick = {
         let (wire, dispatch) = (wire.clone(), props.dispatch.clone());
-        Callback::from(move |_: MouseEvent| dispatch.emit(Action::GoTo(wire.spot.clone())))
+        Callback::from(move |_: MouseEvent| {
+            dispatch.emit(Action::GoToDependency {
+                dependent: wire.to,
+                dependency: wire.from,
+            })
+        })
     };
     let class = classes!(
         "edge",
