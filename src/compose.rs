@@ -32,9 +32,11 @@ pub mod render;
 mod reset;
 pub mod schema;
 mod unique;
+pub mod variables;
 
 use std::collections::BTreeMap;
 
+pub use environment::{Environment, Variable};
 pub use project::{
     Behaviour, Build, Condition, ConfigSource, Dependency, DependencySource, Healthcheck, Hook, Mount, MountKind,
     Network, Port, Project, ProjectResource, Restart, RestartPolicy, Service, ServiceName, Spanned, WatchAction,
@@ -42,6 +44,7 @@ pub use project::{
 };
 
 use assemble::Assembly;
+use discover::Setting;
 use findings::Findings;
 use profiles::Division;
 
@@ -86,81 +89,140 @@ pub struct Loaded {
     /// Absolute paths that were looked for and are not in the workspace, sorted. Whoever owns a file
     /// system adds those that exist and loads again.
     pub wanted: Vec<String>,
+    /// The variables that interpolation sees.
+    pub environment: Environment,
 }
 
 /// Loads a project. Never fails: what is wrong is in the diagnostics.
 pub fn load(files: &Workspace, options: &LoadOptions) -> Loaded {
-    let (project, found) = read(files, options, Findings::default());
-    let finished = found.finish();
+    let mut found = Findings::default();
+    let setting = discover::discover(files, options, &mut found);
+    let mut work = Assembly::new(files, options, found);
+    let (project, environment) = read(&mut work, setting);
+    let finished = work.found.finish();
     Loaded {
         project: project.filter(|_| finished.failure.is_none()),
         diagnostics: finished.diagnostics,
         failure: finished.failure,
         warnings: finished.warnings,
         wanted: finished.wanted,
+        environment,
     }
 }
 
 /// The passes, in Docker Compose's order. After an error they go on, as far as there is anything to look at.
-fn read(files: &Workspace, options: &LoadOptions, mut found: Findings) -> (Option<Project>, Findings) {
-    let Ok(setting) = discover::discover(files, options, &mut found) else {
-        return (None, found);
-    };
-    let mut work = Assembly::new(files, options, found);
+fn read(work: &mut Assembly<'_>, setting: Setting) -> (Option<Project>, Environment) {
     let paths = work.open(&setting.paths);
-    let name = naming::decide(&mut work, &setting, &paths).unwrap_or_default();
+    let name = naming::decide(work, &setting, &paths).unwrap_or_default();
     let mut environment = setting.environment;
     environment.set("COMPOSE_PROJECT_NAME", &name, VariableSource::Compose);
-    let scope = work.scope(setting.directory.clone(), setting.directory.clone(), environment);
-    let Some(mut model) = work.model(&paths, &scope, &[], None).filter(|model| !is_empty(model)) else {
-        work.found.add(empty_file());
-        return (None, work.found);
+    let scope = work.scope(
+        setting.directory.clone(),
+        setting.directory.clone(),
+        environment.clone(),
+    );
+    let model = work.model(&paths, &scope, &[], None);
+    let place = Place {
+        name,
+        directory: setting.directory,
+        profiles: setting.profiles,
     };
-    set_name(&mut model, &name);
+    (bring_home(work, model, &environment, &place), environment)
+}
+
+/// Where a project is at home.
+struct Place {
+    name: String,
+    directory: String,
+    profiles: Vec<String>,
+}
+
+/// From the merged model to the project.
+fn bring_home(
+    work: &mut Assembly<'_>,
+    model: Option<Node>,
+    environment: &Environment,
+    place: &Place,
+) -> Option<Project> {
+    let options = work.options;
+    let Some(mut model) = model.filter(|model| !is_empty(model)) else {
+        if !work.found.failed() {
+            work.found.add(empty_file());
+        }
+        return None;
+    };
+    set_name(&mut model, &place.name);
     if !options.no_normalize {
-        let lookup = |variable: &str| scope.environment.step(variable);
-        defaults::normalize(&mut model, &name, &lookup);
+        let lookup = |variable: &str| environment.step(variable);
+        defaults::normalize(&mut model, &place.name, &lookup);
     }
-    let (uncertain, mut found) = (work.uncertain, work.found);
-    found.next_stage();
-    let bound = bind::resolve(&model);
+    work.found.next_stage();
+    if options.no_interpolate {
+        // Types can't be read where variables stand.
+        let parts = bind::Parts {
+            directory: &place.directory,
+            resolved: model,
+            disabled: Mapping::new(),
+        };
+        return (!work.found.failed()).then(|| bind::project(parts));
+    }
+    let (mut resolved, division) = resolve(work, &model, environment, &place.profiles);
+    if work.found.failed() {
+        return None;
+    }
+    put_services(&mut resolved, division.on);
+    Some(bind::project(bind::Parts {
+        directory: &place.directory,
+        resolved,
+        disabled: division.off.into_iter().collect(),
+    }))
+}
+
+/// Types, profiles, consistency, env files, selection: what a normalized model comes to, and its services.
+fn resolve(work: &mut Assembly<'_>, model: &Node, environment: &Environment, active: &[String]) -> (Node, Division) {
+    let (files, names, uncertain) = (work.files, &work.options.services, work.uncertain);
+    let found = &mut work.found;
+    let bound = bind::resolve(model);
     found.absorb(bound.failure, bound.diagnostics);
     bound.warnings.into_iter().for_each(|warning| found.warn(warning));
     found.next_stage();
 
     let mut resolved = bound.resolved;
-    let mut division = Division::by_profiles(take_services(&mut resolved), &setting.profiles);
+    let mut division = Division::by_profiles(take_services(&mut resolved), active);
     if !uncertain {
-        let subject = check::Subject {
+        let faults = check::check(check::Subject {
             files,
             model: &resolved,
             division: &division,
             spoiled: &|span| found.touches_error(span),
-        };
-        let faults = check::check(subject);
+        });
         found.extend(faults);
     }
-    env_files::apply(files, &scope.environment, &mut division, &mut found);
-    division.enable(&options.services, &setting.profiles);
-    env_files::apply(files, &scope.environment, &mut division, &mut found);
-    if let Err(missing) = division.select(&options.services) {
+    env_files::apply(files, environment, &mut division, found);
+    division.enable(names, active);
+    env_files::apply(files, environment, &mut division, found);
+    if let Err(missing) = division.select(names) {
         found.add(*missing);
     }
     profiles::drop_unused(&mut resolved, &division.on);
     found.extend(check::check_container_names(&division.on));
-    if found.failed() {
-        return (None, found);
+    want_dockerfiles(files, &division.on, found);
+    (resolved, division)
+}
+
+/// Builds are looked into where their Dockerfile is known.
+fn want_dockerfiles(files: &Workspace, services: &BTreeMap<String, Entry>, found: &mut Findings) {
+    for service in services.values() {
+        let text = |key: &str| service.node.at(&["build", key]).and_then(Node::as_str);
+        if let (Some(context), Some(dockerfile)) =
+            (text("context").filter(|path| path.starts_with('/')), text("dockerfile"))
+        {
+            let path = paths::join_path(context, dockerfile);
+            if files.find(&path).is_none() {
+                found.want(path);
+            }
+        }
     }
-    let mut shown = if options.no_interpolate { model } else { resolved };
-    if !options.no_interpolate {
-        put_services(&mut shown, division.on);
-    }
-    let project = bind::project(bind::Parts {
-        directory: &setting.directory,
-        resolved: shown,
-        disabled: division.off.into_iter().collect(),
-    });
-    (Some(project), found)
 }
 
 fn is_empty(model: &Node) -> bool {

@@ -2,9 +2,10 @@
 //!
 //! An edge is drawn from the dependency (left) to the dependent (right): from what opens the gate to
 //! what waits at it. The steps are Sugiyama's: an edge of each cycle is turned round, services get
-//! ranks, long edges get a vertex on each rank they pass, the order within ranks is improved until few
-//! edges cross, and coordinates keep long edges straight (Brandes and Köpf, 2001). Parts that no edge
-//! connects are packed side by side; services without edges stand in a grid below.
+//! ranks that keep edges short (network simplex), long edges get a bend on each rank they pass, the
+//! order within ranks is improved until few edges cross, and coordinates keep long edges straight
+//! (Brandes and Köpf, 2001; then network simplex once more). Parts that no edge connects are packed
+//! side by side; services without edges stand in a grid below.
 //!
 //! What holds: nodes don't overlap, no edge passes through a node, edges begin and end on the borders
 //! of their nodes, and the same graph gives the same drawing. Effort is bounded for large graphs.

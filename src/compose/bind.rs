@@ -5,6 +5,7 @@
 //! durations, sizes, commands, numbers - is reported here, after the schema, as Docker Compose does.
 //! Source: the recorded cases, and probes of the real binary.
 
+mod collections;
 mod convert;
 mod model;
 
@@ -36,8 +37,14 @@ pub fn resolve(root: &Node) -> Bound {
     let mut resolved = binder.fields(root, fields::root());
     complete(&mut resolved);
     let mut faults = binder.faults;
-    faults.sort_by(|left, right| left.line.cmp(&right.line));
-    let lines: Vec<&str> = faults.iter().map(|fault| fault.line.as_str()).collect();
+    faults.sort_by(|left, right| left.path.cmp(&right.path));
+    let mut lines: Vec<&str> = Vec::with_capacity(faults.len());
+    for (index, fault) in faults.iter().enumerate() {
+        // The decoder leaves a value at its first fault.
+        if index == 0 || faults[index - 1].path != fault.path {
+            lines.push(&fault.line);
+        }
+    }
     let failure = (!lines.is_empty()).then(|| format!("{PREFIX}{}", lines.join("\n")));
     let upstream = |fault: Fault| fault.finding.upstream(format!("{PREFIX}{}", fault.line));
     let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(upstream).collect();
@@ -54,6 +61,8 @@ const PREFIX: &str = "decoding failed due to the following error(s):\n\n";
 
 /// One value that did not convert.
 struct Fault {
+    /// `services[web].command`.
+    path: String,
     /// `'services[web].command' invalid command line string`.
     line: String,
     finding: Diagnostic,
@@ -93,8 +102,9 @@ impl Binder {
     }
 
     fn fault(&mut self, upstream: &str, finding: Diagnostic) {
-        let line = format!("'{}' {upstream}", self.path());
-        self.faults.push(Fault { line, finding });
+        let path = self.path();
+        let line = format!("'{path}' {upstream}");
+        self.faults.push(Fault { path, line, finding });
     }
 
     fn below<T>(&mut self, step: Step, bind: impl FnOnce(&mut Self) -> T) -> T {
@@ -116,10 +126,29 @@ impl Binder {
     }
 
     fn structure(&mut self, node: &Node, cursor: Cursor, form: Form) -> Option<Node> {
-        node.as_mapping()?;
+        if node.as_mapping().is_none() {
+            self.not_a_mapping(node, cursor);
+            return None;
+        }
         let bound = self.fields(node, cursor);
         let empty = bound.as_mapping().is_some_and(Mapping::is_empty);
         (form == Form::Fields || !empty).then_some(bound)
+    }
+
+    /// The schema does not look at networks and models with odd names, so that anything may stand there.
+    fn not_a_mapping(&mut self, node: &Node, cursor: Cursor) {
+        let kind = match &node.value {
+            Value::Sequence(_) => "slice",
+            Value::Null | Value::Mapping(_) => return,
+            value => scalar::go_type(value),
+        };
+        if cursor
+            .field()
+            .is_some_and(|field| matches!(field.path, "networks.*" | "models.*"))
+        {
+            let finding = Diagnostic::error("wrong-type", "this must be a mapping", node.span);
+            self.fault(&format!("expected a map or struct, got \"{kind}\""), finding);
+        }
     }
 
     /// The fields in the order of the table, then extensions by name. Fields that are not known are dropped.
@@ -168,7 +197,7 @@ impl Binder {
                 .iter()
                 .map(|(key, entry)| (key.as_str(), Cow::Borrowed(entry)))
                 .collect(),
-            false => convert::free_entries(mapping),
+            false => collections::free_entries(mapping),
         };
         entries.sort_by_key(|(key, _)| *key);
         let mut bound = Mapping::new();

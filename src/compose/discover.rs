@@ -5,7 +5,7 @@
 //! Source: the answers of the real binary.
 
 use super::LoadOptions;
-use super::environment::{self, Environment, Unreadable};
+use super::environment::{self, Environment};
 use super::findings::Findings;
 use super::paths;
 use crate::diagnostic::Diagnostic;
@@ -29,7 +29,7 @@ pub const OVERRIDE_NAMES: [&str; 4] = [
 ];
 
 /// What there is to load.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Setting {
     /// The compose files, absolute paths, in order.
     pub paths: Vec<String>,
@@ -41,8 +41,8 @@ pub struct Setting {
     pub profiles: Vec<String>,
 }
 
-/// Finds files, directory, variables and profiles; an error along the way ends the search.
-pub fn discover(files: &Workspace, options: &LoadOptions, found: &mut Findings) -> Result<Setting, Unreadable> {
+/// Finds files, directory, variables and profiles. What is wrong on the way is reported, and done without.
+pub fn discover(files: &Workspace, options: &LoadOptions, found: &mut Findings) -> Setting {
     let mut environment = Environment::of_shell(&options.environment);
     if environment.get("PWD").is_none() {
         environment.set("PWD", files.root(), VariableSource::Shell);
@@ -53,31 +53,29 @@ pub fn discover(files: &Workspace, options: &LoadOptions, found: &mut Findings) 
         .map(|path| paths::join_path(files.root(), path))
         .collect();
     let start = directory(files, options, &named);
-    let mut env_files = env_files(files, options, &environment, &start, Vec::new(), found)?;
-    read_env_files(files, &env_files, &mut environment, 3, found)?;
+    let mut env_files = env_files(files, options, &environment, &start, Vec::new(), found);
+    read_env_files(files, &env_files, &mut environment, 3, found);
 
     let paths = match named.is_empty() {
-        true => search(files, &environment, &directory(files, options, &[]), found)?,
+        true => search(files, &environment, &directory(files, options, &[]), found),
         false => named,
     };
     let directory = directory(files, options, &paths);
-    env_files = self::env_files(files, options, &environment, &directory, env_files, found)?;
-    read_env_files(files, &env_files, &mut environment, 1, found)?;
+    env_files = self::env_files(files, options, &environment, &directory, env_files, found);
+    read_env_files(files, &env_files, &mut environment, 1, found);
     let profiles = profiles(options, &environment);
     if let Some(name) = options.project_name.as_deref().filter(|name| !is_project_name(name)) {
         found.add(invalid_name(name));
-        return Err(Unreadable);
     }
     if paths.is_empty() {
         found.add(no_file());
-        return Err(Unreadable);
     }
-    Ok(Setting {
+    Setting {
         paths,
         directory,
         environment,
         profiles,
-    })
+    }
 }
 
 fn directory(files: &Workspace, options: &LoadOptions, paths: &[String]) -> String {
@@ -96,7 +94,7 @@ fn env_files(
     directory: &str,
     before: Vec<String>,
     found: &mut Findings,
-) -> Result<Vec<String>, Unreadable> {
+) -> Vec<String> {
     let mut named = options.env_files.clone();
     if named.is_empty() {
         let listed = shell(environment, "COMPOSE_ENV_FILES").filter(|list| !list.is_empty());
@@ -111,24 +109,24 @@ fn env_files(
             }
             .absolute(path)
         };
-        return Ok(named.iter().map(absolute).collect());
+        return named.iter().map(absolute).collect();
     }
     if let Some(text) = shell(environment, "COMPOSE_DISABLE_ENV_FILE") {
         match text {
-            "1" | "t" | "T" | "TRUE" | "true" | "True" => return Ok(before),
+            "1" | "t" | "T" | "TRUE" | "true" | "True" => return before,
             "0" | "f" | "F" | "FALSE" | "false" | "False" => {}
             _ => {
                 found.add(not_a_truth_value(text));
-                return Err(Unreadable);
+                return before;
             }
         }
     }
     let default = paths::join(directory, ".env");
     match files.find(&default) {
-        Some(_) => Ok(vec![default]),
+        Some(_) => vec![default],
         None => {
             found.want(default);
-            Ok(before)
+            before
         }
     }
 }
@@ -145,24 +143,18 @@ fn read_env_files(
     environment: &mut Environment,
     times: usize,
     found: &mut Findings,
-) -> Result<(), Unreadable> {
+) {
     let before = found.warnings().len();
-    let read = environment::read_files(files, paths, environment, found)?;
+    let read = environment::read_files(files, paths, environment, found);
     let repeated = found.warnings()[before..].to_vec();
     for _ in 1..times {
         repeated.iter().for_each(|warning| found.warn(warning));
     }
     environment.add_below(&read);
-    Ok(())
 }
 
 /// Files by `COMPOSE_FILE`, else by default names here or in the nearest folder above.
-fn search(
-    files: &Workspace,
-    environment: &Environment,
-    directory: &str,
-    found: &mut Findings,
-) -> Result<Vec<String>, Unreadable> {
+fn search(files: &Workspace, environment: &Environment, directory: &str, found: &mut Findings) -> Vec<String> {
     if let Some(list) = environment.value("COMPOSE_FILE") {
         let separator = environment
             .value("COMPOSE_PATH_SEPARATOR")
@@ -177,21 +169,21 @@ fn search(
             warn_of_several("config", &candidates, found);
             let overrides = existing(files, &folder, &OVERRIDE_NAMES, found);
             warn_of_several("override", &overrides, found);
-            return Ok([Some(first), overrides.first()]
+            return [Some(first), overrides.first()]
                 .into_iter()
                 .flatten()
                 .cloned()
-                .collect());
+                .collect();
         }
         let above = paths::parent(&folder);
         if above == folder {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         folder = above;
     }
 }
 
-fn listed(files: &Workspace, list: &str, separator: &str, found: &mut Findings) -> Result<Vec<String>, Unreadable> {
+fn listed(files: &Workspace, list: &str, separator: &str, found: &mut Findings) -> Vec<String> {
     let mut paths = Vec::new();
     for path in list.split(separator) {
         if path == "-" {
@@ -210,11 +202,11 @@ fn listed(files: &Workspace, list: &str, separator: &str, found: &mut Findings) 
                 .help("Correct the path in COMPOSE_FILE, or add the file.")
                 .upstream(format!("stat {path}: no such file or directory")),
             );
-            return Err(Unreadable);
+            continue;
         }
         paths.push(path);
     }
-    Ok(paths)
+    paths
 }
 
 fn existing(files: &Workspace, folder: &str, names: &[&str], found: &mut Findings) -> Vec<String> {
@@ -254,15 +246,6 @@ fn profiles(options: &LoadOptions, environment: &Environment) -> Vec<String> {
     }
     let list = environment.value("COMPOSE_PROFILES").unwrap_or_default();
     list.split(',').map(|profile| profile.trim().to_owned()).collect()
-}
-
-/// What a file's first lines say of the project's name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NameInFile {
-    /// The first document names the project.
-    pub first: bool,
-    /// The last name of all documents, as written.
-    pub text: String,
 }
 
 /// How the project's name is decided.

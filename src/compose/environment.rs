@@ -77,25 +77,16 @@ impl Environment {
     }
 }
 
-/// Why an env file brought nothing.
-#[derive(Debug)]
-pub struct Unreadable;
-
 /// What `.env` files set, later ones over earlier ones; values see `current`, then earlier lines.
 ///
-/// Paths are absolute. A missing or wrong file is reported, and is an error.
-pub fn read_files(
-    files: &Workspace,
-    paths: &[String],
-    current: &Environment,
-    found: &mut Findings,
-) -> Result<Environment, Unreadable> {
+/// Paths are absolute. A missing file and wrong lines are reported as errors, and left out.
+pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, found: &mut Findings) -> Environment {
     let mut environment = Environment::default();
     for path in paths {
         let Some(id) = files.find(path) else {
             found.want(path);
             found.add(missing(files, path));
-            return Err(Unreadable);
+            continue;
         };
         let variables = dotenv::parse(files.file(id).text(), Format::Dotenv, &mut |name| {
             current
@@ -104,10 +95,7 @@ pub fn read_files(
                 .map(str::to_owned)
         });
         warn_of_unset(id, &variables, found);
-        if !variables.errors.is_empty() {
-            found.extend(variables.errors.iter().map(|error| wrong_line(id, path, error)));
-            return Err(Unreadable);
-        }
+        found.extend(variables.errors.iter().map(|error| wrong_line(id, path, error)));
         for assignment in variables.assignments {
             if let Some(value) = assignment.value {
                 let span = Span::new(
@@ -118,7 +106,7 @@ pub fn read_files(
             }
         }
     }
-    Ok(environment)
+    environment
 }
 
 /// Reports the variables that a file uses and nobody sets.

@@ -46,7 +46,7 @@ impl Findings {
             }
             Severity::Warning | Severity::Info => {
                 if let Some(text) = &diagnostic.upstream {
-                    self.warnings.push(text.clone());
+                    self.warn(text.clone());
                 }
             }
         }
@@ -98,7 +98,9 @@ impl Findings {
 
     /// Adds a line that Docker Compose warns with, already found elsewhere or of no place.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.warnings.push(text.into());
+        if !self.failed() {
+            self.warnings.push(text.into());
+        }
     }
 
     /// A file has syntax errors: what is missing in it, from here on, may have stood in the damaged lines.

@@ -178,10 +178,7 @@ fn load(
     }
     let (folder, working) = folders(assembly, &inclusion, scope, main);
     let env_files = env_files(assembly, &inclusion, scope, &folder)?;
-    let Ok(read) = environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found) else {
-        assembly.uncertain = true;
-        return Ok(None);
-    };
+    let read = environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found);
     let mut environment = scope.environment.clone();
     environment.add_below(&read);
     let inner = assembly.scope(working, folder, environment);

@@ -251,8 +251,9 @@ mod tests {
             path: "/p",
             home: Some("/home/u"),
         };
-        for (rule, path, expected) in [
-            (Folder::absolute as fn(Folder<'_>, &str) -> String, "x/../y", "/p/y"),
+        type Rule = fn(Folder<'static>, &str) -> String;
+        let cases: [(Rule, &str, &str); 11] = [
+            (Folder::absolute, "x/../y", "/p/y"),
             (Folder::absolute, "", ""),
             (Folder::absolute, "/x/../y", "/x/../y"),
             (Folder::file, "~/d", "/home/u/d"),
@@ -263,7 +264,8 @@ mod tests {
             (Folder::context, "github.com/x/y", "github.com/x/y"),
             (Folder::context, "service:db", "service:db"),
             (Folder::context, "./app", "/p/app"),
-        ] {
+        ];
+        for (rule, path, expected) in cases {
             assert_eq!(rule(folder, path), expected, "{path}");
         }
     }

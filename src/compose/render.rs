@@ -41,6 +41,21 @@ pub fn plain_yaml(model: &Node) -> Node {
     written(model, Cursor::outside(), str::to_owned)
 }
 
+/// The tree as JSON when variables are left as they are.
+pub fn plain_json(model: &Node) -> Json {
+    match &model.value {
+        Value::String(value) => Json::String(value.clone()),
+        Value::Sequence(items) => Json::Array(items.iter().map(plain_json).collect()),
+        Value::Mapping(mapping) => {
+            let entries = mapping
+                .iter()
+                .map(|(key, entry)| (key.clone(), plain_json(&entry.node)));
+            Json::Object(entries.collect())
+        }
+        _ => plain(model),
+    }
+}
+
 fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
     let value = match &node.value {
         Value::String(value) => Value::String(text(value)),
@@ -48,16 +63,19 @@ fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
             Value::Sequence(items.iter().map(|item| written(item, cursor.item(), text)).collect())
         }
         Value::Mapping(mapping) => {
-            let entry = |(key, entry): (&String, &Entry)| {
+            let entry = |key: &str, entry: &Entry| {
                 let node = written(&entry.node, cursor.child(key), text);
                 (text(key), Entry { key: entry.key, node })
             };
-            let entries: Vec<(String, Entry)> = mapping.iter().map(entry).collect();
-            let has_fields = cursor
-                .field()
-                .is_some_and(|field| matches!(field.form, Form::Fields | Form::Structure | Form::Ulimit));
-            let entries = if has_fields { entries } else { key_order::sort(entries) };
-            Value::Mapping(entries.into_iter().collect())
+            let form = cursor.field().map(|field| field.form);
+            // Fields come in the table's order; what has been filled in later stands last until now.
+            let known = cursor.children().filter(|_| form != Some(Form::Named));
+            let fields = known.filter_map(|(name, _)| mapping.get(name).map(|field| entry(name, field)));
+            let free = mapping
+                .iter()
+                .filter(|(key, _)| form == Some(Form::Named) || !cursor.knows(key));
+            let free: Vec<(String, Entry)> = free.map(|(key, value)| entry(key, value)).collect();
+            Value::Mapping(fields.chain(key_order::sort(free)).collect())
         }
         value => value.clone(),
     };

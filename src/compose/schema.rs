@@ -15,6 +15,7 @@ pub use explain::not_a_mapping;
 use super::attributes::scalar::go_type;
 use super::fields::{self, Alternative, Cursor, Keys, Kind, Place};
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use crate::yaml::printing::quote;
 use crate::yaml::{Mapping, Node, Value};
 
@@ -30,7 +31,13 @@ pub struct Validation {
 /// Validates a merged document.
 pub fn validate(root: &Node) -> Validation {
     let mut violations = Vec::new();
-    check(root, fields::root(), None, &mut violations);
+    let at = At {
+        node: root,
+        key: None,
+        cursor: fields::root(),
+        place: None,
+    };
+    check(at, &mut violations);
     let mut winner: Option<&Violation> = None;
     for violation in &violations {
         if winner.is_none_or(|winner| violation.depth > winner.depth) {
@@ -59,10 +66,11 @@ struct Violation {
     findings: Vec<Diagnostic>,
 }
 
-/// Where a value stands; the top has no place.
+/// A value and where it stands; the top has no place, and only entries of mappings have a key.
 #[derive(Clone, Copy)]
 struct At<'a> {
     node: &'a Node,
+    key: Option<Span>,
     cursor: Cursor,
     place: Option<&'a Place<'a>>,
 }
@@ -85,11 +93,10 @@ impl At<'_> {
     }
 }
 
-fn check(node: &Node, cursor: Cursor, place: Option<&Place<'_>>, found: &mut Vec<Violation>) {
-    let Some(field) = cursor.field() else {
+fn check(at: At<'_>, found: &mut Vec<Violation>) {
+    let Some(field) = at.cursor.field() else {
         return;
     };
-    let at = At { node, cursor, place };
     match field.shape.alternatives {
         [only] => check_alternative(only, at, found),
         several => check_one_of(several, at, found),
@@ -137,7 +144,7 @@ fn check_one_of(alternatives: &[Alternative], at: At<'_>, found: &mut Vec<Violat
             found.push(Violation {
                 depth,
                 upstream,
-                findings: vec![explain::wrong_type(at.node, at.place, &kinds)],
+                findings: vec![explain::wrong_type(at, &kinds)],
             });
         }
     }
@@ -169,7 +176,7 @@ fn check_alternative(alternative: &Alternative, at: At<'_>, found: &mut Vec<Viol
     }
     if !fits_kind(alternative, value) {
         let message = format!("must be a {}", listed(alternative.kinds));
-        found.push(at.violation(&message, explain::wrong_type(at.node, at.place, alternative.kinds)));
+        found.push(at.violation(&message, explain::wrong_type(at, alternative.kinds)));
         return;
     }
     match value {
@@ -207,10 +214,7 @@ fn check_mapping(alternative: &Alternative, mapping: &Mapping, at: At<'_>, found
         found.push(Violation {
             depth: at.depth(),
             upstream: at.text(&message),
-            findings: missing
-                .iter()
-                .map(|key| explain::missing_key(at.node, at.place, key))
-                .collect(),
+            findings: missing.iter().map(|key| explain::missing_key(at, key)).collect(),
         });
     }
     let mut unknown = Vec::new();
@@ -220,7 +224,15 @@ fn check_mapping(alternative: &Alternative, mapping: &Mapping, at: At<'_>, found
             None => Place::top(key),
         };
         match fate(alternative.keys, at.cursor, key) {
-            Fate::Checked => check(&entry.node, at.cursor.child(key), Some(&place), found),
+            Fate::Checked => {
+                let below = At {
+                    node: &entry.node,
+                    key: Some(entry.key),
+                    cursor: at.cursor.child(key),
+                    place: Some(&place),
+                };
+                check(below, found);
+            }
             Fate::Ignored => {}
             Fate::Refused => unknown.push(key.as_str()),
         }
@@ -292,7 +304,13 @@ fn check_items(alternative: &Alternative, items: &[Node], at: At<'_>, found: &mu
         return;
     };
     for (index, item) in items.iter().enumerate() {
-        check(item, at.cursor.item(), Some(&place.item(index)), found);
+        let below = At {
+            node: item,
+            key: None,
+            cursor: at.cursor.item(),
+            place: Some(&place.item(index)),
+        };
+        check(below, found);
     }
 }
 
@@ -363,5 +381,73 @@ fn check_number(alternative: &Alternative, number: f64, at: At<'_>, found: &mut 
     {
         let message = format!("must be less than or equal to {maximum}");
         found.push(at.violation(&message, explain::out_of_range(at.node, at.place, alternative)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Workspace;
+    use crate::yaml;
+
+    fn failure(text: &str) -> Option<String> {
+        let mut files = Workspace::new("/w");
+        let id = files.set("compose.yaml", text);
+        let root = yaml::parse(id, files.file(id)).documents.remove(0).root;
+        validate(&root).failure
+    }
+
+    #[test]
+    fn one_violation_is_printed_as_docker_compose_prints_it() {
+        for (service, expected) in [
+            ("image: 7", "image must be a string"),
+            ("command: true", "command must be a null"),
+            ("command: [a, 1]", "command.1 must be a string"),
+            ("environment: A=1", "environment must be a mapping"),
+            (
+                "environment: {A: {}}",
+                "environment.A must be a boolean, null, number or string",
+            ),
+            ("networks: n", "networks must be a array"),
+            (
+                "networks: {n: {foo: 1}}",
+                "networks.n additional properties 'foo' not allowed",
+            ),
+            ("volumes: [{target: /x}]", "volumes.0 must be a string"),
+            (
+                "volumes: [{type: bind, bar: 1}]",
+                "volumes.0 additional properties 'bar' not allowed",
+            ),
+            ("ulimits: {n: {hard: 1}}", "ulimits.n must be a integer or string"),
+            ("depends_on: [b, b]", "depends_on items at 0 and 1 are equal"),
+            (
+                "develop: {watch: [{}]}",
+                "develop.watch.0 missing properties 'path', 'action'",
+            ),
+            ("cpu_percent: 101", "cpu_percent must be a string"),
+            ("gpus: none", "gpus value must be 'all'"),
+            ("container_name: it's/x", ""),
+            (
+                "container_name: \"'/\"",
+                "container_name '\\'/' does not match pattern '[a-zA-Z0-9][a-zA-Z0-9_.-]+'",
+            ),
+            (
+                "environment: {D: 2001-01-01}",
+                "environment.D invalid jsonType time.Time",
+            ),
+        ] {
+            let text = format!("services:\n  web:\n    {service}\n");
+            let expected = (!expected.is_empty()).then(|| format!("services.web.{expected}"));
+            assert_eq!(failure(&text), expected, "{service}");
+        }
+    }
+
+    #[test]
+    fn the_deepest_violation_is_printed() {
+        let text = "services: {a: {imag: x, ports: 80, deploy: {resources: {limits: {foo: 1}}}}}\nfoo: 1\n";
+        assert_eq!(
+            failure(text).as_deref(),
+            Some("services.a.deploy.resources.limits additional properties 'foo' not allowed")
+        );
     }
 }

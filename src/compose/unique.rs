@@ -123,7 +123,7 @@ fn port(item: &Node, path: &dyn Fn() -> String) -> Key {
         Value::Int(number) => Ok(number.to_string()),
         Value::String(text) => Ok(text.clone()),
         Value::Mapping(_) => {
-            let Some(target) = item.get("target").and_then(Node::as_int) else {
+            let Some(target) = item.get("target") else {
                 return Err(Box::new(
                     Diagnostic::error(
                         "port-without-target",
@@ -142,6 +142,8 @@ fn port(item: &Node, path: &dyn Fn() -> String) -> Key {
             };
             let host = text("host_ip").unwrap_or("0.0.0.0");
             let protocol = text("protocol").unwrap_or("tcp");
+            // What is no number is the schema's to refuse.
+            let target = target.as_int().unwrap_or_default();
             Ok(format!("{host}:{published}:{target}/{protocol}"))
         }
         // The schema refuses the rest; entries without a key are one to it.

@@ -86,7 +86,9 @@ pub fn plain(text: &str) -> Value {
         _ => {}
     }
     match text.as_bytes()[0] {
-        b'.' => float(text).map_or_else(string, Value::Float),
+        b'.' => without_separators(text)
+            .and_then(|text| float(&text))
+            .map_or_else(string, Value::Float),
         b'0'..=b'9' | b'+' | b'-' => timestamp::parse(text)
             .map(Value::Timestamp)
             .or_else(|| number(&text.replace('_', "")))
@@ -156,6 +158,16 @@ pub fn float(text: &str) -> Option<f64> {
         return None;
     }
     text.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+/// The text without its `_`; `None` when one of them stands elsewhere than between digits.
+fn without_separators(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split('_').collect();
+    let between = parts.windows(2).all(|pair| {
+        pair[0].ends_with(|last: char| last.is_ascii_digit())
+            && pair[1].starts_with(|first: char| first.is_ascii_digit())
+    });
+    between.then(|| parts.concat())
 }
 
 /// Whether text needs quotes so that YAML 1.1 would not take it for a boolean.
@@ -255,7 +267,8 @@ mod tests {
             (".5", Value::Float(0.5)),
             ("5.", Value::Float(5.0)),
             (".", text(".")),
-            (".5_0", text(".5_0")),
+            (".5_0", Value::Float(0.5)),
+            ("._5", text("._5")),
             ("1e999", text("1e999")),
             ("-.inf", Value::Float(f64::NEG_INFINITY)),
             ("inf", text("inf")),

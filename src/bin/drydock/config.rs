@@ -1,14 +1,16 @@
 //! `drydock config`: the project as Docker Compose understands it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use drydock::compose::variables::{self, Usage};
 use drydock::compose::{Project, Service, render};
 use drydock::yaml;
+use serde_json::{Value, json};
 
-use crate::session::Invocation;
+use crate::session::{Invocation, Session};
 
 /// How a project is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,8 +68,11 @@ pub struct Arguments {
 /// Prints the project, or why there is none.
 pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let mut options = invocation.options();
-    options.services = arguments.names.clone();
-    options.no_interpolate = arguments.no_interpolate;
+    // As Docker Compose does, the list of services is not narrowed by naming some.
+    if !arguments.services {
+        options.services = arguments.names.clone();
+    }
+    options.no_interpolate = arguments.no_interpolate || arguments.variables;
     options.no_normalize = arguments.no_normalize;
     let session = invocation.load(options);
     if let Err(code) = session.report() {
@@ -76,7 +81,7 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let Some(project) = &session.loaded.project else {
         return ExitCode::SUCCESS;
     };
-    match output(arguments, project) {
+    match output(arguments, project, &session) {
         Ok(text) => write(arguments, &text),
         Err(failure) => {
             eprintln!("{failure}");
@@ -85,7 +90,14 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     }
 }
 
-fn output(arguments: &Arguments, project: &Project) -> Result<String, &'static str> {
+fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result<String, &'static str> {
+    if arguments.variables {
+        return Ok(variables(arguments, &variables::used(&project.resolved)));
+    }
+    if arguments.environment {
+        let all = session.loaded.environment.iter();
+        return Ok(lines(all.map(|(name, variable)| format!("{name}={}", variable.value))));
+    }
     if arguments.services {
         return Ok(lines(project.services.keys()));
     }
@@ -106,14 +118,45 @@ fn output(arguments: &Arguments, project: &Project) -> Result<String, &'static s
     if arguments.quiet {
         return Ok(String::new());
     }
-    let escaped = match arguments.no_interpolate {
-        true => render::plain_yaml(&project.resolved),
-        false => render::yaml(&project.resolved),
-    };
-    match arguments.format {
-        Format::Json => Ok(format!("{:#}\n", render::json(&project.resolved)?)),
-        Format::Yaml => Ok(yaml::write(&escaped)),
+    match (arguments.format, arguments.no_interpolate) {
+        (Format::Json, false) => Ok(format!("{:#}\n", render::json(&project.resolved)?)),
+        (Format::Json, true) => Ok(format!("{:#}\n", render::plain_json(&project.resolved))),
+        (Format::Yaml, false) => Ok(yaml::write(&render::yaml(&project.resolved))),
+        (Format::Yaml, true) => Ok(yaml::write(&render::plain_yaml(&project.resolved))),
     }
+}
+
+/// A table with a line a variable, or one object of them.
+fn variables(arguments: &Arguments, used: &BTreeMap<String, Usage>) -> String {
+    if arguments.format == Format::Json {
+        let objects = used.iter().map(|(name, usage)| {
+            let object = json!({
+                "Name": name,
+                "DefaultValue": usage.default,
+                "PresenceValue": usage.alternative,
+                "Required": usage.required,
+            });
+            (name.clone(), object)
+        });
+        return format!("{:#}\n", Value::Object(objects.collect()));
+    }
+    let mut rows = vec![["NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"].map(str::to_owned)];
+    rows.extend(used.iter().map(|(name, usage)| {
+        let required = usage.required.to_string();
+        [name.clone(), required, usage.default.clone(), usage.alternative.clone()]
+    }));
+    let width = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].chars().count() + 3)
+            .max()
+            .unwrap_or(0)
+            .max(20)
+    };
+    let widths = [width(0), width(1), width(2)];
+    lines(rows.iter().map(|[name, required, default, alternative]| {
+        let [first, second, third] = widths;
+        format!("{name:first$}{required:second$}{default:third$}{alternative}")
+    }))
 }
 
 fn lines(items: impl Iterator<Item = impl std::fmt::Display>) -> String {

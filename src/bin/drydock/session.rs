@@ -39,8 +39,6 @@ pub struct Invocation {
 pub struct Session {
     /// Every file that loading asked for and found.
     pub workspace: Workspace,
-    /// How it was loaded.
-    pub options: LoadOptions,
     /// What came of it.
     pub loaded: Loaded,
 }
@@ -86,11 +84,7 @@ impl Invocation {
         loop {
             let loaded = compose::load(&workspace, &options);
             if !system.bring(&loaded.wanted, &mut workspace) {
-                return Session {
-                    workspace,
-                    options,
-                    loaded,
-                };
+                return Session { workspace, loaded };
             }
         }
     }

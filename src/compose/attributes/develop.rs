@@ -9,7 +9,7 @@ pub fn check_path(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     if node.as_str() == Some("") {
         found.push(
             Diagnostic::error("blank-watch-path", "`path` of a watch rule is empty", node.span)
-                .help("name the file or folder whose changes count, such as `./src`")
+                .help("Name the file or folder whose changes count, such as `./src`.")
                 .upstream(format!("{}: value can't be blank", at.with_brackets())),
         );
     }

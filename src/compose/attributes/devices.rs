@@ -23,7 +23,7 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) 
                     format!("`{text}` has too many parts; a device is `HOST:CONTAINER:rwm`"),
                     node.span,
                 )
-                .help("for paths that contain a colon use a mapping with `source` and `target`")
+                .help("For paths that contain a colon use a mapping with `source` and `target`.")
                 .upstream(format!("confusing device mapping, please use long syntax: {text}")),
             );
             return;
@@ -81,7 +81,7 @@ pub fn check_request(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
                 ids.span,
             )
             .and(count.span, "the count is given here")
-            .help("name the devices, or say how many; keep one of the two")
+            .help("Name the devices, or say how many; keep one of the two.")
             .upstream(format!(
                 "{}: \"count\" and \"device_ids\" attributes are exclusive",
                 at.with_brackets()

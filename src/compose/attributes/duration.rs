@@ -93,10 +93,25 @@ fn part<'a>(text: &str, rest: &'a str) -> Result<(u64, &'a str), String> {
         .checked_mul(nanos)
         .filter(|&amount| amount <= 1 << 63)
         .ok_or_else(invalid)?;
-    if let Ok(part) = format!("0.{fraction}0").parse::<f64>() {
-        amount += (part * nanos as f64).round() as u64;
-    }
+    let (numerator, scale) = self::fraction(fraction);
+    amount += (numerator as f64 * (nanos as f64 / scale)) as u64;
     Ok((amount, rest))
+}
+
+/// The digits after the point as a number, and the power of ten to divide it by; digits past 63 bits are dropped.
+fn fraction(digits: &str) -> (u64, f64) {
+    let (mut numerator, mut scale) = (0_u64, 1.0);
+    for digit in digits.bytes() {
+        if numerator > ((1 << 63) - 1) / 10 {
+            break;
+        }
+        let next = numerator * 10 + u64::from(digit - b'0');
+        if next > 1 << 63 {
+            break;
+        }
+        (numerator, scale) = (next, scale * 10.0);
+    }
+    (numerator, scale)
 }
 
 impl std::fmt::Display for Duration {
@@ -148,6 +163,8 @@ mod tests {
             ("1w", Ok("168h0m0s")),
             ("1h1.5s", Ok("1h0m1.5s")),
             ("-1.5h", Ok("-1h30m0s")),
+            ("0.3333333333333333333333s", Ok("333.333333ms")),
+            (".5s", Ok("500ms")),
             ("0", Ok("0s")),
             ("1ns", Ok("1ns")),
             ("10", Err("time: missing unit in duration \"10\"")),

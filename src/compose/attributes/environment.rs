@@ -47,7 +47,7 @@ fn not_text(key: &str, node: &Node) -> Diagnostic {
         value => scalar::go_type(value),
     };
     Diagnostic::error("wrong-type", format!("`{key}` must be text"), node.span)
-        .help("put the value in quotes")
+        .help("Put the value in quotes.")
         .upstream(format!(
             "panic: interface conversion: interface {{}} is {given}, not string"
         ))

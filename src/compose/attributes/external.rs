@@ -24,7 +24,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     let text = old_name.node.as_str().unwrap_or_default();
     found.push(
         Diagnostic::warning("external-name", "`external.name` is deprecated", old_name.key)
-            .help("write `external: true` with `name` beside it")
+            .help("Write `external: true` with `name` beside it.")
             .upstream(format!(
                 "{path}: external.name is deprecated. Please set name and external: true"
             )),
@@ -37,7 +37,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
                 old_name.node.span,
             )
             .and(name.node.span, "the other name")
-            .help("keep `name`, and write `external: true`")
+            .help("Keep `name`, and write `external: true`.")
             .upstream(format!("{path}: name and external.name conflict; only use name")),
         ),
         Some(_) => {}
@@ -70,7 +70,7 @@ pub fn check_volume(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
             )
             .and(external.key, "it is declared external here")
             .help(format!(
-                "drop `{key}`, or drop `external` to have Compose create the volume"
+                "Drop `{key}`, or drop `external` to have Compose create the volume."
             ))
             .upstream(format!(
                 "{}: conflicting parameters \"external\" and \"{key}\" specified",
@@ -105,7 +105,7 @@ fn check_sources(node: &Node, at: &Place<'_>, sources: &[&str], found: &mut Vec<
                 format!("`{path}` says nowhere where its content is"),
                 node.span,
             )
-            .help(format!("give it one of {}, or `external: true`", words.join(", ")))
+            .help(format!("Give it one of {}, or `external: true`.", words.join(", ")))
             .upstream(format!("{path}: one of {} must be set", sources.join("|"))),
         ),
         [_] => {}
@@ -116,7 +116,7 @@ fn check_sources(node: &Node, at: &Place<'_>, sources: &[&str], found: &mut Vec<
                 second.key,
             )
             .and(first.key, "the first is here")
-            .help(format!("keep one of {}", words.join(", ")))
+            .help(format!("Keep one of {}.", words.join(", ")))
             .upstream(format!(
                 "{path}: {} attributes are mutually exclusive",
                 sources.join("|")

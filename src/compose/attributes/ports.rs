@@ -122,18 +122,17 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     let mut ports = Vec::with_capacity(items.len());
     for item in std::mem::take(items) {
         match &item.value {
-            Value::Int(_) => ports.push(with_trail(
-                &item,
-                scalar::mapping(item.span, [("target", item.clone())]),
-            )),
             Value::Mapping(_) => ports.push(item),
-            Value::String(text) => match parse(text) {
-                Ok(parsed) => ports.extend(parsed.iter().map(|port| long(&item, port))),
-                Err(upstream) => {
-                    found.push(explain(text, &item, &upstream).upstream(upstream));
-                    ports.push(item);
+            Value::String(_) | Value::Int(_) => {
+                let text = scalar::text(&item.value).unwrap_or_default();
+                match parse(&text) {
+                    Ok(parsed) => ports.extend(parsed.iter().map(|port| long(&item, port))),
+                    Err(upstream) => {
+                        found.push(explain(&text, &item, &upstream).upstream(upstream));
+                        ports.push(item);
+                    }
                 }
-            },
+            }
             value => {
                 found.push(
                     Diagnostic::error(
@@ -141,7 +140,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
                         "a port is a whole number or text like `8080:80`",
                         item.span,
                     )
-                    .help("write it in quotes")
+                    .help("Write it in quotes.")
                     .upstream(format!(
                         "{}: invalid type {} for port",
                         at.with_brackets(),
@@ -205,7 +204,7 @@ pub fn check(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     if !is_address(text) {
         found.push(
             Diagnostic::error("invalid-host-ip", format!("`{text}` is no IP address"), ip.span)
-                .help("use an address of this host such as `127.0.0.1`, or drop `host_ip` to listen on all")
+                .help("Use an address of this host such as `127.0.0.1`, or drop `host_ip` to listen on all.")
                 .upstream(format!("{}: invalid ip address: {text}", at.with_brackets())),
         );
     }
@@ -221,7 +220,7 @@ fn explain(text: &str, item: &Node, upstream: &str) -> Diagnostic {
             format!("`{text}` holds a curly quote, as copied from a web page"),
             item.span,
         )
-        .help("use straight quotes")
+        .help("Use straight quotes.")
         .fix(
             format!("Write \"{plain}\""),
             Applicability::Safe,
@@ -246,7 +245,7 @@ fn explain(text: &str, item: &Node, upstream: &str) -> Diagnostic {
         _ => format!("`{text}` is no port"),
     };
     Diagnostic::error(code, message, item.span)
-        .help("a port is `HOST:CONTAINER`, such as `8080:80` or `127.0.0.1:8080:80/udp`")
+        .help("A port is `HOST:CONTAINER`, such as `8080:80` or `127.0.0.1:8080:80/udp`.")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::compose::fields::Place;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::yaml::{Node, Value};
 
-/// Nothing is rewritten, but a limit that is still text is refused: those of `build` are not cast.
+/// Nothing is rewritten, but a limit that is no whole number is refused; text in those of `build` is not cast.
 pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     let path = at.with_brackets();
     match &node.value {
@@ -19,8 +19,9 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
                 }
             }
         }
-        Value::String(_) => {
-            found.push(refused(node).upstream(format!("{path}: invalid type string for external")));
+        Value::String(_) | Value::Float(_) => {
+            let given = go_type(&node.value);
+            found.push(refused(node).upstream(format!("{path}: invalid type {given} for external")));
         }
         _ => {}
     }
@@ -29,7 +30,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 fn refused(node: &Node) -> Diagnostic {
     let finding = Diagnostic::error("wrong-type", "a limit must be a whole number", node.span);
     match node.as_str().filter(|text| text.parse::<i64>().is_ok()) {
-        Some(number) => finding.help("remove the quotes").fix(
+        Some(number) => finding.help("Remove the quotes.").fix(
             format!("Write {number}"),
             Applicability::Safe,
             vec![Edit {

@@ -131,14 +131,14 @@ pub fn unreadable(text: &str, node: &Node) -> Diagnostic {
     let code = "invalid-volume";
     if text.is_empty() {
         return Diagnostic::error(code, "this mount is empty", node.span)
-            .help("a mount is `SOURCE:TARGET`, such as `./data:/data`");
+            .help("A mount is `SOURCE:TARGET`, such as `./data:/data`.");
     }
     if text.split(':').any(str::is_empty) {
         return Diagnostic::error(code, format!("a part of `{text}` is empty"), node.span)
-            .help("a mount is `SOURCE:TARGET[:OPTIONS]`; an unset variable leaves such a hole");
+            .help("A mount is `SOURCE:TARGET[:OPTIONS]`; an unset variable leaves such a hole.");
     }
     Diagnostic::error(code, format!("`{text}` has too many colons"), node.span)
-        .help("options are separated by commas: `SOURCE:TARGET:ro,z`")
+        .help("Options are separated by commas: `SOURCE:TARGET:ro,z`.")
 }
 
 fn long(node: &Node, short: &Short<'_>) -> Node {

@@ -1,14 +1,13 @@
 //! Conversion of single values to the types of Docker Compose.
 
-use std::borrow::Cow;
-
-use super::{Binder, Step, same_place};
+use super::collections::{several, ssh};
+use super::{Binder, same_place};
 use crate::compose::attributes::scalar::{self, go_type, kind_name, text};
-use crate::compose::attributes::{bytes, duration, environment, shell_words};
+use crate::compose::attributes::{bytes, duration, shell_words};
 use crate::compose::fields::Form;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::yaml::printing::quote;
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Node, Value};
 
 /// What a field that is always printed is worth when nobody wrote it.
 pub(super) fn zero(form: Form) -> Option<Value> {
@@ -19,48 +18,6 @@ pub(super) fn zero(form: Form) -> Option<Value> {
         Form::PrintedBool => Some(Value::Bool(false)),
         _ => None,
     }
-}
-
-/// The entries of a mapping of free keys. Docker Compose puts those that look like extensions into one
-/// entry, `#extensions`, and forgets to take it out again.
-pub(super) fn free_entries(mapping: &Mapping) -> Vec<(&str, Cow<'_, Entry>)> {
-    let mut entries: Vec<(&str, Cow<'_, Entry>)> = Vec::with_capacity(mapping.len());
-    let mut extensions = Mapping::new();
-    for (key, entry) in mapping {
-        if key.starts_with("x-") {
-            extensions.insert(key.clone(), entry.clone());
-        } else {
-            entries.push((key, Cow::Borrowed(entry)));
-        }
-    }
-    if let Some(first) = extensions.first().map(|(_, entry)| entry.key) {
-        let node = Node::new(Value::Mapping(extensions), first);
-        entries.push(("#extensions", Cow::Owned(Entry { key: first, node })));
-    }
-    entries
-}
-
-/// A value as Go's `fmt.Sprint` prints it, mappings and lists too; nothing for null.
-fn printed(value: &Value) -> Option<String> {
-    match value {
-        Value::Sequence(items) => {
-            let items: Vec<String> = items.iter().map(|item| inner(&item.value)).collect();
-            Some(format!("[{}]", items.join(" ")))
-        }
-        Value::Mapping(mapping) => {
-            let mut entries: Vec<String> = mapping
-                .iter()
-                .map(|(key, entry)| format!("{key}:{}", inner(&entry.node.value)))
-                .collect();
-            entries.sort_unstable();
-            Some(format!("map[{}]", entries.join(" ")))
-        }
-        value => text(value),
-    }
-}
-
-fn inner(value: &Value) -> String {
-    printed(value).unwrap_or_else(|| "<nil>".to_owned())
 }
 
 /// A value as it is, keys of mappings sorted.
@@ -139,7 +96,8 @@ impl Binder {
         );
     }
 
-    fn text(&mut self, node: &Node) -> Option<String> {
+    /// Text, or a whole number as text.
+    pub(super) fn text(&mut self, node: &Node) -> Option<String> {
         match &node.value {
             Value::String(text) => Some(text.clone()),
             Value::Int(number) => Some(number.to_string()),
@@ -210,7 +168,7 @@ impl Binder {
         };
         if number < 0 {
             let finding = Diagnostic::error("out-of-range", format!("{number} is negative"), node.span)
-                .help("only zero and more is allowed here");
+                .help("Only zero and more is allowed here.");
             self.fault(
                 &format!("cannot parse value as 'uint{bits}': {number} overflows uint"),
                 finding,
@@ -302,7 +260,7 @@ impl Binder {
                         "this command has an open quote or a parenthesis outside quotes",
                         node.span,
                     )
-                    .help("write the command as a list, or run a shell: `[\"sh\", \"-c\", \"...\"]`");
+                    .help("Write the command as a list, or run a shell: `[\"sh\", \"-c\", \"...\"]`.");
                     self.fault(upstream, finding);
                     return None;
                 }
@@ -321,135 +279,6 @@ impl Binder {
             Value::Sequence(items) => Some(Value::Sequence(items.clone())),
             _ => None,
         }
-    }
-
-    fn texts(&mut self, node: &Node, form: Form) -> Option<Value> {
-        let items = match &node.value {
-            Value::Sequence(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        };
-        let mut bound = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            let text = match form {
-                Form::NumberList => Some(inner(&item.value)),
-                _ => self.below(Step::Item(index), |binder| binder.text(item)),
-            };
-            bound.extend(text.map(|text| same_place(item, Value::String(text))));
-        }
-        Some(Value::Sequence(bound))
-    }
-
-    /// Keys and values, from a mapping or a list of `key=value`, sorted by key.
-    fn pairs(&mut self, node: &Node, form: Form) -> Option<Node> {
-        let mut pairs: Vec<(String, Entry)> = Vec::new();
-        let value = |item: &Node, text: Option<String>| match text {
-            Some(text) => same_place(item, Value::String(text)),
-            None if form == Form::MappingWithEquals => same_place(item, Value::Null),
-            None => same_place(item, Value::String(String::new())),
-        };
-        match &node.value {
-            Value::Mapping(mapping) => pairs.extend(free_entries(mapping).into_iter().map(|(key, entry)| {
-                let node = value(&entry.node, printed(&entry.node.value));
-                (key.to_owned(), Entry { key: entry.key, node })
-            })),
-            Value::Sequence(items) => {
-                for item in items {
-                    let Some(written) = text(&item.value) else {
-                        continue;
-                    };
-                    let (key, part) = environment::split(&written);
-                    if form == Form::MappingWithEquals && key.ends_with(char::is_whitespace) {
-                        self.trailing_space(item, key);
-                        continue;
-                    }
-                    let node = value(item, part.map(str::to_owned));
-                    pairs.push((key.to_owned(), Entry { key: item.span, node }));
-                }
-            }
-            _ => return None,
-        }
-        pairs.sort_by(|left, right| left.0.cmp(&right.0));
-        let bound: Mapping = pairs.into_iter().collect();
-        (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
-    }
-
-    fn trailing_space(&mut self, item: &Node, key: &str) {
-        let name = key.trim_end();
-        let finding = Diagnostic::error("space-in-name", format!("there is a space after `{name}`"), item.span)
-            .help(format!("write `{name}=` without a space before the `=`"));
-        self.fault(
-            &format!("environment variable {key} is declared with a trailing space"),
-            finding,
-        );
-    }
-
-    fn text_map(&mut self, node: &Node) -> Option<Node> {
-        let mapping = node.as_mapping()?;
-        let mut entries = free_entries(mapping);
-        entries.sort_by_key(|(key, _)| *key);
-        let mut bound = Mapping::new();
-        for (key, entry) in entries {
-            let text = match entry.node.is_null() {
-                true => Some(String::new()),
-                false => self.below(Step::Key(key.to_owned()), |binder| binder.text(&entry.node)),
-            };
-            if let Some(text) = text {
-                let node = same_place(&entry.node, Value::String(text));
-                bound.insert(key.to_owned(), Entry { key: entry.key, node });
-            }
-        }
-        (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
-    }
-
-    fn hosts(&mut self, node: &Node) -> Option<Node> {
-        let mut hosts: Vec<(String, Node)> = Vec::new();
-        let mut add = |host: &str, address: &str, from: &Node| {
-            let bare = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-            let address = bare.filter(|bare| !bare.is_empty()).unwrap_or(address);
-            hosts.push((
-                host.to_owned(),
-                same_place(from, Value::String(format!("{host}={address}"))),
-            ));
-        };
-        let mut faults = Vec::new();
-        match &node.value {
-            Value::Mapping(mapping) => {
-                for (host, entry) in mapping {
-                    match &entry.node.value {
-                        Value::Sequence(items) => {
-                            for item in items {
-                                add(host, &text(&item.value).unwrap_or_default(), item);
-                            }
-                        }
-                        value => add(host, &text(value).unwrap_or_default(), &entry.node),
-                    }
-                }
-            }
-            Value::Sequence(items) => {
-                for item in items {
-                    let written = text(&item.value).unwrap_or_default();
-                    match written.split_once('=').or_else(|| written.split_once(':')) {
-                        Some((host, addresses)) => addresses.split(',').for_each(|address| add(host, address, item)),
-                        None => faults.push((item.span, written)),
-                    }
-                }
-            }
-            _ => return None,
-        }
-        for (span, written) in faults {
-            let finding = Diagnostic::error("invalid-host", format!("`{written}` has no address"), span)
-                .help(format!("write `{written}=ADDRESS`, such as `{written}=10.0.0.5`"));
-            self.fault(&format!("invalid additional host, missing IP: {written}"), finding);
-        }
-        for (host, entry) in &hosts {
-            if host.is_empty() || host.contains([':', '=']) {
-                let finding = Diagnostic::error("invalid-host", format!("`{host}` is no host name"), entry.span);
-                self.fault(&format!("bad host name '{host}'"), finding);
-            }
-        }
-        let mut hosts: Vec<Node> = hosts.into_iter().map(|(_, node)| node).collect();
-        hosts.sort_by(|left, right| left.as_str().cmp(&right.as_str()));
-        (!hosts.is_empty()).then(|| same_place(node, Value::Sequence(hosts)))
     }
 
     fn ulimit(&mut self, node: &Node) -> Option<Node> {
@@ -482,7 +311,7 @@ impl Binder {
                 Ok(mode) if !text.is_empty() => mode,
                 _ => {
                     let finding = Diagnostic::error("invalid-mode", format!("`{text}` is no octal number"), node.span)
-                        .help("permission bits are written like `0440`");
+                        .help("Permission bits are written like `0440`.");
                     let upstream = format!("strconv.ParseInt: parsing {}: invalid syntax", quote(text));
                     self.fault(&upstream, finding);
                     return None;
@@ -505,53 +334,13 @@ fn single_precision(number: f64) -> Value {
     Value::Float(single.to_string().parse().unwrap_or(f64::from(single)))
 }
 
-fn several(node: &Node) -> Option<Node> {
-    let mapping = node.as_mapping()?;
-    let mut bound = Mapping::new();
-    for (key, entry) in free_entries(mapping) {
-        let items = match &entry.node.value {
-            Value::Sequence(items) => items.as_slice(),
-            _ => std::slice::from_ref(&entry.node),
-        };
-        if items.is_empty() {
-            continue;
-        }
-        let texts = items
-            .iter()
-            .map(|item| {
-                same_place(
-                    item,
-                    Value::String(text(&item.value).unwrap_or_else(|| "<nil>".to_owned())),
-                )
-            })
-            .collect();
-        let node = same_place(&entry.node, Value::Sequence(texts));
-        bound.insert(key.to_owned(), Entry { key: entry.key, node });
-    }
-    bound.sort_unstable_keys();
-    (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
-}
-
-fn ssh(node: &Node) -> Option<Value> {
-    let keys = node.as_mapping()?.iter().map(|(id, entry)| {
-        let path = text(&entry.node.value).unwrap_or_default();
-        let key = if path.is_empty() {
-            id.clone()
-        } else {
-            format!("{id}: {path}")
-        };
-        same_place(&entry.node, Value::String(key))
-    });
-    Some(Value::Sequence(keys.collect()))
-}
-
 fn not_a_number(node: &Node, text: &str, wanted: &str) -> Diagnostic {
     Diagnostic::error("invalid-number", format!("`{text}` is not {wanted}"), node.span)
 }
 
 fn bad_size(node: &Node, written: &str) -> Diagnostic {
     let finding = Diagnostic::error("invalid-size", format!("`{written}` is not a size"), node.span)
-        .help("write a number with b, k, m or g, such as `512m`; Kubernetes units are not accepted");
+        .help("Write a number with b, k, m or g, such as `512m`; Kubernetes units are not accepted.");
     match written.strip_suffix('i') {
         Some(better) if bytes::parse(better).is_ok() => replaced(finding, node, &better.to_lowercase()),
         _ => finding,
@@ -560,7 +349,7 @@ fn bad_size(node: &Node, written: &str) -> Diagnostic {
 
 fn bad_duration(node: &Node, written: &str) -> Diagnostic {
     let finding = Diagnostic::error("invalid-duration", format!("`{written}` is not a duration"), node.span)
-        .help("a duration is a number with a unit - ms, s, m or h - such as `10s` or `1m30s`");
+        .help("A duration is a number with a unit - ms, s, m or h - such as `10s` or `1m30s`.");
     let number = written.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
     let unit = match written[number.len()..].trim() {
         "" | "sec" | "secs" | "second" | "seconds" => "s",

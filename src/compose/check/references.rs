@@ -128,15 +128,10 @@ pub fn resources(subject: Subject<'_>, name: &str, service: &Node, found: &mut V
         }
     }
     let sources = |path: &[&str], kind: Kind, found: &mut Vec<Diagnostic>| {
-        for source in list(path).iter().filter_map(|item| item.get("source")) {
-            declared(
-                subject,
-                name,
-                kind,
-                source.as_str().unwrap_or_default(),
-                source.span,
-                found,
-            );
+        for item in list(path) {
+            let source = item.get("source").unwrap_or(item);
+            let text = source.as_str().unwrap_or_default();
+            declared(subject, name, kind, text, source.span, found);
         }
     };
     sources(&["build", "secrets"], Kind::BuildSecret, found);

@@ -122,6 +122,12 @@ pub enum Suggestion {
 
 /// What `key` below `cursor` was probably meant to be.
 pub fn suggest(cursor: Cursor, key: &str) -> Option<Suggestion> {
+    if root().child("services").child("any").knows(key) {
+        return Some(Suggestion::OfService);
+    }
+    if root().knows(key) {
+        return Some(Suggestion::OfTop);
+    }
     let lower = key.to_lowercase().replace('-', "_");
     let limit = (key.chars().count() / 3).clamp(1, 3);
     let nearest = cursor
@@ -129,13 +135,7 @@ pub fn suggest(cursor: Cursor, key: &str) -> Option<Suggestion> {
         .map(|(name, _)| (distance(&lower, name), name))
         .filter(|&(distance, _)| distance <= limit)
         .min();
-    if let Some((_, name)) = nearest {
-        return Some(Suggestion::Similar(name));
-    }
-    if root().child("services").child("any").knows(key) {
-        return Some(Suggestion::OfService);
-    }
-    root().knows(key).then_some(Suggestion::OfTop)
+    nearest.map(|(_, name)| Suggestion::Similar(name))
 }
 
 /// How many letters must be added, dropped, replaced or swapped with their neighbour.
@@ -158,4 +158,55 @@ pub fn distance(left: &str, right: &str) -> usize {
         }
     }
     rows[left.len()][right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_row_is_found_at_its_own_path_and_documented() {
+        let mut seen = HashSet::new();
+        for field in all() {
+            assert!(seen.insert(field.path), "{} has two rows", field.path);
+            assert!(field.doc.ends_with('.'), "{} lacks a sentence", field.path);
+            assert!(!field.example.is_empty(), "{} lacks an example", field.path);
+            let mut cursor = root();
+            for part in field.path.split('.').filter(|part| !part.is_empty()) {
+                let name = part.trim_end_matches("[]");
+                cursor = if name.is_empty() { cursor } else { cursor.child(name) };
+                assert!(cursor.field().is_some(), "{}: {name} has no row", field.path);
+                for _ in 0..part.matches("[]").count() {
+                    cursor = cursor.item();
+                }
+            }
+            assert_eq!(cursor.field().map(|field| field.path), Some(field.path));
+        }
+    }
+
+    #[test]
+    fn extensions_and_unknown_keys_are_outside() {
+        let service = root().child("services").child("web");
+        assert!(service.child("ports").item().child("target").is_known());
+        assert!(!service.child("x-foo").is_known() && !service.child("prots").child("x").is_known());
+    }
+
+    #[test]
+    fn typing_mistakes_are_recognized() {
+        let service = root().child("services").child("web");
+        for (key, expected) in [
+            ("enviroment", Some(Suggestion::Similar("environment"))),
+            ("environments", Some(Suggestion::Similar("environment"))),
+            ("Image", Some(Suggestion::Similar("image"))),
+            ("depends-on", Some(Suggestion::Similar("depends_on"))),
+            ("prots", Some(Suggestion::Similar("ports"))),
+            ("services", Some(Suggestion::OfTop)),
+            ("quux", None),
+        ] {
+            assert_eq!(suggest(service, key), expected, "{key}");
+        }
+        assert_eq!(suggest(root(), "healthcheck"), Some(Suggestion::OfService));
+    }
 }

@@ -1,7 +1,8 @@
 //! Violations of the schema in our words, with what was probably meant.
 
+use super::At;
 use crate::compose::attributes::scalar::{kind_name, text};
-use crate::compose::fields::{self, Alternative, Cursor, Kind, Part, Place, Suggestion};
+use crate::compose::fields::{self, Alternative, Cursor, Form, Kind, Part, Place, Suggestion};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Value};
@@ -56,43 +57,107 @@ fn wanted(kinds: &[Kind]) -> String {
 }
 
 /// A value of the wrong kind.
-pub(super) fn wrong_type(node: &Node, place: Option<&Place<'_>>, kinds: &[Kind]) -> Diagnostic {
+pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
+    let (node, name) = (at.node, called(at.place));
     if let Some(finding) = missing_blank(node, kinds) {
         return finding;
     }
-    let code = "wrong-type";
-    let name = called(place);
+    let wrong = |message: String, span: Span| Diagnostic::error(WRONG_TYPE, message, span);
+    let (list, mapping) = (kinds.contains(&Kind::Array), kinds.contains(&Kind::Object));
     match &node.value {
-        Value::Null if kinds.contains(&Kind::Object) && is_service(place) => {
-            Diagnostic::error(code, format!("{name} is empty"), node.span)
-                .help("a service needs at least an `image` or a `build`")
-        }
-        Value::Null => Diagnostic::error(code, format!("{name} is empty"), node.span)
-            .help(format!("give it {}, or remove it", wanted(kinds))),
-        Value::Int(_) | Value::Float(_) | Value::Bool(_) if kinds.contains(&Kind::String) => {
-            let value = text(&node.value).unwrap_or_default();
-            let quoted = Diagnostic::error(code, format!("{name} must be text, but `{value}` is not"), node.span);
-            quoted
-                .help("put it in quotes")
-                .fix("Put it in quotes", Applicability::Safe, quotes(node.span))
-        }
-        Value::String(value) if kinds.contains(&Kind::Array) && !kinds.contains(&Kind::Object) => {
-            Diagnostic::error(code, format!("{name} must be a list, but this is text"), node.span)
-                .help(format!("write it as an item: `- {value}`"))
-        }
-        Value::Mapping(mapping) if kinds.contains(&Kind::Array) && !kinds.contains(&Kind::Object) => {
-            let finding = Diagnostic::error(code, format!("{name} must be a list, but this is a mapping"), node.span);
-            match mapping.first() {
-                Some((key, _)) => finding.help(format!("begin each item with `-`, as in `- {key}:...`")),
-                None => finding.help("write `[]` for an empty list"),
+        Value::Null => {
+            let finding = wrong(format!("{name} is empty"), at.key.unwrap_or(node.span));
+            match is_service(at.place) {
+                true => finding.help("A service needs at least an `image` or a `build`."),
+                false => finding.help(format!("Give it {}, or remove it.", wanted(kinds))),
             }
         }
-        value => Diagnostic::error(
-            code,
+        Value::Int(_) | Value::Float(_) | Value::Bool(_) if kinds.contains(&Kind::String) => unquoted(at, &name),
+        Value::String(value) if list && !mapping => {
+            let finding = wrong(format!("{name} must be a list, but this is text"), node.span);
+            in_brackets(finding.help(format!("Write it as an item: `- {value}`.")), node, value)
+        }
+        Value::String(value) if list && mapping && value.contains('=') => {
+            let finding = wrong(
+                format!("{name} must be a mapping or a list, but this is text"),
+                node.span,
+            );
+            in_brackets(finding.help(format!("Write it as an item: `- {value}`.")), node, value)
+        }
+        Value::Mapping(entries) if list && !mapping => {
+            let finding = wrong(format!("{name} must be a list, but this is a mapping"), node.span);
+            match entries.first() {
+                Some((key, entry)) => {
+                    let value = text(&entry.node.value).unwrap_or_default();
+                    finding.help(format!("Begin each item with `-`, as in `- {key}:{value}`."))
+                }
+                None => finding.help("Write `[]` for an empty list."),
+            }
+        }
+        value => wrong(
             format!("{name} must be {}, but this is {}", wanted(kinds), kind_name(value)),
             node.span,
         ),
     }
+}
+
+const WRONG_TYPE: &str = "wrong-type";
+
+/// A number or truth value where only text is taken.
+fn unquoted(at: At<'_>, name: &str) -> Diagnostic {
+    let (node, value) = (at.node, text(&at.node.value).unwrap_or_default());
+    let form = at.cursor.field().map(|field| field.form);
+    let number = matches!(node.value, Value::Int(_) | Value::Float(_));
+    let error = |message: String| Diagnostic::error(WRONG_TYPE, message, node.span);
+    match form {
+        Some(Form::Duration | Form::DurationUnlessZero) if number => {
+            let better = format!("{value}s");
+            error(format!("{name} is a duration, and `{value}` has no unit"))
+                .help(format!(
+                    "Write a number with a unit - ms, s, m or h - such as `{better}`."
+                ))
+                .fix(
+                    format!("Write {better}"),
+                    Applicability::Safe,
+                    replaced(node.span, &better),
+                )
+        }
+        Some(Form::Bytes) if number => error(format!("{name} is a size, and `{value}` has no unit"))
+            .help(format!("Write it with b, k, m or g, such as `{value}m`.")),
+        _ if is_restart(at.place) && node.value == Value::Bool(false) => {
+            error(format!("{name} must be text, and `false` is none of its words"))
+                .help("The word for no restarts is `\"no\"`, in quotes.")
+                .fix("Write \"no\"", Applicability::Safe, replaced(node.span, "\"no\""))
+        }
+        _ => error(format!("{name} must be text, but `{value}` is not"))
+            .help("Put it in quotes.")
+            .fix("Put it in quotes", Applicability::Safe, quotes(node.span)),
+    }
+}
+
+fn is_restart(place: Option<&Place<'_>>) -> bool {
+    place.is_some_and(|place| place.part() == Part::Key("restart"))
+}
+
+fn replaced(span: Span, text: &str) -> Vec<Edit> {
+    vec![Edit {
+        span,
+        text: text.to_owned(),
+    }]
+}
+
+/// Offers to make a list of one text, unless the text might read differently inside brackets.
+fn in_brackets(finding: Diagnostic, node: &Node, value: &str) -> Diagnostic {
+    let plain = !value.is_empty() && !value.contains([',', '[', ']', '{', '}', '#', '\n', '"', '\'', '\\']);
+    if !plain {
+        return finding;
+    }
+    let edits = [(node.span.start_point(), "["), (node.span.end_point(), "]")];
+    let edits = edits.map(|(span, text)| Edit {
+        span,
+        text: text.to_owned(),
+    });
+    finding.fix("Make it a list", Applicability::Safe, edits.into())
 }
 
 fn is_service(place: Option<&Place<'_>>) -> bool {
@@ -111,6 +176,10 @@ fn quotes(span: Span) -> Vec<Edit> {
 /// `image:nginx` for a mapping, `-"80:80"` for a list.
 fn missing_blank(node: &Node, kinds: &[Kind]) -> Option<Diagnostic> {
     let value = node.as_str()?;
+    // What stands in quotes is meant as one text.
+    if node.span.range().len() != value.len() {
+        return None;
+    }
     if kinds.contains(&Kind::Object)
         && let Some((key, _)) = value.split_once(':')
         && !key.is_empty()
@@ -134,7 +203,7 @@ fn missing_blank(node: &Node, kinds: &[Kind]) -> Option<Diagnostic> {
 
 fn blank(at: Span, span: Span, message: String) -> Diagnostic {
     Diagnostic::error("missing-space", message, span)
-        .help("YAML needs a space there; without it all of this is one text")
+        .help("YAML needs a space there; without it all of this is one text.")
         .fix(
             "Insert a space",
             Applicability::Safe,
@@ -160,7 +229,7 @@ pub fn not_a_mapping(node: &Node, name: &str) -> Diagnostic {
             node.span,
         )
         .help(format!(
-            "if `{value}` is its image, write `{name}: {{ image: {value} }}`"
+            "If `{value}` is its image, write `{name}: {{ image: {value} }}`."
         ))
         .fix(
             format!("Write \"image: {value}\""),
@@ -170,7 +239,19 @@ pub fn not_a_mapping(node: &Node, name: &str) -> Diagnostic {
                 text: format!("{{ image: {value} }}"),
             }],
         ),
-        _ => wrong_type(node, Some(&place), &[Kind::Object]),
+        _ => {
+            let (key, cursor) = (None, Cursor::outside());
+            let place = Some(&place);
+            wrong_type(
+                At {
+                    node,
+                    key,
+                    cursor,
+                    place,
+                },
+                &[Kind::Object],
+            )
+        }
     }
 }
 
@@ -178,20 +259,25 @@ pub fn not_a_mapping(node: &Node, name: &str) -> Diagnostic {
 pub(super) fn date(node: &Node, place: Option<&Place<'_>>) -> Diagnostic {
     let name = called(place);
     Diagnostic::error("wrong-type", format!("{name} is a date without quotes"), node.span)
-        .help("YAML reads this as a date, which Compose refuses here; put it in quotes")
+        .help("YAML reads this as a date, which Compose refuses here; put it in quotes.")
         .fix("Put it in quotes", Applicability::Safe, quotes(node.span))
 }
 
 /// A key that must be there and is not.
-pub(super) fn missing_key(node: &Node, place: Option<&Place<'_>>, key: &str) -> Diagnostic {
-    let name = called(place);
+pub(super) fn missing_key(at: At<'_>, key: &str) -> Diagnostic {
+    let name = called(at.place);
     let help = match key {
-        "condition" => "add `condition: service_healthy` or `condition: service_started`".to_owned(),
-        "type" => "add `type: bind`, `type: volume` or `type: tmpfs`".to_owned(),
-        "capabilities" => "add `capabilities: [gpu]`".to_owned(),
-        key => format!("add `{key}:`"),
+        "condition" => "Add `condition: service_healthy` or `condition: service_started`.".to_owned(),
+        "type" => "Add `type: bind`, `type: volume` or `type: tmpfs`.".to_owned(),
+        "capabilities" => "Add `capabilities: [gpu]`.".to_owned(),
+        key => format!("Add `{key}:`."),
     };
-    Diagnostic::error("missing-key", format!("{name} lacks `{key}`"), node.span).help(help)
+    Diagnostic::error(
+        "missing-key",
+        format!("{name} lacks `{key}`"),
+        at.key.unwrap_or(at.node.span),
+    )
+    .help(help)
 }
 
 /// A key that may not be there.
@@ -204,6 +290,9 @@ pub(super) fn unknown_key(cursor: Cursor, mapping: &Mapping, place: Option<&Plac
         return bad_name(section, key, entry.key);
     }
     let code = "unknown-key";
+    if key.contains('\u{A0}') {
+        return no_break_space(key, entry.key);
+    }
     let suggestion = fields::suggest(cursor, key);
     if let Some(Suggestion::Similar(known)) = suggestion {
         let message = format!("`{key}` is not a key of {}; did you mean `{known}`?", owner(&parts));
@@ -222,22 +311,38 @@ pub(super) fn unknown_key(cursor: Cursor, mapping: &Mapping, place: Option<&Plac
             format!("`{key}` looks like a service but stands at top level"),
             entry.key,
         )
-        .help("put it under `services:`"),
+        .help("Put it under `services:`."),
         [Part::Key("services"), Part::Key(section)] if fields::root().knows(section) => Diagnostic::error(
             code,
             format!("this `{section}:` is inside `services:`, so it is read as a service"),
             entry.key,
         )
-        .help(format!("move `{section}:` to column 1")),
+        .help(format!("Move `{section}:` to column 1.")),
         _ => {
             let finding = Diagnostic::error(code, format!("`{key}` is not a key of {}", owner(&parts)), entry.key);
             match suggestion {
-                Some(Suggestion::OfService) => finding.help(format!("`{key}` belongs to a service")),
-                Some(Suggestion::OfTop) => finding.help(format!("`{key}` belongs at top level, in column 1")),
-                _ => finding.help("remove it; keys of your own must begin with `x-`"),
+                Some(Suggestion::OfService) => finding.help(format!("`{key}` belongs to a service.")),
+                Some(Suggestion::OfTop) => finding.help(format!("`{key}` belongs at top level, in column 1.")),
+                _ => finding.help("Remove it; keys of your own must begin with `x-`."),
             }
         }
     }
+}
+
+/// Text copied from a web page: YAML takes its blanks for a part of the name.
+fn no_break_space(key: &str, span: Span) -> Diagnostic {
+    let name = key.trim_matches(['\u{A0}', ' ']);
+    Diagnostic::error(
+        "no-break-space",
+        format!("there are no-break spaces around `{name}`"),
+        span,
+    )
+    .help("They come from a web page, and YAML takes them for a part of the name; use spaces.")
+    .fix(
+        "Write spaces",
+        Applicability::Safe,
+        replaced(span, &key.replace('\u{A0}', " ")),
+    )
 }
 
 fn owner(parts: &[Part<'_>]) -> String {
@@ -273,7 +378,7 @@ fn bad_name(section: &str, key: &str, span: Span) -> Diagnostic {
         })
         .collect();
     let finding = Diagnostic::error("invalid-name", format!("`{key}` is not a name for a {one}"), span)
-        .help("names use letters, digits, `.`, `_` and `-`");
+        .help("Names use letters, digits, `.`, `_` and `-`.");
     match better.is_empty() {
         true => finding,
         false => finding.fix(
@@ -293,7 +398,7 @@ pub(super) fn equal_items(first: &Node, second: &Node, place: Option<&Place<'_>>
         second.span,
     )
     .and(first.span, "first here")
-    .help("remove one of them")
+    .help("Remove one of them.")
 }
 
 /// A text that is none of the words allowed.
@@ -307,13 +412,17 @@ pub(super) fn unknown_word(node: &Node, place: Option<&Place<'_>>, words: &[&'st
         .min();
     let message = format!("`{value}` is not a value of {}", called(place));
     let finding = Diagnostic::error("unknown-value", message, node.span).help(match words {
-        [only] => format!("it can only be `{only}`"),
-        _ => format!("it can be {}", listed.join(", ")),
+        [only] => format!("It can only be `{only}`."),
+        _ => format!("It can be {}.", listed.join(", ")),
     });
     match nearest {
-        Some((_, word)) => finding.fix(
+        Some((distance, word)) => finding.fix(
             format!("Write \"{word}\""),
-            Applicability::Safe,
+            if distance <= 2 {
+                Applicability::Safe
+            } else {
+                Applicability::ChangesBehaviour
+            },
             vec![Edit {
                 span: node.span,
                 text: word.to_owned(),
@@ -333,11 +442,11 @@ pub(super) fn unfitting(node: &Node, place: Option<&Place<'_>>, pattern: &str) -
     );
     match place.map(|place| place.part()) {
         Some(Part::Key("container_name")) => {
-            finding.help("a container's name has at least two letters or digits; `_`, `.` and `-` may follow")
+            finding.help("A container's name has at least two letters or digits; `_`, `.` and `-` may follow.")
         }
         Some(Part::Key("pull_policy")) => finding
-            .help("use `always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_` with a time like `12h`"),
-        _ => finding.help(format!("it must match `{pattern}`")),
+            .help("Use `always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_` with a time like `12h`."),
+        _ => finding.help(format!("It must match `{pattern}`.")),
     }
 }
 
@@ -346,9 +455,93 @@ pub(super) fn out_of_range(node: &Node, place: Option<&Place<'_>>, alternative: 
     let value = text(&node.value).unwrap_or_default();
     let message = format!("{value} is out of range for {}", called(place));
     Diagnostic::error("out-of-range", message, node.span).help(match (alternative.minimum, alternative.maximum) {
-        (Some(minimum), Some(maximum)) => format!("it goes from {minimum} to {maximum}"),
-        (Some(minimum), None) => format!("it is at least {minimum}"),
-        (None, Some(maximum)) => format!("it is at most {maximum}"),
-        (None, None) => "choose another value".to_owned(),
+        (Some(minimum), Some(maximum)) => format!("It goes from {minimum} to {maximum}."),
+        (Some(minimum), None) => format!("It is at least {minimum}."),
+        (None, Some(maximum)) => format!("It is at most {maximum}."),
+        (None, None) => "Choose another value.".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compose::schema::validate;
+    use crate::source::Workspace;
+    use crate::yaml;
+
+    /// Applies the first fix of the first finding to a file.
+    fn fixed(text: &str) -> (String, Option<String>) {
+        let mut files = Workspace::new("/w");
+        let id = files.set("compose.yaml", text);
+        let root = yaml::parse(id, files.file(id)).documents.remove(0).root;
+        let finding = validate(&root).diagnostics.remove(0);
+        let fix = finding.fixes.first().map(|fix| {
+            let mut edits = fix.edits.clone();
+            edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+            edits.iter().fold(text.to_owned(), |mut text, edit| {
+                text.replace_range(edit.span.range(), &edit.text);
+                text
+            })
+        });
+        (finding.message, fix)
+    }
+
+    #[test]
+    fn findings_say_what_was_meant() {
+        for (text, message, fix) in [
+            (
+                "services: {a: {imag: x}}",
+                "`imag` is not a key of a service; did you mean `image`?",
+                Some("services: {a: {image: x}}"),
+            ),
+            (
+                "web: {image: x}",
+                "`web` looks like a service but stands at top level",
+                None,
+            ),
+            (
+                "services: {volumes: {pgdata: {}}}",
+                "this `volumes:` is inside `services:`, so it is read as a service",
+                None,
+            ),
+            (
+                "services: {my app: {image: x}}",
+                "`my app` is not a name for a service",
+                Some("services: {my-app: {image: x}}"),
+            ),
+            (
+                "services: {a: {restart: false}}",
+                "`restart` must be text, and `false` is none of its words",
+                Some("services: {a: {restart: \"no\"}}"),
+            ),
+            (
+                "services: {a: {stop_grace_period: 10}}",
+                "`stop_grace_period` is a duration, and `10` has no unit",
+                Some("services: {a: {stop_grace_period: 10s}}"),
+            ),
+            (
+                "services: {a: {image: 1.5}}",
+                "`image` must be text, but `1.5` is not",
+                Some("services: {a: {image: \"1.5\"}}"),
+            ),
+            (
+                "services: {a: {profiles: debug}}",
+                "`profiles` must be a list, but this is text",
+                Some("services: {a: {profiles: [debug]}}"),
+            ),
+            (
+                "services:\n  a:\n    ports:\n      -\"80:80\"",
+                "missing space after `-`",
+                Some("services:\n  a:\n    ports:\n      - \"80:80\""),
+            ),
+            (
+                "services: {a: {depends_on: {b: {condition: service_healty}}}}",
+                "`service_healty` is not a value of `condition`",
+                Some("services: {a: {depends_on: {b: {condition: service_healthy}}}}"),
+            ),
+            ("services: {a: {depends_on: {b: {}}}}", "`b` lacks `condition`", None),
+        ] {
+            let (said, offered) = fixed(text);
+            assert_eq!((said.as_str(), offered.as_deref()), (message, fix), "{text}");
+        }
+    }
 }

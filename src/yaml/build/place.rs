@@ -1,6 +1,7 @@
 //! Where values are in the model while aliases are followed, and when that goes in circles.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use crate::yaml::syntax::SyntaxId;
 
@@ -25,10 +26,10 @@ pub(super) enum Use {
     Cycle(String),
 }
 
-/// The paths at which each anchor has been used.
+/// The paths at which each anchor has been used, with their order.
 #[derive(Default)]
 pub(super) struct Places {
-    paths: HashMap<SyntaxId, BTreeSet<String>>,
+    paths: HashMap<SyntaxId, BTreeMap<String, usize>>,
 }
 
 impl Places {
@@ -36,25 +37,24 @@ impl Places {
     pub(super) fn visit(&mut self, target: SyntaxId, path: &str) -> Use {
         let paths = self.paths.entry(target).or_default();
         if !path.contains("<<") {
+            let below = format!("{path}.");
             let outer = path
                 .match_indices('.')
-                .map(|(dot, _)| &path[..dot])
-                .find(|&outer| paths.contains(outer));
-            let below = format!("{path}.");
-            let inner = || {
-                paths
-                    .range(below.clone()..)
-                    .next()
-                    .filter(|inner| inner.starts_with(&below))
-            };
-            if let Some(found) = outer.or_else(|| inner().map(String::as_str)) {
-                return Use::Cycle(found.to_owned());
+                .filter_map(|(dot, _)| paths.get_key_value(&path[..dot]));
+            let inner = paths
+                .range(below.clone()..)
+                .take_while(|(inner, _)| inner.starts_with(&below));
+            if let Some((earliest, _)) = outer.chain(inner).min_by_key(|&(_, order)| order) {
+                return Use::Cycle(earliest.clone());
             }
         }
-        if paths.insert(path.to_owned()) {
-            Use::New
-        } else {
-            Use::Again
+        let order = paths.len();
+        match paths.entry(path.to_owned()) {
+            Entry::Occupied(_) => Use::Again,
+            Entry::Vacant(slot) => {
+                slot.insert(order);
+                Use::New
+            }
         }
     }
 }
