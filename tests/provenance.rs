@@ -19,7 +19,10 @@ fn load(files: &Workspace) -> Loaded {
 
 #[track_caller]
 fn value<'a>(loaded: &'a Loaded, path: &[&str]) -> &'a Node {
-    let project = loaded.project.as_ref().unwrap_or_else(|| panic!("{:?}", loaded.failure));
+    let project = loaded
+        .project
+        .as_ref()
+        .unwrap_or_else(|| panic!("{:?}", loaded.failure));
     project.resolved.at(path).unwrap_or_else(|| panic!("{path:?}"))
 }
 
@@ -40,7 +43,10 @@ fn a_value_knows_its_override() {
             ("compose.override.yaml", "services:\n  web:\n    image: b\n"),
         ],
         &["services", "web", "image"],
-        &["replaces the value in compose.yaml:3", "written in compose.override.yaml:3"],
+        &[
+            "replaces the value in compose.yaml:3",
+            "written in compose.override.yaml:3",
+        ],
     );
 }
 
@@ -60,11 +66,17 @@ fn a_value_knows_its_variable() {
 fn a_value_knows_its_base_and_its_file() {
     check_origin(
         &[
-            ("compose.yaml", "services:\n  web:\n    extends: {file: base.yaml, service: b}\n"),
+            (
+                "compose.yaml",
+                "services:\n  web:\n    extends: {file: base.yaml, service: b}\n",
+            ),
             ("base.yaml", "services:\n  b:\n    image: a\n"),
         ],
         &["services", "web", "image"],
-        &["inherited through `extends` in compose.yaml:3", "written in base.yaml:3"],
+        &[
+            "inherited through `extends` in compose.yaml:3",
+            "written in base.yaml:3",
+        ],
     );
     check_origin(
         &[
@@ -80,7 +92,10 @@ fn a_value_knows_its_base_and_its_file() {
 fn a_value_knows_its_env_file() {
     check_origin(
         &[
-            ("compose.yaml", "services:\n  web:\n    image: a\n    env_file: web.env\n"),
+            (
+                "compose.yaml",
+                "services:\n  web:\n    image: a\n    env_file: web.env\n",
+            ),
             ("web.env", "A=1\n"),
         ],
         &["services", "web", "environment", "A"],
@@ -106,12 +121,28 @@ services:
   c: {build: app}
 ";
     let loaded = load(&workspace(&[("compose.yaml", text)]));
-    for path in ["/p/part.yaml", "/p/base.yaml", "/p/a.env", "/p/l.env", "/p/.env", "/p/app/Dockerfile", "/p/compose.override.yml"] {
-        assert!(loaded.wanted.iter().any(|wanted| wanted == path), "{path} in {:?}", loaded.wanted);
+    for path in [
+        "/p/part.yaml",
+        "/p/base.yaml",
+        "/p/a.env",
+        "/p/l.env",
+        "/p/.env",
+        "/p/app/Dockerfile",
+        "/p/compose.override.yml",
+    ] {
+        assert!(
+            loaded.wanted.iter().any(|wanted| wanted == path),
+            "{path} in {:?}",
+            loaded.wanted
+        );
     }
     let nothing = load(&workspace(&[]));
     for path in ["/p/compose.yaml", "/p/docker-compose.yml", "/compose.yaml"] {
-        assert!(nothing.wanted.iter().any(|wanted| wanted == path), "{path} in {:?}", nothing.wanted);
+        assert!(
+            nothing.wanted.iter().any(|wanted| wanted == path),
+            "{path} in {:?}",
+            nothing.wanted
+        );
     }
 }
 
@@ -150,7 +181,10 @@ services:
         Some("error while interpolating services.db.image: required variable TAG is missing a value: no tag")
     );
     let fix = &loaded.diagnostics[4].fixes[0].edits[0];
-    assert_eq!((fix.text.as_str(), &text[fix.span.range().start..][..7]), ("./", "src/app"));
+    assert_eq!(
+        (fix.text.as_str(), &text[fix.span.range().start..][..7]),
+        ("./", "src/app")
+    );
     assert!(render::text(&loaded.diagnostics[1], &files).contains("did you mean `db`?"));
 }
 

@@ -3,7 +3,7 @@
 //! The same steps serve the project, what it includes, and the files its services extend; a [`Scope`]
 //! holds what differs: folders and variables.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::environment::Environment;
@@ -42,6 +42,8 @@ pub struct Assembly<'w> {
     /// How many projects have been included.
     pub included: usize,
     scopes: usize,
+    /// Files whose `version` has been warned of: once each.
+    with_version: BTreeSet<String>,
     parsed: HashMap<FileId, Rc<Parsed>>,
     bases: BTreeMap<(usize, String), Rc<Base>>,
 }
@@ -72,6 +74,7 @@ impl<'w> Assembly<'w> {
             uncertain: false,
             included: 0,
             scopes: 0,
+            with_version: BTreeSet::new(),
             parsed: HashMap::new(),
             bases: BTreeMap::new(),
         }
@@ -375,16 +378,18 @@ impl Layer<'_, '_> {
             return;
         };
         let line = version.key.to(version.node.span);
-        self.assembly.found.add(
-            Diagnostic::warning("obsolete-version", "`version` means nothing any more", version.key)
-                .help("Remove the line: Compose always reads files by its newest rules.")
-                .fix("Remove `version`", Applicability::Safe, vec![self.without_line(line)])
-                .upstream(format!(
-                    "{}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential \
-                     confusion",
-                    self.path
-                )),
-        );
+        let warning = Diagnostic::warning("obsolete-version", "`version` means nothing any more", version.key)
+            .help("Remove the line: Compose always reads files by its newest rules.")
+            .fix("Remove `version`", Applicability::Safe, vec![self.without_line(line)])
+            .upstream(format!(
+                "{}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential \
+                 confusion",
+                self.path
+            ));
+        match self.assembly.with_version.insert(self.path.to_owned()) {
+            true => self.assembly.found.add(warning),
+            false => self.assembly.found.beside([warning]),
+        }
     }
 
     /// Removes a span, and its line where nothing else stands on it.

@@ -225,12 +225,13 @@ fn env_files(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, 
             absolute.push(file.clone());
             continue;
         }
-        let path = paths::join(&assembly.absolute(&scope.working), file);
+        let shown = paths::join(&scope.working, file);
+        let path = assembly.absolute(&shown);
         if assembly.files.find(&path).is_none() {
             assembly.found.want(&path);
             let upstream = match assembly.files.is_folder(&path) {
-                true => format!("{path} is not a file"),
-                false => format!("stat {path}: no such file or directory"),
+                true => format!("{shown} is not a file"),
+                false => format!("stat {shown}: no such file or directory"),
             };
             return Err(Box::new(
                 Diagnostic::error("missing-file", format!("there is no env file `{file}`"), inclusion.span)

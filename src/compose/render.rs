@@ -116,6 +116,22 @@ fn value(node: &Node, cursor: Cursor) -> Json {
                 .map(|(key, entry)| (text(key), plain(&entry.node)))
                 .collect(),
         ),
+        (Form::Any, _) => extension(node),
+        _ => plain(node),
+    }
+}
+
+/// A value without a type: go-yaml reads an empty list there as none at all.
+fn extension(node: &Node) -> Json {
+    match &node.value {
+        Value::Sequence(items) if items.is_empty() => Json::Null,
+        Value::Sequence(items) => Json::Array(items.iter().map(extension).collect()),
+        Value::Mapping(mapping) => Json::Object(
+            mapping
+                .iter()
+                .map(|(key, entry)| (text(key), extension(&entry.node)))
+                .collect(),
+        ),
         _ => plain(node),
     }
 }

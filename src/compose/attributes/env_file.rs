@@ -8,7 +8,7 @@ use crate::yaml::{Node, Value};
 const REQUIRED: &str = "an env file must exist unless `required: false` stands beside it";
 
 /// Everything becomes a list of mappings with `path` and `required`.
-pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     match &mut node.value {
         Value::String(_) => {
             let entry = expanded(node.clone());
@@ -20,7 +20,20 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>)
                 *item = expanded(entry);
             }
         }
-        _ => {}
+        Value::Null => {}
+        other => found.push(
+            Diagnostic::error(
+                "env-file-kind",
+                "`env_file` must be a path, or a list of them",
+                node.span,
+            )
+            .help("Put a dash before `path`, to make it a list.")
+            .upstream(format!(
+                "{}: invalid type {} for env_file",
+                at.with_brackets(),
+                scalar::go_type(other)
+            )),
+        ),
     }
 }
 
