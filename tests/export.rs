@@ -90,7 +90,7 @@ fn check(program: &Path, project: &Path, bench: &Path) -> Result<(), String> {
             Err(_) => Ok(()),
         };
     };
-    let canonical = yaml::write(&render::escaped(&project.resolved));
+    let canonical = yaml::write(&render::yaml(&project.resolved));
     same("the files as written", &canonical, &config(program, &folder)?)?;
     let alone = bench.join(format!("{}-canonical", name.display()));
     fs::create_dir_all(&alone).map_err(|error| error.to_string())?;
