@@ -49,7 +49,7 @@ use findings::Findings;
 use profiles::Division;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::Workspace;
+use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Value, VariableSource};
 
 /// What a command line says, and what its shell holds.
@@ -126,6 +126,7 @@ fn read(work: &mut Assembly<'_>, setting: Setting) -> (Option<Project>, Environm
         name,
         directory: setting.directory,
         profiles: setting.profiles,
+        first: paths.first().and_then(|path| work.files.find(path)),
     };
     (bring_home(work, model, &environment, &place), environment)
 }
@@ -135,6 +136,8 @@ struct Place {
     name: String,
     directory: String,
     profiles: Vec<String>,
+    /// The first compose file.
+    first: Option<FileId>,
 }
 
 /// From the merged model to the project.
@@ -147,7 +150,7 @@ fn bring_home(
     let options = work.options;
     let Some(mut model) = model.filter(|model| !is_empty(model)) else {
         if !work.found.failed() {
-            work.found.add(empty_file());
+            work.found.add(empty_file(place.first));
         }
         return None;
     };
@@ -255,8 +258,9 @@ fn set_name(model: &mut Node, name: &str) {
     }
 }
 
-fn empty_file() -> Diagnostic {
-    Diagnostic::error("empty-file", "there is nothing in this project yet", None)
+fn empty_file(file: Option<FileId>) -> Diagnostic {
+    let begin = file.map(|file| Span::new(file, 0..0));
+    Diagnostic::error("empty-file", "there is nothing in this project yet", begin)
         .help("Begin with `services:` and below it a service with an `image`.")
         .upstream("empty compose file")
 }

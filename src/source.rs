@@ -82,7 +82,14 @@ pub struct SourceFile {
     path: String,
     text: Arc<str>,
     line_starts: Arc<[u32]>,
-    undecodable_at: Option<usize>,
+    undecodable: Option<Undecodable>,
+}
+
+/// Bytes that are no text: where, and the first few.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Undecodable {
+    at: usize,
+    bytes: Vec<u8>,
 }
 
 impl SourceFile {
@@ -98,7 +105,12 @@ impl SourceFile {
 
     /// Where the bytes stopped being UTF-8 or UTF-16, counted in bytes of the original.
     pub fn undecodable_at(&self) -> Option<usize> {
-        self.undecodable_at
+        self.undecodable.as_ref().map(|undecodable| undecodable.at)
+    }
+
+    /// The first bytes, up to four, that are neither UTF-8 nor UTF-16.
+    pub fn undecodable_bytes(&self) -> &[u8] {
+        self.undecodable.as_ref().map_or(&[], |undecodable| &undecodable.bytes)
     }
 
     /// Line and column of a byte offset; past the end it is the end.
@@ -170,18 +182,22 @@ impl Workspace {
     /// As [`set`](Self::set), from bytes: UTF-8, or UTF-16 with a byte order mark. Bytes that are
     /// neither become U+FFFD, and their place is kept.
     pub fn set_bytes(&mut self, path: &str, bytes: &[u8]) -> FileId {
-        let (text, undecodable_at) = decode(bytes);
-        self.insert(path, text.into(), undecodable_at)
+        let (text, undecodable) = decode(bytes);
+        let undecodable = undecodable.map(|at| Undecodable {
+            at,
+            bytes: bytes[at..].iter().copied().take(4).collect(),
+        });
+        self.insert(path, text.into(), undecodable)
     }
 
-    fn insert(&mut self, path: &str, text: Arc<str>, undecodable_at: Option<usize>) -> FileId {
+    fn insert(&mut self, path: &str, text: Arc<str>, undecodable: Option<Undecodable>) -> FileId {
         let path = join(&self.root, path);
         let line_starts = line_starts(&text);
         let file = SourceFile {
             path,
             text,
             line_starts,
-            undecodable_at,
+            undecodable,
         };
         match self.files.iter().position(|other| other.path == file.path) {
             Some(index) => {

@@ -311,6 +311,7 @@ impl Layer<'_, '_> {
             let world = World {
                 files: self.assembly.files,
                 environment: &self.scope.environment,
+                env_file: self.env_file(),
             };
             expand::expand(&mut root, fields::root(), None, world, &mut self.assembly.found);
             self.assembly.found.next_stage();
@@ -326,6 +327,15 @@ impl Layer<'_, '_> {
         }
         self.assembly.found.next_stage();
         Some(root)
+    }
+
+    /// The `.env` of this project, unless the command line names other files.
+    fn env_file(&self) -> Option<FileId> {
+        let path = paths::join(&self.scope.folder, ".env");
+        self.assembly
+            .files
+            .find(&path)
+            .filter(|_| self.assembly.options.env_files.is_empty())
     }
 
     /// The document over the model, checked and in canonical form.

@@ -160,7 +160,8 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (name, secret) in secrets.into_iter().flatten() {
         let external = secret.node.get("external").and_then(Node::as_bool) == Some(true);
         let has = |key: &str| secret.node.get(key).is_some();
-        if !external && !has("file") && !has("environment") {
+        let spoiled = (subject.spoiled)(secret.key.to(secret.node.span));
+        if !external && !spoiled && !has("file") && !has("environment") {
             found.push(
                 Diagnostic::error(
                     "secret-without-source",

@@ -12,7 +12,7 @@ use super::environment::Environment;
 use super::fields::{Cursor, Place};
 use super::findings::Findings;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::source::{Span, Workspace};
+use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Node, Step, Value, VariableSource};
 
 /// Substitutes variables in every text below `node`, and casts what is to be no text.
@@ -42,6 +42,22 @@ pub struct World<'a> {
     pub files: &'a Workspace,
     /// The variables.
     pub environment: &'a Environment,
+    /// The `.env` that variables can be added to.
+    pub env_file: Option<FileId>,
+}
+
+impl World<'_> {
+    /// Adds a line to `.env`, where there is one.
+    fn set_in_env_file(self, name: &str) -> Option<(String, Vec<Edit>)> {
+        let file = self.env_file?;
+        let text = self.files.file(file).text();
+        let ended = text.is_empty() || text.ends_with('\n');
+        let edit = Edit {
+            span: Span::new(file, text.len()..text.len()),
+            text: format!("{}{name}=\n", if ended { "" } else { "\n" }),
+        };
+        Some((format!("Add `{name}` to .env"), vec![edit]))
+    }
 }
 
 fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, found: &mut Findings) {
@@ -55,11 +71,11 @@ fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: W
             .iter()
             .filter(|reference| reference.outcome == Outcome::Blank)
         {
-            found.add(unset(reference, &origin));
+            found.add(unset(reference, &origin, world));
         }
         if let Some(error) = substituted.error {
             let path = at.map(Place::with_brackets).unwrap_or_default();
-            found.add(explain(&error, &origin).upstream(error.at_path(&path)));
+            found.add(explain(&error, &origin, world).upstream(error.at_path(&path)));
             return;
         }
         let taken = std::mem::replace(node, Node::new(Value::Null, node.span));
@@ -110,10 +126,10 @@ impl Origin {
     }
 }
 
-fn unset(reference: &Reference, origin: &Origin) -> Diagnostic {
+fn unset(reference: &Reference, origin: &Origin, world: World<'_>) -> Diagnostic {
     let name = &reference.name;
     let place = origin.place(&reference.range);
-    let diagnostic = Diagnostic::warning(
+    let mut diagnostic = Diagnostic::warning(
         "unset-variable",
         format!("the variable `{name}` is not set, so nothing stands here"),
         place,
@@ -122,6 +138,9 @@ fn unset(reference: &Reference, origin: &Origin) -> Diagnostic {
         "Set it in `.env`, or give it a default: `${{{name}:-default}}`."
     ))
     .upstream(unset_text(name));
+    if let Some((title, edits)) = world.set_in_env_file(name) {
+        diagnostic = diagnostic.fix(title, Applicability::ChangesBehaviour, edits);
+    }
     if origin.begin.is_none() {
         return diagnostic;
     }
@@ -140,7 +159,7 @@ pub fn unset_text(name: &str) -> String {
     )
 }
 
-fn explain(error: &TemplateError, origin: &Origin) -> Diagnostic {
+fn explain(error: &TemplateError, origin: &Origin, world: World<'_>) -> Diagnostic {
     let place = origin.place(&error.range());
     match error {
         TemplateError::Invalid { template, .. } => {
@@ -167,7 +186,12 @@ fn explain(error: &TemplateError, origin: &Origin) -> Diagnostic {
                 true => format!("the variable `{name}` must be set"),
                 false => format!("the variable `{name}` must be set: {message}"),
             };
-            Diagnostic::error("missing-variable", wish, place).help(format!("Add a line `{name}=...` to `.env`."))
+            let diagnostic =
+                Diagnostic::error("missing-variable", wish, place).help(format!("Add a line `{name}=...` to `.env`."));
+            match world.set_in_env_file(name) {
+                Some((title, edits)) => diagnostic.fix(title, Applicability::ChangesBehaviour, edits),
+                None => diagnostic,
+            }
         }
     }
 }

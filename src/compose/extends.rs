@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::assemble::{Assembly, Scope};
 use super::fields::{self, Place};
 use super::go;
+use super::schema;
 use super::{merge, paths, reset};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -43,8 +44,17 @@ struct Home {
 /// What an `extends` names.
 struct Reference {
     service: String,
-    file: Option<String>,
+    /// Where the service is named.
+    place: Span,
+    file: Option<Base>,
     used: Span,
+}
+
+/// A file that is named, and where.
+#[derive(Clone)]
+struct Base {
+    path: String,
+    place: Span,
 }
 
 /// Replaces every service of a document that extends another by what comes of it.
@@ -100,7 +110,13 @@ fn is_service(node: &Node) -> bool {
 }
 
 fn not_a_mapping(path: &str, node: &Node, help: &str) -> Diagnostic {
+    let upstream = format!("{path} must be a mapping");
     let name = path.rsplit('.').next().unwrap_or(path);
+    if let Some(service) = path.strip_prefix("services.")
+        && matches!(node.value, Value::String(_))
+    {
+        return schema::not_a_mapping(node, service).upstream(upstream);
+    }
     let message = match &node.value {
         Value::Null => format!("`{name}` is empty"),
         Value::Sequence(_) => format!("`{name}` is a list, but must hold keys"),
@@ -108,7 +124,7 @@ fn not_a_mapping(path: &str, node: &Node, help: &str) -> Diagnostic {
     };
     Diagnostic::error("not-a-mapping", message, node.span)
         .help(help)
-        .upstream(format!("{path} must be a mapping"))
+        .upstream(upstream)
 }
 
 struct Chain<'a, 'w> {
@@ -181,7 +197,7 @@ impl Chain<'_, '_> {
                     let opened = self.open(&name, &reference, file)?;
                     marks.push(Rc::clone(&opened.file.marks));
                     home = Some(opened);
-                    file.clone()
+                    file.path.clone()
                 }
                 None => {
                     let known = match &home {
@@ -219,22 +235,19 @@ impl Chain<'_, '_> {
         ))
     }
 
-    fn open(&mut self, name: &str, reference: &Reference, file: &str) -> Resolved<Rc<Home>> {
-        let local = paths::join(&self.scope.folder, file);
-        let opened = self.assembly.base_file(self.scope, file, reference.used)?;
+    fn open(&mut self, name: &str, reference: &Reference, base: &Base) -> Resolved<Rc<Home>> {
+        let file = base.path.as_str();
+        let local = paths::join_path(&self.scope.folder, file);
+        let opened = self.assembly.base_file(self.scope, file, base.place)?;
         let upstream = |text: &str| format!("cannot extend service {} in {local}: {text}", go::quote(name));
         let Some(services) = opened.services.as_ref() else {
             return Err(Box::new(
-                Diagnostic::error(
-                    "no-services",
-                    format!("`{file}` has no services to extend"),
-                    reference.used,
-                )
-                .help("Name a compose file with a `services` section.")
-                .upstream(upstream(match opened.has_section {
-                    true => "services must be a mapping",
-                    false => "no services section",
-                })),
+                Diagnostic::error("no-services", format!("`{file}` has no services to extend"), base.place)
+                    .help("Name a compose file with a `services` section.")
+                    .upstream(upstream(match opened.has_section {
+                        true => "services must be a mapping",
+                        false => "no services section",
+                    })),
             ));
         };
         if !services.services.contains_key(&reference.service) {
@@ -300,28 +313,27 @@ pub fn came_through(node: &mut Node, step: &Rc<Trail>) {
 
 fn read(name: &str, extends: &Node) -> Resolved<Reference> {
     let service = match &extends.value {
-        Value::Mapping(_) => match extends.get("service").and_then(Node::as_str) {
-            Some(service) => service.to_owned(),
-            None => {
-                return Err(Box::new(
-                    Diagnostic::error(
-                        "extends-without-service",
-                        format!("`{name}` extends a service without naming it"),
-                        extends.span,
-                    )
-                    .help("Add `service:` with the name of the service to extend.")
-                    .upstream(format!("extends.{name}.service is required")),
-                ));
-            }
-        },
-        Value::String(service) => service.clone(),
-        _ => String::new(),
+        Value::Mapping(_) => extends.get("service").filter(|service| service.as_str().is_some()),
+        _ => Some(extends),
     };
-    let file = match extends.get("file") {
+    let Some(service) = service else {
+        return Err(Box::new(
+            Diagnostic::error(
+                "extends-without-service",
+                format!("`{name}` extends a service without naming it"),
+                extends.span,
+            )
+            .help("Add `service:` with the name of the service to extend.")
+            .upstream(format!("extends.{name}.service is required")),
+        ));
+    };
+    let file = match extends.get("file").filter(|file| !file.is_null()) {
         None => None,
-        Some(file) if file.is_null() => None,
         Some(file) => match file.as_str() {
-            Some(file) => Some(file.to_owned()),
+            Some(path) => Some(Base {
+                path: path.to_owned(),
+                place: file.span,
+            }),
             None => {
                 return Err(Box::new(
                     Diagnostic::error("extends-file-kind", "`file` must be one path", file.span)
@@ -331,7 +343,8 @@ fn read(name: &str, extends: &Node) -> Resolved<Reference> {
         },
     };
     Ok(Reference {
-        service,
+        service: service.as_str().unwrap_or_default().to_owned(),
+        place: service.span,
         file,
         used: extends.span,
     })
@@ -358,7 +371,7 @@ fn not_found(name: &str, reference: &Reference, names: &[&str]) -> Diagnostic {
     if let Some((_, nearest)) = nearest {
         message += &format!("; did you mean `{nearest}`?");
     }
-    Diagnostic::error("undefined-base", message, reference.used)
+    Diagnostic::error("undefined-base", message, reference.place)
         .help("Name a service of this file, or add `file:` with the file that has it.")
 }
 

@@ -72,7 +72,9 @@ impl Findings {
         let around = before
             .is_some_and(|((file, start), end)| *file == span.file && (*end > span.start || *start == span.start));
         let inside = self.wrong.range((span.file, span.start)..).next();
-        around || inside.is_some_and(|((file, start), _)| *file == span.file && *start < span.end)
+        // What is empty lies inside at the very end too.
+        let lies_inside = |start: u32, end: u32| start < span.end || (start == end && start == span.end);
+        around || inside.is_some_and(|((file, start), end)| *file == span.file && lies_inside(*start, *end))
     }
 
     /// Notes what Docker Compose fails with, unless it has failed before.

@@ -111,7 +111,12 @@ fn interpolated(
     let entries: Mapping = [("name".to_owned(), entry)].into_iter().collect();
     let mut root = Node::new(Value::Mapping(entries), span);
     let failed = found.failed();
-    expand::expand(&mut root, fields::root(), None, World { files, environment }, found);
+    let world = World {
+        files,
+        environment,
+        env_file: None,
+    };
+    expand::expand(&mut root, fields::root(), None, world, found);
     if !failed && found.failed() {
         return None;
     }

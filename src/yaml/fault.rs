@@ -23,6 +23,7 @@ pub(super) enum FaultKind {
     BadLeadingByte,
     BadTrailingByte,
     CutShort,
+    BadLength,
     ControlCharacter,
     // Of single tokens.
     CannotStartToken,
@@ -84,7 +85,7 @@ impl FaultKind {
     fn stage(self) -> Stage {
         use FaultKind as K;
         match self {
-            K::BadLeadingByte | K::BadTrailingByte | K::CutShort | K::ControlCharacter => Stage::Reader,
+            K::BadLeadingByte | K::BadTrailingByte | K::CutShort | K::BadLength | K::ControlCharacter => Stage::Reader,
             K::DocumentStart
             | K::DuplicateVersion
             | K::Version
@@ -107,6 +108,7 @@ impl FaultKind {
             K::BadLeadingByte => "invalid leading UTF-8 octet",
             K::BadTrailingByte => "invalid trailing UTF-8 octet",
             K::CutShort => "incomplete UTF-8 octet sequence",
+            K::BadLength => "invalid length of a UTF-8 sequence",
             K::ControlCharacter => "control characters are not allowed",
             K::CannotStartToken => "found character that cannot start any token",
             K::MissingColon => "could not find expected ':'",
@@ -149,6 +151,31 @@ impl FaultKind {
             K::FlowSequenceEnd => "did not find expected ',' or ']'",
             K::FlowMappingEnd => "did not find expected ',' or '}'",
         }
+    }
+}
+
+/// What go-yaml says of bytes that are no UTF-8.
+pub(super) fn undecodable(bytes: &[u8]) -> FaultKind {
+    let Some((&first, rest)) = bytes.split_first() else {
+        return FaultKind::CutShort;
+    };
+    let wanted = match first {
+        0xC0..0xE0 => 1,
+        0xE0..0xF0 => 2,
+        0xF0..0xF8 => 3,
+        _ => return FaultKind::BadLeadingByte,
+    };
+    let trailing = rest
+        .iter()
+        .take(wanted)
+        .take_while(|&&byte| byte & 0xC0 == 0x80)
+        .count();
+    if trailing == wanted {
+        FaultKind::BadLength
+    } else if trailing == rest.len() {
+        FaultKind::CutShort
+    } else {
+        FaultKind::BadTrailingByte
     }
 }
 

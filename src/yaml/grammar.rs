@@ -29,11 +29,11 @@ pub(super) struct Reading {
     pub(super) comments: Vec<Span>,
 }
 
-/// Reads a whole text.
-pub(super) fn read(file: FileId, text: &str) -> Reading {
+/// Reads a whole text; `undecodable`: where its bytes were no text.
+pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKind)>) -> Reading {
     let mut grammar = Grammar {
         file,
-        scanner: Scanner::new(text),
+        scanner: Scanner::new(text, undecodable),
         syntax: Syntax::default(),
         anchors: BTreeMap::new(),
         tags: Vec::new(),

@@ -4,7 +4,7 @@
 //! first fault is the one Docker Compose reports; the others are what it would report next.
 
 use super::explain;
-use super::fault::{Fault, FaultKind};
+use super::fault::{self, Fault, FaultKind};
 use super::grammar::{self, Reading};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{FileId, SourceFile, Span};
@@ -23,22 +23,15 @@ pub(super) struct Recovered {
 /// Reads a text as far as possible.
 pub(super) fn read(file: FileId, source: &SourceFile) -> Recovered {
     let mut diagnostics = Vec::new();
-    let mut first: Option<(usize, String)> = None;
-    if let Some(fault) = undecodable(file, source) {
-        first = fault.upstream.clone().map(|text| (0, text));
-        diagnostics.push(fault);
-    }
-    let mut reading = grammar::read(file, source.text());
-    if first.is_none() {
-        first = first_failure(&reading);
-    }
+    let undecodable = source
+        .undecodable_at()
+        .map(|at| (at, fault::undecodable(source.undecodable_bytes())));
+    let mut reading = grammar::read(file, source.text(), undecodable);
+    let first = first_failure(&reading);
     let mut text = source.text().to_owned();
     let mut left_out: Vec<std::ops::Range<usize>> = Vec::new();
     while let Some(fault) = reading.fault.take() {
-        // After bytes that are no text, control characters are no second finding.
-        if !(fault.kind == FaultKind::ControlCharacter && source.undecodable_at().is_some()) {
-            diagnostics.push(explain::diagnostic(&fault, file, source, &text));
-        }
+        diagnostics.push(explain::diagnostic(&fault, file, &text));
         let Some(range) = damage(&fault, &text) else { break };
         blank(&mut text, range.clone());
         left_out.push(range);
@@ -49,7 +42,7 @@ pub(super) fn read(file: FileId, source: &SourceFile) -> Recovered {
             let end = text.len();
             blank(&mut text, start..end);
         }
-        reading = grammar::read(file, &text);
+        reading = grammar::read(file, &text, None);
         if last {
             break;
         }
@@ -130,31 +123,17 @@ fn unknown_alias(name: &str, span: Span, reading: &Reading) -> Diagnostic {
     }
 }
 
-fn undecodable(file: FileId, source: &SourceFile) -> Option<Diagnostic> {
-    let at = source.undecodable_at()?;
-    let mut start = at.min(source.text().len());
-    while !source.text().is_char_boundary(start) {
-        start -= 1;
-    }
-    let end = source.text()[start..]
-        .chars()
-        .next()
-        .map_or(start, |character| start + character.len_utf8());
-    let kind = FaultKind::BadTrailingByte;
-    Some(
-        Diagnostic::error("yaml-not-utf8", "this is no UTF-8 text", Span::new(file, start..end))
-            .help("save the file as UTF-8")
-            .upstream(format!("yaml: {}", kind.text())),
-    )
-}
-
 /// The bytes to leave out so that reading can go on; `None` when there is nothing left to leave out.
 fn damage(fault: &Fault, text: &str) -> Option<std::ops::Range<usize>> {
     let lines = Lines(text);
     let context = fault.context.map(|place| place.byte());
     let at = fault.at.byte();
     let tries = match fault.kind {
-        FaultKind::ControlCharacter => {
+        FaultKind::ControlCharacter
+        | FaultKind::BadLeadingByte
+        | FaultKind::BadTrailingByte
+        | FaultKind::BadLength
+        | FaultKind::CutShort => {
             let length = text[at..].chars().next().map_or(0, char::len_utf8);
             return (length > 0).then(|| at..at + length);
         }
@@ -165,6 +144,10 @@ fn damage(fault: &Fault, text: &str) -> Option<std::ops::Range<usize>> {
             [context.map(|context| lines.block(context)), Some(lines.block(at))]
         }
         FaultKind::TooDeep | FaultKind::TooDeepFlow => [Some(lines.block(at)), None],
+        FaultKind::ValueNotAllowed if explain::line_without_colon(text, at).is_some() => [
+            explain::line_without_colon(text, at).map(|start| lines.line(start)),
+            None,
+        ],
         _ => [Some(lines.block(at)), context.map(|context| lines.block(context))],
     };
     tries
@@ -200,17 +183,23 @@ impl Lines<'_> {
         self.line_start(end)..end
     }
 
-    /// A line and those below that are indented deeper, or equally when they are a list's items.
+    /// A line and those below that are indented deeper; or equally, when its own indentation is that of
+    /// no line above.
     fn block(&self, at: usize) -> std::ops::Range<usize> {
         let first = self.line(at);
         let indent = indentation(&self.0[first.clone()]);
         let tabs = self.0[first.clone()].trim_start_matches(' ').starts_with('\t');
+        let above = self.0[..first.start].trim_end();
+        let above = indentation(&above[self.line_start(above.len())..]);
+        let least = if above == indent { indent + 1 } else { indent };
+        let alone = self.0[first.start..at].trim().is_empty();
+        let least = if alone { least } else { indent + 1 };
         let mut end = first.end;
         while end < self.0.len() {
             let next = self.line(end + 1);
             let line = &self.0[next.clone()];
             let deeper = line.trim().is_empty()
-                || indentation(line) > indent
+                || indentation(line) >= least
                 || (tabs && line.trim_start_matches(' ').starts_with('\t'));
             if !deeper {
                 break;

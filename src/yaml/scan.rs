@@ -90,9 +90,9 @@ pub(super) struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str, undecodable: Option<(usize, FaultKind)>) -> Self {
         Scanner {
-            cursor: Cursor::new(text),
+            cursor: Cursor::new(text, undecodable),
             tokens: VecDeque::new(),
             taken: 0,
             available: false,

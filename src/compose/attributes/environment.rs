@@ -5,13 +5,8 @@ use crate::compose::fields::Place;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Mapping, Node, Value};
 
-/// A list of `key=value` becomes a mapping of text; an entry without `=` is refused.
+/// A list of `key=value` becomes a mapping; an entry without `=` is refused.
 pub fn canonical_key_values(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
-    for (key, entry) in node.as_mapping().into_iter().flatten() {
-        if entry.node.as_str().is_none() {
-            found.push(not_text(key, &entry.node));
-        }
-    }
     let Value::Sequence(items) = &node.value else {
         return;
     };
@@ -38,6 +33,15 @@ pub fn canonical_key_values(node: &mut Node, at: &Place<'_>, found: &mut Vec<Dia
         }
     }
     node.value = Value::Mapping(mapping);
+}
+
+/// The values of a mapping must be text.
+pub fn check_text(node: &Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    for (key, entry) in node.as_mapping().into_iter().flatten() {
+        if entry.node.as_str().is_none() {
+            found.push(not_text(key, &entry.node));
+        }
+    }
 }
 
 /// Docker Compose crashes on such a value, with this text.

@@ -7,23 +7,20 @@ use crate::yaml::{Node, Value};
 
 /// Nothing is rewritten, but a limit that is no whole number is refused; text in those of `build` is not cast.
 pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
-    let path = at.with_brackets();
-    match &node.value {
-        Value::Mapping(mapping) => {
-            for key in ["soft", "hard"] {
-                let limit = mapping.get(key).map(|entry| &entry.node);
-                if let Some(limit) = limit.filter(|limit| !matches!(limit.value, Value::Int(_))) {
-                    let given = go_type(&limit.value);
-                    let upstream = format!("panic: interface conversion: interface {{}} is {given}, not int");
-                    found.push(refused(limit).upstream(upstream));
-                }
-            }
+    if let Value::String(_) | Value::Float(_) = &node.value {
+        let (path, given) = (at.with_brackets(), go_type(&node.value));
+        found.push(refused(node).upstream(format!("{path}: invalid type {given} for external")));
+    }
+}
+
+/// Soft and hard must be whole numbers; on others Docker Compose crashes, with this text.
+pub fn check(node: &Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    for limit in ["soft", "hard"].iter().filter_map(|key| node.get(key)) {
+        if !matches!(limit.value, Value::Int(_)) {
+            let given = go_type(&limit.value);
+            let upstream = format!("panic: interface conversion: interface {{}} is {given}, not int");
+            found.push(refused(limit).upstream(upstream));
         }
-        Value::String(_) | Value::Float(_) => {
-            let given = go_type(&node.value);
-            found.push(refused(node).upstream(format!("{path}: invalid type {given} for external")));
-        }
-        _ => {}
     }
 }
 

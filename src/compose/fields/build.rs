@@ -168,7 +168,8 @@ pub const BUILD: &[Field] = &[
     )
     .merge(Merge::KeyValues)
     .identity(Identity::KeyOfKeyValue)
-    .canonical(environment::canonical_key_values),
+    .canonical(environment::canonical_key_values)
+    .check(environment::check_text),
     field(
         "services.*.build.additional_contexts.*",
         SCALAR_OR_NULL,

@@ -37,23 +37,26 @@ pub(in crate::yaml) struct Cursor<'a> {
     text: &'a str,
     bytes: &'a [u8],
     place: Place,
-    forbidden: Option<usize>,
+    /// The first character that YAML does not allow, and why.
+    forbidden: Option<(usize, FaultKind)>,
 }
 
 impl<'a> Cursor<'a> {
-    pub(in crate::yaml) fn new(text: &'a str) -> Self {
+    /// `undecodable`: where the bytes were no text.
+    pub(in crate::yaml) fn new(text: &'a str, undecodable: Option<(usize, FaultKind)>) -> Self {
         let mut place = Place::START;
         if text.starts_with('\u{FEFF}') {
             place.byte = 3;
         }
+        let control = text
+            .char_indices()
+            .find(|&(_, character)| !allowed(character))
+            .map(|(at, _)| (at, FaultKind::ControlCharacter));
         Cursor {
             text,
             bytes: text.as_bytes(),
             place,
-            forbidden: text
-                .char_indices()
-                .find(|&(_, character)| !allowed(character))
-                .map(|(at, _)| at),
+            forbidden: undecodable.into_iter().chain(control).min_by_key(|&(at, _)| at),
         }
     }
 
@@ -73,10 +76,10 @@ impl<'a> Cursor<'a> {
     /// Fails when the piece of text that is read now holds a character that YAML does not allow.
     pub(super) fn check_readable(&self) -> Result<(), Fault> {
         match self.forbidden {
-            Some(at) if at / PIECE <= (self.place.byte() + 4) / PIECE => {
+            Some((at, kind)) if at / PIECE <= (self.place.byte() + 4) / PIECE => {
                 let (line, column) = self.line_and_column(at);
                 Err(Fault {
-                    kind: FaultKind::ControlCharacter,
+                    kind,
                     context: None,
                     at: Place {
                         byte: at as u32,
