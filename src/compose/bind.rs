@@ -36,7 +36,7 @@ pub fn resolve(root: &Node) -> Bound {
     let mut binder = Binder::default();
     let mut resolved = binder.fields(root, fields::root());
     complete(&mut resolved);
-    let mut faults = binder.faults;
+    let (mut faults, remarks) = (binder.faults, binder.remarks);
     faults.sort_by(|left, right| left.path.cmp(&right.path));
     let mut lines: Vec<&str> = Vec::with_capacity(faults.len());
     for (index, fault) in faults.iter().enumerate() {
@@ -47,7 +47,7 @@ pub fn resolve(root: &Node) -> Bound {
     }
     let failure = (!lines.is_empty()).then(|| format!("{PREFIX}{}", lines.join("\n")));
     let upstream = |fault: Fault| fault.finding.upstream(format!("{PREFIX}{}", fault.line));
-    let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(upstream).collect();
+    let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(upstream).chain(remarks).collect();
     diagnostics.sort_by_key(Diagnostic::source_order);
     Bound {
         resolved,
@@ -80,6 +80,8 @@ enum Step {
 struct Binder {
     path: Vec<Step>,
     faults: Vec<Fault>,
+    /// What Docker Compose takes without a word.
+    remarks: Vec<Diagnostic>,
     warnings: Vec<String>,
 }
 

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::assemble::{Assembly, Scope};
 use super::fields::{self, Place};
 use super::go;
+use super::schema;
 use super::{merge, paths, reset};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -109,7 +110,13 @@ fn is_service(node: &Node) -> bool {
 }
 
 fn not_a_mapping(path: &str, node: &Node, help: &str) -> Diagnostic {
+    let upstream = format!("{path} must be a mapping");
     let name = path.rsplit('.').next().unwrap_or(path);
+    if let Some(service) = path.strip_prefix("services.")
+        && matches!(node.value, Value::String(_))
+    {
+        return schema::not_a_mapping(node, service).upstream(upstream);
+    }
     let message = match &node.value {
         Value::Null => format!("`{name}` is empty"),
         Value::Sequence(_) => format!("`{name}` is a list, but must hold keys"),
@@ -117,7 +124,7 @@ fn not_a_mapping(path: &str, node: &Node, help: &str) -> Diagnostic {
     };
     Diagnostic::error("not-a-mapping", message, node.span)
         .help(help)
-        .upstream(format!("{path} must be a mapping"))
+        .upstream(upstream)
 }
 
 struct Chain<'a, 'w> {

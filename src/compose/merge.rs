@@ -219,6 +219,9 @@ fn build(mut node: Node) -> Node {
             node: context,
         };
         node.value = Value::Mapping([("context".to_owned(), entry)].into_iter().collect());
+    } else if !matches!(node.value, Value::Null | Value::Mapping(_)) {
+        // Docker Compose takes any other value for nothing at all.
+        node.value = Value::Mapping(Mapping::new());
     }
     node
 }

@@ -250,7 +250,10 @@ impl Binder {
         let words = match &node.value {
             Value::Sequence(items) => items.iter().map(sorted).collect(),
             Value::String(line) => match shell_words::split(line) {
-                Ok((words, _)) => {
+                Ok((words, cut)) => {
+                    if let Some(at) = cut {
+                        self.remarks.push(cut_off(node, &line[at..]));
+                    }
                     let word = |word| same_place(node, Value::String(word));
                     words.into_iter().map(word).collect()
                 }
@@ -332,6 +335,14 @@ fn single_precision(number: f64) -> Value {
     // The shortest text of the 32 bit number, read again: 0.1 stays 0.1.
     let single = number as f32;
     Value::Float(single.to_string().parse().unwrap_or(f64::from(single)))
+}
+
+/// No shell runs a command given as text, so that an operator of the shell ends it.
+fn cut_off(node: &Node, rest: &str) -> Diagnostic {
+    let operator: String = rest.chars().take_while(|c| "&|;<>".contains(*c)).collect();
+    let message = format!("this command ends at `{operator}`; what follows is thrown away");
+    Diagnostic::warning("command-cut-off", message, node.span)
+        .help("No shell runs it. To have one, write `[\"sh\", \"-c\", \"...\"]`.")
 }
 
 fn not_a_number(node: &Node, text: &str, wanted: &str) -> Diagnostic {

@@ -73,6 +73,31 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// In our own words, null left out: `text, a number or a list`.
+    pub fn listed(kinds: &[Kind]) -> String {
+        let mut words: Vec<&str> = Vec::new();
+        for kind in kinds {
+            let word = match kind {
+                Kind::Null => continue,
+                Kind::Boolean => "true or false",
+                Kind::Integer => "a whole number",
+                Kind::Number => "a number",
+                Kind::String => "text",
+                Kind::Array => "a list",
+                Kind::Object => "a mapping",
+            };
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        match words.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+            _ => words.concat(),
+        }
+    }
+}
+
 /// Which keys a mapping may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keys {
@@ -158,6 +183,18 @@ impl Alternative {
 }
 
 impl Shape {
+    /// The kinds of value it takes, in words: `text or a list`; nothing where anything goes.
+    pub fn described(&self) -> String {
+        let kinds: Vec<Kind> = self.alternatives.iter().flat_map(|one| one.kinds).copied().collect();
+        Kind::listed(&kinds)
+    }
+
+    /// The words it takes, where they are a closed set.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let alternatives: &'static [Alternative] = self.alternatives;
+        alternatives.iter().flat_map(|one| one.words).copied()
+    }
+
     /// Exactly one of these.
     pub const fn of(alternatives: &'static [Alternative]) -> Shape {
         Shape { alternatives }

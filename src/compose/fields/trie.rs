@@ -114,6 +114,8 @@ impl Cursor {
 pub enum Suggestion {
     /// A sibling with a similar name.
     Similar(&'static str),
+    /// A key of something below a sibling: `deploy.resources.limits`.
+    Below(&'static str),
     /// A service's key that stands too far out or in.
     OfService,
     /// A top-level key that stands too far in.
@@ -135,7 +137,21 @@ pub fn suggest(cursor: Cursor, key: &str) -> Option<Suggestion> {
         .map(|(name, _)| (distance(&lower, name), name))
         .filter(|&(distance, _)| distance <= limit)
         .min();
-    nearest.map(|(_, name)| Suggestion::Similar(name))
+    nearest
+        .map(|(_, name)| Suggestion::Similar(name))
+        .or_else(|| below(cursor, key))
+}
+
+/// Where below the cursor a key is at home, nearest first.
+fn below(cursor: Cursor, key: &str) -> Option<Suggestion> {
+    let here = cursor.field()?.path;
+    let parents = all().filter(|field| field.name() == key).filter_map(|field| {
+        let parent = field.path.strip_suffix(key)?.strip_suffix('.')?;
+        let parent = parent.strip_prefix(here)?.strip_prefix('.')?;
+        (!parent.contains('*')).then_some(parent)
+    });
+    let parent = parents.min_by_key(|parent| parent.matches('.').count())?;
+    Some(Suggestion::Below(parent.trim_end_matches("[]")))
 }
 
 /// How many letters must be added, dropped, replaced or swapped with their neighbour.
@@ -203,6 +219,9 @@ mod tests {
             ("depends-on", Some(Suggestion::Similar("depends_on"))),
             ("prots", Some(Suggestion::Similar("ports"))),
             ("services", Some(Suggestion::OfTop)),
+            ("replicas", Some(Suggestion::Below("deploy"))),
+            ("start_period", Some(Suggestion::Below("healthcheck"))),
+            ("max_attempts", Some(Suggestion::Below("deploy.restart_policy"))),
             ("quux", None),
         ] {
             assert_eq!(suggest(service, key), expected, "{key}");

@@ -34,28 +34,6 @@ fn one_of(section: &str) -> Option<&'static str> {
     })
 }
 
-fn wanted(kinds: &[Kind]) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    for kind in kinds {
-        let word = match kind {
-            Kind::Null => continue,
-            Kind::Boolean => "true or false",
-            Kind::Integer => "a whole number",
-            Kind::Number => "a number",
-            Kind::String => "text",
-            Kind::Array => "a list",
-            Kind::Object => "a mapping",
-        };
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        _ => words.concat(),
-    }
-}
-
 /// A value of the wrong kind.
 pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
     let (node, name) = (at.node, called(at.place));
@@ -69,10 +47,28 @@ pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
             let finding = wrong(format!("{name} is empty"), at.key.unwrap_or(node.span));
             match is_service(at.place) {
                 true => finding.help("A service needs at least an `image` or a `build`."),
-                false => finding.help(format!("Give it {}, or remove it.", wanted(kinds))),
+                false => finding.help(format!("Give it {}, or remove it.", Kind::listed(kinds))),
             }
         }
         Value::Int(_) | Value::Float(_) | Value::Bool(_) if kinds.contains(&Kind::String) => unquoted(at, &name),
+        Value::Int(number) if list && !mapping => {
+            let finding = wrong(format!("{name} must be a list, but this is a number"), node.span);
+            in_brackets(
+                finding.help(format!("Write it as an item: `- {number}`.")),
+                node,
+                &number.to_string(),
+            )
+        }
+        Value::String(condition) if is_dependency(at.place) && condition.starts_with("service_") => {
+            let better = format!("{{ condition: {condition} }}");
+            wrong(format!("{name} must be a mapping, but this is text"), node.span)
+                .help(format!("Write `condition: {condition}` below it."))
+                .fix(
+                    "Write \"condition:\"",
+                    Applicability::Safe,
+                    replaced(node.span, &better),
+                )
+        }
         Value::String(value) if list && !mapping => {
             let finding = wrong(format!("{name} must be a list, but this is text"), node.span);
             in_brackets(finding.help(format!("Write it as an item: `- {value}`.")), node, value)
@@ -95,7 +91,11 @@ pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
             }
         }
         value => wrong(
-            format!("{name} must be {}, but this is {}", wanted(kinds), kind_name(value)),
+            format!(
+                "{name} must be {}, but this is {}",
+                Kind::listed(kinds),
+                kind_name(value)
+            ),
             node.span,
         ),
     }
@@ -133,6 +133,10 @@ fn unquoted(at: At<'_>, name: &str) -> Diagnostic {
             .help("Put it in quotes.")
             .fix("Put it in quotes", Applicability::Safe, quotes(node.span)),
     }
+}
+
+fn is_dependency(place: Option<&Place<'_>>) -> bool {
+    place.is_some_and(|place| matches!(place.parts()[..], [_, _, Part::Key("depends_on"), Part::Key(_)]))
 }
 
 fn is_restart(place: Option<&Place<'_>>) -> bool {
@@ -322,6 +326,7 @@ pub(super) fn unknown_key(cursor: Cursor, mapping: &Mapping, place: Option<&Plac
             let finding = Diagnostic::error(code, format!("`{key}` is not a key of {}", owner(&parts)), entry.key);
             match suggestion {
                 Some(Suggestion::OfService) => finding.help(format!("`{key}` belongs to a service.")),
+                Some(Suggestion::Below(parent)) => finding.help(format!("`{key}` belongs under `{parent}`.")),
                 Some(Suggestion::OfTop) => finding.help(format!("`{key}` belongs at top level, in column 1.")),
                 _ => finding.help("Remove it; keys of your own must begin with `x-`."),
             }
