@@ -1,6 +1,6 @@
 //! Loading: from compose files to a [`Project`] and everything there is to say about it.
 //!
-//! The reference is Docker Compose v2.40.3. Passes work on a tree of [`Node`](crate::yaml::Node)s;
+//! The reference is Docker Compose v2.40.3. Passes work on a tree of [`Node`]s;
 //! knowledge of the file format is in the field table, one row a field.
 
 mod assemble;

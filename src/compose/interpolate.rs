@@ -3,7 +3,7 @@
 //! Compose finds references with a regular expression and balances braces afterwards; what it accepts
 //! follows from that, not from a grammar, and is repeated here by hand in linear time. The word after
 //! an operator is itself substituted, always and first, so an error in it counts even when it is not
-//! needed. Nesting is bounded by [`MAX_NESTING`]. Source: compose-go v2.9.1 `template/template.go`.
+//! needed. Nesting is bounded by `MAX_NESTING`. Source: compose-go v2.9.1 `template/template.go`.
 
 use std::ops::Range;
 

@@ -29,7 +29,7 @@ pub struct BundleOptions<'a> {
     pub env_files: EnvFiles,
 }
 
-/// The files of a bundle by path, sorted: what [`write`] packs.
+/// The files of a bundle by path, sorted: what [`write()`] packs.
 pub fn files(workspace: &Workspace, options: &BundleOptions) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
     for (id, file) in workspace.files() {
