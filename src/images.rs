@@ -149,8 +149,9 @@ fn reaches(reference: Reference<'_>, from: Option<&str>) -> bool {
     })
 }
 
-static IMAGES: LazyLock<Vec<Image>> =
-    LazyLock::new(|| serde_yaml::from_str(include_str!("images.yaml")).expect("the tests read this very file"));
+static IMAGES: LazyLock<Vec<Image>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/images.json"))).expect("the tests read this very text")
+});
 
 /// All that is known.
 pub fn all() -> &'static [Image] {
