@@ -155,6 +155,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         }
     }
     if let Some((document, text)) = stop {
+        let document = document.min(documents.len());
         // The document with the syntax error is never looked into, nor are those after it.
         failures.retain(|failure| failure.document < document);
         if document == 0 {
@@ -179,3 +180,6 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         failures,
     }
 }
+
+#[cfg(test)]
+mod tests;

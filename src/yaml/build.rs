@@ -22,7 +22,7 @@ use crate::source::{SourceFile, Span};
 use place::{PathStep, Places, Use};
 
 /// How many values aliases may bring in.
-const MAX_EXPANDED: usize = 1_000_000;
+const MAX_EXPANDED: usize = 500_000;
 
 /// A document's values and what is wrong with them.
 pub(super) struct Built {

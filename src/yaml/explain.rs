@@ -119,16 +119,18 @@ impl<'a> Scene<'a> {
 
     /// The last line above that has content: where it begins, and the line.
     fn line_above(&self, at: usize) -> Option<(usize, &'a str)> {
-        let above = self.text[..self.line_start(at)].trim_end();
-        if above.is_empty() {
-            return None;
+        let mut start = self.line_start(at);
+        loop {
+            let above = self.text[..start].trim_end();
+            if above.is_empty() {
+                return None;
+            }
+            start = self.line_start(above.len());
+            let line = &above[start..];
+            if !line.trim_start().starts_with('#') {
+                return Some((start, line));
+            }
         }
-        let start = self.line_start(above.len());
-        let line = &above[start..];
-        if line.trim_start().starts_with('#') {
-            return self.line_above(start);
-        }
-        Some((start, line))
     }
 
     /// Number of a line, from 1.

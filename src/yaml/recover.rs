@@ -144,6 +144,9 @@ fn damage(fault: &Fault, text: &str) -> Option<std::ops::Range<usize>> {
             [context.map(|context| lines.block(context)), Some(lines.block(at))]
         }
         FaultKind::TooDeep | FaultKind::TooDeepFlow => [Some(lines.block(at)), None],
+        FaultKind::BlockKey | FaultKind::DocumentStart if !text[lines.line_start(at)..at].trim().is_empty() => {
+            [Some(at..lines.line(at).end), None]
+        }
         FaultKind::ValueNotAllowed if explain::line_without_colon(text, at).is_some() => [
             explain::line_without_colon(text, at).map(|start| lines.line(start)),
             None,

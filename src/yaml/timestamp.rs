@@ -66,7 +66,10 @@ impl Rest<'_> {
     }
 
     fn one_or_two(&mut self) -> Option<u32> {
-        self.fixed(self.digits().min(2)).filter(|_| true)
+        match self.digits() {
+            0 => None,
+            count => self.fixed(count.min(2)),
+        }
     }
 
     fn time(&mut self) -> Option<String> {
@@ -80,9 +83,6 @@ impl Rest<'_> {
     }
 
     fn number_below(&mut self, bound: u32) -> Option<u32> {
-        if self.digits() == 0 {
-            return None;
-        }
         self.one_or_two().filter(|&number| number < bound)
     }
 

@@ -289,3 +289,96 @@ fn literal(out: &mut String, text: &str, column: usize) {
         out.pop();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+    use crate::yaml::node::{Entry, Mapping};
+
+    fn node(value: Value) -> Node {
+        Node::new(value, Span::new(FileId(0), 0..0))
+    }
+
+    fn string(text: &str) -> Node {
+        node(Value::String(text.to_owned()))
+    }
+
+    fn map(entries: &[(&str, Node)]) -> Node {
+        let entries = entries.iter().map(|(key, node)| {
+            let entry = Entry {
+                key: node.span,
+                node: node.clone(),
+            };
+            ((*key).to_owned(), entry)
+        });
+        node(Value::Mapping(Mapping::from_iter(entries)))
+    }
+
+    /// The expected texts are what `docker compose config` prints.
+    #[test]
+    fn strings() {
+        for (text, expected) in [
+            ("plain text", "plain text"),
+            ("", "\"\""),
+            ("yes", "\"yes\""),
+            ("null", "\"null\""),
+            ("12:30", "\"12:30\""),
+            ("1e3", "\"1e3\""),
+            ("2001-01-01", "\"2001-01-01\""),
+            ("1.2.3", "1.2.3"),
+            ("<<", "<<"),
+            ("=", "="),
+            ("a: b", "'a: b'"),
+            ("a:", "'a:'"),
+            ("a:b", "a:b"),
+            ("a #b", "'a #b'"),
+            ("a#b", "a#b"),
+            (" a", "' a'"),
+            ("a\tb", "\"a\\tb\""),
+            ("- a", "'- a'"),
+            ("-a", "-a"),
+            ("---a", "'---a'"),
+            ("'a'", "'''a'''"),
+            ("{{.Name}}", "'{{.Name}}'"),
+            ("a,b", "a,b"),
+            ("C:\\x", "C:\\x"),
+            ("é日", "é日"),
+            ("😀", "\"\\U0001F600\""),
+            ("a\u{A0}b", "a\u{A0}b"),
+            ("a\u{85}b", "\"a\\Nb\""),
+            ("\u{1b}[0m", "\"\\e[0m\""),
+            ("a\r\nb", "\"a\\r\\nb\""),
+            ("a\nb", "|-\n  a\n  b"),
+            ("a\nb\n", "|\n  a\n  b"),
+            ("a\n\n", "|+\n  a\n"),
+            (" a\nb", "|2-\n   a\n  b"),
+            ("a \nb", "\"a \\nb\""),
+            ("a\n b", "|-\n  a\n   b"),
+        ] {
+            assert_eq!(write(&string(text)), format!("{expected}\n"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn collections() {
+        let list = node(Value::Sequence(vec![
+            string("a"),
+            node(Value::Sequence(vec![string("b"), node(Value::Null)])),
+            map(&[("k", string("x\ny")), ("l", node(Value::Sequence(vec![])))]),
+        ]));
+        let long = "k".repeat(129);
+        let root = map(&[
+            ("list", list),
+            ("empty", map(&[])),
+            ("number", node(Value::Float(1e6))),
+            ("two\nlines", node(Value::Bool(true))),
+            (&long, node(Value::Int(1))),
+        ]);
+        let expected = format!(
+            "list:\n  - a\n  - - b\n    - null\n  - k: |-\n      x\n      y\n    l: []\nempty: {{}}\nnumber: 1e+06\n\
+             ? |-\n  two\n  lines\n: true\n? {long}\n: 1\n"
+        );
+        assert_eq!(write(&root), expected);
+    }
+}
