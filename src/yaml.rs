@@ -138,15 +138,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
             root: built.root,
             marks: built.marks,
         });
-        let name = match index {
-            0 => name::failure(&reading.syntax, root, source),
-            _ => None,
-        };
-        for (stage, text) in [
-            (Stage::Name, name),
-            (Stage::Parse, built.failure),
-            (Stage::Keys, built.key_failure),
-        ] {
+        for (stage, text) in [(Stage::Parse, built.failure), (Stage::Keys, built.key_failure)] {
             failures.extend(text.map(|text| Failure {
                 document: index,
                 stage,
@@ -158,18 +150,19 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         let document = document.min(documents.len());
         // The document with the syntax error is never looked into, nor are those after it.
         failures.retain(|failure| failure.document < document);
-        if document == 0 {
-            failures.push(Failure {
-                document,
-                stage: Stage::Name,
-                text: text.clone(),
-            });
-        }
         failures.push(Failure {
             document,
             stage: Stage::Parse,
             text,
         });
+    }
+    if let Some(text) = recovered.name_failure {
+        let failure = Failure {
+            document: 0,
+            stage: Stage::Name,
+            text,
+        };
+        failures.insert(0, failure);
     }
     diagnostics.sort_by_key(Diagnostic::source_order);
     Parsed {

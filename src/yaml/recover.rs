@@ -6,6 +6,7 @@
 use super::explain;
 use super::fault::{self, Fault, FaultKind};
 use super::grammar::{self, Reading};
+use super::name;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{FileId, SourceFile, Span};
 
@@ -18,6 +19,8 @@ pub(super) struct Recovered {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What Docker Compose stops with, and in which document.
     pub(super) failure: Option<(usize, String)>,
+    /// What it stops with when it reads the file for the project's name.
+    pub(super) name_failure: Option<String>,
 }
 
 /// Reads a text as far as possible.
@@ -28,6 +31,12 @@ pub(super) fn read(file: FileId, source: &SourceFile) -> Recovered {
         .map(|at| (at, fault::undecodable(source.undecodable_bytes())));
     let mut reading = grammar::read(file, source.text(), undecodable);
     let first = first_failure(&reading);
+    // The first document counts as it stands in the file, not as it is after what was left out.
+    let name_failure = match (&first, reading.roots.first()) {
+        (Some((0, text)), _) => Some(text.clone()),
+        (_, Some(&root)) => name::failure(&reading.syntax, root, source),
+        (_, None) => None,
+    };
     let mut text = source.text().to_owned();
     let mut left_out: Vec<std::ops::Range<usize>> = Vec::new();
     while let Some(fault) = reading.fault.take() {
@@ -65,6 +74,7 @@ pub(super) fn read(file: FileId, source: &SourceFile) -> Recovered {
         reading,
         diagnostics,
         failure: first,
+        name_failure,
     }
 }
 

@@ -195,6 +195,18 @@ impl<'a> Scanner<'a> {
                 return self.fetch_document_mark(TokenKind::DocumentEnd);
             }
         }
+        self.fetch_content(byte, place)?;
+        let dash = self
+            .tokens
+            .back()
+            .is_some_and(|token| token.kind == TokenKind::BlockEntry);
+        if !dash {
+            self.take_line_comment();
+        }
+        Ok(())
+    }
+
+    fn fetch_content(&mut self, byte: u8, place: Place) -> Result<(), Fault> {
         let spaced = self.cursor.blank_or_end(1);
         match byte {
             b'[' => self.fetch_flow_start(TokenKind::FlowSequenceStart),
@@ -213,6 +225,17 @@ impl<'a> Scanner<'a> {
             b'"' => self.fetch_quoted(ScalarStyle::DoubleQuoted),
             byte if self.starts_plain(byte) => self.fetch_plain(),
             _ => Err(self.fault(FaultKind::CannotStartToken, place)),
+        }
+    }
+
+    /// go-yaml reads a comment behind a token with the token; what follows is then read afresh.
+    fn take_line_comment(&mut self) {
+        if self.cursor.after_break() {
+            return;
+        }
+        if let Some(start) = self.cursor.skip_blanks_to_comment() {
+            self.cursor.skip_line_rest();
+            self.comments.push((start, self.cursor.place().byte()));
         }
     }
 

@@ -225,6 +225,23 @@ impl<'a> Cursor<'a> {
         false
     }
 
+    /// Steps over blanks to a `#` on this line and answers its place; stays when there is none.
+    pub(super) fn skip_blanks_to_comment(&mut self) -> Option<usize> {
+        let start = self.place;
+        self.skip_blanks();
+        if self.byte() == Some(b'#') {
+            return Some(self.place.byte());
+        }
+        self.place = start;
+        None
+    }
+
+    /// Whether nothing but blanks stands between the last line break and here.
+    pub(super) fn after_break(&self) -> bool {
+        let before = self.text[..self.place.byte()].trim_end_matches([' ', '\t']);
+        before.ends_with(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
+    }
+
     /// Letters, digits, `_` and `-`.
     pub(super) fn take_word(&mut self) -> String {
         let mut word = String::new();
