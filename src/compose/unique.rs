@@ -137,7 +137,8 @@ fn port(item: &Node, path: &dyn Fn() -> String) -> Key {
             let text = |key: &str| item.get(key).and_then(Node::as_str);
             let published = match item.get("published").map(|node| &node.value) {
                 Some(Value::String(text)) => text.clone(),
-                Some(Value::Int(number)) => number.to_string(),
+                // To Docker Compose a number and the same number as text are two ports.
+                Some(Value::Int(number)) => format!("number {number}"),
                 _ => String::new(),
             };
             let host = text("host_ip").unwrap_or("0.0.0.0");
