@@ -10,7 +10,7 @@ mod lines;
 mod read;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::source::{Span, Workspace};
 
 /// A Dockerfile that has been read.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,6 +160,18 @@ pub struct Built {
 /// Reads a Dockerfile. `span` is the whole of it: a file, or the text in a compose file.
 pub fn parse(text: &str, span: Span) -> Dockerfile {
     read::read(text, span)
+}
+
+/// What is wrong with the Dockerfiles of a workspace, in source order.
+pub fn diagnostics(files: &Workspace) -> Vec<Diagnostic> {
+    let is_dockerfile = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        name == "dockerfile" || name.starts_with("dockerfile.") || name.ends_with(".dockerfile")
+    };
+    (files.files())
+        .filter(|(_, file)| is_dockerfile(file.path()))
+        .flat_map(|(id, file)| parse(file.text(), Span::new(id, 0..file.text().len())).diagnostics)
+        .collect()
 }
 
 impl Dockerfile {

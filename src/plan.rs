@@ -1,8 +1,16 @@
 //! From the project and the containers there are to the operations of a command, each with its cause.
 
 mod decide;
+mod observed;
+mod operation;
+mod reconcile;
 mod request;
+mod selection;
 mod words;
 
 pub use decide::{Activity, Decision, Existing, decide};
+pub use observed::{Observed, ObservedContainer, fingerprint};
+pub use operation::{Action, Cause, Operation, Plan};
+pub use reconcile::reconcile;
 pub use request::{Abort, Command, Recreate, Request, Run, Up, signal};
+pub use selection::{Reach, Selection, Turn, select};

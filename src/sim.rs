@@ -12,6 +12,7 @@
 mod agenda;
 mod attach;
 pub mod behaviour;
+mod chance;
 mod client;
 mod container;
 mod create;
@@ -23,9 +24,9 @@ mod kernel;
 pub mod model;
 mod once;
 mod probe;
+pub mod questions;
 mod restart;
 mod scenario;
-mod selection;
 mod snapshot;
 mod start;
 mod stop;
@@ -40,9 +41,10 @@ mod why;
 mod world;
 
 pub use container::{Health, Status};
-pub use insight::{Insight, Suggestion};
+pub use insight::Insight;
 pub use kernel::{Inputs, LoadedStep, play, run};
-pub use scenario::{Costs, Scenario, Step, Watch, When};
+pub use questions::Suggestion;
+pub use scenario::{Costs, Fault, FaultKind, Scenario, Step, Watch, When};
 pub use text::to_text;
 pub use time::Time;
 pub use timeline::{

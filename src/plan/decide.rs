@@ -22,10 +22,19 @@ pub struct Existing {
 pub enum Activity {
     /// It runs.
     Running,
-    /// It does not run, or is between two runs: the start phase will see to it.
+    /// It does not run.
     Idle,
+    /// It is between two automatic runs.
+    Restarting,
     /// It is frozen.
     Paused,
+}
+
+impl Activity {
+    /// Its process exists.
+    pub fn is_alive(self) -> bool {
+        self != Activity::Idle
+    }
 }
 
 /// What becomes of a container.
@@ -63,7 +72,7 @@ pub fn decide(existing: &[Existing], wanted: u32, recreate: Recreate) -> Vec<Dec
         decisions.push(match existing[index].activity {
             _ if is_outdated(&existing[index]) => Decision::Recreate(index),
             Activity::Running => Decision::Keep(index),
-            Activity::Idle => Decision::Leave(index),
+            Activity::Idle | Activity::Restarting => Decision::Leave(index),
             Activity::Paused => Decision::Resume(index),
         });
     }

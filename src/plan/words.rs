@@ -90,8 +90,7 @@ impl Options {
     }
 
     fn short(&mut self, text: &str, flags: &Flags, words: &mut std::slice::Iter<String>) -> Result<(), String> {
-        let mut letters = text.char_indices();
-        while let Some((at, letter)) = letters.next() {
+        for (at, letter) in text.char_indices() {
             let is_letter = |short: Option<&str>| short.is_some_and(|short| short.chars().eq([letter]));
             match flags.find(|_, short| is_letter(short)) {
                 Some(Known::Switch(known)) => self.switch(known, true),

@@ -75,6 +75,15 @@ pub enum Action {
     ApplyInsight,
     /// To a place in the files.
     GoTo(Spot),
+    /// To where a service is written.
+    GoToService(String),
+    /// To where a dependency is written; indexes of the drawing's cards.
+    GoToDependency {
+        /// Who depends.
+        dependent: usize,
+        /// On what.
+        dependency: usize,
+    },
     /// An example is opened.
     OpenExample(String),
     /// What an example, link or drop replaced comes back.
@@ -142,7 +151,7 @@ pub enum Action {
 pub enum Effect {
     /// Analyse at once: [`Action::Analyse`], and how long it took.
     Analyse,
-    /// Analyse before the next frame is drawn.
+    /// Analyse in the next pause of typing.
     AnalyseSoon,
     /// Give the editor the findings and hints of the open file.
     Annotate,

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::shared::Shared;
 use super::spell;
-use super::spot::Spot;
 use crate::compose::{Condition, MountKind, Project, Service};
 use crate::graph::Dependencies;
 use crate::layout::{self, Layout, Point, Route, Sizes};
@@ -38,8 +37,6 @@ pub struct Card {
     pub ports: Vec<String>,
     /// Keys of the volumes it mounts.
     pub volumes: Vec<String>,
-    /// Where it is written.
-    pub spot: Spot,
     /// Upper left corner.
     pub corner: Point,
 }
@@ -67,8 +64,6 @@ pub struct Wire {
     pub label: Point,
     /// There is room for the label; else it is shown only when the wire is pointed at.
     pub label_clear: bool,
-    /// Where it is written.
-    pub spot: Spot,
 }
 
 /// The whole drawing.
@@ -119,7 +114,6 @@ impl Drawing {
             path: layout.edges.get(index).map(Route::svg_path).unwrap_or_default(),
             label: layout.edges.get(index).map(|route| route.label).unwrap_or_default(),
             label_clear: layout.edges.get(index).is_some_and(|route| route.label_clear),
-            spot: Spot::of(files, edge.span),
         });
         Drawing {
             cards: keep(cards, before.map_or(&[], |drawing| &drawing.cards)),
@@ -154,6 +148,7 @@ pub fn sizes() -> Sizes {
     Sizes {
         node_width: CARD_WIDTH,
         node_height: CARD_HEIGHT,
+        layer_gap: 120.0,
         ..Sizes::default()
     }
 }
@@ -181,23 +176,45 @@ fn card(service: &Service, files: &Workspace, corner: Point) -> Card {
             None => port.value.target.to_string(),
         })
         .collect();
-    let fitted = spell::fit(&image, 22);
+    let (shown_image, shown_tag) = fitted_image(&image, &tag);
     Card {
         name: service.name.to_string(),
         title: spell::fit(service.name.as_str(), if service.replicas.value == 1 { 19 } else { 14 }),
-        tag: spell::fit(&tag, 22_usize.saturating_sub(fitted.chars().count())),
+        tag: shown_tag,
         whole_image: format!("{image}{tag}"),
-        image: fitted,
+        image: shown_image,
         replicas: (service.replicas.value != 1).then_some(service.replicas.value),
-        port: ports.first().map(|first| match ports.len() {
-            1 => spell::fit(first, 12),
-            more => format!("{} +{}", spell::fit(first, 9), more - 1),
-        }),
+        port: ports.first().map(|first| port_words(first, ports.len())),
         ports,
         volumes: volumes(service),
-        spot: Spot::of(files, service.span),
         corner,
     }
+}
+
+/// So many letters of an image fit on a card.
+const IMAGE: usize = 23;
+/// So many letters fit into the pill of a port.
+const PORT: usize = 12;
+
+/// Image and tag as they fit on a card: a registry gives way to the name, the name's end to nothing.
+fn fitted_image(image: &str, tag: &str) -> (String, String) {
+    let whole = image.chars().count() + tag.chars().count();
+    let name = match image.rsplit_once('/') {
+        Some((_, name)) if whole > IMAGE && !image.starts_with("build ") => format!("…/{name}"),
+        _ => image.to_owned(),
+    };
+    let left = IMAGE.saturating_sub(name.chars().count());
+    let tag = if left > 1 { spell::fit(tag, left) } else { String::new() };
+    (spell::fit(&name, IMAGE), tag)
+}
+
+fn port_words(first: &str, count: usize) -> String {
+    let more = if count > 1 {
+        format!(" +{}", count - 1)
+    } else {
+        String::new()
+    };
+    format!("{}{more}", spell::fit(first, PORT - more.len().min(PORT)))
 }
 
 /// Image and tag, or the build's folder and Dockerfile.
@@ -248,6 +265,27 @@ mod tests {
             let (name, tag) = what_runs(&service, &files);
             assert_eq!((name.as_str(), tag.as_str()), expected);
         }
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_card_is_cut() {
+        for (image, tag, expected) in [
+            ("mariadb", ":11.8", ("mariadb", ":11.8")),
+            ("registry.example.com/team/app", ":1.2", ("…/app", ":1.2")),
+            ("a-very-long-name-of-an-image", ":1", ("a-very-long-name-of-an…", "")),
+            (
+                "build some/long/folder/below",
+                "  Dockerfile",
+                ("build some/long/folder…", ""),
+            ),
+        ] {
+            let (image, tag) = fitted_image(image, tag);
+            assert_eq!((image.as_str(), tag.as_str()), expected);
+        }
+        assert_eq!(
+            [port_words("5000:5000", 1), port_words("18080:8080", 11)],
+            ["5000:5000", "18080:8… +10"]
+        );
     }
 
     #[test]

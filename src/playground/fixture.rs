@@ -1,7 +1,6 @@
 //! Small hand-made values for tests: the Flask and MariaDB project, as it starts.
 
 use super::drawing::{Card, Wire};
-use super::spot::Spot;
 use crate::compose::{Condition, Restart, RestartPolicy, Service, ServiceName, Spanned};
 use crate::layout::Point;
 use crate::sim::{
@@ -86,7 +85,6 @@ pub fn card() -> Card {
         port: None,
         ports: Vec::new(),
         volumes: Vec::new(),
-        spot: Spot::of(&workspace(), span()),
         corner: Point::default(),
     }
 }
@@ -104,7 +102,6 @@ pub fn wire() -> Wire {
         path: String::new(),
         label: Point::default(),
         label_clear: true,
-        spot: Spot::of(&workspace(), span()),
     }
 }
 

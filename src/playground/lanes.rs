@@ -76,6 +76,8 @@ pub struct Arrow {
     pub condition: Condition,
     /// It ended without opening.
     pub broken: bool,
+    /// Another gate of the same container opened later: this one held nothing up.
+    pub idle: bool,
     /// All there is to say.
     pub title: String,
     /// The record that opened it.
@@ -268,28 +270,32 @@ fn probe_words(lane: &Lane, probe: &Probe) -> String {
     format!("probe of {} {result} at {}", lane.name, spell::spoken(probe.ended))
 }
 
-/// The arrows of all gates that have ended and are in view.
+/// The arrows of all gates that have ended and are in view; those that held nothing up come first, so
+/// that the others are drawn over them.
 pub fn arrows(timeline: &Timeline, scale: &Scale) -> Vec<Arrow> {
     let mut arrows = Vec::new();
     for (index, lane) in timeline.lanes.iter().enumerate() {
-        for (number, gate) in lane.gates.iter().enumerate() {
-            let Some((from, at)) = opener(timeline, gate) else {
+        let openers: Vec<_> = lane.gates.iter().map(|gate| opener(timeline, gate)).collect();
+        let last = openers.iter().flatten().map(|&(_, at)| at).max();
+        for (number, (gate, opener)) in lane.gates.iter().zip(openers).enumerate() {
+            let Some((from, at)) = opener.filter(|&(from, _)| from != index) else {
                 continue;
             };
             let visible = |time| (-20.0..=scale.width + 20.0).contains(&scale.x(time));
-            if from == index || !(visible(at) && visible(gate.to)) {
-                continue;
+            if visible(at) && visible(gate.to) {
+                arrows.push(Arrow {
+                    key: format!("{}-{number}", lane.name),
+                    path: arrow_path((scale.x(at), from), (scale.x(gate.to), index)),
+                    condition: gate.condition,
+                    broken: gate.outcome != Some(GateOutcome::Opened),
+                    idle: last > Some(at),
+                    title: gate_words(lane, gate),
+                    record: started_after(lane, gate).or(gate.opened_by),
+                });
             }
-            arrows.push(Arrow {
-                key: format!("{}-{number}", lane.name),
-                path: arrow_path((scale.x(at), from), (scale.x(gate.to), index)),
-                condition: gate.condition,
-                broken: gate.outcome != Some(GateOutcome::Opened),
-                title: gate_words(lane, gate),
-                record: started_after(lane, gate).or(gate.opened_by),
-            });
         }
     }
+    arrows.sort_by_key(|arrow| !arrow.idle);
     arrows
 }
 
@@ -326,17 +332,29 @@ fn gate_words(lane: &Lane, gate: &Gate) -> String {
     }
 }
 
+/// From below (or above) one bar to the next: straight down beside what opened, then along the gap to
+/// what starts, so that no line crosses bars at a slant.
 fn arrow_path((x1, from): (f64, usize), (x2, to): (f64, usize)) -> String {
     let top = |lane: usize| lane as f64 * LANE + BAR_TOP;
-    let (y1, y2, bend) = if from < to {
-        (top(from) + BAR + 1.0, top(to) - 2.0, 18.0)
-    } else {
-        (top(from) - 1.0, top(to) + BAR + 2.0, -18.0)
+    let down = from < to;
+    let (y1, y2, towards) = match down {
+        true => (top(from) + BAR + 1.0, top(to) - 2.0, 1.0),
+        false => (top(from) - 1.0, top(to) + BAR + 2.0, -1.0),
     };
+    if x2 - x1 < 16.0 {
+        let bend = 18.0 * towards;
+        return format!(
+            "M{x1:.1} {y1:.1}C{x1:.1} {:.1} {x2:.1} {:.1} {x2:.1} {y2:.1}",
+            y1 + bend,
+            y2 - bend
+        );
+    }
+    let (radius, along) = (6.0, y2 - 9.0 * towards);
     format!(
-        "M{x1:.1} {y1:.1}C{x1:.1} {:.1} {x2:.1} {:.1} {x2:.1} {y2:.1}",
-        y1 + bend,
-        y2 - bend
+        "M{x1:.1} {y1:.1}V{:.1}Q{x1:.1} {along:.1} {:.1} {along:.1}H{:.1}Q{x2:.1} {along:.1} {x2:.1} {y2:.1}",
+        along - radius * towards,
+        x1 + radius,
+        x2 - radius,
     )
 }
 

@@ -8,7 +8,7 @@ pub fn spoken(time: Time) -> String {
     let seconds = milliseconds / 1000;
     match seconds {
         0 => format!("{:.2} s", time.seconds()),
-        1..60 if milliseconds % 1000 == 0 => format!("{seconds} s"),
+        1..60 if milliseconds.is_multiple_of(1000) => format!("{seconds} s"),
         1..60 => format!("{:.1} s", time.seconds()),
         60..3600 => pair(seconds / 60, "min", seconds % 60, "s"),
         _ => pair(seconds / 3600, "h", seconds % 3600 / 60, "min"),

@@ -71,6 +71,8 @@ pub struct Undo {
     pub done: String,
     /// The files before.
     pub before: Files,
+    /// The files were changed afterwards, so that bringing the old ones back would lose something.
+    pub edited: bool,
 }
 
 /// Whether the files are kept in the browser.

@@ -2,7 +2,7 @@
 
 use super::spell;
 use super::spot::Spot;
-use crate::sim::{Event, ProbeResult, RecordId, Subject, Timeline};
+use crate::sim::{Event, Lane, ProbeResult, RecordId, Subject, Timeline};
 use crate::source::Workspace;
 
 /// The answer to a why.
@@ -41,11 +41,26 @@ pub fn answer(timeline: &Timeline, files: &Workspace, record: RecordId) -> Optio
     })
 }
 
+/// The service's name, where it has one container only.
+fn called(timeline: &Timeline, lane: &Lane) -> String {
+    let alone = timeline
+        .lanes
+        .iter()
+        .filter(|other| other.service == lane.service)
+        .count()
+        == 1;
+    if alone {
+        lane.service.to_string()
+    } else {
+        lane.name.clone()
+    }
+}
+
 fn question(timeline: &Timeline, id: RecordId) -> Option<String> {
     let record = timeline.records.get(id.0 as usize)?;
     let at = spell::spoken(record.at);
     let subject = match record.subject {
-        Subject::Container(lane) => timeline.lanes.get(lane)?.name.clone(),
+        Subject::Container(lane) => called(timeline, timeline.lanes.get(lane)?),
         Subject::Command(command) => format!("`{}`", timeline.commands.get(command)?.words.first()?),
     };
     let verb = match &record.event {
@@ -90,9 +105,9 @@ mod tests {
     fn questions_name_what_happened() {
         let timeline = fixture::timeline();
         for (record, expected) in [
-            (3, "Why does db-1 start at 0.46 s?"),
-            (4, "Why does the probe of db-1 pass at 30.5 s?"),
-            (5, "Why does db-1 become healthy at 30.5 s?"),
+            (3, "Why does db start at 0.46 s?"),
+            (4, "Why does the probe of db pass at 30.5 s?"),
+            (5, "Why does db become healthy at 30.5 s?"),
             (0, "Why does `up` begin at 0.00 s?"),
         ] {
             assert_eq!(question(&timeline, RecordId(record)).as_deref(), Some(expected));

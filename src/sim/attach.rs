@@ -5,10 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::plan::{Abort, Up};
+use crate::plan::{Abort, Reach, Selection, Up};
 use crate::sim::client::Client;
 use crate::sim::container::Status;
-use crate::sim::selection::{Reach, Selection};
 use crate::sim::start::Starting;
 use crate::sim::task::Mailbox;
 use crate::sim::walk::Failure;
@@ -35,14 +34,7 @@ impl Client {
             Reach::WithDependencies
         };
         let mut selection = self.select(&up.services, reach)?;
-        for (service, count) in &up.scale {
-            let Some(turn) = selection.turns.get_mut(service.as_str()) else {
-                return Err(Failure::new(format!("no such service: {service}")));
-            };
-            let mut scaled = (**turn).clone();
-            scaled.replicas = *count;
-            *turn = std::rc::Rc::new(scaled);
-        }
+        selection.scale(&up.scale).map_err(Failure::new)?;
         let created = self.create(&selection, &selection, &up, self.record).await?;
         if up.no_start {
             return Ok(0);

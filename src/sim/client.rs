@@ -4,16 +4,25 @@
 //! knows nothing. What it does in detail is in `create`, `start`, `wait`, `attach`, `stop` and `once`.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::plan::{Command, Request};
+use crate::compose::{Project, ServiceName};
+use crate::plan::{Command, Reach, Request, Selection, select};
 use crate::sim::agenda::Pace;
 use crate::sim::attach::UpEvent;
+use crate::sim::model::Model;
 use crate::sim::scenario::{Step, When};
-use crate::sim::selection::{Reach, Selection, Stage};
 use crate::sim::task::{Group, Mailbox, Shared};
 use crate::sim::walk::Failure;
 use crate::sim::{CommandRun, Event, RecordId, Stream, Subject, Watch};
+
+/// A project and its services' models.
+#[derive(Debug, Clone)]
+pub(super) struct Stage {
+    pub(super) project: Rc<Project>,
+    pub(super) models: Rc<BTreeMap<ServiceName, Rc<Model>>>,
+}
 
 /// A command that runs.
 #[derive(Clone)]
@@ -125,8 +134,17 @@ fn finish(shared: &Shared, command: usize, began: RecordId, group: Group, ending
     let (code, error, cause) = match ending {
         Ending::Returned(Ok(code)) => (code, None, began),
         Ending::Returned(Err(failure)) => (failure.code, failure.text, failure.cause.unwrap_or(began)),
-        Ending::Interrupted => (130, None, began),
+        Ending::Interrupted => {
+            // Its waits end as if they were fulfilled; what it then asks for is refused.
+            let waiting = std::mem::take(&mut world.waiting);
+            for (_, container) in waiting.iter().filter(|(waiting, _)| *waiting == command) {
+                let line = format!("Container {} Starting", world.containers[*container].full_name);
+                world.print(command, Stream::Err, line);
+            }
+            (130, None, began)
+        }
     };
+    world.waiting.retain(|(waiting, _)| *waiting != command);
     if let Some(text) = &error {
         world.print(command, Stream::Err, text.clone());
     }
@@ -210,7 +228,7 @@ impl Client {
 
     /// The services a command names, with all they depend on; no names: all that are on.
     pub(super) fn select(&self, names: &[String], reach: Reach) -> Result<Selection, Failure> {
-        self.stage.select(&self.profiles, names, reach).map_err(Failure::new)
+        select(&self.stage.project, &self.profiles, names, reach).map_err(Failure::new)
     }
 
     /// Prints a line of progress.

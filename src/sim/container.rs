@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::compose::ServiceName;
 use crate::sim::agenda::Ticket;
+use crate::sim::behaviour::ProbePhase;
 use crate::sim::model::Model;
 use crate::sim::task::{CallId, TaskId};
 use crate::sim::world::Due;
@@ -92,6 +93,8 @@ pub(super) struct Container {
     pub(super) by_hand: bool,
     /// Started by `run` without a policy of its own.
     pub(super) ignores_policy: bool,
+    /// What a fault has made of its probes in this run.
+    pub(super) spoilt: Option<ProbePhase>,
     /// What its process still has to do in this run.
     pub(super) pending: Vec<Ticket>,
     /// What its process had to do when it was frozen, by the time that was left.
@@ -154,6 +157,7 @@ impl Container {
             pause: 0,
             by_hand: false,
             ignores_policy: false,
+            spoilt: None,
             pending: Vec::new(),
             frozen: Vec::new(),
             monitor: None,
@@ -188,10 +192,15 @@ impl Container {
         matches!(self.status, Status::Running | Status::Paused)
     }
 
+    /// What a probe that begins at `now` meets.
+    pub(super) fn probe_phase(&self, now: Time) -> ProbePhase {
+        let age = now.0.saturating_sub(self.started_at.0);
+        self.spoilt.unwrap_or_else(|| self.model.behaviour.probe_at(age))
+    }
+
     /// Whether the process would serve a request at `now`.
     pub(super) fn serves(&self, now: Time) -> bool {
-        let age = now.0.saturating_sub(self.started_at.0);
-        self.status == Status::Running && self.model.behaviour.probe_at(age).exit == 0
+        self.status == Status::Running && self.probe_phase(now).exit == 0
     }
 
     /// The state as every view shows it.

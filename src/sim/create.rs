@@ -3,23 +3,19 @@
 //! Source: compose `pkg/compose/{create,convergence}.go`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
-use crate::compose::{MountKind, Project, RestartPolicy, Service};
-use crate::plan::{Activity, Decision, Existing, Up, decide};
+use crate::compose::{MountKind, Project, RestartPolicy, Service, ServiceName};
+use crate::plan::{Activity, Decision, Existing, Selection, Turn, Up, decide, fingerprint};
+use crate::sim::chance::Purpose;
 use crate::sim::client::Client;
 use crate::sim::container::{Container, Status};
-use crate::sim::selection::{Selection, Turn};
+use crate::sim::model::Model;
 use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, RecordId};
-use crate::yaml::{Node, Value};
 
 /// From this version on the engine knows `start_interval`.
 const START_INTERVAL_ENGINE: u32 = 25;
-
-/// Keys of a service that do not make its containers outdated.
-const WITHOUT_EFFECT: [&str; 6] = ["build", "pull_policy", "scale", "depends_on", "profiles", "develop"];
 
 impl Client {
     /// The create phase of `up`, `create` and `run`: the networks and volumes of `users`, then the
@@ -230,12 +226,17 @@ impl Client {
         fingerprint: u64,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        let container = self.new_container(turn, number, fingerprint, cause);
+        let model = self.model(&turn.service.name)?;
+        let container = self.new_container(&turn.service, Rc::clone(&model), number, fingerprint, cause);
         let full_name = container.full_name.clone();
         self.say(format!("Container {full_name} Creating"));
-        let cost = self.shared.world().scenario.costs.create;
+        let usual = self.shared.world().scenario.costs.create;
+        let cost = self
+            .shared
+            .world()
+            .vary(turn.service.name.as_str(), Purpose::Create, usual);
         self.shared.sleep(cost).await;
-        if let Some(text) = self.refusal(turn) {
+        if let Some(text) = self.refusal(&model) {
             self.say(format!("Container {full_name} {text}"));
             return Err(Failure::new(text).because(cause));
         }
@@ -246,31 +247,40 @@ impl Client {
     }
 
     /// A new container of a service, not yet in the engine.
-    pub(super) fn new_container(&self, turn: &Turn, number: u32, fingerprint: u64, cause: RecordId) -> Container {
-        let (service, project) = (&turn.service, &self.stage.project);
+    pub(super) fn new_container(
+        &self,
+        service: &Service,
+        model: Rc<Model>,
+        number: u32,
+        fingerprint: u64,
+        cause: RecordId,
+    ) -> Container {
+        let project = &self.stage.project;
         let own_name = service.container_name.as_ref().map(|name| name.value.clone());
         let name = own_name.clone().unwrap_or_else(|| format!("{}-{number}", service.name));
         let full_name = own_name.unwrap_or_else(|| format!("{}-{name}", project.name));
-        let mut container = Container::new(Rc::clone(&turn.model), number, name, full_name, fingerprint, cause);
+        let mut container = Container::new(model, number, name, full_name, fingerprint, cause);
         container.networks = networks_of(service, project);
         container
     }
 
+    /// The model of a service. All services of a project have one.
+    pub(super) fn model(&self, service: &ServiceName) -> Result<Rc<Model>, Failure> {
+        let known = self.stage.models.get(service);
+        known
+            .map(Rc::clone)
+            .ok_or_else(|| Failure::new(format!("no such service: {service}")))
+    }
+
     /// Why the engine, or Compose for it, refuses to create a container.
-    pub(super) fn refusal(&self, turn: &Turn) -> Option<String> {
-        let model = &turn.model;
+    pub(super) fn refusal(&self, model: &Model) -> Option<String> {
         if model.start_interval_set {
             if self.shared.world().scenario.engine < START_INTERVAL_ENGINE {
                 return Some(
                     "can't set healthcheck.start_interval as feature require Docker Engine v25 or later".to_owned(),
                 );
             }
-            let period = turn
-                .service
-                .healthcheck
-                .as_ref()
-                .and_then(|check| check.start_period.as_ref());
-            if period.is_none() {
+            if !model.start_period_set {
                 return Some("healthcheck.start_interval requires healthcheck.start_period to be set".to_owned());
             }
         }
@@ -292,11 +302,12 @@ impl Client {
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         let number = self.shared.world().containers[container].number;
-        let new = self.new_container(turn, number, fingerprint, cause);
+        let model = self.model(&turn.service.name)?;
+        let new = self.new_container(&turn.service, Rc::clone(&model), number, fingerprint, cause);
         self.say_of(container, "Recreate");
         let cost = self.shared.world().scenario.costs.create;
         self.shared.sleep(cost).await;
-        if let Some(text) = self.refusal(turn) {
+        if let Some(text) = self.refusal(&model) {
             return Err(Failure::new(text).because(cause));
         }
         let stopped = self.stop_quietly(container, grace, cause).await;
@@ -319,8 +330,7 @@ impl Client {
         for dependent in dependents {
             for container in self.shared.world().containers_of(dependent.service.name.as_str()) {
                 let client = self.clone();
-                let model = Rc::clone(&dependent.model);
-                programs.push(async move { client.stop_container(container, &model, None, cause).await });
+                programs.push(async move { client.stop_container(container, None, cause).await });
             }
         }
         for result in self.shared.all(programs).await {
@@ -334,7 +344,8 @@ fn activity(status: Status) -> Activity {
     match status {
         Status::Running => Activity::Running,
         Status::Paused => Activity::Paused,
-        Status::Created | Status::Restarting | Status::Exited | Status::Removed => Activity::Idle,
+        Status::Restarting => Activity::Restarting,
+        Status::Created | Status::Exited | Status::Removed => Activity::Idle,
     }
 }
 
@@ -347,42 +358,4 @@ fn networks_of(service: &Service, project: &Project) -> Vec<String> {
             .collect()
     };
     names(&project.networks)
-}
-
-/// A number that changes when a service changes in a way that makes its containers outdated.
-pub(super) fn fingerprint(project: &Project, service: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    if let Some(entries) = project.resolved.at(&["services", service]).and_then(Node::as_mapping) {
-        for (key, entry) in entries {
-            if !WITHOUT_EFFECT.contains(&key.as_str()) && !key.starts_with("x-") {
-                key.hash(&mut hasher);
-                hash(
-                    &entry.node,
-                    if key == "deploy" { Some("replicas") } else { None },
-                    &mut hasher,
-                );
-            }
-        }
-    }
-    hasher.finish()
-}
-
-fn hash(node: &Node, without: Option<&str>, hasher: &mut DefaultHasher) {
-    std::mem::discriminant(&node.value).hash(hasher);
-    match &node.value {
-        Value::Null => {}
-        Value::Bool(value) => value.hash(hasher),
-        Value::Int(value) => value.hash(hasher),
-        Value::Float(value) => value.to_bits().hash(hasher),
-        Value::Timestamp(text) | Value::String(text) => text.hash(hasher),
-        Value::Sequence(items) => items.iter().for_each(|item| hash(item, None, hasher)),
-        Value::Mapping(entries) => {
-            for (key, entry) in entries {
-                if without != Some(key.as_str()) {
-                    key.hash(hasher);
-                    hash(&entry.node, None, hasher);
-                }
-            }
-        }
-    }
 }

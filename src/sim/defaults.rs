@@ -15,7 +15,7 @@ const APPLICATION_BOOT: u64 = 1_000;
 /// When a process that can't go on ends.
 const REFUSAL_AFTER: u64 = 300;
 /// The exit code of a shell that doesn't find a program.
-const NOT_FOUND: i32 = 127;
+pub(super) const NOT_FOUND: i32 = 127;
 
 /// How a service is taken to behave without an `x-sim`.
 pub fn behaviour(service: &Service, files: &Workspace) -> Behaviour {
@@ -71,11 +71,12 @@ fn apply_image(behaviour: &mut Behaviour, service: &Service, image: &Image, refe
         end_at_once(behaviour, 1, Some(&refusal.says));
     }
     let installed = |program: &str| built.is_some_and(|built| built.runs.iter().any(|run| run.contains(program)));
-    if let Some((program, exit)) = probed_program(service, behaviour)
-        && image.lacks_program(reference, &program)
-        && !installed(&program)
+    let test = test_of(service, behaviour).map(<[String]>::to_vec).unwrap_or_default();
+    if let Some(program) = probed_program(&test)
+        && image.lacks_program(reference, program)
+        && !installed(program)
     {
-        behaviour.set_ready_after(None, exit);
+        behaviour.set_ready_after(None, missing_code(&test));
     }
 }
 
@@ -103,26 +104,33 @@ fn end_at_once(behaviour: &mut Behaviour, code: i32, says: Option<&str>) {
     behaviour.set_ready_after(None, 1);
 }
 
-/// The program that a health check runs, and the exit code when it is missing.
-fn probed_program(service: &Service, behaviour: &Behaviour) -> Option<(String, i32)> {
-    let own = service
-        .healthcheck
-        .as_ref()
-        .and_then(|check| check.test.as_ref())
-        .map(|test| &test.value);
-    let test = own.or_else(|| behaviour.image_check.as_ref().map(|check| &check.test))?;
-    let (kind, script) = (test.first()?, test.get(1)?);
-    let (word, exit) = match kind.as_str() {
-        "CMD" => (script.as_str(), -1),
-        _ => (
-            script
-                .split_whitespace()
-                .find(|word| *word != "exec" && !word.contains('='))?,
-            NOT_FOUND,
-        ),
+/// The test that a service's health check runs.
+fn test_of<'s>(service: &'s Service, behaviour: &'s Behaviour) -> Option<&'s [String]> {
+    let own = service.healthcheck.as_ref().and_then(|check| check.test.as_ref());
+    let own = own.map(|test| test.value.as_slice());
+    own.or_else(|| behaviour.image_check.as_ref().map(|check| check.test.as_slice()))
+}
+
+/// The exit code of a probe whose program is missing.
+fn missing_code(test: &[String]) -> i32 {
+    match test.first().map(String::as_str) {
+        Some("CMD") => -1,
+        _ => NOT_FOUND,
+    }
+}
+
+/// The program that a health check runs.
+pub(super) fn probed_program(test: &[String]) -> Option<&str> {
+    let script = test.get(1)?;
+    let word = match test.first()?.as_str() {
+        "CMD" => script.as_str(),
+        _ => script
+            .split_whitespace()
+            .find(|word| *word != "exec" && !word.contains('='))?,
     };
-    let program = word.rsplit('/').next()?.trim_matches(['(', '"', '\'']);
-    Some((program.to_owned(), exit))
+    word.rsplit('/')
+        .next()
+        .map(|program| program.trim_matches(['(', '"', '\'']))
 }
 
 #[cfg(test)]

@@ -4,16 +4,21 @@
 //! Signals, grace periods and exit codes follow moby's `daemon/{start,stop,kill,monitor}.go`. Health
 //! is in `probe`, the rules of restarting in `restart`.
 
+use std::rc::Rc;
+
 use crate::sim::agenda::Pace;
-use crate::sim::behaviour::{OnStop, StartFailure};
+use crate::sim::behaviour::{OnStop, ProbePhase, StartFailure};
+use crate::sim::chance::Purpose;
 use crate::sim::container::{Health, Status};
 use crate::sim::restart::{next_pause, starts_again};
 use crate::sim::task::{CallId, CallOutcome};
 use crate::sim::world::{AfterSignal, Due, Exit, Voice, World};
-use crate::sim::{Event, RecordId, Stream};
+use crate::sim::{Event, FaultKind, RecordId, Stream};
 
 /// What a process that needs another service waits before it gives up.
 const CONNECT_AFTER: u64 = 300;
+/// How long a probe of a hanging process runs, in milliseconds.
+const HANG: u64 = 86_400_000;
 /// More start calls than this do not slow one down further.
 const SLOWING_STARTS: usize = 3;
 
@@ -44,8 +49,10 @@ impl World {
     /// What a start call costs; those that run beside it are slowed down by it, and it by them.
     fn start_cost(&mut self, container: usize) -> u64 {
         let (costs, networked) = (&self.scenario.costs, self.containers[container].model.networked);
-        let cost = if networked { costs.start } else { costs.start_bare };
+        let usual = if networked { costs.start } else { costs.start_bare };
         let slower = costs.start_beside;
+        let model = Rc::clone(&self.containers[container].model);
+        let cost = self.vary(model.service.as_str(), Purpose::Start, usual);
         let beside: Vec<usize> = (0..self.containers.len())
             .filter(|&other| self.containers[other].being_started)
             .collect();
@@ -115,6 +122,7 @@ impl World {
         state.status = Status::Running;
         state.exit_code = 0;
         state.started_at = now;
+        state.spoilt = None;
         state.streak = 0;
         state.health = state.model.check.as_ref().map(|_| Health::Starting);
         state.health_record = None;
@@ -129,7 +137,7 @@ impl World {
     }
 
     fn schedule_behaviour(&mut self, container: usize, run: u32, cause: RecordId) {
-        let model = std::rc::Rc::clone(&self.containers[container].model);
+        let model = Rc::clone(&self.containers[container].model);
         let behaviour = &model.behaviour;
         let mut pending = Vec::new();
         for (index, line) in behaviour.logs.iter().enumerate() {
@@ -192,7 +200,7 @@ impl World {
     }
 
     pub(super) fn process_connects(&mut self, container: usize) {
-        let model = std::rc::Rc::clone(&self.containers[container].model);
+        let model = Rc::clone(&self.containers[container].model);
         let missing = model.behaviour.needs.iter().find(|needed| {
             let now = self.now;
             !(self.containers.iter()).any(|other| other.service() == *needed && other.serves(now))
@@ -201,6 +209,37 @@ impl World {
             let cause = self.containers[container].last;
             self.write(container, format!("can't connect to {missing}"), cause);
             self.process_ends(container, 1, cause);
+        }
+    }
+
+    /// Lets a fault befall the running containers of its service.
+    pub(super) fn fault(&mut self, index: usize) {
+        let scenario = Rc::clone(&self.scenario);
+        let Some(fault) = scenario.faults.get(index) else {
+            return;
+        };
+        for container in 0..self.containers.len() {
+            let state = &self.containers[container];
+            if *state.service() != fault.service || state.status != Status::Running || state.locked {
+                continue;
+            }
+            let cause = state.last;
+            let record = self.note(container, Event::Fault(fault.kind), cause, None);
+            let spoilt = |exit, takes| ProbePhase { at: 0, exit, takes };
+            self.containers[container].spoilt = match fault.kind {
+                FaultKind::Hangs => Some(spoilt(0, HANG)),
+                FaultKind::Unready => Some(spoilt(1, 0)),
+                FaultKind::Recovers => Some(spoilt(0, 0)),
+                FaultKind::Killed => {
+                    self.process_ends(container, 137, record);
+                    continue;
+                }
+                FaultKind::Exits(code) => {
+                    self.process_ends(container, code, record);
+                    continue;
+                }
+            };
+            self.renew_probe_pace(container);
         }
     }
 
@@ -298,13 +337,14 @@ impl World {
     }
 
     pub(super) fn pause_ends(&mut self, container: usize, cause: RecordId) {
-        let state = &mut self.containers[container];
+        let model = Rc::clone(&self.containers[container].model);
         let costs = &self.scenario.costs;
-        let cost = if state.model.networked {
+        let usual = if model.networked {
             costs.restart
         } else {
             costs.restart_bare
         };
+        let cost = self.vary(model.service.as_str(), Purpose::Restart, usual);
         self.lock(container);
         let ticket = self.schedule(container, cost, Due::Restarts(container, cause));
         self.containers[container].restarting = Some(ticket);

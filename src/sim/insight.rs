@@ -1,22 +1,15 @@
 //! The insight: the one fact about a run that is most worth telling, and what would change it.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
 use crate::compose::{Condition, Project, ServiceName};
-use crate::diagnostic::Edit;
-use crate::sim::kernel::{Inputs, LoadedStep, play};
-use crate::sim::model::{Model, SettingSource};
+use crate::sim::behaviour::Origin;
+use crate::sim::defaults::{NOT_FOUND, probed_program};
+use crate::sim::questions::{Suggestion, advice, advise};
 use crate::sim::why::{awaited, length, moment};
 use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, RecordId, Time, Timeline};
-use crate::source::{Span, Workspace};
+use crate::source::Span;
 
 /// A delay that is worth telling, in milliseconds.
 const TELLING: u64 = 3_000;
-/// The interval that is suggested, in milliseconds, and as it is written.
-const INTERVAL: (u64, &str) = (2_000, "interval: 2s");
-/// The start period that is suggested where retries would be used up before the service is ready.
-const START_PERIOD: (u64, &str) = (60_000, "start_period: 60s");
 /// So many automatic restarts are a loop.
 const LOOP: u32 = 4;
 
@@ -33,62 +26,6 @@ pub struct Insight {
     pub span: Option<Span>,
     /// What would change it.
     pub suggestion: Option<Suggestion>,
-}
-
-/// A setting of a health check that would change what was seen, tried in another run.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Suggestion {
-    /// A command in a few words: `Start at 10.9 s instead`.
-    pub title: String,
-    /// The service whose health check is changed.
-    pub service: ServiceName,
-    /// Its `healthcheck` key.
-    pub healthcheck: Span,
-    /// The lines to add to it: `interval: 2s`.
-    pub settings: Vec<&'static str>,
-    /// When the dependent starts then.
-    pub starts_at: Time,
-}
-
-impl Suggestion {
-    /// The edit that adds the settings to the file. Nothing where the health check is written in a way
-    /// that can't be added to.
-    pub fn edit(&self, files: &Workspace) -> Option<Edit> {
-        let file = files.file(self.healthcheck.file);
-        let text = file.text();
-        let key_end = self.healthcheck.end as usize;
-        let after = text.get(key_end..)?;
-        let colon = after.find(':')? + 1;
-        let line_end = after.find('\n').map_or(after.len(), |end| end + 1);
-        let rest = after.get(colon..line_end.max(colon))?;
-        if let Some(brace) = rest.find('{') {
-            let at = key_end + colon + brace + 1;
-            return Some(insertion(
-                self.healthcheck,
-                at,
-                format!("{}, ", self.settings.join(", ")),
-            ));
-        }
-        // The first line of the mapping below, whose indentation is taken over.
-        let mut at = key_end + line_end;
-        for line in text.get(at..)?.split_inclusive('\n') {
-            let content = line.trim_start_matches(' ');
-            if !content.trim().is_empty() && !content.starts_with('#') {
-                let indent = " ".repeat(line.len() - content.len());
-                let lines = self.settings.iter().map(|setting| format!("{indent}{setting}\n"));
-                return Some(insertion(self.healthcheck, at, lines.collect()));
-            }
-            at += line.len();
-        }
-        None
-    }
-}
-
-fn insertion(near: Span, at: usize, text: String) -> Edit {
-    Edit {
-        span: Span::new(near.file, at..at),
-        text,
-    }
 }
 
 impl Timeline {
@@ -119,8 +56,9 @@ impl Timeline {
             matches!(record.event, Event::CommandEnded(_)) && record.subject == super::Subject::Command(index)
         });
         let record = ended.map(|ended| RecordId(ended as u32));
-        let error = run.error.as_deref()?;
-        let error = error.strip_prefix("dependency failed to start: ").unwrap_or(error);
+        let blamed = record.and_then(|record| self.blamed(record));
+        let told = blamed.and_then(|lane| self.why_unhealthy(lane));
+        let error = told.unwrap_or_else(|| plain_error(run.error.as_deref().unwrap_or_default(), &project.name));
         let word = run
             .words
             .iter()
@@ -136,14 +74,47 @@ impl Timeline {
             [one] => format!("; {one} is never started"),
             many => format!("; {} are never started", many.join(", ")),
         };
-        let error = error.replace(&format!("{}-", project.name), "");
         let span = record.and_then(|record| self.why(record).iter().find_map(|reason| reason.span));
-        Some(Timeline::plain(
+        let insight = Timeline::plain(
             format!("{word} fails at {at}"),
             &format!(": {error}{rest}"),
             record,
             span,
-        ))
+        );
+        Some(Insight {
+            suggestion: advise(self, project).into_iter().next(),
+            ..insight
+        })
+    }
+
+    /// The container whose state made a command fail.
+    fn blamed(&self, ended: RecordId) -> Option<&Lane> {
+        let failed_wait = self.record(self.record(ended)?.cause?)?;
+        let decided = self.record(failed_wait.cause?)?;
+        self.lane_of(decided).filter(|_| decided.event == Event::Unhealthy)
+    }
+
+    /// Why a container became unhealthy, where more can be said than that probes failed.
+    fn why_unhealthy(&self, lane: &Lane) -> Option<String> {
+        let model = self.model(lane.service.as_str())?;
+        let (check, behaviour) = (model.check.as_ref()?, &model.behaviour);
+        let name = &lane.service;
+        let first = behaviour.probe.first()?;
+        match behaviour.ready_after() {
+            None if matches!(first.exit, -1 | NOT_FOUND) && behaviour.origin == Origin::Image => {
+                let program = probed_program(&check.test)?;
+                Some(format!(
+                    "{name} can't become healthy, its probe runs {program}, which is not in the image"
+                ))
+            }
+            Some(after) if after > 0 => {
+                let (retries, after) = (check.retries, length(after));
+                Some(format!(
+                    "{name} is ready {after} after its start, but {retries} failed probes made it unhealthy before"
+                ))
+            }
+            _ => None,
+        }
     }
 
     /// A gate that opened long after what it waited for was ready.
@@ -165,12 +136,7 @@ impl Timeline {
         let started = self.start_after(lane, gate)?;
         let headline = format!("{} starts at {}", lane.service, moment(started));
         let rest = format!(", though {} is ready at {}: {why}", gate.dependency, moment(ready));
-        let suggestion = match check.interval_from {
-            SettingSource::Default => check
-                .span
-                .and_then(|span| self.suggest(project, lane, gate, span, started)),
-            SettingSource::File(_) | SettingSource::Image => None,
-        };
+        let suggestion = advice(self, project, lane, gate, Some(started));
         Some(Insight {
             suggestion,
             ..Timeline::plain(headline, &rest, self.start_record(lane), check.span)
@@ -204,64 +170,6 @@ impl Timeline {
             .collect::<Option<Vec<_>>>()?
             .into_iter()
             .max()
-    }
-
-    /// Tries a short interval, if need be with a start period; a suggestion when the dependent starts
-    /// earlier with it.
-    fn suggest(&self, project: &Project, lane: &Lane, gate: &Gate, healthcheck: Span, now: Time) -> Option<Suggestion> {
-        let written = project.services.get(&gate.dependency)?.healthcheck.as_ref()?;
-        let try_with = |start_period: Option<u64>| {
-            let other = self.with_settings(&gate.dependency, INTERVAL.0, start_period);
-            let lane = other.lanes.iter().find(|other| other.full_name == lane.full_name)?;
-            let gate = lane.gates.iter().find(|other| other.dependency == gate.dependency)?;
-            let opened = gate.outcome == Some(GateOutcome::Opened);
-            other.start_after(lane, gate).filter(|at| opened && *at < now)
-        };
-        let (settings, starts_at) = match try_with(None) {
-            Some(starts_at) => (vec![INTERVAL.1], starts_at),
-            None if written.start_period.is_some() => return None,
-            None => (vec![INTERVAL.1, START_PERIOD.1], try_with(Some(START_PERIOD.0))?),
-        };
-        Some(Suggestion {
-            title: format!("Start at {} instead", moment(starts_at)),
-            service: gate.dependency.clone(),
-            healthcheck,
-            settings,
-            starts_at,
-        })
-    }
-
-    /// The same run with other settings of a service's health check.
-    fn with_settings(&self, service: &ServiceName, interval: u64, start_period: Option<u64>) -> Timeline {
-        self.again(|model| {
-            if model.service == *service
-                && let Some(check) = &mut model.check
-            {
-                check.interval = interval;
-                check.start_period = start_period.unwrap_or(check.start_period);
-            }
-        })
-    }
-
-    /// The same run with its models changed.
-    pub fn again(&self, change: impl Fn(&mut Model)) -> Timeline {
-        let changed = |models: &BTreeMap<ServiceName, Rc<Model>>| {
-            let models = models.iter().map(|(name, model)| {
-                let mut model = Model::clone(model);
-                change(&mut model);
-                (name.clone(), Rc::new(model))
-            });
-            Rc::new(models.collect())
-        };
-        let Inputs { steps, scenario, .. } = &*self.inputs;
-        let steps = steps.iter().map(|step| match step {
-            LoadedStep::Project { project, models } => LoadedStep::Project {
-                project: Rc::clone(project),
-                models: changed(models),
-            },
-            LoadedStep::Refused(text) => LoadedStep::Refused(text.clone()),
-        });
-        play(steps.collect(), scenario)
     }
 
     /// A container that is started again and again.
@@ -342,4 +250,12 @@ impl Timeline {
 
 fn is_before_start(phase: Phase) -> bool {
     matches!(phase, Phase::Absent | Phase::Created | Phase::Waiting)
+}
+
+/// An error of Docker Compose without what is the same in all of its kind.
+fn plain_error(error: &str, project: &str) -> String {
+    let error = error.strip_prefix("dependency failed to start: ").unwrap_or(error);
+    // Of the engine's long text about a start only the end tells something.
+    let error = (error.split_once("exec: ")).map_or(error, |(_, end)| end.trim_end_matches(": unknown"));
+    error.replace(&format!("{project}-"), "")
 }

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use crate::compose::{Project, ServiceName};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Request;
-use crate::sim::client::{Loading, give_commands};
+use crate::sim::agenda::Pace;
+use crate::sim::client::{Loading, Stage, give_commands};
 use crate::sim::defaults;
 use crate::sim::model::Model;
-use crate::sim::selection::Stage;
 use crate::sim::task::{Executor, Shared};
 use crate::sim::world::{Due, World};
 use crate::sim::{Ending, FinalState, RecordId, Scenario, Subject, Time, Timeline, Watch};
@@ -48,6 +48,9 @@ impl LoadedStep {
     pub fn of(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let known = |service: &crate::compose::Service| defaults::behaviour(service, files);
         let models = Model::all(&project, known, diagnostics);
+        for model in &models {
+            diagnostics.extend(unknown_needs(model, &models));
+        }
         LoadedStep::Project {
             project,
             models: Rc::new(models.into_iter().map(|model| (model.service.clone(), model)).collect()),
@@ -80,6 +83,18 @@ impl LoadedStep {
     }
 }
 
+/// Services that a behaviour needs and that do not exist.
+fn unknown_needs(model: &Model, models: &[Rc<Model>]) -> Vec<Diagnostic> {
+    let is_known = |name: &ServiceName| models.iter().any(|model| model.service == *name);
+    let unknown = model.behaviour.needs.iter().filter(|name| !is_known(name));
+    unknown
+        .map(|name| {
+            let message = format!("`{}` needs `{name}`, which is not a service", model.service);
+            Diagnostic::warning("behaviour", message, model.span).help("in the simulation it will never connect")
+        })
+        .collect()
+}
+
 /// Runs a scenario on a project. `files` is where its Dockerfiles are.
 pub fn run(project: &Project, files: &Workspace, scenario: &Scenario) -> Timeline {
     let mut diagnostics = Vec::new();
@@ -96,6 +111,10 @@ pub fn play(steps: Vec<LoadedStep>, scenario: &Scenario) -> Timeline {
     let scenario = Rc::new(scenario.clone());
     let shared = Shared::new(World::new(Rc::clone(&scenario)));
     let loadings = steps.iter().map(LoadedStep::loading).collect();
+    for (index, fault) in scenario.faults.iter().enumerate() {
+        let mut world = shared.world();
+        world.agenda.schedule(Time(fault.at), Pace::Once, Due::Fault(index));
+    }
     shared.spawn(give_commands(shared.clone(), loadings));
     let mut executor = Executor::default();
     let (end, ending) = drive(&shared, &mut executor, &scenario);
@@ -219,6 +238,14 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
 }
 
 impl Timeline {
+    /// The project it is about: that of the first command that could load it.
+    pub fn project(&self) -> Option<&Project> {
+        self.inputs.steps.iter().find_map(|step| match step {
+            LoadedStep::Project { project, .. } => Some(&**project),
+            LoadedStep::Refused(_) => None,
+        })
+    }
+
     /// The record of an id.
     pub fn record(&self, id: RecordId) -> Option<&super::Record> {
         self.records.get(id.0 as usize)

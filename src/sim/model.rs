@@ -26,6 +26,8 @@ pub struct Model {
     pub check_configured: bool,
     /// `start_interval` is set in the file.
     pub start_interval_set: bool,
+    /// `start_period` is set in the file.
+    pub start_period_set: bool,
     /// When the engine starts it again.
     pub restart: RestartPolicy,
     /// Where that is written.
@@ -108,6 +110,7 @@ impl Model {
             check: resolve_check(check.as_ref(), behaviour.image_check.as_ref()),
             check_configured: check.is_some() || behaviour.image_check.is_some(),
             start_interval_set: check.as_ref().is_some_and(|check| check.start_interval.is_some()),
+            start_period_set: check.as_ref().is_some_and(|check| check.start_period.is_some()),
             restart: service.restart.value.policy.clone(),
             restart_span: service.restart.span,
             stop_signal_set: stop_signal.is_some(),

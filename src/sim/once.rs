@@ -6,11 +6,11 @@
 
 use std::rc::Rc;
 
-use crate::plan::{Run, Up};
+use crate::compose::Service;
+use crate::plan::{Reach, Run, Selection, Turn, Up};
 use crate::sim::behaviour::{ExitRule, Origin};
 use crate::sim::client::Client;
 use crate::sim::model::Model;
-use crate::sim::selection::{Reach, Selection, Turn};
 use crate::sim::start::Starting;
 use crate::sim::task::Mailbox;
 use crate::sim::wait::{Awaited, Wait};
@@ -35,13 +35,13 @@ impl Client {
             return Err(Failure::new(format!("no such service: {}", run.service)));
         };
         let ready = self.bring_up_dependencies(&all, &turn, &run).await?;
-        let turn = one_off(&turn, &run);
+        let model = one_off(self.model(&turn.service.name)?, &run);
         let cost = self.shared.world().scenario.costs.create;
         self.shared.sleep(cost).await;
-        if let Some(text) = self.refusal(&turn) {
+        if let Some(text) = self.refusal(&model) {
             return Err(Failure::new(text));
         }
-        let container = self.create_one_off(&turn, &run, ready);
+        let container = self.create_one_off(&turn.service, model, &run, ready);
         let exits = self.listen(container);
         let call = {
             let mut world = self.shared.world();
@@ -50,8 +50,8 @@ impl Client {
         };
         self.shared.ended(call).await.map_err(Failure::new)?;
         if run.detach {
-            let name = self.shared.world().containers[container].full_name.clone();
-            self.shared.world().print(self.command, Stream::Out, name);
+            // The real one prints 64 random digits.
+            self.shared.world().print(self.command, Stream::Out, "ID");
             return Ok(0);
         }
         let exit = exits.receive().await;
@@ -97,10 +97,10 @@ impl Client {
         self.wait_all(waits.collect(), None, started).await
     }
 
-    fn create_one_off(&self, turn: &Turn, run: &Run, cause: RecordId) -> usize {
-        let mut container = self.new_container(turn, 1, 0, cause);
+    fn create_one_off(&self, service: &Service, model: Rc<Model>, run: &Run, cause: RecordId) -> usize {
+        let mut container = self.new_container(service, model, 1, 0, cause);
         let project = &self.stage.project.name;
-        let name = run.name.clone().unwrap_or_else(|| self.one_off_name(turn));
+        let name = run.name.clone().unwrap_or_else(|| self.one_off_name(service));
         container.full_name = if run.name.is_some() {
             name.clone()
         } else {
@@ -113,11 +113,11 @@ impl Client {
     }
 
     /// The name of a one-off container; the real one has twelve random digits.
-    fn one_off_name(&self, turn: &Turn) -> String {
-        let first = format!("{}-run-ID", turn.service.name);
+    fn one_off_name(&self, service: &Service) -> String {
+        let first = format!("{}-run-ID", service.name);
         let world = self.shared.world();
         let taken = |name: &str| world.containers.iter().any(|container| container.name == name);
-        let others = (2..).map(|n| format!("{}-run-ID{n}", turn.service.name));
+        let others = (2..).map(|n| format!("{}-run-ID{n}", service.name));
         std::iter::once(first)
             .chain(others)
             .find(|name| !taken(name))
@@ -168,7 +168,8 @@ impl Client {
             Some(code) => code,
             None => exits.receive().await.code,
         };
-        self.shared.world().print(self.command, Stream::Out, code.to_string());
+        let line = format!("container \"ID\" exited with status code {code}");
+        self.shared.world().print(self.command, Stream::Out, line);
         if down {
             self.down(Vec::new(), None, false, false).await?;
         }
@@ -176,20 +177,18 @@ impl Client {
     }
 }
 
-/// The service as `run` runs it: without ports and policy, perhaps with another command.
-fn one_off(turn: &Turn, run: &Run) -> Rc<Turn> {
-    let mut turn = turn.clone();
-    let is_written = turn.model.behaviour.origin == Origin::Written;
-    if !run.command.is_empty() && !is_written {
-        let mut model = Model::clone(&turn.model);
-        model.behaviour.exits = vec![ExitRule {
-            after: OTHER_COMMAND,
-            code: 0,
-            times: None,
-        }];
-        model.behaviour.logs.clear();
-        model.behaviour.needs.clear();
-        turn.model = Rc::new(model);
+/// A service's model as `run` runs it, perhaps with another command.
+fn one_off(model: Rc<Model>, run: &Run) -> Rc<Model> {
+    if run.command.is_empty() || model.behaviour.origin == Origin::Written {
+        return model;
     }
-    Rc::new(turn)
+    let mut model = Model::clone(&model);
+    model.behaviour.exits = vec![ExitRule {
+        after: OTHER_COMMAND,
+        code: 0,
+        times: None,
+    }];
+    model.behaviour.logs.clear();
+    model.behaviour.needs.clear();
+    Rc::new(model)
 }

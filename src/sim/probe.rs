@@ -6,6 +6,7 @@
 //! touches another container and never restarts one. Source: moby `daemon/health.go`.
 
 use crate::sim::agenda::Pace;
+use crate::sim::chance::Purpose;
 use crate::sim::container::Health;
 use crate::sim::model::{Check, SettingSource};
 use crate::sim::world::{Due, World};
@@ -69,13 +70,25 @@ impl World {
         self.containers[container].monitor = Some(ticket);
     }
 
+    /// What probes meet has changed: the next one is news again.
+    pub(super) fn renew_probe_pace(&mut self, container: usize) {
+        if let Some(ticket) = self.containers[container].monitor.take()
+            && let Some((due, _)) = self.agenda.cancel(ticket)
+        {
+            let ticket = self.agenda.schedule(ticket.at, Pace::Once, due);
+            self.containers[container].monitor = Some(ticket);
+        }
+    }
+
     pub(super) fn probe_begins(&mut self, container: usize) {
-        let (engine, launch) = (self.scenario.engine, self.scenario.costs.probe);
+        let (engine, usual) = (self.scenario.engine, self.scenario.costs.probe);
+        let service = self.containers[container].service().clone();
+        let launch = self.vary(service.as_str(), Purpose::Probe, usual);
         let now = self.now;
         let pace = self.probe_pace(container);
         let state = &self.containers[container];
         let Some(check) = &state.model.check else { return };
-        let phase = state.model.behaviour.probe_at(now.0 - state.started_at.0);
+        let phase = state.probe_phase(now);
         let (takes, result) = outcome(check, engine, launch, phase.takes, phase.exit);
         let span = check.deciding_span();
         let cause = state.probe_record.unwrap_or(state.last);
@@ -127,7 +140,8 @@ impl World {
         };
         let age = self.now.0 - state.started_at.0;
         let last_turn = state.model.behaviour.probe.last().map_or(0, |phase| phase.at);
-        let same_again = (state.model.behaviour.probe.last()).is_some_and(|phase| {
+        let last_phase = state.spoilt.or(state.model.behaviour.probe.last().copied());
+        let same_again = last_phase.is_some_and(|phase| {
             let (Some(check), engine) = (&state.model.check, self.scenario.engine) else {
                 return true;
             };

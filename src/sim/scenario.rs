@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::compose::ServiceName;
+
 /// A scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
@@ -13,6 +15,8 @@ pub struct Scenario {
     pub engine: u32,
     /// Seeds what is random; without one nothing is.
     pub seed: Option<u64>,
+    /// What goes wrong, beside what behaviours say.
+    pub faults: Vec<Fault>,
     /// How long it is watched.
     pub watch: Watch,
     /// The latest time shown, in milliseconds.
@@ -28,6 +32,32 @@ pub enum Watch {
     UntilSettled,
     /// So many milliseconds.
     For(u64),
+}
+
+/// Something that goes wrong at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Milliseconds after the first command.
+    pub at: u64,
+    /// The service whose running containers it befalls.
+    pub service: ServiceName,
+    /// What goes wrong.
+    pub kind: FaultKind,
+}
+
+/// What can go wrong with a running container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Its process dies of SIGKILL, as when memory runs out.
+    Killed,
+    /// Its process ends with a code.
+    Exits(i32),
+    /// Probes never come back.
+    Hangs,
+    /// Probes fail.
+    Unready,
+    /// Probes pass again.
+    Recovers,
 }
 
 /// A command of a scenario.
@@ -153,6 +183,7 @@ impl Scenario {
             costs: Costs::typical(),
             engine: 28,
             seed: None,
+            faults: Vec::new(),
             watch: Watch::UntilSettled,
             horizon: 600_000,
             budget: 200_000,

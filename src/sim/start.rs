@@ -8,16 +8,24 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::{Condition, ServiceName};
+use crate::plan::{Reach, Selection, Turn};
 use crate::sim::client::Client;
 use crate::sim::container::Status;
-use crate::sim::model::ModelHook;
-use crate::sim::selection::{Selection, Turn};
 use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, GateOutcome, RecordId, Subject};
 
 /// How often Compose looks whether a hook has ended, in milliseconds.
 const HOOK_TICK: u64 = 100;
+
+/// When hooks are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// `post_start`.
+    AfterStart,
+    /// `pre_stop`.
+    BeforeStop,
+}
 
 /// The containers of the selected services, as they are at the beginning of a start phase.
 #[derive(Debug, Default)]
@@ -137,7 +145,7 @@ impl Client {
         let containers = listed.services.get(&turn.service.name);
         for &(container, was_running) in containers.into_iter().flatten() {
             if !was_running {
-                cause = self.start_container(container, turn, starting, cause).await?;
+                cause = self.start_container(container, starting, cause).await?;
             }
         }
         Ok(cause)
@@ -202,7 +210,6 @@ impl Client {
     async fn start_container(
         &self,
         container: usize,
-        turn: &Turn,
         starting: &Starting,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
@@ -210,7 +217,11 @@ impl Client {
             self.say_of(container, "Starting");
         }
         self.shared.unlocked(container).await;
-        let took = if starting.quiet { None } else { self.known_cost(turn) };
+        let took = if starting.quiet {
+            None
+        } else {
+            self.known_cost(container)
+        };
         let call = {
             let mut world = self.shared.world();
             world.containers[container].held_back = false;
@@ -221,7 +232,7 @@ impl Client {
             let record = self.shared.world().containers[container].last;
             Failure::new(text).because(record)
         })?;
-        let ended = self.run_hooks(container, &turn.model.post_start, turn, started).await?;
+        let ended = self.run_hooks(container, Moment::AfterStart, started).await?;
         if !starting.quiet {
             self.say_of(container, "Started");
         }
@@ -229,12 +240,13 @@ impl Client {
     }
 
     /// What the next start of a service takes, where a recording says it.
-    pub(super) fn known_cost(&self, turn: &Turn) -> Option<u64> {
-        if turn.model.behaviour.cannot_start.is_some() {
+    pub(super) fn known_cost(&self, container: usize) -> Option<u64> {
+        let mut world = self.shared.world();
+        let model = Rc::clone(&world.containers[container].model);
+        if model.behaviour.cannot_start.is_some() {
             return None;
         }
-        let mut world = self.shared.world();
-        let service = turn.service.name.as_str();
+        let service = model.service.as_str();
         let scenario = Rc::clone(&world.scenario);
         let known = scenario.costs.starts.get(service)?;
         let made = world.starts_made.entry(service.to_owned()).or_default();
@@ -243,14 +255,18 @@ impl Client {
         took
     }
 
-    /// Runs hooks one after the other; the first that fails is the last.
+    /// Runs a container's hooks one after the other; the first that fails is the last.
     pub(super) async fn run_hooks(
         &self,
         container: usize,
-        hooks: &[ModelHook],
-        turn: &Turn,
+        moment: Moment,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
+        let model = Rc::clone(&self.shared.world().containers[container].model);
+        let hooks = match moment {
+            Moment::AfterStart => &model.post_start,
+            Moment::BeforeStop => &model.pre_stop,
+        };
         let mut cause = cause;
         for hook in hooks {
             let launch = self.shared.world().scenario.costs.probe;
@@ -260,7 +276,7 @@ impl Client {
             let subject = Subject::Container(container);
             cause = self.shared.world().record(subject, event, cause, hook.span);
             if hook.exit.code != 0 {
-                let text = format!("{} hook exited with status {}", turn.service.name, hook.exit.code);
+                let text = format!("{} hook exited with status {}", model.service, hook.exit.code);
                 return Err(Failure::new(text).because(cause));
             }
         }
@@ -306,7 +322,7 @@ impl Client {
         wait: bool,
         wait_timeout: Option<u64>,
     ) -> Result<i32, Failure> {
-        let selection = self.select(&services, super::selection::Reach::WithDependencies)?;
+        let selection = self.select(&services, Reach::WithDependencies)?;
         let containers: usize = self.list(&selection).services.values().map(Vec::len).sum();
         if containers == 0 {
             let first = selection.turns.keys().next();

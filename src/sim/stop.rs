@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
+use crate::plan::{Reach, Selection, Turn};
 use crate::sim::client::Client;
 use crate::sim::container::Status;
-use crate::sim::model::Model;
-use crate::sim::selection::{Reach, Selection, Turn};
+use crate::sim::start::Moment;
 use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::{Direction, Failure, OnError, walk};
-use crate::sim::{Event, RecordId};
+use crate::sim::{Event, RecordId, Stream};
 
 impl Client {
     /// `stop`.
@@ -31,8 +31,8 @@ impl Client {
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        self.visit_down(selection, cause, move |client, container, turn, cause| async move {
-            client.stop_container(container, &turn.model, grace, cause).await
+        self.visit_down(selection, cause, move |client, container, cause| async move {
+            client.stop_container(container, grace, cause).await
         })
         .await
     }
@@ -40,10 +40,9 @@ impl Client {
     /// Does something with each container, a service's at the same time, dependents first.
     async fn visit_down<V, P>(&self, selection: &Selection, cause: RecordId, visit: V) -> Result<RecordId, Failure>
     where
-        V: Fn(Client, usize, Rc<Turn>, RecordId) -> P + Clone + 'static,
+        V: Fn(Client, usize, RecordId) -> P + Clone + 'static,
         P: Future<Output = Result<RecordId, Failure>> + 'static,
     {
-        let all = Rc::new(selection.clone());
         walk(
             &self.shared,
             selection,
@@ -51,15 +50,12 @@ impl Client {
             OnError::LetEnd,
             cause,
             |service, cause| {
-                let (client, all, visit) = (self.clone(), Rc::clone(&all), visit.clone());
+                let (client, visit) = (self.clone(), visit.clone());
                 async move {
-                    let Some(turn) = all.turns.get(&service) else {
-                        return Ok(cause);
-                    };
                     let containers = client.shared.world().containers_of(service.as_str());
                     let visits = containers
                         .into_iter()
-                        .map(|container| visit(client.clone(), container, Rc::clone(turn), cause));
+                        .map(|container| visit(client.clone(), container, cause));
                     let mut last = cause;
                     for result in client.shared.all(visits.collect()).await {
                         last = last.max(result?);
@@ -75,31 +71,19 @@ impl Client {
     pub(super) async fn stop_container(
         &self,
         container: usize,
-        model: &Rc<Model>,
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         self.say_of(container, "Stopping");
         let is_alive = self.shared.world().containers[container].is_alive();
         let cause = if is_alive {
-            self.run_pre_stop(container, model, cause).await?
+            self.run_hooks(container, Moment::BeforeStop, cause).await?
         } else {
             cause
         };
         let stopped = self.stop_quietly(container, grace, cause).await;
         self.say_of(container, "Stopped");
         Ok(stopped)
-    }
-
-    async fn run_pre_stop(&self, container: usize, model: &Rc<Model>, cause: RecordId) -> Result<RecordId, Failure> {
-        let selection = match self.stage.models.get(&model.service) {
-            Some(_) if !model.pre_stop.is_empty() => self.select(&[model.service.as_str().to_owned()], Reach::Alone)?,
-            _ => return Ok(cause),
-        };
-        match selection.turns.get(&model.service) {
-            Some(turn) => self.run_hooks(container, &model.pre_stop, turn, cause).await,
-            None => Ok(cause),
-        }
     }
 
     /// Stops a container without a word; the record of its end.
@@ -120,8 +104,7 @@ impl Client {
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        let model = Rc::clone(&self.shared.world().containers[container].model);
-        let stopped = self.stop_container(container, &model, grace, cause).await?;
+        let stopped = self.stop_container(container, grace, cause).await?;
         Ok(self.remove_container(container, stopped).await)
     }
 
@@ -143,11 +126,15 @@ impl Client {
         remove_orphans: bool,
     ) -> Result<i32, Failure> {
         let all = self.select(&[], Reach::WithDependencies)?;
-        let affected = self.stage.with_dependents(&all, &services, |_| true);
-        let selection = all.narrowed(&affected, |_| true);
+        // Named services go alone: what depends on them stays.
+        let selection = if services.is_empty() {
+            all
+        } else {
+            self.select(&services, Reach::Alone)?
+        };
         let lines_before = self.shared.world().history.commands[self.command].lines.len();
         let mut last = self
-            .visit_down(&selection, self.record, move |client, container, _, cause| async move {
+            .visit_down(&selection, self.record, move |client, container, cause| async move {
                 client.stop_and_remove(container, grace, cause).await
             })
             .await?;
@@ -156,10 +143,10 @@ impl Client {
                 last = last.max(self.stop_and_remove(container, grace, last).await?);
             }
         }
-        if services.is_empty() {
-            self.remove_resources(volumes, last).await;
-        }
-        if self.shared.world().history.commands[self.command].lines.len() == lines_before {
+        self.remove_resources(volumes, last).await;
+        // A network of the file counts as something to remove, even when it is not there.
+        let has_network = self.stage.project.networks.values().any(|network| !network.external);
+        if !has_network && self.shared.world().history.commands[self.command].lines.len() == lines_before {
             let name = &self.stage.project.name;
             self.warn(&format!("Warning: No resource found to remove for project \"{name}\"."));
         }
@@ -224,13 +211,14 @@ impl Client {
     ) -> Result<i32, Failure> {
         let selection = self.select(&services, Reach::Alone)?;
         let mut targets = self.containers_where(&selection, |status| {
-            status == Status::Running || status == Status::Restarting
+            matches!(status, Status::Running | Status::Paused | Status::Restarting)
         });
         if remove_orphans {
             targets.extend(self.orphans());
         }
         if targets.is_empty() {
-            return Err(Failure::new("no container to kill"));
+            self.say("no container to kill");
+            return Ok(0);
         }
         let programs = targets.into_iter().map(|container| {
             let (client, signal) = (self.clone(), signal.clone());
@@ -272,7 +260,7 @@ impl Client {
                 return Err(Failure::new(format!("no such service: {name}")));
             }
         }
-        let affected: BTreeSet<ServiceName> = self.stage.with_dependents(&all, &services, |edge| edge.restart);
+        let affected: BTreeSet<ServiceName> = all.with_dependents(&services, |edge| edge.restart);
         let selection = all.narrowed(&affected, |edge| edge.restart);
         let turns = Rc::new(selection.clone());
         walk(
@@ -318,8 +306,8 @@ impl Client {
         });
         let cause = self.wait_all(waits.collect(), None, cause).await?;
         let restarts = listed.containers(&turn.service.name).into_iter().map(|container| {
-            let (client, turn) = (self.clone(), Rc::clone(turn));
-            async move { client.restart_container(container, &turn, grace, cause).await }
+            let client = self.clone();
+            async move { client.restart_container(container, grace, cause).await }
         });
         let mut last = cause;
         for result in self.shared.all(restarts.collect()).await {
@@ -331,13 +319,12 @@ impl Client {
     async fn restart_container(
         &self,
         container: usize,
-        turn: &Turn,
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         let is_alive = self.shared.world().containers[container].is_alive();
         let cause = if is_alive {
-            self.run_hooks(container, &turn.model.pre_stop, turn, cause).await?
+            self.run_hooks(container, Moment::BeforeStop, cause).await?
         } else {
             cause
         };
@@ -347,11 +334,11 @@ impl Client {
         self.shared.unlocked(container).await;
         // What a recording says of a restart includes the stop.
         let spent = self.shared.now().0 - began.0;
-        let took = self.known_cost(turn).map(|took| took.saturating_sub(spent));
+        let took = self.known_cost(container).map(|took| took.saturating_sub(spent));
         let call = self.shared.world().begin_start(container, took, stopped);
         let started = self.shared.ended(call).await.map_err(Failure::new)?;
         self.say_of(container, "Started");
-        self.run_hooks(container, &turn.model.post_start, turn, started).await
+        self.run_hooks(container, Moment::AfterStart, started).await
     }
 
     /// `rm`: removes what does not run.
@@ -365,7 +352,17 @@ impl Client {
         let targets = self.containers_where(&selection, idle);
         if targets.is_empty() {
             self.say("No stopped containers");
+            return Ok(0);
         }
+        let names: Vec<String> = {
+            let world = self.shared.world();
+            targets
+                .iter()
+                .map(|&target| world.containers[target].full_name.clone())
+                .collect()
+        };
+        let line = format!("Going to remove {}", names.join(", "));
+        self.shared.world().print(self.command, Stream::Out, line);
         let programs = targets.into_iter().map(|container| {
             let client = self.clone();
             async move { client.remove_container(container, cause).await }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::sim::why::length;
-use crate::sim::{Ending, Event, GateOutcome, ProbeResult, Record, Subject, Timeline};
+use crate::sim::{Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Timeline};
 
 impl Event {
     /// The event in a few words.
@@ -33,6 +33,11 @@ impl Event {
             Event::ProbeEnded(ProbeResult::TimedOut) => "probe times out".to_owned(),
             Event::Healthy => "healthy".to_owned(),
             Event::Unhealthy => "unhealthy".to_owned(),
+            Event::Fault(FaultKind::Killed) => "fault: killed".to_owned(),
+            Event::Fault(FaultKind::Exits(code)) => format!("fault: made to exit with {code}"),
+            Event::Fault(FaultKind::Hangs) => "fault: hangs".to_owned(),
+            Event::Fault(FaultKind::Unready) => "fault: not ready any more".to_owned(),
+            Event::Fault(FaultKind::Recovers) => "recovers".to_owned(),
             Event::Log(text) => format!("writes: {text}"),
             Event::Signal(signal) => format!("gets {signal}"),
             Event::Exited(code) => format!("exits with {code}"),

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use crate::compose::{Condition, ServiceName};
 use crate::diagnostic::Diagnostic;
+use crate::sim::FaultKind;
 use crate::sim::Time;
 use crate::sim::kernel::Inputs;
 use crate::source::Span;
@@ -121,6 +122,8 @@ pub enum Event {
     Healthy,
     /// The health check has failed too often.
     Unhealthy,
+    /// A fault befell it.
+    Fault(FaultKind),
     /// The process wrote a line.
     Log(String),
     /// A signal was sent: `SIGTERM`.

@@ -81,6 +81,10 @@ impl Client {
             return Ok(cause);
         }
         let began = self.shared.now();
+        let dependent = waits
+            .first()
+            .filter(|wait| wait.loud)
+            .and_then(|wait| wait.dependents.first().copied());
         for wait in &waits {
             if wait.loud {
                 for &container in &wait.containers {
@@ -94,6 +98,10 @@ impl Client {
             let timeout = timeout.clone();
             async move { client.wait(wait, began, timeout, cause).await }
         });
+        self.shared
+            .world()
+            .waiting
+            .extend(dependent.map(|dependent| (self.command, dependent)));
         let mut latest = cause;
         let mut failure = None;
         for result in self.shared.all(programs.collect()).await {
@@ -104,6 +112,10 @@ impl Client {
                 }
             }
         }
+        self.shared
+            .world()
+            .waiting
+            .retain(|(_, waiting)| Some(*waiting) != dependent);
         match failure {
             Some(failure) => Err(failure),
             None => Ok(latest),

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::future::Future;
 
 use crate::compose::ServiceName;
+use crate::plan::Selection;
 use crate::sim::RecordId;
-use crate::sim::selection::Selection;
 use crate::sim::task::{Mailbox, Shared};
 
 /// Why a command, or a part of it, fails.

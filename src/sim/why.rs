@@ -274,6 +274,7 @@ impl Timeline {
                     record.cause,
                 )
             }
+            Event::Fault(_) => (say(format!("{name} has a fault: {}", record.event.words())), None),
             Event::Stopped => (say(format!("{name} is stopped")), record.cause),
             Event::Log(text) => (say(format!("{name} writes: {text}")), record.cause),
             Event::CommandBegan => (say(format!("{name} is given")), None),

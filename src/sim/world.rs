@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::sim::agenda::{Agenda, Pace, Ticket};
+use crate::sim::chance::{Chance, Purpose};
 use crate::sim::container::{Container, Status};
 use crate::sim::history::History;
 use crate::sim::task::{CallId, CallOutcome, Mailbox, TaskId, Tasks};
@@ -51,6 +52,8 @@ pub(super) enum Due {
     ProbeBegins(usize),
     /// A probe ends.
     ProbeEnds(usize, ProbeResult),
+    /// The fault of this index comes.
+    Fault(usize),
     /// A restart pause is over.
     PauseEnds(usize, RecordId),
     /// An automatic restart reaches its end.
@@ -123,6 +126,9 @@ pub(super) struct World {
     pub(super) scenario: Rc<Scenario>,
     pub(super) tasks: Tasks,
     pub(super) audiences: Vec<Audience>,
+    /// The first container of each service that waits for others, with the command that waits.
+    pub(super) waiting: Vec<(usize, usize)>,
+    pub(super) chance: Chance,
     /// Start calls made so far, by service.
     pub(super) starts_made: BTreeMap<String, usize>,
     /// Set by the commands' driver when there is nothing more to watch.
@@ -141,6 +147,8 @@ impl World {
             scenario,
             tasks: Tasks::default(),
             audiences: Vec::new(),
+            waiting: Vec::new(),
+            chance: Chance::default(),
             starts_made: BTreeMap::new(),
             over_at: None,
         }
@@ -161,6 +169,7 @@ impl World {
             Due::ExitNoticed { container, code, cause } => self.exit_noticed(container, code, cause),
             Due::ProbeBegins(container) => self.probe_begins(container),
             Due::ProbeEnds(container, result) => self.probe_ends(container, result),
+            Due::Fault(index) => self.fault(index),
             Due::PauseEnds(container, cause) => self.pause_ends(container, cause),
             Due::Restarts(container, cause) => self.restarts(container, cause),
             Due::SignalArrives {
@@ -230,6 +239,11 @@ impl World {
 
     pub(super) fn print(&mut self, command: usize, stream: Stream, text: impl Into<String>) {
         self.history.print(self.now, command, stream, text.into());
+    }
+
+    /// What something costs a service this time.
+    pub(super) fn vary(&mut self, service: &str, purpose: Purpose, usual: u64) -> u64 {
+        self.chance.vary(self.scenario.seed, service, purpose, usual)
     }
 
     pub(super) fn lock(&mut self, container: usize) {

@@ -24,7 +24,7 @@ pub struct App {
     main: NodeRef,
     frame: Option<AnimationFrame>,
     last_frame: Option<f64>,
-    analysing: Option<AnimationFrame>,
+    analysing: Option<Timeout>,
     saving: Option<Timeout>,
     toasting: Option<Timeout>,
     dragging: bool,
@@ -101,15 +101,13 @@ impl Component for App {
                 self.editor = Some(editor);
                 self.show_file();
             }
-            Message::Report(report) => {
-                if let Some(action) = self.reported(report) {
-                    self.act(ctx, action);
-                }
-            }
+            Message::Report(report) => return self.report(ctx, report),
             Message::Frame(at) => self.frame(ctx, at),
             Message::Analyse => self.analyse(ctx),
             Message::SystemTheme => self.use_theme(),
             Message::Fragment => self.act(ctx, Action::FragmentChanged(browser::location::fragment())),
+            // A dialog closes by itself, and only it.
+            Message::Escape if self.state.dialog.is_some() => return false,
             Message::Escape => self.act(ctx, Action::CloseWhy),
             Message::Dragging(dragging) => {
                 let changed = self.dragging != dragging;
@@ -120,12 +118,26 @@ impl Component for App {
         true
     }
 
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        browser::location::set_title(&format!("{} - Drydock", self.state.project_name()));
+    }
+
     fn view(&self, ctx: &Context<Self>) -> Html {
         self.page(ctx)
     }
 }
 
 impl App {
+    /// Hears the editor; whether there is anything new to show.
+    fn report(&mut self, ctx: &Context<Self>, report: Report) -> bool {
+        let moved = matches!(report, Report::Cursor { .. });
+        let before = self.state.selected.clone();
+        if let Some(action) = self.reported(report) {
+            self.act(ctx, action);
+        }
+        !moved || before != self.state.selected
+    }
+
     /// What the editor's report means, in the library's units.
     fn reported(&self, report: Report) -> Option<Action> {
         Some(match report {

@@ -47,8 +47,6 @@ pub enum Shape {
     Checklist,
     /// An arrow up out of a box.
     Open,
-    /// A folder.
-    Folder,
 }
 
 impl Shape {
@@ -75,7 +73,6 @@ impl Shape {
             Shape::Alert => "M8 2.5L14 13H2zM8 6.5v3M8 11.2v.1",
             Shape::Checklist => "M2.5 4.5l1 1 2-2M2.5 11l1 1 2-2M8 5h5.5M8 11.5h5.5",
             Shape::Open => "M8 10V2.5M5 5l3-3 3 3M3 9v4.5h10V9",
-            Shape::Folder => "M2 4h4l1.5 1.5H14V13H2z",
         }
     }
 }

@@ -6,6 +6,8 @@ mod lane;
 mod links;
 mod transport;
 
+use std::ops::Range;
+
 use yew::prelude::*;
 
 use drydock::playground::lanes::LANE;
@@ -76,12 +78,14 @@ pub fn TimelineView(props: &Props) -> Html {
         },
     );
     browser::pointer::use_wheel(&tracks, on_wheel);
+    let scrolled = browser::size::use_scrolled(&lanes, LANE);
     let scrub = use_scrub(&tracks, scale, end, props.dispatch.clone());
     let Some(picture) = &props.picture else {
         // The place is kept, so that nothing jumps when a picture comes.
         return html! { <section class="timeline" aria-label="Timeline"><div ref={tracks} class="tracks"></div></section> };
     };
     let height = picture.timeline.lanes.len() as f64 * LANE;
+    let seen = in_view(picture.timeline.lanes.len(), scrolled);
     html! {
         <section class={classes!("timeline", props.stale.then_some("stale"))} aria-label="Timeline">
             <Transport playback={props.playback} now={props.now} {scale} {end} {on_scale} dispatch={props.dispatch.clone()} />
@@ -97,7 +101,7 @@ pub fn TimelineView(props: &Props) -> Html {
                     <svg class="bars" height={format!("{height}")} role="group" aria-label="Containers over time">
                         { patterns() }
                         <Grid {scale} {height} />
-                        { for (0..picture.timeline.lanes.len()).map(|index| bars(props, picture, index, scale)) }
+                        { for seen.map(|index| bars(props, picture, index, scale)) }
                         <Links picture={picture.clone()} {scale} dispatch={props.dispatch.clone()} />
                     </svg>
                     <Commands picture={picture.clone()} {scale} dispatch={props.dispatch.clone()} />
@@ -106,6 +110,15 @@ pub fn TimelineView(props: &Props) -> Html {
             </div>
         </section>
     }
+}
+
+/// So many lanes are drawn at most: more than any window shows at once.
+const DRAWN: usize = 60;
+
+/// The lanes that are drawn when so many are scrolled away.
+fn in_view(count: usize, scrolled: usize) -> Range<usize> {
+    let first = scrolled.saturating_sub(DRAWN / 4).min(count);
+    first..(first + DRAWN).min(count)
 }
 
 fn name(picture: &Shared<Picture>, index: usize) -> Html {

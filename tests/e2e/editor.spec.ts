@@ -2,7 +2,7 @@
 import { test as base, expect, type Page } from "@playwright/test";
 import { fileURLToPath } from "node:url";
 import type { Editor } from "../../static/editor/editor";
-import { serve } from "./server.mjs";
+import { publish } from "./server.mjs";
 
 declare global {
   interface Window {
@@ -13,17 +13,10 @@ declare global {
 
 const STATIC = fileURLToPath(new URL("../../static", import.meta.url));
 
-const test = base.extend<{ blank: Page }, { host: string }>({
-  host: [
-    async ({}, use) => {
-      const host = await serve(STATIC, "/");
-      await use(host.address);
-      await host.close();
-    },
-    { scope: "worker" },
-  ],
-  blank: async ({ page, host }, use) => {
-    await page.goto(`${host}blank`);
+const test = base.extend<{ blank: Page }>({
+  blank: async ({ page, context }, use) => {
+    await publish(context, STATIC, "http://localhost/");
+    await page.goto("http://localhost/blank");
     await page.evaluate(async () => {
       document.body.textContent = "";
       const { create } = await import(new URL("/editor.js", location.href).href);

@@ -1,5 +1,5 @@
 // Themes, sizes, keyboard: the page works for everybody, and how it looks is kept as pictures.
-import { expect, picture, test } from "./playground";
+import { ADDRESS, expect, picture, test } from "./playground";
 
 const SIZES = [
   { name: "wide", width: 1440, height: 900 },
@@ -13,7 +13,7 @@ for (const { name, width, height } of SIZES) {
       const { page } = playground;
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
-      await page.goto(playground.address);
+      await page.goto(ADDRESS);
       await expect(playground.nodes.first()).toBeVisible({ timeout: 10_000 });
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);

@@ -1,8 +1,8 @@
-// What the browser tests have in common: the built page on a host under a sub-path, a page that fails its
-// test when it logs an error or asks another host for anything, and words for what a reader does.
+// What the browser tests have in common: the built page below a path of a host, which fails its test when it
+// logs an error or asks another host for anything, and words for what a reader does.
 import { readFile } from "node:fs/promises";
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
-import { DIST, serve } from "./server.mjs";
+import { test as base, expect, type Browser, type Locator, type Page } from "@playwright/test";
+import { DIST, publish } from "./server.mjs";
 
 export { expect };
 
@@ -19,11 +19,8 @@ export class Playground {
   /** What went wrong on the page so far. */
   readonly faults: string[] = [];
 
-  constructor(
-    readonly page: Page,
-    readonly address: string,
-  ) {
-    const { origin } = new URL(address);
+  constructor(readonly page: Page) {
+    const { origin } = new URL(ADDRESS);
     page.on("pageerror", (error) => this.faults.push(`uncaught: ${error.message}`));
     page.on("console", (message) => {
       if (message.type() === "error") this.faults.push(`console: ${message.text()}`);
@@ -37,7 +34,7 @@ export class Playground {
 
   /** Opens the page and waits until the example, or whatever was kept, is drawn. */
   async open(fragment = ""): Promise<void> {
-    await this.page.goto(this.address + fragment);
+    await this.page.goto(ADDRESS + fragment);
     await this.ready();
   }
 
@@ -143,29 +140,24 @@ export class Playground {
   }
 }
 
-interface Worker {
-  host: string;
-}
+/** Where the page is published: below a path, as on many hosts. */
+export const ADDRESS = "http://localhost/some/where/";
 
-interface Fixtures {
-  playground: Playground;
-}
-
-export const test = base.extend<Fixtures, Worker>({
-  host: [
-    async ({}, use) => {
-      const host = await serve(DIST, "/some/where/");
-      await use(host.address);
-      await host.close();
-    },
-    { scope: "worker" },
-  ],
-  playground: async ({ page, host }, use) => {
-    const playground = new Playground(page, host);
+export const test = base.extend<{ playground: Playground }>({
+  playground: async ({ page, context }, use) => {
+    await publish(context, DIST, ADDRESS);
+    const playground = new Playground(page);
     await use(playground);
     expect(playground.faults).toEqual([]);
   },
 });
+
+/** A reader with a browser of their own. */
+export async function anotherReader(browser: Browser): Promise<Playground> {
+  const context = await browser.newContext();
+  await publish(context, DIST, ADDRESS);
+  return new Playground(await context.newPage());
+}
 
 /** Takes a picture into test-results/screens/. */
 export async function picture(page: Page, name: string): Promise<void> {

@@ -8,9 +8,6 @@ export default defineConfig({
   // One at a time: some tests take times.
   workers: 1,
   timeout: 30_000,
-  // Chromium drops what it is loading when the machine's network interfaces change, as containers come
-  // and go beside it; such a test is shown as flaky.
-  retries: 1,
   expect: { timeout: 5_000 },
   forbidOnly: !!process.env.CI,
   reporter: [["list"]],

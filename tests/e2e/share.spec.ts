@@ -1,7 +1,7 @@
 // Links: everything is in them, and a damaged one harms nothing.
-import { expect, Playground, test } from "./playground";
+import { ADDRESS, anotherReader, expect, test } from "./playground";
 
-test("a link opened elsewhere shows the same files and the same timeline", async ({ playground, browser, host }) => {
+test("a link opened elsewhere shows the same files and the same timeline", async ({ playground, browser }) => {
   await playground.open();
   await playground.goToEndOf("retries: 10");
   await playground.page.keyboard.press("Enter");
@@ -10,27 +10,26 @@ test("a link opened elsewhere shows the same files and the same timeline", async
   const text = await playground.text();
   const segments = await playground.segments();
   const link = await playground.link();
-  expect(link.startsWith(`${host}#`)).toBe(true);
+  expect(link.startsWith(`${ADDRESS}#`)).toBe(true);
 
-  const profile = await browser.newContext();
-  const other = new Playground(await profile.newPage(), host);
-  await other.open(link.slice(host.length));
+  const other = await anotherReader(browser);
+  await other.open(link.slice(ADDRESS.length));
   expect(await other.text()).toBe(text);
   expect(await other.segments()).toEqual(segments);
   for (const path of ["compose.yaml", ".env", "Dockerfile", "app.py", "requirements.txt"]) {
     await expect(other.tab(path)).toBeVisible();
   }
   expect(other.faults).toEqual([]);
-  await profile.close();
+  await other.page.context().close();
 });
 
-test("a link opens as a copy beside the reader's own work", async ({ playground, host }) => {
+test("a link opens as a copy beside the reader's own work", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   const link = await playground.link();
   await playground.replaceText("services:\n  mine:\n    image: nginx:1.29\n");
   await expect(page.getByTestId("graph-node-mine")).toBeVisible();
-  await page.evaluate((hash) => (location.hash = hash), link.slice(host.length));
+  await page.evaluate((hash) => (location.hash = hash), link.slice(ADDRESS.length));
   await expect(page.getByTestId("link-notice")).toBeVisible();
   await expect(page.getByTestId("graph-node-db")).toBeVisible();
   await page.getByTestId("back-to-mine").click();

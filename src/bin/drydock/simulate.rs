@@ -150,7 +150,10 @@ fn environment(scenario: &str) -> BTreeMap<String, String> {
 
 fn render(timeline: &Timeline, folder: &Path, format: Format) -> Result<String, String> {
     match format {
-        Format::Text => Ok(to_text(timeline)),
+        Format::Text => Ok(match timeline.project().and_then(|project| timeline.insight(project)) {
+            Some(insight) => format!("{}{}", to_text(timeline), insight.text),
+            None => to_text(timeline),
+        }),
         Format::Json => {
             let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
             let trace = to_trace(timeline, &name.unwrap_or_default());

@@ -4,11 +4,11 @@ use super::super::action::Effect;
 use super::super::annotations;
 use super::super::problems;
 use super::super::spell;
-use super::super::state::State;
+use super::super::state::{State, Undo};
 use super::{keeping, toast};
 use crate::diagnostic::Edit;
 
-/// Above so many bytes the files are analysed once a frame instead of at each letter.
+/// Above so many bytes the files are analysed in pauses of typing instead of at each letter.
 const LARGE: usize = 60_000;
 
 /// The reader typed.
@@ -21,6 +21,9 @@ pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
 }
 
 fn changed(state: &mut State) -> Vec<Effect> {
+    if let Some(undo) = &mut state.undo {
+        undo.edited = true;
+    }
     let size: usize = state.files.iter().map(|file| file.text.len()).sum();
     let analyse = if size > LARGE {
         Effect::AnalyseSoon
@@ -67,13 +70,14 @@ pub fn rename(state: &mut State, from: &str, to: &str) -> Vec<Effect> {
 pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
     let before = state.files.clone();
     state.files.remove(path);
-    state.undo = Some(super::super::state::Undo {
-        done: format!("Deleted {path}."),
-        before,
-    });
     state.dialog = None;
     let mut effects = vec![Effect::ForgetFile(path.to_owned())];
     effects.extend(changed(state));
+    state.undo = Some(Undo {
+        done: format!("Deleted {path}."),
+        before,
+        edited: false,
+    });
     effects.push(Effect::ShowFile);
     effects
 }

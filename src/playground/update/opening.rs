@@ -38,6 +38,7 @@ fn own_project(state: &mut State, stored: Option<String>) -> Option<Effect> {
             state.undo = project.before.map(|before| Undo {
                 done: format!("Opened {}.", state.files.name),
                 before,
+                edited: true,
             });
             None
         }
@@ -102,12 +103,18 @@ pub fn dropped(
     effects
 }
 
-/// What was replaced comes back.
+/// What was replaced comes back. What it replaces in turn can be brought back too, where it is more than
+/// what was opened.
 pub fn undo(state: &mut State) -> Vec<Effect> {
     let Some(undo) = state.undo.take() else {
         return Vec::new();
     };
-    state.files = undo.before;
+    let after = std::mem::replace(&mut state.files, undo.before);
+    state.undo = undo.edited.then(|| Undo {
+        done: format!("Back to {}.", state.files.name),
+        before: after,
+        edited: false,
+    });
     let mut effects = shown(state);
     effects.push(keeping::soon(state));
     effects
@@ -139,6 +146,7 @@ fn open_link(state: &mut State, fragment: &str, kept: Option<&str>) -> Vec<Effec
             state.undo = Some(Undo {
                 done: "Opened another link.".to_owned(),
                 before,
+                edited: false,
             });
             copy.fragment = fragment.to_owned();
         }
@@ -164,6 +172,7 @@ pub fn keep_copy(state: &mut State) -> Vec<Effect> {
     state.undo = copy.mine.map(|before| Undo {
         done: "The link's files are your project now.".to_owned(),
         before,
+        edited: false,
     });
     vec![Effect::ClearFragment, Effect::Erase(Key::Copy), keeping::soon(state)]
 }
@@ -177,6 +186,7 @@ pub fn back_to_mine(state: &mut State) -> Vec<Effect> {
     state.undo = Some(Undo {
         done: "Back in your project.".to_owned(),
         before: copy,
+        edited: false,
     });
     let mut effects = shown(state);
     effects.extend([Effect::ClearFragment, Effect::Erase(Key::Copy), keeping::soon(state)]);
@@ -185,7 +195,11 @@ pub fn back_to_mine(state: &mut State) -> Vec<Effect> {
 
 fn replace(state: &mut State, files: Files, done: String) -> Vec<Effect> {
     let before = std::mem::replace(&mut state.files, files);
-    state.undo = (!before.is_empty()).then_some(Undo { done, before });
+    state.undo = (!before.is_empty()).then_some(Undo {
+        done,
+        before,
+        edited: false,
+    });
     let mut effects = shown(state);
     effects.push(keeping::soon(state));
     effects

@@ -9,6 +9,7 @@ use super::super::state::{Dialog, Pane, State, Tab};
 use super::super::why;
 use super::toast;
 use crate::sim::{RecordId, Snapshot, Time};
+use crate::source::Span;
 
 /// Everything that changes no file.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
@@ -18,6 +19,20 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenFile(path) => open_file(state, &path),
         Action::Cursor { path, offset } => quietly(|| cursor(state, &path, offset)),
         Action::GoTo(spot) => go_to(state, spot),
+        Action::GoToService(name) => {
+            let span = state
+                .picture
+                .as_ref()
+                .and_then(|picture| picture.project.services.get(name.as_str()));
+            go_to_span(state, span.map(|service| service.span))
+        }
+        Action::GoToDependency { dependent, dependency } => {
+            let edge = state
+                .picture
+                .as_ref()
+                .and_then(|picture| picture.graph.edge(dependent, dependency));
+            go_to_span(state, edge.map(|edge| edge.span))
+        }
         Action::DismissNotice => quietly(|| state.notice = None),
         Action::ToastOver(number) => quietly(|| {
             state.toast.take_if(|toast| toast.number == number);
@@ -113,6 +128,15 @@ fn go_to(state: &mut State, spot: Spot) -> Vec<Effect> {
     state.pane = Pane::Files;
     effects.push(Effect::Reveal(spot));
     effects
+}
+
+/// To a place of the picture's version of the files.
+fn go_to_span(state: &mut State, span: Option<Span>) -> Vec<Effect> {
+    let Some((picture, span)) = state.picture.as_ref().zip(span) else {
+        return Vec::new();
+    };
+    let spot = Spot::of(&picture.workspace, span);
+    go_to(state, spot)
 }
 
 fn cursor(state: &mut State, path: &str, offset: usize) {

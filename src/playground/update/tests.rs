@@ -32,6 +32,7 @@ impl Page {
     fn with(text: &str) -> Self {
         let mut page = Page::opened(Stored::default(), "");
         page.state.files = Files::new("demo", [("compose.yaml".to_owned(), text.to_owned())]);
+        page.state.picture = None;
         page.send(Action::Analyse);
         page.asked.clear();
         page
@@ -198,12 +199,7 @@ fn a_link_is_a_copy_beside_the_own_project() {
 
 #[test]
 fn a_copy_can_become_the_own_project() {
-    let fragment = Page::with(GOOD).state.fragment;
-    let fragment = if fragment.is_empty() {
-        opening::fragment_of(&Page::with(GOOD).state)
-    } else {
-        fragment
-    };
+    let fragment = opening::fragment_of(&Page::with(GOOD).state);
     let mut page = Page::opened(Stored::default(), &fragment);
     page.send(Action::KeepCopy);
     assert!(page.asked.contains(&Effect::ClearFragment));

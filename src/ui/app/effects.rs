@@ -10,6 +10,8 @@ use crate::ui::browser;
 
 /// Changes are kept so many milliseconds after the last one.
 const SAVE_AFTER: u32 = 200;
+/// Large files are analysed in a pause of typing of so many milliseconds.
+const PAUSE: u32 = 60;
 /// A toast stays so many milliseconds.
 const TOAST: u32 = 3500;
 
@@ -25,8 +27,8 @@ impl App {
         match effect {
             Effect::Analyse => self.analyse(ctx),
             Effect::AnalyseSoon => {
-                let next = ctx.link().callback(|_: f64| Message::Analyse);
-                self.analysing.get_or_insert_with(|| browser::frame::next(next));
+                let link = ctx.link().clone();
+                self.analysing = Some(Timeout::new(PAUSE, move || link.send_message(Message::Analyse)));
             }
             Effect::Annotate => self.annotate(),
             Effect::ShowFile => self.show_file(),

@@ -106,10 +106,10 @@ impl App {
                 <Icon shape={Shape::Clock} />
                 <p><b>{ prose(headline) }</b>{ prose(rest) }</p>
                 if why.is_some() {
-                    <button class="fix" type="button" data-testid="insight-why" onclick={why}>{ "Why?" }</button>
+                    <button class="fix" type="button" data-testid="insight-why" disabled={stale.is_some()} onclick={why}>{ "Why?" }</button>
                 }
                 if let Some(suggestion) = &insight.suggestion {
-                    <button class="fix" type="button" data-testid="insight-fix" onclick={apply}>{ suggestion.title.clone() }</button>
+                    <button class="fix" type="button" data-testid="insight-fix" disabled={stale.is_some()} onclick={apply}>{ suggestion.title.clone() }</button>
                 }
             </div>
         }

@@ -27,3 +27,11 @@ pub fn clear_fragment() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address()));
     }
 }
+
+/// The title that tabs and bookmarks show.
+pub fn set_title(title: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(document) = document.filter(|document| document.title() != title) {
+        document.set_title(title);
+    }
+}

@@ -1,9 +1,10 @@
 //! The size of elements.
 
 use drydock::playground::viewport::Size;
+use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use yew::{MouseEvent, NodeRef, hook, use_effect_with, use_state_eq};
+use yew::{MouseEvent, NodeRef, hook, use_effect, use_effect_with, use_state_eq};
 
 /// The inner size of an element, now and whenever it changes; nothing before it is in the page.
 #[hook]
@@ -49,4 +50,23 @@ pub fn share_at(event: &MouseEvent, element: &NodeRef, of_width: bool) -> f64 {
     } else {
         (f64::from(event.client_y()) - rect.y()) / rect.height().max(1.0) * 100.0
     }
+}
+
+/// How far an element is scrolled down, in whole steps of so many pixels.
+#[hook]
+pub fn use_scrolled(element: &NodeRef, step: f64) -> usize {
+    let steps = use_state_eq(|| 0);
+    let (node, setter) = (element.clone(), steps.setter());
+    // The element may come and go with what is shown, so it is looked for after each rendering.
+    use_effect(move || {
+        let target = node.cast::<web_sys::Element>();
+        let listener = target.map(|target| {
+            let scrolled = target.clone();
+            EventListener::new(&target, "scroll", move |_| {
+                setter.set((f64::from(scrolled.scroll_top()) / step) as usize);
+            })
+        });
+        move || drop(listener)
+    });
+    *steps
 }

@@ -54,15 +54,17 @@ pub fn ShareDialog(props: &Props) -> Html {
 
 fn length_words(length: usize) -> (Option<&'static str>, String) {
     let count = spell::count(length, "character");
-    match length {
-        ..=LONG => (None, format!("{count}, short enough for every chat")),
-        ..=VERY_LONG => (
+    if length <= LONG {
+        (None, format!("{count}, short enough for every chat"))
+    } else if length <= VERY_LONG {
+        (
             Some("warn"),
             format!("{count}: some chats and mail programs cut links of this length"),
-        ),
-        _ => (
+        )
+    } else {
+        (
             Some("warn"),
             format!("{count}: many programs cut links of this length; better export a ZIP and send that"),
-        ),
+        )
     }
 }

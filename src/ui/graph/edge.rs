@@ -7,7 +7,7 @@ use drydock::playground::{Action, Shared};
 
 /// Width of a letter of the label, and what is around the word.
 const LETTER: f64 = 6.6;
-const AROUND: f64 = 26.0;
+const AROUND: f64 = 24.0;
 
 /// What a [`GraphEdge`] shows.
 #[derive(Properties, PartialEq)]
@@ -26,15 +26,15 @@ pub fn GraphEdge(props: &Props) -> Html {
     let wire = &props.wire;
     let word = condition_word(wire.condition);
     let kind = if wire.in_cycle { "cycle" } else { word };
-    let label = if wire.required {
-        word.to_owned()
-    } else {
-        format!("{word}, optional")
-    };
-    let (width, shift) = label_box(&label, wire);
+    let (width, shift) = label_box(word, wire);
     let onclick = {
         let (wire, dispatch) = (wire.clone(), props.dispatch.clone());
-        Callback::from(move |_: MouseEvent| dispatch.emit(Action::GoTo(wire.spot.clone())))
+        Callback::from(move |_: MouseEvent| {
+            dispatch.emit(Action::GoToDependency {
+                dependent: wire.to,
+                dependency: wire.from,
+            })
+        })
     };
     let class = classes!(
         "edge",
@@ -50,7 +50,7 @@ pub fn GraphEdge(props: &Props) -> Html {
             <path class="edge-line" d={wire.path.clone()} marker-end={format!("url(#arrow-{kind})")} />
             <g class={classes!("label", (!wire.label_clear).then_some("crowded"))} transform={shift}>
                 <rect class="edge-label" width={format!("{width:.1}")} height="21" rx="10.5" />
-                <text class="edge-word" x={format!("{:.1}", width / 2.0)} y="14.5">{ label }</text>
+                <text class="edge-word" x={format!("{:.1}", width / 2.0)} y="14.5">{ word }</text>
             </g>
         </g>
     }

@@ -34,7 +34,7 @@ pub fn GraphNode(props: &Props) -> Html {
     let phase = props.phase.unwrap_or(Phase::Absent);
     let go = {
         let (card, dispatch) = (card.clone(), props.dispatch.clone());
-        Callback::from(move |()| dispatch.emit(Action::GoTo(card.spot.clone())))
+        Callback::from(move |()| dispatch.emit(Action::GoToService(card.name.clone())))
     };
     let onclick = go.reform(|_: MouseEvent| ());
     let onkeydown = Callback::from(move |event: KeyboardEvent| {

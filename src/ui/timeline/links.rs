@@ -39,7 +39,7 @@ fn link(props: &Props, arrow: Arrow) -> Html {
         })
     });
     html! {
-        <g key={arrow.key.clone()} class={classes!("link-of", kind)} data-testid={format!("gate-{}", arrow.key)} {onclick}>
+        <g key={arrow.key.clone()} class={classes!("link-of", kind, arrow.idle.then_some("idle"))} data-testid={format!("gate-{}", arrow.key)} {onclick}>
             <title>{ arrow.title }</title>
             <path class="edge-reach" d={arrow.path.clone()} />
             <path class="link-line" d={arrow.path} marker-end={format!("url(#link-{kind})")} />

@@ -23,7 +23,7 @@ pub struct Props {
 #[component]
 pub fn Dialog(props: &Props) -> Html {
     let node = use_node_ref();
-    use_effect_with(node.clone(), |node| browser::dialog::open(node));
+    use_effect_with(node.clone(), browser::dialog::open);
     let on_close = props.on_close.clone();
     let close = Callback::from(move |_: MouseEvent| on_close.emit(()));
     let on_close = props.on_close.clone();

@@ -7,42 +7,46 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::compose::{Dependency, Project, Service, ServiceName};
-use crate::sim::model::Model;
-
-/// A project and its services' models, as one command sees them.
-#[derive(Debug, Clone)]
-pub(super) struct Stage {
-    pub(super) project: Rc<Project>,
-    pub(super) models: Rc<BTreeMap<ServiceName, Rc<Model>>>,
-}
+use crate::compose::{Condition, Dependency, Project, Service, ServiceName};
 
 /// The services a command is about.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Selection {
-    pub(super) turns: BTreeMap<ServiceName, Rc<Turn>>,
+pub struct Selection {
+    /// Each service's part, by name.
+    pub turns: BTreeMap<ServiceName, Rc<Turn>>,
 }
 
 /// A service's part in a command.
 #[derive(Debug, Clone)]
-pub(super) struct Turn {
-    pub(super) service: Service,
-    pub(super) model: Rc<Model>,
+pub struct Turn {
+    /// The service.
+    pub service: Service,
     /// Its dependencies among the selected services.
-    pub(super) depends_on: Vec<Dependency>,
-    pub(super) replicas: u32,
+    pub depends_on: Vec<Dependency>,
+    /// How many containers it is to have.
+    pub replicas: u32,
 }
 
 /// How a selection is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
+pub enum Reach {
     /// The named services and all they depend on.
     WithDependencies,
     /// The named services alone, without what they depend on.
     Alone,
 }
 
-impl Stage {
+struct Source<'p> {
+    project: &'p Project,
+}
+
+/// Selects services of a project for a command with these profiles; no names select all that are on. An
+/// error is what Docker Compose says.
+pub fn select(project: &Project, profiles: &[String], names: &[String], reach: Reach) -> Result<Selection, String> {
+    Source { project }.select(profiles, names, reach)
+}
+
+impl Source<'_> {
     fn service(&self, name: &str) -> Option<&Service> {
         (self.project.services.get(name)).or_else(|| self.project.disabled.get(name))
     }
@@ -67,8 +71,7 @@ impl Stage {
         Ok(active)
     }
 
-    /// Selects services; no names select all that are on.
-    pub(super) fn select(&self, profiles: &[String], names: &[String], reach: Reach) -> Result<Selection, String> {
+    fn select(&self, profiles: &[String], names: &[String], reach: Reach) -> Result<Selection, String> {
         let active = self.active(profiles, names)?;
         let mut selected: BTreeSet<ServiceName> = if names.is_empty() {
             active.clone()
@@ -114,32 +117,79 @@ impl Stage {
 
     fn turn(&self, name: &ServiceName, selected: &BTreeSet<ServiceName>) -> Option<Rc<Turn>> {
         let service = self.service(name.as_str())?;
-        let model = self.models.get(name)?;
         let depends_on = service
             .depends_on
             .iter()
             .filter(|dependency| selected.contains(&dependency.service));
         Some(Rc::new(Turn {
             service: service.clone(),
-            model: Rc::clone(model),
             depends_on: depends_on.cloned().collect(),
             replicas: service.replicas.value,
         }))
     }
+}
 
-    /// The selected services and, transitively, those that depend on them in a way that `follows`.
-    pub(super) fn with_dependents(
-        &self,
-        selection: &Selection,
-        names: &[String],
-        follows: impl Fn(&Dependency) -> bool,
-    ) -> BTreeSet<ServiceName> {
+impl Turn {
+    /// The full name of a container with this number.
+    pub fn container_name(&self, project: &Project, number: u32) -> String {
+        match &self.service.container_name {
+            Some(name) => name.value.clone(),
+            None => format!("{}-{}-{number}", project.name, self.service.name),
+        }
+    }
+}
+
+impl Selection {
+    /// Sets numbers of containers that overrule the file's.
+    pub fn scale(&mut self, numbers: &BTreeMap<String, u32>) -> Result<(), String> {
+        for (service, count) in numbers {
+            let turn = self
+                .turns
+                .get_mut(service.as_str())
+                .ok_or_else(|| format!("no such service: {service}"))?;
+            Rc::make_mut(turn).replicas = *count;
+        }
+        Ok(())
+    }
+
+    /// The services, each after all it depends on, by name where the order is free.
+    pub fn in_order(&self) -> Vec<ServiceName> {
+        let mut order = Vec::with_capacity(self.turns.len());
+        let mut placed: BTreeSet<&ServiceName> = BTreeSet::new();
+        while order.len() < self.turns.len() {
+            let ready: Vec<&ServiceName> = (self.turns.iter())
+                .filter(|(name, _)| !placed.contains(name))
+                .filter(|(_, turn)| turn.depends_on.iter().all(|edge| placed.contains(&edge.service)))
+                .map(|(name, _)| name)
+                .collect();
+            if ready.is_empty() {
+                // Selections have no cycles; without this one would never end.
+                break;
+            }
+            order.extend(ready.iter().map(|name| (*name).clone()));
+            placed.extend(ready);
+        }
+        order
+    }
+
+    /// The first service that depends on another.
+    pub fn needing(&self, service: &ServiceName) -> Option<ServiceName> {
+        let needs = |turn: &Turn| turn.depends_on.iter().any(|edge| edge.service == *service);
+        self.turns
+            .iter()
+            .find(|(_, turn)| needs(turn))
+            .map(|(name, _)| name.clone())
+    }
+
+    /// The named services and, transitively, those that depend on them in a way that `follows`; no names:
+    /// all.
+    pub fn with_dependents(&self, names: &[String], follows: impl Fn(&Dependency) -> bool) -> BTreeSet<ServiceName> {
         if names.is_empty() {
-            return selection.turns.keys().cloned().collect();
+            return self.turns.keys().cloned().collect();
         }
         let mut found: BTreeSet<ServiceName> = names.iter().map(|name| ServiceName::from(name.as_str())).collect();
         loop {
-            let more: Vec<ServiceName> = (selection.turns.values())
+            let more: Vec<ServiceName> = (self.turns.values())
                 .filter(|turn| !found.contains(&turn.service.name))
                 .filter(|turn| {
                     let mut dependencies = turn.depends_on.iter();
@@ -153,11 +203,9 @@ impl Stage {
             found.extend(more);
         }
     }
-}
 
-impl Selection {
     /// The same services, each with the dependencies that satisfy `keeps`, without those that `drops`.
-    pub(super) fn narrowed(&self, services: &BTreeSet<ServiceName>, keeps: impl Fn(&Dependency) -> bool) -> Selection {
+    pub fn narrowed(&self, services: &BTreeSet<ServiceName>, keeps: impl Fn(&Dependency) -> bool) -> Selection {
         let turns = (self.turns.iter()).filter(|(name, _)| services.contains(*name));
         let narrow = |turn: &Rc<Turn>| {
             let kept = (turn.depends_on.iter())
@@ -173,10 +221,9 @@ impl Selection {
     }
 
     /// The services some service waits for to complete.
-    pub(super) fn is_awaited_job(&self, service: &ServiceName) -> bool {
-        let waits = |dependency: &Dependency| {
-            dependency.service == *service && dependency.condition == crate::compose::Condition::Completed
-        };
+    pub fn is_awaited_job(&self, service: &ServiceName) -> bool {
+        let waits =
+            |dependency: &Dependency| dependency.service == *service && dependency.condition == Condition::Completed;
         self.turns.values().any(|turn| turn.depends_on.iter().any(waits))
     }
 

@@ -1,0 +1,85 @@
+//! Observed: the containers, networks and volumes there are when a command is given.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::compose::{Project, ServiceName};
+use crate::plan::Activity;
+use crate::yaml::{Node, Value};
+
+/// Keys of a service that do not make its containers outdated.
+const WITHOUT_EFFECT: [&str; 6] = ["build", "pull_policy", "scale", "depends_on", "profiles", "develop"];
+
+/// What there is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Observed {
+    /// The project's containers; not those made by `run`.
+    pub containers: Vec<ObservedContainer>,
+    /// Full names of networks.
+    pub networks: BTreeSet<String>,
+    /// Full names of volumes.
+    pub volumes: BTreeSet<String>,
+}
+
+/// A container there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObservedContainer {
+    /// Its service.
+    pub service: ServiceName,
+    /// Its number in the service.
+    pub number: u32,
+    /// Its full name.
+    pub name: String,
+    /// What it is doing.
+    pub activity: Activity,
+    /// What it was made from: the [`fingerprint`] of its service at that time.
+    pub fingerprint: u64,
+}
+
+impl Observed {
+    /// The containers of a service, by number.
+    pub fn of(&self, service: &ServiceName) -> Vec<&ObservedContainer> {
+        let mut found: Vec<_> = self
+            .containers
+            .iter()
+            .filter(|container| container.service == *service)
+            .collect();
+        found.sort_by_key(|container| container.number);
+        found
+    }
+}
+
+/// A number that changes when a service changes in a way that makes its containers outdated.
+pub fn fingerprint(project: &Project, service: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    if let Some(entries) = project.resolved.at(&["services", service]).and_then(Node::as_mapping) {
+        for (key, entry) in entries {
+            if !WITHOUT_EFFECT.contains(&key.as_str()) && !key.starts_with("x-") {
+                key.hash(&mut hasher);
+                let without = (key == "deploy").then_some("replicas");
+                hash(&entry.node, without, &mut hasher);
+            }
+        }
+    }
+    hasher.finish()
+}
+
+fn hash(node: &Node, without: Option<&str>, hasher: &mut DefaultHasher) {
+    std::mem::discriminant(&node.value).hash(hasher);
+    match &node.value {
+        Value::Null => {}
+        Value::Bool(value) => value.hash(hasher),
+        Value::Int(value) => value.hash(hasher),
+        Value::Float(value) => value.to_bits().hash(hasher),
+        Value::Timestamp(text) | Value::String(text) => text.hash(hasher),
+        Value::Sequence(items) => items.iter().for_each(|item| hash(item, None, hasher)),
+        Value::Mapping(entries) => {
+            for (key, entry) in entries {
+                if without != Some(key.as_str()) {
+                    key.hash(hasher);
+                    hash(&entry.node, None, hasher);
+                }
+            }
+        }
+    }
+}

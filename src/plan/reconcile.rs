@@ -1,0 +1,452 @@
+//! Reconciling: the operations that bring what there is to what a command asks for.
+//!
+//! Pure and total. Operations stand in an order in which they can be carried out, each with those that
+//! must come before it and with its cause. How long anything takes, and whether it succeeds, is the
+//! simulation's part. Source: compose `pkg/compose/{convergence,start,stop,down,kill,restart,run}.go`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::compose::{Condition, MountKind, Project, ServiceName};
+use crate::plan::{
+    Action, Activity, Cause, Command, Decision, Existing, Observed, ObservedContainer, Operation, Plan, Reach,
+    Recreate, Request, Run, Selection, Turn, Up, decide, fingerprint, select,
+};
+
+/// The operations of a command on a project, given what there is.
+pub fn reconcile(project: &Project, observed: &Observed, request: &Request) -> Plan {
+    let mut planner = Planner {
+        project,
+        observed,
+        profiles: &request.profiles,
+        operations: Vec::new(),
+    };
+    match planner.command(&request.command) {
+        Ok(()) => Plan {
+            operations: planner.operations,
+            refused: None,
+        },
+        Err(refused) => Plan {
+            operations: Vec::new(),
+            refused: Some(refused),
+        },
+    }
+}
+
+struct Planner<'p> {
+    project: &'p Project,
+    observed: &'p Observed,
+    profiles: &'p [String],
+    operations: Vec<Operation>,
+}
+
+/// What was planned for each service so far: the operations that end its turn.
+type Turns = BTreeMap<ServiceName, Vec<usize>>;
+
+impl Planner<'_> {
+    fn command(&mut self, command: &Command) -> Result<(), String> {
+        match command {
+            Command::Up(up) => self.up(up),
+            Command::Start { services, .. } => {
+                let selection = self.select(services, Reach::WithDependencies)?;
+                self.start(&selection, services, &Turns::new());
+                Ok(())
+            }
+            Command::Stop { services, .. } => self.each_down(services, &[Action::Stop]),
+            Command::Down {
+                services,
+                volumes,
+                remove_orphans,
+                ..
+            } => self.down(services, *volumes, *remove_orphans),
+            Command::Kill { services, .. } => self.at_once(services, Action::Kill, |activity| activity.is_alive()),
+            Command::Pause(services) => self.at_once(services, Action::Pause, |activity| activity == Activity::Running),
+            Command::Unpause(services) => {
+                self.at_once(services, Action::Unpause, |activity| activity == Activity::Paused)
+            }
+            Command::Restart { services, no_deps, .. } => self.restart(services, *no_deps),
+            Command::Rm { services, stop } => {
+                if *stop {
+                    return self.each_down(services, &[Action::Stop, Action::Remove]);
+                }
+                self.at_once(services, Action::Remove, |activity| !activity.is_alive())
+            }
+            Command::Run(run) => self.run(run),
+            Command::Wait { services, .. } => self.select(services, Reach::Alone).map(|_| ()),
+            Command::Look(_) => Ok(()),
+        }
+    }
+
+    fn select(&self, names: &[String], reach: Reach) -> Result<Selection, String> {
+        select(self.project, self.profiles, names, reach)
+    }
+
+    fn push(
+        &mut self,
+        action: Action,
+        subject: &str,
+        service: Option<&ServiceName>,
+        after: Vec<usize>,
+        cause: Cause,
+    ) -> usize {
+        self.operations.push(Operation {
+            action,
+            subject: subject.to_owned(),
+            service: service.cloned(),
+            after,
+            cause,
+        });
+        self.operations.len() - 1
+    }
+
+    fn up(&mut self, up: &Up) -> Result<(), String> {
+        let reach = if up.no_deps {
+            Reach::Alone
+        } else {
+            Reach::WithDependencies
+        };
+        let mut selection = self.select(&up.services, reach)?;
+        selection.scale(&up.scale)?;
+        let resources = self.resources(&selection);
+        self.orphans(up.remove_orphans);
+        let created = self.create(&selection, up, &resources);
+        if !up.no_start {
+            self.start(&selection, &up.services, &created);
+        }
+        Ok(())
+    }
+
+    /// Networks and volumes that are used and not there.
+    fn resources(&mut self, selection: &Selection) -> Vec<usize> {
+        let project = self.project;
+        let services = || selection.turns.values().map(|turn| &turn.service);
+        let networks: BTreeSet<&str> = services()
+            .flat_map(|service| service.networks.iter().map(|key| key.value.as_str()))
+            .collect();
+        let volumes: BTreeSet<&str> = services()
+            .flat_map(|service| &service.volumes)
+            .filter(|mount| mount.value.kind == MountKind::Volume)
+            .filter_map(|mount| mount.value.source.as_deref())
+            .collect();
+        let mut made = Vec::new();
+        for (key, network) in &project.networks {
+            if networks.contains(key.as_str()) && !network.external && !self.observed.networks.contains(&network.name) {
+                made.push(self.push(Action::CreateNetwork, &network.name, None, Vec::new(), Cause::Missing));
+            }
+        }
+        for (key, volume) in &project.volumes {
+            if volumes.contains(key.as_str()) && !volume.external && !self.observed.volumes.contains(&volume.name) {
+                made.push(self.push(Action::CreateVolume, &volume.name, None, Vec::new(), Cause::Missing));
+            }
+        }
+        made
+    }
+
+    fn orphans(&mut self, remove: bool) {
+        let project = self.project;
+        let is_orphan = |container: &&ObservedContainer| {
+            let service = &container.service;
+            !project.services.contains_key(service) && !project.disabled.contains_key(service)
+        };
+        if remove {
+            for container in self.observed.containers.iter().filter(is_orphan) {
+                self.take_away(container, Vec::new(), Cause::Orphan);
+            }
+        }
+    }
+
+    /// Stops, where it runs, and removes a container; the last operation.
+    fn take_away(&mut self, container: &ObservedContainer, after: Vec<usize>, cause: Cause) -> usize {
+        let service = Some(&container.service);
+        let mut after = after;
+        if container.activity.is_alive() {
+            after = vec![self.push(Action::Stop, &container.name, service, after, cause.clone())];
+        }
+        self.push(Action::Remove, &container.name, service, after, cause)
+    }
+
+    fn create(&mut self, selection: &Selection, up: &Up, resources: &[usize]) -> Turns {
+        let mut turns = Turns::new();
+        for name in selection.in_order() {
+            let turn = &selection.turns[&name];
+            let mut after = resources.to_vec();
+            for dependency in &turn.depends_on {
+                after.extend(turns.get(&dependency.service).into_iter().flatten());
+            }
+            let made = if turn.service.provider.is_some() {
+                after
+            } else {
+                self.create_service(turn, up, &after)
+            };
+            turns.insert(name, made);
+        }
+        turns
+    }
+
+    fn create_service(&mut self, turn: &Turn, up: &Up, after: &[usize]) -> Vec<usize> {
+        let name = &turn.service.name;
+        let form = fingerprint(self.project, name.as_str());
+        let observed = self.observed;
+        let containers = observed.of(name);
+        let existing: Vec<Existing> = (containers.iter())
+            .map(|container| Existing {
+                number: container.number,
+                activity: container.activity,
+                outdated: container.fingerprint != form,
+            })
+            .collect();
+        let mut made = Vec::new();
+        for decision in decide(&existing, turn.replicas, up.recreate) {
+            let of = |index: usize| containers[index].name.as_str();
+            let (service, after) = (Some(name), after.to_vec());
+            made.push(match decision {
+                Decision::Create(number) => {
+                    let full_name = turn.container_name(self.project, number);
+                    let cause = if existing.is_empty() {
+                        Cause::Missing
+                    } else {
+                        Cause::TooFew
+                    };
+                    self.push(Action::Create, &full_name, service, after, cause)
+                }
+                Decision::Keep(index) => self.push(Action::Keep, of(index), service, after, Cause::UpToDate),
+                Decision::Leave(_) => continue,
+                Decision::Resume(index) => self.push(Action::Unpause, of(index), service, after, Cause::NotRunning),
+                Decision::Recreate(index) => {
+                    let asked = up.recreate == Recreate::Always && !existing[index].outdated;
+                    let cause = if asked { Cause::Asked } else { Cause::Changed };
+                    self.push(Action::Recreate, of(index), service, after, cause)
+                }
+                Decision::Remove(index) => self.take_away(containers[index], after, Cause::TooMany),
+            });
+        }
+        made
+    }
+
+    /// The start phase: `created` has the operations that brought the services' containers about.
+    fn start(&mut self, selection: &Selection, named: &[String], created: &Turns) {
+        let barrier: Vec<usize> = created
+            .values()
+            .flatten()
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let mut turns = Turns::new();
+        for name in selection.in_order() {
+            let turn = &selection.turns[&name];
+            let mut after = barrier.clone();
+            for dependency in &turn.depends_on {
+                let others = turns.get(&dependency.service).cloned().unwrap_or_default();
+                let other = selection.turns.get(&dependency.service);
+                let is_waited_for = other.is_some_and(|other| other.replicas > 0 && other.service.provider.is_none());
+                if dependency.condition == Condition::Started || !is_waited_for {
+                    after.extend(others);
+                } else {
+                    let action = Action::Wait(dependency.condition);
+                    let cause = Cause::NeededBy(name.clone());
+                    let subject = dependency.service.as_str();
+                    let before = if others.is_empty() { barrier.clone() } else { others };
+                    after.push(self.push(action, subject, Some(&name), before, cause));
+                }
+            }
+            let to_start = self.to_start(turn, created);
+            let mut ended = Vec::new();
+            for (container, cause) in to_start {
+                // One after the other.
+                let before = ended.last().map_or_else(|| after.clone(), |&last| vec![last]);
+                let cause = match selection.needing(&name) {
+                    Some(dependent) if !named.is_empty() && !named.iter().any(|named| named == name.as_str()) => {
+                        Cause::NeededBy(dependent)
+                    }
+                    _ => cause,
+                };
+                ended.push(self.push(Action::Start, &container, Some(&name), before, cause));
+            }
+            turns.insert(name, if ended.is_empty() { after } else { ended });
+        }
+    }
+
+    /// The containers of a service that the start phase starts.
+    fn to_start(&self, turn: &Turn, created: &Turns) -> Vec<(String, Cause)> {
+        let name = &turn.service.name;
+        let operations = created
+            .get(name)
+            .into_iter()
+            .flatten()
+            .map(|&index| &self.operations[index]);
+        let own: Vec<&Operation> = operations
+            .filter(|operation| operation.service.as_ref() == Some(name))
+            .collect();
+        let handled: BTreeSet<&str> = own.iter().map(|operation| operation.subject.as_str()).collect();
+        let mut found: Vec<(String, Cause)> = (self.observed.of(name).into_iter())
+            .filter(|container| {
+                matches!(container.activity, Activity::Idle | Activity::Restarting)
+                    && !handled.contains(container.name.as_str())
+            })
+            .map(|container| (container.name.clone(), Cause::NotRunning))
+            .collect();
+        let fresh = own
+            .iter()
+            .filter(|operation| matches!(operation.action, Action::Create | Action::Recreate));
+        found.extend(fresh.map(|operation| (operation.subject.clone(), operation.cause.clone())));
+        found
+    }
+
+    /// Does the same to all containers that are `wanted`, at once.
+    fn at_once(
+        &mut self,
+        services: &[String],
+        action: Action,
+        wanted: impl Fn(Activity) -> bool,
+    ) -> Result<(), String> {
+        let selection = self.select(services, Reach::Alone)?;
+        for name in selection.turns.keys() {
+            for container in self.observed.of(name) {
+                if wanted(container.activity) {
+                    self.push(action, &container.name, Some(name), Vec::new(), Cause::Asked);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Does these things, in their order, to each container, dependents first.
+    fn each_down(&mut self, services: &[String], actions: &[Action]) -> Result<(), String> {
+        let selection = self.select(services, Reach::Alone)?;
+        self.walk_down(&selection, actions, &Cause::Asked);
+        Ok(())
+    }
+
+    fn walk_down(&mut self, selection: &Selection, actions: &[Action], cause: &Cause) -> Vec<usize> {
+        let mut turns = Turns::new();
+        let mut order = selection.in_order();
+        order.reverse();
+        for name in order {
+            let dependents = selection.turns.iter().filter(|(_, turn)| {
+                let mut edges = turn.depends_on.iter();
+                edges.any(|edge| edge.service == name)
+            });
+            let after: Vec<usize> = dependents
+                .flat_map(|(dependent, _)| turns.get(dependent).cloned().unwrap_or_default())
+                .collect();
+            let mut ended = Vec::new();
+            for container in self.observed.of(&name) {
+                let mut before = after.clone();
+                for &action in actions {
+                    if action != Action::Stop || container.activity.is_alive() {
+                        before = vec![self.push(action, &container.name, Some(&name), before, cause.clone())];
+                    }
+                }
+                ended.extend(before);
+            }
+            turns.insert(name, if ended.is_empty() { after } else { ended });
+        }
+        turns
+            .into_values()
+            .flatten()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    }
+
+    fn down(&mut self, services: &[String], volumes: bool, remove_orphans: bool) -> Result<(), String> {
+        let reach = if services.is_empty() {
+            Reach::WithDependencies
+        } else {
+            Reach::Alone
+        };
+        let selection = self.select(services, reach)?;
+        let after = self.walk_down(&selection, &[Action::Stop, Action::Remove], &Cause::GoingAway);
+        self.orphans(remove_orphans);
+        let stays = |container: &&ObservedContainer| !selection.turns.contains_key(&container.service);
+        let project = self.project;
+        let networks = project.networks.iter().filter(|(_, network)| !network.external);
+        for (key, network) in networks {
+            let used = self.observed.containers.iter().filter(stays).any(|container| {
+                let service = project.services.get(&container.service);
+                let service = service.or_else(|| project.disabled.get(&container.service));
+                service.is_some_and(|service| service.networks.iter().any(|own| own.value == *key))
+            });
+            if self.observed.networks.contains(&network.name) && !used {
+                self.push(
+                    Action::RemoveNetwork,
+                    &network.name,
+                    None,
+                    after.clone(),
+                    Cause::GoingAway,
+                );
+            }
+        }
+        for volume in project.volumes.values().filter(|volume| volumes && !volume.external) {
+            if self.observed.volumes.contains(&volume.name) {
+                self.push(
+                    Action::RemoveVolume,
+                    &volume.name,
+                    None,
+                    after.clone(),
+                    Cause::GoingAway,
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn restart(&mut self, services: &[String], no_deps: bool) -> Result<(), String> {
+        let reach = if no_deps { Reach::Alone } else { Reach::WithDependencies };
+        let all = self.select(if no_deps { services } else { &[] }, reach)?;
+        let affected = all.with_dependents(services, |edge| edge.restart);
+        let selection = all.narrowed(&affected, |edge| edge.restart);
+        let mut turns = Turns::new();
+        for name in selection.in_order() {
+            let turn = &selection.turns[&name];
+            let mut after = Vec::new();
+            for dependency in &turn.depends_on {
+                after.extend(turns.get(&dependency.service).into_iter().flatten());
+            }
+            let is_named = services.is_empty() || services.iter().any(|service| service == name.as_str());
+            let cause = match turn.depends_on.first() {
+                Some(dependency) if !is_named => Cause::FollowsWith(dependency.service.clone()),
+                _ => Cause::Asked,
+            };
+            let containers = self.observed.of(&name);
+            let ended = (containers.into_iter())
+                .map(|container| {
+                    self.push(
+                        Action::Restart,
+                        &container.name,
+                        Some(&name),
+                        after.clone(),
+                        cause.clone(),
+                    )
+                })
+                .collect();
+            turns.insert(name, ended);
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, run: &Run) -> Result<(), String> {
+        let names = [run.service.clone()];
+        let reach = if run.no_deps {
+            Reach::Alone
+        } else {
+            Reach::WithDependencies
+        };
+        let all = self.select(&names, reach)?;
+        let resources = self.resources(&all);
+        let others = all
+            .turns
+            .keys()
+            .filter(|name| name.as_str() != run.service)
+            .cloned()
+            .collect();
+        let dependencies = all.narrowed(&others, |_| true);
+        let created = self.create(&dependencies, &Up::default(), &resources);
+        self.start(&dependencies, &names, &created);
+        let before: Vec<usize> = (0..self.operations.len()).collect();
+        let subject = format!("{}-{}-run", self.project.name, run.service);
+        let service = ServiceName::from(run.service.as_str());
+        self.push(Action::RunOnce, &subject, Some(&service), before, Cause::Asked);
+        Ok(())
+    }
+}

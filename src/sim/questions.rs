@@ -1,0 +1,63 @@
+//! Questions to a run: what if a setting were different, what if a service failed, what would be better.
+//!
+//! Each is answered by running the same scenario again with a change; nothing is estimated.
+
+mod advise;
+mod blast;
+mod sweep;
+
+pub(super) use advise::advice;
+pub use advise::{Suggestion, advise};
+pub use blast::{Blast, blast_radius};
+pub use sweep::{Parameter, Point, sweep};
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::compose::ServiceName;
+use crate::sim::kernel::{Inputs, LoadedStep, play};
+use crate::sim::model::Model;
+use crate::sim::{Lane, Phase, Scenario, Time, Timeline};
+
+impl Timeline {
+    /// The same run with its models changed.
+    pub fn again(&self, change: impl Fn(&mut Model)) -> Timeline {
+        self.again_in(&self.inputs.scenario, change)
+    }
+
+    /// A run of another scenario on the same project, with its models changed.
+    pub fn again_in(&self, scenario: &Scenario, change: impl Fn(&mut Model)) -> Timeline {
+        let changed = |models: &BTreeMap<ServiceName, Rc<Model>>| {
+            let models = models.iter().map(|(name, model)| {
+                let mut model = Model::clone(model);
+                change(&mut model);
+                (name.clone(), Rc::new(model))
+            });
+            Rc::new(models.collect())
+        };
+        let Inputs { steps, .. } = &*self.inputs;
+        let steps = steps.iter().map(|step| match step {
+            LoadedStep::Project { project, models } => LoadedStep::Project {
+                project: Rc::clone(project),
+                models: changed(models),
+            },
+            LoadedStep::Refused(text) => LoadedStep::Refused(text.clone()),
+        });
+        play(steps.collect(), scenario)
+    }
+
+    /// When the last of a service's containers began its first run; `None` while one has not.
+    pub fn started(&self, service: &ServiceName) -> Option<Time> {
+        let lanes = self.lanes.iter().filter(|lane| lane.service == *service);
+        lanes.map(Lane::started).collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+}
+
+impl Lane {
+    /// When its first start call began.
+    pub fn started(&self) -> Option<Time> {
+        let is_running = |phase| !matches!(phase, Phase::Absent | Phase::Created | Phase::Waiting);
+        let first = self.segments.iter().find(|segment| is_running(segment.phase))?;
+        Some(first.from)
+    }
+}

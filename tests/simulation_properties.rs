@@ -1,0 +1,381 @@
+//! What holds for every project: in simulations, in plans and in the answers to questions.
+
+use std::collections::BTreeSet;
+
+use drydock::compose::{Condition, LoadOptions, Project, ServiceName, load};
+use drydock::plan::{Action, Activity, Observed, ObservedContainer, Request, fingerprint, reconcile};
+use drydock::sim::questions::{Parameter, advise, blast_radius, sweep};
+use drydock::sim::{Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time, Timeline, run};
+use drydock::source::Workspace;
+use proptest::prelude::*;
+
+/// A random service: what it depends on (indices of earlier ones) and how it behaves.
+#[derive(Debug, Clone)]
+struct Draft {
+    edges: Vec<(prop::sample::Index, u8, bool)>,
+    check: Option<(u64, u64, u64)>,
+    ready: Option<u64>,
+    exit: Option<(u64, u8, bool)>,
+    policy: u8,
+    replicas: u8,
+}
+
+fn draft() -> impl Strategy<Value = Draft> {
+    (
+        prop::collection::vec((any::<prop::sample::Index>(), 0u8..3, any::<bool>()), 0..3),
+        prop::option::of((1u64..8, 1u64..5, 0u64..10)),
+        prop::option::weighted(0.9, 0u64..12_000),
+        prop::option::weighted(0.3, (0u64..6_000, 0u8..3, any::<bool>())),
+        0u8..4,
+        1u8..3,
+    )
+        .prop_map(|(edges, check, ready, exit, policy, replicas)| Draft {
+            edges,
+            check,
+            ready,
+            exit,
+            policy,
+            replicas,
+        })
+}
+
+fn compose_file(drafts: &[Draft]) -> String {
+    let mut text = "services:\n".to_owned();
+    for (index, draft) in drafts.iter().enumerate() {
+        text += &format!("  s{index}:\n    image: app\n    scale: {}\n", draft.replicas);
+        let policy = ["no", "always", "on-failure", "on-failure:2"][draft.policy as usize];
+        text += &format!("    restart: \"{policy}\"\n");
+        if let Some((interval, retries, period)) = draft.check {
+            text += &format!(
+                "    healthcheck: {{test: ok, interval: {interval}s, retries: {retries}, start_period: {period}s}}\n"
+            );
+        }
+        let ready = draft.ready.map_or("never".to_owned(), |ready| format!("{ready}ms"));
+        text += &format!("    x-sim:\n      ready_after: {ready}\n");
+        if let Some((after, code, once)) = draft.exit {
+            let times = if once { ", times: 1" } else { "" };
+            text += &format!("      exits: {{after: {after}ms, code: {code}{times}}}\n");
+        }
+        let mut named = BTreeSet::new();
+        let mut edges = String::new();
+        for (other, condition, required) in draft.edges.iter().filter(|_| index > 0) {
+            let other = other.index(index);
+            if named.insert(other) {
+                let condition =
+                    [Condition::Started, Condition::Healthy, Condition::Completed][*condition as usize].name();
+                edges += &format!("      s{other}: {{condition: {condition}, required: {required}}}\n");
+            }
+        }
+        if !edges.is_empty() {
+            text += &format!("    depends_on:\n{edges}");
+        }
+    }
+    text
+}
+
+fn project_of(text: &str) -> (Project, Workspace) {
+    let mut files = Workspace::new("/demo");
+    files.set("compose.yaml", text);
+    let loaded = load(&files, &LoadOptions::default());
+    (
+        loaded.project.unwrap_or_else(|| panic!("{text}\n{:?}", loaded.failure)),
+        files,
+    )
+}
+
+fn simulate(text: &str, scenario: &Scenario) -> (Project, Timeline) {
+    let (project, files) = project_of(text);
+    let timeline = run(&project, &files, scenario);
+    (project, timeline)
+}
+
+fn ideal(steps: Vec<Step>) -> Scenario {
+    Scenario {
+        costs: Costs::ideal(),
+        ..Scenario::of(steps)
+    }
+}
+
+/// Whether some record about a service, before a moment, is as wanted.
+fn happened(timeline: &Timeline, service: &ServiceName, until: usize, wanted: impl Fn(&Event) -> bool) -> bool {
+    timeline.records[..until].iter().any(|record| match record.subject {
+        Subject::Container(lane) => timeline.lanes[lane].service == *service && wanted(&record.event),
+        Subject::Command(_) => false,
+    })
+}
+
+fn check_order(project: &Project, timeline: &Timeline) {
+    for (index, record) in timeline.records.iter().enumerate() {
+        let Subject::Container(lane) = record.subject else {
+            continue;
+        };
+        let is_first_start = record.event == Event::Starting;
+        let Some(service) = project
+            .services
+            .get(&timeline.lanes[lane].service)
+            .filter(|_| is_first_start)
+        else {
+            continue;
+        };
+        for edge in service.depends_on.iter().filter(|edge| edge.required) {
+            let is_met = match edge.condition {
+                Condition::Started => happened(timeline, &edge.service, index, |event| *event == Event::Started),
+                Condition::Healthy => happened(timeline, &edge.service, index, |event| *event == Event::Healthy),
+                Condition::Completed => happened(timeline, &edge.service, index, |event| *event == Event::Exited(0)),
+            };
+            assert!(
+                is_met,
+                "{} starts before {} is {:?}",
+                service.name, edge.service, edge.condition
+            );
+        }
+    }
+}
+
+fn check_form(timeline: &Timeline) {
+    for (index, record) in timeline.records.iter().enumerate() {
+        assert!(record.cause.is_none_or(|cause| (cause.0 as usize) < index));
+        assert!(record.at <= timeline.end);
+        assert!(index == 0 || timeline.records[index - 1].at <= record.at);
+        let reasons = timeline.why(RecordId(index as u32));
+        assert!(
+            reasons.iter().all(|reason| reason.at <= record.at),
+            "{record:?}: {reasons:?}"
+        );
+    }
+    for lane in &timeline.lanes {
+        assert!(lane.segments.windows(2).all(|pair| pair[0].to == pair[1].from));
+        assert!(lane.segments.last().is_none_or(|last| last.to == timeline.end));
+        for segment in &lane.segments {
+            assert_eq!(lane.at(segment.from), Some((segment.phase, segment.exit_code)));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn conditions_are_kept_and_causes_come_first(drafts in prop::collection::vec(draft(), 1..6)) {
+        let text = compose_file(&drafts);
+        for scenario in [Scenario::up(), ideal(vec![Step::new(&["up", "--wait"]), Step::new(&["down"])])] {
+            let (project, timeline) = simulate(&text, &scenario);
+            check_form(&timeline);
+            check_order(&project, &timeline);
+            let (_, again) = simulate(&text, &scenario);
+            prop_assert!(timeline == again);
+        }
+    }
+
+    #[test]
+    fn a_service_beside_the_others_changes_nothing_for_them(drafts in prop::collection::vec(draft(), 1..5)) {
+        let text = compose_file(&drafts);
+        let scenario = ideal(vec![Step::new(&["up", "-d"])]);
+        let (_, timeline) = simulate(&text, &scenario);
+        let (_, wider) = simulate(&format!("{text}  zz:\n    image: app\n"), &scenario);
+        let end = timeline.end.min(wider.end);
+        for lane in &timeline.lanes {
+            let other = wider.lanes.iter().find(|other| other.name == lane.name).expect("it is still there");
+            for at in (0..end.0).step_by(250) {
+                prop_assert_eq!(lane.at(Time(at)), other.at(Time(at)), "{} at {}", lane.name, at);
+            }
+        }
+    }
+
+    #[test]
+    fn after_a_down_nothing_is_left(drafts in prop::collection::vec(draft(), 1..5)) {
+        let text = compose_file(&drafts);
+        let (_, timeline) = simulate(&text, &Scenario::of(vec![Step::new(&["up", "-d"]), Step::new(&["down", "-t", "1"])]));
+        let is_over = timeline.commands.iter().all(|command| command.ended.is_some());
+        let last = timeline.at(timeline.end);
+        let gone = last.lanes.iter().all(|lane| matches!(lane, Some((Phase::Removed, _))));
+        prop_assert!(gone || !is_over, "{:?}", last);
+    }
+
+    #[test]
+    fn a_longer_boot_is_never_ready_earlier(boot in 0u64..20_000, more in 0u64..20_000, interval in 1u64..10) {
+        let text = format!(
+            "services:\n  db:\n    image: app\n    healthcheck: {{test: ok, interval: {interval}s, retries: 100}}\n  \
+             web:\n    image: app\n    depends_on: {{db: {{condition: service_healthy}}}}\n"
+        );
+        let (_, timeline) = simulate(&text, &Scenario::up());
+        let points = sweep(&timeline, &Parameter::Boot("db".into()), &[boot, boot + more]);
+        prop_assert!(points[0].ready.is_some() && points[0].ready <= points[1].ready);
+    }
+
+    #[test]
+    fn advice_keeps_its_word(drafts in prop::collection::vec(draft(), 2..5)) {
+        let text = compose_file(&drafts).replace("start_period", "x-period").replace("interval", "x-interval");
+        let (project, files) = project_of(&text);
+        let timeline = run(&project, &files, &Scenario::up());
+        for advice in advise(&timeline, &project).into_iter().take(1) {
+            let edit = advice.edit(&files).expect("it is written in flow form");
+            let mut edited = text.clone();
+            edited.replace_range(edit.span.range(), &edit.text);
+            let (_, better) = simulate(&edited, &Scenario::up());
+            let mut lanes = better.lanes.iter().filter(|lane| lane.service == advice.dependent);
+            prop_assert!(lanes.any(|lane| lane.started() == Some(advice.starts_at)), "{}", edited);
+        }
+    }
+}
+
+fn request(line: &str) -> Request {
+    let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+    Request::parse(&words).expect("it is a command")
+}
+
+/// What there is once a plan of `up` has been carried out.
+fn carried_out(project: &Project, line: &str) -> Observed {
+    let plan = reconcile(project, &Observed::default(), &request(line));
+    let mut observed = Observed::default();
+    for operation in &plan.operations {
+        match (operation.action, &operation.service) {
+            (Action::CreateNetwork, _) => {
+                observed.networks.insert(operation.subject.clone());
+            }
+            (Action::CreateVolume, _) => {
+                observed.volumes.insert(operation.subject.clone());
+            }
+            (Action::Create, Some(service)) => observed.containers.push(ObservedContainer {
+                service: service.clone(),
+                number: observed.of(service).len() as u32 + 1,
+                name: operation.subject.clone(),
+                activity: Activity::Idle,
+                fingerprint: fingerprint(project, service.as_str()),
+            }),
+            (Action::Start, _) => {
+                let started = observed
+                    .containers
+                    .iter_mut()
+                    .find(|container| container.name == operation.subject);
+                started.expect("it was created before").activity = Activity::Running;
+            }
+            _ => {}
+        }
+    }
+    observed
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn plans_are_in_order_and_done_once(drafts in prop::collection::vec(draft(), 1..6)) {
+        let (project, _) = project_of(&compose_file(&drafts));
+        for line in ["up -d", "up -d s0", "create", "down -v", "run s0", "restart", "up --scale s0=3"] {
+            let plan = reconcile(&project, &Observed::default(), &request(line));
+            for (index, operation) in plan.operations.iter().enumerate() {
+                prop_assert!(operation.after.iter().all(|before| *before < index), "{}", plan);
+            }
+        }
+        let observed = carried_out(&project, "up -d");
+        let again = reconcile(&project, &observed, &request("up -d"));
+        let changes = again.operations.iter().filter(|operation| {
+            !matches!(operation.action, Action::Keep | Action::Wait(_))
+        });
+        prop_assert_eq!(changes.count(), 0, "{}", again);
+        let down = reconcile(&project, &observed, &request("down -v"));
+        let removed = down.operations.iter().filter(|operation| operation.action == Action::Remove).count();
+        prop_assert_eq!(removed, observed.containers.len());
+    }
+}
+
+#[test]
+fn plans_say_why() {
+    let (project, _) = project_of(
+        "services:\n  db:\n    image: app\n    healthcheck: {test: ok}\n  web:\n    image: app\n    \
+         depends_on: {db: {condition: service_healthy, restart: true}}\n",
+    );
+    let mut observed = carried_out(&project, "up -d");
+    let up = reconcile(&project, &Observed::default(), &request("up -d web")).to_string();
+    for line in [
+        "  1. create network demo_default: it is not there\n",
+        "  2. create demo-db-1: it is not there (after 1)\n",
+        "start demo-db-1: web depends on it",
+        "wait until it is healthy: db: web depends on it",
+    ] {
+        assert!(up.contains(line), "{line}\n{up}");
+    }
+    let restart = reconcile(&project, &observed, &request("restart db")).to_string();
+    assert!(
+        restart.contains("restart demo-web-1: it is restarted with db (after 1)"),
+        "{restart}"
+    );
+    observed.containers[0].fingerprint ^= 1;
+    let up = reconcile(&project, &observed, &request("up -d")).to_string();
+    assert!(up.contains("recreate demo-db-1: its service has changed"), "{up}");
+    let refused = reconcile(&project, &observed, &request("up nope")).to_string();
+    assert_eq!(refused, "refused: no such service: nope\n");
+}
+
+#[test]
+fn the_blast_radius_is_what_waits() {
+    let (_, timeline) = simulate(
+        "services:\n  db:\n    image: app\n    restart: always\n    healthcheck: {test: ok, interval: 1s}\n  \
+         web:\n    image: app\n    depends_on: {db: {condition: service_healthy}}\n  other:\n    image: app\n",
+        &Scenario::up(),
+    );
+    let blast = blast_radius(&timeline, &"db".into());
+    assert_eq!(blast.never_started, ["web".into()]);
+    assert_eq!(blast.taken_along, []);
+    assert!(blast.comes_back);
+    let harmless = blast_radius(&timeline, &"other".into());
+    assert!(harmless.never_started.is_empty() && !harmless.comes_back);
+}
+
+#[test]
+fn the_first_project_is_explained() {
+    let text = "services:\n  web:\n    image: app\n    depends_on:\n      db:\n        condition: service_healthy\n  db:\n    \
+                image: mariadb:11\n    environment: {MARIADB_ROOT_PASSWORD: x}\n    healthcheck:\n      \
+                test: healthcheck.sh --connect\n      retries: 10\n";
+    let (project, files) = project_of(text);
+    let timeline = run(&project, &files, &Scenario::up());
+    let insight = timeline.insight(&project).expect("there is something to tell");
+    assert_eq!(
+        insight.text,
+        "web starts at 31.1 s, though db is ready at 8.6 s: the first probe comes after 30 s"
+    );
+    let suggestion = insight.suggestion.expect("an interval helps");
+    assert_eq!(suggestion.title, "Start at 9.1 s instead");
+    let edit = suggestion.edit(&files).expect("the check can be added to");
+    let mut edited = text.to_owned();
+    edited.replace_range(edit.span.range(), &edit.text);
+    assert!(
+        edited.contains("    healthcheck:\n      interval: 2s\n      test:"),
+        "{edited}"
+    );
+    let reasons: Vec<String> = (timeline.why(insight.record.expect("it is about a start")).into_iter())
+        .map(|reason| reason.text)
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            "Compose looks every 0.5 s, and sees db healthy",
+            "db becomes healthy: its first probe passes",
+            "the first probe runs one interval after the start; interval is 30 s by default",
+            "db starts; nothing holds it back",
+        ]
+    );
+}
+
+#[test]
+fn failures_are_told_with_their_reason() {
+    let db = "    image: mariadb:latest\n    environment: {MARIADB_ROOT_PASSWORD: x}\n";
+    let web = "services:\n  web:\n    image: app\n    depends_on: {db: {condition: service_healthy}}\n  db:\n";
+    for (check, expected) in [
+        (
+            "{test: [CMD, mysqladmin, ping], interval: 1s}",
+            "up fails at 4.1 s: db can't become healthy, its probe runs mysqladmin, which is not in the image; \
+             web is never started",
+        ),
+        (
+            "{test: healthcheck.sh, interval: 1s, retries: 2}",
+            "up fails at 3.1 s: db is ready 8 s after its start, but 2 failed probes made it unhealthy before; \
+             web is never started",
+        ),
+    ] {
+        let (project, timeline) = simulate(&format!("{web}{db}    healthcheck: {check}\n"), &Scenario::up());
+        let insight = timeline.insight(&project).expect("it fails");
+        assert_eq!(insight.text, expected);
+    }
+}
