@@ -6,20 +6,25 @@ pub use crate::yaml::printing::quote;
 
 /// As `%v`: lists and mappings in Go's own notation.
 pub fn print(value: &Value) -> String {
+    shown(value, print)
+}
+
+fn shown(value: &Value, inner: fn(&Value) -> String) -> String {
     match value {
         Value::Null => "<nil>".to_owned(),
         Value::Bool(truth) => truth.to_string(),
         Value::Int(number) => number.to_string(),
         Value::Float(number) => printing::print(*number),
-        Value::Timestamp(text) | Value::String(text) => text.clone(),
+        Value::Timestamp(text) => time(text),
+        Value::String(text) => text.clone(),
         Value::Sequence(items) => {
-            let items: Vec<String> = items.iter().map(|item| print(&item.value)).collect();
+            let items: Vec<String> = items.iter().map(|item| inner(&item.value)).collect();
             format!("[{}]", items.join(" "))
         }
         Value::Mapping(entries) => {
             let mut parts: Vec<(&String, String)> = entries
                 .iter()
-                .map(|(key, entry)| (key, format!("{key}:{}", print(&entry.node.value))))
+                .map(|(key, entry)| (key, format!("{key}:{}", inner(&entry.node.value))))
                 .collect();
             parts.sort();
             let parts: Vec<String> = parts.into_iter().map(|(_, part)| part).collect();
@@ -33,7 +38,25 @@ pub fn print_as_text(value: &Value) -> String {
     match value {
         Value::Null => "%!s(<nil>)".to_owned(),
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => format!("%!s({}={})", type_name(value), print(value)),
-        other => print(other),
+        other => shown(other, print_as_text),
+    }
+}
+
+/// A time, kept as RFC 3339, as `time.Time` prints itself: `2001-01-01 00:00:00 +0000 UTC`.
+fn time(text: &str) -> String {
+    let Some((date, rest)) = text.split_once('T') else {
+        return text.to_owned();
+    };
+    if let Some(clock) = rest.strip_suffix('Z') {
+        return format!("{date} {clock} +0000 UTC");
+    }
+    match rest.rfind(['+', '-']) {
+        Some(at) => {
+            let (clock, zone) = rest.split_at(at);
+            let zone = zone.replace(':', "");
+            format!("{date} {clock} {zone} {zone}")
+        }
+        None => text.to_owned(),
     }
 }
 
@@ -58,11 +81,25 @@ pub fn type_name(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{FileId, Span};
+    use crate::yaml::Node;
 
     #[test]
     fn values_are_printed_as_in_go() {
         assert_eq!(print_as_text(&Value::Float(80.5)), "%!s(float64=80.5)");
         assert_eq!(print_as_text(&Value::Int(5)), "%!s(int=5)");
+        let nowhere = Span::new(FileId(0), 0..0);
+        let list = Value::Sequence(vec![Node::new(Value::Int(5), nowhere)]);
+        assert_eq!(
+            (print(&list), print_as_text(&list)),
+            ("[5]".to_owned(), "[%!s(int=5)]".to_owned())
+        );
+        for (kept, printed) in [
+            ("2001-01-01T00:00:00Z", "2001-01-01 00:00:00 +0000 UTC"),
+            ("2001-01-01T10:00:00.5+02:00", "2001-01-01 10:00:00.5 +0200 +0200"),
+        ] {
+            assert_eq!(print(&Value::Timestamp(kept.to_owned())), printed);
+        }
         assert_eq!(type_name(&Value::Sequence(Vec::new())), "[]interface {}");
     }
 }

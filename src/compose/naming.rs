@@ -33,7 +33,7 @@ pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> O
     let ids: Vec<FileId> = paths.iter().filter_map(|path| files.find(path)).collect();
     let parsed: Vec<Rc<Parsed>> = ids.into_iter().map(|file| work.parsed(file)).collect();
     let found = &mut work.found;
-    if options.project_name.is_none() {
+    if options.project_name.as_deref().unwrap_or_default().is_empty() {
         for parsed in &parsed {
             if let Some(text) = parsed.failure(0, Stage::Name) {
                 found.fail(text);

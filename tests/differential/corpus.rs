@@ -18,6 +18,8 @@ pub struct Project {
     pub files: BTreeMap<String, Vec<u8>>,
     /// As in `args.json`.
     pub args: Value,
+    /// The real program refuses it as it is.
+    pub refused: bool,
 }
 
 impl Project {
@@ -125,6 +127,7 @@ fn project(folder: &Path) -> Project {
     Project {
         name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         files,
+        refused: folder.join("expected_error.txt").is_file(),
         args: args
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or(json!({})),

@@ -152,10 +152,14 @@ fn indent(line: &str) -> usize {
 /// A mutant of some project of the corpus.
 pub fn mutant(corpus: &Corpus, random: &mut Random) -> Project {
     let mut project = random.pick(&corpus.projects).clone();
+    // What is refused anyway shows less.
+    if project.refused && random.percent(80) {
+        project = random.pick(&corpus.projects).clone();
+    }
     if random.percent(15) {
         combine(&mut project, corpus, random);
     }
-    for _ in 0..=random.below(3) {
+    for _ in 0..*random.pick(&[1, 1, 1, 2, 3]) {
         if random.percent(8) {
             arguments(&mut project, random);
         } else {
@@ -261,12 +265,12 @@ fn value(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
     };
     let name = head.trim().trim_start_matches("- ").trim_end_matches([':', ' ']);
     let seen = corpus.values.get(name).filter(|values| !values.is_empty());
-    let new = match (random.below(10), seen) {
-        (0..=3, Some(values)) => random.pick(values).clone(),
-        (4, _) => format!("\"{old}\""),
-        (5, _) => format!("[{old}]"),
-        (6, _) => format!("{{{old}: {old}}}"),
-        (7, _) => old.trim_matches(['"', '\'']).to_owned(),
+    let new = match (random.below(11), seen) {
+        (0..=5, Some(values)) => random.pick(values).clone(),
+        (6, _) => format!("\"{old}\""),
+        (7, _) => format!("[{old}]"),
+        (8, _) => format!("{{{old}: {old}}}"),
+        (9, _) => old.trim_matches(['"', '\'']).to_owned(),
         _ => (*random.pick(VALUES)).to_owned(),
     };
     let gap = if head.ends_with(' ') { "" } else { " " };

@@ -60,9 +60,12 @@ impl Oracle {
                 command.args([flag, &item]);
             }
         }
-        for (flag, key) in [("-p", "project_name"), ("--project-directory", "project_directory")] {
+        for (flag, key) in [
+            ("--project-name", "project_name"),
+            ("--project-directory", "project_directory"),
+        ] {
             if let Some(text) = project.text(key) {
-                command.args([flag, &text]);
+                command.arg(format!("{flag}={text}"));
             }
         }
         command.arg("config");

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::build;
+use crate::fuzz::{self, Series};
 use crate::setup::{self, Tools};
 use crate::step::{Outcome, output, root, run, run_seeing};
 use crate::test::Totals;
@@ -114,6 +115,27 @@ pub fn export(tools: &Tools, totals: &mut Totals) -> Outcome {
         Err(reason) => {
             println!("skipped: {reason}");
             totals.skipped.push(format!("export: {reason}"));
+            Ok(())
+        }
+    }
+}
+
+/// A short differential series. Where the real program cannot be had this is skipped, except on CI.
+///
+/// # Errors
+/// When the two disagree, or when it cannot be checked on CI.
+pub fn differential(tools: &Tools, totals: &mut Totals) -> Outcome {
+    let series = Series {
+        mutants: 300,
+        seed: 1,
+        disagreements: 1,
+    };
+    match setup::compose(tools) {
+        Ok(program) => run_seeing(&mut fuzz::command(tools, &program, series), |line| count(line, totals)),
+        Err(reason) if on_ci() => Err(format!("loading must be checked on CI, but {reason}")),
+        Err(reason) => {
+            println!("skipped: {reason}");
+            totals.skipped.push(format!("differential: {reason}"));
             Ok(())
         }
     }

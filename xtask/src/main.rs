@@ -6,6 +6,7 @@
 mod bench;
 mod build;
 mod checks;
+mod fuzz;
 mod screenshots;
 mod serve;
 mod setup;
@@ -22,6 +23,7 @@ cargo xtask <task>
   build        dist/: static files that any host serves from any path
   test         everything that must hold: format, lints, purity, tests, page, browser, export
   bench        native and in-browser times, and what a visitor downloads
+  fuzz         mutated projects, loaded by us and by the real Docker Compose: [MUTANTS [SEED [DISAGREEMENTS]]]
   screenshots  the README's pictures, taken from dist/
 
 Arguments after `serve` go to trunk; `test` and `bench` take the steps to run (`--list` names them).";
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         "build" => build::run(),
         "test" => test::run(&rest),
         "bench" => bench::run(&rest),
+        "fuzz" => fuzz::long(&rest),
         "screenshots" => screenshots::run(),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");

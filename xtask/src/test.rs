@@ -13,7 +13,7 @@ struct Check {
     run: fn(&Tools, &mut Totals) -> Outcome,
 }
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     Check {
         name: "format",
         what: "rustfmt has nothing to change",
@@ -38,6 +38,11 @@ const CHECKS: [Check; 8] = [
         name: "export",
         what: "real Docker Compose accepts what is exported and reads the same in it",
         run: checks::export,
+    },
+    Check {
+        name: "differential",
+        what: "real Docker Compose loads mutated projects as we do (a short series)",
+        run: checks::differential,
     },
     Check {
         name: "docs",
@@ -76,7 +81,7 @@ pub struct Totals {
 pub fn run(names: &[String]) -> Outcome {
     if names.iter().any(|name| name == "--list") {
         for check in &CHECKS {
-            println!("{:8} {}", check.name, check.what);
+            println!("{:12} {}", check.name, check.what);
         }
         return Ok(());
     }
@@ -112,10 +117,10 @@ pub fn run(names: &[String]) -> Outcome {
 fn print_end(times: &[(&str, Duration)], totals: &Totals) {
     println!("\n==> Times");
     for (name, time) in times {
-        println!("  {name:8} {:>8}", seconds(*time));
+        println!("  {name:12} {:>8}", seconds(*time));
     }
     println!(
-        "  {:8} {:>8}",
+        "  {:12} {:>8}",
         "all",
         seconds(times.iter().map(|(_, time)| *time).sum())
     );

@@ -100,10 +100,6 @@ impl<'a> Cursor<'a> {
         (line as u32, column as u32)
     }
 
-    pub(super) fn at_bom(&self) -> bool {
-        self.bytes[self.place.byte()..].starts_with(b"\xEF\xBB\xBF")
-    }
-
     /// Length in bytes of the line break here, 0 when there is none.
     fn break_length(&self, ahead: usize) -> usize {
         let Some(rest) = self.bytes.get(self.place.byte() + ahead..) else {
