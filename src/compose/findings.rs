@@ -150,7 +150,8 @@ impl Findings {
         let explained = self.diagnostics.iter().any(|found| found.severity == Severity::Error);
         if let Some(failure) = self.failure.clone().filter(|_| !explained) {
             let message = "Docker Compose refuses this project";
-            self.diagnostics.push(Diagnostic::error("refused", message, None).upstream(failure));
+            self.diagnostics
+                .push(Diagnostic::error("refused", message, None).upstream(failure));
         }
     }
 

@@ -25,7 +25,10 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         return ExitCode::SUCCESS;
     };
     let Some(node) = find(&project.resolved, &arguments.path) else {
-        eprintln!("there is nothing at `{}`: `drydock config` prints all there is", arguments.path);
+        eprintln!(
+            "there is nothing at `{}`: `drydock config` prints all there is",
+            arguments.path
+        );
         return ExitCode::from(1);
     };
     print!("{}: {}", arguments.path, shown(node));
