@@ -72,6 +72,11 @@ impl Reader<'_> {
     fn env_file(&mut self, service: &str, file: &Node, own: &Mapping, brought: &mut Mapping) {
         let place = file.get("path").unwrap_or(file);
         let path = place.as_str().unwrap_or_default();
+        let Some(id) = self.files.find(path) else {
+            let required = file.get("required").and_then(Node::as_bool) != Some(false);
+            self.missing("env", path, place.span, required || self.files.is_folder(path));
+            return;
+        };
         let format = match file.get("format").and_then(Node::as_str) {
             None | Some("") => Format::Dotenv,
             Some("raw") => Format::Raw,
@@ -80,11 +85,6 @@ impl Reader<'_> {
                 self.found.add(unknown_format(other, span));
                 return;
             }
-        };
-        let Some(id) = self.files.find(path) else {
-            let required = file.get("required").and_then(Node::as_bool) != Some(false);
-            self.missing("env", path, place.span, required || self.files.is_folder(path));
-            return;
         };
         let environment = self.environment;
         let text = self.files.file(id).text();

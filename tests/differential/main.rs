@@ -137,7 +137,7 @@ fn compare(oracle: &Oracle, project: &Project, format: Format) -> (Verdict, Answ
     let ours = answer::ours(project, &root, &oracle.home(), format);
     let mut theirs = oracle.ask(project, &root, format);
     let mut verdict = answer::judge(&ours, &theirs);
-    for _ in 0..6 {
+    for _ in 0..16 {
         if verdict == Verdict::Agrees {
             break;
         }

@@ -5,6 +5,7 @@
 
 mod check;
 mod config;
+mod explain;
 mod files;
 mod graph;
 mod link;
@@ -33,6 +34,8 @@ enum Command {
     Config(config::Arguments),
     /// Reports everything that is wrong, with places and fixes
     Check(check::Arguments),
+    /// Tells where a value comes from
+    Explain(explain::Arguments),
     /// Prints what depends on what
     Graph(graph::Arguments),
     /// Plays the project's startup
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
     match command {
         Command::Config(arguments) => config::run(&arguments, &invocation),
         Command::Check(arguments) => check::run(&arguments, &invocation),
+        Command::Explain(arguments) => explain::run(&arguments, &invocation),
         Command::Graph(arguments) => graph::run(&arguments, &invocation),
         Command::Simulate(arguments) => simulate::run(&arguments, &invocation),
         Command::Link(arguments) => link::run(&arguments, &invocation),

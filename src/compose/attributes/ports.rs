@@ -117,6 +117,7 @@ fn range(text: &str) -> Option<(u16, u16)> {
 /// Short forms become mappings, a range several of them.
 pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     let Value::Sequence(items) = &mut node.value else {
+        scalar::refuse_kind(node, at, "port", found);
         return;
     };
     let mut ports = Vec::with_capacity(items.len());

@@ -1,8 +1,26 @@
 //! Scalars as Go sees them: names of types for errors, text of numbers, casts of text.
 
+use crate::compose::fields::Place;
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::yaml::printing::{print, quote};
 use crate::yaml::{Entry, Mapping, Node, Value};
+
+/// A value of a kind that has no canonical form. The schema refuses it first, but for a base in another file,
+/// which is brought into canonical form unchecked.
+pub fn refuse_kind(node: &Node, at: &Place<'_>, noun: &str, found: &mut Vec<Diagnostic>) {
+    let path = at.with_brackets();
+    let given = go_type(&node.value);
+    found.push(
+        Diagnostic::error(
+            "wrong-type",
+            format!("`{path}` can't be {}", kind_name(&node.value)),
+            node.span,
+        )
+        .help("Remove the field, or give it a value of the kind its documentation names.")
+        .upstream(format!("{path}: invalid type {given} for {noun}")),
+    );
+}
 
 /// The Go type of a value, as errors name it: `float64`, `map[string]interface {}`.
 pub fn go_type(value: &Value) -> &'static str {

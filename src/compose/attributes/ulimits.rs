@@ -7,7 +7,7 @@ use crate::yaml::{Node, Value};
 
 /// Nothing is rewritten, but a limit that is no whole number is refused; text in those of `build` is not cast.
 pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
-    if let Value::String(_) | Value::Float(_) = &node.value {
+    if !matches!(node.value, Value::Int(_) | Value::Mapping(_)) {
         let (path, given) = (at.with_brackets(), go_type(&node.value));
         found.push(refused(node).upstream(format!("{path}: invalid type {given} for external")));
     }
