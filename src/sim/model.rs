@@ -6,7 +6,9 @@
 
 use std::rc::Rc;
 
-use crate::compose::{Healthcheck, Hook, Project, RestartPolicy, Service, ServiceName, Spanned};
+use crate::compose::{
+    DependencySource, Healthcheck, Hook, Port, Project, RestartPolicy, Service, ServiceName, Spanned,
+};
 use crate::diagnostic::Diagnostic;
 use crate::dockerfile::ImageCheck;
 use crate::plan;
@@ -40,6 +42,10 @@ pub struct Model {
     pub grace: u64,
     /// It has a network of its own to set up.
     pub networked: bool,
+    /// The ports it publishes.
+    pub ports: Vec<Port>,
+    /// Services to whose first container its own are tied: they are made anew together.
+    pub tied_to: Vec<ServiceName>,
     /// The first word of what it runs.
     pub program: String,
     /// What its process does.
@@ -117,6 +123,8 @@ impl Model {
             stop_signal: plan::signal(stop_signal.as_deref().unwrap_or("SIGTERM")),
             grace: grace / 1000 * 1000,
             networked: is_networked(service),
+            ports: published(service),
+            tied_to: tied_to(service),
             program: program(service),
             post_start: hooks(&service.post_start, diagnostics),
             pre_stop: hooks(&service.pre_stop, diagnostics),
@@ -141,6 +149,27 @@ impl Model {
 fn is_networked(service: &Service) -> bool {
     let mode = service.network_mode.as_ref().map(|mode| mode.value.as_str());
     matches!(mode, None | Some("bridge" | "default"))
+}
+
+/// The ports it publishes; a service with another's network, or with the host's, has none of its own.
+fn published(service: &Service) -> Vec<Port> {
+    if is_networked(service) {
+        service.ports.iter().map(|port| port.value.clone()).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+/// The services whose containers its own refer to by id.
+fn tied_to(service: &Service) -> Vec<ServiceName> {
+    let ties = |source| {
+        matches!(
+            source,
+            DependencySource::NetworkMode | DependencySource::Namespace | DependencySource::VolumesFrom
+        )
+    };
+    let edges = service.depends_on.iter().filter(|edge| ties(edge.source));
+    edges.map(|edge| edge.service.clone()).collect()
 }
 
 fn program(service: &Service) -> String {

@@ -38,7 +38,12 @@ impl Client {
     }
 
     /// Does something with each container, a service's at the same time, dependents first.
-    async fn visit_down<V, P>(&self, selection: &Selection, cause: RecordId, visit: V) -> Result<RecordId, Failure>
+    pub(super) async fn visit_down<V, P>(
+        &self,
+        selection: &Selection,
+        cause: RecordId,
+        visit: V,
+    ) -> Result<RecordId, Failure>
     where
         V: Fn(Client, usize, RecordId) -> P + Clone + 'static,
         P: Future<Output = Result<RecordId, Failure>> + 'static,
@@ -52,7 +57,7 @@ impl Client {
             |service, cause| {
                 let (client, visit) = (self.clone(), visit.clone());
                 async move {
-                    let containers = client.shared.world().containers_of(service.as_str());
+                    let containers = client.containers_of(service.as_str());
                     let visits = containers
                         .into_iter()
                         .map(|container| visit(client.clone(), container, cause));
@@ -237,8 +242,9 @@ impl Client {
     /// The containers of the selected services whose status is `wanted`.
     fn containers_where(&self, selection: &Selection, wanted: impl Fn(Status) -> bool) -> Vec<usize> {
         let world = self.shared.world();
+        let project = &self.stage.project.name;
         let services = selection.turns.keys();
-        let containers = services.flat_map(|service| world.containers_of(service.as_str()));
+        let containers = services.flat_map(|service| world.containers_of(project, service.as_str()));
         containers
             .filter(|&container| wanted(world.containers[container].status))
             .collect()
@@ -375,11 +381,19 @@ impl Client {
     pub(super) async fn pause(&self, services: Vec<String>, freeze: bool) -> Result<i32, Failure> {
         let selection = self.select(&services, Reach::Alone)?;
         let wanted = if freeze { Status::Running } else { Status::Paused };
-        for container in self.containers_where(&selection, |status| status == wanted) {
+        let is_alive = |status| matches!(status, Status::Running | Status::Paused);
+        for container in self.containers_where(&selection, is_alive) {
             self.shared.unlocked(container).await;
             let mut world = self.shared.world();
-            if world.containers[container].status != wanted {
+            let state = &world.containers[container];
+            if !state.is_alive() {
                 continue;
+            }
+            if state.status != wanted {
+                // The real one prints 64 random digits.
+                let state_word = if freeze { "already paused" } else { "not paused" };
+                let text = format!("Error response from daemon: Container ID is {state_word}");
+                return Err(Failure::new(text).because(state.last));
             }
             if freeze {
                 world.pause_container(container, self.record);

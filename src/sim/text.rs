@@ -16,6 +16,8 @@ impl Event {
             Event::VolumeCreated(name) => format!("volume {name} created"),
             Event::VolumeRemoved(name) => format!("volume {name} removed"),
             Event::Created => "created".to_owned(),
+            Event::SuccessorCreated => "its successor is created".to_owned(),
+            Event::Replaced => "replaced by its successor".to_owned(),
             Event::Waiting { dependency, condition } => format!("waits for {dependency} ({})", condition.name()),
             Event::WaitEnded { dependency, outcome } => match outcome {
                 GateOutcome::Opened => format!("{dependency} is as it should be"),

@@ -92,6 +92,10 @@ pub enum Event {
     VolumeRemoved(String),
     /// The container was created.
     Created,
+    /// A new container was created beside this one, to take its place.
+    SuccessorCreated,
+    /// The new container has taken the place and the name of the old one.
+    Replaced,
     /// Compose began to wait for a dependency of this container's service.
     Waiting {
         /// The service waited for.
@@ -213,6 +217,8 @@ impl Phase {
 /// A container's history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lane {
+    /// Its project's name.
+    pub project: String,
     /// Its service.
     pub service: ServiceName,
     /// Its name without the project: `db-1`, or its container_name.

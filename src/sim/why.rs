@@ -75,6 +75,7 @@ impl Timeline {
             Event::Started | Event::Starting => "start".to_owned(),
             Event::StartFailed(_) => "fail to start".to_owned(),
             Event::Created => "get created".to_owned(),
+            Event::SuccessorCreated | Event::Replaced => "get replaced".to_owned(),
             Event::Healthy => "become healthy".to_owned(),
             Event::Unhealthy => "become unhealthy".to_owned(),
             Event::Ready => "get ready".to_owned(),

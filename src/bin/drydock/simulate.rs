@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 use drydock::compose::LoadOptions;
+use drydock::compose::discover::{FILE_NAMES, OVERRIDE_NAMES};
 use drydock::sim::{LoadedStep, Scenario, Timeline, Watch, play, to_text, to_trace};
 use drydock::source::join;
 
@@ -90,9 +91,19 @@ fn load(
     environment: &BTreeMap<String, String>,
 ) -> (Vec<LoadedStep>, Vec<String>) {
     let mut complaints = Vec::new();
-    let steps = LoadedStep::for_each(scenario, |profiles| {
+    let steps = LoadedStep::for_each(scenario, |said| {
         let mut options = options(invocation, format, environment);
-        options.profiles.extend_from_slice(profiles);
+        options.profiles.extend_from_slice(&said.profiles);
+        if !said.files.is_empty() {
+            // They come on top of the project's own.
+            if options.files.is_empty() {
+                options.files.extend(default_files(folder));
+            }
+            options.files.extend_from_slice(&said.files);
+        }
+        if let Some(name) = &said.name {
+            options.project_name = Some(name.clone());
+        }
         let mut session = invocation.load_in(options, folder.to_path_buf());
         bring_dockerfiles(&mut session);
         match (session.loaded.failure, session.loaded.project) {
@@ -107,6 +118,17 @@ fn load(
         }
     });
     (steps, complaints)
+}
+
+/// The files that a folder's project is made of by itself: the first of each kind that there is.
+fn default_files(folder: &Path) -> Vec<String> {
+    let first = |names: &[&str]| {
+        names
+            .iter()
+            .find(|name| folder.join(name).is_file())
+            .map(|name| (*name).to_owned())
+    };
+    first(&FILE_NAMES).into_iter().chain(first(&OVERRIDE_NAMES)).collect()
 }
 
 /// Adds the Dockerfiles that services are built from, as far as they exist.
