@@ -37,6 +37,8 @@ pub(super) struct Client {
     pub(super) profiles: Vec<String>,
     /// Where Ctrl-C goes while it is attached to containers.
     pub(super) interrupts: Rc<RefCell<Option<Mailbox<UpEvent>>>>,
+    /// It names the project and no file: what is to be taken down is found by that name alone.
+    pub(super) by_name: bool,
     /// What the process of an `exec` does.
     pub(super) exec: Option<ExitRule>,
 }
@@ -181,18 +183,31 @@ async fn execute(
 ) -> Result<i32, Failure> {
     let cost = shared.world().scenario.costs.compose;
     shared.sleep(cost).await;
-    let request = Request::parse(&step.words).map_err(Failure::new)?;
+    let request = match &step.change {
+        Some(_) => None,
+        None => Some(Request::parse(&step.words).map_err(Failure::new)?),
+    };
     let stage = loading.map_err(Failure::new)?;
+    let said = request
+        .as_ref()
+        .map(|request| request.project.clone())
+        .unwrap_or_default();
+    let by_name = said.name.is_some() && said.files.is_empty();
     let client = Client {
         shared: shared.clone(),
         command,
         record,
         stage,
-        profiles: request.project.profiles,
+        profiles: said.profiles,
         interrupts,
+        by_name,
         exec: step.exec,
     };
-    client.run(request.command).await
+    match (request, &step.change) {
+        (Some(request), _) => client.run(request.command).await,
+        (None, Some(path)) => client.file_changed(path).await,
+        (None, None) => Ok(0),
+    }
 }
 
 impl Client {

@@ -74,6 +74,8 @@ pub(super) struct Container {
     pub(super) id: u64,
     /// The containers it is tied to.
     pub(super) tied_to: Vec<u64>,
+    /// What its image was built from.
+    pub(super) image: Option<u64>,
     /// The ports of the host it holds.
     pub(super) ports: Vec<HeldPort>,
     pub(super) number: u32,
@@ -155,6 +157,7 @@ impl Container {
             project: project.to_owned(),
             id: 0,
             tied_to: Vec::new(),
+            image: None,
             ports: Vec::new(),
             number,
             name,

@@ -28,6 +28,7 @@ impl Client {
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         self.treat_orphans(up, cause).await?;
+        self.build_images(users, up, cause);
         let cause = self.create_networks(users, cause).await?;
         let cause = self.create_volumes(users, up, cause).await?;
         let up = Rc::new(up.clone());
@@ -110,13 +111,13 @@ impl Client {
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         if turn.service.provider.is_some() {
-            return Ok(cause);
+            return self.run_provider(&turn.service, "create", cause).await;
         }
         let name = turn.service.name.as_str();
         let fingerprint = fingerprint(&self.stage.project, name);
         let containers = self.containers_of(name);
         let model = self.model(&turn.service.name)?;
-        let ties = self.ties(&model);
+        let (ties, image) = (self.ties(&model), self.image_of(&model));
         let existing: Vec<Existing> = {
             let world = self.shared.world();
             let describe = |&index: &usize| {
@@ -124,7 +125,9 @@ impl Client {
                 Existing {
                     number: container.number,
                     activity: activity(container.status),
-                    outdated: container.fingerprint != fingerprint || container.tied_to != ties,
+                    outdated: container.fingerprint != fingerprint
+                        || container.tied_to != ties
+                        || container.image != image,
                 }
             };
             containers.iter().map(describe).collect()
@@ -222,10 +225,11 @@ impl Client {
         let own_name = service.container_name.as_ref().map(|name| name.value.clone());
         let name = own_name.clone().unwrap_or_else(|| format!("{}-{number}", service.name));
         let full_name = own_name.unwrap_or_else(|| format!("{}-{name}", project.name));
-        let ties = self.ties(&model);
+        let (ties, image) = (self.ties(&model), self.image_of(&model));
         let mut container = Container::new(model, &project.name, number, name, full_name, fingerprint, cause);
         container.networks = networks_of(service, project);
         container.tied_to = ties;
+        container.image = image;
         container
     }
 
@@ -240,9 +244,8 @@ impl Client {
     /// The model of a service. All services of a project have one.
     pub(super) fn model(&self, service: &ServiceName) -> Result<Rc<Model>, Failure> {
         let known = self.stage.models.get(service);
-        known
-            .map(Rc::clone)
-            .ok_or_else(|| Failure::new(format!("no such service: {service}")))
+        let model = known.ok_or_else(|| Failure::new(format!("no such service: {service}")))?;
+        Ok(self.as_built(service, model))
     }
 
     /// Why the engine, or Compose for it, refuses to create a container.

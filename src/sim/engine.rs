@@ -22,7 +22,7 @@ const PORT_TAKEN: i32 = 128;
 /// The exit code of a container whose command is not in its image.
 const COMMAND_NOT_FOUND: i32 = 127;
 /// How long a probe of a hanging process runs, in milliseconds.
-const HANG: u64 = 86_400_000;
+pub(super) const HANG: u64 = 86_400_000;
 /// More start calls than this do not slow one down further.
 const SLOWING_STARTS: usize = 3;
 
@@ -153,6 +153,7 @@ impl World {
         state.runs += 1;
         let record = self.note(container, Event::Started, cause, None);
         self.containers[container].last = record;
+        self.open_data(container, run, record);
         self.schedule_behaviour(container, run, record);
         self.schedule_first_probe(container);
         record

@@ -8,7 +8,6 @@ use crate::diagnostic::Diagnostic;
 use crate::plan::ProjectOptions;
 use crate::sim::agenda::Pace;
 use crate::sim::client::{Loading, Stage, give_commands};
-use crate::sim::defaults;
 use crate::sim::model::Model;
 use crate::sim::task::{Executor, Shared};
 use crate::sim::world::{Due, World};
@@ -48,8 +47,7 @@ pub enum LoadedStep {
 impl LoadedStep {
     /// A project, with the models of its services; what is wrong with them goes into `diagnostics`.
     pub fn of(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let known = |service: &crate::compose::Service| defaults::behaviour(service, files);
-        let models = Model::all(&project, known, diagnostics);
+        let models = Model::all(&project, files, diagnostics);
         for model in &models {
             diagnostics.extend(unknown_needs(model, &models));
         }

@@ -7,10 +7,11 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::compose::Service;
+use crate::compose::{Service, Spanned};
 use crate::plan::{Reach, Run, Selection, Turn, Up};
 use crate::sim::behaviour::{ExitRule, Origin};
 use crate::sim::client::Client;
+use crate::sim::defaults;
 use crate::sim::model::Model;
 use crate::sim::start::Starting;
 use crate::sim::task::Mailbox;
@@ -18,6 +19,7 @@ use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::Failure;
 use crate::sim::world::{Audience, Exit, Voice, World};
 use crate::sim::{RecordId, Stream};
+use crate::source::Workspace;
 
 /// What a command other than the service's own is taken to need, in milliseconds.
 const OTHER_COMMAND: u64 = 1_000;
@@ -36,7 +38,7 @@ impl Client {
             return Err(Failure::new(format!("no such service: {}", run.service)));
         };
         let ready = self.bring_up_dependencies(&all, &turn, &run).await?;
-        let model = one_off(self.model(&turn.service.name)?, &run);
+        let model = one_off(self.model_with(&turn.service, &run)?, &run);
         let cost = self.shared.world().scenario.costs.create;
         self.shared.sleep(cost).await;
         if let Some(text) = self.refusal(&model) {
@@ -98,6 +100,26 @@ impl Client {
             })
         });
         self.wait_all(waits.collect(), None, started).await
+    }
+
+    /// The model of a service with the variables that a run sets on top of it.
+    fn model_with(&self, service: &Service, run: &Run) -> Result<Rc<Model>, Failure> {
+        let model = self.model(&service.name)?;
+        if run.environment.is_empty() || service.build.is_some() || model.behaviour.origin == Origin::Written {
+            return Ok(model);
+        }
+        let mut service = service.clone();
+        for (name, value) in &run.environment {
+            let span = service.span;
+            let value = value.clone();
+            service.environment.insert(name.clone(), Spanned { value, span });
+        }
+        // What is not built needs no files.
+        let behaviour = defaults::behaviour(&service, &Workspace::new("/"));
+        Ok(Rc::new(Model {
+            behaviour,
+            ..Model::clone(&model)
+        }))
     }
 
     fn create_one_off(&self, service: &Service, model: Rc<Model>, run: &Run, cause: RecordId) -> usize {

@@ -74,6 +74,8 @@ pub struct Step {
     pub interrupt: Option<u64>,
     /// What the process of an `exec` does; without it, it ends at once with 0.
     pub exec: Option<ExitRule>,
+    /// No command: a file, by its path in the project, changes while `watch` looks on.
+    pub change: Option<String>,
 }
 
 /// When a command is given, in milliseconds.
@@ -180,6 +182,16 @@ impl Step {
             when: When::After(0),
             interrupt: None,
             exec: None,
+            change: None,
+        }
+    }
+
+    /// A file that changes while `watch` looks on.
+    pub fn change(path: &str) -> Self {
+        Step {
+            words: vec![format!("({path} changes)")],
+            change: Some(path.to_owned()),
+            ..Step::new(&[])
         }
     }
 
@@ -211,8 +223,8 @@ impl Scenario {
         }
     }
 
-    /// Reads a `scenario.json`: `steps` with `cmd`, `delay`, `at` and `interrupt`, and `observe`, all in
-    /// seconds. Without steps it is one `up -d`. An error says what can't be read.
+    /// Reads a `scenario.json`: `steps` with `cmd` or `change`, `delay`, `at`, `interrupt` and `x-sim`, and
+    /// `observe`; times in seconds. Without steps it is one `up -d`. An error says what can't be read.
     pub fn from_json(text: &str) -> Result<Self, String> {
         let read: json::Scenario = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let steps = match read.steps {
@@ -240,7 +252,9 @@ mod json {
 
     #[derive(serde::Deserialize)]
     pub(super) struct Step {
+        #[serde(default)]
         cmd: Vec<String>,
+        change: Option<String>,
         delay: Option<f64>,
         at: Option<f64>,
         interrupt: Option<f64>,
@@ -250,8 +264,13 @@ mod json {
 
     impl Step {
         pub(super) fn into_step(self) -> super::Step {
+            let step = match &self.change {
+                Some(path) => super::Step::change(path),
+                None => super::Step::new(&[]),
+            };
             super::Step {
-                words: self.cmd,
+                words: if self.change.is_some() { step.words } else { self.cmd },
+                change: self.change,
                 when: match self.at {
                     Some(at) => When::At(milliseconds(at)),
                     None => When::After(milliseconds(self.delay.unwrap_or(0.0))),

@@ -31,16 +31,18 @@ impl Client {
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        self.visit_down(selection, cause, move |client, container, cause| async move {
+        self.visit_down(selection, false, cause, move |client, container, cause| async move {
             client.stop_container(container, grace, cause).await
         })
         .await
     }
 
-    /// Does something with each container, a service's at the same time, dependents first.
-    pub(super) async fn visit_down<V, P>(
+    /// Does something with each container, a service's at the same time, dependents first; with
+    /// `providers` those are asked to take away what stands for a container.
+    async fn visit_down<V, P>(
         &self,
         selection: &Selection,
+        providers: bool,
         cause: RecordId,
         visit: V,
     ) -> Result<RecordId, Failure>
@@ -56,7 +58,12 @@ impl Client {
             cause,
             |service, cause| {
                 let (client, visit) = (self.clone(), visit.clone());
+                let turn = selection.turns.get(&service).filter(|_| providers).map(Rc::clone);
+                let provided = turn.filter(|turn| turn.service.provider.is_some());
                 async move {
+                    if let Some(turn) = provided {
+                        return client.run_provider(&turn.service, "remove", cause).await;
+                    }
                     let containers = client.containers_of(service.as_str());
                     let visits = containers
                         .into_iter()
@@ -139,18 +146,25 @@ impl Client {
         };
         let lines_before = self.shared.world().history.commands[self.command].lines.len();
         let mut last = self
-            .visit_down(&selection, self.record, move |client, container, cause| async move {
-                client.stop_and_remove(container, grace, cause).await
-            })
+            .visit_down(
+                &selection,
+                !self.by_name,
+                self.record,
+                move |client, container, cause| async move { client.stop_and_remove(container, grace, cause).await },
+            )
             .await?;
-        if remove_orphans {
+        if remove_orphans || self.by_name {
             for container in self.orphans() {
+                let is_one_off = self.shared.world().containers[container].one_off;
+                if is_one_off && !remove_orphans {
+                    continue;
+                }
                 last = last.max(self.stop_and_remove(container, grace, last).await?);
             }
         }
         self.remove_resources(volumes, last).await;
         // A network of the file counts as something to remove, even when it is not there.
-        let has_network = self.stage.project.networks.values().any(|network| !network.external);
+        let has_network = !self.by_name && self.stage.project.networks.values().any(|network| !network.external);
         if !has_network && self.shared.world().history.commands[self.command].lines.len() == lines_before {
             let name = &self.stage.project.name;
             self.warn(&format!("Warning: No resource found to remove for project \"{name}\"."));

@@ -10,6 +10,7 @@ use crate::sim::agenda::{Agenda, Pace, Ticket};
 use crate::sim::chance::{Chance, Purpose};
 use crate::sim::container::{Container, Status};
 use crate::sim::history::History;
+use crate::sim::model::Model;
 use crate::sim::task::{CallId, CallOutcome, Mailbox, TaskId, Tasks};
 use crate::sim::{Event, ProbeResult, RecordId, Scenario, Stream, Subject, Time};
 use crate::source::Span;
@@ -141,6 +142,8 @@ pub(super) struct World {
     pub(super) networks: BTreeMap<String, Resource>,
     /// The engine's volumes, by their full names.
     pub(super) volumes: BTreeMap<String, Resource>,
+    /// The engine's images that were built, by their tags: the model of the service as it was then.
+    pub(super) images: BTreeMap<String, Rc<Model>>,
     /// The project that recorded costs are about.
     pub(super) main_project: Option<String>,
     /// Containers made so far.
@@ -166,6 +169,7 @@ impl World {
             containers: Vec::new(),
             networks: BTreeMap::new(),
             volumes: BTreeMap::new(),
+            images: BTreeMap::new(),
             main_project: None,
             made: 0,
             history: History::default(),
