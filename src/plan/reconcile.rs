@@ -17,7 +17,7 @@ pub fn reconcile(project: &Project, observed: &Observed, request: &Request) -> P
     let mut planner = Planner {
         project,
         observed,
-        profiles: &request.profiles,
+        profiles: &request.project.profiles,
         operations: Vec::new(),
     };
     match planner.command(&request.command) {
@@ -72,6 +72,7 @@ impl Planner<'_> {
             }
             Command::Run(run) => self.run(run),
             Command::Wait { services, .. } => self.select(services, Reach::Alone).map(|_| ()),
+            Command::Exec { service, .. } => self.select(std::slice::from_ref(service), Reach::Alone).map(|_| ()),
             Command::Look(_) => Ok(()),
         }
     }
@@ -194,8 +195,9 @@ impl Planner<'_> {
                 outdated: container.fingerprint != form,
             })
             .collect();
+        let recreate = up.recreate_of(name.as_str());
         let mut made = Vec::new();
-        for decision in decide(&existing, turn.replicas, up.recreate) {
+        for decision in decide(&existing, turn.replicas, recreate) {
             let of = |index: usize| containers[index].name.as_str();
             let (service, after) = (Some(name), after.to_vec());
             made.push(match decision {
@@ -210,9 +212,9 @@ impl Planner<'_> {
                 }
                 Decision::Keep(index) => self.push(Action::Keep, of(index), service, after, Cause::UpToDate),
                 Decision::Leave(_) => continue,
-                Decision::Resume(index) => self.push(Action::Unpause, of(index), service, after, Cause::NotRunning),
+                Decision::Resume(index) => self.push(Action::Start, of(index), service, after, Cause::NotRunning),
                 Decision::Recreate(index) => {
-                    let asked = up.recreate == Recreate::Always && !existing[index].outdated;
+                    let asked = recreate == Recreate::Always && !existing[index].outdated;
                     let cause = if asked { Cause::Asked } else { Cause::Changed };
                     self.push(Action::Recreate, of(index), service, after, cause)
                 }
