@@ -76,7 +76,8 @@ pub struct Arrow {
     pub condition: Condition,
     /// It ended without opening.
     pub broken: bool,
-    /// Another gate of the same container opened later: this one held nothing up.
+    /// It is drawn faintly: another gate of the same container opened later, so that this one held
+    /// nothing up, or it passes behind other lanes.
     pub idle: bool,
     /// All there is to say.
     pub title: String,
@@ -288,7 +289,7 @@ pub fn arrows(timeline: &Timeline, scale: &Scale) -> Vec<Arrow> {
                     path: arrow_path((scale.x(at), from), (scale.x(gate.to), index)),
                     condition: gate.condition,
                     broken: gate.outcome != Some(GateOutcome::Opened),
-                    idle: last > Some(at),
+                    idle: last > Some(at) || from.abs_diff(index) > 1,
                     title: gate_words(lane, gate),
                     record: started_after(lane, gate).or(gate.opened_by),
                 });

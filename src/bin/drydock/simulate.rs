@@ -9,9 +9,8 @@ use std::rc::Rc;
 use clap::{Args, ValueEnum};
 use drydock::compose::LoadOptions;
 use drydock::sim::{LoadedStep, Scenario, Timeline, Watch, play, to_text, to_trace};
-use drydock::source::join;
 
-use crate::session::{Invocation, Session};
+use crate::session::Invocation;
 
 /// How long a scenario's commands may take, in milliseconds, as in recordings.
 const LONGEST_COMMANDS: u64 = 90_000;
@@ -94,7 +93,7 @@ fn load(
         let mut options = options(invocation, format, environment);
         options.profiles.extend_from_slice(profiles);
         let mut session = invocation.load_in(options, folder.to_path_buf());
-        bring_dockerfiles(&mut session);
+        session.bring_dockerfiles();
         match (session.loaded.failure, session.loaded.project) {
             (None, Some(project)) => {
                 let mut diagnostics = Vec::new();
@@ -107,26 +106,6 @@ fn load(
         }
     });
     (steps, complaints)
-}
-
-/// Adds the Dockerfiles that services are built from, as far as they exist.
-fn bring_dockerfiles(session: &mut Session) {
-    let services = session
-        .loaded
-        .project
-        .iter()
-        .flat_map(|project| project.services.values());
-    let paths: Vec<String> = services
-        .filter_map(|service| service.build.as_ref())
-        .map(|build| join(&build.context, build.dockerfile.as_deref().unwrap_or("Dockerfile")))
-        .collect();
-    for path in paths {
-        if session.workspace.find(&path).is_none()
-            && let Ok(text) = fs::read_to_string(&path)
-        {
-            session.workspace.set(&path, &text);
-        }
-    }
 }
 
 fn options(invocation: &Invocation, format: Format, environment: &BTreeMap<String, String>) -> LoadOptions {
