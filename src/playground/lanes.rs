@@ -70,6 +70,8 @@ pub struct Mark {
 pub struct Arrow {
     /// Names it among the arrows of a timeline.
     pub key: String,
+    /// The upper and the lower lane.
+    pub lanes: (usize, usize),
     /// The curve, as an SVG path.
     pub path: String,
     /// What was waited for.
@@ -286,6 +288,7 @@ pub fn arrows(timeline: &Timeline, scale: &Scale) -> Vec<Arrow> {
             if visible(at) && visible(gate.to) {
                 arrows.push(Arrow {
                     key: format!("{}-{number}", lane.name),
+                    lanes: (from.min(index), from.max(index)),
                     path: arrow_path((scale.x(at), from), (scale.x(gate.to), index)),
                     condition: gate.condition,
                     broken: gate.outcome != Some(GateOutcome::Opened),

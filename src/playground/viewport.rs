@@ -8,6 +8,8 @@ const FITTED_MOST: f64 = 1.1;
 const FITTED_LEAST: f64 = 0.01;
 /// Smaller than this nobody reads a card.
 const LEGIBLE: f64 = 0.55;
+/// How large a drawing is shown that can't be seen whole at a legible size.
+const READING: f64 = 0.7;
 /// Room left free beside, above and below a drawing, for what floats there.
 const ROOM: (f64, f64, f64) = (20.0, 56.0, 40.0);
 /// Limits of zooming.
@@ -59,7 +61,7 @@ impl Viewport {
             return whole;
         }
         let (side, above, below) = ROOM;
-        let scale = LEGIBLE;
+        let scale = READING;
         // How far a side of the drawing may be from that of the window, where it is larger.
         let place = |length: f64, from: f64, to: f64, wanted: f64| {
             let free = to - from - length * scale;
@@ -162,7 +164,7 @@ mod tests {
             height: 3000.0,
         };
         let view = Viewport::opening(wide, window, 1000.0);
-        assert_eq!((view.scale, view.shift.x), (LEGIBLE, ROOM.0));
+        assert_eq!((view.scale, view.shift.x), (READING, ROOM.0));
         let middle = 1000.0 * view.scale + view.shift.y;
         assert!((middle - 233.0).abs() < 1.0, "{middle}");
         let top = Viewport::opening(wide, window, 0.0);

@@ -92,7 +92,9 @@ pub fn TimelineView(props: &Props) -> Html {
             <div ref={lanes} class="lanes" data-testid="timeline">
                 <div class="lane-names">
                     <div class="axis-corner"></div>
-                    { for (0..picture.timeline.lanes.len()).map(|index| name(picture, index)) }
+                    <div style={format!("height: {}px", seen.start as f64 * LANE)}></div>
+                    { for seen.clone().map(|index| name(picture, index)) }
+                    <div style={format!("height: {}px", height - seen.end as f64 * LANE)}></div>
                     <div class="command-name" style={format!("height: {}px", commands::height(picture))}>{ "command" }</div>
                 </div>
                 <div ref={tracks} class="tracks" onpointerdown={scrub.0} onpointermove={scrub.1}
@@ -101,7 +103,7 @@ pub fn TimelineView(props: &Props) -> Html {
                     <svg class="bars" height={format!("{height}")} role="group" aria-label="Containers over time">
                         { patterns() }
                         <Grid {scale} {height} />
-                        <Links picture={picture.clone()} {scale} asked={props.asked} dispatch={props.dispatch.clone()} />
+                        <Links picture={picture.clone()} {scale} first={seen.start} end={seen.end} asked={props.asked} dispatch={props.dispatch.clone()} />
                         { for seen.map(|index| bars(props, picture, index, scale)) }
                     </svg>
                     <Commands picture={picture.clone()} {scale} dispatch={props.dispatch.clone()} />

@@ -15,17 +15,26 @@ pub struct Props {
     pub picture: Shared<Picture>,
     /// Time to pixels.
     pub scale: Scale,
+    /// The first lane that is drawn.
+    pub first: usize,
+    /// The first after those that are drawn.
+    pub end: usize,
     /// The record whose answer is open.
     pub asked: Option<RecordId>,
     /// Where actions go.
     pub dispatch: Callback<Action>,
 }
 
-/// All arrows.
+/// The arrows that touch a lane that is drawn.
 #[component]
 pub fn Links(props: &Props) -> Html {
     let arrows = arrows(&props.picture.timeline, &props.scale);
-    arrows.into_iter().map(|arrow| link(props, arrow)).collect()
+    let drawn = |arrow: &Arrow| arrow.lanes.0 < props.end && arrow.lanes.1 >= props.first;
+    arrows
+        .into_iter()
+        .filter(drawn)
+        .map(|arrow| link(props, arrow))
+        .collect()
 }
 
 fn link(props: &Props, arrow: Arrow) -> Html {
