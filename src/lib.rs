@@ -32,6 +32,8 @@ pub mod plan;
 
 pub mod sim;
 
+pub mod findings;
+
 pub mod export;
 
 pub mod share;

@@ -10,9 +10,9 @@ use crate::layout::{self, Layout, Point, Route, Sizes};
 use crate::source::Workspace;
 
 /// Width of a card, in pixels.
-const CARD_WIDTH: f64 = 196.0;
+pub const CARD_WIDTH: f64 = 188.0;
 /// Height of a card, in pixels.
-const CARD_HEIGHT: f64 = 76.0;
+pub const CARD_HEIGHT: f64 = 76.0;
 /// What a chip below a card takes, in pixels.
 const CHIP_SPACE: f64 = 38.0;
 
@@ -122,6 +122,18 @@ impl Drawing {
         }
     }
 
+    /// How high the middle of the first column is: of the services that wait for nothing.
+    pub fn roots_middle(&self) -> f64 {
+        let nodes = &self.layout.nodes;
+        let left = nodes.iter().map(|corner| corner.x).fold(f64::INFINITY, f64::min);
+        let first = nodes.iter().filter(|corner| corner.x < left + CARD_WIDTH / 2.0);
+        let span = first.fold(None, |span: Option<(f64, f64)>, corner| {
+            let (top, bottom) = span.unwrap_or((corner.y, corner.y));
+            Some((top.min(corner.y), bottom.max(corner.y)))
+        });
+        span.map_or(0.0, |(top, bottom)| (top + bottom + CARD_HEIGHT) / 2.0)
+    }
+
     /// The services that a service needs or that need it, and itself.
     pub fn related(&self, service: usize) -> BTreeSet<usize> {
         let mut related = self.reached(service, |wire| (wire.to, wire.from));
@@ -148,7 +160,9 @@ pub fn sizes() -> Sizes {
     Sizes {
         node_width: CARD_WIDTH,
         node_height: CARD_HEIGHT,
-        layer_gap: 120.0,
+        // What the longest word on a wire needs, and its arrow.
+        layer_gap: 112.0,
+        label_width: 84.0,
         ..Sizes::default()
     }
 }

@@ -99,9 +99,7 @@ impl Timeline {
             return Ok(RecordId(index as u32));
         }
         // What stood in its way.
-        let obstacle = of_subject()
-            .filter(|(_, record)| record.event.name() == Some("failed"))
-            .last();
+        let obstacle = of_subject().rfind(|(_, record)| record.event.name() == Some("failed"));
         if let (Some((index, _)), 1) = (obstacle, number) {
             return Ok(RecordId(index as u32));
         }

@@ -82,18 +82,20 @@ pub fn TimelineView(props: &Props) -> Html {
     let scrub = use_scrub(&tracks, scale, end, props.dispatch.clone());
     let Some(picture) = &props.picture else {
         // The place is kept, so that nothing jumps when a picture comes.
-        return html! { <section class="timeline" aria-label="Timeline"><div ref={tracks} class="tracks"></div></section> };
+        return html! { <section class="timeline" id="timeline" aria-label="Timeline"><div ref={tracks} class="tracks"></div></section> };
     };
     let height = picture.timeline.lanes.len() as f64 * LANE;
     let seen = in_view(picture.timeline.lanes.len(), scrolled);
     html! {
-        <section class={classes!("timeline", props.stale.then_some("stale"))} aria-label="Timeline">
+        <section class={classes!("timeline", props.stale.then_some("stale"))} id="timeline" aria-label="Timeline">
             <Transport playback={props.playback} now={props.now} {scale} {end} {on_scale} dispatch={props.dispatch.clone()} />
             <div ref={lanes} class="lanes" data-testid="timeline">
                 <div class="lane-names">
                     <div class="axis-corner"></div>
-                    { for (0..picture.timeline.lanes.len()).map(|index| name(picture, index)) }
-                    <div class="command-name">{ "command" }</div>
+                    <div style={format!("height: {}px", seen.start as f64 * LANE)}></div>
+                    { for seen.clone().map(|index| name(picture, index)) }
+                    <div style={format!("height: {}px", height - seen.end as f64 * LANE)}></div>
+                    <div class="command-name" style={format!("height: {}px", commands::height(picture))}>{ "command" }</div>
                 </div>
                 <div ref={tracks} class="tracks" onpointerdown={scrub.0} onpointermove={scrub.1}
                     onpointerup={scrub.2.clone()} onpointercancel={scrub.2} onclick={scrub.3}>
@@ -101,8 +103,8 @@ pub fn TimelineView(props: &Props) -> Html {
                     <svg class="bars" height={format!("{height}")} role="group" aria-label="Containers over time">
                         { patterns() }
                         <Grid {scale} {height} />
+                        <Links picture={picture.clone()} {scale} first={seen.start} end={seen.end} asked={props.asked} dispatch={props.dispatch.clone()} />
                         { for seen.map(|index| bars(props, picture, index, scale)) }
-                        <Links picture={picture.clone()} {scale} dispatch={props.dispatch.clone()} />
                     </svg>
                     <Commands picture={picture.clone()} {scale} dispatch={props.dispatch.clone()} />
                     <Playhead {scale} now={props.now} {end} dispatch={props.dispatch.clone()} />

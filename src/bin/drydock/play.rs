@@ -13,9 +13,9 @@ use drydock::compose::attributes::duration::{Duration, parse as parse_duration};
 use drydock::compose::discover::{FILE_NAMES, OVERRIDE_NAMES};
 use drydock::plan::ProjectOptions;
 use drydock::sim::{LoadedStep, Scenario, Step, Timeline, Watch, play};
-use drydock::source::{Span, Workspace, join};
+use drydock::source::{Span, Workspace};
 
-use crate::session::{Invocation, Session};
+use crate::session::Invocation;
 
 /// How long a scenario's commands may take, in milliseconds, as in recordings.
 const LONGEST_COMMANDS: u64 = 90_000;
@@ -160,7 +160,7 @@ impl Place<'_> {
         let mut files = None;
         let steps = LoadedStep::for_each(scenario, |said| {
             let mut session = self.invocation.load_in(self.options(said), self.folder.to_path_buf());
-            bring_dockerfiles(&mut session);
+            session.bring_dockerfiles();
             let step = match (session.loaded.failure, session.loaded.project) {
                 (None, Some(project)) => {
                     let mut diagnostics = Vec::new();
@@ -210,26 +210,6 @@ fn default_files(folder: &Path) -> Vec<String> {
             .map(|name| (*name).to_owned())
     };
     first(&FILE_NAMES).into_iter().chain(first(&OVERRIDE_NAMES)).collect()
-}
-
-/// Adds the Dockerfiles that services are built from, as far as they exist.
-fn bring_dockerfiles(session: &mut Session) {
-    let services = session
-        .loaded
-        .project
-        .iter()
-        .flat_map(|project| project.services.values());
-    let paths: Vec<String> = services
-        .filter_map(|service| service.build.as_ref())
-        .map(|build| join(&build.context, build.dockerfile.as_deref().unwrap_or("Dockerfile")))
-        .collect();
-    for path in paths {
-        if session.workspace.find(&path).is_none()
-            && let Ok(text) = fs::read_to_string(&path)
-        {
-            session.workspace.set(&path, &text);
-        }
-    }
 }
 
 /// The variables that a scenario sets.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use drydock::compose::{self, LoadOptions, Loaded};
-use drydock::source::Workspace;
+use drydock::source::{Workspace, join};
 
 use crate::files::FileSystem;
 
@@ -41,6 +41,8 @@ pub struct Session {
     pub workspace: Workspace,
     /// What came of it.
     pub loaded: Loaded,
+    /// Where the files are.
+    system: FileSystem,
 }
 
 impl Invocation {
@@ -84,13 +86,31 @@ impl Invocation {
         loop {
             let loaded = compose::load(&workspace, &options);
             if !system.bring(&loaded.wanted, &mut workspace) {
-                return Session { workspace, loaded };
+                return Session {
+                    workspace,
+                    loaded,
+                    system,
+                };
             }
         }
     }
 }
 
 impl Session {
+    /// Adds the Dockerfiles that services are built from, and the one in the project's folder, as far as
+    /// they exist.
+    pub fn bring_dockerfiles(&mut self) {
+        let project = self.loaded.project.iter();
+        let builds = project
+            .flat_map(|project| project.services.values())
+            .filter_map(|service| service.build.as_ref());
+        let mut paths: Vec<String> = builds
+            .map(|build| join(&build.context, build.dockerfile.as_deref().unwrap_or("Dockerfile")))
+            .collect();
+        paths.push(join(self.workspace.root(), "Dockerfile"));
+        self.system.bring(&paths, &mut self.workspace);
+    }
+
     /// Prints what Docker Compose would say on standard error: the warnings, then the error.
     /// An error is also an exit code.
     pub fn report(&self) -> Result<(), ExitCode> {

@@ -9,7 +9,9 @@ use super::{keeping, toast};
 use crate::diagnostic::Edit;
 
 /// Above so many bytes the files are analysed in pauses of typing instead of at each letter.
-const LARGE: usize = 60_000;
+const LARGE: usize = 40_000;
+/// Likewise where the last analysis took longer than this, in milliseconds: half a frame.
+const SLOW: f64 = 8.0;
 
 /// The reader typed.
 pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
@@ -25,7 +27,8 @@ fn changed(state: &mut State) -> Vec<Effect> {
         undo.edited = true;
     }
     let size: usize = state.files.iter().map(|file| file.text.len()).sum();
-    let analyse = if size > LARGE {
+    let slow = state.took.is_some_and(|took| took > SLOW);
+    let analyse = if size > LARGE || slow {
         Effect::AnalyseSoon
     } else {
         Effect::Analyse
