@@ -69,7 +69,7 @@ mod tests {
     fn found(texts: &[(&str, &str)]) -> Vec<Diagnostic> {
         let mut files = Workspace::new("/demo");
         for (path, text) in texts {
-            files.set(path, *text);
+            files.set(path, text);
         }
         let loaded = compose::load(&files, &LoadOptions::default());
         all(loaded.diagnostics, &files, None)
