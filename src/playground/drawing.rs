@@ -122,16 +122,21 @@ impl Drawing {
         }
     }
 
-    /// How high the middle of the first column is: of the services that wait for nothing.
-    pub fn roots_middle(&self) -> f64 {
+    /// How high the middle is of the service that most others wait for, among those of the first column:
+    /// a good place to begin to look.
+    pub fn first_look(&self) -> f64 {
         let nodes = &self.layout.nodes;
         let left = nodes.iter().map(|corner| corner.x).fold(f64::INFINITY, f64::min);
-        let first = nodes.iter().filter(|corner| corner.x < left + CARD_WIDTH / 2.0);
-        let span = first.fold(None, |span: Option<(f64, f64)>, corner| {
-            let (top, bottom) = span.unwrap_or((corner.y, corner.y));
-            Some((top.min(corner.y), bottom.max(corner.y)))
-        });
-        span.map_or(0.0, |(top, bottom)| (top + bottom + CARD_HEIGHT) / 2.0)
+        let mut waiting = vec![0_usize; nodes.len()];
+        for wire in &self.wires {
+            waiting[wire.from] += 1;
+        }
+        let roots = nodes
+            .iter()
+            .zip(waiting)
+            .filter(|(corner, _)| corner.x < left + CARD_WIDTH / 2.0);
+        let first = roots.max_by(|(a, m), (b, n)| m.cmp(n).then(b.y.total_cmp(&a.y)));
+        first.map_or(0.0, |(corner, _)| corner.y + CARD_HEIGHT / 2.0)
     }
 
     /// The services that a service needs or that need it, and itself.

@@ -29,7 +29,7 @@ const MARGIN: f64 = 26.0;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The picture whose timeline it is.
-    pub picture: Option<Shared<Picture>>,
+    pub picture: Shared<Picture>,
     /// The picture is old.
     pub stale: bool,
     /// The playhead.
@@ -50,10 +50,8 @@ pub fn TimelineView(props: &Props) -> Html {
     let size = browser::size::use_size(&tracks);
     // Nothing chosen: all of it.
     let chosen = use_state_eq(|| None::<Scale>);
-    let end = props
-        .picture
-        .as_ref()
-        .map_or(Time::ZERO, |picture| picture.timeline.end);
+    let picture = &props.picture;
+    let end = picture.timeline.end;
     let width = (size.width - MARGIN).max(1.0);
     let scale = chosen.map_or(Scale::fitted(end, width), |scale| scale.resized(width).within(end));
     let on_scale = use_callback((), {
@@ -80,10 +78,6 @@ pub fn TimelineView(props: &Props) -> Html {
     browser::pointer::use_wheel(&tracks, on_wheel);
     let scrolled = browser::size::use_scrolled(&lanes, LANE);
     let scrub = use_scrub(&tracks, scale, end, props.dispatch.clone());
-    let Some(picture) = &props.picture else {
-        // The place is kept, so that nothing jumps when a picture comes.
-        return html! { <section class="timeline" id="timeline" aria-label="Timeline"><div ref={tracks} class="tracks"></div></section> };
-    };
     let height = picture.timeline.lanes.len() as f64 * LANE;
     let seen = in_view(picture.timeline.lanes.len(), scrolled);
     html! {

@@ -1,4 +1,5 @@
 // Links: everything is in them, and a damaged one harms nothing.
+import { deflateRawSync } from "node:zlib";
 import { ADDRESS, anotherReader, expect, test } from "./playground";
 
 test("a link opened elsewhere shows the same files and the same timeline", async ({ playground, browser }) => {
@@ -54,6 +55,16 @@ for (const [what, fragment] of [
     await expect(playground.line("mine:")).toBeVisible();
   });
 }
+
+test("a link that unpacks to too much says so and leaves the page as it was", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  const packed = Buffer.concat([deflateRawSync(Buffer.alloc(6_000_000)), Buffer.alloc(3)]);
+  await page.evaluate((hash) => (location.hash = hash), `#1:${packed.toString("base64url")}`);
+  await expect(page.getByTestId("notice")).toContainText("more than 4 MiB");
+  await expect(page.getByTestId("notice")).toContainText("your project is as it was");
+  await expect(page.getByTestId("graph-node-db")).toBeVisible();
+});
 
 test("the link can be copied", async ({ playground }) => {
   const { page } = playground;

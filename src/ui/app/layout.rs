@@ -83,9 +83,11 @@ impl App {
                     <Graph picture={picture.clone()} snapshot={state.snapshot.clone()}
                         stale={state.stale_words().map(AttrValue::from)} analysis={state.analysis.clone()}
                         selected={state.selected.clone().map(AttrValue::from)} dispatch={self.dispatch.clone()} />
-                    { self.splitter(Border::Timeline, &self.right, "Height of the timeline") }
-                    <TimelineView {picture} stale={state.stale} playback={state.playback} now={state.now()}
+                    if let Some(picture) = picture {
+                        { self.splitter(Border::Timeline, &self.right, "Height of the timeline") }
+                        <TimelineView {picture} stale={state.stale} playback={state.playback} now={state.now()}
                         asked={state.why.as_ref().map(|(record, _)| *record)} dispatch={self.dispatch.clone()} />
+                    }
                     if let Some((_, answer)) = &state.why {
                         <WhyCard answer={answer.clone()} dispatch={self.dispatch.clone()} />
                     }

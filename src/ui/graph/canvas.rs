@@ -66,7 +66,7 @@ pub fn Canvas(props: &Props) -> Html {
     let seen = use_state_eq(|| Seen::Opening);
     let hovered = use_state_eq(|| None::<usize>);
     let drawing = &props.picture.drawing;
-    let opening = Viewport::opening(size(drawing), window, drawing.roots_middle());
+    let opening = Viewport::opening(size(drawing), window, drawing.first_look());
     let whole = Viewport::fitted(size(drawing), window);
     let view = match *seen {
         Seen::Opening => opening,
