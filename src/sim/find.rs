@@ -14,7 +14,7 @@ const NAMES: [&str; 17] = [
     "unhealthy",
     "exited",
     "restarting",
-    "killed",
+    "signalled",
     "stopped",
     "paused",
     "unpaused",
@@ -42,7 +42,7 @@ impl Event {
             Event::Unhealthy => "unhealthy",
             Event::Exited(_) => "exited",
             Event::Restarting { .. } => "restarting",
-            Event::Signal(_) => "killed",
+            Event::Signal(_) => "signalled",
             Event::Stopped => "stopped",
             Event::Paused => "paused",
             Event::Unpaused => "unpaused",
@@ -99,9 +99,7 @@ impl Timeline {
             return Ok(RecordId(index as u32));
         }
         // What stood in its way.
-        let obstacle = of_subject()
-            .filter(|(_, record)| record.event.name() == Some("failed"))
-            .last();
+        let obstacle = of_subject().rfind(|(_, record)| record.event.name() == Some("failed"));
         if let (Some((index, _)), 1) = (obstacle, number) {
             return Ok(RecordId(index as u32));
         }
