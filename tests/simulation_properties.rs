@@ -303,7 +303,13 @@ fn plans_say_why() {
     );
     observed.containers[0].fingerprint ^= 1;
     let up = reconcile(&project, &observed, &request("up -d")).to_string();
-    assert!(up.contains("recreate demo-db-1: its service has changed"), "{up}");
+    for line in [
+        "  1. stop demo-web-1: it is restarted with db\n",
+        "  2. recreate demo-db-1: its service has changed (after 1)\n",
+        "start demo-web-1: it does not run",
+    ] {
+        assert!(up.contains(line), "{line}\n{up}");
+    }
     let refused = reconcile(&project, &observed, &request("up nope")).to_string();
     assert_eq!(refused, "refused: no such service: nope\n");
 }

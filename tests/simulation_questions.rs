@@ -99,3 +99,53 @@ fn what_did_not_happen_is_answered_by_what_stood_in_its_way() {
     assert_eq!(reasons[0], "Compose looks every 0.5 s, and sees db unhealthy");
     assert_eq!(timeline.question(record), "Why does web never start?");
 }
+
+#[test]
+fn the_command_line_answers() {
+    let folder = std::env::temp_dir().join(format!("drydock-questions-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("the system's folder for such things can be written");
+    std::fs::write(folder.join("compose.yaml"), GATED).expect("the folder is ours");
+    for (words, succeeds, says) in [
+        (&["simulate"][..], true, "$ docker compose up -d\n"),
+        (
+            &["simulate", "-c", "up -d", "-c", "down"],
+            true,
+            "$ docker compose down\n",
+        ),
+        (&["why", "web:started"], true, "Why does web start at"),
+        (&["why", "db:healthy", "--format", "json"], true, "\"line\": 5"),
+        (&["why", "command", "-c", "up -d nope"], true, "no such service: nope"),
+        (&["why", "ready"], true, "db starts; nothing holds it back"),
+        (&["why", "web:flies"], false, "is not an event"),
+        (
+            &["sweep", "db.boot", "--to", "12s", "--points", "12"],
+            true,
+            "safe: 1s to 6s\n",
+        ),
+        (
+            &["sweep", "db.boot", "--from", "9s", "--to", "1s"],
+            false,
+            "9s is more than 1s",
+        ),
+        (&["sweep", "nope.boot"], false, "no such service: nope"),
+        (&["blast", "db"], true, "never started: web"),
+        (&["blast", "--format", "json"], true, "\"recovers_after\""),
+        (
+            &["advise", "db", "--boot", "20s"],
+            true,
+            "better: everything is ready at",
+        ),
+        (&["simulate", "--engine", "new"], false, "is not a version"),
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_drydock"))
+            .args(words)
+            .current_dir(&folder)
+            .output()
+            .expect("it is built beside the tests");
+        let told = if succeeds { &output.stdout } else { &output.stderr };
+        let told = String::from_utf8_lossy(told);
+        assert_eq!(output.status.success(), succeeds, "{words:?}\n{told}");
+        assert!(told.contains(says), "{words:?}\n{told}");
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder is ours");
+}

@@ -165,3 +165,32 @@ fn the_engines_before_and_after_25_probe_differently() {
     };
     assert_eq!((started(20), started(28)), (Some(31), Some(6)));
 }
+
+#[test]
+fn what_is_documented_is_understood() {
+    let page = include_str!("../docs/x-sim.md");
+    let examples = page
+        .split("```yaml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next());
+    let recipes = page.split("## Recipes").nth(1).expect("there are recipes");
+    let recipes = recipes
+        .lines()
+        .filter_map(|line| line.rsplit("| `").next()?.strip_suffix("` |"))
+        .filter(|recipe| recipe.contains(": "))
+        .map(|recipe| format!("services: {{a: {{image: a, x-sim: {{{recipe}}}}}, db: {{image: a}}}}"));
+    let all: Vec<String> = examples.map(str::to_owned).chain(recipes).collect();
+    assert!(all.len() > 15, "{}", all.len());
+    for text in all {
+        let mut files = Workspace::new("/demo");
+        files.set("compose.yaml", &text);
+        let loaded = load(&files, &LoadOptions::default());
+        let project = loaded.project.unwrap_or_else(|| panic!("{text}\n{:?}", loaded.failure));
+        let mut diagnostics = Vec::new();
+        let _ = LoadedStep::of(Rc::new(project), &files, &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{text}\n{diagnostics:?}");
+    }
+    let json = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next());
+    let scenario = Scenario::from_json(json.expect("there is a scenario")).expect("it is one");
+    assert_eq!(scenario.steps[2].change.as_deref(), Some("src/app.py"));
+}

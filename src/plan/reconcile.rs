@@ -176,14 +176,14 @@ impl Planner<'_> {
             let made = if turn.service.provider.is_some() {
                 after
             } else {
-                self.create_service(turn, up, &after)
+                self.create_service(selection, turn, up, &after)
             };
             turns.insert(name, made);
         }
         turns
     }
 
-    fn create_service(&mut self, turn: &Turn, up: &Up, after: &[usize]) -> Vec<usize> {
+    fn create_service(&mut self, selection: &Selection, turn: &Turn, up: &Up, after: &[usize]) -> Vec<usize> {
         let name = &turn.service.name;
         let form = fingerprint(self.project, name.as_str());
         let observed = self.observed;
@@ -191,13 +191,19 @@ impl Planner<'_> {
         let existing: Vec<Existing> = (containers.iter())
             .map(|container| Existing {
                 number: container.number,
-                activity: container.activity,
+                activity: self.activity(container),
                 outdated: container.fingerprint != form,
             })
             .collect();
         let recreate = up.recreate_of(name.as_str());
+        let decisions = decide(&existing, turn.replicas, recreate);
+        let is_anew = |decision: &Decision| matches!(decision, Decision::Recreate(_));
+        let mut after = after.to_vec();
+        if decisions.iter().any(is_anew) {
+            after.extend(self.stop_dependents(selection, name, &after.clone()));
+        }
         let mut made = Vec::new();
-        for decision in decide(&existing, turn.replicas, recreate) {
+        for decision in decisions {
             let of = |index: usize| containers[index].name.as_str();
             let (service, after) = (Some(name), after.to_vec());
             made.push(match decision {
@@ -222,6 +228,37 @@ impl Planner<'_> {
             });
         }
         made
+    }
+
+    /// Before a service is made anew, those that are to be restarted with it are stopped.
+    fn stop_dependents(&mut self, selection: &Selection, service: &ServiceName, after: &[usize]) -> Vec<usize> {
+        let observed = self.observed;
+        let follows = |turn: &Turn| {
+            let mut edges = turn.depends_on.iter();
+            edges.any(|edge| edge.restart && edge.service == *service)
+        };
+        let dependents = selection.turns.iter().filter(|(_, turn)| follows(turn));
+        let containers = dependents.flat_map(|(name, _)| observed.of(name).into_iter().map(move |one| (name, one)));
+        let running: Vec<_> = containers
+            .filter(|(_, container)| self.activity(container).is_alive())
+            .collect();
+        running
+            .into_iter()
+            .map(|(name, container)| {
+                let cause = Cause::FollowsWith(service.clone());
+                self.push(Action::Stop, &container.name, Some(name), after.to_vec(), cause)
+            })
+            .collect()
+    }
+
+    /// What a container is doing once the operations so far have been carried out.
+    fn activity(&self, container: &ObservedContainer) -> Activity {
+        let is_stop = |operation: &Operation| operation.action == Action::Stop && operation.subject == container.name;
+        if self.operations.iter().any(is_stop) {
+            Activity::Idle
+        } else {
+            container.activity
+        }
     }
 
     /// The start phase: `created` has the operations that brought the services' containers about.
@@ -282,7 +319,7 @@ impl Planner<'_> {
         let handled: BTreeSet<&str> = own.iter().map(|operation| operation.subject.as_str()).collect();
         let mut found: Vec<(String, Cause)> = (self.observed.of(name).into_iter())
             .filter(|container| {
-                matches!(container.activity, Activity::Idle | Activity::Restarting)
+                matches!(self.activity(container), Activity::Idle | Activity::Restarting)
                     && !handled.contains(container.name.as_str())
             })
             .map(|container| (container.name.clone(), Cause::NotRunning))

@@ -14,7 +14,7 @@ const NAMES: [&str; 17] = [
     "unhealthy",
     "exited",
     "restarting",
-    "killed",
+    "signalled",
     "stopped",
     "paused",
     "unpaused",
@@ -42,7 +42,7 @@ impl Event {
             Event::Unhealthy => "unhealthy",
             Event::Exited(_) => "exited",
             Event::Restarting { .. } => "restarting",
-            Event::Signal(_) => "killed",
+            Event::Signal(_) => "signalled",
             Event::Stopped => "stopped",
             Event::Paused => "paused",
             Event::Unpaused => "unpaused",
@@ -55,8 +55,8 @@ impl Event {
 
 impl Timeline {
     /// The record that a question names: `SERVICE:EVENT` or `CONTAINER:EVENT`, and `#2` for the second of
-    /// its kind; `command` for the end of the command, of the first that failed where there is one. What
-    /// did not happen is answered by what stood in its way. An error says what could be asked.
+    /// its kind; `command` for the end of the command, of the first that failed where there is one; `ready` for
+    /// what everything waits for last. What did not happen is answered by what stood in its way. An error says what could be asked.
     pub fn find(&self, question: &str) -> Result<RecordId, String> {
         let (name, number) = match question.rsplit_once('#') {
             Some((name, number)) => {
@@ -68,6 +68,10 @@ impl Timeline {
             }
             None => (question, 1),
         };
+        if name == "ready" {
+            let last = self.critical_path().last().copied();
+            return last.ok_or_else(|| "not everything gets ready".to_owned());
+        }
         if name == "command" {
             return self
                 .end_of_command(number)
@@ -75,7 +79,7 @@ impl Timeline {
         }
         let Some((subject, event)) = name.split_once(':') else {
             return Err(format!(
-                "`{name}` is not a question: ask for SERVICE:EVENT, as in web:started, or for command"
+                "`{name}` is not a question: ask for SERVICE:EVENT, as in web:started, for command or for ready"
             ));
         };
         if !NAMES.contains(&event) {

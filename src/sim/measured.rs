@@ -7,6 +7,8 @@ use serde::Deserialize;
 
 use crate::sim::Scenario;
 
+/// Longer times are waits for something else, in seconds.
+const LONGEST_START: f64 = 2.0;
 /// The pause before a container's first automatic restart, in seconds.
 const FIRST_PAUSE: f64 = 0.1;
 
@@ -122,7 +124,8 @@ impl Trace {
                 .filter(|event| event.event == "started" && event.t > attached);
             after.map(|event| event.t - attached).min_by(f64::total_cmp)
         });
-        starts.min_by(f64::total_cmp).map(milliseconds)
+        let shortest = starts.min_by(f64::total_cmp);
+        shortest.filter(|start| *start < LONGEST_START).map(milliseconds)
     }
 
     /// What each container's first automatic restart took beyond its pause.
@@ -135,7 +138,8 @@ impl Trace {
                     .iter()
                     .filter(|later| later.container == event.container);
                 let start = later.find(|later| later.event == "started" && later.t > event.t);
-                found.extend(start.map(|start| (start.t - event.t - FIRST_PAUSE).max(0.0)));
+                let took = start.map(|start| (start.t - event.t - FIRST_PAUSE).max(0.0));
+                found.extend(took.filter(|took| *took < LONGEST_START));
             }
         }
         found

@@ -16,7 +16,7 @@ struct Measure {
 const MEASURES: [Measure; 3] = [
     Measure {
         name: "native",
-        what: "criterion: load, graph, layout, simulation at 2, 100, 500 and 2000 services",
+        what: "criterion: load, graph, layout, simulation at 2, 100, 500 and 2000 services; an hour, a sweep",
         run: native,
     },
     Measure {
@@ -62,7 +62,16 @@ pub fn run(names: &[String]) -> Outcome {
 }
 
 fn native(tools: &Tools) -> Outcome {
-    step::run(&mut tools.cargo(["bench", "--locked", "--package", "drydock-bench", "--bench", "engine"]))?;
+    step::run(&mut tools.cargo([
+        "bench",
+        "--locked",
+        "--package",
+        "drydock-bench",
+        "--bench",
+        "engine",
+        "--bench",
+        "simulate",
+    ]))?;
     step::run(tools.command("node").arg("xtask/scripts/ratios.mjs"))
 }
 

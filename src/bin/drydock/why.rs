@@ -13,8 +13,8 @@ use crate::session::Invocation;
 /// The arguments of `why`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Event to explain: SERVICE:EVENT, as in web:started, db:healthy or api:exited#2, or command for how
-    /// the command ends
+    /// Event to explain: SERVICE:EVENT, as in web:started, db:healthy or api:exited#2, command for how the
+    /// command ends, ready for what everything waits for last
     #[arg(value_name = "EVENT")]
     event: String,
     #[command(flatten)]
