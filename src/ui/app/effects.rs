@@ -59,7 +59,10 @@ impl App {
         let began = browser::clock::now();
         let effects = update(&mut self.state, Action::Analyse);
         let took = browser::clock::now() - began;
-        update(&mut self.state, Action::Took(took));
+        // Before the page stands the browser still compiles what runs: that time says nothing of later ones.
+        if self.editor.is_some() {
+            update(&mut self.state, Action::Took(took));
+        }
         for effect in effects {
             self.perform(ctx, effect);
         }
