@@ -74,7 +74,7 @@ impl Reader<'_> {
         let path = place.as_str().unwrap_or_default();
         let Some(id) = self.files.find(path) else {
             let required = file.get("required").and_then(Node::as_bool) != Some(false);
-            self.missing("env", path, place.span, required || self.files.is_folder(path));
+            self.missing("env", path, place.span, required || is_folder(self.files, path));
             return;
         };
         let format = match file.get("format").and_then(Node::as_str) {
@@ -160,7 +160,7 @@ impl Reader<'_> {
         if !required {
             return;
         }
-        let folder = self.files.is_folder(path);
+        let folder = is_folder(self.files, path);
         let message = match folder {
             true => format!("`{path}` is a folder, not a file"),
             false => format!("there is no file `{path}`"),
@@ -179,6 +179,11 @@ impl Reader<'_> {
                 .upstream(upstream),
         );
     }
+}
+
+/// Whether a folder is named; an empty path names nothing.
+fn is_folder(files: &Workspace, path: &str) -> bool {
+    !path.is_empty() && files.is_folder(path)
 }
 
 fn take(service: &mut Node, key: &str) -> Option<Node> {

@@ -59,11 +59,15 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>
 fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>> {
     match &include.value {
         Value::Null => Vec::new(),
-        Value::Sequence(items) => items
-            .iter()
-            .enumerate()
-            .filter_map(|(index, item)| read_one(item, index))
-            .collect(),
+        Value::Sequence(items) => {
+            let mut read: Vec<Included<Inclusion>> = items
+                .iter()
+                .enumerate()
+                .filter_map(|(index, item)| read_one(item, index))
+                .collect();
+            tell_together(&mut read);
+            read
+        }
         other => {
             let shown = match other {
                 Value::String(text) => text.clone(),
@@ -79,12 +83,32 @@ fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>>
     }
 }
 
+/// Docker Compose decodes all entries before it loads one, and tells what is wrong with any in one text.
+fn tell_together(read: &mut Vec<Included<Inclusion>>) {
+    let faults: Vec<String> = read
+        .iter()
+        .filter_map(|inclusion| inclusion.as_ref().err()?.upstream.clone())
+        .collect();
+    if faults.is_empty() {
+        return;
+    }
+    let text = format!(
+        "decoding failed due to the following error(s):\n\n{}",
+        faults.join("\n")
+    );
+    for diagnostic in read.iter_mut().filter_map(|inclusion| inclusion.as_mut().err()) {
+        diagnostic.upstream = Some(text.clone());
+    }
+    // The wrong ones first: nothing is loaded any more.
+    read.sort_by_key(Result::is_ok);
+}
+
 fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
     let wrong = |node: &Node, message: &str, upstream: String| {
         Some(Err(Box::new(
             Diagnostic::error("include-kind", message, node.span)
                 .help("An entry is the path of a compose file, or has `path`, `project_directory` and `env_file`.")
-                .upstream(format!("decoding failed due to the following error(s):\n\n{upstream}")),
+                .upstream(upstream),
         )))
     };
     let mut inclusion = Inclusion {

@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     }
 }
 
-fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result<String, &'static str> {
+fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result<String, String> {
     if arguments.variables {
         return Ok(variables(arguments, &variables::used(&project.resolved)));
     }
