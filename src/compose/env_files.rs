@@ -1,8 +1,8 @@
 //! What `env_file` and `label_file` bring into services.
 //!
 //! Comes after the consistency checks, so files of services that are off are never opened. Variables in an
-//! env file see the project's, then the service's own, then what earlier files set; those in a label file
-//! see only earlier label files. What the service itself says wins.
+//! env file see the project's, then the service's own, then the lines above and those of earlier files; those
+//! in a label file see earlier label files, then the lines above. What the service itself says wins.
 //! Source: the answers of the real binary.
 
 use super::dotenv::{self, Assignment, Format, Variables};
@@ -88,16 +88,18 @@ impl Reader<'_> {
         };
         let environment = self.environment;
         let text = self.files.file(id).text();
-        let variables = dotenv::parse(text, format, &mut |name| {
-            if let Some(value) = environment.value(name) {
-                return Some(value.to_owned());
-            }
-            let entry = own
-                .get(name)
-                .filter(|entry| !entry.node.is_null())
-                .or_else(|| brought.get(name));
-            entry.and_then(|entry| entry.node.as_str()).map(str::to_owned)
-        });
+        let value_in = |entries: &Mapping, name: &str| Some(entries.get(name)?.node.as_str()?.to_owned());
+        let earlier = brought.keys();
+        let earlier = earlier.filter_map(|name| Some((name.clone(), value_in(brought, name)?)));
+        let variables = dotenv::parse_after(
+            earlier.collect(),
+            text,
+            format,
+            &mut |name| match environment.value(name) {
+                Some(value) => Some(value.to_owned()),
+                None => value_in(own, name),
+            },
+        );
         self.read(id, path, place.span, variables, format, brought);
         let _ = service;
     }

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::assemble::{Assembly, Scope};
-use super::environment;
+use super::environment::{self, Environment};
 use super::extends::came_through;
 use super::go;
 use super::paths;
@@ -45,7 +45,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>
     for inclusion in read(&include.node, assembly) {
         let result = inclusion.and_then(|inclusion| load(assembly, inclusion, scope, chain));
         let taken = result.and_then(|taken| match taken {
-            Some((model, span)) => take_in(assembly, model, entries, span),
+            Some((model, span)) => take_in(assembly, model, entries, span, &scope.environment),
             None => Ok(()),
         });
         if let Err(diagnostic) = taken {
@@ -281,7 +281,13 @@ fn circular(chain: &[String], main: &str, span: Span) -> Diagnostic {
 }
 
 /// Adds what is not there yet; a thing of the same name must be the same thing.
-fn take_in(assembly: &mut Assembly<'_>, model: Node, entries: &mut Mapping, span: Span) -> Included<()> {
+fn take_in(
+    assembly: &mut Assembly<'_>,
+    model: Node,
+    entries: &mut Mapping,
+    span: Span,
+    environment: &Environment,
+) -> Included<()> {
     let Value::Mapping(mut from) = model.value else {
         return Ok(());
     };
@@ -318,7 +324,7 @@ fn take_in(assembly: &mut Assembly<'_>, model: Node, entries: &mut Mapping, span
                     came_through(&mut resource.node, &step);
                     target.insert(name, resource);
                 }
-                Some(here) if same(&here.node, &resource.node) => {}
+                Some(here) if same(&here.node, &resource.node) && !is_filled(&resource.node, environment) => {}
                 Some(here) => assembly.found.add(conflict(section, &name, here, &resource, span)),
             }
         }
@@ -336,6 +342,13 @@ fn conflict(section: &str, name: &str, here: &Entry, there: &Entry, span: Span) 
     .and(span, "included here")
     .help("Rename one of them, or put the change into an override file, which may change what is included.")
     .upstream(format!("{section}.{name} conflicts with imported resource"))
+}
+
+/// Whether a secret or config has taken its content from a variable, as those of an included project have by then,
+/// and those of the including one have not.
+fn is_filled(resource: &Node, environment: &Environment) -> bool {
+    let name = resource.get("environment").and_then(Node::as_str);
+    name.is_some_and(|name| environment.get(name).is_some())
 }
 
 /// Whether two values are the same wherever they come from; the order of keys is no difference.
