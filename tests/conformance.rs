@@ -193,7 +193,7 @@ fn recorded_projects_are_loaded_alike() {
         let model = loaded.project.as_ref().map(|project| render::json(&project.resolved));
         let failure = match (loaded.failure, model) {
             (Some(failure), _) => failure,
-            (None, Some(Err(failure))) => failure.to_owned(),
+            (None, Some(Err(failure))) => failure,
             (None, _) => {
                 faults.push(format!("{}: accepted", case.name));
                 continue;

@@ -11,6 +11,7 @@ mod minimize;
 mod mutate;
 mod oracle;
 mod random;
+mod recorded;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -70,7 +71,7 @@ fn mutants_are_loaded_alike() {
         for worker in 0..WORKERS {
             let (corpus, next, tally, target, program) = (&corpus, &next, &tally, &target, &program);
             scope.spawn(move || {
-                let oracle = Oracle::new(program, worker);
+                let oracle = Oracle::new(program, &worker.to_string());
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     if index >= mutants || tally.lock().expect("no worker panics").disagreed() >= enough {

@@ -11,7 +11,7 @@ use crate::session::Invocation;
 /// What to explain.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The value's path: `services.web.environment.DB_USER`, `services.web.ports.0`
+    /// The value's path: `services.web.environment.DB_USER`, `services.web.ports[0]`
     path: String,
 }
 
@@ -24,7 +24,9 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let Some(project) = &session.loaded.project else {
         return ExitCode::SUCCESS;
     };
-    let Some(node) = find(&project.resolved, &arguments.path) else {
+    let path = arguments.path.replace('[', ".").replace(']', "");
+    let found = find(&project.resolved, &path);
+    let Some((node, nodes)) = found.as_deref().and_then(|nodes| Some((*nodes.last()?, nodes))) else {
         eprintln!(
             "there is nothing at `{}`: `drydock config` prints all there is",
             arguments.path
@@ -32,21 +34,23 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         return ExitCode::from(1);
     };
     print!("{}: {}", arguments.path, shown(node));
-    for station in explain::origin(node, &session.workspace) {
+    for station in explain::origin_within(nodes, &session.workspace) {
         println!("  {}", station.text);
     }
     ExitCode::SUCCESS
 }
 
-/// The node at a path. Keys may hold dots themselves, so each step takes the longest key that fits.
-fn find<'a>(node: &'a Node, path: &str) -> Option<&'a Node> {
+/// The nodes on a path, the one it leads to last. Keys may hold dots themselves, so each step takes the longest key
+/// that fits.
+fn find<'a>(node: &'a Node, path: &str) -> Option<Vec<&'a Node>> {
     if path.is_empty() {
-        return Some(node);
+        return Some(vec![node]);
     }
     let ends = path.match_indices('.').map(|(at, _)| at).rev();
     [path.len()].into_iter().chain(ends).find_map(|end| {
         let rest = path.get(end + 1..).unwrap_or_default();
-        find(child(node, &path[..end])?, rest)
+        let below = find(child(node, &path[..end])?, rest)?;
+        Some([vec![node], below].concat())
     })
 }
 
@@ -83,7 +87,7 @@ mod tests {
         let id = files.set("compose.yaml", text);
         let file: &SourceFile = files.file(id);
         let parsed = yaml::parse(id, file);
-        find(&parsed.documents[0].root, path).map(shown)
+        find(&parsed.documents[0].root, path).map(|nodes| shown(nodes[nodes.len() - 1]))
     }
 
     #[test]

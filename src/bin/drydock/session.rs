@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -11,10 +12,13 @@ use drydock::source::{Workspace, join};
 
 use crate::files::FileSystem;
 
+/// The name of a file that is read from standard input.
+const STANDARD_INPUT: &str = "-";
+
 /// The flags that every command takes.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Invocation {
-    /// Compose file; several are merged in order
+    /// Compose file, `-` for standard input; several are merged in order
     #[arg(short = 'f', long = "file", global = true, value_name = "FILE")]
     pub files: Vec<String>,
     /// File of variables in place of .env; later ones win
@@ -83,6 +87,12 @@ impl Invocation {
             None => FileSystem::real(folder),
         };
         let mut workspace = system.workspace();
+        if options.files.iter().any(|file| file == STANDARD_INPUT) {
+            let mut text = Vec::new();
+            // What can't be read is as good as nothing: the loader says that the file is empty.
+            let _ = io::stdin().read_to_end(&mut text);
+            workspace.set_bytes(STANDARD_INPUT, &text);
+        }
         loop {
             let loaded = compose::load(&workspace, &options);
             if !system.bring(&loaded.wanted, &mut workspace) {

@@ -124,7 +124,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     for item in std::mem::take(items) {
         match &item.value {
             Value::Mapping(_) => ports.push(item),
-            Value::String(_) | Value::Int(_) => {
+            Value::String(_) | Value::Int(_) if go_type(&item.value) != "uint64" => {
                 let text = scalar::text(&item.value).unwrap_or_default();
                 match parse(&text) {
                     Ok(parsed) => ports.extend(parsed.iter().map(|port| long(&item, port))),
