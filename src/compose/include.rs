@@ -84,7 +84,7 @@ fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>>
 }
 
 /// Docker Compose decodes all entries before it loads one, and tells what is wrong with any in one text.
-fn tell_together(read: &mut Vec<Included<Inclusion>>) {
+fn tell_together(read: &mut [Included<Inclusion>]) {
     let faults: Vec<String> = read
         .iter()
         .filter_map(|inclusion| inclusion.as_ref().err()?.upstream.clone())

@@ -78,7 +78,7 @@ pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> O
         .flat_map(|parsed| parsed.documents.iter().map(move |document| (parsed, document)));
     let named = documents
         .filter_map(|(parsed, document)| name_of(files, parsed, document))
-        .last();
+        .next_back();
     let mut name = String::new();
     let mut place = None;
     if let Some(node) = named {

@@ -52,6 +52,7 @@ pub(super) fn build(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> Bui
         decode: None,
         repeated: Vec::new(),
         key_failure: None,
+        merging: false,
     };
     let node = builder.value(root, 0, false);
     let root_span = syntax.node(root).span;
@@ -95,6 +96,8 @@ struct Builder<'a> {
     decode: Option<String>,
     /// Lines about repeated keys where only go-yaml looks.
     repeated: Vec<String>,
+    /// The mapping that is being built is the value of a merge key.
+    merging: bool,
     key_failure: Option<String>,
 }
 
@@ -233,7 +236,9 @@ impl<'a> Builder<'a> {
             if step {
                 self.path.push(PathStep::Key(key));
             }
+            let outer = std::mem::replace(&mut self.merging, merging);
             let node = self.value(value, depth + 1, kept);
+            self.merging = outer;
             if step {
                 self.path.pop();
             }

@@ -101,7 +101,7 @@ fn without_separators(text: &str) -> Option<String> {
 /// A floating point number as a whole one of 64 bits: what does not fit becomes the smallest there is.
 pub fn whole(number: f64) -> i64 {
     // -2^63 is exact, and 2^63 is the first number above all that fit.
-    match number >= -TWO_TO_63 && number < TWO_TO_63 {
+    match (-TWO_TO_63..TWO_TO_63).contains(&number) {
         true => number as i64,
         false => i64::MIN,
     }
