@@ -8,6 +8,7 @@ use crate::compose::{self, LoadOptions, Project, render};
 use crate::diagnostic::Diagnostic;
 use crate::graph::Dependencies;
 use crate::sim::{self, Insight, Scenario, Timeline};
+use crate::sort;
 use crate::source::Workspace;
 use crate::yaml;
 
@@ -76,7 +77,7 @@ pub fn analyse(files: &Files, before: Option<&Picture>) -> Outcome {
     let empty = emptiness(files, loaded.project.as_ref());
     let project = loaded.project.filter(|project| !project.services.is_empty());
     let picture = project.map(|project| draw(project, &workspace, before, &mut findings));
-    findings.sort_by_key(|finding| finding.source_order());
+    sort::by_key(&mut findings, |finding| finding.source_order());
     let problems = problems::list(&workspace, findings);
     Outcome {
         analysis: Analysis {

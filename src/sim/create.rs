@@ -2,7 +2,6 @@
 //!
 //! Source: compose `pkg/compose/{create,convergence}.go`.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::compose::{MountKind, Project, RestartPolicy, Service, ServiceName};
@@ -13,6 +12,7 @@ use crate::sim::container::{Container, Status};
 use crate::sim::model::Model;
 use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, RecordId};
+use crate::sort::{SortedMap, SortedSet};
 
 /// From this version on the engine knows `start_interval`.
 const START_INTERVAL_ENGINE: u32 = 25;
@@ -53,7 +53,7 @@ impl Client {
     }
 
     async fn create_networks(&self, selection: &Selection, cause: RecordId) -> RecordId {
-        let used: BTreeSet<&str> = (selection.turns.values())
+        let used: SortedSet<&str> = (selection.turns.values())
             .flat_map(|turn| turn.service.networks.iter().map(|network| network.value.as_str()))
             .collect();
         let project = Rc::clone(&self.stage.project);
@@ -74,7 +74,7 @@ impl Client {
     }
 
     fn create_volumes(&self, selection: &Selection, cause: RecordId) -> RecordId {
-        let used: BTreeSet<&str> = (selection.turns.values())
+        let used: SortedSet<&str> = (selection.turns.values())
             .flat_map(|turn| turn.service.volumes.iter())
             .filter(|mount| mount.value.kind == MountKind::Volume)
             .filter_map(|mount| mount.value.source.as_deref())
@@ -351,7 +351,7 @@ fn activity(status: Status) -> Activity {
 
 /// The full names of a service's networks.
 fn networks_of(service: &Service, project: &Project) -> Vec<String> {
-    let names = |keys: &BTreeMap<String, crate::compose::Network>| {
+    let names = |keys: &SortedMap<String, crate::compose::Network>| {
         (service.networks.iter())
             .filter_map(|key| keys.get(&key.value))
             .map(|network| network.name.clone())

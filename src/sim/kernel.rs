@@ -1,6 +1,5 @@
 //! The kernel: runs a scenario on a project until there is nothing more to see.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::{Project, ServiceName};
@@ -13,6 +12,7 @@ use crate::sim::model::Model;
 use crate::sim::task::{Executor, Shared};
 use crate::sim::world::{Due, World};
 use crate::sim::{Ending, FinalState, RecordId, Scenario, Subject, Time, Timeline, Watch};
+use crate::sort::{self, SortedMap};
 use crate::source::Workspace;
 
 /// The shortest and the longest time that is shown after the last thing new, in milliseconds.
@@ -37,7 +37,7 @@ pub enum LoadedStep {
         /// The project.
         project: Rc<Project>,
         /// Its services' models.
-        models: Rc<BTreeMap<ServiceName, Rc<Model>>>,
+        models: Rc<SortedMap<ServiceName, Rc<Model>>>,
     },
     /// It is refused.
     Refused(String),
@@ -59,15 +59,14 @@ impl LoadedStep {
 
     /// The project of each step, loaded once for each set of profiles that commands turn on.
     pub fn for_each(scenario: &Scenario, mut load: impl FnMut(&[String]) -> LoadedStep) -> Vec<LoadedStep> {
-        let mut known: BTreeMap<Vec<String>, LoadedStep> = BTreeMap::new();
+        let mut known: SortedMap<Vec<String>, LoadedStep> = SortedMap::new();
         let steps = scenario.steps.iter().map(|step| {
             let profiles = Request::parse(&step.words)
                 .map(|request| request.profiles)
                 .unwrap_or_default();
-            known
-                .entry(profiles)
-                .or_insert_with_key(|profiles| load(profiles))
-                .clone()
+            let loaded = known.get(&profiles).cloned().unwrap_or_else(|| load(&profiles));
+            known.insert(profiles, loaded.clone());
+            loaded
         });
         steps.collect()
     }
@@ -193,7 +192,7 @@ fn timeline(world: &mut World, inputs: Inputs, end: Time, ending: Ending) -> Tim
         .into_iter()
         .enumerate()
         .collect();
-    lanes.sort_by_key(|(lane, _)| places[*lane]);
+    sort::by_key(&mut lanes, |(lane, _)| places[*lane]);
     Timeline {
         records,
         lanes: lanes.into_iter().map(|(_, lane)| lane).collect(),
@@ -208,7 +207,7 @@ fn timeline(world: &mut World, inputs: Inputs, end: Time, ending: Ending) -> Tim
 
 /// The lanes, dependencies first, then by name and number.
 fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
-    let mut depths: BTreeMap<&ServiceName, usize> = BTreeMap::new();
+    let mut depths: SortedMap<&ServiceName, usize> = SortedMap::new();
     for step in &inputs.steps {
         if let LoadedStep::Project { project, .. } = step {
             let services: Vec<_> = project.services.values().chain(project.disabled.values()).collect();
@@ -218,7 +217,7 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
                 for service in &services {
                     let above = service.depends_on.iter().filter_map(|edge| depths.get(&edge.service));
                     let depth = above.max().map_or(0, |depth| depth + 1);
-                    let known = depths.entry(&service.name).or_insert(0);
+                    let known = depths.or_insert_with(&service.name, || 0);
                     changed |= depth > *known;
                     *known = depth.max(*known).min(services.len());
                 }
@@ -229,7 +228,7 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
         }
     }
     let mut order: Vec<usize> = (0..world.containers.len()).collect();
-    order.sort_by_key(|&index| {
+    sort::by_key(&mut order, |&index| {
         let container = &world.containers[index];
         let depth = depths.get(container.service()).copied().unwrap_or(0);
         (depth, container.service().clone(), container.one_off, container.number)

@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::dockerfile::ImageCheck;
 use crate::plan;
 use crate::sim::behaviour::{self, Behaviour, ExitRule};
+use crate::sort;
 use crate::source::Span;
 
 /// What is needed of a service in order to run it.
@@ -133,7 +134,7 @@ impl Model {
         let mut models: Vec<_> = (project.services.values().chain(project.disabled.values()))
             .map(|service| Rc::new(Model::of(service, known(service), diagnostics)))
             .collect();
-        models.sort_by(|a, b| a.service.cmp(&b.service));
+        sort::by(&mut models, |a, b| a.service.cmp(&b.service));
         models
     }
 }

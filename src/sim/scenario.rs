@@ -1,8 +1,9 @@
 //! Scenarios: the commands given, the machine they run on, and how long one watches.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::compose::ServiceName;
+use crate::sort::SortedMap;
 
 /// A scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,7 +113,7 @@ pub struct Costs {
     /// Removing a container.
     pub remove: u64,
     /// What start calls took, by service, in the order they were made; where known.
-    pub starts: BTreeMap<String, VecDeque<u64>>,
+    pub starts: SortedMap<String, VecDeque<u64>>,
 }
 
 impl Costs {
@@ -133,7 +134,7 @@ impl Costs {
             signal: 20,
             stop: 70,
             remove: 10,
-            starts: BTreeMap::new(),
+            starts: SortedMap::new(),
         }
     }
 
@@ -154,7 +155,7 @@ impl Costs {
             signal: 0,
             stop: 0,
             remove: 0,
-            starts: BTreeMap::new(),
+            starts: SortedMap::new(),
         }
     }
 }
@@ -212,7 +213,7 @@ impl Scenario {
         self.costs.starts.clear();
         for event in trace.events {
             if let (Some(took), "started") = (event.took, event.event.as_str()) {
-                let starts = self.costs.starts.entry(event.service).or_default();
+                let starts = self.costs.starts.or_default(event.service);
                 starts.push_back(json::milliseconds(took));
             }
         }

@@ -3,7 +3,6 @@
 //! Every change goes through [`World::apply`] or through a call that a task makes; both leave records
 //! with their cause. The engine knows nothing of services that depend on each other.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::sim::agenda::{Agenda, Pace, Ticket};
@@ -12,6 +11,7 @@ use crate::sim::container::{Container, Status};
 use crate::sim::history::History;
 use crate::sim::task::{CallId, CallOutcome, Mailbox, TaskId, Tasks};
 use crate::sim::{Event, ProbeResult, RecordId, Scenario, Stream, Subject, Time};
+use crate::sort::{self, SortedMap, SortedSet};
 use crate::source::Span;
 
 /// After so many automatic restarts a container that goes on like that is old news.
@@ -107,7 +107,7 @@ pub(super) enum Voice {
 /// A command that prints what its containers write.
 pub(super) struct Audience {
     pub(super) command: usize,
-    pub(super) containers: BTreeSet<usize>,
+    pub(super) containers: SortedSet<usize>,
     pub(super) exits: Mailbox<Exit>,
     pub(super) voice: Voice,
     /// Prints `exited with code`.
@@ -120,8 +120,8 @@ pub(super) struct World {
     pub(super) agenda: Agenda<Due>,
     pub(super) containers: Vec<Container>,
     /// The engine's networks, with the record of their creation.
-    pub(super) networks: BTreeMap<String, RecordId>,
-    pub(super) volumes: BTreeMap<String, RecordId>,
+    pub(super) networks: SortedMap<String, RecordId>,
+    pub(super) volumes: SortedMap<String, RecordId>,
     pub(super) history: History,
     pub(super) scenario: Rc<Scenario>,
     pub(super) tasks: Tasks,
@@ -130,7 +130,7 @@ pub(super) struct World {
     pub(super) waiting: Vec<(usize, usize)>,
     pub(super) chance: Chance,
     /// Start calls made so far, by service.
-    pub(super) starts_made: BTreeMap<String, usize>,
+    pub(super) starts_made: SortedMap<String, usize>,
     /// Set by the commands' driver when there is nothing more to watch.
     pub(super) over_at: Option<Time>,
 }
@@ -141,15 +141,15 @@ impl World {
             now: Time::ZERO,
             agenda: Agenda::new(),
             containers: Vec::new(),
-            networks: BTreeMap::new(),
-            volumes: BTreeMap::new(),
+            networks: SortedMap::new(),
+            volumes: SortedMap::new(),
             history: History::default(),
             scenario,
             tasks: Tasks::default(),
             audiences: Vec::new(),
             waiting: Vec::new(),
             chance: Chance::default(),
-            starts_made: BTreeMap::new(),
+            starts_made: SortedMap::new(),
             over_at: None,
         }
     }
@@ -265,7 +265,7 @@ impl World {
                 container.exists() && !container.one_off && container.service().as_str() == service
             })
             .collect();
-        found.sort_by_key(|&index| self.containers[index].number);
+        sort::by_key(&mut found, |&index| self.containers[index].number);
         found
     }
 

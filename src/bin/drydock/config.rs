@@ -1,12 +1,12 @@
 //! `drydock config`: the project as Docker Compose understands it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use drydock::compose::variables::{self, Usage};
 use drydock::compose::{Project, Service, render};
+use drydock::sort::{SortedMap, SortedSet};
 use drydock::yaml;
 use serde_json::{Value, json};
 
@@ -112,7 +112,7 @@ fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result
     }
     if arguments.profiles {
         let all = project.services.values().chain(project.disabled.values());
-        let profiles: BTreeSet<&String> = all.flat_map(|service| &service.profiles).collect();
+        let profiles: SortedSet<&String> = all.flat_map(|service| &service.profiles).collect();
         return Ok(lines(profiles.into_iter()));
     }
     if arguments.quiet {
@@ -127,7 +127,7 @@ fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result
 }
 
 /// A table with a line a variable, or one object of them.
-fn variables(arguments: &Arguments, used: &BTreeMap<String, Usage>) -> String {
+fn variables(arguments: &Arguments, used: &SortedMap<String, Usage>) -> String {
     if arguments.format == Format::Json {
         let objects = used.iter().map(|(name, usage)| {
             let object = json!({

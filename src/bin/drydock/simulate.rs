@@ -1,6 +1,5 @@
 //! `drydock simulate`: what happens with a project, as text or in the format of recorded traces.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,6 +8,7 @@ use std::rc::Rc;
 use clap::{Args, ValueEnum};
 use drydock::compose::LoadOptions;
 use drydock::sim::{LoadedStep, Scenario, Timeline, Watch, play, to_text, to_trace};
+use drydock::sort::SortedMap;
 use drydock::source::join;
 
 use crate::session::{Invocation, Session};
@@ -87,7 +87,7 @@ fn load(
     invocation: &Invocation,
     folder: &Path,
     format: Format,
-    environment: &BTreeMap<String, String>,
+    environment: &SortedMap<String, String>,
 ) -> (Vec<LoadedStep>, Vec<String>) {
     let mut complaints = Vec::new();
     let steps = LoadedStep::for_each(scenario, |profiles| {
@@ -129,7 +129,7 @@ fn bring_dockerfiles(session: &mut Session) {
     }
 }
 
-fn options(invocation: &Invocation, format: Format, environment: &BTreeMap<String, String>) -> LoadOptions {
+fn options(invocation: &Invocation, format: Format, environment: &SortedMap<String, String>) -> LoadOptions {
     let mut options = invocation.options();
     if format == Format::Json && options.project_name.is_none() {
         // In traces the project is called this throughout.
@@ -140,7 +140,7 @@ fn options(invocation: &Invocation, format: Format, environment: &BTreeMap<Strin
 }
 
 /// The variables that a scenario sets.
-fn environment(scenario: &str) -> BTreeMap<String, String> {
+fn environment(scenario: &str) -> SortedMap<String, String> {
     let read: serde_json::Value = serde_json::from_str(scenario).unwrap_or_default();
     let entries = read["env"].as_object().into_iter().flatten();
     entries

@@ -6,6 +6,7 @@ use crate::compose::attributes::scalar::{self, go_type, kind_name, text};
 use crate::compose::attributes::{bytes, duration, shell_words};
 use crate::compose::fields::Form;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::sort;
 use crate::yaml::printing::quote;
 use crate::yaml::{Entry, Node, Value};
 
@@ -31,7 +32,7 @@ pub(super) fn sorted(node: &Node) -> Node {
                     (key.clone(), Entry { key: entry.key, node })
                 })
                 .collect();
-            entries.sort_by(|left, right| left.0.cmp(&right.0));
+            sort::by(&mut entries, |left, right| left.0.cmp(&right.0));
             Value::Mapping(entries.into_iter().collect())
         }
         Value::Sequence(items) => Value::Sequence(items.iter().map(sorted).collect()),

@@ -1,7 +1,5 @@
 //! The drawing that can be moved and zoomed.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use yew::prelude::*;
 
 use drydock::compose::Condition;
@@ -10,6 +8,7 @@ use drydock::playground::drawing::{Drawing, condition_word};
 use drydock::playground::viewport::{Size, Viewport};
 use drydock::playground::{Action, Picture, Shared};
 use drydock::sim::Snapshot;
+use drydock::sort::{SortedMap, SortedSet};
 
 use super::edge::GraphEdge;
 use super::node::GraphNode;
@@ -37,7 +36,7 @@ pub struct Props {
 /// Pointers that are down, and where.
 #[derive(Default)]
 struct Pointers {
-    down: BTreeMap<i32, Point>,
+    down: SortedMap<i32, Point>,
     moved: f64,
 }
 
@@ -95,7 +94,7 @@ fn size(drawing: &Drawing) -> Size {
     }
 }
 
-fn edges(props: &Props, related: Option<&BTreeSet<usize>>) -> Html {
+fn edges(props: &Props, related: Option<&SortedSet<usize>>) -> Html {
     let edge = |wire: &Shared<drydock::playground::drawing::Wire>| {
         let apart = related.is_some_and(|related| !(related.contains(&wire.from) && related.contains(&wire.to)));
         let key = format!("{}>{}", wire.from_name, wire.to_name);
@@ -104,7 +103,7 @@ fn edges(props: &Props, related: Option<&BTreeSet<usize>>) -> Html {
     props.picture.drawing.wires.iter().map(edge).collect()
 }
 
-fn nodes(props: &Props, related: Option<&BTreeSet<usize>>, on_hover: &Callback<Option<usize>>) -> Html {
+fn nodes(props: &Props, related: Option<&SortedSet<usize>>, on_hover: &Callback<Option<usize>>) -> Html {
     let node = |(index, card): (usize, &Shared<drydock::playground::drawing::Card>)| {
         let phase = props.snapshot.services.get(card.name.as_str()).copied();
         html! {
