@@ -11,6 +11,7 @@
 mod build;
 mod explain;
 mod fault;
+pub mod float;
 mod grammar;
 mod name;
 mod node;

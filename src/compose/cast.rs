@@ -6,6 +6,7 @@
 use super::fields::Cast;
 use super::go;
 use crate::yaml::Value;
+use crate::yaml::float;
 
 /// What came of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +51,7 @@ fn float(text: &str, narrow: bool) -> Result<Value, String> {
     if !plain && !named {
         return Err(fault("invalid syntax"));
     }
-    let number: f64 = lower.parse().map_err(|_| fault("invalid syntax"))?;
+    let number = float::parse(&lower).ok_or_else(|| fault("invalid syntax"))?;
     let number = if narrow { f64::from(number as f32) } else { number };
     if number.is_infinite() && !named {
         return Err(fault("value out of range"));

@@ -1,6 +1,7 @@
 //! Scalars as Go sees them: names of types for errors, text of numbers, casts of text.
 
 use crate::source::Span;
+use crate::yaml::float;
 use crate::yaml::printing::{print, quote};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
@@ -77,7 +78,7 @@ pub fn number(text: &str) -> Result<f64, String> {
     if !plain && !word {
         return Err(syntax());
     }
-    let value: f64 = text.parse().map_err(|_| syntax())?;
+    let value = float::parse(text).ok_or_else(syntax)?;
     if value.is_infinite() && !word {
         return Err(format!(
             "strconv.ParseFloat: parsing {}: value out of range",

@@ -7,6 +7,7 @@ use crate::compose::attributes::{bytes, duration, shell_words};
 use crate::compose::fields::Form;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::sort;
+use crate::yaml::float;
 use crate::yaml::printing::quote;
 use crate::yaml::{Entry, Node, Value};
 
@@ -335,7 +336,7 @@ impl Binder {
 fn single_precision(number: f64) -> Value {
     // The shortest text of the 32 bit number, read again: 0.1 stays 0.1.
     let single = number as f32;
-    Value::Float(single.to_string().parse().unwrap_or(f64::from(single)))
+    Value::Float(float::parse(&single.to_string()).unwrap_or(f64::from(single)))
 }
 
 /// No shell runs a command given as text, so that an operator of the shell ends it.
