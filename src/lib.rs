@@ -34,6 +34,8 @@ pub mod plan;
 
 pub mod sim;
 
+pub mod findings;
+
 pub mod export;
 
 pub mod share;

@@ -9,8 +9,8 @@ mod selection;
 mod words;
 
 pub use decide::{Activity, Decision, Existing, decide};
-pub use observed::{Observed, ObservedContainer, fingerprint};
+pub use observed::{Observed, ObservedContainer, ResourceKind, fingerprint, resource_fingerprint};
 pub use operation::{Action, Cause, Operation, Plan};
 pub use reconcile::reconcile;
-pub use request::{Abort, Command, Recreate, Request, Run, Up, signal};
+pub use request::{Abort, Command, ProjectOptions, Recreate, Request, Run, Up, signal};
 pub use selection::{Reach, Selection, Turn, select};

@@ -1,10 +1,10 @@
 //! Simulation: what Docker Compose and the engine do with a project, event by event, and why.
 //!
 //! Two programs run side by side and only meet through the state of containers. The *client*
-//! (`client`, `create`, `start`, `wait`, `attach`, `stop`, `once`) walks the services once per command
-//! and polls; it is written as tasks in virtual time. The *engine* (`engine`, `probe`, `restart`) runs
-//! containers, probes and restarts them; it knows nothing of dependencies. What a process does is its
-//! `behaviour`. The rules are those of Docker Compose v2.40.3 and of engines before and after 25.
+//! (`client`, `resources`, `images`, `create`, `start`, `wait`, `attach`, `stop`, `once`, `provider`,
+//! `watch`) walks the services once per command and polls; it is written as tasks in virtual time. The
+//! *engine* (`engine`, `probe`, `restart`, `ports`, `volumes`) runs containers, probes and restarts them;
+//! it knows nothing of dependencies. What a process does is its `behaviour`. The rules are those of Docker Compose v2.40.3 and of engines before and after 25.
 //!
 //! A run depends on its input alone: integer milliseconds, one agenda, no clock, no randomness unless
 //! a seed is given. Every record has its cause, so that "why?" is a walk.
@@ -18,13 +18,19 @@ mod container;
 mod create;
 mod defaults;
 mod engine;
+mod find;
 mod history;
+mod images;
 mod insight;
 mod kernel;
+mod measured;
 pub mod model;
 mod once;
+mod ports;
 mod probe;
+mod provider;
 pub mod questions;
+mod resources;
 mod restart;
 mod scenario;
 mod snapshot;
@@ -35,8 +41,10 @@ mod text;
 mod time;
 mod timeline;
 mod trace;
+mod volumes;
 mod wait;
 mod walk;
+mod watch;
 mod why;
 mod world;
 

@@ -1,8 +1,8 @@
 //! The simulator against recordings of a real engine.
 //!
 //! Each folder of `tests/simulation/scenarios` holds a project, a scenario and the trace that Docker
-//! Compose v2.40.3 with an engine 20.10.24 left. From the trace a simulation takes only what each start
-//! call took and the engine's version.
+//! Compose v2.40.3 with an engine 20.10.24 left. From the trace a simulation takes only the machine's costs
+//! and the engine's version.
 
 #[path = "simulation/compare.rs"]
 mod compare;
@@ -18,10 +18,8 @@ use drydock::source::Workspace;
 
 /// Seconds that times may differ by.
 const TOLERANCE: f64 = 0.35;
-/// So many of the recordings must agree in all but times.
-const FLOOR_OF_SEQUENCES: usize = 60;
-/// So many of the recordings must agree wholly.
-const FLOOR_OF_AGREEMENTS: usize = 59;
+/// So many recordings there are; all must agree.
+const RECORDINGS: usize = 125;
 
 fn folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/simulation/scenarios");
@@ -43,9 +41,18 @@ fn simulate(folder: &Path) -> Timeline {
     }
     let mut files = Workspace::new("/demo");
     files.set("compose.yaml", &read("compose.yaml").expect("it is a project"));
-    let steps = LoadedStep::for_each(&scenario, |profiles| {
+    for name in ["change.yaml", "extra.yaml"] {
+        if let Ok(text) = read(name) {
+            files.set(name, &text);
+        }
+    }
+    let steps = LoadedStep::for_each(&scenario, |said| {
+        let own = ["compose.yaml".to_owned()];
         let options = LoadOptions {
-            profiles: profiles.to_vec(),
+            // A file that a command names comes on top of the project's own.
+            files: own.into_iter().chain(said.files.iter().cloned()).collect(),
+            profiles: said.profiles.clone(),
+            project_name: said.name.clone(),
             ..LoadOptions::default()
         };
         let loaded = load(&files, &options);
@@ -75,8 +82,7 @@ fn recordings_agree() {
         }
     }
     println!("agree {agreements}/{all}, sequences {sequences}/{all}");
-    assert!(agreements >= FLOOR_OF_AGREEMENTS, "agree {agreements}/{all}");
-    assert!(sequences >= FLOOR_OF_SEQUENCES, "sequences {sequences}/{all}");
+    assert_eq!((agreements, sequences, all), (RECORDINGS, RECORDINGS, RECORDINGS));
 }
 
 #[test]

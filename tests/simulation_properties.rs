@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use drydock::compose::{Condition, LoadOptions, Project, ServiceName, load};
 use drydock::plan::{Action, Activity, Observed, ObservedContainer, Request, fingerprint, reconcile};
-use drydock::sim::questions::{Parameter, advise, blast_radius, sweep};
-use drydock::sim::{Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time, Timeline, run};
+use drydock::sim::questions::{Failure, Onset, Parameter, advise, blast, blast_radius, sweep};
+use drydock::sim::{Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time, Timeline, When, run};
 use drydock::source::Workspace;
 use proptest::prelude::*;
 
@@ -303,7 +303,13 @@ fn plans_say_why() {
     );
     observed.containers[0].fingerprint ^= 1;
     let up = reconcile(&project, &observed, &request("up -d")).to_string();
-    assert!(up.contains("recreate demo-db-1: its service has changed"), "{up}");
+    for line in [
+        "  1. stop demo-web-1: it is restarted with db\n",
+        "  2. recreate demo-db-1: its service has changed (after 1)\n",
+        "start demo-web-1: it does not run",
+    ] {
+        assert!(up.contains(line), "{line}\n{up}");
+    }
     let refused = reconcile(&project, &observed, &request("up nope")).to_string();
     assert_eq!(refused, "refused: no such service: nope\n");
 }
@@ -315,12 +321,18 @@ fn the_blast_radius_is_what_waits() {
          web:\n    image: app\n    depends_on: {db: {condition: service_healthy}}\n  other:\n    image: app\n",
         &Scenario::up(),
     );
-    let blast = blast_radius(&timeline, &"db".into());
-    assert_eq!(blast.never_started, ["web".into()]);
-    assert_eq!(blast.taken_along, []);
-    assert!(blast.comes_back);
-    let harmless = blast_radius(&timeline, &"other".into());
-    assert!(harmless.never_started.is_empty() && !harmless.comes_back);
+    let broken = blast(&timeline, &"db".into(), Failure::Fails, Onset::Startup);
+    assert_eq!(broken.never_started, ["web".into()]);
+    assert!(broken.error.is_some() && broken.recovers_after.is_none());
+    let killed = blast(&timeline, &"db".into(), Failure::Killed, Onset::Steady);
+    assert_eq!((killed.never_started.len(), killed.taken_along.len()), (0, 0));
+    assert!(killed.recovers_after.is_some_and(|after| after > 1_000), "{killed:?}");
+    let all = blast_radius(&timeline, &"other".into());
+    assert_eq!(all.len(), 6);
+    assert!(
+        all.iter()
+            .all(|blast| blast.never_started.is_empty() && blast.taken_along.is_empty())
+    );
 }
 
 #[test]
@@ -377,5 +389,104 @@ fn failures_are_told_with_their_reason() {
         let (project, timeline) = simulate(&format!("{web}{db}    healthcheck: {check}\n"), &Scenario::up());
         let insight = timeline.insight(&project).expect("it fails");
         assert_eq!(insight.text, expected);
+    }
+}
+
+/// Command lines of all kinds, for whatever is there.
+const LINES: [&str; 28] = [
+    "up -d",
+    "up",
+    "up -d --force-recreate",
+    "up --wait --wait-timeout 3",
+    "up -d --scale s0=3",
+    "up -d --scale s0=0 s1",
+    "up --abort-on-container-exit",
+    "up -d --no-deps s0",
+    "up -d -y --always-recreate-deps s0",
+    "create",
+    "start",
+    "stop -t 1",
+    "stop s0",
+    "restart",
+    "restart s0",
+    "kill",
+    "kill -s HUP s0",
+    "pause",
+    "unpause",
+    "rm -f",
+    "rm -fs s0",
+    "run --rm s0",
+    "run -d s1 echo",
+    "exec s0 true",
+    "wait s0",
+    "down",
+    "-p other up -d",
+    "down -v --remove-orphans",
+];
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let interrupt = prop::option::weighted(0.2, 0u64..5_000);
+    (
+        prop::sample::select(LINES.to_vec()),
+        any::<bool>(),
+        0u64..4_000,
+        interrupt,
+    )
+        .prop_map(|(line, beside, time, interrupt)| Step {
+            words: line.split(' ').map(str::to_owned).collect(),
+            when: if beside { When::At(time) } else { When::After(time) },
+            interrupt,
+            ..Step::new(&[])
+        })
+}
+
+/// Whether a lane's container is there, and whether it runs, as the records up to a moment tell it.
+fn folded(timeline: &Timeline, lane: usize, until: Time) -> Option<bool> {
+    let mut state = None;
+    let own = timeline
+        .records
+        .iter()
+        .filter(|record| record.subject == Subject::Container(lane));
+    for record in own.take_while(|record| record.at <= until) {
+        match record.event {
+            Event::Created | Event::Replaced | Event::Exited(_) => state = Some(false),
+            Event::Started => state = Some(true),
+            Event::Removed => state = None,
+            _ => {}
+        }
+    }
+    state
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_commands_end_and_leave_a_well_formed_history(
+        drafts in prop::collection::vec(draft(), 2..5),
+        steps in prop::collection::vec(any_step(), 1..7),
+        seed in prop::option::of(any::<u64>()),
+        engine in prop::sample::select(vec![20u32, 28]),
+    ) {
+        let scenario = Scenario { seed, engine, horizon: 120_000, budget: 20_000, ..Scenario::of(steps) };
+        let text = compose_file(&drafts);
+        let (_, timeline) = simulate(&text, &scenario);
+        check_form(&timeline);
+        prop_assert!(simulate(&text, &scenario).1 == timeline, "the same seed is the same run");
+        for quarter in 0..=4 {
+            let at = Time(timeline.end.0 * quarter / 4);
+            for (lane, shown) in timeline.at(at).lanes.iter().enumerate() {
+                let running = shown.map(|(phase, _)| phase).filter(|phase| *phase != Phase::Removed).map(|phase| {
+                    matches!(phase, Phase::Running | Phase::Healthy | Phase::Unhealthy | Phase::Paused)
+                        || phase == Phase::Starting && folded(&timeline, lane, at) == Some(true)
+                });
+                prop_assert_eq!(running, folded(&timeline, lane, at), "{} at {}", &timeline.lanes[lane].name, at);
+            }
+        }
+        for index in 0..timeline.records.len() {
+            let id = RecordId(index as u32);
+            prop_assert!(!timeline.question(id).is_empty());
+            let _ = timeline.why(id);
+        }
     }
 }

@@ -4,6 +4,7 @@
 pub mod generate;
 #[cfg(target_arch = "wasm32")]
 pub mod page;
+pub mod simulation;
 
 use drydock::compose::{self, LoadOptions, Loaded, Project};
 use drydock::graph::Dependencies;

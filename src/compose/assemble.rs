@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::canonical::Unreadable;
 use super::environment::Environment;
 use super::expand::World;
 use super::extends::OpenedBase;
@@ -359,7 +360,11 @@ impl Layer<'_, '_> {
             self.drop_version(&mut model);
             self.assembly.found.next_stage();
         }
-        self.assembly.found.extend(canonical::apply(&mut model));
+        let unreadable = match self.assembly.options.no_interpolate {
+            true => Unreadable::Kept,
+            false => Unreadable::Reported,
+        };
+        self.assembly.found.extend(canonical::apply(&mut model, unreadable));
         let mut found = Vec::new();
         unique::enforce(&mut model, fields::root(), None, &mut found);
         self.assembly.found.extend(found);

@@ -7,10 +7,21 @@ use super::fields::{self, Cursor, Place};
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Node, Value};
 
+/// What becomes of a short form that can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is reported.
+    Reported,
+    /// Ports and volumes are left as they are: variables may stand in them.
+    Kept,
+}
+
+const KEPT: [&str; 2] = ["services.*.ports", "services.*.volumes[]"];
+
 /// Turns all short forms of a document into long ones.
-pub fn apply(root: &mut Node) -> Vec<Diagnostic> {
+pub fn apply(root: &mut Node, unreadable: Unreadable) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    entries(root, fields::root(), None, &mut found);
+    entries(root, fields::root(), unreadable, None, &mut found);
     drop_empty_name_servers(root);
     found
 }
@@ -34,24 +45,39 @@ fn below<'a>(at: Option<&'a Place<'a>>, key: &'a str) -> Place<'a> {
     }
 }
 
-fn entries(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mut Vec<Diagnostic>) {
+fn entries(
+    node: &mut Node,
+    cursor: Cursor,
+    unreadable: Unreadable,
+    at: Option<&Place<'_>>,
+    found: &mut Vec<Diagnostic>,
+) {
     for (key, entry) in node.as_mapping_mut().into_iter().flatten() {
-        value(&mut entry.node, cursor.child(key), &below(at, key), found);
+        value(&mut entry.node, cursor.child(key), unreadable, &below(at, key), found);
     }
 }
 
-fn value(node: &mut Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+fn value(node: &mut Node, cursor: Cursor, unreadable: Unreadable, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     if !cursor.is_known() {
         return;
     }
-    if let Some(canonical) = cursor.field().and_then(|field| field.canonical) {
+    if let Some(field) = cursor.field()
+        && let Some(canonical) = field.canonical
+    {
+        let written = (unreadable == Unreadable::Kept && KEPT.contains(&field.path)).then(|| node.clone());
+        let before = found.len();
         canonical(node, at, found);
+        if let Some(written) = written.filter(|_| found.len() > before) {
+            found.truncate(before);
+            *node = written;
+            return;
+        }
     }
     match &mut node.value {
-        Value::Mapping(_) => entries(node, cursor, Some(at), found),
+        Value::Mapping(_) => entries(node, cursor, unreadable, Some(at), found),
         Value::Sequence(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                value(item, cursor.item(), &at.item(index), found);
+                value(item, cursor.item(), unreadable, &at.item(index), found);
             }
         }
         _ => {}

@@ -4,9 +4,8 @@
 //! Source: Go's `strconv`; the answers of the real binary.
 
 use super::fields::Cast;
-use super::go;
+use super::go::{self, Precision};
 use crate::yaml::Value;
-use crate::yaml::float;
 
 /// What came of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,43 +19,13 @@ pub struct Converted {
 /// The value that a text stands for, or the reason it stands for none, in Go's words.
 pub fn cast(text: &str, cast: Cast) -> Result<Converted, String> {
     let value = match cast {
-        Cast::Int => integer(text, "Atoi")?,
-        Cast::Int64 => integer(text, "ParseInt")?,
-        Cast::Float => float(text, false)?,
-        Cast::Float32 => float(text, true)?,
+        Cast::Int => Value::Int(i128::from(go::integer(text, "Atoi")?)),
+        Cast::Int64 => Value::Int(i128::from(go::integer(text, "ParseInt")?)),
+        Cast::Float => Value::Float(go::float(text, Precision::Double)?),
+        Cast::Float32 => Value::Float(go::float(text, Precision::Single)?),
         Cast::Bool => return truth(text),
     };
     Ok(Converted { value, warning: None })
-}
-
-fn integer(text: &str, function: &str) -> Result<Value, String> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let fault = |what: &str| format!("strconv.{function}: parsing {}: {what}", go::quote(text));
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(fault("invalid syntax"));
-    }
-    text.parse::<i64>()
-        .map(|number| Value::Int(i128::from(number)))
-        .map_err(|_| fault("value out of range"))
-}
-
-fn float(text: &str, narrow: bool) -> Result<Value, String> {
-    let fault = |what: &str| format!("strconv.ParseFloat: parsing {}: {what}", go::quote(text));
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
-    let lower = text.to_ascii_lowercase();
-    let bare = lower.strip_prefix(['+', '-']).unwrap_or(&lower);
-    let named = matches!(bare, "inf" | "infinity" | "nan");
-    if !plain && !named {
-        return Err(fault("invalid syntax"));
-    }
-    let number = float::parse(&lower).ok_or_else(|| fault("invalid syntax"))?;
-    let number = if narrow { f64::from(number as f32) } else { number };
-    if number.is_infinite() && !named {
-        return Err(fault("value out of range"));
-    }
-    Ok(Value::Float(number))
 }
 
 fn truth(text: &str) -> Result<Converted, String> {

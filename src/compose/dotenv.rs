@@ -86,6 +86,16 @@ pub enum LineErrorKind {
 
 /// Reads a file; `lookup` gives the values of names outside it, which win over earlier lines.
 pub fn parse(text: &str, format: Format, lookup: &mut dyn FnMut(&str) -> Option<String>) -> Variables {
+    parse_after(HashMap::new(), text, format, lookup)
+}
+
+/// As [`parse`], where `known` is what earlier files have set: to values it is as if their lines stood above.
+pub fn parse_after(
+    known: HashMap<String, String>,
+    text: &str,
+    format: Format,
+    lookup: &mut dyn FnMut(&str) -> Option<String>,
+) -> Variables {
     match format {
         Format::Dotenv => {
             let mut parser = Parser {
@@ -93,7 +103,7 @@ pub fn parse(text: &str, format: Format, lookup: &mut dyn FnMut(&str) -> Option<
                 position: byte_order_mark(text),
                 line: 1,
                 lookup,
-                known: HashMap::new(),
+                known,
                 variables: Variables::default(),
             };
             while parser.next_statement() {

@@ -1,8 +1,8 @@
 //! What `env_file` and `label_file` bring into services.
 //!
 //! Comes after the consistency checks, so files of services that are off are never opened. Variables in an
-//! env file see the project's, then the service's own, then what earlier files set; those in a label file
-//! see only earlier label files. What the service itself says wins.
+//! env file see the project's, then the service's own, then the lines above and those of earlier files; those
+//! in a label file see earlier label files, then the lines above. What the service itself says wins.
 //! Source: the answers of the real binary.
 
 use super::dotenv::{self, Assignment, Format, Variables};
@@ -73,6 +73,11 @@ impl Reader<'_> {
     fn env_file(&mut self, service: &str, file: &Node, own: &Mapping, brought: &mut Mapping) {
         let place = file.get("path").unwrap_or(file);
         let path = place.as_str().unwrap_or_default();
+        let Some(id) = self.files.find(path) else {
+            let required = file.get("required").and_then(Node::as_bool) != Some(false);
+            self.missing("env", path, place.span, required || is_folder(self.files, path));
+            return;
+        };
         let format = match file.get("format").and_then(Node::as_str) {
             None | Some("") => Format::Dotenv,
             Some("raw") => Format::Raw,
@@ -82,23 +87,20 @@ impl Reader<'_> {
                 return;
             }
         };
-        let Some(id) = self.files.find(path) else {
-            let required = file.get("required").and_then(Node::as_bool) != Some(false);
-            self.missing("env", path, place.span, required || self.files.is_folder(path));
-            return;
-        };
         let environment = self.environment;
         let text = self.files.file(id).text();
-        let variables = dotenv::parse(text, format, &mut |name| {
-            if let Some(value) = environment.value(name) {
-                return Some(value.to_owned());
-            }
-            let entry = own
-                .get(name)
-                .filter(|entry| !entry.node.is_null())
-                .or_else(|| brought.get(name));
-            entry.and_then(|entry| entry.node.as_str()).map(str::to_owned)
-        });
+        let value_in = |entries: &Mapping, name: &str| Some(entries.get(name)?.node.as_str()?.to_owned());
+        let earlier = brought.keys();
+        let earlier = earlier.filter_map(|name| Some((name.clone(), value_in(brought, name)?)));
+        let variables = dotenv::parse_after(
+            earlier.collect(),
+            text,
+            format,
+            &mut |name| match environment.value(name) {
+                Some(value) => Some(value.to_owned()),
+                None => value_in(own, name),
+            },
+        );
         self.read(id, path, place.span, variables, format, brought);
         let _ = service;
     }
@@ -161,7 +163,7 @@ impl Reader<'_> {
         if !required {
             return;
         }
-        let folder = self.files.is_folder(path);
+        let folder = is_folder(self.files, path);
         let message = match folder {
             true => format!("`{path}` is a folder, not a file"),
             false => format!("there is no file `{path}`"),
@@ -180,6 +182,11 @@ impl Reader<'_> {
                 .upstream(upstream),
         );
     }
+}
+
+/// Whether a folder is named; an empty path names nothing.
+fn is_folder(files: &Workspace, path: &str) -> bool {
+    !path.is_empty() && files.is_folder(path)
 }
 
 fn take(service: &mut Node, key: &str) -> Option<Node> {

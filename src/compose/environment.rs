@@ -76,7 +76,7 @@ impl Environment {
     }
 }
 
-/// What `.env` files set, later ones over earlier ones; values see `current`, then earlier lines.
+/// What `.env` files set, later ones over earlier ones; values see `current`, then the lines above.
 ///
 /// Paths are absolute. A missing file and wrong lines are reported as errors, and left out.
 pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, found: &mut Findings) -> Environment {
@@ -87,11 +87,10 @@ pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, fo
             found.add(missing(files, path));
             continue;
         };
-        let variables = dotenv::parse(files.file(id).text(), Format::Dotenv, &mut |name| {
-            current
-                .value(name)
-                .or_else(|| environment.value(name))
-                .map(str::to_owned)
+        let earlier = environment.iter();
+        let earlier = earlier.map(|(name, variable)| (name.to_owned(), variable.value.clone()));
+        let variables = dotenv::parse_after(earlier.collect(), files.file(id).text(), Format::Dotenv, &mut |name| {
+            current.value(name).map(str::to_owned)
         });
         warn_of_unset(id, &variables, found);
         found.extend(variables.errors.iter().map(|error| wrong_line(id, path, error)));

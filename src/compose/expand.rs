@@ -27,7 +27,7 @@ pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: Wo
         Value::Sequence(items) => {
             for (index, item) in items.iter_mut().enumerate() {
                 let place = at.map_or(Place::top(""), |at| at.item(index));
-                expand(item, cursor.item(), Some(&place), world, found);
+                expand(item, cursor.item_or_any(), Some(&place), world, found);
             }
         }
         Value::String(_) => expand_text(node, cursor, at, world, found),

@@ -22,6 +22,30 @@ pub fn origin(node: &Node, files: &Workspace) -> Vec<Station> {
     stations
 }
 
+/// As [`origin`] of the last of these nodes, each of which holds the next: aliases and merge keys that brought a
+/// mapping or list brought what is written in it, too.
+pub fn origin_within(path: &[&Node], files: &Workspace) -> Vec<Station> {
+    let Some((node, holders)) = path.split_last() else {
+        return Vec::new();
+    };
+    let mut stations = origin(node, files);
+    let written = stations.pop();
+    for holder in holders.iter().rev() {
+        let holds = holder.span.file == node.span.file
+            && holder.span.start <= node.span.start
+            && node.span.end <= holder.span.end;
+        let brought = holder.steps().filter(|_| holds);
+        for step in brought.filter(|step| matches!(step, Step::Alias { .. } | Step::MergeKey { .. })) {
+            let station = station(step, holder, files);
+            if !stations.contains(&station) {
+                stations.push(station);
+            }
+        }
+    }
+    stations.extend(written);
+    stations
+}
+
 fn station(step: &Step, node: &Node, files: &Workspace) -> Station {
     match step {
         Step::Alias { name, used } => at(

@@ -146,8 +146,19 @@ impl Findings {
         self.extend(diagnostics);
     }
 
+    /// A failure that no finding explains is one itself.
+    fn explain_failure(&mut self) {
+        let explained = self.diagnostics.iter().any(|found| found.severity == Severity::Error);
+        if let Some(failure) = self.failure.clone().filter(|_| !explained) {
+            let message = "Docker Compose refuses this project";
+            self.diagnostics
+                .push(Diagnostic::error("refused", message, None).upstream(failure));
+        }
+    }
+
     /// Findings in source order without repetitions.
-    pub fn finish(self) -> Finished {
+    pub fn finish(mut self) -> Finished {
+        self.explain_failure();
         let mut seen = HashSet::new();
         let mut diagnostics: Vec<Diagnostic> = self
             .diagnostics

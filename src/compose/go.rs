@@ -1,9 +1,12 @@
 //! Values as Go prints them in Docker Compose's texts.
 
+mod numbers;
+
 use crate::sort;
 use crate::yaml::Value;
 use crate::yaml::printing;
 pub use crate::yaml::printing::quote;
+pub use numbers::{Precision, float, integer, whole, whole_unsigned};
 
 /// As `%v`: lists and mappings in Go's own notation.
 pub fn print(value: &Value) -> String {
@@ -38,8 +41,15 @@ fn shown(value: &Value, inner: fn(&Value) -> String) -> String {
 pub fn print_as_text(value: &Value) -> String {
     match value {
         Value::Null => "%!s(<nil>)".to_owned(),
+        other => member_as_text(other),
+    }
+}
+
+/// Inside a list or mapping null is not marked.
+fn member_as_text(value: &Value) -> String {
+    match value {
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => format!("%!s({}={})", type_name(value), print(value)),
-        other => shown(other, print_as_text),
+        other => shown(other, member_as_text),
     }
 }
 
@@ -58,6 +68,14 @@ fn time(text: &str) -> String {
             format!("{date} {clock} {zone} {zone}")
         }
         None => text.to_owned(),
+    }
+}
+
+/// A floating point number as `%f`.
+pub fn fixed(number: f64) -> String {
+    match number.is_finite() {
+        true => format!("{number:.6}"),
+        false => printing::print(number),
     }
 }
 

@@ -6,11 +6,12 @@
 use std::rc::Rc;
 
 use super::assemble::{Assembly, Scope};
-use super::environment;
+use super::environment::{self, Environment};
 use super::extends::came_through;
 use super::go;
 use super::paths;
 use crate::diagnostic::Diagnostic;
+use crate::sort;
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Step, Trail, Value};
 
@@ -45,7 +46,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>
     for inclusion in read(&include.node, assembly) {
         let result = inclusion.and_then(|inclusion| load(assembly, inclusion, scope, chain));
         let taken = result.and_then(|taken| match taken {
-            Some((model, span)) => take_in(assembly, model, entries, span),
+            Some((model, span)) => take_in(assembly, model, entries, span, &scope.environment),
             None => Ok(()),
         });
         if let Err(diagnostic) = taken {
@@ -59,11 +60,15 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>
 fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>> {
     match &include.value {
         Value::Null => Vec::new(),
-        Value::Sequence(items) => items
-            .iter()
-            .enumerate()
-            .filter_map(|(index, item)| read_one(item, index))
-            .collect(),
+        Value::Sequence(items) => {
+            let mut read: Vec<Included<Inclusion>> = items
+                .iter()
+                .enumerate()
+                .filter_map(|(index, item)| read_one(item, index))
+                .collect();
+            tell_together(&mut read);
+            read
+        }
         other => {
             let shown = match other {
                 Value::String(text) => text.clone(),
@@ -79,12 +84,32 @@ fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>>
     }
 }
 
+/// Docker Compose decodes all entries before it loads one, and tells what is wrong with any in one text.
+fn tell_together(read: &mut [Included<Inclusion>]) {
+    let faults: Vec<String> = read
+        .iter()
+        .filter_map(|inclusion| inclusion.as_ref().err()?.upstream.clone())
+        .collect();
+    if faults.is_empty() {
+        return;
+    }
+    let text = format!(
+        "decoding failed due to the following error(s):\n\n{}",
+        faults.join("\n")
+    );
+    for diagnostic in read.iter_mut().filter_map(|inclusion| inclusion.as_mut().err()) {
+        diagnostic.upstream = Some(text.clone());
+    }
+    // The wrong ones first: nothing is loaded any more.
+    sort::by_key(read, Result::is_ok);
+}
+
 fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
     let wrong = |node: &Node, message: &str, upstream: String| {
         Some(Err(Box::new(
             Diagnostic::error("include-kind", message, node.span)
                 .help("An entry is the path of a compose file, or has `path`, `project_directory` and `env_file`.")
-                .upstream(format!("decoding failed due to the following error(s):\n\n{upstream}")),
+                .upstream(upstream),
         )))
     };
     let mut inclusion = Inclusion {
@@ -257,7 +282,13 @@ fn circular(chain: &[String], main: &str, span: Span) -> Diagnostic {
 }
 
 /// Adds what is not there yet; a thing of the same name must be the same thing.
-fn take_in(assembly: &mut Assembly<'_>, model: Node, entries: &mut Mapping, span: Span) -> Included<()> {
+fn take_in(
+    assembly: &mut Assembly<'_>,
+    model: Node,
+    entries: &mut Mapping,
+    span: Span,
+    environment: &Environment,
+) -> Included<()> {
     let Value::Mapping(mut from) = model.value else {
         return Ok(());
     };
@@ -294,7 +325,7 @@ fn take_in(assembly: &mut Assembly<'_>, model: Node, entries: &mut Mapping, span
                     came_through(&mut resource.node, &step);
                     target.insert(name, resource);
                 }
-                Some(here) if same(&here.node, &resource.node) => {}
+                Some(here) if same(&here.node, &resource.node) && !is_filled(&resource.node, environment) => {}
                 Some(here) => assembly.found.add(conflict(section, &name, here, &resource, span)),
             }
         }
@@ -312,6 +343,13 @@ fn conflict(section: &str, name: &str, here: &Entry, there: &Entry, span: Span) 
     .and(span, "included here")
     .help("Rename one of them, or put the change into an override file, which may change what is included.")
     .upstream(format!("{section}.{name} conflicts with imported resource"))
+}
+
+/// Whether a secret or config has taken its content from a variable, as those of an included project have by then,
+/// and those of the including one have not.
+fn is_filled(resource: &Node, environment: &Environment) -> bool {
+    let name = resource.get("environment").and_then(Node::as_str);
+    name.is_some_and(|name| environment.get(name).is_some())
 }
 
 /// Whether two values are the same wherever they come from; the order of keys is no difference.

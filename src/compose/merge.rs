@@ -250,25 +250,48 @@ fn ipam(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<
         found.push(Diagnostic::error("merge-clash", "`config` must be a list of subnets", over.span).upstream(text));
         return clash;
     };
-    let mut merged: Vec<Node> = Vec::new();
-    for original in earlier {
-        let mut joined = original.clone();
+    // Docker Compose joins into the earlier entry itself, so wherever that already stands it changes again.
+    let mut joined: Vec<Node> = earlier.to_vec();
+    let mut slots: Vec<Subnet<'_>> = Vec::new();
+    for index in 0..joined.len() {
         for other in later {
-            let known = |entry: &Node, merged: &[Node]| merged.iter().position(|node| subnet(node) == subnet(entry));
-            if subnet(other) != subnet(&joined) && known(other, &merged).is_none() {
-                merged.push(other.clone());
+            let known = |entry: &Node, joined: &[Node]| {
+                let same = |slot: &Subnet<'_>| subnet(slot.node(joined)) == subnet(entry);
+                slots.iter().position(same)
+            };
+            if subnet(other) != subnet(&joined[index]) && known(other, &joined).is_none() {
+                slots.push(Subnet::Later(other));
                 continue;
             }
-            joined = join(joined, other.clone(), cursor.item(), &at.item(0), found);
-            match known(&joined, &merged) {
-                Some(index) => merged[index] = joined.clone(),
-                None => merged.push(joined.clone()),
+            let entry = std::mem::replace(&mut joined[index], Node::new(Value::Null, other.span));
+            joined[index] = join(entry, other.clone(), cursor.item(), &at.item(0), found);
+            match known(&joined[index], &joined) {
+                Some(slot) => slots[slot] = Subnet::Joined(index),
+                None => slots.push(Subnet::Joined(index)),
             }
         }
     }
+    let merged = slots.iter().map(|slot| slot.node(&joined).clone()).collect();
     Node {
         value: Value::Sequence(merged),
         ..base
+    }
+}
+
+/// What stands in a place of the merged list.
+enum Subnet<'a> {
+    /// An entry of the later file.
+    Later(&'a Node),
+    /// An earlier entry, by its index, with all that was joined into it.
+    Joined(usize),
+}
+
+impl<'a> Subnet<'a> {
+    fn node(&self, joined: &'a [Node]) -> &'a Node {
+        match self {
+            Subnet::Later(node) => node,
+            Subnet::Joined(index) => &joined[*index],
+        }
     }
 }
 

@@ -14,17 +14,33 @@ use super::findings::Findings;
 use super::{LoadOptions, fields};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Workspace};
-use crate::yaml::{Mapping, Node, Parsed, Stage, Value};
+use crate::yaml::{Document, Mapping, Mark, MarkKind, Node, Parsed, PathPart, Stage, SyntaxKind, Value};
 
-/// The text of a document's `name`, as written; a number's digits are text here too.
-fn name_of(files: &Workspace, root: &Node) -> Option<String> {
-    let name = root.get("name")?;
-    match &name.value {
-        Value::String(text) => Some(text.clone()),
-        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
-        _ => Some(files.text(name.span).to_owned()),
+/// The text of a document's `name`, as written; a number's digits are text here too. This look does not know
+/// `!reset`, so that a name so tagged counts.
+fn name_of(files: &Workspace, parsed: &Parsed, document: &Document) -> Option<Node> {
+    let Some(name) = document.root.get("name") else {
+        return reset_name(parsed, document);
+    };
+    let text = match &name.value {
+        Value::String(text) => text,
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => return None,
+        _ => files.text(name.span),
+    };
+    (!text.is_empty()).then(|| Node::text(text.to_owned(), name.span))
+}
+
+fn reset_name(parsed: &Parsed, document: &Document) -> Option<Node> {
+    let tagged = |mark: &&Mark| mark.path == [PathPart::Key("name".to_owned())] && mark.kind == MarkKind::Reset;
+    let mark = document.marks.iter().find(tagged)?;
+    let (_, written) = parsed
+        .syntax
+        .nodes()
+        .find(|(_, node)| node.tag.as_ref().is_some_and(|tag| tag.span == mark.span))?;
+    match &written.kind {
+        SyntaxKind::Scalar { text, .. } if !text.is_empty() => Some(Node::text(text.clone(), written.span)),
+        _ => None,
     }
-    .filter(|text| !text.is_empty())
 }
 
 /// Decides the project's name from all files; `None` when an error stands in the way.
@@ -38,23 +54,16 @@ pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> O
             if let Some(text) = parsed.failure(0, Stage::Name) {
                 found.fail(text);
             }
-            let named = parsed
-                .documents
-                .first()
-                .and_then(|document| name_of(files, &document.root));
-            if named.is_some() {
+            let first = parsed.documents.first();
+            if first.is_some_and(|first| name_of(files, parsed, first).is_some()) {
                 break;
             }
         }
     }
-    let roots = || {
-        parsed
-            .iter()
-            .map(|parsed| parsed.documents.iter().map(|document| &document.root))
-    };
-    let first = roots()
-        .filter_map(|mut documents| documents.next())
-        .any(|root| name_of(files, root).is_some());
+    let first = parsed.iter().any(|parsed| {
+        let first = parsed.documents.first();
+        first.is_some_and(|first| name_of(files, parsed, first).is_some())
+    });
     let fallback = match naming(options, setting, first) {
         Naming::Given(name) if is_project_name(&name) => return Some(name),
         Naming::Given(name) => {
@@ -64,15 +73,12 @@ pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> O
         Naming::InFile => String::new(),
         Naming::Folder(name) => name,
     };
-    let mut named: Option<Node> = None;
-    for documents in roots() {
-        for root in documents {
-            if let Some(text) = name_of(files, root) {
-                let span = root.get("name").map_or(root.span, |name| name.span);
-                named = Some(Node::text(text, span));
-            }
-        }
-    }
+    let documents = parsed
+        .iter()
+        .flat_map(|parsed| parsed.documents.iter().map(move |document| (parsed, document)));
+    let named = documents
+        .filter_map(|(parsed, document)| name_of(files, parsed, document))
+        .next_back();
     let mut name = String::new();
     let mut place = None;
     if let Some(node) = named {

@@ -37,6 +37,7 @@ fn resolve_service(service: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagn
         each(build.at_mut(&["additional_contexts"]), |context| {
             set(Some(context), |path| folder.context(path));
         });
+        each(build.at_mut(&["ssh"]), |key| set(Some(key), |path| folder.file(path)));
     }
     each(service.at_mut(&["env_file"]), |file| {
         set(file.at_mut(&["path"]), |path| folder.absolute(path))

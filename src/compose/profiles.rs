@@ -78,15 +78,26 @@ impl Division {
         let on = std::mem::take(&mut self.on);
         for (name, mut service) in on {
             if selected.contains(&name) {
-                if let Some(entries) = service.node.at_mut(&["depends_on"]).and_then(Node::as_mapping_mut) {
-                    entries.retain(|other, _| selected.contains(other));
-                }
+                keep_dependencies(&mut service.node, &selected);
                 self.on.insert(name, service);
             } else {
                 self.off.insert(name, service);
             }
         }
         Ok(())
+    }
+}
+
+/// Drops the dependencies on anything else, and the whole field when none is left.
+fn keep_dependencies(service: &mut Node, selected: &SortedSet<String>) {
+    let Some(entries) = service.at_mut(&["depends_on"]).and_then(Node::as_mapping_mut) else {
+        return;
+    };
+    entries.retain(|other, _| selected.contains(other));
+    if entries.is_empty()
+        && let Some(fields) = service.as_mapping_mut()
+    {
+        fields.shift_remove("depends_on");
     }
 }
 

@@ -6,19 +6,24 @@
 
 mod key_order;
 
+use crate::sort;
 use serde_json::{Map, Number, Value as Json};
 
 use super::fields::{self, Cursor, Field, Form};
-use crate::sort;
+use super::go;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// The resolved tree as JSON, keys in Docker Compose's order; or what it prints when it fails to, as it
 /// does for SSH keys with a path.
-pub fn json(resolved: &Node) -> Result<Json, &'static str> {
+pub fn json(resolved: &Node) -> Result<Json, String> {
     if has_ssh_path(resolved) {
         return Err(
-            "json: error calling MarshalJSON for type types.SSHKey: invalid character ':' after top-level value",
+            "json: error calling MarshalJSON for type types.SSHKey: invalid character ':' after top-level value"
+                .to_owned(),
         );
+    }
+    if let Some(number) = unsupported(resolved) {
+        return Err(format!("json: unsupported value: {}", go::fixed(number)));
     }
     let mut top = Map::new();
     let mut keys: Vec<&String> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();
@@ -95,6 +100,20 @@ fn has_ssh_path(resolved: &Node) -> bool {
             .iter()
             .any(|key| key.as_str().is_some_and(|key| key.contains(": ")))
     })
+}
+
+/// The first number that JSON has no word for. The top level's models are not printed, and so are not looked at.
+fn unsupported(resolved: &Node) -> Option<f64> {
+    let printed = |entries: &Mapping| {
+        let mut entries = entries.iter().filter(|(key, _)| *key != "models");
+        entries.find_map(|(_, entry)| unsupported(&entry.node))
+    };
+    match &resolved.value {
+        Value::Float(number) if !number.is_finite() => Some(*number),
+        Value::Sequence(items) => items.iter().find_map(unsupported),
+        Value::Mapping(entries) => printed(entries),
+        _ => None,
+    }
 }
 
 fn value(node: &Node, cursor: Cursor) -> Json {

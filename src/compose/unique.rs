@@ -155,7 +155,7 @@ fn port(item: &Node, path: &dyn Fn() -> String) -> Key {
 fn expose(item: &Node, path: &dyn Fn() -> String) -> Key {
     match &item.value {
         Value::String(text) => Ok(text.clone()),
-        Value::Int(number) => Ok(number.to_string()),
+        Value::Int(number) if i64::try_from(*number).is_ok() => Ok(number.to_string()),
         other => Err(unsupported(item, "expose", other, path)),
     }
 }

@@ -47,7 +47,7 @@ pub enum Decision {
     Keep(usize),
     /// The one at this index stays, for the start phase.
     Leave(usize),
-    /// The one at this index is started here and now.
+    /// The one at this index, which is frozen, is asked to start, which the engine refuses.
     Resume(usize),
     /// The one at this index is made anew.
     Recreate(usize),

@@ -8,7 +8,7 @@ use crate::sort::{self, SortedSet};
 use crate::yaml::{Node, Value};
 
 /// Keys of a service that do not make its containers outdated.
-const WITHOUT_EFFECT: [&str; 6] = ["build", "pull_policy", "scale", "depends_on", "profiles", "develop"];
+const WITHOUT_EFFECT: [&str; 5] = ["build", "pull_policy", "scale", "depends_on", "profiles"];
 
 /// What there is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,6 +59,31 @@ pub fn fingerprint(project: &Project, service: &str) -> u64 {
                 let without = (key == "deploy").then_some("replicas");
                 hash(&entry.node, without, &mut hasher);
             }
+        }
+    }
+    hasher.finish()
+}
+
+/// What a fingerprint of a resource is taken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResourceKind {
+    /// A network.
+    Network,
+    /// A volume.
+    Volume,
+}
+
+/// A number that changes when a network or volume, by its key, changes in a way that it must be made anew.
+pub fn resource_fingerprint(project: &Project, kind: ResourceKind, key: &str) -> u64 {
+    let section = match kind {
+        ResourceKind::Network => "networks",
+        ResourceKind::Volume => "volumes",
+    };
+    let mut hasher = DefaultHasher::new();
+    if let Some(entries) = project.resolved.at(&[section, key]).and_then(Node::as_mapping) {
+        for (key, entry) in entries.iter().filter(|(key, _)| !key.starts_with("x-")) {
+            key.hash(&mut hasher);
+            hash(&entry.node, None, &mut hasher);
         }
     }
     hasher.finish()

@@ -16,7 +16,7 @@ pub fn reconcile(project: &Project, observed: &Observed, request: &Request) -> P
     let mut planner = Planner {
         project,
         observed,
-        profiles: &request.profiles,
+        profiles: &request.project.profiles,
         operations: Vec::new(),
     };
     match planner.command(&request.command) {
@@ -71,6 +71,7 @@ impl Planner<'_> {
             }
             Command::Run(run) => self.run(run),
             Command::Wait { services, .. } => self.select(services, Reach::Alone).map(|_| ()),
+            Command::Exec { service, .. } => self.select(std::slice::from_ref(service), Reach::Alone).map(|_| ()),
             Command::Look(_) => Ok(()),
         }
     }
@@ -174,14 +175,14 @@ impl Planner<'_> {
             let made = if turn.service.provider.is_some() {
                 after
             } else {
-                self.create_service(turn, up, &after)
+                self.create_service(selection, turn, up, &after)
             };
             turns.insert(name, made);
         }
         turns
     }
 
-    fn create_service(&mut self, turn: &Turn, up: &Up, after: &[usize]) -> Vec<usize> {
+    fn create_service(&mut self, selection: &Selection, turn: &Turn, up: &Up, after: &[usize]) -> Vec<usize> {
         let name = &turn.service.name;
         let form = fingerprint(self.project, name.as_str());
         let observed = self.observed;
@@ -189,12 +190,19 @@ impl Planner<'_> {
         let existing: Vec<Existing> = (containers.iter())
             .map(|container| Existing {
                 number: container.number,
-                activity: container.activity,
+                activity: self.activity(container),
                 outdated: container.fingerprint != form,
             })
             .collect();
+        let recreate = up.recreate_of(name.as_str());
+        let decisions = decide(&existing, turn.replicas, recreate);
+        let is_anew = |decision: &Decision| matches!(decision, Decision::Recreate(_));
+        let mut after = after.to_vec();
+        if decisions.iter().any(is_anew) {
+            after.extend(self.stop_dependents(selection, name, &after.clone()));
+        }
         let mut made = Vec::new();
-        for decision in decide(&existing, turn.replicas, up.recreate) {
+        for decision in decisions {
             let of = |index: usize| containers[index].name.as_str();
             let (service, after) = (Some(name), after.to_vec());
             made.push(match decision {
@@ -209,9 +217,9 @@ impl Planner<'_> {
                 }
                 Decision::Keep(index) => self.push(Action::Keep, of(index), service, after, Cause::UpToDate),
                 Decision::Leave(_) => continue,
-                Decision::Resume(index) => self.push(Action::Unpause, of(index), service, after, Cause::NotRunning),
+                Decision::Resume(index) => self.push(Action::Start, of(index), service, after, Cause::NotRunning),
                 Decision::Recreate(index) => {
-                    let asked = up.recreate == Recreate::Always && !existing[index].outdated;
+                    let asked = recreate == Recreate::Always && !existing[index].outdated;
                     let cause = if asked { Cause::Asked } else { Cause::Changed };
                     self.push(Action::Recreate, of(index), service, after, cause)
                 }
@@ -219,6 +227,37 @@ impl Planner<'_> {
             });
         }
         made
+    }
+
+    /// Before a service is made anew, those that are to be restarted with it are stopped.
+    fn stop_dependents(&mut self, selection: &Selection, service: &ServiceName, after: &[usize]) -> Vec<usize> {
+        let observed = self.observed;
+        let follows = |turn: &Turn| {
+            let mut edges = turn.depends_on.iter();
+            edges.any(|edge| edge.restart && edge.service == *service)
+        };
+        let dependents = selection.turns.iter().filter(|(_, turn)| follows(turn));
+        let containers = dependents.flat_map(|(name, _)| observed.of(name).into_iter().map(move |one| (name, one)));
+        let running: Vec<_> = containers
+            .filter(|(_, container)| self.activity(container).is_alive())
+            .collect();
+        running
+            .into_iter()
+            .map(|(name, container)| {
+                let cause = Cause::FollowsWith(service.clone());
+                self.push(Action::Stop, &container.name, Some(name), after.to_vec(), cause)
+            })
+            .collect()
+    }
+
+    /// What a container is doing once the operations so far have been carried out.
+    fn activity(&self, container: &ObservedContainer) -> Activity {
+        let is_stop = |operation: &Operation| operation.action == Action::Stop && operation.subject == container.name;
+        if self.operations.iter().any(is_stop) {
+            Activity::Idle
+        } else {
+            container.activity
+        }
     }
 
     /// The start phase: `created` has the operations that brought the services' containers about.
@@ -279,7 +318,7 @@ impl Planner<'_> {
         let handled: SortedSet<&str> = own.iter().map(|operation| operation.subject.as_str()).collect();
         let mut found: Vec<(String, Cause)> = (self.observed.of(name).into_iter())
             .filter(|container| {
-                matches!(container.activity, Activity::Idle | Activity::Restarting)
+                matches!(self.activity(container), Activity::Idle | Activity::Restarting)
                     && !handled.contains(container.name.as_str())
             })
             .map(|container| (container.name.clone(), Cause::NotRunning))

@@ -9,10 +9,21 @@ use crate::sort::SortedMap;
 /// A command line after `docker compose`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// `--profile`, as often as given.
-    pub profiles: Vec<String>,
+    /// What stands before the command: which project it is about.
+    pub project: ProjectOptions,
     /// The command.
     pub command: Command,
+}
+
+/// Which project a command is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct ProjectOptions {
+    /// `-f`, as often as given.
+    pub files: Vec<String>,
+    /// `--profile`, as often as given.
+    pub profiles: Vec<String>,
+    /// `-p`.
+    pub name: Option<String>,
 }
 
 /// A command that changes containers.
@@ -67,6 +78,13 @@ pub enum Command {
     },
     /// `run`.
     Run(Run),
+    /// `exec`.
+    Exec {
+        /// The service.
+        service: String,
+        /// Returns at once.
+        detach: bool,
+    },
     /// `rm`.
     Rm {
         /// The services; empty: all.
@@ -100,8 +118,10 @@ pub struct Up {
     pub wait: bool,
     /// The longest wait, in milliseconds.
     pub wait_timeout: Option<u64>,
-    /// Which containers are made anew.
+    /// Which containers of the named services are made anew.
     pub recreate: Recreate,
+    /// Which containers of services that are there only because others need them are made anew.
+    pub recreate_dependencies: Recreate,
     /// Leaves dependencies alone.
     pub no_deps: bool,
     /// Numbers of containers that overrule the file's.
@@ -118,6 +138,19 @@ pub struct Up {
     pub grace: Option<u64>,
     /// Builds images first, so that containers of built services are made anew.
     pub build: bool,
+    /// Answers every question with yes.
+    pub yes: bool,
+}
+
+impl Up {
+    /// Which containers of a service are made anew.
+    pub fn recreate_of(&self, service: &str) -> Recreate {
+        if self.services.is_empty() || self.services.iter().any(|named| named == service) {
+            self.recreate
+        } else {
+            self.recreate_dependencies
+        }
+    }
 }
 
 /// Which existing containers are made anew.
@@ -157,6 +190,12 @@ pub struct Run {
     pub remove: bool,
     /// Leaves dependencies alone.
     pub no_deps: bool,
+    /// Another program than the service's; its command goes too.
+    pub entrypoint: Option<String>,
+    /// Variables on top of the service's; `None`: passed through.
+    pub environment: SortedMap<String, Option<String>>,
+    /// Publishes the service's ports.
+    pub service_ports: bool,
     /// The container's name.
     pub name: Option<String>,
     /// Removes containers of services that are not in the file.
@@ -220,12 +259,16 @@ impl Request {
     /// Reads a command line. An error is what Docker Compose says about it.
     pub fn parse(words: &[String]) -> Result<Self, String> {
         let global = Options::leading(words, &GLOBAL)?;
-        let profiles = global.all("profile");
+        let project = ProjectOptions {
+            files: global.all("file"),
+            profiles: global.all("profile"),
+            name: global.last("project-name").map(str::to_owned),
+        };
         let Some((name, rest)) = global.rest.split_first() else {
             return Err("no command given".to_owned());
         };
         let command = command(name, rest)?;
-        Ok(Request { profiles, command })
+        Ok(Request { project, command })
     }
 }
 
@@ -271,6 +314,7 @@ fn command(name: &str, words: &[String]) -> Result<Command, String> {
             }
         }
         "run" => Command::Run(run(words)?),
+        "exec" => exec(words)?,
         "rm" => {
             let options = Options::of(words, &flags(&["stop s", "force f", "volumes v"], &[]))?;
             Command::Rm {
@@ -288,8 +332,8 @@ fn command(name: &str, words: &[String]) -> Result<Command, String> {
             }
         }
         "ps" | "logs" | "config" | "images" | "ls" | "port" | "top" | "version" | "events" | "stats" | "build"
-        | "pull" | "push" | "exec" | "cp" | "attach" | "watch" | "volumes" | "convert" | "help" | "export"
-        | "commit" | "publish" | "alpha" | "bridge" => Command::Look(name.to_owned()),
+        | "pull" | "push" | "cp" | "attach" | "watch" | "volumes" | "convert" | "help" | "export" | "commit"
+        | "publish" | "alpha" | "bridge" => Command::Look(name.to_owned()),
         _ => return Err(format!("unknown docker command: \"compose {name}\"")),
     })
 }
@@ -306,11 +350,12 @@ fn up(words: &[String]) -> Result<Up, String> {
         let (service, count) = scale_of(&text)?;
         scale.insert(service, count);
     }
-    let recreate = match (options.has("force-recreate"), options.has("no-recreate")) {
-        (true, true) => return Err("--force-recreate and --no-recreate are incompatible".to_owned()),
-        (true, false) => Recreate::Always,
-        (false, true) => Recreate::Never,
-        (false, false) => Recreate::Changed,
+    let never = options.has("no-recreate");
+    let recreate = |forced: &str| match (options.has(forced), never) {
+        (true, true) => Err(format!("--{forced} and --no-recreate are incompatible")),
+        (true, false) => Ok(Recreate::Always),
+        (false, true) => Ok(Recreate::Never),
+        (false, false) => Ok(Recreate::Changed),
     };
     let abort = if options.has("abort-on-container-exit") || exit_code_from.is_some() {
         Abort::OnExit
@@ -321,13 +366,17 @@ fn up(words: &[String]) -> Result<Up, String> {
     };
     let wait = options.has("wait");
     if abort != Abort::Never && options.has("detach") {
-        return Err("--abort-on-container-exit and --detach are incompatible".to_owned());
+        let others = "--abort-on-container-failure, --attach, --attach-dependencies or --watch";
+        return Err(format!(
+            "--detach cannot be combined with --abort-on-container-exit, {others}"
+        ));
     }
     Ok(Up {
         detach: options.has("detach") || wait,
         wait,
         wait_timeout: options.seconds("wait-timeout")?,
-        recreate,
+        recreate: recreate("force-recreate")?,
+        recreate_dependencies: recreate("always-recreate-deps")?,
         no_deps: options.has("no-deps"),
         scale,
         abort,
@@ -336,6 +385,7 @@ fn up(words: &[String]) -> Result<Up, String> {
         no_start: options.has("no-start"),
         grace: options.seconds("timeout")?,
         build: options.has("build"),
+        yes: options.has("yes"),
         services: options.rest,
     })
 }
@@ -357,10 +407,27 @@ fn scale(words: &[String]) -> Result<Up, String> {
 }
 
 fn scale_of(text: &str) -> Result<(String, u32), String> {
-    let parts = text
+    let (service, count) = text
         .split_once('=')
-        .and_then(|(service, count)| Some((service.to_owned(), count.parse().ok()?)));
-    parts.ok_or_else(|| format!("invalid scale specifier: {text}"))
+        .ok_or_else(|| format!("invalid scale specifier: {text}"))?;
+    let count = count.parse();
+    let count = count.map_err(|_| format!("invalid scale specifier: can't parse replica value as int: {text}"))?;
+    Ok((service.to_owned(), count))
+}
+
+fn exec(words: &[String]) -> Result<Command, String> {
+    const EXEC: Flags = flags(
+        &["detach d", "privileged", "no-TTY T", "no-tty", "interactive i", "tty t"],
+        &["env e", "index", "user u", "workdir w"],
+    );
+    let options = Options::leading(words, &EXEC)?;
+    match options.rest.as_slice() {
+        [service, _, ..] => Ok(Command::Exec {
+            service: service.clone(),
+            detach: options.has("detach"),
+        }),
+        rest => Err(format!("requires at least 2 arg(s), only received {}", rest.len())),
+    }
 }
 
 fn start(words: &[String]) -> Result<Command, String> {
@@ -414,9 +481,20 @@ fn run(words: &[String]) -> Result<Run, String> {
         detach: options.has("detach"),
         remove: options.has("rm"),
         no_deps: options.has("no-deps"),
+        entrypoint: options.last("entrypoint").map(str::to_owned),
+        environment: options.all("env").iter().map(|text| variable(text)).collect(),
+        service_ports: options.has("service-ports"),
         name: options.last("name").map(str::to_owned),
         remove_orphans: options.has("remove-orphans"),
     })
+}
+
+/// `NAME=value`, or `NAME` for a variable that is passed through.
+fn variable(text: &str) -> (String, Option<String>) {
+    match text.split_once('=') {
+        Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+        None => (text.to_owned(), None),
+    }
 }
 
 /// A signal by its full name: `9`, `KILL` and `SIGKILL` are the same.
@@ -449,7 +527,7 @@ mod tests {
     fn up_and_its_flags() {
         let request = parse("--profile a --profile=b up --wait --wait-timeout 5 --scale w=3 -t2 --force-recreate web");
         let request = request.expect("it is a command");
-        assert_eq!(request.profiles, ["a", "b"]);
+        assert_eq!(request.project.profiles, ["a", "b"]);
         let Command::Up(up) = request.command else {
             panic!("it is an up");
         };

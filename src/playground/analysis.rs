@@ -1,14 +1,14 @@
 //! From the files to everything the page shows: one pass through the library, at each change.
 
 use super::drawing::Drawing;
-use super::files::Files;
+use super::files::{Files, Language};
 use super::hints::{self, Hint};
 use super::problems::{self, Counts, Problem};
 use crate::compose::{self, LoadOptions, Project, render};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Severity;
+use crate::findings;
 use crate::graph::Dependencies;
 use crate::sim::{self, Insight, Scenario, Timeline};
-use crate::sort;
 use crate::source::Workspace;
 use crate::yaml;
 
@@ -21,8 +21,25 @@ pub struct Analysis {
     pub problems: Vec<Problem>,
     /// How many they are.
     pub counts: Counts,
+    /// Docker Compose would not load them.
+    pub failed: bool,
     /// Why there is nothing to draw, where there isn't.
     pub empty: Option<Empty>,
+}
+
+impl Analysis {
+    /// The errors that keep the project from loading: all but those of Dockerfiles, which only building
+    /// reads.
+    pub fn loading_errors(&self) -> impl Iterator<Item = &Problem> {
+        let read_by_loading = |problem: &&Problem| {
+            let path = problem.spot.as_ref().map(|spot| spot.path.as_str());
+            path.is_none_or(|path| Language::of(path) != Language::Dockerfile)
+        };
+        let errors = self.problems.iter();
+        errors
+            .filter(|problem| problem.finding.severity == Severity::Error)
+            .filter(read_by_loading)
+    }
 }
 
 /// Why there is nothing to draw.
@@ -73,15 +90,16 @@ pub struct Outcome {
 pub fn analyse(files: &Files, before: Option<&Picture>) -> Outcome {
     let workspace = files.workspace();
     let loaded = compose::load(&workspace, &LoadOptions::default());
-    let mut findings = loaded.diagnostics;
     let empty = emptiness(files, loaded.project.as_ref());
     let project = loaded.project.filter(|project| !project.services.is_empty());
-    let picture = project.map(|project| draw(project, &workspace, before, &mut findings));
-    sort::by_key(&mut findings, |finding| finding.source_order());
+    let picture = project.map(|project| draw(project, &workspace, before));
+    let timeline = picture.as_ref().map(|picture| &picture.timeline);
+    let findings = findings::all(loaded.diagnostics, &workspace, timeline);
     let problems = problems::list(&workspace, findings);
     Outcome {
         analysis: Analysis {
             counts: Counts::of(&problems),
+            failed: loaded.failure.is_some(),
             workspace,
             problems,
             empty,
@@ -90,11 +108,10 @@ pub fn analyse(files: &Files, before: Option<&Picture>) -> Outcome {
     }
 }
 
-fn draw(project: Project, workspace: &Workspace, before: Option<&Picture>, findings: &mut Vec<Diagnostic>) -> Picture {
+fn draw(project: Project, workspace: &Workspace, before: Option<&Picture>) -> Picture {
     let graph = Dependencies::of(&project);
     let drawing = Drawing::of(&project, &graph, workspace, before.map(|picture| &picture.drawing));
     let timeline = sim::run(&project, workspace, &Scenario::up());
-    findings.extend(timeline.diagnostics.iter().cloned());
     Picture {
         insight: timeline.insight(&project),
         hints: hints::all(&project, &timeline, workspace),
@@ -125,6 +142,7 @@ impl Default for Analysis {
             workspace: Workspace::new("/project"),
             problems: Vec::new(),
             counts: Counts::default(),
+            failed: false,
             empty: None,
         }
     }

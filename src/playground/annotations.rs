@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::problems::Problem;
 use super::state::State;
 use super::units;
+use crate::diagnostic::Fix;
 
 #[derive(Serialize)]
 struct Finding<'a> {
@@ -38,31 +40,36 @@ pub fn findings(state: &State, path: &str) -> String {
     for problem in &state.analysis.problems {
         let first = number;
         number += problem.finding.fixes.len();
-        let Some(spot) = problem.spot.as_ref().filter(|spot| spot.path == path) else {
-            continue;
-        };
-        places.extend([spot.range.start, spot.range.end]);
-        found.push(Finding {
-            from: 0,
-            to: 0,
-            severity: problem.finding.severity.name(),
-            message: &problem.finding.message,
-            help: problem.finding.help.as_deref(),
-            code: problem.finding.code,
-            fixes: (first..)
-                .zip(&problem.finding.fixes)
-                .map(|(index, fix)| FixTitle {
-                    title: &fix.title,
-                    index,
-                })
-                .collect(),
-        });
+        let same = problem.others.iter().filter(|(_, words)| words.is_empty());
+        let spots = problem.spot.iter().chain(same.map(|(spot, _)| spot));
+        for spot in spots.filter(|spot| spot.path == path) {
+            places.extend([spot.range.start, spot.range.end]);
+            found.push(finding(problem, first));
+        }
     }
     let units = units::utf16_of_all(text, &places);
     for (finding, place) in found.iter_mut().zip(units.as_chunks::<2>().0) {
         [finding.from, finding.to] = *place;
     }
     serde_json::to_string(&found).expect("only texts and numbers")
+}
+
+/// A finding without its place; its fixes are numbered from `first`.
+fn finding<'a>(problem: &'a Problem, first: usize) -> Finding<'a> {
+    let finding = &problem.finding;
+    let title = |(index, fix): (usize, &'a Fix)| FixTitle {
+        title: &fix.title,
+        index,
+    };
+    Finding {
+        from: 0,
+        to: 0,
+        severity: finding.severity.name(),
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        code: finding.code,
+        fixes: (first..).zip(&finding.fixes).map(title).collect(),
+    }
 }
 
 /// The hints in a file, as the editor's JSON; none while the picture is old.

@@ -9,9 +9,9 @@ use crate::sort::SortedSet;
 use crate::source::Workspace;
 
 /// Width of a card, in pixels.
-const CARD_WIDTH: f64 = 196.0;
+pub const CARD_WIDTH: f64 = 188.0;
 /// Height of a card, in pixels.
-const CARD_HEIGHT: f64 = 76.0;
+pub const CARD_HEIGHT: f64 = 76.0;
 /// What a chip below a card takes, in pixels.
 const CHIP_SPACE: f64 = 38.0;
 
@@ -121,6 +121,23 @@ impl Drawing {
         }
     }
 
+    /// How high the middle is of the service that most others wait for, among those of the first column:
+    /// a good place to begin to look.
+    pub fn first_look(&self) -> f64 {
+        let nodes = &self.layout.nodes;
+        let left = nodes.iter().map(|corner| corner.x).fold(f64::INFINITY, f64::min);
+        let mut waiting = vec![0_usize; nodes.len()];
+        for wire in &self.wires {
+            waiting[wire.from] += 1;
+        }
+        let roots = nodes
+            .iter()
+            .zip(waiting)
+            .filter(|(corner, _)| corner.x < left + CARD_WIDTH / 2.0);
+        let first = roots.max_by(|(a, m), (b, n)| m.cmp(n).then(b.y.total_cmp(&a.y)));
+        first.map_or(0.0, |(corner, _)| corner.y + CARD_HEIGHT / 2.0)
+    }
+
     /// The services that a service needs or that need it, and itself.
     pub fn related(&self, service: usize) -> SortedSet<usize> {
         let mut related = self.reached(service, |wire| (wire.to, wire.from));
@@ -147,7 +164,9 @@ pub fn sizes() -> Sizes {
     Sizes {
         node_width: CARD_WIDTH,
         node_height: CARD_HEIGHT,
-        layer_gap: 120.0,
+        // What the longest word on a wire needs, and its arrow.
+        layer_gap: 112.0,
+        label_width: 84.0,
         ..Sizes::default()
     }
 }

@@ -124,6 +124,7 @@ fn lane(name: &str, phases: &[(u64, u64, Phase, u32)]) -> Lane {
         record: RecordId(record),
     };
     Lane {
+        project: "demo".to_owned(),
         service: ServiceName::from(name),
         name: format!("{name}-1"),
         full_name: format!("demo-{name}-1"),

@@ -71,13 +71,16 @@ pub struct Mark {
 pub struct Arrow {
     /// Names it among the arrows of a timeline.
     pub key: String,
+    /// The upper and the lower lane.
+    pub lanes: (usize, usize),
     /// The curve, as an SVG path.
     pub path: String,
     /// What was waited for.
     pub condition: Condition,
     /// It ended without opening.
     pub broken: bool,
-    /// Another gate of the same container opened later: this one held nothing up.
+    /// It is drawn faintly: another gate of the same container opened later, so that this one held
+    /// nothing up, or it passes behind other lanes.
     pub idle: bool,
     /// All there is to say.
     pub title: String,
@@ -286,10 +289,11 @@ pub fn arrows(timeline: &Timeline, scale: &Scale) -> Vec<Arrow> {
             if visible(at) && visible(gate.to) {
                 arrows.push(Arrow {
                     key: format!("{}-{number}", lane.name),
+                    lanes: (from.min(index), from.max(index)),
                     path: arrow_path((scale.x(at), from), (scale.x(gate.to), index)),
                     condition: gate.condition,
                     broken: gate.outcome != Some(GateOutcome::Opened),
-                    idle: last > Some(at),
+                    idle: last > Some(at) || from.abs_diff(index) > 1,
                     title: gate_words(lane, gate),
                     record: started_after(lane, gate).or(gate.opened_by),
                 });

@@ -46,6 +46,9 @@ pub enum Border {
     Timeline,
 }
 
+/// Where the border of the problems is taken to be until it is moved, in percent.
+const PROBLEMS: f64 = 26.0;
+
 /// The reader's settings. Shares are of the window's width or a column's height, in percent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -54,8 +57,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Share of the files' column.
     pub columns: f64,
-    /// Share of the problems in their column.
-    pub problems: f64,
+    /// Share of the problems in their column; none as long as their number decides.
+    pub problems: Option<f64>,
     /// Share of the timeline in its column.
     pub timeline: f64,
 }
@@ -65,7 +68,7 @@ impl Default for Settings {
         Settings {
             theme: Theme::System,
             columns: 43.0,
-            problems: 26.0,
+            problems: None,
             timeline: 36.0,
         }
     }
@@ -76,7 +79,7 @@ impl Settings {
     pub fn share(&self, border: Border) -> f64 {
         let share = match border {
             Border::Columns => self.columns,
-            Border::Problems => self.problems,
+            Border::Problems => self.problems.unwrap_or(PROBLEMS),
             Border::Timeline => self.timeline,
         };
         clamp(share)
@@ -84,12 +87,12 @@ impl Settings {
 
     /// Moves a border; neither side disappears.
     pub fn set_share(&mut self, border: Border, share: f64) {
-        let field = match border {
-            Border::Columns => &mut self.columns,
-            Border::Problems => &mut self.problems,
-            Border::Timeline => &mut self.timeline,
-        };
-        *field = clamp(share);
+        let share = clamp(share);
+        match border {
+            Border::Columns => self.columns = share,
+            Border::Problems => self.problems = Some(share),
+            Border::Timeline => self.timeline = share,
+        }
     }
 }
 

@@ -49,10 +49,22 @@ pub fn count_of(number: usize, singular: &str, plural: &str) -> String {
     format!("{number} {}", if number == 1 { singular } else { plural })
 }
 
-/// A text cut to so many columns, the last of them an ellipsis. Wide characters count twice.
+fn width(letter: char) -> usize {
+    if (letter as u32) < 0x1100 || letter == '…' {
+        1
+    } else {
+        2
+    }
+}
+
+/// How many columns a text takes. Wide characters count twice.
+pub fn columns(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
+/// A text cut to so many columns, the last of them an ellipsis.
 pub fn fit(text: &str, columns: usize) -> String {
-    let width = |c: char| if (c as u32) < 0x1100 { 1 } else { 2 };
-    if text.chars().map(width).sum::<usize>() <= columns {
+    if self::columns(text) <= columns {
         return text.to_owned();
     }
     let mut used = 1;

@@ -156,7 +156,7 @@ impl State {
 
     /// Says that the picture is old, and why.
     pub fn stale_words(&self) -> Option<String> {
-        let errors = self.analysis.counts.errors;
+        let errors = self.analysis.loading_errors().count();
         let file = self.files.compose_file().unwrap_or("The project");
         (self.stale && self.picture.is_some()).then(|| match errors {
             0 => format!("{file} has no services now: the picture shows the last version that loaded"),

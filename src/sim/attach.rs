@@ -34,6 +34,11 @@ impl Client {
         };
         let mut selection = self.select(&up.services, reach)?;
         selection.scale(&up.scale).map_err(Failure::new)?;
+        if let Some(service) = &up.exit_code_from
+            && !self.stage.project.services.contains_key(service.as_str())
+        {
+            return Err(Failure::new(format!("no such service: {service}: not found")));
+        }
         let created = self.create(&selection, &selection, &up, self.record).await?;
         if up.no_start {
             return Ok(0);
@@ -95,7 +100,7 @@ impl Client {
         let is_named = |name: &str| up.services.is_empty() || up.services.iter().any(|service| service == name);
         let mut containers = SortedSet::new();
         for name in selection.turns.keys().filter(|name| is_named(name.as_str())) {
-            containers.extend(self.shared.world().containers_of(name.as_str()));
+            containers.extend(self.containers_of(name.as_str()));
         }
         let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
         let mut world = self.shared.world();
@@ -151,8 +156,8 @@ impl Client {
         let Some(service) = &up.exit_code_from else {
             return Ok(exit.code);
         };
+        let containers = self.containers_of(service);
         let world = self.shared.world();
-        let containers = world.containers_of(service);
         let exited = containers.iter().map(|&container| &world.containers[container]);
         let code = exited
             .filter(|container| container.status == Status::Exited)

@@ -167,7 +167,7 @@ impl Behaviour {
 }
 
 /// A duration as compose files write it (`400ms`, `1.5s`, `2m`), in milliseconds, rounded down.
-fn duration(text: &str) -> Option<u64> {
+pub(super) fn duration(text: &str) -> Option<u64> {
     parse_duration(text)
         .ok()
         .filter(|read| read.0 >= 0)

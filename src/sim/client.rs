@@ -10,6 +10,7 @@ use crate::compose::{Project, ServiceName};
 use crate::plan::{Command, Reach, Request, Selection, select};
 use crate::sim::agenda::Pace;
 use crate::sim::attach::UpEvent;
+use crate::sim::behaviour::ExitRule;
 use crate::sim::model::Model;
 use crate::sim::scenario::{Step, When};
 use crate::sim::task::{Group, Mailbox, Shared};
@@ -36,6 +37,10 @@ pub(super) struct Client {
     pub(super) profiles: Vec<String>,
     /// Where Ctrl-C goes while it is attached to containers.
     pub(super) interrupts: Rc<RefCell<Option<Mailbox<UpEvent>>>>,
+    /// It names the project and no file: what is to be taken down is found by that name alone.
+    pub(super) by_name: bool,
+    /// What the process of an `exec` does.
+    pub(super) exec: Option<ExitRule>,
 }
 
 /// A project to run a command on, or why it can't be loaded.
@@ -80,19 +85,19 @@ pub(super) async fn give_commands(shared: Shared, loadings: Vec<Loading>) {
 
 fn give(shared: &Shared, step: Step, loading: Loading, ended: Mailbox<()>) {
     let (command, record) = begin(shared, &step);
+    let interrupt = step.interrupt;
     let group = shared.new_group();
     let endings: Mailbox<Ending> = Mailbox::new(shared);
     let interrupts = Rc::new(RefCell::new(None));
     let program = {
         let (shared, endings, interrupts) = (shared.clone(), endings.clone(), Rc::clone(&interrupts));
-        let words = step.words.clone();
         async move {
-            let outcome = execute(&shared, command, record, &words, loading, interrupts).await;
+            let outcome = execute(&shared, command, record, &step, loading, interrupts).await;
             endings.send(Ending::Returned(outcome));
         }
     };
     shared.spawn_in(group, program);
-    if let Some(after) = step.interrupt {
+    if let Some(after) = interrupt {
         let (shared, endings, interrupts) = (shared.clone(), endings.clone(), Rc::clone(&interrupts));
         shared.clone().spawn_in(group, async move {
             shared.sleep(after).await;
@@ -172,23 +177,37 @@ async fn execute(
     shared: &Shared,
     command: usize,
     record: RecordId,
-    words: &[String],
+    step: &Step,
     loading: Loading,
     interrupts: Rc<RefCell<Option<Mailbox<UpEvent>>>>,
 ) -> Result<i32, Failure> {
     let cost = shared.world().scenario.costs.compose;
     shared.sleep(cost).await;
-    let request = Request::parse(words).map_err(Failure::new)?;
+    let request = match &step.change {
+        Some(_) => None,
+        None => Some(Request::parse(&step.words).map_err(Failure::new)?),
+    };
     let stage = loading.map_err(Failure::new)?;
+    let said = request
+        .as_ref()
+        .map(|request| request.project.clone())
+        .unwrap_or_default();
+    let by_name = said.name.is_some() && said.files.is_empty();
     let client = Client {
         shared: shared.clone(),
         command,
         record,
         stage,
-        profiles: request.profiles,
+        profiles: said.profiles,
         interrupts,
+        by_name,
+        exec: step.exec,
     };
-    client.run(request.command).await
+    match (request, &step.change) {
+        (Some(request), _) => client.run(request.command).await,
+        (None, Some(path)) => client.file_changed(path).await,
+        (None, None) => Ok(0),
+    }
 }
 
 impl Client {
@@ -222,6 +241,7 @@ impl Client {
             Command::Pause(services) => self.pause(services, true).await,
             Command::Unpause(services) => self.pause(services, false).await,
             Command::Wait { services, down } => self.wait_for_exit(services, down).await,
+            Command::Exec { service, detach } => self.exec(&service, detach).await,
             Command::Look(_) => Ok(0),
         }
     }
@@ -229,6 +249,12 @@ impl Client {
     /// The services a command names, with all they depend on; no names: all that are on.
     pub(super) fn select(&self, names: &[String], reach: Reach) -> Result<Selection, Failure> {
         select(&self.stage.project, &self.profiles, names, reach).map_err(Failure::new)
+    }
+
+    /// The containers of a service that exist, by number; not those made by `run`.
+    pub(super) fn containers_of(&self, service: &str) -> Vec<usize> {
+        let world = self.shared.world();
+        world.containers_of(&self.stage.project.name, service)
     }
 
     /// Prints a line of progress.

@@ -6,6 +6,7 @@ use crate::compose::ServiceName;
 use crate::sim::agenda::Ticket;
 use crate::sim::behaviour::ProbePhase;
 use crate::sim::model::Model;
+use crate::sim::ports::HeldPort;
 use crate::sim::task::{CallId, TaskId};
 use crate::sim::world::Due;
 use crate::sim::{Phase, RecordId, Time};
@@ -67,6 +68,16 @@ impl Health {
 #[derive(Debug)]
 pub(super) struct Container {
     pub(super) model: Rc<Model>,
+    /// Its project's name.
+    pub(super) project: String,
+    /// Tells it from every other, also from one that had its name before.
+    pub(super) id: u64,
+    /// The containers it is tied to.
+    pub(super) tied_to: Vec<u64>,
+    /// What its image was built from.
+    pub(super) image: Option<u64>,
+    /// The ports of the host it holds.
+    pub(super) ports: Vec<HeldPort>,
     pub(super) number: u32,
     /// Its name without the project.
     pub(super) name: String,
@@ -116,6 +127,8 @@ pub(super) struct Container {
     pub(super) held_back: bool,
     /// A start call runs.
     pub(super) being_started: bool,
+    /// Why the start call that runs will be refused.
+    pub(super) refusal: Option<String>,
     /// Its end, where other start calls can delay it.
     pub(super) start_call: Option<Ticket>,
     /// By how many others it is slowed down.
@@ -132,6 +145,7 @@ pub(super) struct Container {
 impl Container {
     pub(super) fn new(
         model: Rc<Model>,
+        project: &str,
         number: u32,
         name: String,
         full_name: String,
@@ -140,6 +154,11 @@ impl Container {
     ) -> Self {
         Container {
             model,
+            project: project.to_owned(),
+            id: 0,
+            tied_to: Vec::new(),
+            image: None,
+            ports: Vec::new(),
             number,
             name,
             full_name,
@@ -169,6 +188,7 @@ impl Container {
             exit_waiters: Vec::new(),
             held_back: false,
             being_started: false,
+            refusal: None,
             start_call: None,
             slowed: 0,
             last,

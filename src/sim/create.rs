@@ -4,15 +4,15 @@
 
 use std::rc::Rc;
 
-use crate::compose::{MountKind, Project, RestartPolicy, Service, ServiceName};
+use crate::compose::{Project, RestartPolicy, Service, ServiceName};
 use crate::plan::{Activity, Decision, Existing, Selection, Turn, Up, decide, fingerprint};
 use crate::sim::chance::Purpose;
 use crate::sim::client::Client;
 use crate::sim::container::{Container, Status};
 use crate::sim::model::Model;
 use crate::sim::walk::{Direction, Failure, OnError, walk};
-use crate::sim::{Event, RecordId};
-use crate::sort::{SortedMap, SortedSet};
+use crate::sim::{Event, RecordId, Subject};
+use crate::sort::SortedMap;
 
 /// From this version on the engine knows `start_interval`.
 const START_INTERVAL_ENGINE: u32 = 25;
@@ -27,9 +27,10 @@ impl Client {
         up: &Up,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        let cause = self.create_networks(users, cause).await;
-        let cause = self.create_volumes(users, cause);
         self.treat_orphans(up, cause).await?;
+        self.build_images(users, up, cause);
+        let cause = self.create_networks(users, cause).await?;
+        let cause = self.create_volumes(users, up, cause).await?;
         let up = Rc::new(up.clone());
         let all = Rc::new(selection.clone());
         walk(
@@ -50,48 +51,6 @@ impl Client {
             },
         )
         .await
-    }
-
-    async fn create_networks(&self, selection: &Selection, cause: RecordId) -> RecordId {
-        let used: SortedSet<&str> = (selection.turns.values())
-            .flat_map(|turn| turn.service.networks.iter().map(|network| network.value.as_str()))
-            .collect();
-        let project = Rc::clone(&self.stage.project);
-        let mut cause = cause;
-        for (key, network) in &project.networks {
-            let known = self.shared.world().networks.contains_key(&network.name);
-            if known || network.external || !used.contains(key.as_str()) {
-                continue;
-            }
-            self.say(format!("Network {} Creating", network.name));
-            let cost = self.shared.world().scenario.costs.network;
-            self.shared.sleep(cost).await;
-            cause = self.note(Event::NetworkCreated(network.name.clone()), cause);
-            self.shared.world().networks.insert(network.name.clone(), cause);
-            self.say(format!("Network {} Created", network.name));
-        }
-        cause
-    }
-
-    fn create_volumes(&self, selection: &Selection, cause: RecordId) -> RecordId {
-        let used: SortedSet<&str> = (selection.turns.values())
-            .flat_map(|turn| turn.service.volumes.iter())
-            .filter(|mount| mount.value.kind == MountKind::Volume)
-            .filter_map(|mount| mount.value.source.as_deref())
-            .collect();
-        let project = Rc::clone(&self.stage.project);
-        let mut cause = cause;
-        for (key, volume) in &project.volumes {
-            let known = self.shared.world().volumes.contains_key(&volume.name);
-            if known || volume.external || !used.contains(key.as_str()) {
-                continue;
-            }
-            self.say(format!("Volume {} Creating", volume.name));
-            cause = self.note(Event::VolumeCreated(volume.name.clone()), cause);
-            self.shared.world().volumes.insert(volume.name.clone(), cause);
-            self.say(format!("Volume {} Created", volume.name));
-        }
-        cause
     }
 
     /// Containers of services that are not in the file: a warning, or the end of them.
@@ -125,16 +84,19 @@ impl Client {
         Ok(())
     }
 
-    /// Containers of services that are not in the file.
+    /// Containers of services that are not in the file, and what ended runs have left.
     pub(super) fn orphans(&self) -> Vec<usize> {
         let world = self.shared.world();
         let project = &self.stage.project;
         let is_orphan = |container: &Container| {
             let service = container.service();
-            container.exists()
-                && !container.one_off
-                && !project.services.contains_key(service)
-                && !project.disabled.contains_key(service)
+            let is_known = project.services.contains_key(service) || project.disabled.contains_key(service);
+            let is_left = if container.one_off {
+                container.status == Status::Exited
+            } else {
+                !is_known
+            };
+            container.exists() && container.project == project.name && is_left
         };
         (0..world.containers.len())
             .filter(|&index| is_orphan(&world.containers[index]))
@@ -149,11 +111,13 @@ impl Client {
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         if turn.service.provider.is_some() {
-            return Ok(cause);
+            return self.run_provider(&turn.service, "create", cause).await;
         }
         let name = turn.service.name.as_str();
         let fingerprint = fingerprint(&self.stage.project, name);
-        let containers = self.shared.world().containers_of(name);
+        let containers = self.containers_of(name);
+        let model = self.model(&turn.service.name)?;
+        let (ties, image) = (self.ties(&model), self.image_of(&model));
         let existing: Vec<Existing> = {
             let world = self.shared.world();
             let describe = |&index: &usize| {
@@ -161,12 +125,14 @@ impl Client {
                 Existing {
                     number: container.number,
                     activity: activity(container.status),
-                    outdated: container.fingerprint != fingerprint,
+                    outdated: container.fingerprint != fingerprint
+                        || container.tied_to != ties
+                        || container.image != image,
                 }
             };
             containers.iter().map(describe).collect()
         };
-        let decisions = decide(&existing, turn.replicas, up.recreate);
+        let decisions = decide(&existing, turn.replicas, up.recreate_of(name));
         if decisions
             .iter()
             .any(|decision| matches!(decision, Decision::Recreate(_)))
@@ -210,9 +176,9 @@ impl Client {
             Decision::Resume(index) => {
                 let container = containers[index];
                 self.say_of(container, "Restart");
-                let record = self.shared.world().thaw(container, cause);
-                self.say_of(container, "Restarted");
-                Ok(record)
+                let text = "Error response from daemon: cannot start a paused container, try unpause instead";
+                let paused = self.shared.world().containers[container].last;
+                Err(Failure::new(text).because(paused))
             }
             Decision::Recreate(index) => self.recreate(turn, containers[index], fingerprint, grace, cause).await,
             Decision::Remove(index) => self.stop_and_remove(containers[index], grace, cause).await,
@@ -259,17 +225,27 @@ impl Client {
         let own_name = service.container_name.as_ref().map(|name| name.value.clone());
         let name = own_name.clone().unwrap_or_else(|| format!("{}-{number}", service.name));
         let full_name = own_name.unwrap_or_else(|| format!("{}-{name}", project.name));
-        let mut container = Container::new(model, number, name, full_name, fingerprint, cause);
+        let (ties, image) = (self.ties(&model), self.image_of(&model));
+        let mut container = Container::new(model, &project.name, number, name, full_name, fingerprint, cause);
         container.networks = networks_of(service, project);
+        container.tied_to = ties;
+        container.image = image;
         container
+    }
+
+    /// The containers that those of a service are tied to: the first of each service it names.
+    fn ties(&self, model: &Model) -> Vec<u64> {
+        let first = |service: &ServiceName| self.containers_of(service.as_str()).first().copied();
+        let firsts: Vec<usize> = model.tied_to.iter().filter_map(first).collect();
+        let world = self.shared.world();
+        firsts.iter().map(|&container| world.containers[container].id).collect()
     }
 
     /// The model of a service. All services of a project have one.
     pub(super) fn model(&self, service: &ServiceName) -> Result<Rc<Model>, Failure> {
         let known = self.stage.models.get(service);
-        known
-            .map(Rc::clone)
-            .ok_or_else(|| Failure::new(format!("no such service: {service}")))
+        let model = known.ok_or_else(|| Failure::new(format!("no such service: {service}")))?;
+        Ok(self.as_built(service, model))
     }
 
     /// Why the engine, or Compose for it, refuses to create a container.
@@ -310,11 +286,13 @@ impl Client {
         if let Some(text) = self.refusal(&model) {
             return Err(Failure::new(text).because(cause));
         }
-        let stopped = self.stop_quietly(container, grace, cause).await;
+        let subject = Subject::Container(container);
+        let beside = (self.shared.world()).record(subject, Event::SuccessorCreated, cause, model.span);
+        let stopped = self.stop_quietly(container, grace, beside).await;
         let cost = self.shared.world().scenario.costs.remove;
         self.shared.sleep(cost).await;
         let removed = self.shared.world().remove(container, stopped);
-        let container = self.shared.world().create(new, removed);
+        self.shared.world().replace(container, new, removed);
         self.say_of(container, "Recreated");
         let record = self.shared.world().containers[container].last;
         Ok(record)
@@ -328,7 +306,7 @@ impl Client {
         });
         let mut programs = Vec::new();
         for dependent in dependents {
-            for container in self.shared.world().containers_of(dependent.service.name.as_str()) {
+            for container in self.containers_of(dependent.service.name.as_str()) {
                 let client = self.clone();
                 programs.push(async move { client.stop_container(container, None, cause).await });
             }

@@ -4,10 +4,14 @@
 //! ends at once when a required variable is missing, that a probe's program is not in the image. What
 //! nothing is known of runs and is ready at once. The process itself is never looked into.
 
-use crate::compose::{Build, Service};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::compose::{Build, Mount, MountKind, Project, Service};
 use crate::dockerfile::{self, Built};
 use crate::images::{self, Image};
 use crate::sim::behaviour::{Behaviour, ExitRule, LogLine, Origin};
+use crate::sim::model::{BuiltFrom, Data};
+use crate::sort::SortedMap;
 use crate::source::{Span, Workspace, join};
 
 /// How long an application of one's own takes to get ready, in milliseconds: an estimate.
@@ -36,6 +40,57 @@ pub fn behaviour(service: &Service, files: &Workspace) -> Behaviour {
         apply_image(&mut behaviour, service, image, reference, built.as_ref());
     }
     behaviour
+}
+
+/// What a service's image is built from: its `build` and its Dockerfile. The files that are copied into it
+/// are never looked at.
+pub(super) fn built_from(service: &Service, project: &Project, files: &Workspace) -> Option<BuiltFrom> {
+    let build = service.build.as_ref()?;
+    let mut hasher = DefaultHasher::new();
+    (&build.context, &build.dockerfile, &build.target, &build.args).hash(&mut hasher);
+    match &build.dockerfile_inline {
+        Some(inline) => inline.value.hash(&mut hasher),
+        None => {
+            let path = join(&build.context, build.dockerfile.as_deref().unwrap_or("Dockerfile"));
+            let text = files.find(&path).map(|file| files.file(file).text());
+            text.hash(&mut hasher);
+        }
+    }
+    let own_tag = || format!("{}-{}", project.name, service.name);
+    let tag = service.image.as_ref().map_or_else(own_tag, |image| image.value.clone());
+    Some(BuiltFrom {
+        tag,
+        form: hasher.finish(),
+    })
+}
+
+/// The data a service's process keeps in volumes, where its image is known for it.
+pub(super) fn data(service: &Service, project: &Project) -> Option<Data> {
+    let image = images::find(&service.image.as_ref()?.value)?;
+    let mounts = service.volumes.iter().map(|mount| &mount.value);
+    let is_data = |mount: &&Mount| {
+        mount.kind == MountKind::Volume
+            && image
+                .data
+                .iter()
+                .any(|path| *path == mount.target.trim_end_matches('/'))
+    };
+    let keys = mounts.filter(is_data).filter_map(|mount| mount.source.as_deref());
+    let volumes: Vec<String> = keys
+        .filter_map(|key| Some(project.volumes.get(key)?.name.clone()))
+        .collect();
+    // Variables that belong to the image begin with the same word: POSTGRES_PASSWORD, POSTGRES_DB.
+    let prefixes: Vec<String> = (image.required.iter().flatten())
+        .filter_map(|name| Some(format!("{}_", name.split_once('_')?.0)))
+        .collect();
+    let variables = service
+        .environment
+        .iter()
+        .filter(|(name, _)| prefixes.iter().any(|prefix| name.starts_with(prefix)));
+    let variables: SortedMap<String, String> = variables
+        .filter_map(|(name, value)| Some((name.clone(), value.value.clone()?)))
+        .collect();
+    (!volumes.is_empty() && !variables.is_empty()).then_some(Data { volumes, variables })
 }
 
 fn built(build: &Build, files: &Workspace) -> Built {

@@ -17,8 +17,12 @@ use crate::sim::{Event, FaultKind, RecordId, Stream};
 
 /// What a process that needs another service waits before it gives up.
 const CONNECT_AFTER: u64 = 300;
+/// The exit code of a container whose port is taken.
+const PORT_TAKEN: i32 = 128;
+/// The exit code of a container whose command is not in its image.
+const COMMAND_NOT_FOUND: i32 = 127;
 /// How long a probe of a hanging process runs, in milliseconds.
-const HANG: u64 = 86_400_000;
+pub(super) const HANG: u64 = 86_400_000;
 /// More start calls than this do not slow one down further.
 const SLOWING_STARTS: usize = 3;
 
@@ -32,8 +36,16 @@ impl World {
             self.end_call(call, Ok(last));
             return call;
         }
-        let cost = took.unwrap_or_else(|| self.start_cost(container));
-        self.containers[container].being_started = true;
+        let ports = self.ports_for(container);
+        let cost = match &ports {
+            Ok(_) => took.unwrap_or_else(|| self.start_cost(container)),
+            Err(_) => self.scenario.costs.refused,
+        };
+        let state = &mut self.containers[container];
+        state.being_started = true;
+        state.start_failed = false;
+        state.refusal = ports.as_ref().err().cloned();
+        state.ports = ports.unwrap_or_default();
         self.lock(container);
         let record = self.note(container, Event::Starting, cause, None);
         let due = Due::StartEnds {
@@ -78,13 +90,13 @@ impl World {
         state.by_hand = false;
         state.restarts = 0;
         state.pause = 0;
-        let failure = state.model.behaviour.cannot_start.clone();
-        let outcome: CallOutcome = match failure {
-            Some(failure) => {
-                state.exit_code = 127;
+        let outcome: CallOutcome = match self.start_failure(container) {
+            Some((code, text)) => {
+                let state = &mut self.containers[container];
+                state.exit_code = code;
                 state.start_failed = state.status == Status::Created;
-                let text = self.start_error(container, &failure);
-                let span = self.containers[container].model.span;
+                state.ports.clear();
+                let span = state.model.span;
                 let record = self.note(container, Event::StartFailed(text.clone()), cause, span);
                 self.containers[container].last = record;
                 Err(text)
@@ -93,6 +105,16 @@ impl World {
         };
         self.unlock(container);
         self.end_call(call, outcome);
+    }
+
+    /// Why a start call fails, and the exit code that a container shows then.
+    fn start_failure(&mut self, container: usize) -> Option<(i32, String)> {
+        let state = &mut self.containers[container];
+        if let Some(refusal) = state.refusal.take() {
+            return Some((PORT_TAKEN, refusal));
+        }
+        let failure = state.model.behaviour.cannot_start.clone()?;
+        Some((COMMAND_NOT_FOUND, self.start_error(container, &failure)))
     }
 
     fn start_error(&self, container: usize, failure: &StartFailure) -> String {
@@ -131,6 +153,7 @@ impl World {
         state.runs += 1;
         let record = self.note(container, Event::Started, cause, None);
         self.containers[container].last = record;
+        self.open_data(container, run, record);
         self.schedule_behaviour(container, run, record);
         self.schedule_first_probe(container);
         record
@@ -201,9 +224,11 @@ impl World {
 
     pub(super) fn process_connects(&mut self, container: usize) {
         let model = Rc::clone(&self.containers[container].model);
+        let project = &self.containers[container].project;
         let missing = model.behaviour.needs.iter().find(|needed| {
             let now = self.now;
-            !(self.containers.iter()).any(|other| other.service() == *needed && other.serves(now))
+            !(self.containers.iter())
+                .any(|other| other.project == *project && other.service() == *needed && other.serves(now))
         });
         if let Some(missing) = missing {
             let cause = self.containers[container].last;
@@ -273,6 +298,7 @@ impl World {
         let state = &mut self.containers[container];
         let lived = now.0 - state.started_at.0;
         state.exit_code = code;
+        state.ports.clear();
         state.health = state.health.map(|_| Health::Unhealthy);
         let again = !state.by_hand && !state.ignores_policy && {
             state.pause = next_pause(state.pause, lived);
@@ -352,7 +378,18 @@ impl World {
 
     pub(super) fn restarts(&mut self, container: usize, cause: RecordId) {
         self.containers[container].restarting = None;
-        self.process_begins(container, cause);
+        match self.ports_for(container) {
+            Ok(ports) => {
+                self.containers[container].ports = ports;
+                self.process_begins(container, cause);
+            }
+            Err(text) => {
+                // Somebody else has taken a port in the pause: the engine gives up.
+                self.containers[container].status = Status::Exited;
+                let record = self.note(container, Event::StartFailed(text), cause, None);
+                self.containers[container].last = record;
+            }
+        }
         self.unlock(container);
     }
 

@@ -39,6 +39,7 @@ impl History {
     /// Opens a lane for a new container.
     pub(super) fn open_lane(&mut self, container: &Container) {
         self.lanes.push(Lane {
+            project: container.project.clone(),
             service: container.service().clone(),
             name: container.name.clone(),
             full_name: container.full_name.clone(),

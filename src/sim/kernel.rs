@@ -4,10 +4,9 @@ use std::rc::Rc;
 
 use crate::compose::{Project, ServiceName};
 use crate::diagnostic::Diagnostic;
-use crate::plan::Request;
+use crate::plan::ProjectOptions;
 use crate::sim::agenda::Pace;
 use crate::sim::client::{Loading, Stage, give_commands};
-use crate::sim::defaults;
 use crate::sim::model::Model;
 use crate::sim::task::{Executor, Shared};
 use crate::sim::world::{Due, World};
@@ -25,6 +24,8 @@ pub struct Inputs {
     pub(super) steps: Vec<LoadedStep>,
     /// The commands and the machine.
     pub scenario: Scenario,
+    /// The project that the scenario is about.
+    pub(super) main_project: Option<String>,
     /// The containers' states at the end.
     pub(super) finals: Vec<FinalState>,
 }
@@ -46,8 +47,7 @@ pub enum LoadedStep {
 impl LoadedStep {
     /// A project, with the models of its services; what is wrong with them goes into `diagnostics`.
     pub fn of(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let known = |service: &crate::compose::Service| defaults::behaviour(service, files);
-        let models = Model::all(&project, known, diagnostics);
+        let models = Model::all(&project, files, diagnostics);
         for model in &models {
             diagnostics.extend(unknown_needs(model, &models));
         }
@@ -57,15 +57,13 @@ impl LoadedStep {
         }
     }
 
-    /// The project of each step, loaded once for each set of profiles that commands turn on.
-    pub fn for_each(scenario: &Scenario, mut load: impl FnMut(&[String]) -> LoadedStep) -> Vec<LoadedStep> {
-        let mut known: SortedMap<Vec<String>, LoadedStep> = SortedMap::new();
+    /// The project of each step, loaded once for all commands that say the same about it.
+    pub fn for_each(scenario: &Scenario, mut load: impl FnMut(&ProjectOptions) -> LoadedStep) -> Vec<LoadedStep> {
+        let mut known: SortedMap<ProjectOptions, LoadedStep> = SortedMap::new();
         let steps = scenario.steps.iter().map(|step| {
-            let profiles = Request::parse(&step.words)
-                .map(|request| request.profiles)
-                .unwrap_or_default();
-            let loaded = known.get(&profiles).cloned().unwrap_or_else(|| load(&profiles));
-            known.insert(profiles, loaded.clone());
+            let options = step.project();
+            let loaded = known.get(&options).cloned().unwrap_or_else(|| load(&options));
+            known.insert(options, loaded.clone());
             loaded
         });
         steps.collect()
@@ -109,6 +107,7 @@ pub fn run(project: &Project, files: &Workspace, scenario: &Scenario) -> Timelin
 pub fn play(steps: Vec<LoadedStep>, scenario: &Scenario) -> Timeline {
     let scenario = Rc::new(scenario.clone());
     let shared = Shared::new(World::new(Rc::clone(&scenario)));
+    shared.world().main_project = main_project(&steps, &scenario);
     let loadings = steps.iter().map(LoadedStep::loading).collect();
     for (index, fault) in scenario.faults.iter().enumerate() {
         let mut world = shared.world();
@@ -120,13 +119,29 @@ pub fn play(steps: Vec<LoadedStep>, scenario: &Scenario) -> Timeline {
     drop(executor);
     let mut world = shared.world();
     world.history.finish(end);
-    let finals = super::trace::states_of(&world.containers);
+    let finals = super::trace::states_of(&world.containers, world.main_project.as_deref());
     let inputs = Inputs {
         steps,
         scenario: (*scenario).clone(),
         finals,
+        main_project: world.main_project.clone(),
     };
     timeline(&mut world, inputs, end, ending)
+}
+
+/// The project that the scenario is about: that of the first command without `-p`, else of the first one.
+fn main_project(steps: &[LoadedStep], scenario: &Scenario) -> Option<String> {
+    let named = |is_main: fn(&ProjectOptions) -> bool| {
+        let steps = steps
+            .iter()
+            .zip(&scenario.steps)
+            .filter(|(_, step)| is_main(&step.project()));
+        steps.map(|(loaded, _)| loaded).find_map(|loaded| match loaded {
+            LoadedStep::Project { project, .. } => Some(project.name.clone()),
+            LoadedStep::Refused(_) => None,
+        })
+    };
+    named(|options| options.name.is_none()).or_else(|| named(|_| true))
 }
 
 fn drive(shared: &Shared, executor: &mut Executor, scenario: &Scenario) -> (Time, Ending) {

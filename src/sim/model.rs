@@ -6,13 +6,16 @@
 
 use std::rc::Rc;
 
-use crate::compose::{Healthcheck, Hook, Project, RestartPolicy, Service, ServiceName, Spanned};
+use crate::compose::{
+    DependencySource, Healthcheck, Hook, Port, Project, RestartPolicy, Service, ServiceName, Spanned,
+};
 use crate::diagnostic::Diagnostic;
 use crate::dockerfile::ImageCheck;
 use crate::plan;
 use crate::sim::behaviour::{self, Behaviour, ExitRule};
-use crate::sort;
-use crate::source::Span;
+use crate::sim::defaults;
+use crate::sort::{self, SortedMap};
+use crate::source::{Span, Workspace};
 
 /// What is needed of a service in order to run it.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +44,14 @@ pub struct Model {
     pub grace: u64,
     /// It has a network of its own to set up.
     pub networked: bool,
+    /// The ports it publishes.
+    pub ports: Vec<Port>,
+    /// Services to whose first container its own are tied: they are made anew together.
+    pub tied_to: Vec<ServiceName>,
+    /// What its image is built from, where it is built.
+    pub build: Option<BuiltFrom>,
+    /// The data it keeps in volumes.
+    pub data: Option<Data>,
     /// The first word of what it runs.
     pub program: String,
     /// What its process does.
@@ -49,6 +60,24 @@ pub struct Model {
     pub post_start: Vec<ModelHook>,
     /// Hooks before a stop.
     pub pre_stop: Vec<ModelHook>,
+}
+
+/// What an image is built from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuiltFrom {
+    /// The image's tag.
+    pub tag: String,
+    /// Another number, another image.
+    pub form: u64,
+}
+
+/// Data that a process keeps in volumes, and what it was made with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Data {
+    /// Full names of the volumes.
+    pub volumes: Vec<String>,
+    /// Variables that count only while the volumes are empty.
+    pub variables: SortedMap<String, String>,
 }
 
 /// A hook, and what it will do.
@@ -118,6 +147,10 @@ impl Model {
             stop_signal: plan::signal(stop_signal.as_deref().unwrap_or("SIGTERM")),
             grace: grace / 1000 * 1000,
             networked: is_networked(service),
+            ports: published(service),
+            tied_to: tied_to(service),
+            build: None,
+            data: None,
             program: program(service),
             post_start: hooks(&service.post_start, diagnostics),
             pre_stop: hooks(&service.pre_stop, diagnostics),
@@ -126,13 +159,14 @@ impl Model {
     }
 
     /// The models of all services of a project, on or off, in the order of their names.
-    pub fn all(
-        project: &Project,
-        mut known: impl FnMut(&Service) -> Behaviour,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<Rc<Model>> {
+    pub fn all(project: &Project, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Vec<Rc<Model>> {
         let mut models: Vec<_> = (project.services.values().chain(project.disabled.values()))
-            .map(|service| Rc::new(Model::of(service, known(service), diagnostics)))
+            .map(|service| {
+                let mut model = Model::of(service, defaults::behaviour(service, files), diagnostics);
+                model.build = defaults::built_from(service, project, files);
+                model.data = defaults::data(service, project);
+                Rc::new(model)
+            })
             .collect();
         sort::by(&mut models, |a, b| a.service.cmp(&b.service));
         models
@@ -142,6 +176,27 @@ impl Model {
 fn is_networked(service: &Service) -> bool {
     let mode = service.network_mode.as_ref().map(|mode| mode.value.as_str());
     matches!(mode, None | Some("bridge" | "default"))
+}
+
+/// The ports it publishes; a service with another's network, or with the host's, has none of its own.
+fn published(service: &Service) -> Vec<Port> {
+    if is_networked(service) {
+        service.ports.iter().map(|port| port.value.clone()).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+/// The services whose containers its own refer to by id.
+fn tied_to(service: &Service) -> Vec<ServiceName> {
+    let ties = |source| {
+        matches!(
+            source,
+            DependencySource::NetworkMode | DependencySource::Namespace | DependencySource::VolumesFrom
+        )
+    };
+    let edges = service.depends_on.iter().filter(|edge| ties(edge.source));
+    edges.map(|edge| edge.service.clone()).collect()
 }
 
 fn program(service: &Service) -> String {

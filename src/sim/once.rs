@@ -6,17 +6,20 @@
 
 use std::rc::Rc;
 
-use crate::compose::Service;
+use crate::compose::{Service, Spanned};
 use crate::plan::{Reach, Run, Selection, Turn, Up};
 use crate::sim::behaviour::{ExitRule, Origin};
 use crate::sim::client::Client;
+use crate::sim::defaults;
 use crate::sim::model::Model;
 use crate::sim::start::Starting;
 use crate::sim::task::Mailbox;
 use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::Failure;
-use crate::sim::world::{Audience, Exit, Voice};
+use crate::sim::world::{Audience, Exit, Voice, World};
 use crate::sim::{RecordId, Stream};
+use crate::sort::SortedSet;
+use crate::source::Workspace;
 
 /// What a command other than the service's own is taken to need, in milliseconds.
 const OTHER_COMMAND: u64 = 1_000;
@@ -35,7 +38,7 @@ impl Client {
             return Err(Failure::new(format!("no such service: {}", run.service)));
         };
         let ready = self.bring_up_dependencies(&all, &turn, &run).await?;
-        let model = one_off(self.model(&turn.service.name)?, &run);
+        let model = one_off(self.model_with(&turn.service, &run)?, &run);
         let cost = self.shared.world().scenario.costs.create;
         self.shared.sleep(cost).await;
         if let Some(text) = self.refusal(&model) {
@@ -55,6 +58,8 @@ impl Client {
             return Ok(0);
         }
         let exit = exits.receive().await;
+        let cost = self.shared.world().scenario.costs.detach;
+        self.shared.sleep(cost).await;
         if run.remove {
             let mut world = self.shared.world();
             let last = world.containers[container].last;
@@ -97,6 +102,26 @@ impl Client {
         self.wait_all(waits.collect(), None, started).await
     }
 
+    /// The model of a service with the variables that a run sets on top of it.
+    fn model_with(&self, service: &Service, run: &Run) -> Result<Rc<Model>, Failure> {
+        let model = self.model(&service.name)?;
+        if run.environment.is_empty() || service.build.is_some() || model.behaviour.origin == Origin::Written {
+            return Ok(model);
+        }
+        let mut service = service.clone();
+        for (name, value) in &run.environment {
+            let span = service.span;
+            let value = value.clone();
+            service.environment.insert(name.clone(), Spanned { value, span });
+        }
+        // What is not built needs no files.
+        let behaviour = defaults::behaviour(&service, &Workspace::new("/"));
+        Ok(Rc::new(Model {
+            behaviour,
+            ..Model::clone(&model)
+        }))
+    }
+
     fn create_one_off(&self, service: &Service, model: Rc<Model>, run: &Run, cause: RecordId) -> usize {
         let mut container = self.new_container(service, model, 1, 0, cause);
         let project = &self.stage.project.name;
@@ -116,12 +141,39 @@ impl Client {
     fn one_off_name(&self, service: &Service) -> String {
         let first = format!("{}-run-ID", service.name);
         let world = self.shared.world();
-        let taken = |name: &str| world.containers.iter().any(|container| container.name == name);
+        let taken = |name: &str| {
+            let mut existing = world.containers.iter().filter(|container| container.exists());
+            existing.any(|container| container.name == name)
+        };
         let others = (2..).map(|n| format!("{}-run-ID{n}", service.name));
         std::iter::once(first)
             .chain(others)
             .find(|name| !taken(name))
             .unwrap_or_default()
+    }
+
+    /// `exec`: a command beside the process of a container that runs; its code is the command's.
+    pub(super) async fn exec(&self, service: &str, detach: bool) -> Result<i32, Failure> {
+        let selection = self.select(&[service.to_owned()], Reach::Alone)?;
+        let listed = self.list(&selection);
+        let not_running = || Failure::new(format!("service \"{service}\" is not running"));
+        let containers = listed.containers(&service.into());
+        let alive = |world: &World, container: usize| world.containers[container].is_alive();
+        let target = containers
+            .into_iter()
+            .find(|&container| alive(&self.shared.world(), container));
+        let target = target.ok_or_else(not_running)?;
+        let launch = self.shared.world().scenario.costs.probe;
+        self.shared.sleep(launch).await;
+        let Some(rule) = self.exec.filter(|_| !detach) else {
+            return Ok(0);
+        };
+        let began = self.shared.world().containers[target].started_at;
+        self.shared.sleep(rule.after).await;
+        let world = self.shared.world();
+        let goes_on = alive(&world, target) && world.containers[target].started_at == began;
+        // With its container every process in it is killed.
+        Ok(if goes_on { rule.code } else { 137 })
     }
 
     fn listen(&self, container: usize) -> Mailbox<Exit> {
@@ -140,34 +192,26 @@ impl Client {
     pub(super) async fn wait_for_exit(&self, services: Vec<String>, down: bool) -> Result<i32, Failure> {
         let selection = self.select(&services, Reach::Alone)?;
         let listed = self.list(&selection);
-        let containers: Vec<usize> = selection
-            .turns
-            .keys()
-            .flat_map(|name| listed.containers(name))
-            .collect();
+        let containers: SortedSet<usize> = {
+            let world = self.shared.world();
+            let all = selection.turns.keys().flat_map(|name| listed.containers(name));
+            // What has ended is not seen.
+            all.filter(|&container| world.containers[container].is_alive())
+                .collect()
+        };
         if containers.is_empty() {
-            return Err(Failure::new("no containers for project"));
+            let text = format!("no containers for project \"{}\"", self.stage.project.name);
+            return Err(Failure::new(text));
         }
         let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
-        let over = {
-            let mut world = self.shared.world();
-            let mut over = containers.iter().map(|&container| &world.containers[container]);
-            let over = over
-                .find(|state| state.status == super::container::Status::Exited)
-                .map(|state| state.exit_code);
-            world.audiences.push(Audience {
-                command: self.command,
-                containers: containers.into_iter().collect(),
-                exits: exits.clone(),
-                voice: Voice::Silent,
-                prints_exits: false,
-            });
-            over
-        };
-        let code = match over {
-            Some(code) => code,
-            None => exits.receive().await.code,
-        };
+        self.shared.world().audiences.push(Audience {
+            command: self.command,
+            containers,
+            exits: exits.clone(),
+            voice: Voice::Silent,
+            prints_exits: false,
+        });
+        let code = exits.receive().await.code;
         let line = format!("container \"ID\" exited with status code {code}");
         self.shared.world().print(self.command, Stream::Out, line);
         if down {
@@ -179,10 +223,14 @@ impl Client {
 
 /// A service's model as `run` runs it, perhaps with another command.
 fn one_off(model: Rc<Model>, run: &Run) -> Rc<Model> {
-    if run.command.is_empty() || model.behaviour.origin == Origin::Written {
-        return model;
-    }
     let mut model = Model::clone(&model);
+    if !run.service_ports {
+        model.ports.clear();
+    }
+    let own_command = run.command.is_empty() && run.entrypoint.is_none();
+    if own_command || model.behaviour.origin == Origin::Written {
+        return Rc::new(model);
+    }
     model.behaviour.exits = vec![ExitRule {
         after: OTHER_COMMAND,
         code: 0,

@@ -5,11 +5,13 @@
 mod advise;
 mod blast;
 mod sweep;
+mod tune;
 
 pub(super) use advise::advice;
 pub use advise::{Suggestion, advise};
-pub use blast::{Blast, blast_radius};
-pub use sweep::{Parameter, Point, sweep};
+pub use blast::{Blast, Failure, Onset, blast, blast_radius};
+pub use sweep::{Parameter, Point, safe_ranges, sweep};
+pub use tune::{Effect, Goal, Settings, Tuning, tune};
 
 use std::rc::Rc;
 

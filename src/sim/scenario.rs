@@ -3,6 +3,9 @@
 use std::collections::VecDeque;
 
 use crate::compose::ServiceName;
+use crate::plan::{ProjectOptions, Request};
+use crate::sim::behaviour::ExitRule;
+use crate::sim::measured::milliseconds;
 use crate::sort::SortedMap;
 
 /// A scenario.
@@ -70,6 +73,10 @@ pub struct Step {
     pub when: When,
     /// Ctrl-C, so many milliseconds after it was given.
     pub interrupt: Option<u64>,
+    /// What the process of an `exec` does; without it, it ends at once with 0.
+    pub exec: Option<ExitRule>,
+    /// No command: a file, by its path in the project, changes while `watch` looks on.
+    pub change: Option<String>,
 }
 
 /// When a command is given, in milliseconds.
@@ -106,6 +113,10 @@ pub struct Costs {
     pub probe: u64,
     /// From a process's end to the engine's word for it.
     pub exit: u64,
+    /// A start call that is refused because a port is taken.
+    pub refused: u64,
+    /// From the end of a container to that of a command attached to it.
+    pub detach: u64,
     /// From a stop call to the signal.
     pub signal: u64,
     /// From the exit to the end of a stop call.
@@ -131,6 +142,8 @@ impl Costs {
             restart_bare: 230,
             probe: 60,
             exit: 30,
+            refused: 110,
+            detach: 140,
             signal: 20,
             stop: 70,
             remove: 10,
@@ -152,6 +165,8 @@ impl Costs {
             restart_bare: 0,
             probe: 0,
             exit: 0,
+            refused: 0,
+            detach: 0,
             signal: 0,
             stop: 0,
             remove: 0,
@@ -167,7 +182,25 @@ impl Step {
             words: words.iter().map(|word| (*word).to_owned()).collect(),
             when: When::After(0),
             interrupt: None,
+            exec: None,
+            change: None,
         }
+    }
+
+    /// A file that changes while `watch` looks on.
+    pub fn change(path: &str) -> Self {
+        Step {
+            words: vec![format!("({path} changes)")],
+            change: Some(path.to_owned()),
+            ..Step::new(&[])
+        }
+    }
+
+    /// What its words say about the project it is about.
+    pub fn project(&self) -> ProjectOptions {
+        Request::parse(&self.words)
+            .map(|request| request.project)
+            .unwrap_or_default()
     }
 }
 
@@ -191,8 +224,8 @@ impl Scenario {
         }
     }
 
-    /// Reads a `scenario.json`: `steps` with `cmd`, `delay`, `at` and `interrupt`, and `observe`, all in
-    /// seconds. Without steps it is one `up -d`. An error says what can't be read.
+    /// Reads a `scenario.json`: `steps` with `cmd` or `change`, `delay`, `at`, `interrupt` and `x-sim`, and
+    /// `observe`; times in seconds. Without steps it is one `up -d`. An error says what can't be read.
     pub fn from_json(text: &str) -> Result<Self, String> {
         let read: json::Scenario = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let steps = match read.steps {
@@ -200,29 +233,17 @@ impl Scenario {
             Some(steps) => steps.into_iter().map(json::Step::into_step).collect(),
         };
         Ok(Scenario {
-            watch: Watch::For(json::milliseconds(read.observe.unwrap_or(3.0))),
+            watch: Watch::For(milliseconds(read.observe.unwrap_or(3.0))),
             ..Scenario::of(steps)
         })
     }
-
-    /// Takes from a recorded trace what each start call took, and the engine's version.
-    pub fn take_costs(&mut self, trace: &str) -> Result<(), String> {
-        let trace: json::Trace = serde_json::from_str(trace).map_err(|error| error.to_string())?;
-        let major = trace.engine.split('.').next().and_then(|major| major.parse().ok());
-        self.engine = major.unwrap_or(self.engine);
-        self.costs.starts.clear();
-        for event in trace.events {
-            if let (Some(took), "started") = (event.took, event.event.as_str()) {
-                let starts = self.costs.starts.or_default(event.service);
-                starts.push_back(json::milliseconds(took));
-            }
-        }
-        Ok(())
-    }
 }
 
+/// Scenario files as they are written.
 mod json {
-    use super::When;
+    use super::{ExitRule, When};
+    use crate::sim::behaviour::duration;
+    use crate::sim::measured::milliseconds;
 
     #[derive(serde::Deserialize)]
     pub(super) struct Scenario {
@@ -231,42 +252,46 @@ mod json {
     }
 
     #[derive(serde::Deserialize)]
-    pub(super) struct Trace {
-        pub(super) engine: String,
-        pub(super) events: Vec<Event>,
-    }
-
-    #[derive(serde::Deserialize)]
-    pub(super) struct Event {
-        pub(super) service: String,
-        pub(super) event: String,
-        pub(super) took: Option<f64>,
-    }
-
-    #[derive(serde::Deserialize)]
     pub(super) struct Step {
+        #[serde(default)]
         cmd: Vec<String>,
+        change: Option<String>,
         delay: Option<f64>,
         at: Option<f64>,
         interrupt: Option<f64>,
+        #[serde(rename = "x-sim")]
+        behaviour: Option<serde_json::Value>,
     }
 
     impl Step {
         pub(super) fn into_step(self) -> super::Step {
+            let step = match &self.change {
+                Some(path) => super::Step::change(path),
+                None => super::Step::new(&[]),
+            };
             super::Step {
-                words: self.cmd,
+                words: if self.change.is_some() { step.words } else { self.cmd },
+                change: self.change,
                 when: match self.at {
                     Some(at) => When::At(milliseconds(at)),
                     None => When::After(milliseconds(self.delay.unwrap_or(0.0))),
                 },
                 interrupt: self.interrupt.map(milliseconds),
+                exec: self.behaviour.as_ref().map(exit_rule),
             }
         }
     }
 
-    /// Whole milliseconds; what is negative or not a number is 0.
-    pub(super) fn milliseconds(seconds: f64) -> u64 {
-        (seconds * 1000.0).round() as u64
+    /// The end of a process as its `x-sim` says; what can't be read is at once, with 0.
+    fn exit_rule(behaviour: &serde_json::Value) -> ExitRule {
+        let exits = &behaviour["exits"];
+        let exits = exits.get(0).unwrap_or(exits);
+        let code = exits["code"].as_i64().and_then(|code| i32::try_from(code).ok());
+        ExitRule {
+            after: exits["after"].as_str().and_then(duration).unwrap_or(0),
+            code: code.unwrap_or(0),
+            times: None,
+        }
     }
 }
 

@@ -53,7 +53,9 @@ impl Client {
     pub(super) fn list(&self, selection: &Selection) -> Listed {
         let world = self.shared.world();
         let of = |service: &ServiceName| {
-            let containers = world.containers_of(service.as_str()).into_iter();
+            let containers = world
+                .containers_of(&self.stage.project.name, service.as_str())
+                .into_iter();
             containers
                 .map(|index| (index, world.containers[index].status == Status::Running))
                 .collect()
@@ -217,7 +219,8 @@ impl Client {
             self.say_of(container, "Starting");
         }
         self.shared.unlocked(container).await;
-        let took = if starting.quiet {
+        let is_refused = self.shared.world().ports_for(container).is_err();
+        let took = if starting.quiet || is_refused {
             None
         } else {
             self.known_cost(container)
@@ -243,6 +246,9 @@ impl Client {
     pub(super) fn known_cost(&self, container: usize) -> Option<u64> {
         let mut world = self.shared.world();
         let model = Rc::clone(&world.containers[container].model);
+        if world.main_project.as_deref() != Some(world.containers[container].project.as_str()) {
+            return None;
+        }
         if model.behaviour.cannot_start.is_some() {
             return None;
         }

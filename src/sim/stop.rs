@@ -31,14 +31,21 @@ impl Client {
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        self.visit_down(selection, cause, move |client, container, cause| async move {
+        self.visit_down(selection, false, cause, move |client, container, cause| async move {
             client.stop_container(container, grace, cause).await
         })
         .await
     }
 
-    /// Does something with each container, a service's at the same time, dependents first.
-    async fn visit_down<V, P>(&self, selection: &Selection, cause: RecordId, visit: V) -> Result<RecordId, Failure>
+    /// Does something with each container, a service's at the same time, dependents first; with
+    /// `providers` those are asked to take away what stands for a container.
+    async fn visit_down<V, P>(
+        &self,
+        selection: &Selection,
+        providers: bool,
+        cause: RecordId,
+        visit: V,
+    ) -> Result<RecordId, Failure>
     where
         V: Fn(Client, usize, RecordId) -> P + Clone + 'static,
         P: Future<Output = Result<RecordId, Failure>> + 'static,
@@ -51,8 +58,13 @@ impl Client {
             cause,
             |service, cause| {
                 let (client, visit) = (self.clone(), visit.clone());
+                let turn = selection.turns.get(&service).filter(|_| providers).map(Rc::clone);
+                let provided = turn.filter(|turn| turn.service.provider.is_some());
                 async move {
-                    let containers = client.shared.world().containers_of(service.as_str());
+                    if let Some(turn) = provided {
+                        return client.run_provider(&turn.service, "remove", cause).await;
+                    }
+                    let containers = client.containers_of(service.as_str());
                     let visits = containers
                         .into_iter()
                         .map(|container| visit(client.clone(), container, cause));
@@ -134,18 +146,25 @@ impl Client {
         };
         let lines_before = self.shared.world().history.commands[self.command].lines.len();
         let mut last = self
-            .visit_down(&selection, self.record, move |client, container, cause| async move {
-                client.stop_and_remove(container, grace, cause).await
-            })
+            .visit_down(
+                &selection,
+                !self.by_name,
+                self.record,
+                move |client, container, cause| async move { client.stop_and_remove(container, grace, cause).await },
+            )
             .await?;
-        if remove_orphans {
+        if remove_orphans || self.by_name {
             for container in self.orphans() {
+                let is_one_off = self.shared.world().containers[container].one_off;
+                if is_one_off && !remove_orphans {
+                    continue;
+                }
                 last = last.max(self.stop_and_remove(container, grace, last).await?);
             }
         }
         self.remove_resources(volumes, last).await;
         // A network of the file counts as something to remove, even when it is not there.
-        let has_network = self.stage.project.networks.values().any(|network| !network.external);
+        let has_network = !self.by_name && self.stage.project.networks.values().any(|network| !network.external);
         if !has_network && self.shared.world().history.commands[self.command].lines.len() == lines_before {
             let name = &self.stage.project.name;
             self.warn(&format!("Warning: No resource found to remove for project \"{name}\"."));
@@ -237,8 +256,9 @@ impl Client {
     /// The containers of the selected services whose status is `wanted`.
     fn containers_where(&self, selection: &Selection, wanted: impl Fn(Status) -> bool) -> Vec<usize> {
         let world = self.shared.world();
+        let project = &self.stage.project.name;
         let services = selection.turns.keys();
-        let containers = services.flat_map(|service| world.containers_of(service.as_str()));
+        let containers = services.flat_map(|service| world.containers_of(project, service.as_str()));
         containers
             .filter(|&container| wanted(world.containers[container].status))
             .collect()
@@ -375,11 +395,19 @@ impl Client {
     pub(super) async fn pause(&self, services: Vec<String>, freeze: bool) -> Result<i32, Failure> {
         let selection = self.select(&services, Reach::Alone)?;
         let wanted = if freeze { Status::Running } else { Status::Paused };
-        for container in self.containers_where(&selection, |status| status == wanted) {
+        let is_alive = |status| matches!(status, Status::Running | Status::Paused);
+        for container in self.containers_where(&selection, is_alive) {
             self.shared.unlocked(container).await;
             let mut world = self.shared.world();
-            if world.containers[container].status != wanted {
+            let state = &world.containers[container];
+            if !state.is_alive() {
                 continue;
+            }
+            if state.status != wanted {
+                // The real one prints 64 random digits.
+                let state_word = if freeze { "already paused" } else { "not paused" };
+                let text = format!("Error response from daemon: Container ID is {state_word}");
+                return Err(Failure::new(text).because(state.last));
             }
             if freeze {
                 world.pause_container(container, self.record);

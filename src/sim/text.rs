@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use crate::sim::why::length;
-use crate::sim::{Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Timeline};
+use crate::sim::{CommandRun, Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Time, Timeline};
+use crate::sort;
 
 impl Event {
     /// The event in a few words.
@@ -16,6 +17,8 @@ impl Event {
             Event::VolumeCreated(name) => format!("volume {name} created"),
             Event::VolumeRemoved(name) => format!("volume {name} removed"),
             Event::Created => "created".to_owned(),
+            Event::SuccessorCreated => "its successor is created".to_owned(),
+            Event::Replaced => "replaced by its successor".to_owned(),
             Event::Waiting { dependency, condition } => format!("waits for {dependency} ({})", condition.name()),
             Event::WaitEnded { dependency, outcome } => match outcome {
                 GateOutcome::Opened => format!("{dependency} is as it should be"),
@@ -47,32 +50,43 @@ impl Event {
             Event::Unpaused => "unpaused".to_owned(),
             Event::Removed => "removed".to_owned(),
             Event::HookEnded(code) => format!("hook ends with {code}"),
+            Event::ImageBuilt(tag) => format!("image {tag} built"),
+            Event::ProviderEnded { service, code } => format!("provider of {service} ends with {code}"),
+            Event::KeptData { volume, variables } => format!(
+                "volume {volume} is initialised already: {} changed, and nothing reads {} any more",
+                variables.join(", "),
+                if variables.len() == 1 { "it" } else { "them" },
+            ),
+            Event::FileChanged(path) => format!("{path} changes"),
+            Event::Synced => "gets the changed file".to_owned(),
+            Event::TimedOut(limit) => format!(
+                "waited {}, the longest that is allowed; Docker Compose v2.40.3 is not certain here: now and then it \
+                 goes on as if all were well",
+                length(*limit)
+            ),
         }
     }
 }
 
-/// A timeline as text: what happened, one line each, and how it ended.
+/// Something in a text: what stands in it, where.
+struct Row {
+    at: Time,
+    text: String,
+}
+
+/// A timeline as text: what Docker Compose prints and, marked by a dot, what the engine does, with virtual
+/// times; and how it ended.
 pub fn to_text(timeline: &Timeline) -> String {
-    let mut text = String::new();
-    let names: Vec<String> = timeline
-        .records
-        .iter()
-        .map(|record| subject(timeline, record))
-        .collect();
-    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-    for (record, name) in timeline.records.iter().zip(&names) {
-        // Writing to a string can't fail.
-        let _ = writeln!(
-            text,
-            "{:>8}  {name:width$}  {}",
-            record.at.to_string(),
-            record.event.words()
-        );
-    }
+    let mut rows = engine_rows(timeline);
     for command in &timeline.commands {
-        if let Some(error) = &command.error {
-            let _ = writeln!(text, "\n`{}` failed: {error}", command.words.join(" "));
-        }
+        rows.extend(command_rows(command));
+    }
+    // What happens at the same time stays in its order.
+    sort::by_key(&mut rows, |row| row.at);
+    let mut text = String::new();
+    for row in &rows {
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{:>9}  {}", row.at.to_string(), row.text);
     }
     let ready = match timeline.ready {
         Some(ready) => format!("everything is ready at {ready} s"),
@@ -87,12 +101,59 @@ pub fn to_text(timeline: &Timeline) -> String {
     text
 }
 
+fn command_rows(command: &CommandRun) -> Vec<Row> {
+    let mut rows = vec![Row {
+        at: command.began,
+        text: match command.words.as_slice() {
+            // No command: something that happens.
+            [word] if word.starts_with('(') => format!("$ {word}"),
+            words => format!("$ docker compose {}", words.join(" ")),
+        },
+    }];
+    rows.extend(command.lines.iter().map(|line| Row {
+        at: line.at,
+        text: format!("  {}", line.text),
+    }));
+    if let (Some(at), Some(code)) = (command.ended, command.exit_code) {
+        let text = format!("$ exit code {code}");
+        rows.push(Row { at, text });
+    }
+    rows
+}
+
+/// What the engine does that Docker Compose says nothing about.
+fn engine_rows(timeline: &Timeline) -> Vec<Row> {
+    let is_told = |event: &Event| match event {
+        Event::Ready
+        | Event::Healthy
+        | Event::Unhealthy
+        | Event::StartFailed(_)
+        | Event::Fault(_)
+        | Event::Log(_)
+        | Event::Signal(_)
+        | Event::Exited(_)
+        | Event::Restarting { .. }
+        | Event::KeptData { .. }
+        | Event::ImageBuilt(_)
+        | Event::ProviderEnded { .. }
+        | Event::FileChanged(_)
+        | Event::Synced
+        | Event::TimedOut(_)
+        | Event::HookEnded(_) => true,
+        Event::ProbeEnded(result) => *result != ProbeResult::Passed,
+        _ => false,
+    };
+    let told = timeline.records.iter().filter(|record| is_told(&record.event));
+    told.map(|record| Row {
+        at: record.at,
+        text: format!("\u{b7} {} {}", subject(timeline, record), record.event.words()),
+    })
+    .collect()
+}
+
 fn subject(timeline: &Timeline, record: &Record) -> String {
     match record.subject {
-        Subject::Command(index) => {
-            let words = timeline.commands.get(index).map(|command| command.words.join(" "));
-            format!("`{}`", words.unwrap_or_default())
-        }
+        Subject::Command(_) => "compose".to_owned(),
         Subject::Container(index) => timeline
             .lanes
             .get(index)

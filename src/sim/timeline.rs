@@ -92,6 +92,10 @@ pub enum Event {
     VolumeRemoved(String),
     /// The container was created.
     Created,
+    /// A new container was created beside this one, to take its place.
+    SuccessorCreated,
+    /// The new container has taken the place and the name of the old one.
+    Replaced,
     /// Compose began to wait for a dependency of this container's service.
     Waiting {
         /// The service waited for.
@@ -145,6 +149,29 @@ pub enum Event {
     Removed,
     /// A hook ran with an exit code.
     HookEnded(i32),
+    /// An image, by its tag, was built from what the files say now.
+    ImageBuilt(String),
+    /// The program that stands for a service's container ended with a code.
+    ProviderEnded {
+        /// The service.
+        service: ServiceName,
+        /// The code.
+        code: i32,
+    },
+    /// The process found a volume that was initialised with other values of these variables, which it
+    /// therefore ignores.
+    KeptData {
+        /// The volume's full name.
+        volume: String,
+        /// The variables.
+        variables: Vec<String>,
+    },
+    /// A file that is watched changed.
+    FileChanged(String),
+    /// The container got a changed file.
+    Synced,
+    /// A wait took longer than it may, in milliseconds.
+    TimedOut(u64),
 }
 
 /// How a probe ended.
@@ -213,6 +240,8 @@ impl Phase {
 /// A container's history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lane {
+    /// Its project's name.
+    pub project: String,
     /// Its service.
     pub service: ServiceName,
     /// Its name without the project: `db-1`, or its container_name.

@@ -23,12 +23,14 @@ pub struct FinalState {
     pub restarts: u32,
 }
 
-pub(super) fn states_of(containers: &[Container]) -> Vec<FinalState> {
-    let existing = containers.iter().filter(|container| container.exists());
-    let mut states: Vec<FinalState> = existing
+/// The states of a project's containers.
+pub(super) fn states_of(containers: &[Container], project: Option<&str>) -> Vec<FinalState> {
+    let is_its = |container: &&Container| container.exists() && Some(container.project.as_str()) == project;
+    let mut states: Vec<FinalState> = (containers.iter())
+        .filter(is_its)
         .map(|container| FinalState {
             service: container.service().as_str().to_owned(),
-            container: container.name.clone(),
+            container: recorded_name(&container.name).to_owned(),
             state: container.status.word(),
             health: container.health.map(|health| health.word()),
             exit_code: container.exit_code,
@@ -99,7 +101,16 @@ fn events_and_signals(timeline: &Timeline) -> (Vec<Value>, Vec<Value>) {
             continue;
         };
         let t = seconds(record.at);
-        let (service, container) = (lane.service.as_str(), lane.name.as_str());
+        if timeline.inputs.main_project.as_ref() != Some(&lane.project) {
+            continue;
+        }
+        let (service, container) = (lane.service.as_str(), recorded_name(&lane.name));
+        let successor = format!("ID_{container}");
+        let container = match record.event {
+            // Until it takes the old one's place it has a name that begins with random digits.
+            Event::SuccessorCreated => successor.as_str(),
+            _ => container,
+        };
         let mut emit = |event: String, took: Option<f64>| {
             let mut value = json!({ "t": t, "service": service, "container": container, "event": event });
             if let (Some(took), Some(object)) = (took, value.as_object_mut()) {
@@ -108,7 +119,7 @@ fn events_and_signals(timeline: &Timeline) -> (Vec<Value>, Vec<Value>) {
             events.push(value);
         };
         match &record.event {
-            Event::Created => emit("created".to_owned(), None),
+            Event::Created | Event::SuccessorCreated => emit("created".to_owned(), None),
             Event::Started => {
                 emit("started".to_owned(), None);
                 if is_probed(timeline, lane.service.as_str()) {
@@ -139,6 +150,14 @@ fn events_and_signals(timeline: &Timeline) -> (Vec<Value>, Vec<Value>) {
         }
     }
     (events, signals)
+}
+
+/// A container's name in a recording, where all random digits read the same.
+fn recorded_name(name: &str) -> &str {
+    match name.find("-run-ID") {
+        Some(at) => &name[..at + "-run-ID".len()],
+        None => name,
+    }
 }
 
 fn probe_length(timeline: &Timeline, end: RecordId) -> Option<f64> {

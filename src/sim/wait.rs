@@ -153,7 +153,8 @@ impl Client {
             if let Some((limit, text)) = &timeout
                 && self.shared.now() >= began + *limit
             {
-                return Err(Failure::new(text.clone()).because(cause));
+                let over = self.note(Event::TimedOut(*limit), cause);
+                return Err(Failure::new(text.clone()).because(over));
             }
             let look = match wait.awaited {
                 Awaited::Completed => self.look_for_exit(&wait.containers).await,

@@ -71,10 +71,19 @@ impl Timeline {
             return String::new();
         };
         let name = self.name_of(record.subject);
+        if let Event::WaitEnded {
+            outcome: GateOutcome::Failed,
+            ..
+        } = record.event
+            && let Subject::Container(_) = record.subject
+        {
+            return format!("Why does {name} never start?");
+        }
         let verb = match &record.event {
             Event::Started | Event::Starting => "start".to_owned(),
             Event::StartFailed(_) => "fail to start".to_owned(),
             Event::Created => "get created".to_owned(),
+            Event::SuccessorCreated | Event::Replaced => "get replaced".to_owned(),
             Event::Healthy => "become healthy".to_owned(),
             Event::Unhealthy => "become unhealthy".to_owned(),
             Event::Ready => "get ready".to_owned(),
@@ -277,6 +286,10 @@ impl Timeline {
             Event::Fault(_) => (say(format!("{name} has a fault: {}", record.event.words())), None),
             Event::Stopped => (say(format!("{name} is stopped")), record.cause),
             Event::Log(text) => (say(format!("{name} writes: {text}")), record.cause),
+            Event::TimedOut(_) | Event::KeptData { .. } | Event::ProviderEnded { .. } | Event::ImageBuilt(_) => {
+                (say(format!("{name}: {}", record.event.words())), record.cause)
+            }
+            Event::FileChanged(_) => (say(record.event.words()), None),
             Event::CommandBegan => (say(format!("{name} is given")), None),
             _ => (None, record.cause),
         };

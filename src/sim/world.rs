@@ -9,6 +9,7 @@ use crate::sim::agenda::{Agenda, Pace, Ticket};
 use crate::sim::chance::{Chance, Purpose};
 use crate::sim::container::{Container, Status};
 use crate::sim::history::History;
+use crate::sim::model::Model;
 use crate::sim::task::{CallId, CallOutcome, Mailbox, TaskId, Tasks};
 use crate::sim::{Event, ProbeResult, RecordId, Scenario, Stream, Subject, Time};
 use crate::sort::{self, SortedMap, SortedSet};
@@ -114,14 +115,39 @@ pub(super) struct Audience {
     pub(super) prints_exits: bool,
 }
 
+/// A network or a volume of the engine.
+#[derive(Debug, Clone)]
+pub(super) struct Resource {
+    /// What it was made from; another value means that it must be made anew.
+    pub(super) form: u64,
+    /// Variables of the container that filled it first.
+    pub(super) filled_with: Option<SortedMap<String, String>>,
+}
+
+impl Resource {
+    pub(super) fn new(form: u64) -> Self {
+        Resource {
+            form,
+            filled_with: None,
+        }
+    }
+}
+
 /// The engine, and everything that is known of the run.
 pub(super) struct World {
     pub(super) now: Time,
     pub(super) agenda: Agenda<Due>,
     pub(super) containers: Vec<Container>,
-    /// The engine's networks, with the record of their creation.
-    pub(super) networks: SortedMap<String, RecordId>,
-    pub(super) volumes: SortedMap<String, RecordId>,
+    /// The engine's networks, by their full names.
+    pub(super) networks: SortedMap<String, Resource>,
+    /// The engine's volumes, by their full names.
+    pub(super) volumes: SortedMap<String, Resource>,
+    /// The engine's images that were built, by their tags: the model of the service as it was then.
+    pub(super) images: SortedMap<String, Rc<Model>>,
+    /// The project that recorded costs are about.
+    pub(super) main_project: Option<String>,
+    /// Containers made so far.
+    pub(super) made: u64,
     pub(super) history: History,
     pub(super) scenario: Rc<Scenario>,
     pub(super) tasks: Tasks,
@@ -143,6 +169,9 @@ impl World {
             containers: Vec::new(),
             networks: SortedMap::new(),
             volumes: SortedMap::new(),
+            images: SortedMap::new(),
+            main_project: None,
+            made: 0,
             history: History::default(),
             scenario,
             tasks: Tasks::default(),
@@ -257,12 +286,13 @@ impl World {
         }
     }
 
-    /// The containers of a service that exist, by number; not those made by `run`.
-    pub(super) fn containers_of(&self, service: &str) -> Vec<usize> {
+    /// The containers of a service of a project that exist, by number; not those made by `run`.
+    pub(super) fn containers_of(&self, project: &str, service: &str) -> Vec<usize> {
         let mut found: Vec<usize> = (0..self.containers.len())
             .filter(|&index| {
                 let container = &self.containers[index];
-                container.exists() && !container.one_off && container.service().as_str() == service
+                let is_its = container.project == project && container.service().as_str() == service;
+                container.exists() && !container.one_off && is_its
             })
             .collect();
         sort::by_key(&mut found, |&index| self.containers[index].number);
@@ -272,7 +302,6 @@ impl World {
     /// Puts a new container into the engine; one that had its name before keeps the lane.
     pub(super) fn create(&mut self, mut container: Container, cause: RecordId) -> usize {
         container.last = cause;
-        let span = container.model.span;
         let known =
             (self.containers.iter()).position(|other| other.full_name == container.full_name && !other.exists());
         let index = match known {
@@ -286,9 +315,22 @@ impl World {
                 self.containers.len() - 1
             }
         };
-        let record = self.note(index, Event::Created, cause, span);
-        self.containers[index].last = record;
+        self.introduce(index, Event::Created, cause);
         index
+    }
+
+    /// Puts a new container in the place, and under the name, of one that has been removed.
+    pub(super) fn replace(&mut self, index: usize, container: Container, cause: RecordId) {
+        self.containers[index] = container;
+        self.introduce(index, Event::Replaced, cause);
+    }
+
+    fn introduce(&mut self, index: usize, event: Event, cause: RecordId) {
+        self.made += 1;
+        self.containers[index].id = self.made;
+        let span = self.containers[index].model.span;
+        let record = self.note(index, event, cause, span);
+        self.containers[index].last = record;
     }
 
     /// Takes a container away.
@@ -296,14 +338,15 @@ impl World {
         self.stop_process(container);
         self.containers[container].status = Status::Removed;
         self.containers[container].networks.clear();
+        self.containers[container].ports.clear();
         let record = self.note(container, Event::Removed, cause, None);
         self.containers[container].last = record;
         record
     }
 
-    /// Whether a container is connected to a network.
+    /// Whether a container that runs is connected to a network.
     pub(super) fn network_in_use(&self, network: &str) -> bool {
         (self.containers.iter())
-            .any(|container| container.exists() && container.networks.iter().any(|name| name == network))
+            .any(|container| container.is_alive() && container.networks.iter().any(|name| name == network))
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Index;
 use std::{fmt, iter, mem, slice, vec};
 
 /// A map in the order of its keys.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SortedMap<K, V> {
     entries: Vec<(K, V)>,
 }

@@ -42,7 +42,7 @@ pub fn EditorView(props: &Props) -> Html {
         .dispatch
         .reform(|_: MouseEvent| Action::AddFile("compose.yaml".to_owned()));
     html! {
-        <div class="editor">
+        <div class="editor" id="editor" role="tabpanel" aria-label="Text of the file">
             <div ref={node} class="editor-host"></div>
             if props.empty {
                 <div class="empty">

@@ -112,7 +112,7 @@ fn Tab(props: &TabProps) -> Html {
     let words = props.entry.worst.map(|severity| format!("has {}s", severity.name()));
     html! {
         <button class={classes!("tab", props.open.then_some("on"))} type="button" role="tab"
-            aria-selected={props.open.to_string()} tabindex={if props.open { "0" } else { "-1" }}
+            aria-selected={props.open.to_string()} aria-controls="editor" tabindex={if props.open { "0" } else { "-1" }}
             title={props.entry.path.clone()} data-testid={format!("tab-{}", props.entry.path)} {onclick} {ondblclick}>
             <span class="tab-name">{ props.entry.path.clone() }</span>
             if let Some(severity) = props.entry.worst {

@@ -8,10 +8,14 @@ use yew::prelude::*;
 
 use drydock::compose::Condition;
 use drydock::playground::drawing::{Drawing, condition_word};
-use drydock::playground::{Action, Empty, Picture, Shared};
+use drydock::playground::problems::Problem;
+use drydock::playground::{Action, Analysis, Empty, Picture, Shared};
 use drydock::sim::Snapshot;
 
 use canvas::Canvas;
+
+use super::icon;
+use super::prose::prose;
 
 /// What a [`Graph`] shows.
 #[derive(Properties, PartialEq)]
@@ -22,8 +26,8 @@ pub struct Props {
     pub snapshot: Shared<Snapshot>,
     /// Says that the picture is old.
     pub stale: Option<AttrValue>,
-    /// Why there is no picture.
-    pub empty: Option<Empty>,
+    /// What was found in the files.
+    pub analysis: Shared<Analysis>,
     /// The service in which the cursor is.
     pub selected: Option<AttrValue>,
     /// Where actions go.
@@ -35,11 +39,11 @@ pub struct Props {
 pub fn Graph(props: &Props) -> Html {
     let Some(picture) = &props.picture else {
         return html! {
-            <section class="graph" aria-label="Dependency graph">{ empty_words(props.empty, &props.dispatch) }</section>
+            <section class="graph" id="graph" aria-label="Dependency graph">{ empty_words(&props.analysis, &props.dispatch) }</section>
         };
     };
     html! {
-        <section class={classes!("graph", props.stale.is_some().then_some("stale"))} aria-label="Dependency graph">
+        <section class={classes!("graph", props.stale.is_some().then_some("stale"))} id="graph" aria-label="Dependency graph">
             <Canvas picture={picture.clone()} snapshot={props.snapshot.clone()} selected={props.selected.clone()}
                 dispatch={props.dispatch.clone()} />
             { legend(&picture.drawing) }
@@ -52,7 +56,8 @@ pub fn Graph(props: &Props) -> Html {
 }
 
 /// Why there is nothing to draw, and what to do.
-pub fn empty_words(empty: Option<Empty>, dispatch: &Callback<Action>) -> Html {
+pub fn empty_words(analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
+    let empty = analysis.empty;
     let (title, words) = match empty {
         Some(Empty::NoComposeFile) => (
             "No compose file",
@@ -63,11 +68,12 @@ pub fn empty_words(empty: Option<Empty>, dispatch: &Callback<Action>) -> Html {
             "No services",
             "A service under services: is drawn here as soon as it is written.",
         ),
-        Some(Empty::Errors) | None => (
-            "Nothing to draw yet",
-            "The problems say what keeps this project from loading.",
-        ),
+        Some(Empty::Errors) | None => ("Nothing to draw yet", "The project does not load. This comes first:"),
     };
+    let first = analysis
+        .loading_errors()
+        .next()
+        .filter(|_| empty == Some(Empty::Errors));
     let add = dispatch.reform(|_: MouseEvent| Action::AddFile("compose.yaml".to_owned()));
     html! {
         <div class="empty" data-testid="empty">
@@ -76,7 +82,24 @@ pub fn empty_words(empty: Option<Empty>, dispatch: &Callback<Action>) -> Html {
             if empty == Some(Empty::NoComposeFile) {
                 <button class="fix" type="button" onclick={add}>{ "Add compose.yaml" }</button>
             }
+            if let Some(problem) = first { { fault(problem, dispatch) } }
         </div>
+    }
+}
+
+/// A finding that leads to its place.
+fn fault(problem: &Problem, dispatch: &Callback<Action>) -> Html {
+    let Some(spot) = problem.spot.clone() else {
+        return html! { <p class="fault">{ prose(&problem.finding.message) }</p> };
+    };
+    let place = spot.full();
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::GoTo(spot.clone()));
+    html! {
+        <button class="fault" type="button" data-testid="first-error" {onclick}>
+            { icon::severity(problem.finding.severity) }
+            <span>{ prose(&problem.finding.message) }</span>
+            <span class="loc">{ place }</span>
+        </button>
     }
 }
 

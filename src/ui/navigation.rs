@@ -28,12 +28,13 @@ pub fn ViewTabs(props: &TabProps) -> Html {
             _ => {}
         })
     };
-    let tab = |tab: Tab, words: &'static str, testid: &'static str| {
+    let tab = |tab: Tab, words: &'static str, testid: &'static str, panels: &'static str| {
         let on = tab == props.tab;
         let onclick = props.dispatch.reform(move |_: MouseEvent| Action::ShowTab(tab));
         html! {
             <button key={testid} class={classes!("tab", on.then_some("on"))} type="button" role="tab"
-                aria-selected={on.to_string()} tabindex={if on { "0" } else { "-1" }} data-testid={testid} {onclick}>
+                aria-selected={on.to_string()} aria-controls={on.then_some(panels)} tabindex={if on { "0" } else { "-1" }}
+                id={testid} data-testid={testid} {onclick}>
                 { words }
             </button>
         }
@@ -41,8 +42,8 @@ pub fn ViewTabs(props: &TabProps) -> Html {
     html! {
         <div class="tabs view-tabs">
             <div ref={list} class="tab-list" role="tablist" aria-label="Views" {onkeydown}>
-                { tab(Tab::Picture, "Graph and timeline", "view-picture") }
-                { tab(Tab::Resolved, "Resolved", "view-resolved") }
+                { tab(Tab::Picture, "Graph and timeline", "view-picture", "graph timeline") }
+                { tab(Tab::Resolved, "Resolved", "view-resolved", "resolved") }
             </div>
         </div>
     }

@@ -12,6 +12,9 @@ use super::prose::prose;
 /// So many problems are listed; the rest is counted.
 const MOST: usize = 200;
 
+/// So many other places of a finding are named.
+const MOST_SAME: usize = 6;
+
 /// What [`Problems`] shows.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -103,6 +106,9 @@ fn Item(props: &ItemProps) -> Html {
             </button>
         }
     };
+    let place = |(spot, _): &&(drydock::playground::Spot, String)| {
+        html! { <><button class="link loc" type="button" onclick={go(spot)}>{ spot.full() }</button>{ " " }</> }
+    };
     let other = |(index, (spot, words)): (usize, &(drydock::playground::Spot, String))| {
         html! {
             <p key={index} class="other">
@@ -112,6 +118,7 @@ fn Item(props: &ItemProps) -> Html {
         }
     };
     let onclick = spot.as_ref().map(go);
+    let (same, others): (Vec<_>, Vec<_>) = others.iter().partition(|(_, words)| words.is_empty());
     html! {
         <li class="problem" data-testid="problem" data-code={finding.code} data-severity={finding.severity.name()}
             data-line={spot.as_ref().map(|spot| spot.line.to_string())}>
@@ -121,9 +128,16 @@ fn Item(props: &ItemProps) -> Html {
                     { prose(&finding.message) }
                 </button>
                 if let Some(help) = &finding.help { <p>{ prose(help) }</p> }
-                { for others.iter().filter(|(_, words)| !words.is_empty()).enumerate().map(other) }
+                { for others.into_iter().enumerate().map(other) }
+                if !same.is_empty() {
+                    <p class="same">{ "also at " }{ for same.iter().take(MOST_SAME).map(place) }
+                        if same.len() > MOST_SAME { { format!("and {} more", same.len() - MOST_SAME) } }
+                    </p>
+                }
                 if let Some(upstream) = &finding.upstream {
-                    <p class="upstream">{ "Docker Compose says: " }<q>{ upstream.clone() }</q></p>
+                    <details class="upstream">
+                        <summary>{ "Docker Compose says: " }<q>{ upstream.clone() }</q></summary>
+                    </details>
                 }
             </div>
             <div class="problem-side">

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use drydock::playground::paint::{self, Class};
-use drydock::playground::{Action, Empty, Picture, Shared};
+use drydock::playground::{Action, Analysis, Picture, Shared};
 
 use super::graph::empty_words;
 use super::icon::{Icon, Shape};
@@ -16,8 +16,8 @@ const MOST_LINES: usize = 4000;
 pub struct Props {
     /// The picture the file belongs to.
     pub picture: Option<Shared<Picture>>,
-    /// Why there is none.
-    pub empty: Option<Empty>,
+    /// What was found in the files.
+    pub analysis: Shared<Analysis>,
     /// Where actions go.
     pub dispatch: Callback<Action>,
 }
@@ -26,11 +26,11 @@ pub struct Props {
 #[component]
 pub fn Resolved(props: &Props) -> Html {
     let Some(picture) = &props.picture else {
-        return empty_words(props.empty, &props.dispatch);
+        return empty_words(&props.analysis, &props.dispatch);
     };
     let copy = props.dispatch.reform(|_: MouseEvent| Action::CopyResolved);
     html! {
-        <div class="resolved">
+        <div class="resolved" id="resolved" role="tabpanel" aria-labelledby="view-resolved">
             <div class="resolved-head">
                 <p>{ "What Docker Compose makes of the files, as " }<code>{ "docker compose config" }</code>{ " prints it" }</p>
                 <button class="fix" type="button" data-testid="copy-resolved" onclick={copy}>

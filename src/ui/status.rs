@@ -17,7 +17,7 @@ pub struct Props {
     pub link: AttrValue,
     /// Whether the files are kept.
     pub saving: Saving,
-    /// There are errors.
+    /// Docker Compose would not load the files.
     pub broken: bool,
 }
 
@@ -43,7 +43,7 @@ pub fn props(state: &State) -> Props {
         took: state.took.map(|took| format!("analysed in {took:.1} ms").into()),
         link: format!("link {} characters", state.link().chars().count()).into(),
         saving: state.saving.clone(),
-        broken: state.analysis.counts.errors > 0,
+        broken: state.analysis.failed,
     }
 }
 

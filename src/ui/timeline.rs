@@ -29,7 +29,7 @@ const MARGIN: f64 = 26.0;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The picture whose timeline it is.
-    pub picture: Option<Shared<Picture>>,
+    pub picture: Shared<Picture>,
     /// The picture is old.
     pub stale: bool,
     /// The playhead.
@@ -50,10 +50,8 @@ pub fn TimelineView(props: &Props) -> Html {
     let size = browser::size::use_size(&tracks);
     // Nothing chosen: all of it.
     let chosen = use_state_eq(|| None::<Scale>);
-    let end = props
-        .picture
-        .as_ref()
-        .map_or(Time::ZERO, |picture| picture.timeline.end);
+    let picture = &props.picture;
+    let end = picture.timeline.end;
     let width = (size.width - MARGIN).max(1.0);
     let scale = chosen.map_or(Scale::fitted(end, width), |scale| scale.resized(width).within(end));
     let on_scale = use_callback((), {
@@ -80,20 +78,18 @@ pub fn TimelineView(props: &Props) -> Html {
     browser::pointer::use_wheel(&tracks, on_wheel);
     let scrolled = browser::size::use_scrolled(&lanes, LANE);
     let scrub = use_scrub(&tracks, scale, end, props.dispatch.clone());
-    let Some(picture) = &props.picture else {
-        // The place is kept, so that nothing jumps when a picture comes.
-        return html! { <section class="timeline" aria-label="Timeline"><div ref={tracks} class="tracks"></div></section> };
-    };
     let height = picture.timeline.lanes.len() as f64 * LANE;
     let seen = in_view(picture.timeline.lanes.len(), scrolled);
     html! {
-        <section class={classes!("timeline", props.stale.then_some("stale"))} aria-label="Timeline">
+        <section class={classes!("timeline", props.stale.then_some("stale"))} id="timeline" aria-label="Timeline">
             <Transport playback={props.playback} now={props.now} {scale} {end} {on_scale} dispatch={props.dispatch.clone()} />
             <div ref={lanes} class="lanes" data-testid="timeline">
                 <div class="lane-names">
                     <div class="axis-corner"></div>
-                    { for (0..picture.timeline.lanes.len()).map(|index| name(picture, index)) }
-                    <div class="command-name">{ "command" }</div>
+                    <div style={format!("height: {}px", seen.start as f64 * LANE)}></div>
+                    { for seen.clone().map(|index| name(picture, index)) }
+                    <div style={format!("height: {}px", height - seen.end as f64 * LANE)}></div>
+                    <div class="command-name" style={format!("height: {}px", commands::height(picture))}>{ "command" }</div>
                 </div>
                 <div ref={tracks} class="tracks" onpointerdown={scrub.0} onpointermove={scrub.1}
                     onpointerup={scrub.2.clone()} onpointercancel={scrub.2} onclick={scrub.3}>
@@ -101,8 +97,8 @@ pub fn TimelineView(props: &Props) -> Html {
                     <svg class="bars" height={format!("{height}")} role="group" aria-label="Containers over time">
                         { patterns() }
                         <Grid {scale} {height} />
+                        <Links picture={picture.clone()} {scale} first={seen.start} end={seen.end} asked={props.asked} dispatch={props.dispatch.clone()} />
                         { for seen.map(|index| bars(props, picture, index, scale)) }
-                        <Links picture={picture.clone()} {scale} dispatch={props.dispatch.clone()} />
                     </svg>
                     <Commands picture={picture.clone()} {scale} dispatch={props.dispatch.clone()} />
                     <Playhead {scale} now={props.now} {end} dispatch={props.dispatch.clone()} />

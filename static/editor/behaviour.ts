@@ -16,6 +16,7 @@ import {
   keymap,
   lineNumbers,
   rectangularSelection,
+  ViewPlugin,
 } from "@codemirror/view";
 
 interface Settings {
@@ -46,6 +47,24 @@ function tab(view: EditorView): boolean {
   return true;
 }
 
+/** The cursor stays in sight when the editor gets smaller under it, as when problems are listed below. */
+const steady = ViewPlugin.define((view) => {
+  const scroller = view.scrollDOM;
+  let height = scroller.clientHeight;
+  const observer = new ResizeObserver(() => {
+    const before = height;
+    height = scroller.clientHeight;
+    if (height >= before || !view.hasFocus) return;
+    const { head } = view.state.selection.main;
+    const cursor = view.coordsAtPos(head);
+    const top = scroller.getBoundingClientRect().top;
+    const wasSeen = cursor !== null && cursor.top >= top && cursor.bottom <= top + before;
+    if (wasSeen) view.dispatch({ effects: EditorView.scrollIntoView(head) });
+  });
+  observer.observe(scroller);
+  return { destroy: () => observer.disconnect() };
+});
+
 export function behaviour({ onSave, readOnly }: Settings): Extension {
   const save = () => {
     onSave();
@@ -57,6 +76,7 @@ export function behaviour({ onSave, readOnly }: Settings): Extension {
     foldGutter({ openText: "⌄", closedText: "›" }),
     highlightSpecialChars(),
     drawSelection(),
+    steady,
     dropCursor(),
     rectangularSelection(),
     crosshairCursor(),

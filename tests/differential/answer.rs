@@ -97,7 +97,7 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
         Format::Yaml => Output::Yaml(yaml::write(&render::yaml(&project.resolved))),
         Format::Json => match render::json(&project.resolved) {
             Ok(model) => Output::Json(model),
-            Err(failure) => return refused(failure.to_owned(), others.collect()),
+            Err(failure) => return refused(failure, others.collect()),
         },
     };
     Answer::Accepted {

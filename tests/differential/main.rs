@@ -11,6 +11,7 @@ mod minimize;
 mod mutate;
 mod oracle;
 mod random;
+mod recorded;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -70,7 +71,7 @@ fn mutants_are_loaded_alike() {
         for worker in 0..WORKERS {
             let (corpus, next, tally, target, program) = (&corpus, &next, &tally, &target, &program);
             scope.spawn(move || {
-                let oracle = Oracle::new(program, worker);
+                let oracle = Oracle::new(program, &worker.to_string());
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     if index >= mutants || tally.lock().expect("no worker panics").disagreed() >= enough {
@@ -137,7 +138,7 @@ fn compare(oracle: &Oracle, project: &Project, format: Format) -> (Verdict, Answ
     let ours = answer::ours(project, &root, &oracle.home(), format);
     let mut theirs = oracle.ask(project, &root, format);
     let mut verdict = answer::judge(&ours, &theirs);
-    for _ in 0..6 {
+    for _ in 0..16 {
         if verdict == Verdict::Agrees {
             break;
         }

@@ -22,7 +22,7 @@ impl Drop for Oracle {
 
 impl Oracle {
     /// One a worker.
-    pub fn new(program: &str, worker: usize) -> Self {
+    pub fn new(program: &str, worker: &str) -> Self {
         let scratch = std::env::temp_dir().join(format!("drydock-differential-{}-{worker}", std::process::id()));
         fs::create_dir_all(scratch.join("home/user")).expect("the temporary folder can be written");
         Self {

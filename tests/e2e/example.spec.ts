@@ -76,6 +76,21 @@ test("the insight says when web starts", async ({ playground }) => {
   await expect(playground.page.getByTestId("insight")).toContainText(/web starts at \d/);
 });
 
+test("the insight's fix makes web start earlier, and can be undone", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  const insight = page.getByTestId("insight");
+  const before = await insight.textContent();
+  const text = await playground.text();
+  await page.getByTestId("insight-fix").click();
+  await expect(insight).not.toContainText("web starts at");
+  await expect(playground.line("interval:").first()).toBeVisible();
+  await playground.editor.focus();
+  await page.keyboard.press("Control+Z");
+  await expect(insight).toHaveText(before ?? "");
+  expect(await playground.text()).toBe(text);
+});
+
 test("the resolved tab shows the canonical file", async ({ playground }) => {
   await playground.open();
   await playground.page.getByRole("tab", { name: "Resolved" }).click();
@@ -89,6 +104,26 @@ test("the example with mistakes names them", async ({ playground }) => {
   const { page } = playground;
   await page.getByTestId("examples-menu").click();
   await page.getByTestId("example-flask-mariadb-broken").click();
-  await expect(playground.problems.first()).toBeVisible();
-  expect(await playground.errors.count()).toBeGreaterThan(0);
+  const problem = (code: string) => page.locator(`[data-testid="problem"][data-code="${code}"]`);
+  await expect(problem("obsolete-version")).toHaveCount(1);
+  await expect(problem("missing-space")).toHaveAttribute("data-line", "27");
+  await expect(problem("unknown-instruction")).toContainText("Dockerfile:3");
+  // A variable is one finding, however often it is used.
+  await expect(problem("unset-variable")).toHaveCount(2);
+  await expect(problem("unset-variable").first()).toContainText("also at compose.yaml:23");
+  await expect(playground.line("MYSQL_USER").locator(".cm-lintRange-warning")).toBeVisible();
+
+  // Nothing can be drawn, so the page says why and leads there.
+  await page.getByTestId("first-error").click();
+  await expect(page.locator(".cm-activeLine")).toContainText("-./data");
+  await page.getByTestId("fix-all").click();
+  await expect(playground.nodes).toHaveCount(2);
+  await expect(playground.errors).toHaveCount(0);
+  await expect(problem("unset-variable")).toHaveCount(2);
+  await expect(page.getByTestId("insight")).toContainText("mysqladmin");
+  await playground.tab("Dockerfile").click();
+  await expect(playground.line("COPY . /app")).toBeVisible();
+  // The timeline has the width that there is.
+  const widths = await page.locator('[data-testid^="segment-db"] rect').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().width));
+  expect(Math.max(...widths)).toBeGreaterThan(300);
 });

@@ -1,4 +1,5 @@
 // Themes, sizes, keyboard: the page works for everybody, and how it looks is kept as pictures.
+import { faintWords } from "./contrast";
 import { ADDRESS, expect, picture, test } from "./playground";
 
 const SIZES = [
@@ -21,6 +22,48 @@ for (const { name, width, height } of SIZES) {
     });
   }
 }
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`${colorScheme}: all words stand out from their ground`, async ({ playground }) => {
+    const { page } = playground;
+    await page.emulateMedia({ colorScheme });
+    await playground.open();
+    expect(await faintWords(page, 4.5)).toEqual([]);
+    await page.getByTestId("insight-why").click();
+    expect(await faintWords(page, 4.5)).toEqual([]);
+    await page.getByTestId("share").click();
+    expect(await faintWords(page, 4.5)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByTestId("view-resolved").click();
+    expect(await faintWords(page, 4.5)).toEqual([]);
+    await page.getByTestId("view-picture").click();
+    await page.getByTestId("examples-menu").click();
+    expect(await faintWords(page, 4.5)).toEqual([]);
+    await page.getByTestId("example-flask-mariadb-broken").click();
+    await expect(page.getByTestId("first-error")).toBeVisible();
+    expect(await faintWords(page, 4.5)).toEqual([]);
+    await page.getByTestId("fix-all").click();
+    await expect(playground.nodes).toHaveCount(2);
+    expect(await faintWords(page, 4.5)).toEqual([]);
+  });
+}
+
+test("nothing moves for those who don't want it", async ({ playground }) => {
+  const { page } = playground;
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await playground.open();
+  await page.getByTestId("share").click();
+  const moving = await page.evaluate(() => document.getAnimations().length);
+  expect(moving).toBe(0);
+});
+
+test("tabs name what they control", async ({ playground }) => {
+  await playground.open();
+  const missing = await playground.page.locator('[role=tab][aria-selected="true"]').evaluateAll((tabs) =>
+    tabs.flatMap((tab) => (tab.getAttribute("aria-controls") ?? "none").split(" ")).filter((id) => !document.getElementById(id)),
+  );
+  expect(missing).toEqual([]);
+});
 
 test("the theme can be switched and is kept", async ({ playground }) => {
   const { page } = playground;

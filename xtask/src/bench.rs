@@ -13,11 +13,16 @@ struct Measure {
     run: fn(&Tools) -> Outcome,
 }
 
-const MEASURES: [Measure; 3] = [
+const MEASURES: [Measure; 4] = [
     Measure {
         name: "native",
-        what: "criterion: load, graph, layout, simulation at 2, 100, 500 and 2000 services",
+        what: "criterion: load, graph, layout, simulation at 2, 100, 500 and 2000 services; an hour, a sweep",
         run: native,
+    },
+    Measure {
+        name: "paired",
+        what: "loading beside `docker compose config -q`, on the same files in one run",
+        run: paired,
     },
     Measure {
         name: "browser",
@@ -62,8 +67,35 @@ pub fn run(names: &[String]) -> Outcome {
 }
 
 fn native(tools: &Tools) -> Outcome {
-    step::run(&mut tools.cargo(["bench", "--locked", "--package", "drydock-bench", "--bench", "engine"]))?;
+    step::run(&mut tools.cargo([
+        "bench",
+        "--locked",
+        "--package",
+        "drydock-bench",
+        "--bench",
+        "engine",
+        "--bench",
+        "simulate",
+    ]))?;
     step::run(tools.command("node").arg("xtask/scripts/ratios.mjs"))
+}
+
+fn paired(tools: &Tools) -> Outcome {
+    let program = setup::compose(tools)?;
+    step::run(&mut tools.cargo([
+        "build",
+        "--locked",
+        "--release",
+        "--no-default-features",
+        "--bin",
+        "drydock",
+    ]))?;
+    step::run(
+        tools
+            .cargo(["bench", "--locked", "--package", "drydock-bench", "--bench", "paired"])
+            .env("DOCKER_COMPOSE", program)
+            .env("DRYDOCK", root().join("target/release/drydock")),
+    )
 }
 
 fn browser(tools: &Tools) -> Outcome {

@@ -120,7 +120,7 @@ pub fn export(tools: &Tools, totals: &mut Totals) -> Outcome {
     }
 }
 
-/// A short differential series. Where the real program cannot be had this is skipped, except on CI.
+/// The recorded projects as YAML, a short differential series, and the examples of the specification. Where the real program cannot be had this is skipped, except on CI.
 ///
 /// # Errors
 /// When the two disagree, or when it cannot be checked on CI.
@@ -131,7 +131,12 @@ pub fn differential(tools: &Tools, totals: &mut Totals) -> Outcome {
         disagreements: 1,
     };
     match setup::compose(tools) {
-        Ok(program) => run_seeing(&mut fuzz::command(tools, &program, series), |line| count(line, totals)),
+        Ok(program) => {
+            run_seeing(&mut fuzz::command(tools, &program, series), |line| count(line, totals))?;
+            let mut command = tools.cargo(["test", "--locked", "--no-default-features", "--test", "spec"]);
+            command.args(["--", "--nocapture"]).env("DOCKER_COMPOSE", program);
+            run_seeing(&mut command, |line| count(line, totals))
+        }
         Err(reason) if on_ci() => Err(format!("loading must be checked on CI, but {reason}")),
         Err(reason) => {
             println!("skipped: {reason}");

@@ -41,7 +41,7 @@ const CHECKS: [Check; 9] = [
     },
     Check {
         name: "differential",
-        what: "real Docker Compose loads mutated projects as we do (a short series)",
+        what: "real Docker Compose loads recorded, mutated and specified projects as we do",
         run: checks::differential,
     },
     Check {

@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use drydock::diagnostic::{Applicability, Diagnostic, Severity, render};
+use drydock::findings;
+use drydock::sim::{self, Scenario};
 use drydock::source::{Place, Span, Workspace};
 use serde_json::{Value, json};
 
@@ -28,37 +30,42 @@ pub struct Arguments {
 
 /// Prints all findings; an error among them is exit code 1.
 pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let session = invocation.load(invocation.options());
+    let mut session = invocation.load(invocation.options());
+    session.bring_dockerfiles();
+    let Session { workspace, loaded, .. } = session;
+    let timeline = loaded
+        .project
+        .as_ref()
+        .map(|project| sim::run(project, &workspace, &Scenario::up()));
+    let found = findings::all(loaded.diagnostics, &workspace, timeline.as_ref());
     match arguments.format {
-        Format::Text => print_text(&session),
-        Format::Json => print_json(&session),
+        Format::Text => print_text(&found, &workspace),
+        Format::Json => print_json(&found, &workspace),
     }
-    let failed = session.loaded.failure.is_some();
+    let failed = loaded.failure.is_some() || count(&found, Severity::Error) > 0;
     if failed { ExitCode::from(1) } else { ExitCode::SUCCESS }
 }
 
-fn print_text(session: &Session) {
-    for diagnostic in &session.loaded.diagnostics {
-        println!("{}", render::text(diagnostic, &session.workspace));
+fn count(found: &[Diagnostic], severity: Severity) -> usize {
+    found
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == severity)
+        .count()
+}
+
+fn print_text(found: &[Diagnostic], files: &Workspace) {
+    for diagnostic in found {
+        println!("{}", render::text(diagnostic, files));
     }
-    let count = |severity: Severity| {
-        let all = session.loaded.diagnostics.iter();
-        all.filter(|diagnostic| diagnostic.severity == severity).count()
-    };
     let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-    match (count(Severity::Error), count(Severity::Warning)) {
+    match (count(found, Severity::Error), count(found, Severity::Warning)) {
         (0, 0) => println!("no errors, no warnings"),
         (errors, warnings) => println!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
     }
 }
 
-fn print_json(session: &Session) {
-    let findings: Vec<Value> = session
-        .loaded
-        .diagnostics
-        .iter()
-        .map(|diagnostic| finding(diagnostic, &session.workspace))
-        .collect();
+fn print_json(found: &[Diagnostic], files: &Workspace) {
+    let findings: Vec<Value> = found.iter().map(|diagnostic| finding(diagnostic, files)).collect();
     println!("{:#}", Value::Array(findings));
 }
 

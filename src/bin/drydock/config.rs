@@ -1,5 +1,6 @@
 //! `drydock config`: the project as Docker Compose understands it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::ExitCode;
 
@@ -8,7 +9,8 @@ use drydock::compose::variables::{self, Usage};
 use drydock::compose::{Project, Service, render};
 use drydock::sort::{SortedMap, SortedSet};
 use drydock::yaml;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::ser::{PrettyFormatter, Serializer};
 
 use crate::session::{Invocation, Session};
 
@@ -90,7 +92,7 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     }
 }
 
-fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result<String, &'static str> {
+fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result<String, String> {
     if arguments.variables {
         return Ok(variables(arguments, &variables::used(&project.resolved)));
     }
@@ -126,19 +128,29 @@ fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result
     }
 }
 
+/// A variable, as Docker Compose lists it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Listed<'a> {
+    name: &'a str,
+    default_value: &'a str,
+    presence_value: &'a str,
+    required: bool,
+}
+
 /// A table with a line a variable, or one object of them.
 fn variables(arguments: &Arguments, used: &SortedMap<String, Usage>) -> String {
     if arguments.format == Format::Json {
-        let objects = used.iter().map(|(name, usage)| {
-            let object = json!({
-                "Name": name,
-                "DefaultValue": usage.default,
-                "PresenceValue": usage.alternative,
-                "Required": usage.required,
-            });
-            (name.clone(), object)
+        let listed = used.iter().map(|(name, usage)| {
+            let listed = Listed {
+                name,
+                default_value: &usage.default,
+                presence_value: &usage.alternative,
+                required: usage.required,
+            };
+            (name.as_str(), listed)
         });
-        return format!("{:#}\n", Value::Object(objects.collect()));
+        return indented(&listed.collect());
     }
     let mut rows = vec![["NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"].map(str::to_owned)];
     rows.extend(used.iter().map(|(name, usage)| {
@@ -157,6 +169,15 @@ fn variables(arguments: &Arguments, used: &SortedMap<String, Usage>) -> String {
         let [first, second, third] = widths;
         format!("{name:first$}{required:second$}{default:third$}{alternative}")
     }))
+}
+
+/// As Docker Compose prints the list of variables: four blanks a level, an empty line at the end.
+fn indented(value: &BTreeMap<&str, Listed<'_>>) -> String {
+    let mut text = Vec::new();
+    let formatter = PrettyFormatter::with_indent(b"    ");
+    let mut writer = Serializer::with_formatter(&mut text, formatter);
+    value.serialize(&mut writer).expect("a vector takes everything");
+    String::from_utf8_lossy(&text).into_owned() + "\n\n"
 }
 
 fn lines(items: impl Iterator<Item = impl std::fmt::Display>) -> String {

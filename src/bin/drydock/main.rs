@@ -3,14 +3,20 @@
 //! One file a command, each with its `Arguments` and a `run`. What they share is the [`Invocation`]:
 //! the flags that say which project is meant, and the [`Session`] that comes of loading it.
 
+mod advise;
+mod blast;
 mod check;
 mod config;
+mod explain;
 mod files;
 mod graph;
 mod link;
 mod open;
+mod play;
 mod session;
 mod simulate;
+mod sweep;
+mod why;
 
 use std::process::ExitCode;
 
@@ -33,10 +39,20 @@ enum Command {
     Config(config::Arguments),
     /// Reports everything that is wrong, with places and fixes
     Check(check::Arguments),
+    /// Tells where a value comes from
+    Explain(explain::Arguments),
     /// Prints what depends on what
     Graph(graph::Arguments),
     /// Plays the project's startup
     Simulate(simulate::Arguments),
+    /// Explains an event of the startup, down to the line that decides it
+    Why(why::Arguments),
+    /// Plays the startup for many values of one setting and tells which work
+    Sweep(sweep::Arguments),
+    /// Tells what else falls when a service fails
+    Blast(blast::Arguments),
+    /// Finds the health check with which everything is ready soonest
+    Advise(advise::Arguments),
     /// Prints a link that holds the whole project
     Link(link::Arguments),
     /// Writes the files of a link into a folder
@@ -48,8 +64,13 @@ fn main() -> ExitCode {
     match command {
         Command::Config(arguments) => config::run(&arguments, &invocation),
         Command::Check(arguments) => check::run(&arguments, &invocation),
+        Command::Explain(arguments) => explain::run(&arguments, &invocation),
         Command::Graph(arguments) => graph::run(&arguments, &invocation),
         Command::Simulate(arguments) => simulate::run(&arguments, &invocation),
+        Command::Why(arguments) => why::run(&arguments, &invocation),
+        Command::Sweep(arguments) => sweep::run(&arguments, &invocation),
+        Command::Blast(arguments) => blast::run(&arguments, &invocation),
+        Command::Advise(arguments) => advise::run(&arguments, &invocation),
         Command::Link(arguments) => link::run(&arguments, &invocation),
         Command::Open(arguments) => open::run(&arguments, &invocation),
     }

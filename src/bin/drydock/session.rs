@@ -2,20 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use drydock::compose::{self, LoadOptions, Loaded};
 use drydock::sort::SortedMap;
-use drydock::source::Workspace;
+use drydock::source::{Workspace, join};
 
 use crate::files::FileSystem;
+
+/// The name of a file that is read from standard input.
+const STANDARD_INPUT: &str = "-";
 
 /// The flags that every command takes.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Invocation {
-    /// Compose file; several are merged in order
+    /// Compose file, `-` for standard input; several are merged in order
     #[arg(short = 'f', long = "file", global = true, value_name = "FILE")]
     pub files: Vec<String>,
     /// File of variables in place of .env; later ones win
@@ -42,6 +46,8 @@ pub struct Session {
     pub workspace: Workspace,
     /// What came of it.
     pub loaded: Loaded,
+    /// Where the files are.
+    system: FileSystem,
 }
 
 impl Invocation {
@@ -81,16 +87,40 @@ impl Invocation {
             None => FileSystem::real(folder),
         };
         let mut workspace = system.workspace();
+        if options.files.iter().any(|file| file == STANDARD_INPUT) {
+            let mut text = Vec::new();
+            // What can't be read is as good as nothing: the loader says that the file is empty.
+            let _ = io::stdin().read_to_end(&mut text);
+            workspace.set_bytes(STANDARD_INPUT, &text);
+        }
         loop {
             let loaded = compose::load(&workspace, &options);
             if !system.bring(&loaded.wanted, &mut workspace) {
-                return Session { workspace, loaded };
+                return Session {
+                    workspace,
+                    loaded,
+                    system,
+                };
             }
         }
     }
 }
 
 impl Session {
+    /// Adds the Dockerfiles that services are built from, and the one in the project's folder, as far as
+    /// they exist.
+    pub fn bring_dockerfiles(&mut self) {
+        let project = self.loaded.project.iter();
+        let builds = project
+            .flat_map(|project| project.services.values())
+            .filter_map(|service| service.build.as_ref());
+        let mut paths: Vec<String> = builds
+            .map(|build| join(&build.context, build.dockerfile.as_deref().unwrap_or("Dockerfile")))
+            .collect();
+        paths.push(join(self.workspace.root(), "Dockerfile"));
+        self.system.bring(&paths, &mut self.workspace);
+    }
+
     /// Prints what Docker Compose would say on standard error: the warnings, then the error.
     /// An error is also an exit code.
     pub fn report(&self) -> Result<(), ExitCode> {

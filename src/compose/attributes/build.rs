@@ -8,7 +8,10 @@ use crate::yaml::printing::quote;
 use crate::yaml::{Mapping, Node, Value};
 
 /// A folder becomes a mapping with `context`.
-pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    if !matches!(node.value, Value::String(_) | Value::Mapping(_)) {
+        scalar::refuse_kind(node, at, "build", found);
+    }
     if matches!(node.value, Value::String(_)) {
         let context = node.clone();
         *node = scalar::mapping(node.span, [("context", context)]);

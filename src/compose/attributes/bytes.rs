@@ -3,6 +3,8 @@
 //! Binary multiples, units b, k, m, g, t, p with an optional `b` or `ib`, in any case, with a blank before
 //! them if one likes. Source: docker/go-units `RAMInBytes`.
 
+use crate::compose::go::{self, Precision};
+
 /// How many bytes a text means, or what Docker says about it.
 pub fn parse(text: &str) -> Result<i64, String> {
     let invalid = || format!("invalid size: '{text}'");
@@ -11,11 +13,11 @@ pub fn parse(text: &str) -> Result<i64, String> {
         .ok_or_else(invalid)?;
     let (number, suffix) = (&text[..=last], &text[last + 1..]);
     let number = number.strip_suffix(' ').unwrap_or(number);
-    let size = super::scalar::number(number)?;
+    let size = go::float(number, Precision::Double)?;
     if size < 0.0 {
         return Err(invalid());
     }
-    multiple(suffix).map(|multiple| (size * multiple) as i64)
+    multiple(suffix).map(|multiple| go::whole(size * multiple))
 }
 
 fn multiple(suffix: &str) -> Result<f64, String> {

@@ -15,7 +15,10 @@ const BY_NAMESPACE: &str = "sharing a service's namespace makes that service sta
 const BY_VOLUMES: &str = "`volumes_from` makes that service start first";
 
 /// A list of names becomes a mapping; every entry gets `condition` and `required`.
-pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    if !matches!(node.value, Value::Sequence(_) | Value::Mapping(_)) {
+        scalar::refuse_kind(node, at, "depend_on", found);
+    }
     if let Value::Sequence(items) = &node.value {
         let mut mapping = Mapping::new();
         for item in items {

@@ -47,7 +47,10 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) 
 }
 
 /// `all` becomes one request for every GPU.
-pub fn canonical_gpus(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+pub fn canonical_gpus(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    if !matches!(node.value, Value::String(_) | Value::Sequence(_)) {
+        scalar::refuse_kind(node, at, "gpus", found);
+    }
     if matches!(node.value, Value::String(_)) {
         let request = scalar::mapping(node.span, [("count", node.clone())]);
         node.value = Value::Sequence(vec![request]);

@@ -20,7 +20,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
                 *item = expanded(entry);
             }
         }
-        Value::Null => {}
+        Value::Null => scalar::refuse_kind(node, at, "env_file", found),
         other => found.push(
             Diagnostic::error(
                 "env-file-kind",

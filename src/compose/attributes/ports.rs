@@ -118,13 +118,14 @@ fn range(text: &str) -> Option<(u16, u16)> {
 /// Short forms become mappings, a range several of them.
 pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     let Value::Sequence(items) = &mut node.value else {
+        scalar::refuse_kind(node, at, "port", found);
         return;
     };
     let mut ports = Vec::with_capacity(items.len());
     for item in std::mem::take(items) {
         match &item.value {
             Value::Mapping(_) => ports.push(item),
-            Value::String(_) | Value::Int(_) => {
+            Value::String(_) | Value::Int(_) if go_type(&item.value) != "uint64" => {
                 let text = scalar::text(&item.value).unwrap_or_default();
                 match parse(&text) {
                     Ok(parsed) => ports.extend(parsed.iter().map(|port| long(&item, port))),

@@ -1,9 +1,26 @@
 //! Scalars as Go sees them: names of types for errors, text of numbers, casts of text.
 
+use crate::compose::fields::Place;
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::yaml::float;
-use crate::yaml::printing::{print, quote};
+use crate::yaml::printing::print;
 use crate::yaml::{Entry, Mapping, Node, Value};
+
+/// A value of a kind that has no canonical form. The schema refuses it first, but for a base in another file,
+/// which is brought into canonical form unchecked.
+pub fn refuse_kind(node: &Node, at: &Place<'_>, noun: &str, found: &mut Vec<Diagnostic>) {
+    let path = at.with_brackets();
+    let given = go_type(&node.value);
+    found.push(
+        Diagnostic::error(
+            "wrong-type",
+            format!("`{path}` can't be {}", kind_name(&node.value)),
+            node.span,
+        )
+        .help("Remove the field, or give it a value of the kind its documentation names.")
+        .upstream(format!("{path}: invalid type {given} for {noun}")),
+    );
+}
 
 /// The Go type of a value, as errors name it: `float64`, `map[string]interface {}`.
 pub fn go_type(value: &Value) -> &'static str {
@@ -55,56 +72,6 @@ pub fn truth(text: &str) -> Option<(bool, bool)> {
     }
 }
 
-/// An integer as Go's `strconv.Atoi` and `ParseInt` read it, or what they say.
-pub fn integer(text: &str, function: &str) -> Result<i64, String> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("strconv.{function}: parsing {}: invalid syntax", quote(text)));
-    }
-    text.parse()
-        .map_err(|_| format!("strconv.{function}: parsing {}: value out of range", quote(text)))
-}
-
-/// A number as Go's `strconv.ParseFloat` reads it, or what it says.
-pub fn number(text: &str) -> Result<f64, String> {
-    let syntax = || format!("strconv.ParseFloat: parsing {}: invalid syntax", quote(text));
-    let joined = without_separators(text);
-    let text = joined.as_deref().unwrap_or(text);
-    let body = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let plain = body
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
-    let word = ["inf", "infinity", "nan"].contains(&body.to_lowercase().as_str());
-    if !plain && !word {
-        return Err(syntax());
-    }
-    let value = float::parse(text).ok_or_else(syntax)?;
-    if value.is_infinite() && !word {
-        return Err(format!(
-            "strconv.ParseFloat: parsing {}: value out of range",
-            quote(text)
-        ));
-    }
-    Ok(value)
-}
-
-/// A number without the `_` that stands between two digits of it; nothing when one stands elsewhere.
-fn without_separators(text: &str) -> Option<String> {
-    let mut parts = text.split('_').peekable();
-    let mut joined = String::new();
-    while let Some(part) = parts.next() {
-        joined.push_str(part);
-        let before = part.ends_with(|c: char| c.is_ascii_digit());
-        if parts
-            .peek()
-            .is_some_and(|after| !before || !after.starts_with(|c: char| c.is_ascii_digit()))
-        {
-            return None;
-        }
-    }
-    Some(joined)
-}
-
 /// An entry of a mapping whose key stands where the value does.
 pub fn entry(node: Node) -> Entry {
     Entry { key: node.span, node }
@@ -117,25 +84,4 @@ pub fn mapping(span: Span, entries: impl IntoIterator<Item = (&'static str, Node
         .map(|(key, node)| (key.to_owned(), entry(node)))
         .collect();
     Node::new(Value::Mapping(entries), span)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_and_numbers_fail_as_in_go() {
-        assert_eq!(integer("12", "Atoi"), Ok(12));
-        assert_eq!(
-            integer("two", "Atoi"),
-            Err("strconv.Atoi: parsing \"two\": invalid syntax".to_owned())
-        );
-        assert_eq!(
-            integer("99999999999999999999", "ParseInt"),
-            Err("strconv.ParseInt: parsing \"99999999999999999999\": value out of range".to_owned())
-        );
-        assert_eq!(number("0.5"), Ok(0.5));
-        assert_eq!(number("1_0"), Ok(10.0));
-        assert!(number("1_").is_err() && number("").is_err());
-    }
 }

@@ -3,11 +3,11 @@
 use super::scalar::go_type;
 use crate::compose::fields::Place;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::yaml::{Node, Value};
+use crate::yaml::Node;
 
 /// Nothing is rewritten, but a limit that is no whole number is refused; text in those of `build` is not cast.
 pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
-    if let Value::String(_) | Value::Float(_) = &node.value {
+    if !matches!(go_type(&node.value), "int" | "map[string]interface {}") {
         let (path, given) = (at.with_brackets(), go_type(&node.value));
         found.push(refused(node).upstream(format!("{path}: invalid type {given} for external")));
     }
@@ -16,7 +16,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 /// Soft and hard must be whole numbers; on others Docker Compose crashes, with this text.
 pub fn check(node: &Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     for limit in ["soft", "hard"].iter().filter_map(|key| node.get(key)) {
-        if !matches!(limit.value, Value::Int(_)) {
+        if go_type(&limit.value) != "int" {
             let given = go_type(&limit.value);
             let upstream = format!("panic: interface conversion: interface {{}} is {given}, not int");
             found.push(refused(limit).upstream(upstream));

@@ -5,6 +5,7 @@ use super::{Binder, same_place};
 use crate::compose::attributes::scalar::{self, go_type, kind_name, text};
 use crate::compose::attributes::{bytes, duration, shell_words};
 use crate::compose::fields::Form;
+use crate::compose::go::{self, Precision};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::sort;
 use crate::yaml::float;
@@ -59,6 +60,11 @@ impl Binder {
             Form::PrintedUnsigned(bits) => Value::Int(self.unsigned(node, bits)?),
             Form::OptionalInt => Value::Int(i128::from(self.int(node, "int", "Atoi")?)),
             Form::Unsigned(bits) | Form::OptionalUnsigned(bits) => Value::Int(self.unsigned(node, bits)?),
+            Form::Cpus if go_type(&node.value) == "uint64" => {
+                let finding = not_a_number(node, "this", "a number of processors");
+                self.fault("unexpected value type uint64 for cpus", finding);
+                return None;
+            }
             Form::Float | Form::Cpus => single_precision(self.float(node)?),
             Form::DeviceCount => Value::Int(self.device_count(node)?),
             Form::Bytes | Form::PrintedBytes => Value::String(self.bytes(node)?.to_string()),
@@ -75,7 +81,7 @@ impl Binder {
             Form::FileMode => Value::String(self.file_mode(node)?),
         };
         let left_out = match form {
-            Form::Text => value == Value::String(String::new()),
+            Form::Text | Form::TextOrBool => value == Value::String(String::new()),
             Form::Bool | Form::External => value == Value::Bool(false),
             Form::Int | Form::Unsigned(_) | Form::DeviceCount => value == Value::Int(0),
             Form::Float | Form::Cpus => value == Value::Float(0.0),
@@ -102,7 +108,7 @@ impl Binder {
     pub(super) fn text(&mut self, node: &Node) -> Option<String> {
         match &node.value {
             Value::String(text) => Some(text.clone()),
-            Value::Int(number) => Some(number.to_string()),
+            Value::Int(number) if i64::try_from(*number).is_ok() => Some(number.to_string()),
             _ => {
                 self.wrong_type(node, "string");
                 None
@@ -143,8 +149,8 @@ impl Binder {
     fn int(&mut self, node: &Node, expected: &str, function: &str) -> Option<i64> {
         match &node.value {
             Value::Int(number) => Some(*number as i64),
-            Value::Float(number) => Some(*number as i64),
-            Value::String(text) => match scalar::integer(text, function) {
+            Value::Float(number) => Some(go::whole(*number)),
+            Value::String(text) => match go::integer(text, function) {
                 Ok(number) => Some(number),
                 Err(upstream) => {
                     self.fault(&upstream, not_a_number(node, text, "a whole number"));
@@ -159,20 +165,26 @@ impl Binder {
     }
 
     fn unsigned(&mut self, node: &Node, bits: u32) -> Option<i128> {
-        let number = match &node.value {
-            Value::Int(number) => *number,
-            Value::Float(number) => *number as i128,
-            Value::String(_) if bits == 64 => i128::from(self.int(node, "uint64", "ParseInt")?),
+        let (number, shown) = match &node.value {
+            Value::Int(number) => (*number, number.to_string()),
+            Value::Float(number) => match number < &0.0 {
+                true => (-1, go::fixed(*number)),
+                false => (i128::from(go::whole_unsigned(*number)), String::new()),
+            },
+            Value::String(_) if bits == 64 => {
+                let number = self.int(node, "uint64", "ParseInt")?;
+                (i128::from(number), number.to_string())
+            }
             _ => {
                 self.wrong_type(node, &format!("uint{bits}"));
                 return None;
             }
         };
         if number < 0 {
-            let finding = Diagnostic::error("out-of-range", format!("{number} is negative"), node.span)
+            let finding = Diagnostic::error("out-of-range", format!("{shown} is negative"), node.span)
                 .help("Only zero and more is allowed here.");
             self.fault(
-                &format!("cannot parse value as 'uint{bits}': {number} overflows uint"),
+                &format!("cannot parse value as 'uint{bits}': {shown} overflows uint"),
                 finding,
             );
             return None;
@@ -185,7 +197,7 @@ impl Binder {
         match &node.value {
             Value::Int(number) => Some(*number as f64),
             Value::Float(number) => Some(*number),
-            Value::String(text) => match scalar::number(text) {
+            Value::String(text) => match go::float(text, Precision::Double) {
                 Ok(number) => Some(number),
                 Err(upstream) => {
                     self.fault(&upstream, not_a_number(node, text, "a number"));
@@ -201,9 +213,9 @@ impl Binder {
 
     fn device_count(&mut self, node: &Node) -> Option<i128> {
         match &node.value {
-            Value::Int(number) => Some(*number),
+            Value::Int(number) if i64::try_from(*number).is_ok() => Some(*number),
             Value::String(text) if text.to_lowercase() == "all" => Some(-1),
-            Value::String(text) => match scalar::integer(text, "ParseInt") {
+            Value::String(text) => match go::integer(text, "ParseInt") {
                 Ok(number) => Some(i128::from(number)),
                 Err(_) => {
                     let upstream = format!(
@@ -224,7 +236,7 @@ impl Binder {
 
     fn bytes(&mut self, node: &Node) -> Option<i64> {
         match &node.value {
-            Value::Int(number) => Some(*number as i64),
+            Value::Int(number) => Some(i64::try_from(*number).unwrap_or(0)),
             Value::String(text) => match bytes::parse(text) {
                 Ok(size) => Some(size),
                 Err(upstream) => {
@@ -232,7 +244,7 @@ impl Binder {
                     None
                 }
             },
-            // Docker Compose takes a fraction of a byte for nothing.
+            // Docker Compose takes a fraction of a byte, and numbers of more than 63 bits, for nothing.
             _ => Some(0),
         }
     }
@@ -311,7 +323,7 @@ impl Binder {
 
     fn file_mode(&mut self, node: &Node) -> Option<String> {
         let mode = match &node.value {
-            Value::Int(mode) => *mode as i64,
+            Value::Int(mode) if i64::try_from(*mode).is_ok() => *mode as i64,
             Value::String(text) => match i64::from_str_radix(text, 8) {
                 Ok(mode) if !text.is_empty() => mode,
                 _ => {
@@ -329,7 +341,8 @@ impl Binder {
                 return None;
             }
         };
-        Some(format!("0{mode:o}"))
+        let sign = if mode < 0 { "-" } else { "" };
+        Some(format!("0{sign}{:o}", mode.unsigned_abs()))
     }
 }
 

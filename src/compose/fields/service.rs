@@ -140,7 +140,7 @@ pub const SERVICE: &[Field] = &[
     field("services.*.extends", EXTENDS, Form::Fields, "Takes another service's definition as a base, from this file or another.", "service: base"),
     field("services.*.external_links", UNIQUE_ARRAY, Form::TextList, "Links to containers outside the project.", "- redis_1:redis"),
     EXTRA_HOSTS.at("services.*.extra_hosts", "Host names for the container's /etc/hosts: `name=address`; `host-gateway` is the host."),
-    field("services.*.group_add", UNIQUE_ARRAY, Form::NumberList, "Further groups of the user.", "- mail"),
+    field("services.*.group_add", UNIQUE_ARRAY, Form::TextList, "Further groups of the user.", "- mail"),
     field("services.*.gpus", GPUS, Form::List, "GPUs to pass in: `all`, or a list of requests.", "all").canonical(devices::canonical_gpus),
     field("services.*.hostname", STRING, Form::Text, "The host name inside the container. Others reach it by the service's name.", "web"),
     field("services.*.healthcheck", FIELDS, Form::Fields, "How the engine finds out whether the container is healthy. Replaces the image's.", "test: [\"CMD\", \"curl\", \"-f\", \"http://localhost\"]\ninterval: 10s"),

@@ -85,6 +85,14 @@ impl Cursor {
         }
     }
 
+    /// Below any item, where a list that stands in the place of a mapping counts as one with any key.
+    pub fn item_or_any(self) -> Cursor {
+        let below = |branch: &'static Branch| branch.item.as_deref().or(branch.any.as_deref());
+        Cursor {
+            branch: self.branch.and_then(below),
+        }
+    }
+
     /// The row, unless this is an extension or an unknown key.
     pub fn field(self) -> Option<&'static Field> {
         self.branch.and_then(|branch| branch.field)

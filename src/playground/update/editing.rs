@@ -9,7 +9,11 @@ use super::{keeping, toast};
 use crate::diagnostic::Edit;
 
 /// Above so many bytes the files are analysed in pauses of typing instead of at each letter.
-const LARGE: usize = 60_000;
+const LARGE: usize = 40_000;
+/// Below so many bytes always at each letter: only the page's first analysis takes long.
+const SMALL: usize = 4_000;
+/// Between the two where the last analysis took longer than this, in milliseconds: half a frame.
+const SLOW: f64 = 8.0;
 
 /// The reader typed.
 pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
@@ -25,7 +29,8 @@ fn changed(state: &mut State) -> Vec<Effect> {
         undo.edited = true;
     }
     let size: usize = state.files.iter().map(|file| file.text.len()).sum();
-    let analyse = if size > LARGE {
+    let slow = state.took.is_some_and(|took| took > SLOW);
+    let analyse = if size > LARGE || size > SMALL && slow {
         Effect::AnalyseSoon
     } else {
         Effect::Analyse

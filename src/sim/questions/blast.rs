@@ -1,63 +1,187 @@
 //! The blast radius: what else falls when one service fails.
+//!
+//! A service can fail in three ways, as it starts or when all has settled; each is tried in a run of its
+//! own and compared with the run in which nothing fails.
 
 use crate::compose::ServiceName;
-use crate::sim::behaviour::ExitRule;
+use crate::sim::behaviour::{ExitRule, ProbePhase};
+use crate::sim::engine::HANG;
 use crate::sim::model::Model;
-use crate::sim::{Fault, FaultKind, Phase, Timeline};
+use crate::sim::{Event, Fault, FaultKind, Phase, Time, Timeline};
+
+/// When a process that is to fail at its start does so, in milliseconds.
+const EARLY: u64 = 100;
+
+/// How a service fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// Its process is killed, once.
+    Killed,
+    /// Its process goes on and answers no probe.
+    Hangs,
+    /// Its process ends with 1, at its start again and again.
+    Fails,
+}
+
+/// When a service fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onset {
+    /// As it starts.
+    Startup,
+    /// When all has settled.
+    Steady,
+}
 
 /// What else falls when one service fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blast {
     /// The service that fails.
     pub service: ServiceName,
-    /// Services that are never started when it ends with an error as soon as it is started.
+    /// How.
+    pub failure: Failure,
+    /// When.
+    pub onset: Onset,
+    /// It did run then, so that it could fail.
+    pub struck: bool,
+    /// Services that are not started any more.
     pub never_started: Vec<ServiceName>,
-    /// Services that are in another state at the end when it is killed after all has settled.
+    /// Other services that are in another state at the end.
     pub taken_along: Vec<(ServiceName, Phase)>,
-    /// After being killed it comes back by itself.
-    pub comes_back: bool,
+    /// How long after it failed it is as it was, in milliseconds; `None`: it stays down.
+    pub recovers_after: Option<u64>,
+    /// The error that the command ends with.
+    pub error: Option<String>,
 }
 
-/// What else falls when a service fails, at its start and later.
-pub fn blast_radius(timeline: &Timeline, service: &ServiceName) -> Blast {
-    let broken = timeline.again(|model| {
-        if model.service == *service {
-            break_down(model);
+impl Failure {
+    /// All of them.
+    pub const ALL: [Failure; 3] = [Failure::Killed, Failure::Hangs, Failure::Fails];
+
+    /// One word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Failure::Killed => "killed",
+            Failure::Hangs => "hangs",
+            Failure::Fails => "fails",
         }
-    });
+    }
+}
+
+impl Onset {
+    /// Both.
+    pub const ALL: [Onset; 2] = [Onset::Startup, Onset::Steady];
+
+    /// A few words for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Onset::Startup => "as it starts",
+            Onset::Steady => "later",
+        }
+    }
+}
+
+/// What else falls when a service fails, in every way, as it starts and later.
+pub fn blast_radius(timeline: &Timeline, service: &ServiceName) -> Vec<Blast> {
+    let ways = Onset::ALL
+        .into_iter()
+        .flat_map(|onset| Failure::ALL.map(|failure| (failure, onset)));
+    ways.map(|(failure, onset)| blast(timeline, service, failure, onset))
+        .collect()
+}
+
+/// What else falls when a service fails in one way.
+pub fn blast(timeline: &Timeline, service: &ServiceName, failure: Failure, onset: Onset) -> Blast {
+    let broken = match onset {
+        Onset::Startup => timeline.again(|model| {
+            if model.service == *service {
+                spoil_start(model, failure);
+            }
+        }),
+        Onset::Steady => {
+            let mut scenario = timeline.inputs.scenario.clone();
+            scenario.faults.push(Fault {
+                at: timeline.end.0,
+                service: service.clone(),
+                kind: match failure {
+                    Failure::Killed => FaultKind::Killed,
+                    Failure::Hangs => FaultKind::Hangs,
+                    Failure::Fails => FaultKind::Exits(1),
+                },
+            });
+            timeline.again_in(&scenario, |_| {})
+        }
+    };
     let names = || {
         let mut names: Vec<ServiceName> = timeline.lanes.iter().map(|lane| lane.service.clone()).collect();
         names.dedup();
         names.into_iter().filter(|name| name != service)
     };
-    let never_started = names().filter(|name| timeline.started(name).is_some() && broken.started(name).is_none());
-    let mut scenario = timeline.inputs.scenario.clone();
-    scenario.faults.push(Fault {
-        at: timeline.end.0,
-        service: service.clone(),
-        kind: FaultKind::Killed,
-    });
-    let killed = timeline.again_in(&scenario, |_| {});
-    let before = timeline.at(timeline.end);
-    let after = killed.at(killed.end);
-    let taken_along = names().filter_map(|name| {
+    let is_lost = |name: &ServiceName| timeline.started(name).is_some() && broken.started(name).is_none();
+    let (before, after) = (timeline.at(timeline.end), broken.at(broken.end));
+    let is_struck = match onset {
+        Onset::Startup => broken.started(service).is_some(),
+        Onset::Steady => broken
+            .records
+            .iter()
+            .any(|record| matches!(record.event, Event::Fault(_))),
+    };
+    let taken_along = names().filter(|name| !is_lost(name)).filter_map(|name| {
         let phase = *after.services.get(&name)?;
         (before.services.get(&name) != Some(&phase)).then_some((name, phase))
     });
-    let is_up = |phase: Option<&Phase>| matches!(phase, Some(Phase::Running | Phase::Healthy | Phase::Starting));
     Blast {
         service: service.clone(),
-        never_started: never_started.collect(),
+        failure,
+        onset,
+        struck: is_struck,
+        never_started: names().filter(|name| is_lost(name)).collect(),
         taken_along: taken_along.collect(),
-        comes_back: is_up(after.services.get(service)),
+        recovers_after: recovery(timeline, &broken, service, onset),
+        error: broken.commands.iter().find_map(|command| command.error.clone()),
     }
 }
 
-fn break_down(model: &mut Model) {
-    model.behaviour.exits = vec![ExitRule {
-        after: 100,
-        code: 1,
-        times: None,
-    }];
-    model.behaviour.set_ready_after(None, 1);
+/// How long after its failure a service is as it was.
+fn recovery(timeline: &Timeline, broken: &Timeline, service: &ServiceName, onset: Onset) -> Option<u64> {
+    let failed = match onset {
+        Onset::Startup => broken.started(service)?,
+        Onset::Steady => timeline.end,
+    };
+    let usual = timeline.at(timeline.end).services.get(service).copied();
+    if broken.at(broken.end).services.get(service).copied() != usual {
+        return None;
+    }
+    let lanes = broken.lanes.iter().filter(|lane| lane.service == *service);
+    let back: Option<Time> = lanes.filter_map(|lane| Some(lane.segments.last()?.from)).max();
+    back.map(|back| back.0.saturating_sub(failed.0))
+}
+
+fn spoil_start(model: &mut Model, failure: Failure) {
+    let behaviour = &mut model.behaviour;
+    match failure {
+        Failure::Killed => behaviour.exits.insert(
+            0,
+            ExitRule {
+                after: EARLY,
+                code: 137,
+                times: Some(1),
+            },
+        ),
+        Failure::Hangs => {
+            behaviour.probe = vec![ProbePhase {
+                at: 0,
+                exit: 0,
+                takes: HANG,
+            }];
+            behaviour.exits.clear();
+        }
+        Failure::Fails => {
+            behaviour.exits = vec![ExitRule {
+                after: EARLY,
+                code: 1,
+                times: None,
+            }];
+            behaviour.set_ready_after(None, 1);
+        }
+    }
 }

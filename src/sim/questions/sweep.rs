@@ -54,7 +54,48 @@ pub fn sweep(timeline: &Timeline, parameter: &Parameter, values: &[u64]) -> Vec<
         .collect()
 }
 
+impl Point {
+    /// Every command ends well and everything gets ready.
+    pub fn is_safe(&self) -> bool {
+        self.error.is_none() && self.ready.is_some()
+    }
+}
+
+/// The ranges of neighbouring values, in the order of the points, with which everything gets ready.
+pub fn safe_ranges(points: &[Point]) -> Vec<(u64, u64)> {
+    let neighbours = points.chunk_by(|a, b| a.is_safe() == b.is_safe());
+    let safe = neighbours.filter(|points| points.first().is_some_and(Point::is_safe));
+    safe.filter_map(|points| Some((points.first()?.value, points.last()?.value)))
+        .collect()
+}
+
 impl Parameter {
+    /// Reads `db.interval`: a service and one of boot, interval, timeout, retries, start_period and
+    /// start_interval. An error says what can't be read.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (service, setting) = text.rsplit_once('.').unwrap_or((text, ""));
+        let service = ServiceName::from(service);
+        Ok(match setting {
+            "boot" => Parameter::Boot(service),
+            "interval" => Parameter::Interval(service),
+            "timeout" => Parameter::Timeout(service),
+            "retries" => Parameter::Retries(service),
+            "start_period" => Parameter::StartPeriod(service),
+            "start_interval" => Parameter::StartInterval(service),
+            _ => {
+                return Err(format!(
+                    "`{text}` is not a setting: write SERVICE.boot, .interval, .timeout, .retries, .start_period or \
+                     .start_interval"
+                ));
+            }
+        })
+    }
+
+    /// Its values are times.
+    pub fn is_time(&self) -> bool {
+        !matches!(self, Parameter::Retries(_))
+    }
+
     /// The service it is a setting of.
     pub fn service(&self) -> &ServiceName {
         match self {

@@ -10,8 +10,9 @@ use crate::ui::browser;
 
 /// Changes are kept so many milliseconds after the last one.
 const SAVE_AFTER: u32 = 200;
-/// Large files are analysed in a pause of typing of so many milliseconds.
-const PAUSE: u32 = 60;
+/// Large files are analysed in a pause of typing of so many milliseconds: about one between two letters of
+/// who types steadily, so that the work falls between words.
+const PAUSE: u32 = 130;
 /// A toast stays so many milliseconds.
 const TOAST: u32 = 3500;
 
@@ -58,7 +59,10 @@ impl App {
         let began = browser::clock::now();
         let effects = update(&mut self.state, Action::Analyse);
         let took = browser::clock::now() - began;
-        update(&mut self.state, Action::Took(took));
+        // Before the page stands the browser still compiles what runs: that time says nothing of later ones.
+        if self.editor.is_some() {
+            update(&mut self.state, Action::Took(took));
+        }
         for effect in effects {
             self.perform(ctx, effect);
         }

@@ -53,7 +53,7 @@ impl App {
         let state = &self.state;
         html! {
             <section ref={self.left.clone()} class="left" aria-label="Files"
-                style={format!("--problems: {:.2}%", state.settings.share(Border::Problems))}>
+                style={self.problems_height()}>
                 <FileTabs entries={files::entries(state)} open={state.files.open.clone()} dispatch={self.dispatch.clone()} />
                 <EditorView dark={theme::is_dark(state.settings.theme)} empty={state.files.is_empty()}
                     on_ready={self.on_ready.clone()} on_report={self.on_report.clone()} dispatch={self.dispatch.clone()} />
@@ -61,6 +61,12 @@ impl App {
                 <Problems analysis={state.analysis.clone()} dispatch={self.dispatch.clone()} />
             </section>
         }
+    }
+
+    /// Nothing where the reader has not moved the border: as much as the problems need, within limits.
+    fn problems_height(&self) -> Option<String> {
+        let share = self.state.settings.problems;
+        share.map(|_| format!("--problems: {:.2}%", self.state.settings.share(Border::Problems)))
     }
 
     fn right(&self) -> Html {
@@ -71,15 +77,17 @@ impl App {
                 aria-label="Simulation" style={format!("--timeline: {:.2}%", state.settings.share(Border::Timeline))}>
                 <ViewTabs tab={state.tab} dispatch={self.dispatch.clone()} />
                 if state.tab == Tab::Resolved {
-                    <Resolved {picture} empty={state.analysis.empty} dispatch={self.dispatch.clone()} />
+                    <Resolved {picture} analysis={state.analysis.clone()} dispatch={self.dispatch.clone()} />
                 } else {
                     { self.insight() }
                     <Graph picture={picture.clone()} snapshot={state.snapshot.clone()}
-                        stale={state.stale_words().map(AttrValue::from)} empty={state.analysis.empty}
+                        stale={state.stale_words().map(AttrValue::from)} analysis={state.analysis.clone()}
                         selected={state.selected.clone().map(AttrValue::from)} dispatch={self.dispatch.clone()} />
-                    { self.splitter(Border::Timeline, &self.right, "Height of the timeline") }
-                    <TimelineView {picture} stale={state.stale} playback={state.playback} now={state.now()}
+                    if let Some(picture) = picture {
+                        { self.splitter(Border::Timeline, &self.right, "Height of the timeline") }
+                        <TimelineView {picture} stale={state.stale} playback={state.playback} now={state.now()}
                         asked={state.why.as_ref().map(|(record, _)| *record)} dispatch={self.dispatch.clone()} />
+                    }
                     if let Some((_, answer)) = &state.why {
                         <WhyCard answer={answer.clone()} dispatch={self.dispatch.clone()} />
                     }

@@ -2,7 +2,7 @@
 
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
-use yew::Callback;
+use yew::{Callback, FocusEvent};
 
 /// Calls when the page is hidden or left.
 pub fn on_leave(callback: Callback<()>) -> Vec<EventListener> {
@@ -36,4 +36,12 @@ pub fn on_escape(callback: Callback<()>) -> Option<EventListener> {
             callback.emit(());
         }
     }))
+}
+
+/// Whether an element got the focus by keyboard, and shows it.
+pub fn by_keyboard(event: &FocusEvent) -> bool {
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.matches(":focus-visible").unwrap_or(false))
 }

@@ -33,6 +33,9 @@ pub fn ExportDialog(props: &Props) -> Html {
     let anyway = props.dispatch.reform(move |_: MouseEvent| Action::ExportAnyway(format));
     let errors = spell::count(props.analysis.counts.errors, "error");
     let words = match format {
+        _ if !props.analysis.failed => {
+            format!("Docker Compose loads these files, but can't build them: they have {errors}.")
+        }
         Format::Zip => format!("Docker Compose will not accept these files: they have {errors}."),
         _ => format!("The files have {errors}. What is exported is the last version that loaded."),
     };

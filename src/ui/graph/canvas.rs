@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use drydock::compose::Condition;
 use drydock::layout::Point;
-use drydock::playground::drawing::{Drawing, condition_word};
+use drydock::playground::drawing::{CARD_HEIGHT, CARD_WIDTH, Drawing, condition_word};
 use drydock::playground::viewport::{Size, Viewport};
 use drydock::playground::{Action, Picture, Shared};
 use drydock::sim::Snapshot;
@@ -33,6 +33,23 @@ pub struct Props {
     pub dispatch: Callback<Action>,
 }
 
+/// What of the drawing is seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Seen {
+    /// As much as can be read, whatever its size.
+    Opening,
+    /// All of it, however small.
+    Whole,
+    /// What the reader chose.
+    Chosen(Viewport),
+}
+
+/// The size of a card.
+const CARD: Size = Size {
+    width: CARD_WIDTH,
+    height: CARD_HEIGHT,
+};
+
 /// Pointers that are down, and where.
 #[derive(Default)]
 struct Pointers {
@@ -45,15 +62,34 @@ struct Pointers {
 pub fn Canvas(props: &Props) -> Html {
     let node = use_node_ref();
     let window = browser::size::use_size(&node);
-    // Nothing chosen: all of it, whatever its size.
-    let chosen = use_state_eq(|| None::<Viewport>);
+    let seen = use_state_eq(|| Seen::Opening);
     let hovered = use_state_eq(|| None::<usize>);
     let drawing = &props.picture.drawing;
-    let fitted = Viewport::fitted(size(drawing), window);
-    let view = (*chosen).unwrap_or(fitted);
+    let opening = Viewport::opening(size(drawing), window, drawing.first_look());
+    let whole = Viewport::fitted(size(drawing), window);
+    let view = match *seen {
+        Seen::Opening => opening,
+        Seen::Whole => whole,
+        Seen::Chosen(view) => view,
+    };
     let on_view = use_callback((), {
-        let chosen = chosen.setter();
-        move |view: Option<Viewport>, ()| chosen.set(view)
+        let seen = seen.setter();
+        move |view: Viewport, ()| seen.set(Seen::Chosen(view))
+    });
+    // What fits only when it is too small to be read is shown whole by the second click.
+    let fit = {
+        let (seen, next) = (seen.setter(), if view == opening { Seen::Whole } else { Seen::Opening });
+        Callback::from(move |_: MouseEvent| seen.set(next))
+    };
+    let show = use_callback((view, window, props.picture.clone()), {
+        let seen = seen.setter();
+        move |index: usize, (view, window, picture)| {
+            let shown = picture.drawing.cards.get(index).filter(|_| window.width > 0.0);
+            let shown = shown.map(|card| view.showing(card.corner, CARD, *window));
+            if let Some(shown) = shown.filter(|shown| shown != view) {
+                seen.set(Seen::Chosen(shown));
+            }
+        }
     });
     let on_hover = use_callback((), {
         let hovered = hovered.setter();
@@ -63,7 +99,7 @@ pub fn Canvas(props: &Props) -> Html {
         (view, on_view.clone()),
         |turn: browser::pointer::Turn, (view, on_view)| {
             let speed = if turn.zoom { 0.01 } else { 0.0015 };
-            on_view.emit(Some(view.zoomed((-turn.by.y * speed).exp(), turn.at)));
+            on_view.emit(view.zoomed((-turn.by.y * speed).exp(), turn.at));
             true
         },
     );
@@ -79,10 +115,10 @@ pub fn Canvas(props: &Props) -> Html {
                 { markers() }
                 <g class="world" transform={view.transform()} visibility={(window.width == 0.0).then_some("hidden")}>
                     { edges(props, related.as_ref()) }
-                    { nodes(props, related.as_ref(), &on_hover) }
+                    { nodes(props, related.as_ref(), &on_hover, &show) }
                 </g>
             </svg>
-            { tools(view, window, &on_view) }
+            { tools(view, window, &on_view, fit) }
         </>
     }
 }
@@ -103,14 +139,19 @@ fn edges(props: &Props, related: Option<&SortedSet<usize>>) -> Html {
     props.picture.drawing.wires.iter().map(edge).collect()
 }
 
-fn nodes(props: &Props, related: Option<&SortedSet<usize>>, on_hover: &Callback<Option<usize>>) -> Html {
+fn nodes(
+    props: &Props,
+    related: Option<&SortedSet<usize>>,
+    on_hover: &Callback<Option<usize>>,
+    show: &Callback<usize>,
+) -> Html {
     let node = |(index, card): (usize, &Shared<drydock::playground::drawing::Card>)| {
         let phase = props.snapshot.services.get(card.name.as_str()).copied();
         html! {
             <GraphNode key={card.name.clone()} {index} card={card.clone()} {phase}
                 dim={related.is_some_and(|related| !related.contains(&index))}
                 selected={props.selected.as_deref() == Some(card.name.as_str())}
-                on_hover={on_hover.clone()} dispatch={props.dispatch.clone()} />
+                on_hover={on_hover.clone()} on_reach={show.clone()} dispatch={props.dispatch.clone()} />
         }
     };
     props.picture.drawing.cards.iter().enumerate().map(node).collect()
@@ -129,13 +170,12 @@ fn markers() -> Html {
     html! { <defs>{ for conditions.into_iter().chain(["cycle"]).map(marker) }</defs> }
 }
 
-fn tools(view: Viewport, window: Size, on_view: &Callback<Option<Viewport>>) -> Html {
+fn tools(view: Viewport, window: Size, on_view: &Callback<Viewport>, fit: Callback<MouseEvent>) -> Html {
     let middle = Point {
         x: window.width / 2.0,
         y: window.height / 2.0,
     };
-    let zoom = |factor: f64| on_view.reform(move |_: MouseEvent| Some(view.zoomed(factor, middle)));
-    let fit = on_view.reform(|_: MouseEvent| None);
+    let zoom = |factor: f64| on_view.reform(move |_: MouseEvent| view.zoomed(factor, middle));
     html! {
         <div class="tools" role="toolbar" aria-label="Graph view">
             <button class="btn icon" type="button" aria-label="Zoom out" title="Zoom out" onclick={zoom(1.0 / ZOOM)}>
@@ -153,7 +193,7 @@ type Drag = (Callback<PointerEvent>, Callback<PointerEvent>, Callback<PointerEve
 
 /// One pointer moves the drawing, two zoom it.
 #[hook]
-fn use_drag(node: &NodeRef, view: Viewport, on_view: Callback<Option<Viewport>>) -> Drag {
+fn use_drag(node: &NodeRef, view: Viewport, on_view: Callback<Viewport>) -> Drag {
     let pointers = use_mut_ref(Pointers::default);
     let down = {
         let (pointers, node) = (pointers.clone(), node.clone());
@@ -201,7 +241,7 @@ fn use_drag(node: &NodeRef, view: Viewport, on_view: Callback<Option<Viewport>>)
                     view.zoomed(apart(at) / apart(before), other)
                 }
             };
-            on_view.emit(Some(next));
+            on_view.emit(next);
         })
     };
     let up = Callback::from(move |event: PointerEvent| {

@@ -17,11 +17,16 @@ pub struct Props {
     pub dispatch: Callback<Action>,
 }
 
+/// How high the commands are, in pixels.
+pub fn height(picture: &Picture) -> f64 {
+    picture.timeline.commands.len() as f64 * COMMAND + 4.0
+}
+
 /// A line a command.
 #[component]
 pub fn Commands(props: &Props) -> Html {
     let marks = commands(&props.picture.timeline, &props.scale);
-    let height = marks.len() as f64 * COMMAND + 8.0;
+    let height = height(&props.picture);
     html! {
         <svg class="commands" height={format!("{height}")} role="group" aria-label="Commands">
             { for marks.into_iter().enumerate().map(|(index, mark)| command(props, index, mark)) }

@@ -217,6 +217,8 @@ fn go_syntax(node: &Node) -> String {
     match &node.value {
         Value::Null => "<nil>".to_owned(),
         Value::Bool(value) => value.to_string(),
+        // What fits no signed number is an unsigned one, and those are shown to base 16.
+        Value::Int(value) if i64::try_from(*value).is_err() => format!("{value:#x}"),
         Value::Int(value) => value.to_string(),
         Value::Float(value) => printing::print(*value),
         Value::Timestamp(value) => go_date(value),

@@ -1,0 +1,124 @@
+//! `drydock sweep`: the same startup for many values of one setting, and the range in which it works.
+
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use clap::Args;
+use drydock::sim::questions::{Parameter, Point, safe_ranges, sweep};
+use serde_json::json;
+
+use crate::play::{Format, Play, Played, duration, print};
+use crate::session::Invocation;
+
+/// More points than this are not asked for by mistake only.
+const MOST_POINTS: u64 = 10_000;
+
+/// The arguments of `sweep`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Setting to vary: SERVICE.boot, .interval, .timeout, .retries, .start_period or .start_interval
+    #[arg(value_name = "SETTING")]
+    setting: String,
+    /// Smallest value
+    #[arg(long, value_name = "VALUE", default_value = "1s")]
+    from: String,
+    /// Largest value
+    #[arg(long, value_name = "VALUE", default_value = "60s")]
+    to: String,
+    /// How many values, the smallest and the largest among them
+    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    points: u64,
+    #[command(flatten)]
+    play: Play,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// Plays the project once for each value and prints what it leads to.
+pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
+    let played = arguments.play.play(invocation, None, Format::Text);
+    print(played.and_then(|played| answer(&played, arguments)))
+}
+
+fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
+    let parameter = Parameter::parse(&arguments.setting)?;
+    let timeline = &played.timeline;
+    if timeline.lanes.iter().all(|lane| lane.service != *parameter.service()) {
+        return Err(format!("no such service: {}", parameter.service()));
+    }
+    let points = sweep(timeline, &parameter, &values(&parameter, arguments)?);
+    match arguments.format {
+        Format::Text => Ok(text(&arguments.setting, &parameter, &points)),
+        Format::Json => json_of(&arguments.setting, &parameter, &points),
+    }
+}
+
+/// The values: evenly spread, each once.
+fn values(parameter: &Parameter, arguments: &Arguments) -> Result<Vec<u64>, String> {
+    let read = |text: &str| match text.parse() {
+        Ok(number) if !parameter.is_time() => Ok(number),
+        _ if parameter.is_time() => duration(text),
+        // The range of times that is the default makes sense for a number as well.
+        _ => duration(text).map(|milliseconds| milliseconds / 1000),
+    };
+    let (from, to) = (read(&arguments.from)?, read(&arguments.to)?);
+    if from > to {
+        return Err(format!("{} is more than {}", arguments.from, arguments.to));
+    }
+    let points = arguments.points.clamp(1, MOST_POINTS);
+    let mut values: Vec<u64> = (0..points)
+        .map(|index| from + (to - from) * index / (points - 1).max(1))
+        .collect();
+    values.dedup();
+    Ok(values)
+}
+
+fn shown(parameter: &Parameter, value: u64) -> String {
+    match (parameter.is_time(), value % 1000) {
+        (false, _) => value.to_string(),
+        (true, 0) => format!("{}s", value / 1000),
+        (true, _) => format!("{value}ms"),
+    }
+}
+
+fn text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
+    let mut text = format!("{setting:>16}  everything is ready\n");
+    for point in points {
+        let outcome = match (&point.error, point.ready) {
+            (Some(error), _) => format!("never: {error}"),
+            (None, Some(ready)) => format!("at {:.1} s", ready.seconds()),
+            (None, None) => "never".to_owned(),
+        };
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{:>16}  {outcome}", shown(parameter, point.value));
+    }
+    let ranges: Vec<String> = safe_ranges(points)
+        .into_iter()
+        .map(|(from, to)| format!("{} to {}", shown(parameter, from), shown(parameter, to)))
+        .collect();
+    let _ = match ranges.is_empty() {
+        true => writeln!(text, "\nno value works"),
+        false => writeln!(text, "\nsafe: {}", ranges.join(", ")),
+    };
+    text
+}
+
+fn json_of(setting: &str, parameter: &Parameter, points: &[Point]) -> Result<String, String> {
+    let rows = points.iter().map(|point| {
+        let starts = point.starts.iter();
+        let starts: serde_json::Map<String, serde_json::Value> = starts
+            .map(|(service, at)| (service.to_string(), json!(at.map(|at| at.seconds()))))
+            .collect();
+        json!({
+            "value": shown(parameter, point.value), "ready": point.ready.map(|ready| ready.seconds()),
+            "error": point.error, "starts": starts,
+        })
+    });
+    let safe = safe_ranges(points).into_iter();
+    let safe = safe.map(|(from, to)| [shown(parameter, from), shown(parameter, to)]);
+    let answer = json!({
+        "setting": setting, "points": rows.collect::<Vec<_>>(), "safe": safe.collect::<Vec<_>>(),
+    });
+    serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())
+}

@@ -1,0 +1,69 @@
+//! `drydock why`: the chain of causes behind an event, down to the line of the file that decides it.
+
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use clap::Args;
+use drydock::sim::Reason;
+use serde_json::json;
+
+use crate::play::{Format, Play, Played, print};
+use crate::session::Invocation;
+
+/// The arguments of `why`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Event to explain: SERVICE:EVENT, as in web:started, db:healthy or api:exited#2, command for how the
+    /// command ends, ready for what everything waits for last
+    #[arg(value_name = "EVENT")]
+    event: String,
+    #[command(flatten)]
+    play: Play,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// Plays the project and prints why the event happens.
+pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
+    // The project keeps its own name in every format: this is no trace.
+    let played = arguments.play.play(invocation, None, Format::Text);
+    print(played.and_then(|played| answer(&played, arguments)))
+}
+
+fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
+    let record = played.timeline.find(&arguments.event)?;
+    let question = played.timeline.question(record);
+    let reasons = played.timeline.why(record);
+    match arguments.format {
+        Format::Text => Ok(text(played, &question, &reasons)),
+        Format::Json => {
+            let reasons: Vec<_> = reasons.iter().map(|reason| value(played, reason)).collect();
+            let answer = json!({ "question": question, "reasons": reasons });
+            serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())
+        }
+    }
+}
+
+fn text(played: &Played, question: &str, reasons: &[Reason]) -> String {
+    let mut text = format!("{question}\n");
+    for reason in reasons {
+        // Writing to a string can't fail.
+        let _ = write!(text, "{:>9} s  {}", format!("{:.1}", reason.at.seconds()), reason.text);
+        if let Some((path, line)) = reason.span.and_then(|span| played.place(span)) {
+            let _ = write!(text, "  ({path}:{line})");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn value(played: &Played, reason: &Reason) -> serde_json::Value {
+    let place = reason.span.and_then(|span| played.place(span));
+    json!({
+        "at": reason.at.seconds(),
+        "text": reason.text,
+        "file": place.as_ref().map(|(path, _)| path),
+        "line": place.as_ref().map(|(_, line)| line),
+    })
+}

@@ -1,0 +1,73 @@
+//! Images that are built: `up` builds what is missing, and with `--build` what has changed.
+//!
+//! An image stays as it was built: without `--build` a changed Dockerfile changes nothing, and a container
+//! made from an older image of the same tag is made anew by the next `up`. How long a build takes is not
+//! known, so it takes no time. Source: compose `pkg/compose/build.go` and `convergence.go`.
+
+use std::rc::Rc;
+
+use crate::compose::ServiceName;
+use crate::plan::{Selection, Up};
+use crate::sim::behaviour::Origin;
+use crate::sim::client::Client;
+use crate::sim::model::Model;
+use crate::sim::{Event, RecordId};
+
+impl Client {
+    /// Builds the images of the services of `users` that are missing, or all when the command says so.
+    pub(super) fn build_images(&self, users: &Selection, up: &Up, cause: RecordId) {
+        for (name, turn) in &users.turns {
+            let Some(model) = self.stage.models.get(name) else {
+                continue;
+            };
+            let Some(build) = &model.build else { continue };
+            let always = turn
+                .service
+                .pull_policy
+                .as_ref()
+                .is_some_and(|policy| policy.value == "build");
+            let known = self
+                .shared
+                .world()
+                .images
+                .get(&build.tag)
+                .and_then(|image| image.build.clone());
+            if known.is_some() && !up.build && !always {
+                continue;
+            }
+            self.say(format!("{name} Built"));
+            if known.as_ref() == Some(build) {
+                // All its layers are there already: it is the same image.
+                continue;
+            }
+            self.shared.world().images.insert(build.tag.clone(), Rc::clone(model));
+            self.note(Event::ImageBuilt(build.tag.clone()), cause);
+        }
+    }
+
+    /// What the image that a container of a service gets was built from.
+    pub(super) fn image_of(&self, model: &Model) -> Option<u64> {
+        let tag = &model.build.as_ref()?.tag;
+        let world = self.shared.world();
+        world.images.get(tag)?.build.as_ref().map(|build| build.form)
+    }
+
+    /// A service's model with what the image brings as it was when it was built.
+    pub(super) fn as_built(&self, service: &ServiceName, model: &Rc<Model>) -> Rc<Model> {
+        let world = self.shared.world();
+        let built = model.build.as_ref().and_then(|build| world.images.get(&build.tag));
+        let Some(built) = built.filter(|built| built.build != model.build) else {
+            return Rc::clone(model);
+        };
+        let written = (self.stage.project.services.get(service)).is_some_and(|service| service.healthcheck.is_some());
+        let mut older = Model::clone(model);
+        if older.behaviour.origin != Origin::Written {
+            older.behaviour = built.behaviour.clone();
+        }
+        if !written {
+            older.check.clone_from(&built.check);
+            older.check_configured = built.check_configured;
+        }
+        Rc::new(older)
+    }
+}

@@ -1,0 +1,42 @@
+//! Volumes as state: what a process finds in them when it starts.
+//!
+//! A database takes its password and its names from its variables only while its volume is empty. Later
+//! changes are ignored, which the run says.
+
+use std::rc::Rc;
+
+use crate::sim::world::World;
+use crate::sim::{Event, RecordId};
+use crate::sort;
+
+impl World {
+    /// Fills the volumes of a run's data, or finds them filled already.
+    pub(super) fn open_data(&mut self, container: usize, run: u32, cause: RecordId) {
+        let model = Rc::clone(&self.containers[container].model);
+        let Some(data) = &model.data else { return };
+        // What fails at its start fills nothing.
+        let fails = model.behaviour.exit_of(run).is_some_and(|rule| rule.code != 0);
+        for name in &data.volumes {
+            let Some(volume) = self.volumes.get_mut(name) else {
+                continue;
+            };
+            let Some(filled) = &volume.filled_with else {
+                if !fails {
+                    volume.filled_with = Some(data.variables.clone());
+                }
+                continue;
+            };
+            let names = filled.keys().chain(data.variables.keys());
+            let mut variables: Vec<String> = names
+                .filter(|name| filled.get(*name) != data.variables.get(*name))
+                .cloned()
+                .collect();
+            sort::all(&mut variables);
+            variables.dedup();
+            if !variables.is_empty() {
+                let volume = name.clone();
+                self.note(container, Event::KeptData { volume, variables }, cause, model.span);
+            }
+        }
+    }
+}

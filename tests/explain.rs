@@ -1,0 +1,156 @@
+//! `drydock explain`, asked as a user asks it: every way on which a value can come is told.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+const FILES: [(&str, &str); 6] = [
+    (
+        "compose.yaml",
+        "x-base: &base
+  image: ${IMAGE}
+  environment: &variables
+    MODE: one
+include: [sub/more.yaml]
+services:
+  web:
+    <<: *base
+    extends:
+      file: sub/base.yaml
+      service: base
+    env_file: web.env
+    ports: [\"80\"]
+    user: ${NOBODY:-nobody}
+    working_dir: ${HOME}
+  job:
+    image: job
+    environment: *variables
+",
+    ),
+    (
+        "compose.override.yaml",
+        "services:
+  job:
+    image: newer
+",
+    ),
+    ("sub/base.yaml", "services:\n  base:\n    domainname: example\n"),
+    ("sub/more.yaml", "services:\n  more:\n    image: more\n"),
+    (".env", "# versions\nIMAGE=nginx\n"),
+    ("web.env", "TOKEN=abc\n"),
+];
+
+/// Writes the project into a folder of its own.
+fn project() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("explain");
+    for (path, text) in FILES {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("it is below the folder")).expect("the folder can be written");
+        fs::write(path, text).expect("the folder can be written");
+    }
+    folder
+}
+
+#[test]
+fn every_way_is_told() {
+    let folder = project();
+    for (path, lines) in [
+        (
+            "services.web.image",
+            vec![
+                "services.web.image: nginx",
+                "`IMAGE` is set in .env:2",
+                "merged by `<<` in compose.yaml:8",
+                "written in compose.yaml:2",
+            ],
+        ),
+        (
+            "services.job.environment.MODE",
+            vec![
+                "services.job.environment.MODE: one",
+                "the anchor `&variables`, used by `*variables` in compose.yaml:18",
+                "written in compose.yaml:4",
+            ],
+        ),
+        (
+            "services.job.image",
+            vec![
+                "services.job.image: newer",
+                "replaces the value in compose.yaml:17",
+                "written in compose.override.yaml:3",
+            ],
+        ),
+        (
+            "services.web.domainname",
+            vec![
+                "services.web.domainname: example",
+                "inherited through `extends` in compose.yaml:10",
+                "written in sub/base.yaml:3",
+            ],
+        ),
+        (
+            "services.more.image",
+            vec![
+                "services.more.image: more",
+                "included by compose.yaml:5",
+                "written in sub/more.yaml:3",
+            ],
+        ),
+        (
+            "services.web.environment.TOKEN",
+            vec![
+                "services.web.environment.TOKEN: abc",
+                "from the file named in compose.yaml:12",
+                "written in web.env:1",
+            ],
+        ),
+        (
+            "services.web.user",
+            vec![
+                "services.web.user: nobody",
+                "`NOBODY` is not set, so the reference itself decides",
+                "written in compose.yaml:14",
+            ],
+        ),
+        (
+            "services.web.working_dir",
+            vec![
+                "services.web.working_dir: /home/user",
+                "`HOME` is a variable of the shell",
+                "written in compose.yaml:15",
+            ],
+        ),
+        (
+            "services.web.ports[0].target",
+            vec!["services.web.ports[0].target: 80", "written in compose.yaml:13"],
+        ),
+        (
+            "networks.default.name",
+            vec![
+                "networks.default.name: explain_default",
+                "nobody wrote it: a resource is called PROJECT_KEY unless named",
+            ],
+        ),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_drydock"));
+        command.args(["explain", path]).current_dir(&folder);
+        let output = command
+            .env_clear()
+            .env("HOME", "/home/user")
+            .output()
+            .expect("the program starts");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let told: Vec<&str> = text.lines().map(str::trim).collect();
+        assert_eq!(told, lines, "{path}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn what_is_not_there_is_refused() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_drydock"));
+    command.args(["explain", "services.web.nothing"]).current_dir(project());
+    let output = command.output().expect("the program starts");
+    assert!(!output.status.success() && output.stdout.is_empty());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("there is nothing at `services.web.nothing`"), "{said}");
+}
