@@ -34,8 +34,6 @@ pub mod schema;
 mod unique;
 pub mod variables;
 
-use std::collections::BTreeMap;
-
 pub use environment::{Environment, Variable};
 pub use project::{
     Behaviour, Build, Condition, ConfigSource, Dependency, DependencySource, Healthcheck, Hook, Mount, MountKind,
@@ -49,6 +47,7 @@ use findings::Findings;
 use profiles::Division;
 
 use crate::diagnostic::Diagnostic;
+use crate::sort::SortedMap;
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Value, VariableSource};
 
@@ -68,7 +67,7 @@ pub struct LoadOptions {
     /// The services that the command names; empty: all.
     pub services: Vec<String>,
     /// The variables of the shell.
-    pub environment: BTreeMap<String, String>,
+    pub environment: SortedMap<String, String>,
     /// `--no-interpolate`.
     pub no_interpolate: bool,
     /// `--no-normalize`.
@@ -214,7 +213,7 @@ fn resolve(work: &mut Assembly<'_>, model: &Node, environment: &Environment, act
 }
 
 /// Builds are looked into where their Dockerfile is known.
-fn want_dockerfiles(files: &Workspace, services: &BTreeMap<String, Entry>, found: &mut Findings) {
+fn want_dockerfiles(files: &Workspace, services: &SortedMap<String, Entry>, found: &mut Findings) {
     for service in services.values() {
         let text = |key: &str| service.node.at(&["build", key]).and_then(Node::as_str);
         if let (Some(context), Some(dockerfile)) =
@@ -272,7 +271,7 @@ fn take_services(resolved: &mut Node) -> Mapping {
     }
 }
 
-fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
+fn put_services(resolved: &mut Node, services: SortedMap<String, Entry>) {
     let span = resolved.span;
     let Some(entries) = resolved.as_mapping_mut() else {
         return;

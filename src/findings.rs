@@ -1,11 +1,10 @@
 //! Everything that is wrong with a project, as one list: what loading, Dockerfiles and simulation found,
 //! in source order. What is the same at several places is one finding with several places.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::dockerfile;
 use crate::sim::Timeline;
+use crate::sort::{self, SortedMap};
 use crate::source::Workspace;
 
 /// Codes of findings that say the same wherever they are: Docker Compose repeats them at each place.
@@ -20,7 +19,7 @@ pub fn all(loaded: Vec<Diagnostic>, files: &Workspace, timeline: Option<&Timelin
             .into_iter()
             .flat_map(|timeline| timeline.diagnostics.iter().cloned()),
     );
-    all.sort_by_key(|finding| finding.source_order());
+    sort::by_key(&mut all, |finding| finding.source_order());
     grouped(all)
 }
 
@@ -28,14 +27,14 @@ pub fn all(loaded: Vec<Diagnostic>, files: &Workspace, timeline: Option<&Timelin
 /// of it, and a fix mends all places.
 fn grouped(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
-    let mut first: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
+    let mut first: SortedMap<(&'static str, String), usize> = SortedMap::new();
     for finding in findings {
         if !SAID_ONCE.contains(&finding.code) {
             kept.push(finding);
             continue;
         }
         let next = kept.len();
-        match *first.entry((finding.code, finding.message.clone())).or_insert(next) {
+        match *first.or_insert_with((finding.code, finding.message.clone()), || next) {
             index if index < next => join(&mut kept[index], finding),
             _ => kept.push(finding),
         }

@@ -9,8 +9,6 @@ mod cycles;
 mod inferred;
 mod order;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub use critical::CriticalPath;
 pub use cycles::Cycle;
 pub(crate) use cycles::components;
@@ -18,6 +16,7 @@ pub use inferred::Inferred;
 pub(crate) use order::order_and_levels;
 
 use crate::compose::{Condition, DependencySource, Project, ServiceName};
+use crate::sort::{self, SortedMap, SortedSet};
 use crate::source::Span;
 
 /// The dependency graph of a project's services.
@@ -90,7 +89,7 @@ impl Dependencies {
     /// The graph of the services that are on.
     pub fn of(project: &Project) -> Self {
         let services: Vec<ServiceName> = project.services.keys().cloned().collect();
-        let index: BTreeMap<&str, usize> = services.iter().map(ServiceName::as_str).zip(0..).collect();
+        let index: SortedMap<&str, usize> = services.iter().map(ServiceName::as_str).zip(0..).collect();
         let mut edges = Vec::new();
         for (dependent, service) in project.services.values().enumerate() {
             for dependency in &service.depends_on {
@@ -114,12 +113,12 @@ impl Dependencies {
     pub fn from_edges(services: Vec<ServiceName>, mut edges: Vec<Edge>, mut inferred: Vec<Inferred>) -> Self {
         let count = services.len();
         edges.retain(|edge| edge.dependent < count && edge.dependency < count);
-        edges.sort_by_key(|edge| (edge.dependent, edge.dependency, edge.source));
+        sort::by_key(&mut edges, |edge| (edge.dependent, edge.dependency, edge.source));
         edges.dedup_by_key(|edge| (edge.dependent, edge.dependency));
 
-        let pairs: BTreeSet<(usize, usize)> = edges.iter().map(|edge| (edge.dependent, edge.dependency)).collect();
+        let pairs: SortedSet<(usize, usize)> = edges.iter().map(|edge| (edge.dependent, edge.dependency)).collect();
         inferred.retain(|link| link.dependent < count && link.dependency < count);
-        inferred.sort_by_key(|link| (link.dependent, link.dependency));
+        sort::by_key(&mut inferred, |link| (link.dependent, link.dependency));
         inferred.dedup_by_key(|link| (link.dependent, link.dependency));
         for link in &mut inferred {
             link.declared = pairs.contains(&(link.dependent, link.dependency));

@@ -11,6 +11,7 @@
 mod build;
 mod explain;
 mod fault;
+pub mod float;
 mod grammar;
 mod name;
 mod node;
@@ -27,6 +28,7 @@ pub use syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxK
 pub use write::write;
 
 use crate::diagnostic::Diagnostic;
+use crate::sort;
 use crate::source::{FileId, SourceFile, Span};
 
 /// What a file holds.
@@ -164,7 +166,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         };
         failures.insert(0, failure);
     }
-    diagnostics.sort_by_key(Diagnostic::source_order);
+    sort::by_key(&mut diagnostics, Diagnostic::source_order);
     Parsed {
         documents,
         syntax: reading.syntax,

@@ -95,7 +95,7 @@ impl Case {
             services: list("services"),
             project_name: text("project_name"),
             project_directory: text("project_directory"),
-            environment,
+            environment: environment.into_iter().collect(),
             ..LoadOptions::default()
         }
     }

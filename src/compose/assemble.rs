@@ -3,7 +3,7 @@
 //! The same steps serve the project, what it includes, and the files its services extend; a [`Scope`]
 //! holds what differs: folders and variables.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::canonical::Unreadable;
@@ -14,6 +14,7 @@ use super::findings::Findings;
 use super::paths::Folder;
 use super::{LoadOptions, canonical, discover, expand, extends, fields, include, merge, paths, reset, schema, unique};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Label};
+use crate::sort::{SortedMap, SortedSet};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{self, Document, Mapping, Mark, Node, Parsed, Stage, Value};
 
@@ -44,9 +45,9 @@ pub struct Assembly<'w> {
     pub included: usize,
     scopes: usize,
     /// Files whose `version` has been warned of: once each.
-    with_version: BTreeSet<String>,
+    with_version: SortedSet<String>,
     parsed: HashMap<FileId, Rc<Parsed>>,
-    bases: BTreeMap<(usize, String), Rc<Base>>,
+    bases: SortedMap<(usize, String), Rc<Base>>,
 }
 
 /// A base file, and what it warned of: Docker Compose reads it anew, and warns anew, each time.
@@ -75,9 +76,9 @@ impl<'w> Assembly<'w> {
             uncertain: false,
             included: 0,
             scopes: 0,
-            with_version: BTreeSet::new(),
+            with_version: SortedSet::new(),
             parsed: HashMap::new(),
-            bases: BTreeMap::new(),
+            bases: SortedMap::new(),
         }
     }
 

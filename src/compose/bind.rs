@@ -16,6 +16,7 @@ pub use model::{Parts, project};
 use super::attributes::scalar;
 use super::fields::{self, Cursor, Field, Form};
 use crate::diagnostic::Diagnostic;
+use crate::sort;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// What binding makes of a project.
@@ -37,7 +38,7 @@ pub fn resolve(root: &Node) -> Bound {
     let mut resolved = binder.fields(root, fields::root());
     complete(&mut resolved);
     let (mut faults, remarks) = (binder.faults, binder.remarks);
-    faults.sort_by(|left, right| left.path.cmp(&right.path));
+    sort::by(&mut faults, |left, right| left.path.cmp(&right.path));
     let mut lines: Vec<&str> = Vec::with_capacity(faults.len());
     for (index, fault) in faults.iter().enumerate() {
         // The decoder leaves a value at its first fault.
@@ -48,7 +49,7 @@ pub fn resolve(root: &Node) -> Bound {
     let failure = (!lines.is_empty()).then(|| format!("{PREFIX}{}", lines.join("\n")));
     let upstream = |fault: Fault| fault.finding.upstream(format!("{PREFIX}{}", fault.line));
     let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(upstream).chain(remarks).collect();
-    diagnostics.sort_by_key(Diagnostic::source_order);
+    sort::by_key(&mut diagnostics, Diagnostic::source_order);
     Bound {
         resolved,
         diagnostics,
@@ -177,7 +178,7 @@ impl Binder {
             }
         }
         let mut extensions: Vec<&String> = mapping.keys().filter(|key| key.starts_with("x-")).collect();
-        extensions.sort_unstable();
+        sort::all(&mut extensions);
         for key in extensions {
             let entry = &mapping[key];
             let node = convert::sorted(&entry.node);
@@ -201,7 +202,7 @@ impl Binder {
                 .collect(),
             false => collections::free_entries(mapping),
         };
-        entries.sort_by_key(|(key, _)| *key);
+        sort::by_key(&mut entries, |(key, _)| *key);
         let mut bound = Mapping::new();
         for (name, entry) in entries {
             let child = cursor.child(name);

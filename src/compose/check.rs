@@ -6,12 +6,11 @@
 mod limits;
 mod references;
 
-use std::collections::BTreeMap;
-
 use super::cycles;
 use super::go;
 use super::profiles::Division;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::sort::{self, SortedMap};
 use crate::source::{Span, Workspace};
 use crate::yaml::{Entry, Node};
 
@@ -126,7 +125,7 @@ fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
 
 /// One path in the container can be mounted once.
 fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let mut taken: BTreeMap<&str, (String, Span)> = BTreeMap::new();
+    let mut taken: SortedMap<&str, (String, Span)> = SortedMap::new();
     let list = |key: &str| service.get(key).and_then(Node::as_sequence).unwrap_or_default();
     let tmpfs = list("tmpfs").iter().enumerate().filter_map(|(index, item)| {
         let path = item.as_str()?.split(':').next()?;
@@ -180,7 +179,7 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
     let on = &subject.division.on;
-    let edges: BTreeMap<&str, Vec<&str>> = on
+    let edges: SortedMap<&str, Vec<&str>> = on
         .iter()
         .map(|(name, service)| {
             let dependencies = service.node.get("depends_on").and_then(Node::as_mapping);
@@ -189,7 +188,7 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .flat_map(|entries| entries.keys().map(String::as_str))
                 .filter(|other| on.contains_key(*other))
                 .collect();
-            names.sort_unstable();
+            sort::all(&mut names);
             (name.as_str(), names)
         })
         .collect();
@@ -222,8 +221,8 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Two containers can't have one name: looked for last of all, among the services that are printed.
-pub fn check_container_names(services: &BTreeMap<String, Entry>) -> Vec<Diagnostic> {
-    let mut taken: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
+pub fn check_container_names(services: &SortedMap<String, Entry>) -> Vec<Diagnostic> {
+    let mut taken: SortedMap<&str, (&str, Span)> = SortedMap::new();
     let mut found = Vec::new();
     for (name, service) in services {
         let Some(container) = service.node.get("container_name") else {

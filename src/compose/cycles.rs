@@ -1,12 +1,12 @@
 //! Cycles among dependencies.
 
-use std::collections::BTreeMap;
+use crate::sort::SortedMap;
 
 /// The first cycle that a walk from the sorted names meets, its first name repeated at the end.
 ///
 /// Visits every service and every dependency once; Docker Compose walks every path, and finds the same.
-pub fn first<'a>(dependencies: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
-    let mut state: BTreeMap<&str, State> = BTreeMap::new();
+pub fn first<'a>(dependencies: &SortedMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
+    let mut state: SortedMap<&str, State> = SortedMap::new();
     for &start in dependencies.keys() {
         if state.contains_key(start) {
             continue;

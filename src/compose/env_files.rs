@@ -11,6 +11,7 @@ use super::fields;
 use super::findings::Findings;
 use super::profiles::Division;
 use crate::diagnostic::Diagnostic;
+use crate::sort;
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Step, Value, VariableSource};
 
@@ -218,7 +219,7 @@ fn entry(file: FileId, used: Span, assignment: Assignment) -> Option<(String, En
 /// What files brought, below what the service itself says; sorted, as it is printed.
 fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: Span) {
     brought.extend(own);
-    brought.sort_keys();
+    sort::entries(&mut brought, String::cmp);
     let Some(entries) = service.as_mapping_mut() else {
         return;
     };

@@ -1,12 +1,11 @@
 //! Variables: those of the shell, those of `.env`, and which of them wins.
 
-use std::collections::BTreeMap;
-
 use super::dotenv::{self, Format, LineError, LineErrorKind, Variables};
 use super::expand;
 use super::findings::Findings;
 use super::interpolate::Outcome;
 use crate::diagnostic::Diagnostic;
+use crate::sort::SortedMap;
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Step, VariableSource};
 
@@ -22,12 +21,12 @@ pub struct Variable {
 /// Variables by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment {
-    variables: BTreeMap<String, Variable>,
+    variables: SortedMap<String, Variable>,
 }
 
 impl Environment {
     /// The shell's variables.
-    pub fn of_shell(variables: &BTreeMap<String, String>) -> Self {
+    pub fn of_shell(variables: &SortedMap<String, String>) -> Self {
         let mut environment = Environment::default();
         for (name, value) in variables {
             environment.set(name, value, VariableSource::Shell);
@@ -67,7 +66,7 @@ impl Environment {
     /// Adds those of another environment that are not set here.
     pub fn add_below(&mut self, other: &Environment) {
         for (name, variable) in &other.variables {
-            self.variables.entry(name.clone()).or_insert_with(|| variable.clone());
+            self.variables.or_insert_with(name.clone(), || variable.clone());
         }
     }
 

@@ -3,7 +3,6 @@
 //! A chain is followed to its end first and merged on the way back, so its length costs no stack.
 //! Source: the answers of the real binary.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::assemble::{Assembly, Scope};
@@ -12,6 +11,7 @@ use super::go;
 use super::schema;
 use super::{merge, paths, reset};
 use crate::diagnostic::Diagnostic;
+use crate::sort::SortedMap;
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Mark, Node, Step, Trail, Value};
 
@@ -23,7 +23,7 @@ pub struct BaseFile {
 }
 
 /// Finished services of base files, by file and name, for one document.
-type Finished = BTreeMap<(String, String), Option<Node>>;
+type Finished = SortedMap<(String, String), Option<Node>>;
 
 /// One service on the way to its base.
 struct Link {

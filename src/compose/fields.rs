@@ -41,10 +41,42 @@ pub struct Field {
     pub check: Option<Check>,
     /// The type it is bound to, hence how it is printed.
     pub form: Form,
+    /// What a reader is told of it.
+    pub words: Words,
+}
+
+/// What a reader is told of a field. The page carries none of it: a sixth of its data, for what it does not
+/// show.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
     /// What it does, its unit, its default, a pitfall.
+    #[cfg(not(target_arch = "wasm32"))]
     pub doc: &'static str,
     /// A value as one would write it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub example: &'static str,
+}
+
+impl Words {
+    #[cfg(not(target_arch = "wasm32"))]
+    const fn new(doc: &'static str, example: &'static str) -> Self {
+        Words { doc, example }
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    const fn new(_: &'static str, _: &'static str) -> Self {
+        Words {}
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    const fn doc(self, doc: &'static str) -> Self {
+        Words { doc, ..self }
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    const fn doc(self, _: &'static str) -> Self {
+        self
+    }
 }
 
 /// Turns a value into its canonical form, or says why that is impossible.
@@ -300,15 +332,14 @@ const fn field(path: &'static str, shape: Shape, form: Form, doc: &'static str, 
         default: None,
         check: None,
         form,
-        doc,
-        example,
+        words: Words::new(doc, example),
     }
 }
 
 impl Field {
     const fn at(mut self, path: &'static str, doc: &'static str) -> Self {
         self.path = path;
-        self.doc = doc;
+        self.words = self.words.doc(doc);
         self
     }
 

@@ -2,6 +2,7 @@
 
 mod numbers;
 
+use crate::sort;
 use crate::yaml::Value;
 use crate::yaml::printing;
 pub use crate::yaml::printing::quote;
@@ -29,7 +30,7 @@ fn shown(value: &Value, inner: fn(&Value) -> String) -> String {
                 .iter()
                 .map(|(key, entry)| (key, format!("{key}:{}", inner(&entry.node.value))))
                 .collect();
-            parts.sort();
+            sort::all(&mut parts);
             let parts: Vec<String> = parts.into_iter().map(|(_, part)| part).collect();
             format!("map[{}]", parts.join(" "))
         }

@@ -3,10 +3,10 @@
 //! It holds what graph, checks and simulation need, bound to types, each with its place, and beside it
 //! the whole resolved tree, as `docker compose config` prints it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::sort::SortedMap;
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -56,17 +56,17 @@ pub struct Project {
     /// The project directory, absolute.
     pub directory: String,
     /// The services that are on, by name.
-    pub services: BTreeMap<ServiceName, Service>,
+    pub services: SortedMap<ServiceName, Service>,
     /// The services that are off because no profile of theirs is active, or that were not selected.
-    pub disabled: BTreeMap<ServiceName, Service>,
+    pub disabled: SortedMap<ServiceName, Service>,
     /// Networks in use by a service that is on; `default` among them.
-    pub networks: BTreeMap<String, Network>,
+    pub networks: SortedMap<String, Network>,
     /// Volumes in use.
-    pub volumes: BTreeMap<String, ProjectResource>,
+    pub volumes: SortedMap<String, ProjectResource>,
     /// Secrets in use.
-    pub secrets: BTreeMap<String, ProjectResource>,
+    pub secrets: SortedMap<String, ProjectResource>,
     /// Configs in use.
-    pub configs: BTreeMap<String, ProjectResource>,
+    pub configs: SortedMap<String, ProjectResource>,
     /// The whole model as `docker compose config` prints it, before `$` is doubled.
     pub resolved: Node,
 }
@@ -122,7 +122,7 @@ pub struct Service {
     /// `entrypoint`; likewise.
     pub entrypoint: Option<Spanned<Vec<String>>>,
     /// Environment; `None` for a variable that is passed through and not set.
-    pub environment: BTreeMap<String, Spanned<Option<String>>>,
+    pub environment: SortedMap<String, Spanned<Option<String>>>,
     /// Published ports.
     pub ports: Vec<Spanned<Port>>,
     /// Container ports named by `expose`, as written.
@@ -172,7 +172,7 @@ pub struct Service {
     /// `develop.watch`.
     pub watch: Vec<WatchRule>,
     /// `labels`.
-    pub labels: BTreeMap<String, String>,
+    pub labels: SortedMap<String, String>,
     /// `x-sim`, interpolated and merged, as a tree.
     pub behaviour: Behaviour,
 }
@@ -194,7 +194,7 @@ pub struct Build {
     /// The stage to build.
     pub target: Option<String>,
     /// Build arguments that have a value.
-    pub args: BTreeMap<String, String>,
+    pub args: SortedMap<String, String>,
 }
 
 /// A dependency on another service.

@@ -6,6 +6,7 @@
 
 mod key_order;
 
+use crate::sort;
 use serde_json::{Map, Number, Value as Json};
 
 use super::fields::{self, Cursor, Field, Form};
@@ -26,7 +27,7 @@ pub fn json(resolved: &Node) -> Result<Json, String> {
     }
     let mut top = Map::new();
     let mut keys: Vec<&String> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();
-    keys.sort_unstable();
+    sort::all(&mut keys);
     for key in keys.into_iter().filter(|key| *key != "models") {
         let unused = |node: &&Node| key == "services" || !node.as_mapping().is_some_and(Mapping::is_empty);
         if let Some(node) = resolved.get(key).filter(unused) {

@@ -15,6 +15,7 @@ pub use explain::not_a_mapping;
 use super::attributes::scalar::go_type;
 use super::fields::{self, Alternative, Cursor, Keys, Kind, Place};
 use crate::diagnostic::Diagnostic;
+use crate::sort;
 use crate::source::Span;
 use crate::yaml::printing::quote;
 use crate::yaml::{Mapping, Node, Value};
@@ -192,7 +193,7 @@ fn check_alternative(alternative: &Alternative, at: At<'_>, found: &mut Vec<Viol
 /// `boolean, null, number or string`.
 fn listed(kinds: &[Kind]) -> String {
     let mut names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-    names.sort_unstable();
+    sort::all(&mut names);
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => names.concat(),
@@ -343,7 +344,7 @@ fn fingerprint(node: &Node) -> String {
                 .iter()
                 .map(|(key, entry)| format!("{}:{}", quote(key), fingerprint(&entry.node)))
                 .collect();
-            entries.sort_unstable();
+            sort::all(&mut entries);
             format!("{{{}}}", entries.join(","))
         }
     }

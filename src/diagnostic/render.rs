@@ -2,6 +2,7 @@
 //! fixes, and what Docker Compose says.
 
 use super::{Applicability, Diagnostic, Fix, Label};
+use crate::sort;
 use crate::source::{Place, Span, Workspace};
 
 /// At most so many characters of a line are shown.
@@ -78,7 +79,7 @@ fn labels<'a>(diagnostic: &'a Diagnostic, files: &Workspace) -> Vec<Shown<'a>> {
     let mut all: Vec<Shown<'a>> = diagnostic.primary.iter().map(|label| shown(label, '^')).collect();
     all.extend(diagnostic.secondary.iter().map(|label| shown(label, '-')));
     let main = diagnostic.primary.as_ref().map(|label| label.span.file);
-    all.sort_by_key(|shown| {
+    sort::by_key(&mut all, |shown| {
         let file = shown.label.span.file;
         (Some(file) != main, file, shown.begin)
     });

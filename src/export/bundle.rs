@@ -8,6 +8,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use crate::sort;
 use crate::source::Workspace;
 
 /// Whether `.env` files are handed out.
@@ -46,7 +47,7 @@ pub fn files(workspace: &Workspace, options: &BundleOptions) -> Vec<(String, Str
         files.push(("compose.resolved.yaml".to_owned(), text.to_owned()));
     }
     // Files that were there come before those made here, and win.
-    files.sort_by(|a, b| a.0.cmp(&b.0));
+    sort::by(&mut files, |a, b| a.0.cmp(&b.0));
     let own = |path: &str| workspace.find(path).map(|id| workspace.file(id).text());
     for index in (1..files.len()).rev() {
         if files[index].0 == files[index - 1].0 {

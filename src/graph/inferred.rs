@@ -4,9 +4,8 @@
 //! container's: in a URL, before a port, or, for variables whose name speaks of a host, alone.
 //! Words that merely equal a service's name (`POSTGRES_USER=db`) are not links.
 
-use std::collections::BTreeMap;
-
 use crate::compose::Project;
+use crate::sort::SortedMap;
 use crate::source::Span;
 
 /// A link from a service to another that its environment names.
@@ -52,11 +51,11 @@ const HOST_WORDS: [&str; 24] = [
     "SEEDS",
 ];
 
-pub(super) fn links(project: &Project, index: &BTreeMap<&str, usize>) -> Vec<Inferred> {
-    let mut hosts: BTreeMap<String, usize> = index.iter().map(|(name, &at)| (name.to_lowercase(), at)).collect();
+pub(super) fn links(project: &Project, index: &SortedMap<&str, usize>) -> Vec<Inferred> {
+    let mut hosts: SortedMap<String, usize> = index.iter().map(|(name, &at)| (name.to_lowercase(), at)).collect();
     for (at, service) in project.services.values().enumerate() {
         if let Some(name) = &service.container_name {
-            hosts.entry(name.value.to_lowercase()).or_insert(at);
+            hosts.or_insert_with(name.value.to_lowercase(), || at);
         }
     }
     let mut links = Vec::new();

@@ -5,6 +5,7 @@
 //! and Vo, "A technique for drawing directed graphs", 1993.
 
 use super::layered::Layered;
+use crate::sort;
 
 /// Rounds without a better order after which to stop.
 const PATIENCE: usize = 4;
@@ -116,7 +117,7 @@ fn first_order(layered: &Layered, start: Side) -> Vec<Vec<usize>> {
     let mut layers = vec![Vec::new(); layered.layers.len()];
     let mut seen = vec![false; layered.ranks.len()];
     let mut roots: Vec<usize> = (0..layered.nodes).collect();
-    roots.sort_by_key(|&node| match start {
+    sort::by_key(&mut roots, |&node| match start {
         Side::Before => (layered.ranks[node], node),
         Side::After => (layered.layers.len() - layered.ranks[node], node),
     });
@@ -177,7 +178,7 @@ fn former_order(layered: &Layered, before: &[Option<f64>]) -> Vec<Vec<usize>> {
     }
     let mut layers = layered.layers.clone();
     for layer in &mut layers {
-        layer.sort_by(|&a, &b| {
+        sort::by(layer, |&a, &b| {
             let height = |vertex: usize| heights[vertex].unwrap_or(f64::INFINITY);
             height(a).total_cmp(&height(b))
         });
@@ -207,7 +208,7 @@ fn sweep(layered: &mut Layered, side: Side) {
                 places.push(place);
             }
         }
-        keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort::by(&mut keyed, |a, b| a.0.total_cmp(&b.0));
         for (&place, &(_, vertex)) in places.iter().zip(&keyed) {
             layered.layers[rank][place] = vertex;
             layered.positions[vertex] = place;
@@ -252,7 +253,7 @@ fn swap_neighbours(layered: &mut Layered, passes: usize, which: Swap, scratch: &
 fn collect(neighbours: &[usize], positions: &[usize], sorted: &mut Vec<usize>) {
     sorted.clear();
     sorted.extend(neighbours.iter().map(|&other| positions[other]));
-    sorted.sort_unstable();
+    sort::numbers(sorted);
 }
 
 /// How many edges cross when `upper` and `lower` are the sorted places of the neighbours of two

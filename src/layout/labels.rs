@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Frame, Layout, LinkUse, Point, Route, Sizes};
 use crate::graph::Dependencies;
+use crate::sort;
 
 /// Where on a curve to try, as parts of its length, best first.
 const TRIES: [f64; 13] = [
@@ -29,7 +30,7 @@ pub(super) fn put(graph: &Dependencies, layout: &mut Layout, around: &Frame) {
     let lines = Lines::new(&layout.edges, sizes);
     // Short edges have little choice, so they choose first.
     let mut by_length: Vec<usize> = (0..layout.edges.len()).collect();
-    by_length.sort_by_key(|&index| (layout.edges[index].curve.len(), index));
+    sort::by_key(&mut by_length, |&index| (layout.edges[index].curve.len(), index));
     for index in by_length {
         put_one(
             &mut layout.edges[index],
@@ -57,7 +58,7 @@ fn put_one(route: &mut Route, taken: &mut Boxes, crossed: impl Fn(&Area) -> usiz
     // The bend in the middle first, then those beside it.
     let middle = (pieces - 1) / 2;
     let mut order: Vec<usize> = (0..pieces).collect();
-    order.sort_by_key(|&piece| piece.abs_diff(middle));
+    sort::by_key(&mut order, |&piece| piece.abs_diff(middle));
     let tries = order
         .iter()
         .flat_map(|&piece| TRIES.map(|part| on_curve(&route.curve, piece, part)));
@@ -227,7 +228,7 @@ impl Lines {
                 met.extend(inside.map(|(index, _)| *index));
             }
         }
-        met.sort_unstable();
+        sort::numbers(&mut met);
         met.dedup();
         met.len()
     }

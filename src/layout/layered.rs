@@ -2,6 +2,7 @@
 
 use super::links::Link;
 use super::pack::Part;
+use crate::sort;
 
 /// Above so many bends in one part, the longest edges go round below all nodes instead.
 const MOST_BENDS: usize = 12_000;
@@ -46,7 +47,9 @@ impl Layered {
             .map(|&link| (local(links[link].low), local(links[link].high)));
         let ends: Vec<(usize, usize)> = ends.collect();
         let mut by_length: Vec<usize> = (0..ends.len()).collect();
-        by_length.sort_by_key(|&at| layered.ranks[ends[at].1] - layered.ranks[ends[at].0]);
+        sort::by_key(&mut by_length, |&at| {
+            layered.ranks[ends[at].1] - layered.ranks[ends[at].0]
+        });
         let mut straight = vec![true; ends.len()];
         let mut bends = 0;
         for at in by_length {

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use super::layered::Layered;
 use super::pack::Part;
 use super::{Frame, tighten};
+use crate::sort;
 
 /// The middle of each vertex; 0 is the top of the uppermost.
 pub(super) fn middles(layered: &Layered, part: &Part, frame: &Frame) -> Vec<f64> {
@@ -154,7 +155,7 @@ fn align(layered: &Layered, view: &View, conflicts: &HashSet<(usize, usize)>) ->
         for &vertex in layer {
             sorted.clear();
             sorted.extend_from_slice(&view.neighbours[vertex]);
-            sorted.sort_unstable_by_key(|&other| view.positions[other]);
+            sort::by_key(&mut sorted, |&other| view.positions[other]);
             let count = sorted.len();
             if count == 0 {
                 continue;
@@ -230,7 +231,7 @@ fn balance(ways: &mut [Vec<f64>], extents: &Extents) -> Vec<f64> {
     let mut middles: Vec<f64> = (0..extents.above.len())
         .map(|vertex| {
             let mut values: Vec<f64> = ways.iter().map(|way| way[vertex]).collect();
-            values.sort_by(f64::total_cmp);
+            sort::by(&mut values, f64::total_cmp);
             (values[1] + values[2]) / 2.0
         })
         .collect();

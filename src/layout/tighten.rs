@@ -7,6 +7,7 @@
 use super::layered::Layered;
 use super::place::Extents;
 use super::simplex::{self, Span};
+use crate::sort;
 
 /// Larger parts stay as they are.
 const MOST_VERTICES: usize = 500;
@@ -94,7 +95,7 @@ fn best_range(layered: &Layered, middles: &[f64], vertex: usize) -> Option<(f64,
     let mut heights: Vec<(f64, i64)> = neighbours
         .map(|&other| (middles[other], weight(layered, vertex, other)))
         .collect();
-    heights.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort::by(&mut heights, |a, b| a.0.total_cmp(&b.0));
     let total: i64 = heights.iter().map(|(_, weight)| weight).sum();
     let mut sum = 0;
     for (index, (height, weight)) in heights.iter().enumerate() {

@@ -1,10 +1,10 @@
 //! Observed: the containers, networks and volumes there are when a command is given.
 
-use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::compose::{Project, ServiceName};
 use crate::plan::Activity;
+use crate::sort::{self, SortedSet};
 use crate::yaml::{Node, Value};
 
 /// Keys of a service that do not make its containers outdated.
@@ -16,9 +16,9 @@ pub struct Observed {
     /// The project's containers; not those made by `run`.
     pub containers: Vec<ObservedContainer>,
     /// Full names of networks.
-    pub networks: BTreeSet<String>,
+    pub networks: SortedSet<String>,
     /// Full names of volumes.
-    pub volumes: BTreeSet<String>,
+    pub volumes: SortedSet<String>,
 }
 
 /// A container there is.
@@ -44,7 +44,7 @@ impl Observed {
             .iter()
             .filter(|container| container.service == *service)
             .collect();
-        found.sort_by_key(|container| container.number);
+        sort::by_key(&mut found, |container| container.number);
         found
     }
 }

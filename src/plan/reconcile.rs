@@ -4,13 +4,12 @@
 //! must come before it and with its cause. How long anything takes, and whether it succeeds, is the
 //! simulation's part. Source: compose `pkg/compose/{convergence,start,stop,down,kill,restart,run}.go`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::compose::{Condition, MountKind, Project, ServiceName};
 use crate::plan::{
     Action, Activity, Cause, Command, Decision, Existing, Observed, ObservedContainer, Operation, Plan, Reach,
     Recreate, Request, Run, Selection, Turn, Up, decide, fingerprint, select,
 };
+use crate::sort::{SortedMap, SortedSet};
 
 /// The operations of a command on a project, given what there is.
 pub fn reconcile(project: &Project, observed: &Observed, request: &Request) -> Plan {
@@ -40,7 +39,7 @@ struct Planner<'p> {
 }
 
 /// What was planned for each service so far: the operations that end its turn.
-type Turns = BTreeMap<ServiceName, Vec<usize>>;
+type Turns = SortedMap<ServiceName, Vec<usize>>;
 
 impl Planner<'_> {
     fn command(&mut self, command: &Command) -> Result<(), String> {
@@ -120,10 +119,10 @@ impl Planner<'_> {
     fn resources(&mut self, selection: &Selection) -> Vec<usize> {
         let project = self.project;
         let services = || selection.turns.values().map(|turn| &turn.service);
-        let networks: BTreeSet<&str> = services()
+        let networks: SortedSet<&str> = services()
             .flat_map(|service| service.networks.iter().map(|key| key.value.as_str()))
             .collect();
-        let volumes: BTreeSet<&str> = services()
+        let volumes: SortedSet<&str> = services()
             .flat_map(|service| &service.volumes)
             .filter(|mount| mount.value.kind == MountKind::Volume)
             .filter_map(|mount| mount.value.source.as_deref())
@@ -267,7 +266,7 @@ impl Planner<'_> {
             .values()
             .flatten()
             .copied()
-            .collect::<BTreeSet<_>>()
+            .collect::<SortedSet<_>>()
             .into_iter()
             .collect();
         let mut turns = Turns::new();
@@ -316,7 +315,7 @@ impl Planner<'_> {
         let own: Vec<&Operation> = operations
             .filter(|operation| operation.service.as_ref() == Some(name))
             .collect();
-        let handled: BTreeSet<&str> = own.iter().map(|operation| operation.subject.as_str()).collect();
+        let handled: SortedSet<&str> = own.iter().map(|operation| operation.subject.as_str()).collect();
         let mut found: Vec<(String, Cause)> = (self.observed.of(name).into_iter())
             .filter(|container| {
                 matches!(self.activity(container), Activity::Idle | Activity::Restarting)
@@ -383,7 +382,7 @@ impl Planner<'_> {
         turns
             .into_values()
             .flatten()
-            .collect::<BTreeSet<_>>()
+            .collect::<SortedSet<_>>()
             .into_iter()
             .collect()
     }

@@ -3,9 +3,8 @@
 //! Only what changes which containers there are and what they do is kept; flags about images, output
 //! and the like are accepted and left out. Source: `docker compose COMMAND --help` of v2.40.3.
 
-use std::collections::BTreeMap;
-
 use super::words::{Flags, Options};
+use crate::sort::SortedMap;
 
 /// A command line after `docker compose`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +125,7 @@ pub struct Up {
     /// Leaves dependencies alone.
     pub no_deps: bool,
     /// Numbers of containers that overrule the file's.
-    pub scale: BTreeMap<String, u32>,
+    pub scale: SortedMap<String, u32>,
     /// What ends an attached `up` early.
     pub abort: Abort,
     /// The service whose exit code becomes the command's.
@@ -194,7 +193,7 @@ pub struct Run {
     /// Another program than the service's; its command goes too.
     pub entrypoint: Option<String>,
     /// Variables on top of the service's; `None`: passed through.
-    pub environment: BTreeMap<String, Option<String>>,
+    pub environment: SortedMap<String, Option<String>>,
     /// Publishes the service's ports.
     pub service_ports: bool,
     /// The container's name.
@@ -346,7 +345,7 @@ const fn flags(switches: &'static [&'static str], values: &'static [&'static str
 fn up(words: &[String]) -> Result<Up, String> {
     let options = Options::of(words, &UP)?;
     let exit_code_from = options.last("exit-code-from").map(str::to_owned);
-    let mut scale = BTreeMap::new();
+    let mut scale = SortedMap::new();
     for text in options.all("scale") {
         let (service, count) = scale_of(&text)?;
         scale.insert(service, count);
@@ -393,7 +392,7 @@ fn up(words: &[String]) -> Result<Up, String> {
 
 fn scale(words: &[String]) -> Result<Up, String> {
     let options = Options::of(words, &flags(&["no-deps"], &[]))?;
-    let mut scale = BTreeMap::new();
+    let mut scale = SortedMap::new();
     for text in &options.rest {
         let (service, count) = scale_of(text)?;
         scale.insert(service, count);

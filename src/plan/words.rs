@@ -1,6 +1,6 @@
 //! Command lines by the rules of Docker's own: `--long`, `--long=value`, `--long value`, `-s`, `-svalue`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sort::{SortedMap, SortedSet};
 
 /// The flags a command knows: `long` or `long s`, where `s` is the short form.
 pub(super) struct Flags {
@@ -33,8 +33,8 @@ impl Flags {
 /// A command line taken apart.
 #[derive(Debug, Default)]
 pub(super) struct Options {
-    switches: BTreeSet<&'static str>,
-    values: BTreeMap<&'static str, Vec<String>>,
+    switches: SortedSet<&'static str>,
+    values: SortedMap<&'static str, Vec<String>>,
     /// What is not a flag.
     pub(super) rest: Vec<String>,
 }
@@ -82,7 +82,7 @@ impl Options {
             Some(Known::Value(known)) => {
                 let value = value.or_else(|| words.next().cloned());
                 let value = value.ok_or_else(|| format!("flag needs an argument: --{name}"))?;
-                self.values.entry(known).or_default().push(value);
+                self.values.or_default(known).push(value);
             }
             None => return Err(format!("unknown flag: --{name}")),
         }
@@ -101,7 +101,7 @@ impl Options {
                         tail => Some(tail.to_owned()),
                     };
                     let value = value.ok_or_else(|| format!("flag needs an argument: -{letter}"))?;
-                    self.values.entry(known).or_default().push(value);
+                    self.values.or_default(known).push(value);
                     break;
                 }
                 None => return Err(format!("unknown shorthand flag: '{letter}' in -{text}")),

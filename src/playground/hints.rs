@@ -2,6 +2,7 @@
 
 use crate::compose::Project;
 use crate::sim::{GateOutcome, Phase, Time, Timeline};
+use crate::sort;
 use crate::source::{Span, Workspace};
 
 use super::drawing::condition_word;
@@ -34,7 +35,7 @@ pub fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> Vec<Hin
             }
         })
         .collect();
-    hints.sort_by(|a, b| (&a.path, a.offset).cmp(&(&b.path, b.offset)));
+    sort::by(&mut hints, |a, b| (&a.path, a.offset).cmp(&(&b.path, b.offset)));
     hints.dedup_by(|a, b| (&a.path, a.offset) == (&b.path, b.offset));
     hints
 }

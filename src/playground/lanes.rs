@@ -7,6 +7,7 @@ use crate::compose::Condition;
 use crate::sim::{
     CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline,
 };
+use crate::sort;
 
 /// Height of a lane.
 pub const LANE: f64 = 56.0;
@@ -221,7 +222,7 @@ fn gates_during<'a>(lane: &'a Lane, segment: &Segment) -> Vec<&'a Gate> {
     let overlaps = |gate: &&Gate| gate.from < segment.to && gate.to > segment.from;
     let mut gates: Vec<&Gate> = lane.gates.iter().filter(overlaps).collect();
     // The one that holds longest is the one to name.
-    gates.sort_by_key(|gate| std::cmp::Reverse(gate.to));
+    sort::by_key(&mut gates, |gate| std::cmp::Reverse(gate.to));
     gates
 }
 
@@ -299,7 +300,7 @@ pub fn arrows(timeline: &Timeline, scale: &Scale) -> Vec<Arrow> {
             }
         }
     }
-    arrows.sort_by_key(|arrow| !arrow.idle);
+    sort::by_key(&mut arrows, |arrow| !arrow.idle);
     arrows
 }
 

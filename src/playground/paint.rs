@@ -1,5 +1,7 @@
 //! Light colouring of canonical YAML, which has a simple shape: one key or item a line.
 
+use crate::yaml::float;
+
 /// What a piece of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -51,7 +53,7 @@ fn class_of(value: &str) -> Class {
     match value {
         "true" | "false" | "null" => Class::Literal,
         "" | "|" | "|-" | ">" | ">-" | "{}" | "[]" => Class::Plain,
-        _ if value.parse::<f64>().is_ok() => Class::Literal,
+        _ if float::parse(value).is_some() => Class::Literal,
         _ => Class::Text,
     }
 }

@@ -1,9 +1,8 @@
 //! Diagnostics as the list of problems shows them, and their fixes applied.
 
-use std::collections::BTreeMap;
-
 use super::spot::Spot;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
+use crate::sort::{self, SortedMap};
 use crate::source::{FileId, Workspace};
 
 /// A finding, ready to be shown.
@@ -98,14 +97,14 @@ fn touch(one: &Edit, other: &Edit) -> bool {
 /// The texts of the files that edits change. Edits may come in any order; one that overlaps an
 /// earlier one in the text is left out.
 pub fn edited(files: &Workspace, edits: &[Edit]) -> Vec<(FileId, String)> {
-    let mut by_file: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    let mut by_file: SortedMap<FileId, Vec<&Edit>> = SortedMap::new();
     for edit in edits {
-        by_file.entry(edit.span.file).or_default().push(edit);
+        by_file.or_default(edit.span.file).push(edit);
     }
     by_file
         .into_iter()
         .map(|(file, mut edits)| {
-            edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+            sort::by_key(&mut edits, |edit| (edit.span.start, edit.span.end));
             (file, rewrite(files.file(file).text(), &edits))
         })
         .collect()

@@ -3,8 +3,6 @@
 //! Attached, it prints what its containers write and how they exit, and ends by itself when none of
 //! them runs or will be restarted. Source: compose `pkg/compose/up.go` and `monitor.go`.
 
-use std::collections::BTreeSet;
-
 use crate::plan::{Abort, Reach, Selection, Up};
 use crate::sim::client::Client;
 use crate::sim::container::Status;
@@ -13,6 +11,7 @@ use crate::sim::task::Mailbox;
 use crate::sim::walk::Failure;
 use crate::sim::world::{Audience, Exit, Voice};
 use crate::sim::{RecordId, Stream};
+use crate::sort::{self, SortedSet};
 
 /// What an attached `up` reacts to.
 #[derive(Debug)]
@@ -97,9 +96,9 @@ impl Client {
     }
 
     /// Attaches to the containers of the selected services; those it watches for their end.
-    fn attach(&self, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) -> BTreeSet<usize> {
+    fn attach(&self, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) -> SortedSet<usize> {
         let is_named = |name: &str| up.services.is_empty() || up.services.iter().any(|service| service == name);
-        let mut containers = BTreeSet::new();
+        let mut containers = SortedSet::new();
         for name in selection.turns.keys().filter(|name| is_named(name.as_str())) {
             containers.extend(self.containers_of(name.as_str()));
         }
@@ -108,7 +107,7 @@ impl Client {
         let mut names: Vec<&str> = (containers.iter())
             .map(|&container| world.containers[container].name.as_str())
             .collect();
-        names.sort_unstable();
+        sort::all(&mut names);
         let line = format!("Attaching to {}", names.join(", "));
         world.print(self.command, Stream::Out, line);
         world.audiences.push(Audience {

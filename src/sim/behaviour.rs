@@ -7,6 +7,7 @@ use crate::compose::ServiceName;
 use crate::compose::attributes::duration::{Duration, parse as parse_duration};
 use crate::diagnostic::Diagnostic;
 use crate::dockerfile::ImageCheck;
+use crate::sort;
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Value};
 
@@ -329,7 +330,7 @@ impl Reader<'_> {
         let Some(mut phases) = self.each(node, Reader::probe_phase) else {
             return;
         };
-        phases.sort_by_key(|phase| phase.at);
+        sort::by_key(&mut phases, |phase| phase.at);
         if phases.first().is_none_or(|phase| phase.at > 0) {
             phases.insert(
                 0,

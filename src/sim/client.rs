@@ -4,7 +4,6 @@
 //! knows nothing. What it does in detail is in `create`, `start`, `wait`, `attach`, `stop` and `once`.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::{Project, ServiceName};
@@ -17,12 +16,13 @@ use crate::sim::scenario::{Step, When};
 use crate::sim::task::{Group, Mailbox, Shared};
 use crate::sim::walk::Failure;
 use crate::sim::{CommandRun, Event, RecordId, Stream, Subject, Watch};
+use crate::sort::SortedMap;
 
 /// A project and its services' models.
 #[derive(Debug, Clone)]
 pub(super) struct Stage {
     pub(super) project: Rc<Project>,
-    pub(super) models: Rc<BTreeMap<ServiceName, Rc<Model>>>,
+    pub(super) models: Rc<SortedMap<ServiceName, Rc<Model>>>,
 }
 
 /// A command that runs.

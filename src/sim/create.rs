@@ -2,7 +2,6 @@
 //!
 //! Source: compose `pkg/compose/{create,convergence}.go`.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::{Project, RestartPolicy, Service, ServiceName};
@@ -13,6 +12,7 @@ use crate::sim::container::{Container, Status};
 use crate::sim::model::Model;
 use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, RecordId, Subject};
+use crate::sort::SortedMap;
 
 /// From this version on the engine knows `start_interval`.
 const START_INTERVAL_ENGINE: u32 = 25;
@@ -329,7 +329,7 @@ fn activity(status: Status) -> Activity {
 
 /// The full names of a service's networks.
 fn networks_of(service: &Service, project: &Project) -> Vec<String> {
-    let names = |keys: &BTreeMap<String, crate::compose::Network>| {
+    let names = |keys: &SortedMap<String, crate::compose::Network>| {
         (service.networks.iter())
             .filter_map(|key| keys.get(&key.value))
             .map(|network| network.name.clone())

@@ -4,7 +4,6 @@
 //! ends at once when a required variable is missing, that a probe's program is not in the image. What
 //! nothing is known of runs and is ready at once. The process itself is never looked into.
 
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::compose::{Build, Mount, MountKind, Project, Service};
@@ -12,6 +11,7 @@ use crate::dockerfile::{self, Built};
 use crate::images::{self, Image};
 use crate::sim::behaviour::{Behaviour, ExitRule, LogLine, Origin};
 use crate::sim::model::{BuiltFrom, Data};
+use crate::sort::SortedMap;
 use crate::source::{Span, Workspace, join};
 
 /// How long an application of one's own takes to get ready, in milliseconds: an estimate.
@@ -87,7 +87,7 @@ pub(super) fn data(service: &Service, project: &Project) -> Option<Data> {
         .environment
         .iter()
         .filter(|(name, _)| prefixes.iter().any(|prefix| name.starts_with(prefix)));
-    let variables: BTreeMap<String, String> = variables
+    let variables: SortedMap<String, String> = variables
         .filter_map(|(name, value)| Some((name.clone(), value.value.clone()?)))
         .collect();
     (!volumes.is_empty() && !variables.is_empty()).then_some(Data { volumes, variables })

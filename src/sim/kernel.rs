@@ -1,6 +1,5 @@
 //! The kernel: runs a scenario on a project until there is nothing more to see.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::{Project, ServiceName};
@@ -12,6 +11,7 @@ use crate::sim::model::Model;
 use crate::sim::task::{Executor, Shared};
 use crate::sim::world::{Due, World};
 use crate::sim::{Ending, FinalState, RecordId, Scenario, Subject, Time, Timeline, Watch};
+use crate::sort::{self, SortedMap};
 use crate::source::Workspace;
 
 /// The shortest and the longest time that is shown after the last thing new, in milliseconds.
@@ -38,7 +38,7 @@ pub enum LoadedStep {
         /// The project.
         project: Rc<Project>,
         /// Its services' models.
-        models: Rc<BTreeMap<ServiceName, Rc<Model>>>,
+        models: Rc<SortedMap<ServiceName, Rc<Model>>>,
     },
     /// It is refused.
     Refused(String),
@@ -59,12 +59,12 @@ impl LoadedStep {
 
     /// The project of each step, loaded once for all commands that say the same about it.
     pub fn for_each(scenario: &Scenario, mut load: impl FnMut(&ProjectOptions) -> LoadedStep) -> Vec<LoadedStep> {
-        let mut known: BTreeMap<ProjectOptions, LoadedStep> = BTreeMap::new();
+        let mut known: SortedMap<ProjectOptions, LoadedStep> = SortedMap::new();
         let steps = scenario.steps.iter().map(|step| {
-            known
-                .entry(step.project())
-                .or_insert_with_key(|options| load(options))
-                .clone()
+            let options = step.project();
+            let loaded = known.get(&options).cloned().unwrap_or_else(|| load(&options));
+            known.insert(options, loaded.clone());
+            loaded
         });
         steps.collect()
     }
@@ -207,7 +207,7 @@ fn timeline(world: &mut World, inputs: Inputs, end: Time, ending: Ending) -> Tim
         .into_iter()
         .enumerate()
         .collect();
-    lanes.sort_by_key(|(lane, _)| places[*lane]);
+    sort::by_key(&mut lanes, |(lane, _)| places[*lane]);
     Timeline {
         records,
         lanes: lanes.into_iter().map(|(_, lane)| lane).collect(),
@@ -222,7 +222,7 @@ fn timeline(world: &mut World, inputs: Inputs, end: Time, ending: Ending) -> Tim
 
 /// The lanes, dependencies first, then by name and number.
 fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
-    let mut depths: BTreeMap<&ServiceName, usize> = BTreeMap::new();
+    let mut depths: SortedMap<&ServiceName, usize> = SortedMap::new();
     for step in &inputs.steps {
         if let LoadedStep::Project { project, .. } = step {
             let services: Vec<_> = project.services.values().chain(project.disabled.values()).collect();
@@ -232,7 +232,7 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
                 for service in &services {
                     let above = service.depends_on.iter().filter_map(|edge| depths.get(&edge.service));
                     let depth = above.max().map_or(0, |depth| depth + 1);
-                    let known = depths.entry(&service.name).or_insert(0);
+                    let known = depths.or_insert_with(&service.name, || 0);
                     changed |= depth > *known;
                     *known = depth.max(*known).min(services.len());
                 }
@@ -243,7 +243,7 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
         }
     }
     let mut order: Vec<usize> = (0..world.containers.len()).collect();
-    order.sort_by_key(|&index| {
+    sort::by_key(&mut order, |&index| {
         let container = &world.containers[index];
         let depth = depths.get(container.service()).copied().unwrap_or(0);
         (depth, container.service().clone(), container.one_off, container.number)

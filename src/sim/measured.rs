@@ -33,7 +33,7 @@ impl Scenario {
         starts.clear();
         for event in trace.events.into_iter().filter(|event| event.event == "started") {
             let took = event.took.map(milliseconds);
-            starts.entry(event.service).or_default().extend(took);
+            starts.or_default(event.service).extend(took);
         }
         Ok(())
     }

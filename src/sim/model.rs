@@ -4,7 +4,6 @@
 //! the image's field by field, defaults are filled in, durations are rounded as they are in reality.
 //! Source: moby `daemon/health.go` and `daemon/commit.go` (merge), compose `pkg/compose/create.go`.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::{
@@ -15,6 +14,7 @@ use crate::dockerfile::ImageCheck;
 use crate::plan;
 use crate::sim::behaviour::{self, Behaviour, ExitRule};
 use crate::sim::defaults;
+use crate::sort::{self, SortedMap};
 use crate::source::{Span, Workspace};
 
 /// What is needed of a service in order to run it.
@@ -77,7 +77,7 @@ pub struct Data {
     /// Full names of the volumes.
     pub volumes: Vec<String>,
     /// Variables that count only while the volumes are empty.
-    pub variables: BTreeMap<String, String>,
+    pub variables: SortedMap<String, String>,
 }
 
 /// A hook, and what it will do.
@@ -168,7 +168,7 @@ impl Model {
                 Rc::new(model)
             })
             .collect();
-        models.sort_by(|a, b| a.service.cmp(&b.service));
+        sort::by(&mut models, |a, b| a.service.cmp(&b.service));
         models
     }
 }

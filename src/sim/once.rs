@@ -4,7 +4,6 @@
 //! container without restart policy and ends with its code.
 //! Source: compose `pkg/compose/{run,wait}.go`.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::compose::{Service, Spanned};
@@ -19,6 +18,7 @@ use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::Failure;
 use crate::sim::world::{Audience, Exit, Voice, World};
 use crate::sim::{RecordId, Stream};
+use crate::sort::SortedSet;
 use crate::source::Workspace;
 
 /// What a command other than the service's own is taken to need, in milliseconds.
@@ -192,7 +192,7 @@ impl Client {
     pub(super) async fn wait_for_exit(&self, services: Vec<String>, down: bool) -> Result<i32, Failure> {
         let selection = self.select(&services, Reach::Alone)?;
         let listed = self.list(&selection);
-        let containers: BTreeSet<usize> = {
+        let containers: SortedSet<usize> = {
             let world = self.shared.world();
             let all = selection.turns.keys().flat_map(|name| listed.containers(name));
             // What has ended is not seen.

@@ -13,13 +13,13 @@ pub use blast::{Blast, Failure, Onset, blast, blast_radius};
 pub use sweep::{Parameter, Point, safe_ranges, sweep};
 pub use tune::{Effect, Goal, Settings, Tuning, tune};
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
 use crate::sim::kernel::{Inputs, LoadedStep, play};
 use crate::sim::model::Model;
 use crate::sim::{Lane, Phase, Scenario, Time, Timeline};
+use crate::sort::SortedMap;
 
 impl Timeline {
     /// The same run with its models changed.
@@ -29,7 +29,7 @@ impl Timeline {
 
     /// A run of another scenario on the same project, with its models changed.
     pub fn again_in(&self, scenario: &Scenario, change: impl Fn(&mut Model)) -> Timeline {
-        let changed = |models: &BTreeMap<ServiceName, Rc<Model>>| {
+        let changed = |models: &SortedMap<ServiceName, Rc<Model>>| {
             let models = models.iter().map(|(name, model)| {
                 let mut model = Model::clone(model);
                 change(&mut model);

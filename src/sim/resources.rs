@@ -4,7 +4,6 @@
 //! changed volume holds data: it stays as it is unless the command says yes to everything.
 //! Source: compose `pkg/compose/create.go`.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::compose::{MountKind, Service, ServiceName};
@@ -13,6 +12,7 @@ use crate::sim::client::Client;
 use crate::sim::walk::Failure;
 use crate::sim::world::Resource;
 use crate::sim::{Event, RecordId, Stream};
+use crate::sort::SortedSet;
 
 impl Client {
     /// Makes the networks that services of `users` join and that are not there as the file says.
@@ -52,7 +52,7 @@ impl Client {
         &self,
         name: &str,
         users: &Selection,
-        joining: &BTreeSet<ServiceName>,
+        joining: &SortedSet<ServiceName>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         let affected = users.narrowed(joining, |_| true);
@@ -113,7 +113,7 @@ impl Client {
         &self,
         name: &str,
         users: &Selection,
-        mounting: &BTreeSet<ServiceName>,
+        mounting: &SortedSet<ServiceName>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         let affected = users.narrowed(mounting, |_| true);
@@ -129,7 +129,7 @@ impl Client {
 }
 
 /// The services of a selection that use something.
-fn users_where(selection: &Selection, uses: impl Fn(&Service) -> bool) -> BTreeSet<ServiceName> {
+fn users_where(selection: &Selection, uses: impl Fn(&Service) -> bool) -> SortedSet<ServiceName> {
     let turns = selection.turns.iter().filter(|(_, turn)| uses(&turn.service));
     turns.map(|(name, _)| name.clone()).collect()
 }

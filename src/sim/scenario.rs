@@ -1,11 +1,12 @@
 //! Scenarios: the commands given, the machine they run on, and how long one watches.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::compose::ServiceName;
 use crate::plan::{ProjectOptions, Request};
 use crate::sim::behaviour::ExitRule;
 use crate::sim::measured::milliseconds;
+use crate::sort::SortedMap;
 
 /// A scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,7 +124,7 @@ pub struct Costs {
     /// Removing a container.
     pub remove: u64,
     /// What start calls took, by service, in the order they were made; where known.
-    pub starts: BTreeMap<String, VecDeque<u64>>,
+    pub starts: SortedMap<String, VecDeque<u64>>,
 }
 
 impl Costs {
@@ -146,7 +147,7 @@ impl Costs {
             signal: 20,
             stop: 70,
             remove: 10,
-            starts: BTreeMap::new(),
+            starts: SortedMap::new(),
         }
     }
 
@@ -169,7 +170,7 @@ impl Costs {
             signal: 0,
             stop: 0,
             remove: 0,
-            starts: BTreeMap::new(),
+            starts: SortedMap::new(),
         }
     }
 }

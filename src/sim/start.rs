@@ -4,7 +4,6 @@
 //! containers are started one after the other, each with its hooks; what was running is passed over.
 //! Source: compose `pkg/compose/{start,convergence,hook}.go`.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::{Condition, ServiceName};
@@ -14,6 +13,7 @@ use crate::sim::container::Status;
 use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, GateOutcome, RecordId, Subject};
+use crate::sort::SortedMap;
 
 /// How often Compose looks whether a hook has ended, in milliseconds.
 const HOOK_TICK: u64 = 100;
@@ -31,7 +31,7 @@ pub(super) enum Moment {
 #[derive(Debug, Default)]
 pub(super) struct Listed {
     /// By service: the containers, and whether they ran.
-    services: BTreeMap<ServiceName, Vec<(usize, bool)>>,
+    services: SortedMap<ServiceName, Vec<(usize, bool)>>,
 }
 
 impl Listed {
@@ -255,7 +255,7 @@ impl Client {
         let service = model.service.as_str();
         let scenario = Rc::clone(&world.scenario);
         let known = scenario.costs.starts.get(service)?;
-        let made = world.starts_made.entry(service.to_owned()).or_default();
+        let made = world.starts_made.or_default(service.to_owned());
         let took = known.get(*made).copied();
         *made += 1;
         took

@@ -4,7 +4,6 @@
 //! time, so grace periods add up along a chain and not across branches.
 //! Source: compose `pkg/compose/{stop,down,kill,restart,remove,pause}.go`.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
@@ -15,6 +14,7 @@ use crate::sim::start::Moment;
 use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, RecordId, Stream};
+use crate::sort::{self, SortedSet};
 
 impl Client {
     /// `stop`.
@@ -190,7 +190,7 @@ impl Client {
                     })
                     .cloned(),
             );
-            names.sort();
+            sort::all(&mut names);
             names.dedup();
             names.retain(|name| world.networks.contains_key(name));
             names
@@ -280,7 +280,7 @@ impl Client {
                 return Err(Failure::new(format!("no such service: {name}")));
             }
         }
-        let affected: BTreeSet<ServiceName> = all.with_dependents(&services, |edge| edge.restart);
+        let affected: SortedSet<ServiceName> = all.with_dependents(&services, |edge| edge.restart);
         let selection = all.narrowed(&affected, |edge| edge.restart);
         let turns = Rc::new(selection.clone());
         walk(

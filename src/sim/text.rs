@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::sim::why::length;
 use crate::sim::{CommandRun, Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Time, Timeline};
+use crate::sort;
 
 impl Event {
     /// The event in a few words.
@@ -81,7 +82,7 @@ pub fn to_text(timeline: &Timeline) -> String {
         rows.extend(command_rows(command));
     }
     // What happens at the same time stays in its order.
-    rows.sort_by_key(|row| row.at);
+    sort::by_key(&mut rows, |row| row.at);
     let mut text = String::new();
     for row in &rows {
         // Writing to a string can't fail.

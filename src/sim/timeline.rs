@@ -4,7 +4,6 @@
 //! costs nothing. Records are in order of time; every one but the first command has a cause, which
 //! stands before it.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::{Condition, ServiceName};
@@ -12,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::sim::FaultKind;
 use crate::sim::Time;
 use crate::sim::kernel::Inputs;
+use crate::sort::SortedMap;
 use crate::source::Span;
 
 /// Index of a record in [`Timeline::records`].
@@ -365,7 +365,7 @@ pub struct Snapshot {
     /// The phase of each lane, by index.
     pub lanes: Vec<Option<(Phase, Option<i32>)>>,
     /// For each service its most telling phase: the least advanced of its containers.
-    pub services: BTreeMap<ServiceName, Phase>,
+    pub services: SortedMap<ServiceName, Phase>,
 }
 
 /// One link in a chain of causes.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::sim::container::Container;
 use crate::sim::{CommandRun, Event, ProbeResult, RecordId, Stream, Subject, Time, Timeline};
+use crate::sort;
 
 /// A container's state at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub(super) fn states_of(containers: &[Container], project: Option<&str>) -> Vec<
             restarts: container.restarts,
         })
         .collect();
-    states.sort_by(|a, b| a.container.cmp(&b.container));
+    sort::by(&mut states, |a, b| a.container.cmp(&b.container));
     states
 }
 

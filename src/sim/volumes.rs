@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::sim::world::World;
 use crate::sim::{Event, RecordId};
+use crate::sort;
 
 impl World {
     /// Fills the volumes of a run's data, or finds them filled already.
@@ -30,7 +31,7 @@ impl World {
                 .filter(|name| filled.get(*name) != data.variables.get(*name))
                 .cloned()
                 .collect();
-            variables.sort();
+            sort::all(&mut variables);
             variables.dedup();
             if !variables.is_empty() {
                 let volume = name.clone();

@@ -5,13 +5,13 @@
 //! the walk ends with the last of them and the error that came first.
 //! Source: compose `pkg/compose/dependencies.go`.
 
-use std::collections::BTreeMap;
 use std::future::Future;
 
 use crate::compose::ServiceName;
 use crate::plan::Selection;
 use crate::sim::RecordId;
 use crate::sim::task::{Mailbox, Shared};
+use crate::sort::SortedMap;
 
 /// Why a command, or a part of it, fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,15 +59,15 @@ pub(super) enum OnError {
 /// Who waits for whom in a walk.
 struct Order {
     /// How many a service still waits for.
-    open: BTreeMap<ServiceName, usize>,
+    open: SortedMap<ServiceName, usize>,
     /// Who waits for a service.
-    behind: BTreeMap<ServiceName, Vec<ServiceName>>,
+    behind: SortedMap<ServiceName, Vec<ServiceName>>,
 }
 
 impl Order {
     fn of(selection: &Selection, direction: Direction) -> Self {
-        let mut open: BTreeMap<ServiceName, usize> = selection.turns.keys().map(|name| (name.clone(), 0)).collect();
-        let mut behind: BTreeMap<ServiceName, Vec<ServiceName>> = BTreeMap::new();
+        let mut open: SortedMap<ServiceName, usize> = selection.turns.keys().map(|name| (name.clone(), 0)).collect();
+        let mut behind: SortedMap<ServiceName, Vec<ServiceName>> = SortedMap::new();
         for (name, turn) in &selection.turns {
             for dependency in &turn.depends_on {
                 let (first, second) = match direction {
@@ -76,7 +76,7 @@ impl Order {
                 };
                 if let Some(count) = open.get_mut(second) {
                     *count += 1;
-                    behind.entry(first.clone()).or_default().push(second.clone());
+                    behind.or_default(first.clone()).push(second.clone());
                 }
             }
         }
@@ -99,7 +99,7 @@ where
     P: Future<Output = Result<RecordId, Failure>> + 'static,
 {
     let Order { mut open, behind } = Order::of(selection, direction);
-    let mut causes: BTreeMap<ServiceName, RecordId> = BTreeMap::new();
+    let mut causes: SortedMap<ServiceName, RecordId> = SortedMap::new();
     let mut ready: Vec<ServiceName> = open
         .iter()
         .filter(|(_, count)| **count == 0)
@@ -133,7 +133,7 @@ where
             Ok(record) => {
                 last = last.max(record);
                 for next in behind.get(&name).into_iter().flatten() {
-                    let latest = causes.entry(next.clone()).or_insert(record);
+                    let latest = causes.or_insert_with(next.clone(), || record);
                     *latest = (*latest).max(record);
                     if let Some(count) = open.get_mut(next) {
                         *count -= 1;

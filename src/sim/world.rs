@@ -3,7 +3,6 @@
 //! Every change goes through [`World::apply`] or through a call that a task makes; both leave records
 //! with their cause. The engine knows nothing of services that depend on each other.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::sim::agenda::{Agenda, Pace, Ticket};
@@ -13,6 +12,7 @@ use crate::sim::history::History;
 use crate::sim::model::Model;
 use crate::sim::task::{CallId, CallOutcome, Mailbox, TaskId, Tasks};
 use crate::sim::{Event, ProbeResult, RecordId, Scenario, Stream, Subject, Time};
+use crate::sort::{self, SortedMap, SortedSet};
 use crate::source::Span;
 
 /// After so many automatic restarts a container that goes on like that is old news.
@@ -108,7 +108,7 @@ pub(super) enum Voice {
 /// A command that prints what its containers write.
 pub(super) struct Audience {
     pub(super) command: usize,
-    pub(super) containers: BTreeSet<usize>,
+    pub(super) containers: SortedSet<usize>,
     pub(super) exits: Mailbox<Exit>,
     pub(super) voice: Voice,
     /// Prints `exited with code`.
@@ -121,7 +121,7 @@ pub(super) struct Resource {
     /// What it was made from; another value means that it must be made anew.
     pub(super) form: u64,
     /// Variables of the container that filled it first.
-    pub(super) filled_with: Option<BTreeMap<String, String>>,
+    pub(super) filled_with: Option<SortedMap<String, String>>,
 }
 
 impl Resource {
@@ -139,11 +139,11 @@ pub(super) struct World {
     pub(super) agenda: Agenda<Due>,
     pub(super) containers: Vec<Container>,
     /// The engine's networks, by their full names.
-    pub(super) networks: BTreeMap<String, Resource>,
+    pub(super) networks: SortedMap<String, Resource>,
     /// The engine's volumes, by their full names.
-    pub(super) volumes: BTreeMap<String, Resource>,
+    pub(super) volumes: SortedMap<String, Resource>,
     /// The engine's images that were built, by their tags: the model of the service as it was then.
-    pub(super) images: BTreeMap<String, Rc<Model>>,
+    pub(super) images: SortedMap<String, Rc<Model>>,
     /// The project that recorded costs are about.
     pub(super) main_project: Option<String>,
     /// Containers made so far.
@@ -156,7 +156,7 @@ pub(super) struct World {
     pub(super) waiting: Vec<(usize, usize)>,
     pub(super) chance: Chance,
     /// Start calls made so far, by service.
-    pub(super) starts_made: BTreeMap<String, usize>,
+    pub(super) starts_made: SortedMap<String, usize>,
     /// Set by the commands' driver when there is nothing more to watch.
     pub(super) over_at: Option<Time>,
 }
@@ -167,9 +167,9 @@ impl World {
             now: Time::ZERO,
             agenda: Agenda::new(),
             containers: Vec::new(),
-            networks: BTreeMap::new(),
-            volumes: BTreeMap::new(),
-            images: BTreeMap::new(),
+            networks: SortedMap::new(),
+            volumes: SortedMap::new(),
+            images: SortedMap::new(),
             main_project: None,
             made: 0,
             history: History::default(),
@@ -178,7 +178,7 @@ impl World {
             audiences: Vec::new(),
             waiting: Vec::new(),
             chance: Chance::default(),
-            starts_made: BTreeMap::new(),
+            starts_made: SortedMap::new(),
             over_at: None,
         }
     }
@@ -295,7 +295,7 @@ impl World {
                 container.exists() && !container.one_off && is_its
             })
             .collect();
-        found.sort_by_key(|&index| self.containers[index].number);
+        sort::by_key(&mut found, |&index| self.containers[index].number);
         found
     }
 

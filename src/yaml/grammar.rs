@@ -3,7 +3,7 @@
 //! Recursion is bounded by [`MAX_DEPTH`]. The first fault ends the reading of the file; what stands
 //! before it is kept, open collections closed. Source: go-yaml v3 `parserc.go`.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 use super::fault::{Fault, FaultKind};
 use super::scan::{Place, Scanner, Token, TokenKind};
@@ -35,7 +35,7 @@ pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKi
         file,
         scanner: Scanner::new(text, undecodable),
         syntax: Syntax::default(),
-        anchors: BTreeMap::new(),
+        anchors: IndexMap::new(),
         tags: Vec::new(),
         unknown_aliases: Vec::new(),
         finished: 0,
@@ -68,7 +68,7 @@ struct Grammar<'a> {
     file: FileId,
     scanner: Scanner<'a>,
     syntax: Syntax,
-    anchors: BTreeMap<String, SyntaxId>,
+    anchors: IndexMap<String, SyntaxId>,
     tags: Vec<(String, String)>,
     unknown_aliases: Vec<(usize, String, Span)>,
     /// How many documents are finished.

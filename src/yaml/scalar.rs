@@ -4,6 +4,7 @@
 //! parted by `_`; what looks like an integer but does not fit becomes a float.
 //! Source: go-yaml v3 `resolve.go`; Go `strconv`.
 
+use super::float;
 use super::node::Value;
 use super::syntax::ScalarStyle;
 use super::timestamp;
@@ -157,7 +158,7 @@ pub fn float(text: &str) -> Option<f64> {
     if (whole.is_empty() && fraction.is_empty()) || !digits(whole) || !digits(fraction) || !exponent_fits {
         return None;
     }
-    text.parse().ok().filter(|value: &f64| value.is_finite())
+    float::parse(text).filter(|value| value.is_finite())
 }
 
 /// The text without its `_`; `None` when one of them stands elsewhere than between digits.

@@ -84,7 +84,7 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
         services: project.list("services"),
         project_name: project.text("project_name"),
         project_directory: project.text("project_directory"),
-        environment,
+        environment: environment.into_iter().collect(),
         ..LoadOptions::default()
     };
     let loaded = compose::load(&files, &options);

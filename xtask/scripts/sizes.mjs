@@ -3,8 +3,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-/** The whole of a first visit, as Brotli. */
+/** The whole of a first visit, as Brotli: what it shall be. */
 const BUDGET = 600_000;
+/** What it may be today. It is lowered with every saving, until it is the budget. */
+const LIMIT = 670_000;
 
 const folder = process.argv[2] ?? "dist";
 const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -26,4 +28,8 @@ const line = ([name, ...sizes]) => name.padEnd(width) + sizes.map((size) => Stri
 console.log(line(["file", "raw", "gzip", "brotli"]));
 for (const row of [...rows, all]) console.log(line(row));
 const verdict = all[3] <= BUDGET ? "within" : "OVER";
+if (all[3] > LIMIT) {
+  console.error(`\n${all[3]} bytes as Brotli are more than the ${LIMIT} that a first visit may take today`);
+  process.exitCode = 1;
+}
 console.log(`\n${verdict} the budget of ${BUDGET} bytes as Brotli (${Math.round((all[3] / BUDGET) * 100)} %)`);

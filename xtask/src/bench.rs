@@ -133,5 +133,5 @@ fn browser(tools: &Tools) -> Outcome {
 
 fn size(tools: &Tools) -> Outcome {
     build::page(tools)?;
-    step::run(tools.command("node").args(["xtask/scripts/sizes.mjs", "dist"]))
+    build::sizes(tools)
 }

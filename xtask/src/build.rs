@@ -38,6 +38,14 @@ pub fn page(tools: &Tools) -> Outcome {
     Ok(())
 }
 
+/// Prints what a visitor downloads.
+///
+/// # Errors
+/// When it is more than the limit.
+pub fn sizes(tools: &Tools) -> Outcome {
+    step::run(tools.command("node").args(["xtask/scripts/sizes.mjs", "dist"]))
+}
+
 /// Bundles the editor into static/editor.js, which the playground's binary binds to. Trunk does the
 /// same before each of its builds.
 ///

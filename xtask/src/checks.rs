@@ -163,6 +163,15 @@ pub fn docs(tools: &Tools) -> Outcome {
         .env("RUSTDOCFLAGS", "-D warnings"))
 }
 
+/// The page builds, and a first visit takes no more than the limit of `sizes.mjs`.
+///
+/// # Errors
+/// When it does not build or is too large.
+pub fn page(tools: &Tools) -> Outcome {
+    build::page(tools)?;
+    build::sizes(tools)
+}
+
 /// The browser tests, on dist/ as it was built.
 ///
 /// # Errors

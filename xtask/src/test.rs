@@ -51,8 +51,8 @@ const CHECKS: [Check; 9] = [
     },
     Check {
         name: "page",
-        what: "dist/ builds",
-        run: |tools, _| crate::build::page(tools),
+        what: "dist/ builds, and is no more to download than it may be",
+        run: |tools, _| checks::page(tools),
     },
     Check {
         name: "browser",

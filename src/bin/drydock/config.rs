@@ -1,12 +1,13 @@
 //! `drydock config`: the project as Docker Compose understands it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use drydock::compose::variables::{self, Usage};
 use drydock::compose::{Project, Service, render};
+use drydock::sort::{SortedMap, SortedSet};
 use drydock::yaml;
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
@@ -113,7 +114,7 @@ fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result
     }
     if arguments.profiles {
         let all = project.services.values().chain(project.disabled.values());
-        let profiles: BTreeSet<&String> = all.flat_map(|service| &service.profiles).collect();
+        let profiles: SortedSet<&String> = all.flat_map(|service| &service.profiles).collect();
         return Ok(lines(profiles.into_iter()));
     }
     if arguments.quiet {
@@ -138,7 +139,7 @@ struct Listed<'a> {
 }
 
 /// A table with a line a variable, or one object of them.
-fn variables(arguments: &Arguments, used: &BTreeMap<String, Usage>) -> String {
+fn variables(arguments: &Arguments, used: &SortedMap<String, Usage>) -> String {
     if arguments.format == Format::Json {
         let listed = used.iter().map(|(name, usage)| {
             let listed = Listed {

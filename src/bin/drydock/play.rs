@@ -1,6 +1,5 @@
 //! Playing a project: what `simulate` and the questions to a simulation share.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,6 +12,7 @@ use drydock::compose::attributes::duration::{Duration, parse as parse_duration};
 use drydock::compose::discover::{FILE_NAMES, OVERRIDE_NAMES};
 use drydock::plan::ProjectOptions;
 use drydock::sim::{LoadedStep, Scenario, Step, Timeline, Watch, play};
+use drydock::sort::SortedMap;
 use drydock::source::{Span, Workspace};
 
 use crate::session::Invocation;
@@ -150,7 +150,7 @@ struct Place<'a> {
     invocation: &'a Invocation,
     folder: &'a Path,
     format: Format,
-    environment: BTreeMap<String, String>,
+    environment: SortedMap<String, String>,
 }
 
 impl Place<'_> {
@@ -213,7 +213,7 @@ fn default_files(folder: &Path) -> Vec<String> {
 }
 
 /// The variables that a scenario sets.
-fn environment(scenario: &str) -> BTreeMap<String, String> {
+fn environment(scenario: &str) -> SortedMap<String, String> {
     let read: serde_json::Value = serde_json::from_str(scenario).unwrap_or_default();
     let entries = read["env"].as_object().into_iter().flatten();
     entries

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use drydock::compose::{self, LoadOptions, Loaded};
+use drydock::sort::SortedMap;
 use drydock::source::{Workspace, join};
 
 use crate::files::FileSystem;
@@ -63,16 +64,15 @@ impl Invocation {
         }
     }
 
-    fn environment(&self) -> BTreeMap<String, String> {
+    fn environment(&self) -> SortedMap<String, String> {
         if self.vfs_root.is_none() {
             return env::vars_os()
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
                 .collect();
         }
-        env::var("COMPOSE_CASE_ENV")
-            .ok()
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
+        let given = env::var("COMPOSE_CASE_ENV").ok();
+        let read = given.and_then(|text| serde_json::from_str::<BTreeMap<String, String>>(&text).ok());
+        read.unwrap_or_default().into_iter().collect()
     }
 
     /// Loads the project with options that began as [`options`](Self::options).

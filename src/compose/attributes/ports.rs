@@ -6,6 +6,7 @@ use super::environment::with_text;
 use super::scalar::{self, go_type};
 use crate::compose::fields::Place;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::sort;
 use crate::yaml::{Node, Value};
 
 /// One published port of a short form.
@@ -63,7 +64,7 @@ pub fn parse(spec: &str) -> Result<Vec<Mapped>, String> {
         });
     }
     // Docker Compose sorts the container's ports as text, so 10000 comes before 9999.
-    ports.sort_by_cached_key(|port| format!("{}/{}", port.target, port.protocol));
+    sort::by_key(&mut ports, |port| format!("{}/{}", port.target, port.protocol));
     Ok(ports)
 }
 

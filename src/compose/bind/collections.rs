@@ -7,6 +7,7 @@ use crate::compose::attributes::environment;
 use crate::compose::attributes::scalar::text;
 use crate::compose::fields::Form;
 use crate::diagnostic::Diagnostic;
+use crate::sort;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// The entries of a mapping of free keys. Docker Compose puts those that look like extensions into one
@@ -40,7 +41,7 @@ fn printed(value: &Value) -> Option<String> {
                 .iter()
                 .map(|(key, entry)| format!("{key}:{}", inner(&entry.node.value)))
                 .collect();
-            entries.sort_unstable();
+            sort::all(&mut entries);
             Some(format!("map[{}]", entries.join(" ")))
         }
         value => text(value),
@@ -97,7 +98,7 @@ impl Binder {
             }
             _ => return None,
         }
-        pairs.sort_by(|left, right| left.0.cmp(&right.0));
+        sort::by(&mut pairs, |left, right| left.0.cmp(&right.0));
         let bound: Mapping = pairs.into_iter().collect();
         (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
     }
@@ -115,7 +116,7 @@ impl Binder {
     pub(super) fn text_map(&mut self, node: &Node) -> Option<Node> {
         let mapping = node.as_mapping()?;
         let mut entries = free_entries(mapping);
-        entries.sort_by_key(|(key, _)| *key);
+        sort::by_key(&mut entries, |(key, _)| *key);
         let mut bound = Mapping::new();
         for (key, entry) in entries {
             let text = match entry.node.is_null() {
@@ -149,7 +150,7 @@ impl Binder {
             Value::Sequence(items) => items.iter().for_each(|item| self.host_entry(item, &mut hosts)),
             _ => return None,
         }
-        hosts.sort_by(|left, right| left.as_str().cmp(&right.as_str()));
+        sort::by(&mut hosts, |left, right| left.as_str().cmp(&right.as_str()));
         (!hosts.is_empty()).then(|| same_place(node, Value::Sequence(hosts)))
     }
 
@@ -200,7 +201,7 @@ pub(super) fn several(node: &Node) -> Option<Node> {
         let node = same_place(&entry.node, Value::Sequence(texts));
         bound.insert(key.to_owned(), Entry { key: entry.key, node });
     }
-    bound.sort_unstable_keys();
+    sort::entries(&mut bound, String::cmp);
     (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
 }
 

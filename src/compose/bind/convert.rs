@@ -7,6 +7,8 @@ use crate::compose::attributes::{bytes, duration, shell_words};
 use crate::compose::fields::Form;
 use crate::compose::go::{self, Precision};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::sort;
+use crate::yaml::float;
 use crate::yaml::printing::quote;
 use crate::yaml::{Entry, Node, Value};
 
@@ -32,7 +34,7 @@ pub(super) fn sorted(node: &Node) -> Node {
                     (key.clone(), Entry { key: entry.key, node })
                 })
                 .collect();
-            entries.sort_by(|left, right| left.0.cmp(&right.0));
+            sort::by(&mut entries, |left, right| left.0.cmp(&right.0));
             Value::Mapping(entries.into_iter().collect())
         }
         Value::Sequence(items) => Value::Sequence(items.iter().map(sorted).collect()),
@@ -347,7 +349,7 @@ impl Binder {
 fn single_precision(number: f64) -> Value {
     // The shortest text of the 32 bit number, read again: 0.1 stays 0.1.
     let single = number as f32;
-    Value::Float(single.to_string().parse().unwrap_or(f64::from(single)))
+    Value::Float(float::parse(&single.to_string()).unwrap_or(f64::from(single)))
 }
 
 /// No shell runs a command given as text, so that an operator of the shell ends it.

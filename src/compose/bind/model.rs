@@ -1,12 +1,11 @@
 //! The typed model, read off the resolved tree.
 
-use std::collections::BTreeMap;
-
 use crate::compose::attributes::{depends_on, duration};
 use crate::compose::project::{
     Build, Condition, ConfigSource, Dependency, Healthcheck, Hook, Mount, MountKind, Network, Port, Project,
     ProjectResource, Restart, RestartPolicy, Service, ServiceName, Spanned, WatchAction, WatchRule,
 };
+use crate::sort::SortedMap;
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Step};
 
@@ -110,7 +109,7 @@ fn network(entry: &Entry) -> Network {
     }
 }
 
-fn resources(resolved: &Node, section: &str) -> BTreeMap<String, ProjectResource> {
+fn resources(resolved: &Node, section: &str) -> SortedMap<String, ProjectResource> {
     let resource = |entry: &Entry| {
         let source = plain(&entry.node, "file")
             .map(ConfigSource::File)
@@ -128,7 +127,7 @@ fn resources(resolved: &Node, section: &str) -> BTreeMap<String, ProjectResource
         .collect()
 }
 
-fn services<'a>(entries: impl Iterator<Item = (&'a String, &'a Entry)>) -> BTreeMap<ServiceName, Service> {
+fn services<'a>(entries: impl Iterator<Item = (&'a String, &'a Entry)>) -> SortedMap<ServiceName, Service> {
     entries
         .map(|(name, entry)| {
             let name = ServiceName::from(name.as_str());
@@ -212,7 +211,7 @@ fn sources(node: &Node, key: &str) -> Vec<Spanned<String>> {
         .collect()
 }
 
-fn pairs(node: &Node, key: &str) -> BTreeMap<String, String> {
+fn pairs(node: &Node, key: &str) -> SortedMap<String, String> {
     entries(node, key)
         .filter_map(|(key, entry)| Some((key.clone(), entry.node.as_str()?.to_owned())))
         .collect()

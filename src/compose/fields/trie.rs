@@ -195,8 +195,8 @@ mod tests {
         let mut seen = HashSet::new();
         for field in all() {
             assert!(seen.insert(field.path), "{} has two rows", field.path);
-            assert!(field.doc.ends_with('.'), "{} lacks a sentence", field.path);
-            assert!(!field.example.is_empty(), "{} lacks an example", field.path);
+            assert!(field.words.doc.ends_with('.'), "{} lacks a sentence", field.path);
+            assert!(!field.words.example.is_empty(), "{} lacks an example", field.path);
             let mut cursor = root();
             for part in field.path.split('.').filter(|part| !part.is_empty()) {
                 let name = part.trim_end_matches("[]");

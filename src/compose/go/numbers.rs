@@ -3,6 +3,7 @@
 //! Source: the language and library reference of Go; the answers of the real binary, which is built for
 //! 64 bit x86.
 
+use crate::yaml::float;
 use crate::yaml::printing::quote;
 
 /// An integer as `strconv.Atoi` and `ParseInt` read it, or what they say.
@@ -22,7 +23,7 @@ pub fn float(text: &str, precision: Precision) -> Result<f64, String> {
     let body = lower.strip_prefix(['+', '-']).unwrap_or(&lower);
     let negative = lower.starts_with('-');
     if matches!(body, "inf" | "infinity" | "nan") {
-        return lower.parse().map_err(|_| fault("invalid syntax"));
+        return float::parse(&lower).ok_or_else(|| fault("invalid syntax"));
     }
     let read = without_separators(body).and_then(|body| match body.strip_prefix("0x") {
         Some(digits) => hexadecimal(digits),
@@ -53,7 +54,7 @@ fn decimal(text: &str) -> Option<f64> {
         .bytes()
         .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'+' | b'-'));
     let begins_well = text.starts_with(|first: char| first.is_ascii_digit() || first == '.');
-    (plain && begins_well).then(|| text.parse().ok()).flatten()
+    (plain && begins_well).then(|| float::parse(text)).flatten()
 }
 
 /// What stands behind `0x`: digits, perhaps with a point, and always a power of two.

@@ -1,10 +1,9 @@
 //! Sweeps: the same run for several values of one setting.
 
-use std::collections::BTreeMap;
-
 use crate::compose::ServiceName;
 use crate::sim::model::Model;
 use crate::sim::{Time, Timeline};
+use crate::sort::SortedMap;
 
 /// A setting of a service, in milliseconds where it is a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +32,7 @@ pub struct Point {
     /// The first error a command ended with.
     pub error: Option<String>,
     /// When each service starts.
-    pub starts: BTreeMap<ServiceName, Option<Time>>,
+    pub starts: SortedMap<ServiceName, Option<Time>>,
 }
 
 /// What each of the values leads to, in their order.

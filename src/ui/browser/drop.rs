@@ -8,6 +8,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 use yew::{Callback, DragEvent};
 
+use drydock::sort;
+
 /// At most so many files are taken.
 const MOST_FILES: usize = 200;
 /// A file of more bytes is left out.
@@ -154,9 +156,9 @@ fn without_common_folder(mut brought: Brought) -> Brought {
         for (path, _) in &mut brought.files {
             path.drain(..prefix.len());
         }
-        brought
-            .files
-            .sort_by(|(a, _), (b, _)| (a.matches('/').count(), a).cmp(&(b.matches('/').count(), b)));
+        sort::by_key(&mut brought.files, |(path, _)| {
+            (path.matches('/').count(), path.clone())
+        });
         brought.folder = Some(folder);
     }
     brought

@@ -2,14 +2,13 @@
 //!
 //! Offsets at this border are UTF-16 code units.
 
-use std::collections::BTreeSet;
-
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::{Callback, NodeRef};
 
 use drydock::playground::Language;
+use drydock::sort::SortedSet;
 
 #[wasm_bindgen(module = "/static/editor.js")]
 extern "C" {
@@ -64,7 +63,7 @@ pub enum Report {
 /// An editor in the page. Dropped, it goes away.
 pub struct Editor {
     handle: Handle,
-    shown: BTreeSet<String>,
+    shown: SortedSet<String>,
     _change: Closure<dyn Fn(String, String)>,
     _cursor: Closure<dyn Fn(String, u32)>,
     _fix: Closure<dyn Fn(String, u32)>,
@@ -98,7 +97,7 @@ impl Editor {
         ]);
         Some(Editor {
             handle: create(&parent, &options),
-            shown: BTreeSet::new(),
+            shown: SortedSet::new(),
             _change: change,
             _cursor: cursor,
             _fix: fix,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Builder;
 use super::place::PathStep;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::sort;
 use crate::source::Span;
 use crate::yaml::node::{Node, Value};
 use crate::yaml::printing;
@@ -243,7 +244,7 @@ fn go_syntax(node: &Node) -> String {
         }
         Value::Mapping(entries) => {
             let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_by_key(|(key, _)| key.as_str());
+            sort::by_key(&mut entries, |(key, _)| key.as_str());
             let entries: Vec<String> = entries
                 .into_iter()
                 .map(|(key, entry)| format!("{}:{}", printing::quote(key), go_member(&entry.node)))
