@@ -13,6 +13,11 @@ use std::time::{Duration, Instant};
 
 use drydock_bench::generate::{Shape, project};
 use drydock_bench::load;
+use mimalloc::MiMalloc;
+
+/// That of the command line.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Runs of ours, and of the real program.
 const RUNS: (usize, usize) = (21, 5);

@@ -15,7 +15,7 @@ mod shape;
 mod trie;
 
 pub use shape::{Alternative, Keys, Kind, Shape};
-pub use trie::{Cursor, Suggestion, all, distance, root, suggest};
+pub use trie::{Column, Cursor, Suggestion, all, distance, root, suggest};
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Node;
