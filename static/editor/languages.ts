@@ -89,7 +89,7 @@ const dotenv: StreamParser<Dotenv> = {
       state.quote = open;
       return "string";
     }
-    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "special";
+    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "variableName.special";
     if (stream.match(/^[-+]?\d[\d.]*(?=\s|$)/)) return "number";
     return stream.match(/^[^\s"'$]+/) ? "string" : (stream.next(), "string");
   },
@@ -102,7 +102,7 @@ function quoted(stream: Parameters<StreamParser<Dotenv>["token"]>[0], state: Dot
     return "string";
   }
   if (state.quote === '"') {
-    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "special";
+    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "variableName.special";
     if (stream.match(/^\\./)) return "string";
     return stream.match(/^[^"\\$]+/) ? "string" : (stream.next(), "string");
   }
