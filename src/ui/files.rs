@@ -6,7 +6,7 @@ use drydock::diagnostic::Severity;
 use drydock::playground::{Action, Dialog, State};
 
 use super::browser;
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 
 /// A file's tab.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,13 +74,13 @@ pub fn FileTabs(props: &Props) -> Html {
                 { for props.entries.iter().map(tab) }
             </div>
             <button class="btn icon" type="button" title="Add a file" aria-label="Add a file" data-testid="add-file"
-                onclick={add}><Icon shape={Shape::Plus} /></button>
+                onclick={add}>{ icon(Shape::Plus) }</button>
             <span class="grow"></span>
             if !props.open.is_empty() {
                 <button class="btn icon quiet" type="button" title="Rename this file (F2)" aria-label="Rename this file"
-                    data-testid="rename-file" onclick={rename}><Icon shape={Shape::Pen} /></button>
+                    data-testid="rename-file" onclick={rename}>{ icon(Shape::Pen) }</button>
                 <button class="btn icon quiet" type="button" title="Delete this file" aria-label="Delete this file"
-                    data-testid="delete-file" onclick={delete}><Icon shape={Shape::Bin} /></button>
+                    data-testid="delete-file" onclick={delete}>{ icon(Shape::Bin) }</button>
             }
         </div>
     }

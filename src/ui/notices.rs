@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use drydock::playground::Action;
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 
 /// What [`Notices`] shows.
 #[derive(Properties, PartialEq)]
@@ -30,15 +30,15 @@ pub fn Notices(props: &Props) -> Html {
         <div class="notices" role="status">
             if let Some(words) = &props.notice {
                 <div class="notice bad" data-testid="notice">
-                    <Icon shape={Shape::Alert} /><p>{ words.clone() }</p>
+                    { icon(Shape::Alert) }<p>{ words.clone() }</p>
                     <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissNotice)}>
-                        <Icon shape={Shape::Cross} />
+                        { icon(Shape::Cross) }
                     </button>
                 </div>
             }
             if props.copy {
                 <div class="notice" data-testid="link-notice">
-                    <Icon shape={Shape::Open} />
+                    { icon(Shape::Open) }
                     <p>{ "Opened from a link. Your own project is kept beside it." }</p>
                     <button class="fix" type="button" data-testid="keep-copy" onclick={send(Action::KeepCopy)}>
                         { "Keep as my project" }
@@ -53,7 +53,7 @@ pub fn Notices(props: &Props) -> Html {
                     <p>{ words.clone() }</p>
                     <button class="fix" type="button" data-testid="undo" onclick={send(Action::Undo)}>{ "Undo" }</button>
                     <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissUndo)}>
-                        <Icon shape={Shape::Cross} />
+                        { icon(Shape::Cross) }
                     </button>
                 </div>
             }
@@ -61,20 +61,12 @@ pub fn Notices(props: &Props) -> Html {
     }
 }
 
-/// What a [`ToastView`] shows.
-#[derive(Properties, PartialEq)]
-pub struct ToastProps {
-    /// The words; none when there is nothing to say.
-    pub text: Option<AttrValue>,
-}
-
-/// A few words at the bottom.
-#[component]
-pub fn ToastView(props: &ToastProps) -> Html {
+/// A few words at the bottom; none when there is nothing to say.
+pub fn toast(text: Option<&str>) -> Html {
     html! {
         <div class="toast-place" role="status" aria-live="polite">
-            if let Some(text) = &props.text {
-                <div class="toast" data-testid="toast">{ text.clone() }</div>
+            if let Some(text) = text {
+                <div class="toast" data-testid="toast">{ text.to_owned() }</div>
             }
         </div>
     }

@@ -16,8 +16,7 @@ use drydock::playground::{Action, Picture, Playback, Shared};
 use drydock::sim::{RecordId, Time};
 
 use crate::ui::browser;
-use axis::{Axis, Grid, Playhead};
-use commands::Commands;
+use axis::Playhead;
 use lane::{LaneBars, LaneName};
 use links::Links;
 use transport::Transport;
@@ -93,14 +92,14 @@ pub fn TimelineView(props: &Props) -> Html {
                 </div>
                 <div ref={tracks} class="tracks" onpointerdown={scrub.0} onpointermove={scrub.1}
                     onpointerup={scrub.2.clone()} onpointercancel={scrub.2} onclick={scrub.3}>
-                    <Axis {scale} />
+                    { axis::axis(scale) }
                     <svg class="bars" height={format!("{height}")} role="group" aria-label="Containers over time">
                         { patterns() }
-                        <Grid {scale} {height} />
+                        { axis::grid(scale, height) }
                         <Links picture={picture.clone()} {scale} first={seen.start} end={seen.end} asked={props.asked} dispatch={props.dispatch.clone()} />
                         { for seen.map(|index| bars(props, picture, index, scale)) }
                     </svg>
-                    <Commands picture={picture.clone()} {scale} dispatch={props.dispatch.clone()} />
+                    { commands::view(picture, scale, &props.dispatch) }
                     <Playhead {scale} now={props.now} {end} dispatch={props.dispatch.clone()} />
                 </div>
             </div>

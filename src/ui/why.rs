@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use drydock::playground::{Action, Answer, Shared, Step};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::prose::prose;
 
 /// What a [`WhyCard`] shows.
@@ -36,8 +36,8 @@ pub fn WhyCard(props: &Props) -> Html {
     html! {
         <aside class="why" role="dialog" aria-label={props.answer.question.replace('`', "")} data-testid="why">
             <header>
-                <h3><Icon shape={Shape::Clock} /><span>{ prose(&props.answer.question) }</span></h3>
-                <button class="btn icon" type="button" aria-label="Close" onclick={close}><Icon shape={Shape::Cross} /></button>
+                <h3>{ icon(Shape::Clock) }<span>{ prose(&props.answer.question) }</span></h3>
+                <button class="btn icon" type="button" aria-label="Close" onclick={close}>{ icon(Shape::Cross) }</button>
             </header>
             <ol>{ for props.answer.steps.iter().enumerate().map(step) }</ol>
         </aside>

@@ -10,13 +10,13 @@ use crate::ui::dialogs;
 use crate::ui::editor::EditorView;
 use crate::ui::files::{self, FileTabs};
 use crate::ui::graph::Graph;
-use crate::ui::icon::{Icon, Shape};
-use crate::ui::navigation::{PaneBar, ViewTabs};
-use crate::ui::notices::{Notices, ToastView};
+use crate::ui::icon::{Shape, icon};
+use crate::ui::navigation::{ViewTabs, pane_bar};
+use crate::ui::notices::{Notices, toast};
 use crate::ui::problems::Problems;
 use crate::ui::prose::prose;
 use crate::ui::resolved::Resolved;
-use crate::ui::status::{self, StatusBar};
+use crate::ui::status;
 use crate::ui::timeline::TimelineView;
 use crate::ui::topbar::TopBar;
 use crate::ui::why::WhyCard;
@@ -40,10 +40,10 @@ impl App {
                     { self.splitter(Border::Columns, &self.main, "Width of the files") }
                     { self.right() }
                 </main>
-                <StatusBar ..status::props(state) />
-                <PaneBar pane={state.pane} problems={state.analysis.counts.total()} dispatch={dispatch.clone()} />
+                { status::view(state) }
+                { pane_bar(state.pane, state.analysis.counts.total(), dispatch) }
                 { dialogs::view(state, dispatch) }
-                <ToastView text={state.toast.as_ref().map(|toast| words(&toast.text))} />
+                { toast(state.toast.as_ref().map(|toast| toast.text.as_str())) }
                 <div class="drop-mark" aria-hidden="true"><p>{ "Drop files or a folder" }</p></div>
             </div>
         }
@@ -111,7 +111,7 @@ impl App {
         let apply = self.dispatch.reform(|_: MouseEvent| Action::ApplyInsight);
         html! {
             <div class={classes!("insight", stale)} data-testid="insight">
-                <Icon shape={Shape::Clock} />
+                { icon(Shape::Clock) }
                 <p><b>{ prose(headline) }</b>{ prose(rest) }</p>
                 if why.is_some() {
                     <button class="fix" type="button" data-testid="insight-why" disabled={stale.is_some()} onclick={why}>{ "Why?" }</button>

@@ -11,40 +11,22 @@ const APART: f64 = 64.0;
 /// So many steps are in what is shown.
 const STEPS: f64 = 100.0;
 
-/// What an [`Axis`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Time to pixels.
-    pub scale: Scale,
-}
-
-/// The marks.
-#[component]
-pub fn Axis(props: &Props) -> Html {
+/// The marks, `scale` from time to pixels.
+pub fn axis(scale: Scale) -> Html {
     let tick = |tick: Tick| {
         html! { <text key={tick.at} x={format!("{:.1}", tick.x)} y="17">{ tick.label }</text> }
     };
     html! {
-        <svg class="axis" height="26" aria-hidden="true">{ for props.scale.ticks(APART).into_iter().map(tick) }</svg>
+        <svg class="axis" height="26" aria-hidden="true">{ for scale.ticks(APART).into_iter().map(tick) }</svg>
     }
 }
 
-/// What a [`Grid`] shows.
-#[derive(Properties, PartialEq)]
-pub struct GridProps {
-    /// Time to pixels.
-    pub scale: Scale,
-    /// The height of the lines.
-    pub height: f64,
-}
-
-/// A line below each mark.
-#[component]
-pub fn Grid(props: &GridProps) -> Html {
+/// A line below each mark, `height` pixels long.
+pub fn grid(scale: Scale, height: f64) -> Html {
     let line = |tick: Tick| {
-        html! { <path key={tick.at} class="grid" d={format!("M{:.1} 0V{:.0}", tick.x, props.height)} /> }
+        html! { <path key={tick.at} class="grid" d={format!("M{:.1} 0V{:.0}", tick.x, height)} /> }
     };
-    props.scale.ticks(APART).into_iter().map(line).collect()
+    scale.ticks(APART).into_iter().map(line).collect()
 }
 
 /// What a [`Playhead`] shows.
