@@ -62,16 +62,10 @@ pub fn FileTabs(props: &Props) -> Html {
     let add = props.dispatch.reform(|_: MouseEvent| Action::Open(Dialog::AddFile));
     let rename = named(&props.dispatch, &props.open, Dialog::RenameFile);
     let delete = named(&props.dispatch, &props.open, Dialog::DeleteFile);
-    let tab = |entry: &Entry| {
-        html! {
-            <Tab key={entry.path.to_string()} entry={entry.clone()} open={entry.path == props.open}
-                dispatch={props.dispatch.clone()} />
-        }
-    };
     html! {
         <div class="tabs file-tabs">
             <div ref={list} class="tab-list" role="tablist" aria-label="Files" {onkeydown}>
-                { for props.entries.iter().map(tab) }
+                { for props.entries.iter().map(|entry| tab(entry, entry.path == props.open, &props.dispatch)) }
             </div>
             <button class="btn icon" type="button" title="Add a file" aria-label="Add a file" data-testid="add-file"
                 onclick={add}>{ icon(Shape::Plus) }</button>
@@ -92,30 +86,18 @@ fn named(dispatch: &Callback<Action>, path: &AttrValue, dialog: fn(String) -> Di
 }
 
 /// What a [`Tab`] shows.
-#[derive(Properties, PartialEq)]
-struct TabProps {
-    entry: Entry,
-    open: bool,
-    dispatch: Callback<Action>,
-}
-
-#[component]
-fn Tab(props: &TabProps) -> Html {
-    let path = props.entry.path.clone();
-    let onclick = props
-        .dispatch
-        .reform(move |_: MouseEvent| Action::OpenFile(path.to_string()));
-    let path = props.entry.path.clone();
-    let ondblclick = props
-        .dispatch
-        .reform(move |_: MouseEvent| Action::Open(Dialog::RenameFile(path.to_string())));
-    let words = props.entry.worst.map(|severity| format!("has {}s", severity.name()));
+fn tab(entry: &Entry, open: bool, dispatch: &Callback<Action>) -> Html {
+    let path = entry.path.clone();
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::OpenFile(path.to_string()));
+    let path = entry.path.clone();
+    let ondblclick = dispatch.reform(move |_: MouseEvent| Action::Open(Dialog::RenameFile(path.to_string())));
+    let words = entry.worst.map(|severity| format!("has {}s", severity.name()));
     html! {
-        <button class={classes!("tab", props.open.then_some("on"))} type="button" role="tab"
-            aria-selected={props.open.to_string()} aria-controls="editor" tabindex={if props.open { "0" } else { "-1" }}
-            title={props.entry.path.clone()} data-testid={format!("tab-{}", props.entry.path)} {onclick} {ondblclick}>
-            <span class="tab-name">{ props.entry.path.clone() }</span>
-            if let Some(severity) = props.entry.worst {
+        <button key={entry.path.to_string()} class={classes!("tab", open.then_some("on"))} type="button" role="tab"
+            aria-selected={open.to_string()} aria-controls="editor" tabindex={if open { "0" } else { "-1" }}
+            title={entry.path.clone()} data-testid={format!("tab-{}", entry.path)} {onclick} {ondblclick}>
+            <span class="tab-name">{ entry.path.clone() }</span>
+            if let Some(severity) = entry.worst {
                 <span class={classes!("dot", severity.name())} role="img" aria-label={words}></span>
             }
         </button>

@@ -12,14 +12,14 @@ use crate::ui::files::{self, FileTabs};
 use crate::ui::graph::Graph;
 use crate::ui::icon::{Shape, icon};
 use crate::ui::navigation::{ViewTabs, pane_bar};
-use crate::ui::notices::{Notices, toast};
+use crate::ui::notices::{notices, toast};
 use crate::ui::problems::Problems;
 use crate::ui::prose::prose;
 use crate::ui::resolved::Resolved;
 use crate::ui::status;
 use crate::ui::timeline::TimelineView;
 use crate::ui::topbar::TopBar;
-use crate::ui::why::WhyCard;
+use crate::ui::why;
 use crate::ui::widgets::splitter::Splitter;
 
 impl App {
@@ -27,14 +27,12 @@ impl App {
     pub(super) fn page(&self, ctx: &Context<Self>) -> Html {
         let state = &self.state;
         let dispatch = &self.dispatch;
-        let words = |text: &String| AttrValue::from(text.clone());
         html! {
             <div class={classes!("app", self.dragging.then_some("dragging"))} data-pane={state.pane.word()}
                 ondragover={ctx.link().batch_callback(dragged)} ondragleave={ctx.link().callback(|_| Message::Dragging(false))}
                 ondrop={self.dropped(ctx)}>
                 <TopBar project={state.project_name().to_owned()} theme={state.settings.theme} dispatch={dispatch.clone()} />
-                <Notices copy={state.copy.is_some()} undo={state.undo.as_ref().map(|undo| words(&undo.done))}
-                    notice={state.notice.as_ref().map(words)} dispatch={dispatch.clone()} />
+                { notices(state, dispatch) }
                 <main ref={self.main.clone()} class="main" style={format!("--columns: {:.2}%", state.settings.share(Border::Columns))}>
                     { self.left() }
                     { self.splitter(Border::Columns, &self.main, "Width of the files") }
@@ -89,7 +87,7 @@ impl App {
                         asked={state.why.as_ref().map(|(record, _)| *record)} dispatch={self.dispatch.clone()} />
                     }
                     if let Some((_, answer)) = &state.why {
-                        <WhyCard answer={answer.clone()} dispatch={self.dispatch.clone()} />
+                        { why::card(answer, &self.dispatch) }
                     }
                 }
             </section>

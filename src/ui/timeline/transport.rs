@@ -11,9 +11,8 @@ use crate::ui::icon::{Shape, icon};
 /// How much one click of a button zooms.
 const ZOOM: f64 = 1.6;
 
-/// What a [`Transport`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What the buttons show.
+pub struct Transport {
     /// The playhead.
     pub playback: Playback,
     /// Its moment.
@@ -29,8 +28,7 @@ pub struct Props {
 }
 
 /// The buttons.
-#[component]
-pub fn Transport(props: &Props) -> Html {
+pub fn view(props: &Transport) -> Html {
     let playing = props.playback.playing;
     let (shape, label) = if playing {
         (Shape::Pause, "Pause")
@@ -64,7 +62,7 @@ pub fn Transport(props: &Props) -> Html {
 }
 
 /// Zooms around the playhead where that is in view, else around the middle.
-fn zoom(props: &Props, factor: f64) -> Callback<MouseEvent> {
+fn zoom(props: &Transport, factor: f64) -> Callback<MouseEvent> {
     let (scale, end) = (props.scale, props.end);
     let at = scale.x(props.now);
     let around = if (0.0..=scale.width).contains(&at) {
