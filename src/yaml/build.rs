@@ -52,6 +52,7 @@ pub(super) fn build(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> Bui
         decode: None,
         repeated: Vec::new(),
         key_failure: None,
+        merging: false,
     };
     let node = builder.value(root, 0, false);
     let root_span = syntax.node(root).span;
@@ -95,6 +96,8 @@ struct Builder<'a> {
     decode: Option<String>,
     /// Lines about repeated keys where only go-yaml looks.
     repeated: Vec<String>,
+    /// The mapping that is being built is the value of a merge key.
+    merging: bool,
     key_failure: Option<String>,
 }
 
@@ -233,7 +236,9 @@ impl<'a> Builder<'a> {
             if step {
                 self.path.push(PathStep::Key(key));
             }
+            let outer = std::mem::replace(&mut self.merging, merging);
             let node = self.value(value, depth + 1, kept);
+            self.merging = outer;
             if step {
                 self.path.pop();
             }
@@ -347,27 +352,26 @@ impl Builder<'_> {
         if self.full {
             return;
         }
-        self.full = true;
-        self.diagnostics.push(Diagnostic::error(
-            "yaml-too-deep",
-            format!("values are nested more than {MAX_DEPTH} deep here; what is deeper is left out"),
-            span,
-        ));
+        let message = format!("values are nested more than {MAX_DEPTH} deep here");
+        self.refuse(Diagnostic::error("yaml-too-deep", message, span).help("What is deeper is left out."));
     }
 
     fn report_expansion(&mut self, span: Span) {
         if self.full {
             return;
         }
-        self.full = true;
-        self.diagnostics.push(
-            Diagnostic::error(
-                "yaml-alias-expansion",
-                format!("aliases bring in more than {MAX_EXPANDED} values"),
-                span,
-            )
-            .help("aliases of lists of aliases multiply; write what is needed once"),
+        let message = format!("aliases bring in more than {MAX_EXPANDED} values");
+        self.refuse(
+            Diagnostic::error("yaml-alias-expansion", message, span)
+                .help("Aliases of lists of aliases multiply: write what is needed once."),
         );
+    }
+
+    /// A bound of our own is reached: the rest of the document is left out, so the file is refused.
+    fn refuse(&mut self, diagnostic: Diagnostic) {
+        self.full = true;
+        self.fail_first_step(diagnostic.message.clone());
+        self.diagnostics.push(diagnostic);
     }
 
     fn report_cycle(&mut self, span: Span, name: &str, target: SyntaxId, place: Use, kept: bool) {

@@ -106,6 +106,20 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
     }
 }
 
+/// The same words in any order, of any service: where a fault comes to several by one alias it is told once by us,
+/// at its place, and of any of them by the real one.
+fn alike(ours: &str, real: &str) -> bool {
+    let general = |text: &str| -> String {
+        let mut parts = text.split("services.");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| {
+            let rest = part.split_once('.').map_or(part, |(_, rest)| rest);
+            format!("{text}services.*.{rest}")
+        })
+    };
+    sorted(ours) == sorted(real) || sorted(&general(ours)) == sorted(&general(real))
+}
+
 /// Compares our answer with the real one.
 pub fn judge(ours: &Answer, theirs: &Answer) -> Verdict {
     match (ours, theirs) {
@@ -129,7 +143,7 @@ pub fn judge(ours: &Answer, theirs: &Answer) -> Verdict {
         (Answer::Refused { error, others }, Answer::Refused { error: real, .. }) => {
             if sorted(error) == sorted(real) {
                 Verdict::Agrees
-            } else if others.iter().any(|other| sorted(other.trim()) == sorted(real)) {
+            } else if others.iter().any(|other| alike(other.trim(), real)) {
                 Verdict::OtherFault
             } else {
                 Verdict::Text

@@ -60,6 +60,10 @@ impl Builder<'_> {
         if let Value::String(text) = value {
             return Some(text);
         }
+        if self.merging {
+            // Into a mapping whose keys are text anything is read as text, and null not at all.
+            return Some(text.clone()).filter(|_| value != Value::Null);
+        }
         if !told {
             self.report_non_string(id, &value, text);
         }
@@ -69,8 +73,19 @@ impl Builder<'_> {
     fn report_collection_key(&mut self, id: SyntaxId, depth: usize) {
         let span = self.syntax.node(id).span;
         let value = self.value(id, depth + 1, true);
-        let shown = value.map_or_else(|| "<nil>".to_owned(), |value| go_syntax(&value));
-        let upstream = format!("yaml: invalid map key: {shown}");
+        let shown = value.as_ref().map_or_else(|| "<nil>".to_owned(), go_syntax);
+        let upstream = match value {
+            // What a merge key brings is read into a mapping whose keys are text.
+            Some(value) if self.merging => {
+                let kind = match value.value {
+                    Value::Sequence(_) => "!!seq",
+                    _ => "!!map",
+                };
+                let line = self.line(value.span);
+                format!("yaml: unmarshal errors:\n  line {line}: cannot unmarshal {kind} into string")
+            }
+            _ => format!("yaml: invalid map key: {shown}"),
+        };
         self.fail_decoding(upstream.clone());
         self.diagnostics.push(
             Diagnostic::error("yaml-bad-key", "a list or mapping can't be a key", span)
