@@ -111,6 +111,9 @@ type Later = keyof typeof import("./modes");
 
 const LATER: readonly string[] = ["dockerfile", "python", "shell"] satisfies Later[];
 
+/** Where they are, seen from the page. */
+declare const MODES: string;
+
 let modes: typeof import("./modes") | undefined;
 
 /** Whether a language has yet to be fetched. */
@@ -120,7 +123,7 @@ export function isMissing(name: string): boolean {
 
 /** Fetches the languages that are missing, which stand beside the page. Without them text is plain. */
 export async function fetchLanguages(): Promise<void> {
-  modes = await import(new URL("modes.js", document.baseURI).href);
+  modes = await import(new URL(MODES, document.baseURI).href);
 }
 
 function later(name: Later): Extension {

@@ -8,7 +8,7 @@ const LATER = ["modes.js"];
 /** The whole of a first visit, as Brotli: what it shall be. */
 const BUDGET = 600_000;
 /** What it may be today. It is lowered with every saving, until it is the budget. */
-const LIMIT = 632_000;
+const LIMIT = 630_000;
 
 const folder = process.argv[2] ?? "dist";
 const entries = await readdir(folder, { recursive: true, withFileTypes: true });
