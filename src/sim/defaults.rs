@@ -80,7 +80,7 @@ pub(super) fn data(service: &Service, project: &Project) -> Option<Data> {
         .filter_map(|key| Some(project.volumes.get(key)?.name.clone()))
         .collect();
     // Variables that belong to the image begin with the same word: POSTGRES_PASSWORD, POSTGRES_DB.
-    let prefixes: Vec<String> = (image.required.iter().flatten())
+    let prefixes: Vec<String> = (image.required.iter().copied().flatten())
         .filter_map(|name| Some(format!("{}_", name.split_once('_')?.0)))
         .collect();
     let variables = service
@@ -121,9 +121,9 @@ fn apply_image(behaviour: &mut Behaviour, service: &Service, image: &Image, refe
         end_at_once(behaviour, 0, None);
         behaviour.set_ready_after(Some(0), 1);
     } else if image.missing_variables(service).is_some() {
-        end_at_once(behaviour, 1, image.refusal.as_deref());
+        end_at_once(behaviour, 1, image.refusal);
     } else if let Some(refusal) = image.refusal_of(reference, service) {
-        end_at_once(behaviour, 1, Some(&refusal.says));
+        end_at_once(behaviour, 1, Some(refusal.says));
     }
     let installed = |program: &str| built.is_some_and(|built| built.runs.iter().any(|run| run.contains(program)));
     let test = test_of(service, behaviour).map(<[String]>::to_vec).unwrap_or_default();

@@ -33,7 +33,7 @@ import { Annotation, Compartment, EditorState, type Extension, type StateEffect,
 import { EditorView, type ViewUpdate } from "@codemirror/view";
 import { behaviour } from "./behaviour";
 import { diagnosticsSupport, readDiagnostics } from "./diagnostics";
-import { languageOf } from "./languages";
+import { fetchLanguages, isMissing, languageOf } from "./languages";
 import { clearFlash, flash, hintsSupport, linesSupport, setHighlight, setHints } from "./marks";
 import { type Ends, endsOf, fromPage, toPage, whole } from "./offsets";
 import { look } from "./theme";
@@ -65,6 +65,7 @@ export class Editor {
   private readonly view: EditorView;
   private readonly files = new Map<string, File>();
   private readonly darkness = new Compartment();
+  private readonly syntax = new Compartment();
   private shown: string | null = null;
   private dark: boolean;
   private flashing = 0;
@@ -92,6 +93,7 @@ export class Editor {
       });
     }
     this.setText(path, text);
+    if (isMissing(language)) void fetchLanguages().then(() => this.colour(), () => {});
   }
 
   setText(path: string, text: string): void {
@@ -222,7 +224,7 @@ export class Editor {
     return [
       history(),
       behaviour({ onSave: () => this.options.onSave(), readOnly: this.options.readOnly ?? false }),
-      languageOf(language),
+      this.syntax.of(languageOf(language)),
       diagnosticsSupport,
       hintsSupport,
       linesSupport,
@@ -243,6 +245,13 @@ export class Editor {
     if (update.selectionSet || update.docChanged) {
       const { head } = update.state.selection.main;
       this.options.onCursor(path, toPage(update.state.doc, file.ends, head));
+    }
+  }
+
+  /** Gives all files their languages anew. */
+  private colour(): void {
+    for (const [path, { language }] of this.files) {
+      this.apply(path, { effects: this.syntax.reconfigure(languageOf(language)) });
     }
   }
 

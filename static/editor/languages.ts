@@ -3,9 +3,6 @@
 
 import { yaml } from "@codemirror/lang-yaml";
 import { StreamLanguage, type StreamParser, syntaxTree } from "@codemirror/language";
-import { dockerFile } from "@codemirror/legacy-modes/mode/dockerfile";
-import { python } from "@codemirror/legacy-modes/mode/python";
-import { shell } from "@codemirror/legacy-modes/mode/shell";
 import { type Extension, RangeSetBuilder } from "@codemirror/state";
 import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 
@@ -89,7 +86,7 @@ const dotenv: StreamParser<Dotenv> = {
       state.quote = open;
       return "string";
     }
-    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "special";
+    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "variableName.special";
     if (stream.match(/^[-+]?\d[\d.]*(?=\s|$)/)) return "number";
     return stream.match(/^[^\s"'$]+/) ? "string" : (stream.next(), "string");
   },
@@ -102,11 +99,35 @@ function quoted(stream: Parameters<StreamParser<Dotenv>["token"]>[0], state: Dot
     return "string";
   }
   if (state.quote === '"') {
-    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "special";
+    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "variableName.special";
     if (stream.match(/^\\./)) return "string";
     return stream.match(/^[^"\\$]+/) ? "string" : (stream.next(), "string");
   }
   return stream.match(/^[^']+/) ? "string" : (stream.next(), "string");
+}
+
+/** Languages that are fetched with the first file of theirs. */
+type Later = keyof typeof import("./modes");
+
+const LATER: readonly string[] = ["dockerfile", "python", "shell"] satisfies Later[];
+
+/** Where they are, seen from the page. */
+declare const MODES: string;
+
+let modes: typeof import("./modes") | undefined;
+
+/** Whether a language has yet to be fetched. */
+export function isMissing(name: string): boolean {
+  return !modes && LATER.includes(name);
+}
+
+/** Fetches the languages that are missing, which stand beside the page. Without them text is plain. */
+export async function fetchLanguages(): Promise<void> {
+  modes = await import(new URL(MODES, document.baseURI).href);
+}
+
+function later(name: Later): Extension {
+  return modes ? StreamLanguage.define(modes[name] as StreamParser<unknown>) : [];
 }
 
 export function languageOf(name: string): Extension {
@@ -114,13 +135,11 @@ export function languageOf(name: string): Extension {
     case "yaml":
       return [yaml(), composeMarks];
     case "dockerfile":
-      return StreamLanguage.define(dockerFile);
+    case "python":
+    case "shell":
+      return later(name);
     case "dotenv":
       return StreamLanguage.define(dotenv);
-    case "python":
-      return StreamLanguage.define(python);
-    case "shell":
-      return StreamLanguage.define(shell);
     default:
       return [];
   }

@@ -169,6 +169,12 @@ test("what Compose adds to YAML is coloured", async ({ blank }) => {
   await expect(blank.locator(".cm-scalar")).toHaveText(["20s"]);
 });
 
+test("a variable in a dotenv file is coloured, bare and in quotes", async ({ blank }) => {
+  await blank.evaluate(() => window.editor.show(".env", "dotenv", 'A=${HOST}\nB="to ${HOST}"\n'));
+  const variables = blank.locator(".cm-line span").filter({ hasText: /^\$\{HOST\}$/ });
+  await expect(variables).toHaveCount(2);
+});
+
 test("Tab indents, and leaves after Escape", async ({ blank }) => {
   await blank.evaluate(() => {
     const button = document.createElement("button");
@@ -187,4 +193,17 @@ test("Tab indents, and leaves after Escape", async ({ blank }) => {
   await blank.keyboard.press("Escape");
   await blank.keyboard.press("Tab");
   await expect(blank.getByText("after")).toBeFocused();
+});
+
+test("a language that cannot be fetched leaves plain text", async ({ blank }) => {
+  await blank.route("**/modes.js*", (route) => route.abort());
+  await blank.evaluate(() => window.editor.show("a.py", "python", "import os\n"));
+  await expect(blank.locator(".cm-line").first()).toHaveText("import os");
+  await blank.locator(".cm-content").click();
+  await blank.keyboard.type("x");
+  expect(await lastChange(blank)).toContain("x");
+  expect(await blank.locator(".cm-line span").count()).toBe(0);
+  await blank.unroute("**/modes.js*");
+  await blank.evaluate(() => window.editor.show("b.py", "python", "import re\n"));
+  await expect(blank.locator(".cm-line span").first()).toHaveText("import");
 });

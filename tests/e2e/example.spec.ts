@@ -127,3 +127,18 @@ test("the example with mistakes names them", async ({ playground }) => {
   const widths = await page.locator('[data-testid^="segment-db"] rect').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().width));
   expect(Math.max(...widths)).toBeGreaterThan(300);
 });
+
+test("the languages of other files are fetched with the first such file", async ({ playground }) => {
+  const { page } = playground;
+  const fetched: string[] = [];
+  page.on("request", (request) => void fetched.push(new URL(request.url()).pathname));
+  const modes = () => fetched.filter((path) => path.endsWith("/modes.js")).length;
+  await playground.open();
+  await expect(playground.line("services").locator("span").first()).toBeVisible();
+  expect(modes()).toBe(0);
+  await playground.tab("app.py").click();
+  await expect(playground.line("import").first().locator("span").first()).toHaveText("import");
+  await playground.tab("Dockerfile").click();
+  await expect(playground.line("FROM").first().locator("span").first()).toHaveText("FROM");
+  expect(modes()).toBe(1);
+});

@@ -26,6 +26,7 @@ pub fn dist() -> PathBuf {
 pub fn page(tools: &Tools) -> Outcome {
     step::run(&mut tools.cargo(["fetch", "--locked"]))?;
     step::run(tools.command("trunk").args(["build", "--release", "--offline"]))?;
+    step::run(tools.command("node").arg("xtask/scripts/shrink.mjs"))?;
     step::run(tools.command("node").arg("xtask/scripts/seal.mjs"))?;
     let files = files_below(&dist());
     let sizes = files.iter().filter_map(|path| fs::metadata(path).ok());
