@@ -16,7 +16,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Edit, Label};
 use crate::hash::Lookup;
 use crate::sort::{SortedMap, SortedSet};
 use crate::source::{FileId, Span, Workspace};
-use crate::yaml::{self, Document, Mapping, Mark, Node, Parsed, Stage, Value};
+use crate::yaml::{self, Document, Mapping, Mark, Node, Parsed, Stage, Syntax, Value};
 
 /// What a project, or an included one, is read with.
 #[derive(Debug)]
@@ -443,7 +443,11 @@ fn roots(parsed: &mut Rc<Parsed>) -> Vec<Node> {
         std::mem::replace(&mut document.root, nothing)
     };
     match Rc::get_mut(parsed) {
-        Some(own) => own.documents.iter_mut().map(taken).collect(),
+        Some(own) => {
+            // Nobody asks how it is written any more; its memory serves the passes that follow.
+            own.syntax = Syntax::default();
+            own.documents.iter_mut().map(taken).collect()
+        }
         None => parsed.documents.iter().map(|document| document.root.clone()).collect(),
     }
 }

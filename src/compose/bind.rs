@@ -187,9 +187,11 @@ impl Binder {
                     None => {}
                 }
             }
-            for (rank, (name, child)) in cursor.children().enumerate() {
-                let zero = child.field().and_then(|field| convert::zero(field.form));
-                if let Some(zero) = zero.filter(|_| !fields.contains_key(&rank)) {
+            for &rank in cursor.always_printed() {
+                if !fields.contains_key(&rank)
+                    && let Some((name, child)) = cursor.nth(rank)
+                    && let Some(zero) = child.field().and_then(|field| convert::zero(field.form))
+                {
                     let zero = scalar::entry(Node::new(zero, span));
                     fields.insert(rank, (name.to_owned(), zero));
                 }

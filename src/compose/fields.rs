@@ -320,6 +320,16 @@ pub enum Form {
     Any,
 }
 
+impl Form {
+    /// Whether it is printed even when nobody wrote it: as nothing, zero or false.
+    pub fn is_always_printed(self) -> bool {
+        matches!(
+            self,
+            Form::PrintedText | Form::PrintedInt | Form::PrintedUnsigned(_) | Form::PrintedBytes | Form::PrintedBool
+        )
+    }
+}
+
 /// A row with the usual columns: merged by kind, no identity, canonical form, default or check.
 const fn field(path: &'static str, shape: Shape, form: Form, doc: &'static str, example: &'static str) -> Field {
     Field {

@@ -256,8 +256,10 @@ impl<'a> Scanner<'a> {
     fn skip_to_token(&mut self) -> Result<(), Fault> {
         loop {
             let tabs = self.flow_level > 0 || !self.simple_key_allowed;
-            while matches!(self.cursor.byte(), Some(b' ')) || (tabs && self.cursor.byte() == Some(b'\t')) {
+            self.cursor.skip_spaces();
+            while tabs && self.cursor.byte() == Some(b'\t') {
                 self.cursor.skip();
+                self.cursor.skip_spaces();
             }
             if self.cursor.byte() == Some(b'#') {
                 let start = self.cursor.place().byte();

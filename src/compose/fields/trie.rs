@@ -29,6 +29,8 @@ struct Branch {
     item: Option<Box<Branch>>,
     /// Which columns are filled here or anywhere below, by [`Column`].
     filled: [bool; 4],
+    /// The ranks of the named fields below that are printed even when nobody wrote them.
+    printed: Vec<usize>,
 }
 
 /// A column of the table that most rows leave empty: what leads to no such row need not be walked.
@@ -45,6 +47,21 @@ pub enum Column {
 }
 
 impl Branch {
+    /// Notes what is always printed, here and below, once all rows stand.
+    fn settle(&mut self) {
+        let below = self.named.values_mut().enumerate();
+        for (rank, branch) in below {
+            branch.settle();
+            if branch.field.is_some_and(|field| field.form.is_always_printed()) {
+                self.printed.push(rank);
+            }
+        }
+        self.any
+            .iter_mut()
+            .chain(&mut self.item)
+            .for_each(|branch| branch.settle());
+    }
+
     /// Notes that a row stands here or below.
     fn leads_to(&mut self, field: &Field) {
         let columns = [
@@ -94,6 +111,7 @@ fn grow() -> Branch {
         }
         branch.field = Some(field);
     }
+    root.settle();
     root
 }
 
@@ -146,6 +164,11 @@ impl Cursor {
     /// Whether this is inside the file format, not in an extension or below an unknown key.
     pub fn is_known(self) -> bool {
         self.branch.is_some()
+    }
+
+    /// The ranks of the named fields below that are printed even when nobody wrote them.
+    pub fn always_printed(self) -> &'static [usize] {
+        self.branch.map_or(&[], |branch| &branch.printed)
     }
 
     /// Whether any row here or below has something in a column.

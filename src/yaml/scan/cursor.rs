@@ -228,6 +228,15 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Steps over plain blanks, no tabs.
+    pub(super) fn skip_spaces(&mut self) {
+        let rest = &self.bytes[self.place.byte()..];
+        let spaces = rest.iter().take_while(|&&byte| byte == b' ').count() as u32;
+        self.place.byte += spaces;
+        self.place.index += spaces;
+        self.place.column += spaces;
+    }
+
     pub(super) fn skip_blanks(&mut self) {
         while self.blank_at(0) {
             self.skip();
