@@ -169,6 +169,12 @@ test("what Compose adds to YAML is coloured", async ({ blank }) => {
   await expect(blank.locator(".cm-scalar")).toHaveText(["20s"]);
 });
 
+test("a variable in a dotenv file is coloured, bare and in quotes", async ({ blank }) => {
+  await blank.evaluate(() => window.editor.show(".env", "dotenv", 'A=${HOST}\nB="to ${HOST}"\n'));
+  const variables = blank.locator(".cm-line span").filter({ hasText: /^\$\{HOST\}$/ });
+  await expect(variables).toHaveCount(2);
+});
+
 test("Tab indents, and leaves after Escape", async ({ blank }) => {
   await blank.evaluate(() => {
     const button = document.createElement("button");
