@@ -151,8 +151,8 @@ test("finding is fetched with the first focus", async ({ playground }) => {
   expect(fetched.filter((url) => url.includes("/bundle/search-"))).toEqual([]);
   await playground.line("services").click();
   await page.keyboard.press("Control+f");
+  await expect(page.getByLabel("Find", { exact: true })).toBeFocused();
   await page.keyboard.type("healthcheck");
-  await expect(page.getByLabel("Find", { exact: true })).toHaveValue("healthcheck");
   await expect(page.locator(".cm-searchMatch").first()).toHaveText("healthcheck");
   await page.keyboard.press("Escape");
   await expect(page.getByLabel("Find", { exact: true })).toBeHidden();
