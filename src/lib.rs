@@ -22,6 +22,8 @@ pub mod diagnostic;
 
 pub mod yaml;
 
+pub mod json;
+
 pub mod compose;
 
 pub mod dockerfile;
