@@ -36,13 +36,13 @@ struct Branch {
 /// A column of the table that most rows leave empty: what leads to no such row need not be walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// [`Field::identity`].
+    /// `identity` of a row.
     Identity,
-    /// [`Field::canonical`].
+    /// `canonical` of a row.
     Canonical,
-    /// [`Field::default`].
+    /// `default` of a row.
     Default,
-    /// [`Field::check`].
+    /// `check` of a row.
     Check,
 }
 
