@@ -84,6 +84,8 @@ pub(super) struct Container {
     pub(super) full_name: String,
     /// The networks it is connected to.
     pub(super) networks: Vec<String>,
+    /// The named volumes it mounts.
+    pub(super) volumes: Vec<String>,
     /// It was made by `run`.
     pub(super) one_off: bool,
     /// What it was made from; another value means that it must be made anew.
@@ -163,6 +165,7 @@ impl Container {
             name,
             full_name,
             networks: Vec::new(),
+            volumes: Vec::new(),
             one_off: false,
             fingerprint,
             status: Status::Created,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::sim::why::length;
+use crate::sim::time::length;
 use crate::sim::{CommandRun, Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Time, Timeline};
 use crate::sort;
 

@@ -5,29 +5,14 @@
 
 use crate::compose::{Condition, RestartPolicy, ServiceName};
 use crate::sim::model::{Check, Model, SettingSource};
+use crate::sim::time::length;
 use crate::sim::{
-    Event, GateOutcome, Lane, LoadedStep, Phase, ProbeResult, Reason, Record, RecordId, Subject, Time, Timeline,
+    Event, GateOutcome, Lane, LoadedStep, Phase, ProbeResult, Reason, Record, RecordId, Subject, Timeline,
 };
 use crate::source::Span;
 
 /// The longest chain that is told.
 const LONGEST_CHAIN: usize = 40;
-
-/// A duration in words: `30 s`, `0.5 s`, `2 min`.
-pub(super) fn length(milliseconds: u64) -> String {
-    match milliseconds {
-        0 => "0 s".to_owned(),
-        1..=999 => format!("{} ms", milliseconds),
-        _ if milliseconds.is_multiple_of(60_000) => format!("{} min", milliseconds / 60_000),
-        _ if milliseconds.is_multiple_of(1000) => format!("{} s", milliseconds / 1000),
-        _ => format!("{:.1} s", milliseconds as f64 / 1000.0),
-    }
-}
-
-/// A moment in words: `31.0 s`.
-pub(super) fn moment(time: Time) -> String {
-    format!("{:.1} s", time.seconds())
-}
 
 fn ordinal(number: usize) -> String {
     const WORDS: [&str; 10] = [
@@ -101,7 +86,7 @@ impl Timeline {
             Event::CommandEnded(code) => format!("end with exit code {code}"),
             _ => "do this".to_owned(),
         };
-        format!("Why does {name} {verb} at {}?", moment(record.at))
+        format!("Why does {name} {verb} at {}?", record.at.words())
     }
 
     /// The records that decide when everything is ready, in order of time; empty when it never is.

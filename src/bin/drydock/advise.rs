@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use drydock::sim::length;
 use drydock::sim::questions::{Effect, Goal, Settings, tune};
 use serde_json::json;
 
@@ -81,11 +82,11 @@ fn lines(settings: &Settings) -> Vec<(&'static str, String)> {
 
 fn described(title: &str, (settings, effect): (Settings, Effect)) -> String {
     let ready = match effect.ready {
-        Some(ready) => format!("everything is ready at {:.1} s", ready.seconds()),
+        Some(ready) => format!("everything is ready at {}", ready.words()),
         None => "it does not survive this boot".to_owned(),
     };
     let noticed = match effect.notices_after {
-        Some(after) => format!("a hang is noticed after {:.1} s", after as f64 / 1000.0),
+        Some(after) => format!("a hang is noticed after {}", length(after)),
         None => "a hang is never noticed".to_owned(),
     };
     let lines = lines(&settings).into_iter();

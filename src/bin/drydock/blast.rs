@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use drydock::compose::ServiceName;
+use drydock::sim::length;
 use drydock::sim::questions::{Blast, blast_radius};
 use serde_json::json;
 
@@ -81,7 +82,7 @@ fn consequences(blast: &Blast) -> String {
         parts.push("nobody else is affected".to_owned());
     }
     parts.push(match blast.recovers_after {
-        Some(after) => format!("it recovers after {:.1} s", after as f64 / 1000.0),
+        Some(after) => format!("it recovers after {}", length(after)),
         None => "it does not recover".to_owned(),
     });
     parts.join("; ")

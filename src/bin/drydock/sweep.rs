@@ -87,7 +87,7 @@ fn text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
     for point in points {
         let outcome = match (&point.error, point.ready) {
             (Some(error), _) => format!("never: {error}"),
-            (None, Some(ready)) => format!("at {:.1} s", ready.seconds()),
+            (None, Some(ready)) => format!("at {}", ready.words()),
             (None, None) => "never".to_owned(),
         };
         // Writing to a string can't fail.

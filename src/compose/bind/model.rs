@@ -173,6 +173,8 @@ fn service(name: ServiceName, entry: &Entry) -> Service {
         init: flag(node, "init"),
         tty: flag(node, "tty"),
         stdin_open: flag(node, "stdin_open"),
+        attach: node.get("attach").and_then(Node::as_bool) != Some(false),
+        pid: text(node, "pid"),
         network_mode: text(node, "network_mode"),
         pull_policy: text(node, "pull_policy"),
         post_start: items(node, "post_start").iter().map(hook).collect(),
@@ -301,6 +303,7 @@ fn restart(node: &Node, span: Span) -> Spanned<Restart> {
         return Spanned {
             value: Restart {
                 policy: restart_policy(&word, attempts),
+                attempts,
                 from_deploy: true,
             },
             span: policy.span,
@@ -315,6 +318,7 @@ fn restart(node: &Node, span: Span) -> Spanned<Restart> {
     Spanned {
         value: Restart {
             policy: restart_policy(word, attempts),
+            attempts,
             from_deploy: false,
         },
         span: written.as_ref().map_or(span, |restart| restart.span),
