@@ -343,6 +343,20 @@ impl Timeline {
         (number, None)
     }
 
+    /// All probes of its run that came before a probe failed.
+    fn all_failed_before(&self, probe: &Record) -> bool {
+        let mut current = probe.cause.and_then(|cause| self.record(cause));
+        while let Some(record) = current {
+            match record.event {
+                Event::ProbeEnded(ProbeResult::Passed) => return false,
+                Event::ProbeEnded(_) | Event::ProbeBegan => {}
+                _ => break,
+            }
+            current = record.cause.and_then(|cause| self.record(cause));
+        }
+        true
+    }
+
     fn explain_health(&self, record: &Record, name: &str) -> Step {
         let (number, _) = self.place_of_probe(record);
         let check = self.model_of(record).and_then(|model| model.check.as_ref());
@@ -376,7 +390,8 @@ impl Timeline {
             let ready = start.and_then(|start| self.ready_after_start(record, start));
             let failed = match ready {
                 Some(after) => format!("{name} is ready only {} after its start", length(after)),
-                None => "the earlier ones did not decide".to_owned(),
+                None if self.all_failed_before(record) => "the ones before it failed".to_owned(),
+                None => "the ones before it did not decide".to_owned(),
             };
             format!("the {} probe runs; {pause}, and {failed}", ordinal(number))
         };

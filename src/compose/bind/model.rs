@@ -300,10 +300,12 @@ fn restart(node: &Node, span: Span) -> Spanned<Restart> {
     if let Some(policy) = node.at(&["deploy", "restart_policy"]) {
         let attempts = number(policy, "max_attempts").map(|attempts| attempts.value);
         let word = plain(policy, "condition").unwrap_or_default();
+        // The engine takes any number with a policy that has no name.
+        let counted = attempts.filter(|_| !word.is_empty());
         return Spanned {
             value: Restart {
                 policy: restart_policy(&word, attempts),
-                attempts,
+                attempts: counted,
                 from_deploy: true,
             },
             span: policy.span,
