@@ -91,9 +91,12 @@ impl Client {
                     self.shared.world().print(self.command, Stream::Out, line);
                     self.spawn_stop(&mut session, &selection, &up, &events);
                 }
-                UpEvent::Exited(exit) if exit.restarting || !session.watched.contains(&exit.container) => {}
+                UpEvent::Exited(exit) if !session.watched.contains(&exit.container) => {}
                 UpEvent::Exited(exit) => {
-                    session.watched.remove(&exit.container);
+                    // An exit that the policy makes good counts as one all the same.
+                    if !exit.restarting {
+                        session.watched.remove(&exit.container);
+                    }
                     let aborts = match up.abort {
                         Abort::Never => false,
                         Abort::OnExit => true,

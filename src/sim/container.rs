@@ -78,6 +78,8 @@ pub(super) struct Container {
     pub(super) image: Option<u64>,
     /// The ports of the host it holds.
     pub(super) ports: Vec<HeldPort>,
+    /// When the engine was asked to make it.
+    pub(super) asked_at: Time,
     pub(super) number: u32,
     /// Its name without the project.
     pub(super) name: String,
@@ -161,6 +163,7 @@ impl Container {
             tied_to: Vec::new(),
             image: None,
             ports: Vec::new(),
+            asked_at: Time::ZERO,
             number,
             name,
             full_name,

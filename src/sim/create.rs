@@ -141,10 +141,11 @@ impl Client {
             containers.iter().map(describe).collect()
         };
         let decisions = decide(&existing, turn.replicas, up.recreate_of(name));
-        if decisions
+        for _ in decisions
             .iter()
-            .any(|decision| matches!(decision, Decision::Recreate(_)))
+            .filter(|decision| matches!(decision, Decision::Recreate(_)))
         {
+            // Once for each container that is made anew, even if they are down by then.
             self.stop_dependents(turn, all, cause).await?;
         }
         let programs = decisions.into_iter().map(|decision| {
@@ -237,6 +238,7 @@ impl Client {
         let mut container = Container::new(model, &project.name, number, name, full_name, fingerprint, cause);
         container.networks = networks_of(service, project);
         container.volumes = volumes_of(service, project);
+        container.asked_at = self.shared.now();
         container.tied_to = ties;
         container.image = image;
         container

@@ -426,11 +426,12 @@ impl Client {
         Ok(0)
     }
 
-    /// `pause` and `unpause`: all at once.
+    /// `pause` and `unpause`: all at once. Where the engine refuses one, the others are not told of.
     pub(super) async fn pause(&self, services: Vec<String>, freeze: bool) -> Result<i32, Failure> {
         let selection = self.select(&services, Reach::Alone)?;
         let wanted = if freeze { Status::Running } else { Status::Paused };
         let is_alive = |status| matches!(status, Status::Running | Status::Paused);
+        let (mut done, mut refused) = (Vec::new(), None);
         for container in self.containers_where(&selection, is_alive) {
             self.shared.unlocked(container).await;
             let mut world = self.shared.world();
@@ -439,17 +440,23 @@ impl Client {
                 continue;
             }
             if state.status != wanted {
-                // The real one prints 64 random digits.
-                let state_word = if freeze { "already paused" } else { "not paused" };
-                let text = format!("Error response from daemon: Container ID is {state_word}");
-                return Err(Failure::new(text).because(state.last));
+                refused = refused.or(Some(state.last));
+                continue;
             }
             if freeze {
                 world.pause_container(container, self.record);
             } else {
                 world.thaw(container, self.record);
             }
-            drop(world);
+            done.push(container);
+        }
+        if let Some(record) = refused {
+            // The real one prints 64 random digits.
+            let state_word = if freeze { "already paused" } else { "not paused" };
+            let text = format!("Error response from daemon: Container ID is {state_word}");
+            return Err(Failure::new(text).because(record));
+        }
+        for container in done {
             self.say_of(container, if freeze { "Paused" } else { "Unpaused" });
         }
         Ok(0)

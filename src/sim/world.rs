@@ -301,7 +301,8 @@ impl World {
 
     /// Containers in the order in which the engine lists them.
     pub(super) fn newest_first(&self, mut containers: Vec<usize>) -> Vec<usize> {
-        sort::by_key(&mut containers, |&index| u64::MAX - self.containers[index].id);
+        let age = |index: usize| (self.containers[index].asked_at, self.containers[index].id);
+        sort::by(&mut containers, |&a, &b| age(b).cmp(&age(a)));
         containers
     }
 

@@ -139,12 +139,12 @@ impl Play {
 impl Played {
     /// The timeline, where it has containers that something can be asked about; else why it has none.
     pub fn peopled(&self) -> Result<&Timeline, String> {
-        let errors = self
+        let mut errors = self
             .timeline
             .commands
             .iter()
             .filter_map(|command| command.error.as_deref());
-        match errors.last() {
+        match errors.next_back() {
             Some(error) if self.timeline.lanes.is_empty() => Err(format!(
                 "there is nothing to ask about, no container is created: {error}"
             )),

@@ -95,7 +95,7 @@ fn shown(parameter: &Parameter, value: u64) -> String {
     match (parameter.is_time(), value % 1000) {
         (false, _) => value.to_string(),
         (true, 0) => format!("{}s", value / 1000),
-        (true, _) if value > 1000 && value % 100 == 0 => format!("{}.{}s", value / 1000, value % 1000 / 100),
+        (true, _) if value > 1000 && value.is_multiple_of(100) => format!("{}.{}s", value / 1000, value % 1000 / 100),
         (true, _) => format!("{value}ms"),
     }
 }
