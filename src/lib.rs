@@ -20,6 +20,8 @@ pub mod diagnostic;
 
 pub mod yaml;
 
+pub mod json;
+
 pub mod compose;
 
 pub mod dockerfile;
