@@ -310,6 +310,13 @@ impl World {
         found
     }
 
+    /// Containers in the order in which the engine lists them.
+    pub(super) fn newest_first(&self, mut containers: Vec<usize>) -> Vec<usize> {
+        let age = |index: usize| (self.containers[index].asked_at, self.containers[index].id);
+        sort::by(&mut containers, |&a, &b| age(b).cmp(&age(a)));
+        containers
+    }
+
     /// Puts a new container into the engine; one that had its name before keeps the lane.
     pub(super) fn create(&mut self, mut container: Container, cause: RecordId) -> usize {
         container.last = cause;
@@ -355,10 +362,16 @@ impl World {
         self.stop_process(container);
         self.containers[container].status = Status::Removed;
         self.containers[container].networks.clear();
+        self.containers[container].volumes.clear();
         self.containers[container].ports.clear();
         let record = self.note(container, Event::Removed, cause, None);
         self.containers[container].last = record;
         record
+    }
+
+    /// Whether a container, running or not, mounts a volume.
+    pub(super) fn volume_in_use(&self, volume: &str) -> bool {
+        (self.containers.iter()).any(|container| container.volumes.iter().any(|name| name == volume))
     }
 
     /// Whether a container that runs is connected to a network.
