@@ -169,7 +169,7 @@ impl Binder {
                 continue;
             };
             let shown = match field.is_some_and(Field::is_untagged) {
-                true => name[..1].to_uppercase() + &name[1..],
+                true => name[..1].to_ascii_uppercase() + &name[1..],
                 false => name.to_owned(),
             };
             let value = self.below(Step::Field(shown), |binder| binder.value(&entry.node, child));
