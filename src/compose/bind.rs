@@ -99,7 +99,7 @@ impl Binder {
                 Step::Field(name, cursor) => {
                     dot(&mut path);
                     match cursor.field().is_some_and(Field::is_untagged) {
-                        true => path.push_str(&(name[..1].to_uppercase() + &name[1..])),
+                        true => path.push_str(&(name[..1].to_ascii_uppercase() + &name[1..])),
                         false => path.push_str(name),
                     }
                 }

@@ -39,7 +39,7 @@ fn truth(text: &str) -> Result<Converted, String> {
             warning: Some(warning),
         }
     };
-    match text.to_lowercase().as_str() {
+    match text.to_ascii_lowercase().as_str() {
         "true" => Ok(Converted {
             value: Value::Bool(true),
             warning: None,

@@ -7,6 +7,7 @@
 use super::LoadOptions;
 use super::environment::{self, Environment};
 use super::findings::Findings;
+use super::go;
 use super::paths;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Workspace};
@@ -276,8 +277,7 @@ pub fn naming(options: &LoadOptions, setting: &Setting, named_in_file: bool) -> 
 
 /// A name as Docker Compose simplifies it: lower case, only `a-z0-9_-`, none of `_-` at the start.
 pub fn normalized(name: &str) -> String {
-    let kept: String = name
-        .to_lowercase()
+    let kept: String = go::lower(name)
         .chars()
         .filter(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_' | '-'))
         .collect();

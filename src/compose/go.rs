@@ -8,6 +8,17 @@ use crate::yaml::printing;
 pub use crate::yaml::printing::quote;
 pub use numbers::{Precision, float, integer, whole, whole_unsigned};
 
+/// In lower case, as far as that can matter: `A-Z`, and the two other letters whose lower case is in `a-z`.
+/// The tables for all letters would be 10 KB of the page.
+pub fn lower(text: &str) -> String {
+    let letter = |letter: char| match letter {
+        '\u{130}' => 'i',
+        '\u{212A}' => 'k',
+        _ => letter.to_ascii_lowercase(),
+    };
+    text.chars().map(letter).collect()
+}
+
 /// As `%v`: lists and mappings in Go's own notation.
 pub fn print(value: &Value) -> String {
     shown(value, print)
@@ -102,6 +113,15 @@ mod tests {
     use super::*;
     use crate::source::{FileId, Span};
     use crate::yaml::Node;
+
+    #[test]
+    fn lower_case_is_gos_where_ascii_comes_of_it() {
+        for letter in '\0'..=char::MAX {
+            let full = letter.to_lowercase().next().filter(char::is_ascii);
+            let ours = lower(&letter.to_string());
+            assert_eq!(full, ours.chars().next().filter(char::is_ascii), "{letter:?}");
+        }
+    }
 
     #[test]
     fn values_are_printed_as_in_go() {

@@ -168,7 +168,7 @@ fn structure(mapping: &Mapping, cursor: Cursor) -> Json {
         };
         let capital = child.field().is_some_and(Field::is_capital);
         let name = if capital {
-            name[..1].to_uppercase() + &name[1..]
+            name[..1].to_ascii_uppercase() + &name[1..]
         } else {
             name.to_owned()
         };

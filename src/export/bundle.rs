@@ -129,9 +129,9 @@ fn harmless<'a>(name: &str, value: &'a str) -> &'a str {
     const SECRET: [&str; 10] = [
         "PASS", "PWD", "SECRET", "TOKEN", "KEY", "CRED", "AUTH", "SALT", "PIN", "CODE",
     ];
-    let upper = name.to_uppercase();
+    let upper = name.to_ascii_uppercase();
     let plain = value.split(" #").next().unwrap_or(value).trim_end();
-    let switch = ["true", "false", "yes", "no", "on", "off"].contains(&plain.to_lowercase().as_str());
+    let switch = ["true", "false", "yes", "no", "on", "off"].contains(&plain.to_ascii_lowercase().as_str());
     let number = plain.len() <= 5 && plain.bytes().all(|byte| byte.is_ascii_digit());
     let named_secret = SECRET.iter().any(|word| upper.contains(word));
     if !named_secret && (switch || number || upper.starts_with("COMPOSE_")) {

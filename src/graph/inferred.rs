@@ -52,10 +52,13 @@ const HOST_WORDS: [&str; 24] = [
 ];
 
 pub(super) fn links(project: &Project, index: &SortedMap<&str, usize>) -> Vec<Inferred> {
-    let mut hosts: SortedMap<String, usize> = index.iter().map(|(name, &at)| (name.to_lowercase(), at)).collect();
+    let mut hosts: SortedMap<String, usize> = index
+        .iter()
+        .map(|(name, &at)| (name.to_ascii_lowercase(), at))
+        .collect();
     for (at, service) in project.services.values().enumerate() {
         if let Some(name) = &service.container_name {
-            hosts.or_insert_with(name.value.to_lowercase(), || at);
+            hosts.or_insert_with(name.value.to_ascii_lowercase(), || at);
         }
     }
     let mut links = Vec::new();
@@ -63,7 +66,7 @@ pub(super) fn links(project: &Project, index: &SortedMap<&str, usize>) -> Vec<In
         for (variable, entry) in &service.environment {
             let Some(value) = &entry.value else { continue };
             for host in hosts_in(variable, value) {
-                let Some(&dependency) = hosts.get(&host.to_lowercase()) else {
+                let Some(&dependency) = hosts.get(&host.to_ascii_lowercase()) else {
                     continue;
                 };
                 if dependency != dependent {
@@ -117,7 +120,7 @@ fn authority(word: &str) -> (&str, bool) {
 }
 
 fn speaks_of_host(variable: &str) -> bool {
-    let upper = variable.to_uppercase();
+    let upper = variable.to_ascii_uppercase();
     upper
         .split(|sign: char| !sign.is_ascii_alphanumeric())
         .any(|word| HOST_WORDS.contains(&word) || word.ends_with("HOST") || word.ends_with("URL"))

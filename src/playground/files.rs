@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::compose::go;
 use crate::json::Json;
 use crate::source::{self, Workspace};
 
@@ -285,8 +286,7 @@ fn lies_below(path: &str, folder: &str) -> bool {
 /// A folder's name from any text: what Compose would make a project's name of, `project` where nothing
 /// is left.
 fn folder_name(name: &str) -> String {
-    let kept: String = name
-        .to_lowercase()
+    let kept: String = go::lower(name)
         .chars()
         .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
         .collect();

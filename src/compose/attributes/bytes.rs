@@ -24,7 +24,7 @@ fn multiple(suffix: &str) -> Result<f64, String> {
     if suffix.len() > 3 {
         return Err(format!("invalid suffix: '{suffix}'"));
     }
-    let lower = suffix.to_lowercase();
+    let lower = go::lower(suffix);
     let (unit, rest) = match lower.chars().next() {
         None => return Ok(1.0),
         Some(unit) => lower.split_at(unit.len_utf8()),

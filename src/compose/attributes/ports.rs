@@ -5,6 +5,7 @@
 use super::environment::with_text;
 use super::scalar::{self, go_type};
 use crate::compose::fields::Place;
+use crate::compose::go;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::sort;
 use crate::yaml::{Node, Value};
@@ -28,7 +29,7 @@ pub fn parse(spec: &str) -> Result<Vec<Mapped>, String> {
     let (container, protocol) = match container.split_once('/') {
         Some(("", _)) => ("", String::new()),
         Some((port, "")) => (port, "tcp".to_owned()),
-        Some((port, protocol)) => (port, protocol.to_lowercase()),
+        Some((port, protocol)) => (port, go::lower(protocol)),
         None if container.is_empty() => ("", String::new()),
         None => (container, "tcp".to_owned()),
     };

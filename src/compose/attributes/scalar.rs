@@ -63,7 +63,7 @@ pub fn text(value: &Value) -> Option<String> {
 
 /// What the words for truth mean: the value, and whether it is a word that YAML 1.2 no longer knows.
 pub fn truth(text: &str) -> Option<(bool, bool)> {
-    match text.to_lowercase().as_str() {
+    match text.to_ascii_lowercase().as_str() {
         "true" => Some((true, false)),
         "false" => Some((false, false)),
         "y" | "yes" | "on" => Some((true, true)),

@@ -250,7 +250,7 @@ impl Binder {
     fn device_count(&mut self, node: &Node) -> Option<i128> {
         match &node.value {
             Value::Int(number) if i64::try_from(*number).is_ok() => Some(*number),
-            Value::String(text) if text.to_lowercase() == "all" => Some(-1),
+            Value::String(text) if text.eq_ignore_ascii_case("all") => Some(-1),
             Value::String(text) => match go::integer(text, "ParseInt") {
                 Ok(number) => Some(i128::from(number)),
                 Err(_) => {
@@ -407,7 +407,7 @@ fn bad_size(node: &Node, written: &str) -> Diagnostic {
     let finding = Diagnostic::error("invalid-size", format!("`{written}` is not a size"), node.span)
         .help("Write a number with b, k, m or g, such as `512m`; Kubernetes units are not accepted.");
     match written.strip_suffix('i') {
-        Some(better) if bytes::parse(better).is_ok() => replaced(finding, node, &better.to_lowercase()),
+        Some(better) if bytes::parse(better).is_ok() => replaced(finding, node, &better.to_ascii_lowercase()),
         _ => finding,
     }
 }

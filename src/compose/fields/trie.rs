@@ -211,7 +211,7 @@ pub fn suggest(cursor: Cursor, key: &str) -> Option<Suggestion> {
     if root().knows(key) {
         return Some(Suggestion::OfTop);
     }
-    let lower = key.to_lowercase().replace('-', "_");
+    let lower = key.to_ascii_lowercase().replace('-', "_");
     let limit = (key.chars().count() / 3).clamp(1, 3);
     let nearest = cursor
         .children()
