@@ -12,6 +12,8 @@
 //! Modules stand in reading order; each may use those above it, never those below. The library is
 //! pure: clock, random seed and file system are arguments.
 
+pub mod hash;
+
 pub mod sort;
 
 pub mod source;

@@ -311,10 +311,10 @@ fn take_in(
         };
         let target = entries.entry(section.to_owned()).or_insert_with(|| Entry {
             key,
-            node: Node::new(Value::Mapping(Mapping::new()), place),
+            node: Node::new(Value::Mapping(Mapping::default()), place),
         });
         if target.node.is_null() {
-            target.node.value = Value::Mapping(Mapping::new());
+            target.node.value = Value::Mapping(Mapping::default());
         }
         let Value::Mapping(target) = &mut target.node.value else {
             continue;

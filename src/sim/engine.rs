@@ -45,7 +45,7 @@ impl World {
         state.being_started = true;
         state.start_failed = false;
         state.refusal = ports.as_ref().err().cloned();
-        state.ports = ports.unwrap_or_default();
+        self.hold(container, ports.unwrap_or_default());
         self.lock(container);
         let record = self.note(container, Event::Starting, cause, None);
         let due = Due::StartEnds {
@@ -397,7 +397,7 @@ impl World {
         self.containers[container].restarting = None;
         match self.ports_for(container) {
             Ok(ports) => {
-                self.containers[container].ports = ports;
+                self.hold(container, ports);
                 self.process_begins(container, cause);
             }
             Err(text) => {

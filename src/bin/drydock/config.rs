@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -76,7 +77,8 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     }
     options.no_interpolate = arguments.no_interpolate || arguments.variables;
     options.no_normalize = arguments.no_normalize;
-    let session = invocation.load(options);
+    // The process ends with this: what it holds is given back at once, not piece by piece.
+    let session = ManuallyDrop::new(invocation.load(options));
     if let Err(code) = session.report() {
         return code;
     }
