@@ -19,12 +19,32 @@ const LONG: Duration = Duration::from_millis(500);
 fn main() {
     for case in CASES {
         let (name, files) = (case.name(), case.files());
-        println!("load {name}\t{}", median(|| drop(black_box(load(&files)))));
-        println!("analyse {name}\t{}", median(|| drop(black_box(analyse(&files)))));
+        println!(
+            "load {name}\t{}",
+            median(|| {
+                black_box(load(&files));
+            })
+        );
+        println!(
+            "analyse {name}\t{}",
+            median(|| {
+                black_box(analyse(&files));
+            })
+        );
     }
     let (large, small) = (Ready::gated(500), Ready::gated(10).up());
-    println!("hour of 500\t{}", median(|| drop(black_box(large.hour()))));
-    println!("sweep of 200\t{}", median(|| drop(black_box(sweep_boot(&small)))));
+    println!(
+        "hour of 500\t{}",
+        median(|| {
+            black_box(large.hour());
+        })
+    );
+    println!(
+        "sweep of 200\t{}",
+        median(|| {
+            black_box(sweep_boot(&small));
+        })
+    );
 }
 
 /// In milliseconds.
