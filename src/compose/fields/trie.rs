@@ -36,13 +36,13 @@ struct Branch {
 /// A column of the table that most rows leave empty: what leads to no such row need not be walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// [`Field::identity`].
+    /// `Field::identity`.
     Identity,
-    /// [`Field::canonical`].
+    /// `Field::canonical`.
     Canonical,
-    /// [`Field::default`].
+    /// `Field::default`.
     Default,
-    /// [`Field::check`].
+    /// `Field::check`.
     Check,
 }
 
