@@ -175,6 +175,9 @@ fn load(
         .map(|path| paths::join_path(&scope.folder, path))
         .collect();
     let Some(main) = absolute.first() else {
+        // Nothing is included, but its env files are read.
+        let env_files = env_files(assembly, &inclusion, scope, &scope.folder)?;
+        environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found);
         return Ok(None);
     };
     if let Some(remote) = inclusion.paths.iter().find(|path| paths::is_remote(path)) {
@@ -191,7 +194,9 @@ fn load(
         return Err(Box::new(circular(chain, main, inclusion.span)));
     }
     assembly.included += 1;
-    if chain.len() > DEPTH_LIMIT || assembly.included > COUNT_LIMIT {
+    // A file stands there once for each of its documents.
+    let depth = 1 + chain.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    if depth > DEPTH_LIMIT || assembly.included > COUNT_LIMIT {
         return Err(Box::new(
             Diagnostic::error(
                 "too-many-includes",
