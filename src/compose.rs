@@ -196,11 +196,11 @@ fn bring_home(
         let parts = bind::Parts {
             directory: &place.directory,
             resolved: model,
-            disabled: Mapping::new(),
+            disabled: Mapping::default(),
         };
         return (!work.found.failed()).then(|| bind::project(parts));
     }
-    let (mut resolved, division) = resolve(work, &model, environment, &place.profiles);
+    let (mut resolved, division) = resolve(work, model, environment, &place.profiles);
     if work.found.failed() {
         return None;
     }
@@ -213,7 +213,7 @@ fn bring_home(
 }
 
 /// Types, profiles, consistency, env files, selection: what a normalized model comes to, and its services.
-fn resolve(work: &mut Assembly<'_>, model: &Node, environment: &Environment, active: &[String]) -> (Node, Division) {
+fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, active: &[String]) -> (Node, Division) {
     let (files, options, uncertain) = (work.files, work.options, work.uncertain);
     let found = &mut work.found;
     let bound = bind::resolve(model);
@@ -308,7 +308,7 @@ fn empty_file(file: Option<FileId>) -> Diagnostic {
 fn take_services(resolved: &mut Node) -> Mapping {
     match resolved.at_mut(&["services"]).map(|services| &mut services.value) {
         Some(Value::Mapping(services)) => std::mem::take(services),
-        _ => Mapping::new(),
+        _ => Mapping::default(),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod dot;
 pub mod graph_json;
 pub mod mermaid;
 pub mod svg;
+mod zip;
 
 use std::fmt;
 

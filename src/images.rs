@@ -2,96 +2,69 @@
 //!
 //! The facts are data, in images.yaml; boot times are estimates. Nothing is ever fetched.
 
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
 use crate::compose::Service;
 use crate::dockerfile::ImageCheck;
 
 /// What is known of an image.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Image {
     /// Its repositories.
-    names: Vec<String>,
+    names: &'static [&'static str],
     /// Ports it listens on in the container.
-    #[serde(default)]
-    pub ports: Vec<u16>,
+    pub ports: &'static [u16],
     /// Groups of variables (`NAME` or `NAME=value`); one of each group must be set.
-    #[serde(default)]
-    pub required: Vec<Vec<String>>,
+    pub required: &'static [&'static [&'static str]],
     /// What it writes when a required variable is missing, before it exits with 1.
-    #[serde(default)]
-    pub refusal: Option<String>,
+    pub refusal: Option<&'static str>,
     /// What makes it end at once.
-    #[serde(default)]
-    pub refuses: Vec<Refusal>,
+    pub refuses: &'static [Refusal],
     /// Programs that are not in it.
-    #[serde(default)]
-    pub lacks: Vec<Lack>,
+    pub lacks: &'static [Lack],
     /// A shell command that tells whether it is ready, as written in a compose file.
-    #[serde(default)]
-    pub probe: Option<String>,
+    pub probe: Option<&'static str>,
     /// The HEALTHCHECK of the image.
-    #[serde(default)]
     own: Option<OwnCheck>,
     /// What goes wrong with it most often.
-    #[serde(default)]
-    pub trap: Option<String>,
+    pub trap: Option<&'static str>,
     /// Where it keeps its data.
-    #[serde(default)]
-    pub data: Vec<String>,
+    pub data: &'static [&'static str],
     /// How long it takes to get ready: an estimate.
-    boot: String,
+    boot: &'static str,
     /// Its default command ends at once without a terminal.
-    #[serde(default)]
     pub idle: bool,
 }
 
 /// What makes an image's process end at once.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refusal {
     /// A word of the command, before any `=`.
-    #[serde(default)]
-    pub argument: Option<String>,
+    pub argument: Option<&'static str>,
     /// The path of a mount.
-    #[serde(default)]
-    pub at: Option<String>,
+    pub at: Option<&'static str>,
     /// From this version on.
-    #[serde(default)]
-    pub from: Option<String>,
+    pub from: Option<&'static str>,
     /// What it writes.
-    pub says: String,
+    pub says: &'static str,
 }
 
 /// A program that is not in an image.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lack {
     /// Its name.
-    pub program: String,
+    pub program: &'static str,
     /// From this version on.
-    #[serde(default)]
-    pub from: Option<String>,
+    pub from: Option<&'static str>,
     /// Only in tags with this in them.
-    #[serde(default)]
-    pub tag: Option<String>,
+    pub tag: Option<&'static str>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct OwnCheck {
-    test: Vec<String>,
-    #[serde(default)]
-    interval: Option<String>,
-    #[serde(default)]
+    test: &'static [&'static str],
+    interval: Option<&'static str>,
     retries: Option<u64>,
-    #[serde(default)]
-    start_period: Option<String>,
-    #[serde(default)]
-    start_interval: Option<String>,
+    start_period: Option<&'static str>,
+    start_interval: Option<&'static str>,
 }
 
 /// An image reference taken apart: `docker.io/library/postgres:16-alpine`.
@@ -149,43 +122,40 @@ fn reaches(reference: Reference<'_>, from: Option<&str>) -> bool {
     })
 }
 
-static IMAGES: LazyLock<Vec<Image>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/images.json"))).expect("the tests read this very text")
-});
+// The rows of images.yaml, as constants.
+include!(concat!(env!("OUT_DIR"), "/images.rs"));
 
 /// All that is known.
 pub fn all() -> &'static [Image] {
-    &IMAGES
+    IMAGES
 }
 
 /// What is known of an image, by its reference as written.
 pub fn find(reference: &str) -> Option<&'static Image> {
     let repository = Reference::of(reference).repository;
-    all()
-        .iter()
-        .find(|image| image.names.iter().any(|name| name == repository))
+    all().iter().find(|image| image.names.contains(&repository))
 }
 
 impl Image {
     /// Its usual name.
     pub fn name(&self) -> &str {
-        self.names.first().map_or("", String::as_str)
+        self.names.first().copied().unwrap_or_default()
     }
 
     /// How long it takes to get ready, in milliseconds: an estimate.
     pub fn boot(&self) -> u64 {
-        milliseconds(&self.boot)
+        milliseconds(self.boot)
     }
 
     /// The HEALTHCHECK of the image.
     pub fn own_check(&self) -> Option<ImageCheck> {
         self.own.as_ref().map(|own| ImageCheck {
-            test: own.test.clone(),
-            interval: own.interval.as_deref().map(milliseconds),
+            test: own.test.iter().map(|&word| word.to_owned()).collect(),
+            interval: own.interval.map(milliseconds),
             timeout: None,
             retries: own.retries,
-            start_period: own.start_period.as_deref().map(milliseconds),
-            start_interval: own.start_interval.as_deref().map(milliseconds),
+            start_period: own.start_period.map(milliseconds),
+            start_interval: own.start_interval.map(milliseconds),
         })
     }
 
@@ -194,40 +164,40 @@ impl Image {
         let reference = Reference::of(reference);
         self.lacks.iter().any(|lack| {
             lack.program == program
-                && reaches(reference, lack.from.as_deref())
-                && lack.tag.as_ref().is_none_or(|tag| reference.tag.contains(tag.as_str()))
+                && reaches(reference, lack.from)
+                && lack.tag.is_none_or(|tag| reference.tag.contains(tag))
         })
     }
 
     /// The first group of required variables of which the service sets none.
-    pub fn missing_variables(&self, service: &Service) -> Option<&[String]> {
+    pub fn missing_variables(&self, service: &Service) -> Option<&'static [&'static str]> {
         // A volume or env file that nobody has seen may bring what is missing, but the environment is all
         // that can be looked at.
-        let is_set = |wanted: &String| {
+        let is_set = |wanted: &&str| {
             let (name, value) = match wanted.split_once('=') {
                 Some((name, value)) => (name, Some(value)),
-                None => (wanted.as_str(), None),
+                None => (*wanted, None),
             };
             let given = service.environment.get(name).and_then(|entry| entry.value.as_deref());
             given.is_some_and(|given| !given.is_empty() && value.is_none_or(|value| value == given))
         };
         let missing = self.required.iter().find(|group| !group.iter().any(is_set));
-        missing.map(Vec::as_slice)
+        missing.copied()
     }
 
     /// What makes the service's process end at once, with this reference.
     pub fn refusal_of(&self, reference: &str, service: &Service) -> Option<&Refusal> {
         let reference = Reference::of(reference);
         self.refuses.iter().find(|refusal| {
-            let argument = refusal.argument.as_ref().is_some_and(|argument| {
+            let argument = refusal.argument.is_some_and(|argument| {
                 let mut words = service.command.iter().flat_map(|command| &command.value);
                 words.any(|word| word.split('=').next() == Some(argument))
             });
-            let mount = refusal.at.as_ref().is_some_and(|at| {
+            let mount = refusal.at.is_some_and(|at| {
                 let mut mounts = service.volumes.iter();
                 mounts.any(|mount| mount.value.target.trim_end_matches('/') == at)
             });
-            (argument || mount) && reaches(reference, refusal.from.as_deref())
+            (argument || mount) && reaches(reference, refusal.from)
         })
     }
 }

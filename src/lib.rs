@@ -12,6 +12,8 @@
 //! Modules stand in reading order; each may use those above it, never those below. The library is
 //! pure: clock, random seed and file system are arguments.
 
+pub mod hash;
+
 pub mod sort;
 
 pub mod source;
@@ -19,6 +21,8 @@ pub mod source;
 pub mod diagnostic;
 
 pub mod yaml;
+
+pub mod json;
 
 pub mod compose;
 

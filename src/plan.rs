@@ -5,7 +5,9 @@ mod observed;
 mod operation;
 mod reconcile;
 mod request;
+mod resources;
 mod selection;
+mod watching;
 mod words;
 
 pub use decide::{Activity, Decision, Existing, decide};
@@ -14,3 +16,4 @@ pub use operation::{Action, Cause, Operation, Plan};
 pub use reconcile::reconcile;
 pub use request::{Abort, Command, ProjectOptions, Recreate, Request, Run, Up, signal};
 pub use selection::{Reach, Selection, Turn, select};
+pub use watching::{effects_of_change, rebuilt, watching};

@@ -52,9 +52,10 @@ pub use container::{Health, Status};
 pub use insight::Insight;
 pub use kernel::{Inputs, LoadedStep, play, run};
 pub use questions::Suggestion;
-pub use scenario::{Costs, Fault, FaultKind, Scenario, Step, Watch, When};
+pub use scenario::{Costs, Externals, Fault, FaultKind, Scenario, Step, Watch, When};
 pub use text::to_text;
-pub use time::Time;
+pub(crate) use time::minutes;
+pub use time::{Time, length};
 pub use timeline::{
     CommandLine, CommandRun, Ending, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Reason, Record,
     RecordId, Segment, Snapshot, Stream, Subject, Timeline,

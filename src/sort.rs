@@ -33,7 +33,7 @@ pub fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
 }
 
 /// Sorts the entries of a mapping by a comparison of keys.
-pub fn entries<K, V>(entries: &mut IndexMap<K, V>, compare: impl Fn(&K, &K) -> Ordering) {
+pub fn entries<K, V, S>(entries: &mut IndexMap<K, V, S>, compare: impl Fn(&K, &K) -> Ordering) {
     let order = positions(entries.len(), &mut |left, right| {
         let keys = entries.get_index(left).zip(entries.get_index(right));
         keys.map_or(Ordering::Equal, |((left, _), (right, _))| compare(left, right))

@@ -1,12 +1,16 @@
 //! What holds for every project: in simulations, in plans and in the answers to questions.
 
+#[path = "simulation/observed.rs"]
+mod observed;
+
 use std::collections::BTreeSet;
 
 use drydock::compose::{Condition, LoadOptions, Project, ServiceName, load};
-use drydock::plan::{Action, Activity, Observed, ObservedContainer, Request, fingerprint, reconcile};
+use drydock::plan::{Action, Observed, reconcile};
 use drydock::sim::questions::{Failure, Onset, Parameter, advise, blast, blast_radius, sweep};
 use drydock::sim::{Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time, Timeline, When, run};
 use drydock::source::Workspace;
+use observed::{carried_out, request};
 use proptest::prelude::*;
 
 /// A random service: what it depends on (indices of earlier ones) and how it behaves.
@@ -219,43 +223,6 @@ proptest! {
     }
 }
 
-fn request(line: &str) -> Request {
-    let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-    Request::parse(&words).expect("it is a command")
-}
-
-/// What there is once a plan of `up` has been carried out.
-fn carried_out(project: &Project, line: &str) -> Observed {
-    let plan = reconcile(project, &Observed::default(), &request(line));
-    let mut observed = Observed::default();
-    for operation in &plan.operations {
-        match (operation.action, &operation.service) {
-            (Action::CreateNetwork, _) => {
-                observed.networks.insert(operation.subject.clone());
-            }
-            (Action::CreateVolume, _) => {
-                observed.volumes.insert(operation.subject.clone());
-            }
-            (Action::Create, Some(service)) => observed.containers.push(ObservedContainer {
-                service: service.clone(),
-                number: observed.of(service).len() as u32 + 1,
-                name: operation.subject.clone(),
-                activity: Activity::Idle,
-                fingerprint: fingerprint(project, service.as_str()),
-            }),
-            (Action::Start, _) => {
-                let started = observed
-                    .containers
-                    .iter_mut()
-                    .find(|container| container.name == operation.subject);
-                started.expect("it was created before").activity = Activity::Running;
-            }
-            _ => {}
-        }
-    }
-    observed
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -278,40 +245,6 @@ proptest! {
         let removed = down.operations.iter().filter(|operation| operation.action == Action::Remove).count();
         prop_assert_eq!(removed, observed.containers.len());
     }
-}
-
-#[test]
-fn plans_say_why() {
-    let (project, _) = project_of(
-        "services:\n  db:\n    image: app\n    healthcheck: {test: ok}\n  web:\n    image: app\n    \
-         depends_on: {db: {condition: service_healthy, restart: true}}\n",
-    );
-    let mut observed = carried_out(&project, "up -d");
-    let up = reconcile(&project, &Observed::default(), &request("up -d web")).to_string();
-    for line in [
-        "  1. create network demo_default: it is not there\n",
-        "  2. create demo-db-1: it is not there (after 1)\n",
-        "start demo-db-1: web depends on it",
-        "wait until it is healthy: db: web depends on it",
-    ] {
-        assert!(up.contains(line), "{line}\n{up}");
-    }
-    let restart = reconcile(&project, &observed, &request("restart db")).to_string();
-    assert!(
-        restart.contains("restart demo-web-1: it is restarted with db (after 1)"),
-        "{restart}"
-    );
-    observed.containers[0].fingerprint ^= 1;
-    let up = reconcile(&project, &observed, &request("up -d")).to_string();
-    for line in [
-        "  1. stop demo-web-1: it is restarted with db\n",
-        "  2. recreate demo-db-1: its service has changed (after 1)\n",
-        "start demo-web-1: it does not run",
-    ] {
-        assert!(up.contains(line), "{line}\n{up}");
-    }
-    let refused = reconcile(&project, &observed, &request("up nope")).to_string();
-    assert_eq!(refused, "refused: no such service: nope\n");
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn the_command_line_answers() {
         (
             &["advise", "db", "--boot", "20s"],
             true,
-            "better: everything is ready at",
+            "with these settings: everything is ready at",
         ),
         (&["simulate", "--engine", "new"], false, "is not a version"),
     ] {

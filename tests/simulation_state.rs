@@ -78,6 +78,34 @@ fn an_initialised_database_ignores_another_password() {
 }
 
 #[test]
+fn an_initialised_database_asks_for_no_password() {
+    let file = |environment: &str| {
+        format!(
+            "services:\n  db:\n    image: mariadb:11\n    environment: {{{environment}}}\n    \
+             volumes: ['data:/var/lib/mysql']\nvolumes: {{data: }}\n"
+        )
+    };
+    let (with, without) = (file("MARIADB_ROOT_PASSWORD: a"), file(""));
+    for (steps, exits) in [
+        (vec![(&without, up(&["up", "-d"]))], 1),
+        (vec![(&with, up(&["up", "-d"])), (&without, up(&["up", "-d"]))], 0),
+        (
+            vec![
+                (&with, up(&["up", "-d"])),
+                (&without, up(&["down", "-v"])),
+                (&without, up(&["up", "-d"])),
+            ],
+            1,
+        ),
+    ] {
+        let steps: Vec<(&str, Step)> = steps.into_iter().map(|(text, step)| (text.as_str(), step)).collect();
+        let timeline = play_each(&steps);
+        let refused = count(&timeline, |event| matches!(event, Event::Exited(1)));
+        assert_eq!(refused, exits, "{steps:?}");
+    }
+}
+
+#[test]
 fn a_run_may_bring_what_the_image_requires() {
     let file = "services: {db: {image: 'postgres:16'}}";
     let exit = |words: &[&str]| play_each(&[(file, up(words))]).commands[0].exit_code;

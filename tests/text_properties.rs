@@ -153,7 +153,7 @@ proptest! {
         let mut files = Workspace::new("/w");
         let source = files.set("empty", "");
         let span = Span::new(source, 0..0);
-        let mut mapping = yaml::Mapping::new();
+        let mut mapping = yaml::Mapping::default();
         mapping.insert(key.clone(), yaml::Entry { key: span, node: Node::text(text.clone(), span) });
         let written = yaml::write(&Node::new(Value::Mapping(mapping), span));
         let id = files.set("written.yaml", &written);

@@ -6,6 +6,11 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use drydock::source::Workspace;
 use drydock_bench::generate::{Shape, example, project};
 use drydock_bench::{analyse, graph, layout, load, simulate};
+use mimalloc::MiMalloc;
+
+/// That of the command line.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const SERVICES: [usize; 4] = [5, 100, 500, 2000];
 

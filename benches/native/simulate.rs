@@ -6,6 +6,11 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use drydock_bench::generate::example;
 use drydock_bench::simulation::{Ready, sweep_boot};
 use drydock_bench::{load, simulate};
+use mimalloc::MiMalloc;
+
+/// That of the command line.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn simulations(criterion: &mut Criterion) {
     let files = example();

@@ -1,6 +1,7 @@
 //! What is measured, natively and in a browser alike: the way from files to a simulated start, stage by
 //! stage, on the example and on generated projects.
 
+pub mod cases;
 pub mod generate;
 #[cfg(target_arch = "wasm32")]
 pub mod page;

@@ -6,7 +6,7 @@ use drydock::sim::Timeline;
 use drydock::source::Workspace;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::generate::{Shape, example, project};
+use crate::cases::CASES;
 use crate::simulation::{Ready, sweep_boot};
 
 thread_local! {
@@ -15,16 +15,18 @@ thread_local! {
     static FILES: RefCell<Option<Workspace>> = const { RefCell::new(None) };
 }
 
-/// Makes the project that is measured from now on: the example for no services.
+/// Makes the project of an index that is measured from now on; its name, empty past the last one.
 #[wasm_bindgen]
-pub fn prepare(chain: bool, services: usize) {
-    let shape = if chain { Shape::Chain } else { Shape::Diamonds };
-    let files = if services == 0 {
-        example()
-    } else {
-        project(shape, services)
-    };
-    FILES.with_borrow_mut(|kept| *kept = Some(files));
+pub fn prepare(index: usize) -> String {
+    let case = CASES.get(index);
+    FILES.with_borrow_mut(|kept| *kept = case.map(|case| case.files()));
+    case.map_or_else(String::new, |case| case.name())
+}
+
+/// Loads the project once; the number of its findings.
+#[wasm_bindgen]
+pub fn load() -> usize {
+    FILES.with_borrow(|kept| kept.as_ref().map_or(0, |files| crate::load(files).diagnostics.len()))
 }
 
 /// Analyses the project once.

@@ -3,7 +3,6 @@
 //! The same steps serve the project, what it includes, and the files its services extend; a [`Scope`]
 //! holds what differs: folders and variables.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::canonical::Unreadable;
@@ -14,9 +13,10 @@ use super::findings::Findings;
 use super::paths::Folder;
 use super::{LoadOptions, canonical, discover, expand, extends, fields, include, merge, paths, reset, schema, unique};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Label};
+use crate::hash::Lookup;
 use crate::sort::{SortedMap, SortedSet};
 use crate::source::{FileId, Span, Workspace};
-use crate::yaml::{self, Document, Mapping, Mark, Node, Parsed, Stage, Value};
+use crate::yaml::{self, Document, Mapping, Mark, Node, Parsed, Stage, Syntax, Value};
 
 /// What a project, or an included one, is read with.
 #[derive(Debug)]
@@ -46,7 +46,9 @@ pub struct Assembly<'w> {
     scopes: usize,
     /// Files whose `version` has been warned of: once each.
     with_version: SortedSet<String>,
-    parsed: HashMap<FileId, Rc<Parsed>>,
+    parsed: Lookup<FileId, Rc<Parsed>>,
+    /// Files whose documents have become part of a model.
+    used: SortedSet<FileId>,
     bases: SortedMap<(usize, String), Rc<Base>>,
 }
 
@@ -77,7 +79,8 @@ impl<'w> Assembly<'w> {
             included: 0,
             scopes: 0,
             with_version: SortedSet::new(),
-            parsed: HashMap::new(),
+            parsed: Lookup::default(),
+            used: SortedSet::new(),
             bases: SortedMap::new(),
         }
     }
@@ -196,7 +199,7 @@ impl<'w> Assembly<'w> {
         if !failed && self.found.failed() {
             self.uncertain = true;
         }
-        let mut model = model.unwrap_or_else(|| Node::new(Value::Mapping(Mapping::new()), used));
+        let mut model = model.unwrap_or_else(|| Node::new(Value::Mapping(Mapping::default()), used));
         let inner = match self.files.is_folder(local) {
             true => local.to_owned(),
             false => paths::parent(local),
@@ -240,6 +243,10 @@ impl<'w> Assembly<'w> {
             }
         };
         let parsed = self.parsed(file);
+        if self.used.insert(file) {
+            // Hardly any file is used twice: the first to use it has the documents to itself.
+            self.parsed.remove(&file);
+        }
         let mut layer = Layer {
             assembly: self,
             scope,
@@ -248,7 +255,7 @@ impl<'w> Assembly<'w> {
             purpose,
             chain: chain.to_vec(),
         };
-        layer.put_over(&parsed, model)
+        layer.put_over(parsed, model)
     }
 }
 
@@ -268,22 +275,23 @@ struct Layer<'a, 'w> {
 }
 
 impl Layer<'_, '_> {
-    fn put_over(&mut self, parsed: &Parsed, mut model: Option<Node>) -> (Option<Node>, Rc<[Mark]>) {
+    fn put_over(&mut self, mut parsed: Rc<Parsed>, mut model: Option<Node>) -> (Option<Node>, Rc<[Mark]>) {
+        let roots = roots(&mut parsed);
         let mut marks: Rc<[Mark]> = Rc::new([]);
         self.assembly.found.beside(parsed.diagnostics.iter().cloned());
         self.assembly.found.next_stage();
         if parsed.failures.iter().any(|failure| failure.stage == Stage::Parse) {
             self.assembly.found.damaged(self.file);
         }
-        for (index, document) in parsed.documents.iter().enumerate() {
+        for (index, (document, root)) in parsed.documents.iter().zip(roots).enumerate() {
             marks = Rc::from(document.marks.as_slice());
-            self.note_failures(parsed, index);
+            self.note_failures(&parsed, index);
             self.chain.push(self.path.to_owned());
-            if let Some(root) = self.prepare(document, &marks, &mut model) {
+            if let Some(root) = self.prepare(root, &marks, &mut model) {
                 model = Some(self.join(model, root));
             }
         }
-        self.note_failures(parsed, parsed.documents.len());
+        self.note_failures(&parsed, parsed.documents.len());
         (model, marks)
     }
 
@@ -301,8 +309,7 @@ impl Layer<'_, '_> {
     }
 
     /// The document on its own: variables, bases, includes.
-    fn prepare(&mut self, document: &Document, marks: &Rc<[Mark]>, model: &mut Option<Node>) -> Option<Node> {
-        let mut root = document.root.clone();
+    fn prepare(&mut self, mut root: Node, marks: &Rc<[Mark]>, model: &mut Option<Node>) -> Option<Node> {
         if root.as_mapping().is_none() {
             self.assembly.found.add(not_a_project(&root));
             self.assembly.uncertain = true;
@@ -425,6 +432,22 @@ impl Layer<'_, '_> {
             span,
             text: String::new(),
         }
+    }
+}
+
+/// The documents' values, taken out where nobody else has the file.
+fn roots(parsed: &mut Rc<Parsed>) -> Vec<Node> {
+    let taken = |document: &mut Document| {
+        let nothing = Node::new(Value::Null, document.root.span);
+        std::mem::replace(&mut document.root, nothing)
+    };
+    match Rc::get_mut(parsed) {
+        Some(own) => {
+            // Nobody asks how it is written any more; its memory serves the passes that follow.
+            own.syntax = Syntax::default();
+            own.documents.iter_mut().map(taken).collect()
+        }
+        None => parsed.documents.iter().map(|document| document.root.clone()).collect(),
     }
 }
 

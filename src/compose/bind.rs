@@ -9,14 +9,13 @@ mod collections;
 mod convert;
 mod model;
 
-use std::borrow::Cow;
-
 pub use model::{Parts, project};
 
 use super::attributes::scalar;
 use super::fields::{self, Cursor, Field, Form};
 use crate::diagnostic::Diagnostic;
-use crate::sort;
+use crate::hash::Hashing;
+use crate::sort::{self, SortedMap};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// What binding makes of a project.
@@ -33,7 +32,7 @@ pub struct Bound {
 }
 
 /// Binds a canonical, normalized project.
-pub fn resolve(root: &Node) -> Bound {
+pub fn resolve(root: Node) -> Bound {
     let mut binder = Binder::default();
     let mut resolved = binder.fields(root, fields::root());
     complete(&mut resolved);
@@ -72,7 +71,7 @@ struct Fault {
 /// A part of a path as the decoder's errors write it.
 #[derive(Debug, Clone)]
 enum Step {
-    Field(String),
+    Field(&'static str, Cursor),
     Key(String),
     Item(usize),
 }
@@ -90,12 +89,19 @@ impl Binder {
     /// `services[web].ports[0].target`.
     fn path(&self) -> String {
         let mut path = String::new();
+        let dot = |path: &mut String| {
+            if !path.is_empty() {
+                path.push('.');
+            }
+        };
         for step in &self.path {
             match step {
-                Step::Field(name) if path.is_empty() => path.push_str(name),
-                Step::Field(name) => {
-                    path.push('.');
-                    path.push_str(name);
+                Step::Field(name, cursor) => {
+                    dot(&mut path);
+                    match cursor.field().is_some_and(Field::is_untagged) {
+                        true => path.push_str(&(name[..1].to_uppercase() + &name[1..])),
+                        false => path.push_str(name),
+                    }
                 }
                 Step::Key(key) => path.push_str(&format!("[{key}]")),
                 Step::Item(index) => path.push_str(&format!("[{index}]")),
@@ -110,6 +116,16 @@ impl Binder {
         self.faults.push(Fault { path, line, finding });
     }
 
+    /// Below a name, which is given back.
+    fn below_key<T>(&mut self, key: String, bind: impl FnOnce(&mut Self) -> T) -> (String, T) {
+        self.path.push(Step::Key(key));
+        let result = bind(self);
+        match self.path.pop() {
+            Some(Step::Key(key)) => (key, result),
+            _ => (String::new(), result),
+        }
+    }
+
     fn below<T>(&mut self, step: Step, bind: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(step);
         let result = bind(self);
@@ -118,7 +134,7 @@ impl Binder {
     }
 
     /// A value of some form; nothing when it is left out.
-    fn value(&mut self, node: &Node, cursor: Cursor) -> Option<Node> {
+    fn value(&mut self, node: Node, cursor: Cursor) -> Option<Node> {
         let form = cursor.field().map_or(Form::Any, |field| field.form);
         match form {
             Form::Fields | Form::Structure => self.structure(node, cursor, form),
@@ -128,9 +144,9 @@ impl Binder {
         }
     }
 
-    fn structure(&mut self, node: &Node, cursor: Cursor, form: Form) -> Option<Node> {
+    fn structure(&mut self, node: Node, cursor: Cursor, form: Form) -> Option<Node> {
         if node.as_mapping().is_none() {
-            self.not_a_mapping(node, cursor);
+            self.not_a_mapping(&node, cursor);
             return None;
         }
         let bound = self.fields(node, cursor);
@@ -155,70 +171,100 @@ impl Binder {
     }
 
     /// The fields in the order of the table, then extensions by name. Fields that are not known are dropped.
-    fn fields(&mut self, node: &Node, cursor: Cursor) -> Node {
-        let mut bound = Mapping::new();
-        let Some(mapping) = node.as_mapping() else {
-            return same_place(node, Value::Mapping(bound));
-        };
-        for (name, child) in cursor.children() {
-            let field = child.field();
-            let Some(entry) = mapping.get(name) else {
-                if let Some(zero) = field.and_then(|field| convert::zero(field.form)) {
-                    bound.insert(name.to_owned(), scalar::entry(Node::new(zero, node.span)));
+    fn fields(&mut self, node: Node, cursor: Cursor) -> Node {
+        let (span, trail) = (node.span, node.trail);
+        let mut bound = Mapping::default();
+        if let Value::Mapping(written) = node.value {
+            let mut fields = SortedMap::new();
+            let mut extensions = Vec::new();
+            bound.reserve(written.len());
+            for (key, entry) in written {
+                match cursor.rank(&key) {
+                    Some(rank) => {
+                        fields.insert(rank, (key, entry));
+                    }
+                    None if key.starts_with("x-") => extensions.push((key, entry)),
+                    None => {}
                 }
-                continue;
-            };
-            let shown = match field.is_some_and(Field::is_untagged) {
-                true => name[..1].to_uppercase() + &name[1..],
-                false => name.to_owned(),
-            };
-            let value = self.below(Step::Field(shown), |binder| binder.value(&entry.node, child));
-            if let Some(node) = value {
-                bound.insert(name.to_owned(), Entry { key: entry.key, node });
+            }
+            for &rank in cursor.always_printed() {
+                if !fields.contains_key(&rank)
+                    && let Some((name, child)) = cursor.nth(rank)
+                    && let Some(zero) = child.field().and_then(|field| convert::zero(field.form))
+                {
+                    let zero = scalar::entry(Node::new(zero, span));
+                    fields.insert(rank, (name.to_owned(), zero));
+                }
+            }
+            for (rank, (key, entry)) in fields {
+                if let Some(node) = cursor
+                    .nth(rank)
+                    .and_then(|(name, child)| self.field(name, child, entry.node))
+                {
+                    bound.insert(key, Entry { key: entry.key, node });
+                }
+            }
+            sort::by(&mut extensions, |(left, _), (right, _)| left.cmp(right));
+            for (key, mut entry) in extensions {
+                convert::sort(&mut entry.node);
+                bound.insert(key, entry);
             }
         }
-        let mut extensions: Vec<&String> = mapping.keys().filter(|key| key.starts_with("x-")).collect();
-        sort::all(&mut extensions);
-        for key in extensions {
-            let entry = &mapping[key];
-            let node = convert::sorted(&entry.node);
-            bound.insert(key.clone(), Entry { key: entry.key, node });
+        Node {
+            value: Value::Mapping(bound),
+            span,
+            trail,
         }
-        same_place(node, Value::Mapping(bound))
     }
 
-    fn named(&mut self, node: &Node, cursor: Cursor) -> Option<Node> {
-        let mapping = node.as_mapping()?;
-        let always = self.path.len() == 1 && matches!(&self.path[0], Step::Field(name) if name == "services");
+    fn field(&mut self, name: &'static str, cursor: Cursor, node: Node) -> Option<Node> {
+        self.below(Step::Field(name, cursor), |binder| binder.value(node, cursor))
+    }
+
+    fn named(&mut self, node: Node, cursor: Cursor) -> Option<Node> {
+        let (span, trail) = (node.span, node.trail);
+        let Value::Mapping(mapping) = node.value else {
+            return None;
+        };
+        let always = matches!(self.path[..], [Step::Field("services", _)]);
         if mapping.is_empty() && !always {
             return None;
         }
         // Names of these are the user's own: Docker Compose does not take `x-` for an extension there.
         let users = self.path.len() == 1 || cursor.field().is_some_and(|field| field.name() == "depends_on");
         let mut entries = match users {
-            true => mapping
-                .iter()
-                .map(|(key, entry)| (key.as_str(), Cow::Borrowed(entry)))
-                .collect(),
+            true => mapping,
             false => collections::free_entries(mapping),
         };
-        sort::by_key(&mut entries, |(key, _)| *key);
-        let mut bound = Mapping::new();
+        sort::entries(&mut entries, String::cmp);
+        let mut bound = Mapping::with_capacity_and_hasher(entries.len(), Hashing::default());
         for (name, entry) in entries {
-            let child = cursor.child(name);
-            let value = self.below(Step::Key(name.to_owned()), |binder| binder.value(&entry.node, child));
-            let node = value.unwrap_or_else(|| same_place(&entry.node, Value::Null));
-            bound.insert(name.to_owned(), Entry { key: entry.key, node });
+            let child = cursor.child(&name);
+            let place = (entry.node.span, entry.node.trail.clone());
+            let (name, value) = self.below_key(name, |binder| binder.value(entry.node, child));
+            let node = value.unwrap_or(Node {
+                value: Value::Null,
+                span: place.0,
+                trail: place.1,
+            });
+            bound.insert(name, Entry { key: entry.key, node });
         }
-        Some(same_place(node, Value::Mapping(bound)))
+        Some(Node {
+            value: Value::Mapping(bound),
+            span,
+            trail,
+        })
     }
 
-    fn list(&mut self, node: &Node, cursor: Cursor) -> Option<Node> {
-        let mut bound = Vec::new();
-        for (index, item) in node.as_sequence()?.iter().enumerate() {
-            bound.extend(self.below(Step::Item(index), |binder| binder.value(item, cursor.item())));
+    fn list(&mut self, mut node: Node, cursor: Cursor) -> Option<Node> {
+        let Value::Sequence(items) = &mut node.value else {
+            return None;
+        };
+        let written = std::mem::take(items);
+        for (index, item) in written.into_iter().enumerate() {
+            items.extend(self.below(Step::Item(index), |binder| binder.value(item, cursor.item())));
         }
-        (!bound.is_empty()).then(|| same_place(node, Value::Sequence(bound)))
+        (!items.is_empty()).then_some(node)
     }
 }
 
@@ -229,7 +275,7 @@ fn complete(resolved: &mut Node) {
         return;
     };
     top.entry("services".to_owned()).or_insert_with(|| {
-        let none = Node::new(Value::Mapping(Mapping::new()), span);
+        let none = Node::new(Value::Mapping(Mapping::default()), span);
         Entry { key: span, node: none }
     });
 }
@@ -281,7 +327,7 @@ mod tests {
     fn faults_of_one_project_are_told_together() {
         let text = |text: &str| node(Value::String(text.to_owned()));
         let service = mapping(vec![("stop_grace_period", text("10")), ("mem_limit", text("lots"))]);
-        let bound = resolve(&mapping(vec![("services", mapping(vec![("a", service)]))]));
+        let bound = resolve(mapping(vec![("services", mapping(vec![("a", service)]))]));
         assert_eq!(
             bound.failure.as_deref(),
             Some(

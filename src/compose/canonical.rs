@@ -3,7 +3,7 @@
 //! Runs after validation of each merged document, so that uniqueness and checks need to know one form only.
 //! A short form that can't be read is reported and left as it is.
 
-use super::fields::{self, Cursor, Place};
+use super::fields::{self, Column, Cursor, Place};
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Node, Value};
 
@@ -58,7 +58,7 @@ fn entries(
 }
 
 fn value(node: &mut Node, cursor: Cursor, unreadable: Unreadable, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
-    if !cursor.is_known() {
+    if !cursor.leads_to(Column::Canonical) {
         return;
     }
     if let Some(field) = cursor.field()
@@ -100,7 +100,7 @@ fn drop_empty_name_servers(root: &mut Node) {
 }
 
 fn fill(node: &mut Node, cursor: Cursor) {
-    if !cursor.is_known() {
+    if !cursor.leads_to(Column::Default) {
         return;
     }
     if let Some(default) = cursor.field().and_then(|field| field.default) {
@@ -124,7 +124,7 @@ fn check_entries(node: &Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mu
 }
 
 fn check_value(node: &Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
-    if !cursor.is_known() {
+    if !cursor.leads_to(Column::Check) {
         return;
     }
     if let Some(check) = cursor.field().and_then(|field| field.check) {

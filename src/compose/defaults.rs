@@ -73,9 +73,9 @@ fn networks(root: &mut Node) {
     };
     let networks = top
         .entry("networks".to_owned())
-        .or_insert_with(|| scalar::entry(Node::new(Value::Mapping(Mapping::new()), span)));
+        .or_insert_with(|| scalar::entry(Node::new(Value::Mapping(Mapping::default()), span)));
     if networks.node.is_null() {
-        networks.node.value = Value::Mapping(Mapping::new());
+        networks.node.value = Value::Mapping(Mapping::default());
     }
     if let Some(networks) = networks.node.as_mapping_mut() {
         let reason = "the default network is made because a service uses it";
@@ -140,7 +140,7 @@ fn names(root: &mut Node, section: &str, project: &str) {
     for (key, entry) in section_mut(root, section).into_iter().flatten() {
         let span = entry.key;
         if entry.node.is_null() {
-            entry.node.value = Value::Mapping(Mapping::new());
+            entry.node.value = Value::Mapping(Mapping::default());
         }
         let Some(resource) = entry.node.as_mapping_mut() else {
             continue;

@@ -5,10 +5,10 @@
 //! goes on after an error; Compose reports only the first. Source: compose-go v2.9.1 `dotenv/parser.go`,
 //! Docker CLI `pkg/kvfile` for the raw format.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::interpolate::{self, Reference};
+use crate::hash::Lookup;
 use crate::yaml::printing;
 
 /// How a file is to be read.
@@ -86,12 +86,12 @@ pub enum LineErrorKind {
 
 /// Reads a file; `lookup` gives the values of names outside it, which win over earlier lines.
 pub fn parse(text: &str, format: Format, lookup: &mut dyn FnMut(&str) -> Option<String>) -> Variables {
-    parse_after(HashMap::new(), text, format, lookup)
+    parse_after(Lookup::default(), text, format, lookup)
 }
 
 /// As [`parse`], where `known` is what earlier files have set: to values it is as if their lines stood above.
 pub fn parse_after(
-    known: HashMap<String, String>,
+    known: Lookup<String, String>,
     text: &str,
     format: Format,
     lookup: &mut dyn FnMut(&str) -> Option<String>,
@@ -125,7 +125,7 @@ struct Parser<'text, 'lookup> {
     /// As Compose counts.
     line: usize,
     lookup: &'lookup mut dyn FnMut(&str) -> Option<String>,
-    known: HashMap<String, String>,
+    known: Lookup<String, String>,
     variables: Variables,
 }
 

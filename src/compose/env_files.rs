@@ -47,7 +47,7 @@ impl Reader<'_> {
             .and_then(Node::as_mapping)
             .cloned()
             .unwrap_or_default();
-        let mut brought = Mapping::new();
+        let mut brought = Mapping::default();
         for file in listed.as_sequence().unwrap_or_default() {
             self.env_file(name, file, &own, &mut brought);
         }
@@ -109,7 +109,7 @@ impl Reader<'_> {
         let Some(listed) = take(service, "label_file") else {
             return;
         };
-        let mut brought = Mapping::new();
+        let mut brought = Mapping::default();
         for file in listed.as_sequence().unwrap_or_default() {
             let path = file.as_str().unwrap_or_default();
             let Some(id) = self.files.find(path) else {

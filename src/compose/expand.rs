@@ -65,15 +65,15 @@ fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: W
     if template.contains('$') {
         let substituted =
             interpolate::substitute(template, &mut |name| world.environment.value(name).map(str::to_owned));
-        let origin = Origin::of(node, world.files);
-        for reference in substituted
-            .references
-            .iter()
-            .filter(|reference| reference.outcome == Outcome::Blank)
-        {
-            found.add(unset(reference, &origin, world));
+        let blank = |reference: &&Reference| reference.outcome == Outcome::Blank;
+        if substituted.references.iter().any(|reference| blank(&reference)) {
+            let origin = Origin::of(node, world.files);
+            for reference in substituted.references.iter().filter(blank) {
+                found.add(unset(reference, &origin, world));
+            }
         }
         if let Some(error) = substituted.error {
+            let origin = Origin::of(node, world.files);
             let path = at.map(Place::with_brackets).unwrap_or_default();
             found.add(explain(&error, &origin, world).upstream(error.at_path(&path)));
             return;

@@ -72,7 +72,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, marks: &Rc<[Mark]
             "Each service is a key below it, with its own keys below that.",
         );
         assembly.found.add(found);
-        services.value = Value::Mapping(Mapping::new());
+        services.value = Value::Mapping(Mapping::default());
         return;
     };
     let names: Vec<String> = services

@@ -15,7 +15,7 @@ mod shape;
 mod trie;
 
 pub use shape::{Alternative, Keys, Kind, Shape};
-pub use trie::{Cursor, Suggestion, all, distance, root, suggest};
+pub use trie::{Column, Cursor, Suggestion, all, distance, root, suggest};
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Node;
@@ -318,6 +318,16 @@ pub enum Form {
     Discarded,
     /// Kept as it is.
     Any,
+}
+
+impl Form {
+    /// Whether it is printed even when nobody wrote it: as nothing, zero or false.
+    pub fn is_always_printed(self) -> bool {
+        matches!(
+            self,
+            Form::PrintedText | Form::PrintedInt | Form::PrintedUnsigned(_) | Form::PrintedBytes | Form::PrintedBool
+        )
+    }
 }
 
 /// A row with the usual columns: merged by kind, no identity, canonical form, default or check.

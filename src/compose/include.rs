@@ -46,7 +46,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>
     for inclusion in read(&include.node, assembly) {
         let result = inclusion.and_then(|inclusion| load(assembly, inclusion, scope, chain));
         let taken = result.and_then(|taken| match taken {
-            Some((model, span)) => take_in(assembly, model, entries, span, &scope.environment),
+            Some((model, span, inner)) => take_in(assembly, model, entries, span, &inner.environment),
             None => Ok(()),
         });
         if let Err(diagnostic) = taken {
@@ -162,13 +162,13 @@ fn texts(node: &Node) -> Option<Vec<String>> {
     }
 }
 
-/// The included project's model; `None` when there is nothing, or what is wrong is already reported.
+/// The included project's model, where it is included, and what it was read with; `None` when there is nothing, or what is wrong is already reported.
 fn load(
     assembly: &mut Assembly<'_>,
     inclusion: Inclusion,
     scope: &Rc<Scope>,
     chain: &[String],
-) -> Included<Option<(Node, Span)>> {
+) -> Included<Option<(Node, Span, Rc<Scope>)>> {
     let absolute: Vec<String> = inclusion
         .paths
         .iter()
@@ -213,7 +213,7 @@ fn load(
     environment.add_below(&read);
     let inner = assembly.scope(working, folder, environment);
     let model = assembly.model(&absolute, &inner, chain, Some(inclusion.span));
-    Ok(model.map(|model| (model, inclusion.span)))
+    Ok(model.map(|model| (model, inclusion.span, inner)))
 }
 
 /// The project's folder, absolute, and as the including project's paths name it.
@@ -316,15 +316,18 @@ fn take_in(
         };
         let target = entries.entry(section.to_owned()).or_insert_with(|| Entry {
             key,
-            node: Node::new(Value::Mapping(Mapping::new()), place),
+            node: Node::new(Value::Mapping(Mapping::default()), place),
         });
         if target.node.is_null() {
-            target.node.value = Value::Mapping(Mapping::new());
+            target.node.value = Value::Mapping(Mapping::default());
         }
         let Value::Mapping(target) = &mut target.node.value else {
             continue;
         };
         for (name, mut resource) in resources {
+            if section == "configs" && is_filled(&resource.node, environment) {
+                assembly.found.add(filled_config(&name, &resource));
+            }
             match target.get(&name) {
                 None => {
                     came_through(&mut resource.node, &step);
@@ -348,6 +351,19 @@ fn conflict(section: &str, name: &str, here: &Entry, there: &Entry, span: Span) 
     .and(span, "included here")
     .help("Rename one of them, or put the change into an override file, which may change what is included.")
     .upstream(format!("{section}.{name} conflicts with imported resource"))
+}
+
+/// A config of an included project that takes its content from a variable has, once it is included, both.
+fn filled_config(name: &str, config: &Entry) -> Diagnostic {
+    Diagnostic::error(
+        "included-config",
+        format!("`{name}` takes its content from a variable, which Docker Compose refuses in an included file"),
+        config.key,
+    )
+    .help("Move it into the including file, or write `content: ${NAME}` in place of `environment: NAME`.")
+    .upstream(format!(
+        "configs.{name}: file|environment|content attributes are mutually exclusive"
+    ))
 }
 
 /// Whether a secret or config has taken its content from a variable, as those of an included project have by then,

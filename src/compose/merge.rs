@@ -187,7 +187,7 @@ fn named(mut node: Node, value: fn(&Node) -> Value) -> Node {
         node.value = Value::Mapping(entries);
     } else if !matches!(node.value, Value::Null | Value::Sequence(_) | Value::Mapping(_)) {
         // Docker Compose takes any other value for no names at all.
-        node.value = Value::Mapping(Mapping::new());
+        node.value = Value::Mapping(Mapping::default());
     }
     node
 }
@@ -222,7 +222,7 @@ fn build(mut node: Node) -> Node {
         node.value = Value::Mapping([("context".to_owned(), entry)].into_iter().collect());
     } else if !matches!(node.value, Value::Null | Value::Mapping(_)) {
         // Docker Compose takes any other value for nothing at all.
-        node.value = Value::Mapping(Mapping::new());
+        node.value = Value::Mapping(Mapping::default());
     }
     node
 }

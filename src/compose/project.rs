@@ -153,12 +153,16 @@ pub struct Service {
     pub stop_signal: Option<Spanned<String>>,
     /// `stop_grace_period`, in milliseconds.
     pub stop_grace_period: Option<Spanned<u64>>,
+    /// An attached `up` shows what it writes, unless this says no.
+    pub attach: bool,
     /// Runs an init process as PID 1.
     pub init: bool,
     /// Has a terminal.
     pub tty: bool,
     /// Keeps standard input open.
     pub stdin_open: bool,
+    /// `pid`, as written: whose process space it shares.
+    pub pid: Option<Spanned<String>>,
     /// `network_mode`, as written.
     pub network_mode: Option<Spanned<String>>,
     /// `pull_policy`, as written.
@@ -279,6 +283,8 @@ pub struct Healthcheck {
 pub struct Restart {
     /// When it starts it again.
     pub policy: RestartPolicy,
+    /// The number of restarts that is written with it; the engine takes one with `on-failure` only.
+    pub attempts: Option<u64>,
     /// It comes from `deploy.restart_policy`, which replaces `restart`.
     pub from_deploy: bool,
 }

@@ -199,7 +199,7 @@ fn structure(mapping: &Mapping, cursor: Cursor) -> Json {
         let json = match (mapping.get(name), form) {
             (Some(entry), _) => value(&entry.node, child),
             (None, Some(Form::ShellWords)) => Json::Null,
-            (None, Some(Form::Structure)) => structure(&Mapping::new(), child),
+            (None, Some(Form::Structure)) => structure(&Mapping::default(), child),
             (None, _) => continue,
         };
         let capital = child.field().is_some_and(Field::is_capital);

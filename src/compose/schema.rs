@@ -8,13 +8,14 @@
 
 mod explain;
 
-use std::collections::HashMap;
+use std::hash::Hash;
 
 pub use explain::not_a_mapping;
 
 use super::attributes::scalar::go_type;
 use super::fields::{self, Alternative, Cursor, Keys, Kind, Place};
 use crate::diagnostic::Diagnostic;
+use crate::hash::Lookup;
 use crate::sort;
 use crate::source::Span;
 use crate::yaml::printing::quote;
@@ -106,14 +107,21 @@ fn check(at: At<'_>, found: &mut Vec<Violation>) {
 
 /// Reports what is wrong with the alternative that was meant, under the text of the one that is printed.
 fn check_one_of(alternatives: &[Alternative], at: At<'_>, found: &mut Vec<Violation>) {
+    // Most values are as they should be, and then nothing need be said of the other alternatives.
+    let fits = |alternative: &&Alternative| {
+        let mut violations = Vec::new();
+        check_alternative(alternative, at, &mut violations);
+        violations.is_empty()
+    };
+    let mut of_kind = alternatives.iter().filter(|other| fits_kind(other, &at.node.value));
+    if of_kind.any(|alternative| fits(&alternative)) {
+        return;
+    }
     let mut printed: Option<(usize, usize, String)> = None;
     let mut meant: Option<(usize, Vec<Violation>)> = None;
     for (index, alternative) in alternatives.iter().enumerate() {
         let mut violations = Vec::new();
         check_alternative(alternative, at, &mut violations);
-        if violations.is_empty() {
-            return;
-        }
         for violation in &violations {
             if printed.as_ref().is_none_or(|(depth, ..)| violation.depth > *depth) {
                 printed = Some((violation.depth, index, violation.upstream.clone()));
@@ -318,14 +326,19 @@ fn check_items(alternative: &Alternative, items: &[Node], at: At<'_>, found: &mu
 
 /// The first two equal items, by the later one.
 fn equal_items(items: &[Node]) -> Option<(usize, usize)> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for (index, item) in items.iter().enumerate() {
-        if let Some(&first) = seen.get(&fingerprint(item)) {
-            return Some((first, index));
-        }
-        seen.insert(fingerprint(item), index);
+    if items.len() < 2 {
+        return None;
     }
-    None
+    match items.iter().all(|item| item.as_str().is_some()) {
+        true => first_repeated(items.iter().filter_map(Node::as_str)),
+        false => first_repeated(items.iter().map(fingerprint)),
+    }
+}
+
+fn first_repeated<K: Hash + Eq>(keys: impl Iterator<Item = K>) -> Option<(usize, usize)> {
+    let mut seen: Lookup<K, usize> = Lookup::default();
+    let mut keys = keys.enumerate();
+    keys.find_map(|(index, key)| Some((seen.insert(key, index)?, index)))
 }
 
 /// A text that is the same for equal values, whatever the order of their keys.

@@ -3,12 +3,11 @@
 //! The table says what makes entries one. Docker Compose runs this before the schema, so it also refuses
 //! entries of a wrong kind, in its own words. Source: the answers of the real binary.
 
-use std::collections::HashMap;
-
-use super::fields::{Cursor, Identity, Part, Place};
+use super::fields::{Column, Cursor, Identity, Part, Place};
 use super::go;
 use crate::compose::attributes::volumes;
 use crate::diagnostic::Diagnostic;
+use crate::hash::{Hashing, Lookup};
 use crate::yaml::{Node, Value};
 
 /// Drops repeated entries from every list of the model that has an identity.
@@ -17,7 +16,7 @@ pub fn enforce(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &
         Value::Mapping(entries) => {
             for (key, entry) in entries.iter_mut() {
                 let below = cursor.child(key);
-                if below.is_known() {
+                if below.leads_to(Column::Identity) {
                     let place = at.map_or(Place::top(key), |at| at.key(key));
                     enforce(&mut entry.node, below, Some(&place), found);
                 }
@@ -35,7 +34,7 @@ pub fn enforce(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &
 /// The entries without those that a later one replaces, and without those that have no identity.
 fn distinct(items: Vec<Node>, identity: Identity, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Vec<Node> {
     let mut kept: Vec<Node> = Vec::with_capacity(items.len());
-    let mut places: HashMap<String, usize> = HashMap::with_capacity(items.len());
+    let mut places: Lookup<String, usize> = Lookup::with_capacity_and_hasher(items.len(), Hashing::default());
     for (index, item) in items.into_iter().enumerate() {
         match key(&item, identity, at, index) {
             Ok(key) => match places.get(&key) {

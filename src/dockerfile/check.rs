@@ -76,7 +76,7 @@ pub(super) fn arguments(instruction: &Instruction) -> Vec<Diagnostic> {
         let diagnostic = Diagnostic::warning("exec-form", message, instruction.text_span)
             .help("items are texts in double quotes, separated by commas");
         let mended = instruction.text.replace('\'', "\"");
-        return vec![match super::read::json(&mended) {
+        return vec![match super::read::texts(&mended) {
             Some(_) => diagnostic.fix(
                 "Use double quotes",
                 Applicability::Safe,

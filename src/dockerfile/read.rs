@@ -1,6 +1,7 @@
 //! From logical lines to instructions.
 
 use crate::compose::attributes::duration;
+use crate::json;
 use crate::source::Span;
 
 use super::lines::{Line, logical_lines};
@@ -31,7 +32,7 @@ pub(super) fn read(text: &str, span: Span) -> Dockerfile {
             keyword_span,
             span: place(line.range.clone()),
             flags,
-            json: json(content),
+            json: texts(content),
             text: content.to_owned(),
             text_span: place(start..end.max(start)),
             heredocs: line.heredocs.clone(),
@@ -69,8 +70,9 @@ fn flags(rest: &str, offset: usize) -> (Vec<(String, String)>, usize) {
 }
 
 /// The items of a JSON list of texts.
-pub(super) fn json(text: &str) -> Option<Vec<String>> {
-    text.starts_with('[').then(|| serde_json::from_str(text).ok()).flatten()
+pub(super) fn texts(text: &str) -> Option<Vec<String>> {
+    let list = json::parse(text)?;
+    list.list()?.iter().map(|item| item.text().map(str::to_owned)).collect()
 }
 
 /// What a HEALTHCHECK instruction says.
@@ -85,7 +87,7 @@ pub(super) fn healthcheck(instruction: &Instruction) -> Option<ImageCheck> {
         return None;
     }
     let command = command.trim();
-    let test = match json(command) {
+    let test = match texts(command) {
         Some(words) => std::iter::once("CMD".to_owned()).chain(words).collect(),
         None => vec!["CMD-SHELL".to_owned(), command.to_owned()],
     };

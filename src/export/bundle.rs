@@ -3,11 +3,7 @@
 //! An example keeps the names, the order and the comments of its file, but no value that could be a
 //! secret: only switches, numbers and Compose's own settings stay.
 
-use std::io::{Cursor, Write};
-
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
-
+use super::zip::{self, Entry, Mode};
 use crate::sort;
 use crate::source::Workspace;
 
@@ -60,24 +56,18 @@ pub fn files(workspace: &Workspace, options: &BundleOptions) -> Vec<(String, Str
 
 /// The bundle as the bytes of a ZIP, all dated 1980-01-01.
 pub fn write(workspace: &Workspace, options: &BundleOptions) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let entry = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    for (path, text) in files(workspace, options) {
+    let files = files(workspace, options);
+    let entries = files.iter().map(|(path, text)| Entry {
+        path,
+        bytes: text.as_bytes(),
         // Scripts that images run as entry points need to be executable.
-        let entry = if text.starts_with("#!") {
-            entry.unix_permissions(0o755)
+        mode: if text.starts_with("#!") {
+            Mode::Program
         } else {
-            entry
-        };
-        let written = zip
-            .start_file(path, entry)
-            .and_then(|()| Ok(zip.write_all(text.as_bytes())?));
-        written.expect("memory takes every file, and paths differ");
-    }
-    zip.finish().expect("memory takes the directory").into_inner()
+            Mode::Plain
+        },
+    });
+    zip::write(entries)
 }
 
 fn is_env(path: &str) -> bool {
@@ -176,7 +166,7 @@ fn closes(text: &str, quote: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
+    use std::io::{Cursor, Read};
 
     use super::*;
 
@@ -218,7 +208,7 @@ mod tests {
         };
         let bytes = write(&workspace(), &options);
         assert_eq!(bytes, write(&workspace(), &options));
-        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("it is a ZIP");
+        let mut archive = ::zip::ZipArchive::new(Cursor::new(bytes)).expect("it is a ZIP");
         let mut found = Vec::new();
         for index in 0..archive.len() {
             let mut file = archive.by_index(index).expect("it is listed");

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::compose::{Project, ServiceName};
 use crate::plan::Activity;
-use crate::sort::{self, SortedSet};
+use crate::sort::{self, SortedMap, SortedSet};
 use crate::yaml::{Node, Value};
 
 /// Keys of a service that do not make its containers outdated.
@@ -15,10 +15,12 @@ const WITHOUT_EFFECT: [&str; 5] = ["build", "pull_policy", "scale", "depends_on"
 pub struct Observed {
     /// The project's containers; not those made by `run`.
     pub containers: Vec<ObservedContainer>,
-    /// Full names of networks.
-    pub networks: SortedSet<String>,
-    /// Full names of volumes.
-    pub volumes: SortedSet<String>,
+    /// Networks by their full names, with what they were made from: a [`resource_fingerprint`].
+    pub networks: SortedMap<String, u64>,
+    /// Volumes by their full names, likewise.
+    pub volumes: SortedMap<String, u64>,
+    /// Tags of images that were built.
+    pub images: SortedSet<String>,
 }
 
 /// A container there is.

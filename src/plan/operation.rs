@@ -35,11 +35,15 @@ pub enum Action {
     CreateNetwork,
     /// A volume is created.
     CreateVolume,
+    /// An image is built.
+    Build,
+    /// A provider's program is asked for what stands for a container.
+    Provide,
     /// A container is created.
     Create,
     /// A container is made anew under its old name.
     Recreate,
-    /// A container stays as it is.
+    /// A container, or a volume, stays as it is.
     Keep,
     /// A dependency is waited for.
     Wait(Condition),
@@ -61,8 +65,14 @@ pub enum Action {
     RemoveNetwork,
     /// A volume is removed.
     RemoveVolume,
+    /// A provider's program is asked to take away what it has made.
+    Withdraw,
     /// A container is run in the foreground.
     RunOnce,
+    /// A changed file is copied into a container.
+    Sync,
+    /// A command is run in a container.
+    Exec,
 }
 
 /// Why something is done.
@@ -74,8 +84,16 @@ pub enum Cause {
     TooFew,
     /// Fewer are wanted than there are.
     TooMany,
-    /// It was made from another form of its service.
+    /// It was made from another form of its service, or of itself in the file.
     Changed,
+    /// It is connected to a network, or mounts a volume, that is made anew.
+    Uses(String),
+    /// It has changed, but making it anew would lose its data and nobody has said yes to that.
+    HoldsData,
+    /// The service's `pull_policy` asks for it.
+    Policy,
+    /// A file that `develop.watch` looks at has changed.
+    FileChanged(String),
     /// The command asks for it.
     Asked,
     /// It runs, and nothing has changed.
@@ -97,6 +115,11 @@ impl fmt::Display for Action {
         f.write_str(match self {
             Action::CreateNetwork => "create network",
             Action::CreateVolume => "create volume",
+            Action::Build => "build",
+            Action::Provide => "ask the provider for",
+            Action::Withdraw => "ask the provider to take away",
+            Action::Sync => "copy the file into",
+            Action::Exec => "run the rule's command in",
             Action::Create => "create",
             Action::Recreate => "recreate",
             Action::Keep => "keep",
@@ -123,7 +146,13 @@ impl fmt::Display for Cause {
             Cause::Missing => f.write_str("it is not there"),
             Cause::TooFew => f.write_str("more are wanted than there are"),
             Cause::TooMany => f.write_str("fewer are wanted than there are"),
-            Cause::Changed => f.write_str("its service has changed"),
+            Cause::Changed => f.write_str("it has changed in the file"),
+            Cause::Uses(name) => write!(f, "it uses {name}, which is made anew"),
+            Cause::HoldsData => {
+                f.write_str("it has changed in the file, but its data would be lost: only -y allows that")
+            }
+            Cause::Policy => f.write_str("pull_policy is build"),
+            Cause::FileChanged(path) => write!(f, "{path} has changed"),
             Cause::Asked => f.write_str("the command asks for it"),
             Cause::UpToDate => f.write_str("it runs and nothing has changed"),
             Cause::NotRunning => f.write_str("it does not run"),

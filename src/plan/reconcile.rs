@@ -4,7 +4,7 @@
 //! must come before it and with its cause. How long anything takes, and whether it succeeds, is the
 //! simulation's part. Source: compose `pkg/compose/{convergence,start,stop,down,kill,restart,run}.go`.
 
-use crate::compose::{Condition, MountKind, Project, ServiceName};
+use crate::compose::{Condition, Project, ServiceName};
 use crate::plan::{
     Action, Activity, Cause, Command, Decision, Existing, Observed, ObservedContainer, Operation, Plan, Reach,
     Recreate, Request, Run, Selection, Turn, Up, decide, fingerprint, select,
@@ -31,15 +31,15 @@ pub fn reconcile(project: &Project, observed: &Observed, request: &Request) -> P
     }
 }
 
-struct Planner<'p> {
-    project: &'p Project,
-    observed: &'p Observed,
-    profiles: &'p [String],
-    operations: Vec<Operation>,
+pub(super) struct Planner<'p> {
+    pub(super) project: &'p Project,
+    pub(super) observed: &'p Observed,
+    pub(super) profiles: &'p [String],
+    pub(super) operations: Vec<Operation>,
 }
 
 /// What was planned for each service so far: the operations that end its turn.
-type Turns = SortedMap<ServiceName, Vec<usize>>;
+pub(super) type Turns = SortedMap<ServiceName, Vec<usize>>;
 
 impl Planner<'_> {
     fn command(&mut self, command: &Command) -> Result<(), String> {
@@ -62,7 +62,7 @@ impl Planner<'_> {
             Command::Unpause(services) => {
                 self.at_once(services, Action::Unpause, |activity| activity == Activity::Paused)
             }
-            Command::Restart { services, no_deps, .. } => self.restart(services, *no_deps),
+            Command::Restart { services, no_deps, .. } => self.restart(services, *no_deps, &Cause::Asked),
             Command::Rm { services, stop } => {
                 if *stop {
                     return self.each_down(services, &[Action::Stop, Action::Remove]);
@@ -76,11 +76,11 @@ impl Planner<'_> {
         }
     }
 
-    fn select(&self, names: &[String], reach: Reach) -> Result<Selection, String> {
+    pub(super) fn select(&self, names: &[String], reach: Reach) -> Result<Selection, String> {
         select(self.project, self.profiles, names, reach)
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         action: Action,
         subject: &str,
@@ -88,11 +88,12 @@ impl Planner<'_> {
         after: Vec<usize>,
         cause: Cause,
     ) -> usize {
+        let after: SortedSet<usize> = after.into_iter().collect();
         self.operations.push(Operation {
             action,
             subject: subject.to_owned(),
             service: service.cloned(),
-            after,
+            after: after.into_iter().collect(),
             cause,
         });
         self.operations.len() - 1
@@ -106,39 +107,14 @@ impl Planner<'_> {
         };
         let mut selection = self.select(&up.services, reach)?;
         selection.scale(&up.scale)?;
-        let resources = self.resources(&selection);
         self.orphans(up.remove_orphans);
+        self.builds(&selection, up.build);
+        let resources = self.resources(&selection, up.yes);
         let created = self.create(&selection, up, &resources);
         if !up.no_start {
             self.start(&selection, &up.services, &created);
         }
         Ok(())
-    }
-
-    /// Networks and volumes that are used and not there.
-    fn resources(&mut self, selection: &Selection) -> Vec<usize> {
-        let project = self.project;
-        let services = || selection.turns.values().map(|turn| &turn.service);
-        let networks: SortedSet<&str> = services()
-            .flat_map(|service| service.networks.iter().map(|key| key.value.as_str()))
-            .collect();
-        let volumes: SortedSet<&str> = services()
-            .flat_map(|service| &service.volumes)
-            .filter(|mount| mount.value.kind == MountKind::Volume)
-            .filter_map(|mount| mount.value.source.as_deref())
-            .collect();
-        let mut made = Vec::new();
-        for (key, network) in &project.networks {
-            if networks.contains(key.as_str()) && !network.external && !self.observed.networks.contains(&network.name) {
-                made.push(self.push(Action::CreateNetwork, &network.name, None, Vec::new(), Cause::Missing));
-            }
-        }
-        for (key, volume) in &project.volumes {
-            if volumes.contains(key.as_str()) && !volume.external && !self.observed.volumes.contains(&volume.name) {
-                made.push(self.push(Action::CreateVolume, &volume.name, None, Vec::new(), Cause::Missing));
-            }
-        }
-        made
     }
 
     fn orphans(&mut self, remove: bool) {
@@ -155,7 +131,7 @@ impl Planner<'_> {
     }
 
     /// Stops, where it runs, and removes a container; the last operation.
-    fn take_away(&mut self, container: &ObservedContainer, after: Vec<usize>, cause: Cause) -> usize {
+    pub(super) fn take_away(&mut self, container: &ObservedContainer, after: Vec<usize>, cause: Cause) -> usize {
         let service = Some(&container.service);
         let mut after = after;
         if container.activity.is_alive() {
@@ -164,7 +140,7 @@ impl Planner<'_> {
         self.push(Action::Remove, &container.name, service, after, cause)
     }
 
-    fn create(&mut self, selection: &Selection, up: &Up, resources: &[usize]) -> Turns {
+    pub(super) fn create(&mut self, selection: &Selection, up: &Up, resources: &[usize]) -> Turns {
         let mut turns = Turns::new();
         for name in selection.in_order() {
             let turn = &selection.turns[&name];
@@ -173,11 +149,12 @@ impl Planner<'_> {
                 after.extend(turns.get(&dependency.service).into_iter().flatten());
             }
             let made = if turn.service.provider.is_some() {
-                after
+                vec![self.push(Action::Provide, name.as_str(), Some(&name), after.clone(), Cause::Asked)]
             } else {
                 self.create_service(selection, turn, up, &after)
             };
-            turns.insert(name, made);
+            let carried_on = if made.is_empty() { after } else { made };
+            turns.insert(name, carried_on);
         }
         turns
     }
@@ -186,7 +163,9 @@ impl Planner<'_> {
         let name = &turn.service.name;
         let form = fingerprint(self.project, name.as_str());
         let observed = self.observed;
-        let containers = observed.of(name);
+        let containers: Vec<&ObservedContainer> = (observed.of(name).into_iter())
+            .filter(|container| !self.is_removed(container))
+            .collect();
         let existing: Vec<Existing> = (containers.iter())
             .map(|container| Existing {
                 number: container.number,
@@ -250,6 +229,12 @@ impl Planner<'_> {
             .collect()
     }
 
+    /// It is gone once the operations so far have been carried out.
+    fn is_removed(&self, container: &ObservedContainer) -> bool {
+        let mut operations = self.operations.iter();
+        operations.any(|operation| operation.action == Action::Remove && operation.subject == container.name)
+    }
+
     /// What a container is doing once the operations so far have been carried out.
     fn activity(&self, container: &ObservedContainer) -> Activity {
         let is_stop = |operation: &Operation| operation.action == Action::Stop && operation.subject == container.name;
@@ -261,7 +246,7 @@ impl Planner<'_> {
     }
 
     /// The start phase: `created` has the operations that brought the services' containers about.
-    fn start(&mut self, selection: &Selection, named: &[String], created: &Turns) {
+    pub(super) fn start(&mut self, selection: &Selection, named: &[String], created: &Turns) {
         let barrier: Vec<usize> = created
             .values()
             .flatten()
@@ -319,6 +304,7 @@ impl Planner<'_> {
         let mut found: Vec<(String, Cause)> = (self.observed.of(name).into_iter())
             .filter(|container| {
                 matches!(self.activity(container), Activity::Idle | Activity::Restarting)
+                    && !self.is_removed(container)
                     && !handled.contains(container.name.as_str())
             })
             .map(|container| (container.name.clone(), Cause::NotRunning))
@@ -355,7 +341,7 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn walk_down(&mut self, selection: &Selection, actions: &[Action], cause: &Cause) -> Vec<usize> {
+    pub(super) fn walk_down(&mut self, selection: &Selection, actions: &[Action], cause: &Cause) -> Vec<usize> {
         let mut turns = Turns::new();
         let mut order = selection.in_order();
         order.reverse();
@@ -368,6 +354,16 @@ impl Planner<'_> {
                 .flat_map(|(dependent, _)| turns.get(dependent).cloned().unwrap_or_default())
                 .collect();
             let mut ended = Vec::new();
+            let is_provided = selection.turns[&name].service.provider.is_some();
+            if is_provided && *cause == Cause::GoingAway {
+                ended.push(self.push(
+                    Action::Withdraw,
+                    name.as_str(),
+                    Some(&name),
+                    after.clone(),
+                    cause.clone(),
+                ));
+            }
             for container in self.observed.of(&name) {
                 let mut before = after.clone();
                 for &action in actions {
@@ -405,7 +401,7 @@ impl Planner<'_> {
                 let service = service.or_else(|| project.disabled.get(&container.service));
                 service.is_some_and(|service| service.networks.iter().any(|own| own.value == *key))
             });
-            if self.observed.networks.contains(&network.name) && !used {
+            if self.observed.networks.contains_key(&network.name) && !used {
                 self.push(
                     Action::RemoveNetwork,
                     &network.name,
@@ -416,7 +412,7 @@ impl Planner<'_> {
             }
         }
         for volume in project.volumes.values().filter(|volume| volumes && !volume.external) {
-            if self.observed.volumes.contains(&volume.name) {
+            if self.observed.volumes.contains_key(&volume.name) {
                 self.push(
                     Action::RemoveVolume,
                     &volume.name,
@@ -429,7 +425,7 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn restart(&mut self, services: &[String], no_deps: bool) -> Result<(), String> {
+    pub(super) fn restart(&mut self, services: &[String], no_deps: bool, asked: &Cause) -> Result<(), String> {
         let reach = if no_deps { Reach::Alone } else { Reach::WithDependencies };
         let all = self.select(if no_deps { services } else { &[] }, reach)?;
         let affected = all.with_dependents(services, |edge| edge.restart);
@@ -444,7 +440,7 @@ impl Planner<'_> {
             let is_named = services.is_empty() || services.iter().any(|service| service == name.as_str());
             let cause = match turn.depends_on.first() {
                 Some(dependency) if !is_named => Cause::FollowsWith(dependency.service.clone()),
-                _ => Cause::Asked,
+                _ => asked.clone(),
             };
             let containers = self.observed.of(&name);
             let ended = (containers.into_iter())
@@ -471,7 +467,8 @@ impl Planner<'_> {
             Reach::WithDependencies
         };
         let all = self.select(&names, reach)?;
-        let resources = self.resources(&all);
+        self.builds(&all, false);
+        let resources = self.resources(&all, false);
         let others = all
             .turns
             .keys()

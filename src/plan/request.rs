@@ -136,6 +136,12 @@ pub struct Up {
     pub no_start: bool,
     /// Grace period in milliseconds.
     pub grace: Option<u64>,
+    /// The services it shows; empty: the named ones.
+    pub attach: Vec<String>,
+    /// Services it does not show.
+    pub no_attach: Vec<String>,
+    /// Shows what the named services depend on as well.
+    pub attach_dependencies: bool,
     /// Builds images first, so that containers of built services are made anew.
     pub build: bool,
     /// Answers every question with yes.
@@ -365,7 +371,9 @@ fn up(words: &[String]) -> Result<Up, String> {
         Abort::Never
     };
     let wait = options.has("wait");
-    if abort != Abort::Never && options.has("detach") {
+    let stays =
+        ["attach-dependencies", "watch"].iter().any(|name| options.has(name)) || options.last("attach").is_some();
+    if (abort != Abort::Never || stays) && options.has("detach") {
         let others = "--abort-on-container-failure, --attach, --attach-dependencies or --watch";
         return Err(format!(
             "--detach cannot be combined with --abort-on-container-exit, {others}"
@@ -384,6 +392,9 @@ fn up(words: &[String]) -> Result<Up, String> {
         remove_orphans: options.has("remove-orphans"),
         no_start: options.has("no-start"),
         grace: options.seconds("timeout")?,
+        attach: options.all("attach"),
+        no_attach: options.all("no-attach"),
+        attach_dependencies: options.has("attach-dependencies"),
         build: options.has("build"),
         yes: options.has("yes"),
         services: options.rest,

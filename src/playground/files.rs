@@ -3,8 +3,9 @@
 //! There is always a file that is open, unless there are no files at all. Paths are relative to the
 //! project folder, cleaned, and unique.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::json::Json;
 use crate::source::{self, Workspace};
 
 /// Names Docker Compose looks for, in its order.
@@ -16,7 +17,7 @@ pub const COMPOSE_NAMES: [&str; 4] = [
 ];
 
 /// A file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct File {
     /// Its path below the project folder.
     pub path: String,
@@ -93,7 +94,7 @@ impl PathFault {
 }
 
 /// The files of a project.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Files {
     /// The project folder's name.
     pub name: String,
@@ -118,6 +119,22 @@ impl Files {
         }
         project.open_first();
         project
+    }
+
+    /// The files that were kept; none when they can't be read.
+    pub fn read(kept: &Json) -> Option<Self> {
+        let text = |value: &Json, key: &str| value.get(key)?.text().map(str::to_owned);
+        let file = |value: &Json| {
+            Some(File {
+                path: text(value, "path")?,
+                text: text(value, "text")?,
+            })
+        };
+        Some(Files {
+            name: text(kept, "name")?,
+            open: text(kept, "open")?,
+            files: kept.get("files")?.list()?.iter().map(file).collect::<Option<_>>()?,
+        })
     }
 
     /// The files, in tab order.

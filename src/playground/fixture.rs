@@ -49,6 +49,7 @@ pub fn service(name: &str, image: &str) -> Service {
         restart: Spanned {
             value: Restart {
                 policy: RestartPolicy::No,
+                attempts: None,
                 from_deploy: false,
             },
             span,
@@ -62,6 +63,8 @@ pub fn service(name: &str, image: &str) -> Service {
         init: false,
         tty: false,
         stdin_open: false,
+        attach: true,
+        pid: None,
         network_mode: None,
         pull_policy: None,
         post_start: Vec::new(),

@@ -3,10 +3,11 @@
 //! Each is one JSON text under a key of its own, with a version. A text that can't be read is never
 //! thrown away: it is put aside under another key.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::files::Files;
 use super::settings::Settings;
+use crate::json::{self, Json};
 
 /// The version that is written.
 const VERSION: u32 = 1;
@@ -48,13 +49,12 @@ pub struct Stored {
 }
 
 /// The reader's project, and what an example or a dropped folder replaced.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SavedProject {
     version: u32,
     /// The files.
     pub files: Files,
     /// What was there before, as long as it can be brought back.
-    #[serde(default)]
     pub before: Option<Files>,
 }
 
@@ -70,7 +70,7 @@ impl SavedProject {
 }
 
 /// A link's copy, as far as the reader has changed it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SavedCopy {
     version: u32,
     /// The link's fragment.
@@ -97,23 +97,46 @@ pub fn write(value: &impl Serialize) -> String {
 
 /// The project in a text; `None` when it is damaged or from a later version.
 pub fn read_project(text: &str) -> Option<SavedProject> {
-    let saved: SavedProject = serde_json::from_str(text).ok()?;
-    (saved.version <= VERSION).then_some(saved)
+    let (version, saved) = read(text)?;
+    let before = match saved.get("before") {
+        None | Some(Json::Null) => None,
+        Some(before) => Some(Files::read(before)?),
+    };
+    Some(SavedProject {
+        version,
+        files: Files::read(saved.get("files")?)?,
+        before,
+    })
 }
 
 /// The copy in a text, likewise.
 pub fn read_copy(text: &str) -> Option<SavedCopy> {
-    let saved: SavedCopy = serde_json::from_str(text).ok()?;
-    (saved.version <= VERSION).then_some(saved)
+    let (version, saved) = read(text)?;
+    Some(SavedCopy {
+        version,
+        fragment: saved.get("fragment")?.text()?.to_owned(),
+        files: Files::read(saved.get("files")?)?,
+    })
 }
 
 /// The settings in a text; unreadable ones are the defaults.
 pub fn read_settings(text: &str) -> Settings {
-    serde_json::from_str(text).unwrap_or_default()
+    json::parse(text)
+        .map(|saved| Settings::read(&saved))
+        .unwrap_or_default()
+}
+
+/// What was written, unless by a later version than this.
+fn read(text: &str) -> Option<(u32, Json)> {
+    let saved = json::parse(text)?;
+    let version = saved.get("version")?.number()?;
+    let known = (0..=VERSION).find(|known| f64::from(*known) == version)?;
+    Some((known, saved))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::settings::Theme;
     use super::*;
 
     #[test]
@@ -124,6 +147,22 @@ mod tests {
         );
         let saved = SavedProject::new(files.clone(), None);
         assert_eq!(read_project(&write(&saved)), Some(saved));
+    }
+
+    #[test]
+    fn settings_come_back() {
+        let settings = Settings {
+            theme: Theme::Dark,
+            problems: Some(33.25),
+            ..Settings::default()
+        };
+        assert_eq!(read_settings(&write(&settings)), settings);
+        assert_eq!(read_settings(&write(&Settings::default())), Settings::default());
+        let partly = read_settings("{\"columns\":50,\"theme\":\"light\"}");
+        assert_eq!((partly.columns, partly.theme), (50.0, Theme::Light));
+        for text in ["", "[]", "{}", "{\"theme\":\"loud\"}"] {
+            assert_eq!(read_settings(text), Settings::default(), "{text}");
+        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! How the reader likes the page.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json::Json;
 
 /// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
     /// As the system has it.
@@ -16,6 +18,8 @@ pub enum Theme {
 }
 
 impl Theme {
+    const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -50,8 +54,7 @@ pub enum Border {
 const PROBLEMS: f64 = 26.0;
 
 /// The reader's settings. Shares are of the window's width or a column's height, in percent.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Settings {
     /// Light or dark.
     pub theme: Theme,
@@ -75,6 +78,22 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The settings that were kept; what is missing or unreadable is the default.
+    pub fn read(kept: &Json) -> Self {
+        let share = |name: &str| kept.get(name).and_then(Json::number);
+        let theme = kept.get("theme").and_then(Json::text);
+        let default = Settings::default();
+        Settings {
+            theme: Theme::ALL
+                .into_iter()
+                .find(|known| Some(known.word()) == theme)
+                .unwrap_or_default(),
+            columns: share("columns").unwrap_or(default.columns),
+            problems: share("problems"),
+            timeline: share("timeline").unwrap_or(default.timeline),
+        }
+    }
+
     /// The share at a border.
     pub fn share(&self, border: Border) -> f64 {
         let share = match border {

@@ -1,6 +1,6 @@
 //! Times and counts as people read them.
 
-use crate::sim::Time;
+use crate::sim::{Time, minutes};
 
 /// A moment or a length in words: `31.0 s`, `0.46 s`, `5 min`, `1 h 2 min`.
 pub fn spoken(time: Time) -> String {
@@ -10,16 +10,7 @@ pub fn spoken(time: Time) -> String {
         0 => format!("{:.2} s", time.seconds()),
         1..60 if milliseconds.is_multiple_of(1000) => format!("{seconds} s"),
         1..60 => format!("{:.1} s", time.seconds()),
-        60..3600 => pair(seconds / 60, "min", seconds % 60, "s"),
-        _ => pair(seconds / 3600, "h", seconds % 3600 / 60, "min"),
-    }
-}
-
-fn pair(big: u64, big_unit: &str, small: u64, small_unit: &str) -> String {
-    if small == 0 {
-        format!("{big} {big_unit}")
-    } else {
-        format!("{big} {big_unit} {small} {small_unit}")
+        _ => minutes(milliseconds),
     }
 }
 

@@ -4,7 +4,8 @@
 //! nothing but its input. What can go on for ever, such as a healthy service's probes, is entered as
 //! periodic: when nothing else is left, the simulation has settled.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use crate::sim::Time;
 
@@ -22,20 +23,34 @@ pub(super) enum Pace {
 pub(super) struct Ticket {
     pub(super) at: Time,
     sequence: u64,
+    slot: usize,
 }
 
 /// Events by time.
 #[derive(Debug)]
 pub(super) struct Agenda<E> {
-    entries: BTreeMap<(Time, u64), (E, Pace)>,
+    /// The soonest first, each with its sequence and slot. What has been taken back is passed over: its slot is
+    /// empty, or holds an entry of another sequence.
+    order: BinaryHeap<Reverse<(Time, u64, usize)>>,
+    slots: Vec<Option<Entry<E>>>,
+    free: Vec<usize>,
     sequence: u64,
     lively: usize,
+}
+
+#[derive(Debug)]
+struct Entry<E> {
+    sequence: u64,
+    event: E,
+    pace: Pace,
 }
 
 impl<E> Agenda<E> {
     pub(super) fn new() -> Self {
         Agenda {
-            entries: BTreeMap::new(),
+            order: BinaryHeap::new(),
+            slots: Vec::new(),
+            free: Vec::new(),
             sequence: 0,
             lively: 0,
         }
@@ -46,27 +61,42 @@ impl<E> Agenda<E> {
         let sequence = self.sequence;
         self.sequence += 1;
         self.lively += usize::from(pace == Pace::Once);
-        self.entries.insert((at, sequence), (event, pace));
-        Ticket { at, sequence }
+        let entry = Some(Entry { sequence, event, pace });
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.slots[slot] = entry;
+                slot
+            }
+            None => {
+                self.slots.push(entry);
+                self.slots.len() - 1
+            }
+        };
+        self.order.push(Reverse((at, sequence, slot)));
+        Ticket { at, sequence, slot }
     }
 
     /// Takes an event back; nothing when it has come already.
     pub(super) fn cancel(&mut self, ticket: Ticket) -> Option<(E, Pace)> {
-        let entry = self.entries.remove(&(ticket.at, ticket.sequence))?;
-        self.lively -= usize::from(entry.1 == Pace::Once);
-        Some(entry)
+        self.take(ticket.slot, ticket.sequence)
+    }
+
+    fn take(&mut self, slot: usize, sequence: u64) -> Option<(E, Pace)> {
+        let entry = self.slots[slot].take_if(|entry| entry.sequence == sequence)?;
+        self.free.push(slot);
+        self.lively -= usize::from(entry.pace == Pace::Once);
+        Some((entry.event, entry.pace))
     }
 
     /// The next event that is due no later than `limit`.
     pub(super) fn next(&mut self, limit: Time) -> Option<(Time, E)> {
-        let entry = self.entries.first_entry()?;
-        let at = entry.key().0;
-        if at > limit {
-            return None;
+        loop {
+            let &Reverse((at, sequence, slot)) = self.order.peek().filter(|Reverse((at, ..))| *at <= limit)?;
+            self.order.pop();
+            if let Some((event, _)) = self.take(slot, sequence) {
+                return Some((at, event));
+            }
         }
-        let (event, pace) = entry.remove();
-        self.lively -= usize::from(pace == Pace::Once);
-        Some((at, event))
     }
 
     /// Whether nothing but periodic events is left.

@@ -3,9 +3,9 @@
 //! Attached, it prints what its containers write and how they exit, and ends by itself when none of
 //! them runs or will be restarted. Source: compose `pkg/compose/up.go` and `monitor.go`.
 
-use crate::plan::{Abort, Reach, Selection, Up};
+use crate::compose::ServiceName;
+use crate::plan::{Abort, Reach, Selection, Turn, Up};
 use crate::sim::client::Client;
-use crate::sim::container::Status;
 use crate::sim::start::Starting;
 use crate::sim::task::Mailbox;
 use crate::sim::walk::Failure;
@@ -13,11 +13,16 @@ use crate::sim::world::{Audience, Exit, Voice};
 use crate::sim::{RecordId, Stream};
 use crate::sort::{self, SortedSet};
 
+/// The exit code of a command that Ctrl-C ends.
+const INTERRUPTED: i32 = 130;
+
 /// What an attached `up` reacts to.
 #[derive(Debug)]
 pub(super) enum UpEvent {
     /// The start phase has ended.
     Started(Result<RecordId, Failure>),
+    /// A stop of its own has ended.
+    Stopped(Result<RecordId, Failure>),
     /// A container has exited.
     Exited(Exit),
     /// Ctrl-C.
@@ -57,66 +62,119 @@ impl Client {
         Ok(0)
     }
 
+    /// Stays with what it started until there is nothing left to follow. Neither Ctrl-C nor an abort ends the
+    /// start phase: what waits is started when its wait is over, even if all has been stopped meanwhile.
     async fn stay_attached(&self, selection: Selection, up: Up, created: RecordId) -> Result<i32, Failure> {
         let events: Mailbox<UpEvent> = Mailbox::new(&self.shared);
-        let mut watched = self.attach(&selection, &up, &events);
+        let mut session = Session::new(self.attach(&selection, &up, &events));
         *self.interrupts.borrow_mut() = Some(events.clone());
-        let group = self.shared.new_group();
-        self.spawn_start(group, selection.clone(), events.clone(), created);
-        loop {
+        self.spawn_start(selection.clone(), events.clone(), created);
+        while !session.is_over() {
             match events.receive().await {
-                UpEvent::Started(Ok(_)) => {}
-                UpEvent::Started(Err(failure)) => return Err(failure),
+                UpEvent::Started(result) => {
+                    session.starting = false;
+                    if let Err(failure) = result
+                        && !session.interrupted
+                    {
+                        session.failure = Some(failure);
+                        self.follow_no_more(&mut session);
+                    }
+                }
+                UpEvent::Stopped(result) => {
+                    session.stopping -= 1;
+                    session.failure = session.failure.take().or(result.err());
+                }
                 UpEvent::Interrupted => {
-                    self.shared.cancel(group);
-                    self.set_prints_exits(false);
+                    session.interrupted = true;
+                    self.follow_no_more(&mut session);
                     let line = "Gracefully Stopping... press Ctrl+C again to force";
                     self.shared.world().print(self.command, Stream::Out, line);
-                    self.stop_selected(&selection, up.grace, self.record).await?;
-                    return Ok(130);
+                    self.spawn_stop(&mut session, &selection, &up, &events);
                 }
-                UpEvent::Exited(exit) if exit.restarting => {}
+                UpEvent::Exited(exit) if !session.watched.contains(&exit.container) => {}
                 UpEvent::Exited(exit) => {
-                    watched.remove(&exit.container);
+                    // An exit that the policy makes good counts as one all the same.
+                    if !exit.restarting {
+                        session.watched.remove(&exit.container);
+                    }
                     let aborts = match up.abort {
                         Abort::Never => false,
                         Abort::OnExit => true,
                         Abort::OnFailure => exit.code != 0,
                     };
-                    if aborts {
-                        self.shared.cancel(group);
-                        return self.abort(&selection, &up, exit).await;
+                    if aborts && session.aborted_with.is_none() {
+                        session.aborted_with = Some(exit.code);
+                        self.say("Aborting on container exit...");
+                        self.spawn_stop(&mut session, &selection, &up, &events);
+                    }
+                    let service = self.shared.world().containers[exit.container].service().clone();
+                    if up.exit_code_from.as_deref() == Some(service.as_str()) {
+                        session.asked_code.get_or_insert(exit.code);
                     }
                 }
             }
-            if watched.is_empty() {
-                return Ok(0);
+        }
+        session.outcome()
+    }
+
+    /// From now on no exit is told, nor waited for.
+    fn follow_no_more(&self, session: &mut Session) {
+        session.watched = SortedSet::new();
+        let mut world = self.shared.world();
+        for audience in &mut world.audiences {
+            if audience.command == self.command {
+                audience.prints_exits = false;
             }
         }
     }
 
-    /// Attaches to the containers of the selected services; those it watches for their end.
+    /// Attaches to containers of the selected services; those it watches for their end.
     fn attach(&self, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) -> SortedSet<usize> {
         let is_named = |name: &str| up.services.is_empty() || up.services.iter().any(|service| service == name);
-        let mut containers = SortedSet::new();
-        for name in selection.turns.keys().filter(|name| is_named(name.as_str())) {
-            containers.extend(self.containers_of(name.as_str()));
-        }
+        let is_shown = |turn: &Turn| {
+            let name = turn.service.name.as_str();
+            let is_among = |names: &[String]| names.iter().any(|other| other == name);
+            let asked = match up.attach.is_empty() {
+                false => is_among(&up.attach),
+                true => turn.service.attach && (up.attach_dependencies || is_named(name)),
+            };
+            asked && !is_among(&up.no_attach)
+        };
+        let shown: SortedSet<&ServiceName> = (selection.turns.iter())
+            .filter(|(_, turn)| is_shown(turn))
+            .map(|(name, _)| name)
+            .collect();
+        // Named services are watched for their end; without names those that are shown are, where there are any.
+        let is_watched = |name: &&ServiceName| match up.services.is_empty() {
+            false => is_named(name.as_str()),
+            true => shown.is_empty() || shown.contains(*name),
+        };
+        let watched: SortedSet<usize> = (selection.turns.keys().filter(is_watched))
+            .flat_map(|name| self.containers_of(name.as_str()))
+            .collect();
+        let shown: SortedSet<usize> = shown
+            .iter()
+            .flat_map(|name| self.containers_of(name.as_str()))
+            .collect();
         let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
         let mut world = self.shared.world();
-        let mut names: Vec<&str> = (containers.iter())
+        let mut names: Vec<&str> = (shown.iter())
             .map(|&container| world.containers[container].name.as_str())
             .collect();
         sort::all(&mut names);
         let line = format!("Attaching to {}", names.join(", "));
         world.print(self.command, Stream::Out, line);
-        world.audiences.push(Audience {
+        let audience = |containers: &SortedSet<usize>, exits, voice| Audience {
             command: self.command,
             containers: containers.clone(),
-            exits: exits.clone(),
-            voice: Voice::Prefixed,
-            prints_exits: true,
-        });
+            exits,
+            voice,
+            prints_exits: voice == Voice::Silent,
+        };
+        world
+            .audiences
+            .push(audience(&shown, Mailbox::new(&self.shared), Voice::Prefixed));
+        world.audiences.push(audience(&watched, exits.clone(), Voice::Silent));
         drop(world);
         let events = events.clone();
         self.shared.spawn(async move {
@@ -125,12 +183,12 @@ impl Client {
                 events.send(UpEvent::Exited(exit));
             }
         });
-        containers
+        watched
     }
 
-    fn spawn_start(&self, group: usize, selection: Selection, events: Mailbox<UpEvent>, created: RecordId) {
+    fn spawn_start(&self, selection: Selection, events: Mailbox<UpEvent>, created: RecordId) {
         let client = self.clone();
-        self.shared.spawn_in(group, async move {
+        self.shared.spawn(async move {
             let starting = Starting {
                 quiet: true,
                 wait_timeout: None,
@@ -140,28 +198,61 @@ impl Client {
         });
     }
 
-    fn set_prints_exits(&self, prints: bool) {
-        let mut world = self.shared.world();
-        for audience in &mut world.audiences {
-            if audience.command == self.command {
-                audience.prints_exits = prints;
-            }
+    /// Stops the named services, or all, within their own grace periods: that of the command is for what
+    /// runs before it.
+    fn spawn_stop(&self, session: &mut Session, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) {
+        session.stopping += 1;
+        let named: SortedSet<ServiceName> = (selection.turns.keys())
+            .filter(|name| up.services.is_empty() || up.services.iter().any(|service| service == name.as_str()))
+            .cloned()
+            .collect();
+        let (client, events, selection) = (self.clone(), events.clone(), selection.narrowed(&named, |_| true));
+        self.shared.spawn(async move {
+            let stopped = client.stop_selected(&selection, None, client.record).await;
+            events.send(UpEvent::Stopped(stopped));
+        });
+    }
+}
+
+/// An attached `up` while it lasts.
+struct Session {
+    /// Containers whose end it waits for.
+    watched: SortedSet<usize>,
+    /// Its start phase goes on.
+    starting: bool,
+    /// So many stops of its own go on.
+    stopping: usize,
+    /// Ctrl-C.
+    interrupted: bool,
+    /// The exit code that made it stop everything.
+    aborted_with: Option<i32>,
+    /// The exit code of the service that was asked for.
+    asked_code: Option<i32>,
+    failure: Option<Failure>,
+}
+
+impl Session {
+    fn new(watched: SortedSet<usize>) -> Self {
+        Session {
+            watched,
+            starting: true,
+            stopping: 0,
+            interrupted: false,
+            aborted_with: None,
+            asked_code: None,
+            failure: None,
         }
     }
 
-    /// Stops everything after an exit; the code is the one asked for, or that of the exit.
-    async fn abort(&self, selection: &Selection, up: &Up, exit: Exit) -> Result<i32, Failure> {
-        self.say("Aborting on container exit...");
-        self.stop_selected(selection, up.grace, self.record).await?;
-        let Some(service) = &up.exit_code_from else {
-            return Ok(exit.code);
-        };
-        let containers = self.containers_of(service);
-        let world = self.shared.world();
-        let exited = containers.iter().map(|&container| &world.containers[container]);
-        let code = exited
-            .filter(|container| container.status == Status::Exited)
-            .map(|container| container.exit_code);
-        Ok(code.max().unwrap_or(exit.code))
+    fn is_over(&self) -> bool {
+        self.watched.is_empty() && !self.starting && self.stopping == 0
+    }
+
+    fn outcome(self) -> Result<i32, Failure> {
+        match (self.interrupted, self.failure) {
+            (true, _) => Ok(INTERRUPTED),
+            (false, Some(failure)) => Err(failure),
+            (false, None) => Ok(self.asked_code.or(self.aborted_with).unwrap_or(0)),
+        }
     }
 }

@@ -78,12 +78,16 @@ pub(super) struct Container {
     pub(super) image: Option<u64>,
     /// The ports of the host it holds.
     pub(super) ports: Vec<HeldPort>,
+    /// When the engine was asked to make it.
+    pub(super) asked_at: Time,
     pub(super) number: u32,
     /// Its name without the project.
     pub(super) name: String,
     pub(super) full_name: String,
     /// The networks it is connected to.
     pub(super) networks: Vec<String>,
+    /// The named volumes it mounts.
+    pub(super) volumes: Vec<String>,
     /// It was made by `run`.
     pub(super) one_off: bool,
     /// What it was made from; another value means that it must be made anew.
@@ -159,10 +163,12 @@ impl Container {
             tied_to: Vec::new(),
             image: None,
             ports: Vec::new(),
+            asked_at: Time::ZERO,
             number,
             name,
             full_name,
             networks: Vec::new(),
+            volumes: Vec::new(),
             one_off: false,
             fingerprint,
             status: Status::Created,

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use crate::compose::{Project, RestartPolicy, Service, ServiceName};
+use crate::compose::{DependencySource, Project, RestartPolicy, Service, ServiceName};
 use crate::plan::{Activity, Decision, Existing, Selection, Turn, Up, decide, fingerprint};
 use crate::sim::chance::Purpose;
 use crate::sim::client::Client;
@@ -14,6 +14,8 @@ use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, RecordId, Subject};
 use crate::sort::SortedMap;
 
+/// From this version on the engine lists the restart policies it knows.
+const LISTS_POLICIES: u32 = 25;
 /// From this version on the engine knows `start_interval`.
 const START_INTERVAL_ENGINE: u32 = 25;
 
@@ -98,9 +100,8 @@ impl Client {
             };
             container.exists() && container.project == project.name && is_left
         };
-        (0..world.containers.len())
-            .filter(|&index| is_orphan(&world.containers[index]))
-            .collect()
+        let orphans = (0..world.containers.len()).filter(|&index| is_orphan(&world.containers[index]));
+        world.newest_first(orphans.collect())
     }
 
     async fn create_service(
@@ -114,6 +115,13 @@ impl Client {
             return self.run_provider(&turn.service, "create", cause).await;
         }
         let name = turn.service.name.as_str();
+        if let Some(own) = turn.service.container_name.as_ref().filter(|_| turn.replicas > 1) {
+            let own = &own.value;
+            return Err(Failure::new(format!(
+                "WARNING: The \"{name}\" service is using the custom container name \"{own}\". Docker requires each \
+                 container to have a unique name. Remove the custom name to scale the service"
+            )));
+        }
         let fingerprint = fingerprint(&self.stage.project, name);
         let containers = self.containers_of(name);
         let model = self.model(&turn.service.name)?;
@@ -133,10 +141,11 @@ impl Client {
             containers.iter().map(describe).collect()
         };
         let decisions = decide(&existing, turn.replicas, up.recreate_of(name));
-        if decisions
+        for _ in decisions
             .iter()
-            .any(|decision| matches!(decision, Decision::Recreate(_)))
+            .filter(|decision| matches!(decision, Decision::Recreate(_)))
         {
+            // Once for each container that is made anew, even if they are down by then.
             self.stop_dependents(turn, all, cause).await?;
         }
         let programs = decisions.into_iter().map(|decision| {
@@ -202,7 +211,7 @@ impl Client {
             .world()
             .vary(turn.service.name.as_str(), Purpose::Create, usual);
         self.shared.sleep(cost).await;
-        if let Some(text) = self.refusal(&model) {
+        if let Some(text) = self.refusal(&model).or_else(|| self.name_taken(&full_name)) {
             self.say(format!("Container {full_name} {text}"));
             return Err(Failure::new(text).because(cause));
         }
@@ -228,6 +237,8 @@ impl Client {
         let (ties, image) = (self.ties(&model), self.image_of(&model));
         let mut container = Container::new(model, &project.name, number, name, full_name, fingerprint, cause);
         container.networks = networks_of(service, project);
+        container.volumes = volumes_of(service, project);
+        container.asked_at = self.shared.now();
         container.tied_to = ties;
         container.image = image;
         container
@@ -248,6 +259,21 @@ impl Client {
         Ok(self.as_built(service, model))
     }
 
+    /// What the engine says when another container has a name.
+    fn name_taken(&self, full_name: &str) -> Option<String> {
+        let world = self.shared.world();
+        let mut others = world.containers.iter();
+        others
+            .any(|other| other.exists() && other.full_name == full_name)
+            .then(|| {
+                // The real one prints 64 random digits.
+                format!(
+                    "Error response from daemon: Conflict. The container name \"/{full_name}\" is already in use by \
+                     container \"ID\". You have to remove (or rename) that container to be able to reuse that name."
+                )
+            })
+    }
+
     /// Why the engine, or Compose for it, refuses to create a container.
     pub(super) fn refusal(&self, model: &Model) -> Option<String> {
         if model.start_interval_set {
@@ -260,12 +286,9 @@ impl Client {
                 return Some("healthcheck.start_interval requires healthcheck.start_period to be set".to_owned());
             }
         }
-        match &model.restart {
-            RestartPolicy::Unknown(word) => {
-                Some(format!("Error response from daemon: invalid restart policy '{word}'"))
-            }
-            _ => None,
-        }
+        let engine = self.shared.world().scenario.engine;
+        let refusal = policy_refusal(&model.restart, model.restart_attempts, engine)?;
+        Some(format!("Error response from daemon: {refusal}"))
     }
 
     /// Makes a container anew: the new one exists before the old one is stopped.
@@ -325,6 +348,40 @@ fn activity(status: Status) -> Activity {
         Status::Restarting => Activity::Restarting,
         Status::Created | Status::Exited | Status::Removed => Activity::Idle,
     }
+}
+
+/// What the engine says of a restart policy that it does not take.
+fn policy_refusal(policy: &RestartPolicy, attempts: Option<u64>, engine: u32) -> Option<String> {
+    let counted = attempts.is_some_and(|attempts| attempts > 0);
+    let word = match policy {
+        RestartPolicy::Unknown(word) if engine >= LISTS_POLICIES => {
+            let known = "use one of 'no', 'always', 'on-failure', or 'unless-stopped'";
+            return Some(format!("invalid restart policy: unknown policy '{word}'; {known}"));
+        }
+        RestartPolicy::Unknown(word) => return Some(format!("invalid restart policy '{word}'")),
+        RestartPolicy::Always if counted => "always",
+        RestartPolicy::UnlessStopped if counted => "unless-stopped",
+        RestartPolicy::No if counted => "no",
+        _ => return None,
+    };
+    Some(if engine >= LISTS_POLICIES {
+        "invalid restart policy: maximum retry count can only be used with 'on-failure'".to_owned()
+    } else {
+        format!("maximum retry count cannot be used with restart policy '{word}'")
+    })
+}
+
+/// The full names of the volumes a service mounts, its own and those it takes from others.
+fn volumes_of(service: &Service, project: &Project) -> Vec<String> {
+    let others = (service.depends_on.iter())
+        .filter(|edge| edge.source == DependencySource::VolumesFrom)
+        .filter_map(|edge| project.services.get(&edge.service));
+    std::iter::once(service)
+        .chain(others)
+        .flat_map(|service| &service.volumes)
+        .filter_map(|mount| mount.value.source.as_deref())
+        .filter_map(|key| Some(project.volumes.get(key)?.name.clone()))
+        .collect()
 }
 
 /// The full names of a service's networks.

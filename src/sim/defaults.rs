@@ -23,6 +23,19 @@ pub(super) const NOT_FOUND: i32 = 127;
 
 /// How a service is taken to behave without an `x-sim`.
 pub fn behaviour(service: &Service, files: &Workspace) -> Behaviour {
+    behaviour_with(service, files, Volumes::Empty)
+}
+
+/// What a process finds in the volumes where it keeps its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Volumes {
+    /// Nothing: it makes its data there.
+    Empty,
+    /// What an earlier run has made.
+    Filled,
+}
+
+fn behaviour_with(service: &Service, files: &Workspace, volumes: Volumes) -> Behaviour {
     let mut behaviour = Behaviour::default();
     let built = service.build.as_ref().map(|build| built(build, files));
     let reference = match &built {
@@ -37,7 +50,7 @@ pub fn behaviour(service: &Service, files: &Workspace) -> Behaviour {
     }
     if let (Some(image), Some(reference)) = (image, reference) {
         behaviour.origin = Origin::Image;
-        apply_image(&mut behaviour, service, image, reference, built.as_ref());
+        apply_image(&mut behaviour, service, image, reference, built.as_ref(), volumes);
     }
     behaviour
 }
@@ -65,7 +78,7 @@ pub(super) fn built_from(service: &Service, project: &Project, files: &Workspace
 }
 
 /// The data a service's process keeps in volumes, where its image is known for it.
-pub(super) fn data(service: &Service, project: &Project) -> Option<Data> {
+pub(super) fn data(service: &Service, project: &Project, files: &Workspace) -> Option<Data> {
     let image = images::find(&service.image.as_ref()?.value)?;
     let mounts = service.volumes.iter().map(|mount| &mount.value);
     let is_data = |mount: &&Mount| {
@@ -80,7 +93,7 @@ pub(super) fn data(service: &Service, project: &Project) -> Option<Data> {
         .filter_map(|key| Some(project.volumes.get(key)?.name.clone()))
         .collect();
     // Variables that belong to the image begin with the same word: POSTGRES_PASSWORD, POSTGRES_DB.
-    let prefixes: Vec<String> = (image.required.iter().flatten())
+    let prefixes: Vec<String> = (image.required.iter().copied().flatten())
         .filter_map(|name| Some(format!("{}_", name.split_once('_')?.0)))
         .collect();
     let variables = service
@@ -90,7 +103,14 @@ pub(super) fn data(service: &Service, project: &Project) -> Option<Data> {
     let variables: SortedMap<String, String> = variables
         .filter_map(|(name, value)| Some((name.clone(), value.value.clone()?)))
         .collect();
-    (!volumes.is_empty() && !variables.is_empty()).then_some(Data { volumes, variables })
+    let is_refused = service.behaviour.is_none() && image.missing_variables(service).is_some();
+    let initialised = is_refused.then(|| behaviour_with(service, files, Volumes::Filled));
+    let counts = !variables.is_empty() || initialised.is_some();
+    (!volumes.is_empty() && counts).then_some(Data {
+        volumes,
+        variables,
+        initialised,
+    })
 }
 
 fn built(build: &Build, files: &Workspace) -> Built {
@@ -106,7 +126,14 @@ fn built(build: &Build, files: &Workspace) -> Built {
     dockerfile::parse(text, Span::new(file, 0..text.len())).built(build.target.as_deref())
 }
 
-fn apply_image(behaviour: &mut Behaviour, service: &Service, image: &Image, reference: &str, built: Option<&Built>) {
+fn apply_image(
+    behaviour: &mut Behaviour,
+    service: &Service,
+    image: &Image,
+    reference: &str,
+    built: Option<&Built>,
+    volumes: Volumes,
+) {
     let is_idle = image.idle && !has_command(service, built) && !service.tty && !service.stdin_open;
     let boot = if image.idle || built.is_some() {
         image.boot().max(APPLICATION_BOOT)
@@ -120,10 +147,10 @@ fn apply_image(behaviour: &mut Behaviour, service: &Service, image: &Image, refe
     if is_idle {
         end_at_once(behaviour, 0, None);
         behaviour.set_ready_after(Some(0), 1);
-    } else if image.missing_variables(service).is_some() {
-        end_at_once(behaviour, 1, image.refusal.as_deref());
+    } else if volumes == Volumes::Empty && image.missing_variables(service).is_some() {
+        end_at_once(behaviour, 1, image.refusal);
     } else if let Some(refusal) = image.refusal_of(reference, service) {
-        end_at_once(behaviour, 1, Some(&refusal.says));
+        end_at_once(behaviour, 1, Some(refusal.says));
     }
     let installed = |program: &str| built.is_some_and(|built| built.runs.iter().any(|run| run.contains(program)));
     let test = test_of(service, behaviour).map(<[String]>::to_vec).unwrap_or_default();

@@ -45,7 +45,7 @@ impl World {
         state.being_started = true;
         state.start_failed = false;
         state.refusal = ports.as_ref().err().cloned();
-        state.ports = ports.unwrap_or_default();
+        self.hold(container, ports.unwrap_or_default());
         self.lock(container);
         let record = self.note(container, Event::Starting, cause, None);
         let due = Due::StartEnds {
@@ -139,6 +139,7 @@ impl World {
 
     /// A run begins: its process, its behaviour and its health monitor.
     pub(super) fn process_begins(&mut self, container: usize, cause: RecordId) -> RecordId {
+        self.find_data(container);
         let now = self.now;
         let state = &mut self.containers[container];
         state.status = Status::Running;
@@ -285,8 +286,7 @@ impl World {
         let state = &mut self.containers[container];
         let tickets = (state.pending.drain(..))
             .chain(state.monitor.take())
-            .chain(state.restarting.take())
-            .chain(state.grace.take());
+            .chain(state.restarting.take());
         for ticket in tickets {
             self.agenda.cancel(ticket);
         }
@@ -295,6 +295,10 @@ impl World {
 
     pub(super) fn exit_noticed(&mut self, container: usize, code: i32, cause: RecordId) {
         let now = self.now;
+        // Until here the engine has not known that no SIGKILL is needed.
+        if let Some(ticket) = self.containers[container].grace.take() {
+            self.agenda.cancel(ticket);
+        }
         let state = &mut self.containers[container];
         let lived = now.0 - state.started_at.0;
         state.exit_code = code;
@@ -318,6 +322,19 @@ impl World {
         }
         self.unlock(container);
         self.tell_exit(container, code, again, record);
+        self.end_inhabitants(container, record);
+    }
+
+    /// With the first process of a process space everything in it is killed, other containers' processes too.
+    fn end_inhabitants(&mut self, owner: usize, cause: RecordId) {
+        let (id, service) = (self.containers[owner].id, self.containers[owner].service().clone());
+        for container in 0..self.containers.len() {
+            let state = &self.containers[container];
+            let lives_there = state.model.lives_in.as_ref() == Some(&service) && state.tied_to.contains(&id);
+            if lives_there && state.is_alive() && !state.locked {
+                self.process_ends(container, 137, cause);
+            }
+        }
     }
 
     /// Tells all who wait for an exit: stop calls, kill calls, attached commands.
@@ -380,7 +397,7 @@ impl World {
         self.containers[container].restarting = None;
         match self.ports_for(container) {
             Ok(ports) => {
-                self.containers[container].ports = ports;
+                self.hold(container, ports);
                 self.process_begins(container, cause);
             }
             Err(text) => {
@@ -471,24 +488,30 @@ impl World {
         }
         let record = self.note(container, Event::Signal(signal.to_owned()), cause, None);
         match then {
-            AfterSignal::Grace(grace) => {
-                let due = Due::GraceEnds(container, record);
-                let ticket = self.agenda.schedule(self.now + grace, Pace::Once, due);
-                self.containers[container].grace = Some(ticket);
-            }
+            AfterSignal::Grace(_) => {}
             AfterSignal::AwaitExit(call) => self.containers[container].exit_waiters.push(call),
             AfterSignal::End(call) => self.end_call(call, Ok(record)),
         }
-        if self.containers[container].locked {
-            return;
+        if !self.containers[container].locked {
+            self.meet_signal(container, signal, record);
         }
+        if let AfterSignal::Grace(grace) = then {
+            // A process that ends at once is quicker than the engine, even with no grace at all.
+            let due = Due::GraceEnds(container, record);
+            let ticket = self.agenda.schedule(self.now + grace, Pace::Once, due);
+            self.containers[container].grace = Some(ticket);
+        }
+    }
+
+    /// A signal reaches the process.
+    fn meet_signal(&mut self, container: usize, signal: &str, cause: RecordId) {
         if self.containers[container].status == Status::Paused {
-            self.thaw(container, record);
+            self.thaw(container, cause);
         }
         if signal == "SIGKILL" {
-            self.process_ends(container, 137, record);
+            self.process_ends(container, 137, cause);
         } else if signal == self.containers[container].model.stop_signal {
-            self.react_to_stop(container, record);
+            self.react_to_stop(container, cause);
         }
     }
 

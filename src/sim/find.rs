@@ -107,6 +107,16 @@ impl Timeline {
         if let (Some((index, _)), 1) = (obstacle, number) {
             return Ok(RecordId(index as u32));
         }
+        // What was not reached before a command failed is answered by why it failed.
+        let is_waited_for = matches!(event, "started" | "ready" | "healthy");
+        let never_runs = !of_subject().any(|(_, record)| record.event == Event::Started);
+        let failed = self.commands.iter().any(|command| command.error.is_some());
+        if let (true, Some(end)) = (
+            number == 1 && is_waited_for && never_runs && failed,
+            self.end_of_command(1),
+        ) {
+            return Ok(end);
+        }
         let happened: Vec<&str> = NAMES
             .into_iter()
             .filter(|name| of_subject().any(|(_, record)| record.event.name() == Some(name)))

@@ -4,7 +4,8 @@ use crate::compose::{Condition, Project, ServiceName};
 use crate::sim::behaviour::Origin;
 use crate::sim::defaults::{NOT_FOUND, probed_program};
 use crate::sim::questions::{Suggestion, advice, advise};
-use crate::sim::why::{awaited, length, moment};
+use crate::sim::time::length;
+use crate::sim::why::awaited;
 use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, RecordId, Time, Timeline};
 use crate::source::Span;
 
@@ -64,7 +65,7 @@ impl Timeline {
             .iter()
             .find(|word| !word.starts_with('-'))
             .map_or("up", String::as_str);
-        let at = run.ended.map(moment).unwrap_or_default();
+        let at = run.ended.map(Time::words).unwrap_or_default();
         let never: Vec<String> = (self.lanes.iter())
             .filter(|lane| lane.segments.iter().all(|segment| is_before_start(segment.phase)))
             .map(|lane| lane.service.to_string())
@@ -134,8 +135,8 @@ impl Timeline {
             format!("it is probed only every {}", length(check.interval))
         };
         let started = self.start_after(lane, gate)?;
-        let headline = format!("{} starts at {}", lane.service, moment(started));
-        let rest = format!(", though {} is ready at {}: {why}", gate.dependency, moment(ready));
+        let headline = format!("{} starts at {}", lane.service, started.words());
+        let rest = format!(", though {} is ready at {}: {why}", gate.dependency, ready.words());
         let suggestion = advice(self, project, lane, gate, Some(started));
         Some(Insight {
             suggestion,
@@ -203,7 +204,7 @@ impl Timeline {
             .last()
             .map(|(_, text)| format!(": {text}"))
             .unwrap_or_default();
-        let headline = format!("{} exits with {code} at {}", lane.service, moment(segment.from));
+        let headline = format!("{} exits with {code} at {}", lane.service, segment.from.words());
         let span = self.model(lane.service.as_str()).map(|model| model.span);
         Some(Timeline::plain(headline, &last_words, Some(segment.record), span))
     }
@@ -225,12 +226,12 @@ impl Timeline {
             .filter(|(_, _, started, ready)| ready.0 >= started.0 + TELLING)
             .max_by_key(|(_, _, started, ready)| ready.0 - started.0)?;
         let record = self.lane_for(&service.name).and_then(|lane| self.start_record(lane));
-        let headline = format!("{} starts at {}", service.name, moment(started));
+        let headline = format!("{} starts at {}", service.name, started.words());
         let clause = awaited(edge.condition);
         let rest = format!(
             ", though {} is ready only at {}: depends_on waits until {} {clause}, no longer",
             edge.service,
-            moment(ready),
+            ready.words(),
             edge.service,
         );
         Some(Timeline::plain(headline, &rest, record, Some(edge.span)))
@@ -240,7 +241,7 @@ impl Timeline {
         let ready = self.ready?;
         let record = self.critical_path().last().copied();
         Some(Timeline::plain(
-            format!("everything is ready at {}", moment(ready)),
+            format!("everything is ready at {}", ready.words()),
             "",
             record,
             None,

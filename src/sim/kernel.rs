@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::compose::{Project, ServiceName};
+use crate::compose::{Project, Service, ServiceName};
 use crate::diagnostic::Diagnostic;
+use crate::hash::Lookup;
 use crate::plan::ProjectOptions;
 use crate::sim::agenda::Pace;
 use crate::sim::client::{Loading, Stage, give_commands};
@@ -225,8 +226,8 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
     let mut depths: SortedMap<&ServiceName, usize> = SortedMap::new();
     for step in &inputs.steps {
         if let LoadedStep::Project { project, .. } = step {
-            let services: Vec<_> = project.services.values().chain(project.disabled.values()).collect();
-            // One round a level; cycles stop at the number of services.
+            let services = dependencies_first(project.services.values().chain(project.disabled.values()).collect());
+            // One round, and one to see that nothing changes; cycles stop at the number of services.
             for _ in 0..services.len() {
                 let mut changed = false;
                 for service in &services {
@@ -248,6 +249,30 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
         let depth = depths.get(container.service()).copied().unwrap_or(0);
         (depth, container.service().clone(), container.one_off, container.number)
     });
+    order
+}
+
+/// Services in an order in which each comes after those it depends on, but for cycles.
+fn dependencies_first(services: Vec<&Service>) -> Vec<&Service> {
+    let places: Lookup<&ServiceName, usize> = services.iter().enumerate().map(|(at, it)| (&it.name, at)).collect();
+    let mut met = vec![false; services.len()];
+    let mut order = Vec::with_capacity(services.len());
+    for start in 0..services.len() {
+        // A service, and how many of its dependencies have been gone into.
+        let mut way = vec![(start, 0)];
+        while let Some((place, next)) = way.pop() {
+            if next == 0 && std::mem::replace(&mut met[place], true) {
+                continue;
+            }
+            match services[place].depends_on.get(next) {
+                Some(edge) => {
+                    way.push((place, next + 1));
+                    way.extend(places.get(&edge.service).map(|&dependency| (dependency, 0)));
+                }
+                None => order.push(services[place]),
+            }
+        }
+    }
     order
 }
 

@@ -34,6 +34,8 @@ pub struct Model {
     pub start_period_set: bool,
     /// When the engine starts it again.
     pub restart: RestartPolicy,
+    /// The number of restarts that is written with it.
+    pub restart_attempts: Option<u64>,
     /// Where that is written.
     pub restart_span: Span,
     /// The signal that stops it.
@@ -48,6 +50,8 @@ pub struct Model {
     pub ports: Vec<Port>,
     /// Services to whose first container its own are tied: they are made anew together.
     pub tied_to: Vec<ServiceName>,
+    /// The service in whose process space its process lives, and dies with.
+    pub lives_in: Option<ServiceName>,
     /// What its image is built from, where it is built.
     pub build: Option<BuiltFrom>,
     /// The data it keeps in volumes.
@@ -72,12 +76,15 @@ pub struct BuiltFrom {
 }
 
 /// Data that a process keeps in volumes, and what it was made with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Data {
     /// Full names of the volumes.
     pub volumes: Vec<String>,
     /// Variables that count only while the volumes are empty.
     pub variables: SortedMap<String, String>,
+    /// What its process does once they are filled, where that is something else: an initialised database
+    /// asks for no password.
+    pub initialised: Option<Behaviour>,
 }
 
 /// A hook, and what it will do.
@@ -142,6 +149,7 @@ impl Model {
             start_interval_set: check.as_ref().is_some_and(|check| check.start_interval.is_some()),
             start_period_set: check.as_ref().is_some_and(|check| check.start_period.is_some()),
             restart: service.restart.value.policy.clone(),
+            restart_attempts: service.restart.value.attempts,
             restart_span: service.restart.span,
             stop_signal_set: stop_signal.is_some(),
             stop_signal: plan::signal(stop_signal.as_deref().unwrap_or("SIGTERM")),
@@ -149,6 +157,7 @@ impl Model {
             networked: is_networked(service),
             ports: published(service),
             tied_to: tied_to(service),
+            lives_in: lives_in(service),
             build: None,
             data: None,
             program: program(service),
@@ -164,7 +173,7 @@ impl Model {
             .map(|service| {
                 let mut model = Model::of(service, defaults::behaviour(service, files), diagnostics);
                 model.build = defaults::built_from(service, project, files);
-                model.data = defaults::data(service, project);
+                model.data = defaults::data(service, project, files);
                 Rc::new(model)
             })
             .collect();
@@ -197,6 +206,12 @@ fn tied_to(service: &Service) -> Vec<ServiceName> {
     };
     let edges = service.depends_on.iter().filter(|edge| ties(edge.source));
     edges.map(|edge| edge.service.clone()).collect()
+}
+
+/// The service whose first process is the first of its own too.
+fn lives_in(service: &Service) -> Option<ServiceName> {
+    let owner = service.pid.as_ref()?.value.strip_prefix("service:")?;
+    Some(ServiceName::from(owner))
 }
 
 fn program(service: &Service) -> String {

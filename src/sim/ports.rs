@@ -68,14 +68,22 @@ impl World {
     }
 
     fn is_taken(&self, container: usize, port: &HeldPort) -> bool {
-        let others = self
-            .containers
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| *index != container);
+        let holders = self.holders.get(&port.number).into_iter().flatten();
+        let others = holders.filter(|&&index| index != container);
         others
-            .flat_map(|(_, other)| &other.ports)
+            .flat_map(|&index| &self.containers[index].ports)
             .any(|held| held.clashes(port))
+    }
+
+    /// Lets a container hold ports of the host.
+    pub(super) fn hold(&mut self, container: usize, ports: Vec<HeldPort>) {
+        for port in &ports {
+            let holders = self.holders.entry(port.number).or_default();
+            if !holders.contains(&container) {
+                holders.push(container);
+            }
+        }
+        self.containers[container].ports = ports;
     }
 
     fn port_taken(&self, container: usize, port: &HeldPort) -> String {

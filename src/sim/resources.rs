@@ -11,8 +11,11 @@ use crate::plan::{ResourceKind, Selection, Up, resource_fingerprint};
 use crate::sim::client::Client;
 use crate::sim::walk::Failure;
 use crate::sim::world::Resource;
-use crate::sim::{Event, RecordId, Stream};
+use crate::sim::{Event, Externals, RecordId, Stream};
 use crate::sort::SortedSet;
+
+/// Networks that every engine has.
+const OF_THE_ENGINE: [&str; 3] = ["bridge", "host", "none"];
 
 impl Client {
     /// Makes the networks that services of `users` join and that are not there as the file says.
@@ -22,13 +25,18 @@ impl Client {
         for (key, network) in &project.networks {
             let joins = |service: &Service| service.networks.iter().any(|network| network.value == *key);
             let joining = users_where(users, joins);
-            if network.external || joining.is_empty() {
+            if joining.is_empty() || (network.external && self.is_presumed(&network.name)) {
                 continue;
             }
             let form = resource_fingerprint(&project, ResourceKind::Network, key);
             let known = self.shared.world().networks.get(&network.name).map(|known| known.form);
             match known {
-                Some(known) if known == form => continue,
+                Some(known) if known == form || network.external => continue,
+                None if network.external => {
+                    let name = &network.name;
+                    let text = format!("network {name} declared as external, but could not be found");
+                    return Err(Failure::new(text).because(cause));
+                }
                 Some(_) => {
                     cause = self
                         .remove_changed_network(&network.name, users, &joining, cause)
@@ -45,6 +53,12 @@ impl Client {
             self.say(format!("Network {} Created", network.name));
         }
         Ok(cause)
+    }
+
+    /// An external network is taken to be there: the engine has it from its beginning, or nothing is known of
+    /// what was before.
+    fn is_presumed(&self, network: &str) -> bool {
+        OF_THE_ENGINE.contains(&network) || self.shared.world().scenario.externals == Externals::Presumed
     }
 
     /// Stops the containers of the services that join a network, and removes it from under them.
@@ -76,13 +90,18 @@ impl Client {
         let mut cause = cause;
         for (key, volume) in &project.volumes {
             let mounting = users_where(users, |service| mounts(service, key));
-            if volume.external || mounting.is_empty() {
+            if mounting.is_empty() || (volume.external && self.shared.world().scenario.externals == Externals::Presumed)
+            {
                 continue;
             }
             let form = resource_fingerprint(&project, ResourceKind::Volume, key);
             let known = self.shared.world().volumes.get(&volume.name).map(|known| known.form);
             match known {
-                Some(known) if known == form => continue,
+                Some(known) if known == form || volume.external => continue,
+                None if volume.external => {
+                    let text = format!("external volume \"{}\" not found", volume.name);
+                    return Err(Failure::new(text).because(cause));
+                }
                 Some(_) if !up.yes => {
                     let question = format!(
                         "Volume \"{}\" exists but doesn't match configuration in compose file. Recreate (data will be \

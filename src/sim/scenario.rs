@@ -23,6 +23,8 @@ pub struct Scenario {
     pub faults: Vec<Fault>,
     /// How long it is watched.
     pub watch: Watch,
+    /// Which external networks and volumes there are.
+    pub externals: Externals,
     /// The latest time shown, in milliseconds.
     pub horizon: u64,
     /// The largest number of events.
@@ -36,6 +38,15 @@ pub enum Watch {
     UntilSettled,
     /// So many milliseconds.
     For(u64),
+}
+
+/// Which networks and volumes there are that a file calls external.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Externals {
+    /// All: somebody has made them before.
+    Presumed,
+    /// Those that a command of the scenario has made; the engine is fresh.
+    AsMade,
 }
 
 /// Something that goes wrong at a time.
@@ -219,13 +230,15 @@ impl Scenario {
             seed: None,
             faults: Vec::new(),
             watch: Watch::UntilSettled,
+            externals: Externals::Presumed,
             horizon: 600_000,
             budget: 200_000,
         }
     }
 
     /// Reads a `scenario.json`: `steps` with `cmd` or `change`, `delay`, `at`, `interrupt` and `x-sim`, and
-    /// `observe`; times in seconds. Without steps it is one `up -d`. An error says what can't be read.
+    /// `observe`; times in seconds. Without steps it is one `up -d`. The engine is fresh. An error says what
+    /// can't be read.
     pub fn from_json(text: &str) -> Result<Self, String> {
         let read: json::Scenario = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let steps = match read.steps {
@@ -234,6 +247,7 @@ impl Scenario {
         };
         Ok(Scenario {
             watch: Watch::For(milliseconds(read.observe.unwrap_or(3.0))),
+            externals: Externals::AsMade,
             ..Scenario::of(steps)
         })
     }

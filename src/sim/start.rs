@@ -13,7 +13,7 @@ use crate::sim::container::Status;
 use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, GateOutcome, RecordId, Subject};
-use crate::sort::SortedMap;
+use crate::sort::{self, SortedMap};
 
 /// How often Compose looks whether a hook has ended, in milliseconds.
 const HOOK_TICK: u64 = 100;
@@ -53,10 +53,12 @@ impl Client {
     pub(super) fn list(&self, selection: &Selection) -> Listed {
         let world = self.shared.world();
         let of = |service: &ServiceName| {
-            let containers = world
-                .containers_of(&self.stage.project.name, service.as_str())
-                .into_iter();
-            containers
+            let mut containers = world.containers_of(&self.stage.project.name, service.as_str());
+            // As the engine lists them: the newest first. Those made at the same time are in no order.
+            sort::by(&mut containers, |&a, &b| {
+                (world.containers[b].asked_at).cmp(&world.containers[a].asked_at)
+            });
+            (containers.into_iter())
                 .map(|index| (index, world.containers[index].status == Status::Running))
                 .collect()
         };

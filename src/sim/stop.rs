@@ -16,6 +16,15 @@ use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, RecordId, Stream};
 use crate::sort::{self, SortedSet};
 
+/// What belongs to a service when it is taken down, beside its containers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scope {
+    /// What its provider has made.
+    providers: bool,
+    /// Containers that `run` has made of it.
+    one_offs: bool,
+}
+
 impl Client {
     /// `stop`.
     pub(super) async fn stop(&self, services: &[String], grace: Option<u64>) -> Result<i32, Failure> {
@@ -31,18 +40,20 @@ impl Client {
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        self.visit_down(selection, false, cause, move |client, container, cause| async move {
-            client.stop_container(container, grace, cause).await
-        })
+        self.visit_down(
+            selection,
+            Scope::default(),
+            cause,
+            move |client, container, cause| async move { client.stop_container(container, grace, cause).await },
+        )
         .await
     }
 
-    /// Does something with each container, a service's at the same time, dependents first; with
-    /// `providers` those are asked to take away what stands for a container.
+    /// Does something with each container, a service's at the same time, dependents first.
     async fn visit_down<V, P>(
         &self,
         selection: &Selection,
-        providers: bool,
+        scope: Scope,
         cause: RecordId,
         visit: V,
     ) -> Result<RecordId, Failure>
@@ -58,13 +69,16 @@ impl Client {
             cause,
             |service, cause| {
                 let (client, visit) = (self.clone(), visit.clone());
-                let turn = selection.turns.get(&service).filter(|_| providers).map(Rc::clone);
+                let turn = selection.turns.get(&service).filter(|_| scope.providers).map(Rc::clone);
                 let provided = turn.filter(|turn| turn.service.provider.is_some());
                 async move {
                     if let Some(turn) = provided {
                         return client.run_provider(&turn.service, "remove", cause).await;
                     }
-                    let containers = client.containers_of(service.as_str());
+                    let mut containers = client.containers_of(service.as_str());
+                    if scope.one_offs {
+                        containers.extend(client.one_offs_of(&service));
+                    }
                     let visits = containers
                         .into_iter()
                         .map(|container| visit(client.clone(), container, cause));
@@ -77,6 +91,17 @@ impl Client {
             },
         )
         .await
+    }
+
+    /// The containers that `run` has made of a service.
+    fn one_offs_of(&self, service: &ServiceName) -> Vec<usize> {
+        let world = self.shared.world();
+        let project = &self.stage.project.name;
+        let is_its = |&index: &usize| {
+            let container = &world.containers[index];
+            container.exists() && container.one_off && container.project == *project && container.service() == service
+        };
+        (0..world.containers.len()).filter(is_its).collect()
     }
 
     /// Stops a container, with its hooks and lines.
@@ -148,7 +173,10 @@ impl Client {
         let mut last = self
             .visit_down(
                 &selection,
-                !self.by_name,
+                Scope {
+                    providers: !self.by_name,
+                    one_offs: remove_orphans,
+                },
                 self.record,
                 move |client, container, cause| async move { client.stop_and_remove(container, grace, cause).await },
             )
@@ -197,8 +225,14 @@ impl Client {
         };
         if volumes {
             for volume in project.volumes.values().filter(|volume| !volume.external) {
-                if self.shared.world().volumes.remove(&volume.name).is_some() {
-                    self.say(format!("Volume {} Removing", volume.name));
+                if !self.shared.world().volumes.contains_key(&volume.name) {
+                    continue;
+                }
+                self.say(format!("Volume {} Removing", volume.name));
+                if self.shared.world().volume_in_use(&volume.name) {
+                    self.say(format!("Volume {} Resource is still in use", volume.name));
+                } else {
+                    self.shared.world().volumes.remove(&volume.name);
                     self.note(Event::VolumeRemoved(volume.name.clone()), cause);
                     self.say(format!("Volume {} Removed", volume.name));
                 }
@@ -370,6 +404,7 @@ impl Client {
         }
         let idle = |status| matches!(status, Status::Created | Status::Exited);
         let targets = self.containers_where(&selection, idle);
+        let targets = self.shared.world().newest_first(targets);
         if targets.is_empty() {
             self.say("No stopped containers");
             return Ok(0);
@@ -391,11 +426,12 @@ impl Client {
         Ok(0)
     }
 
-    /// `pause` and `unpause`: all at once.
+    /// `pause` and `unpause`: all at once. Where the engine refuses one, the others are not told of.
     pub(super) async fn pause(&self, services: Vec<String>, freeze: bool) -> Result<i32, Failure> {
         let selection = self.select(&services, Reach::Alone)?;
         let wanted = if freeze { Status::Running } else { Status::Paused };
         let is_alive = |status| matches!(status, Status::Running | Status::Paused);
+        let (mut done, mut refused) = (Vec::new(), None);
         for container in self.containers_where(&selection, is_alive) {
             self.shared.unlocked(container).await;
             let mut world = self.shared.world();
@@ -404,17 +440,23 @@ impl Client {
                 continue;
             }
             if state.status != wanted {
-                // The real one prints 64 random digits.
-                let state_word = if freeze { "already paused" } else { "not paused" };
-                let text = format!("Error response from daemon: Container ID is {state_word}");
-                return Err(Failure::new(text).because(state.last));
+                refused = refused.or(Some(state.last));
+                continue;
             }
             if freeze {
                 world.pause_container(container, self.record);
             } else {
                 world.thaw(container, self.record);
             }
-            drop(world);
+            done.push(container);
+        }
+        if let Some(record) = refused {
+            // The real one prints 64 random digits.
+            let state_word = if freeze { "already paused" } else { "not paused" };
+            let text = format!("Error response from daemon: Container ID is {state_word}");
+            return Err(Failure::new(text).because(record));
+        }
+        for container in done {
             self.say_of(container, if freeze { "Paused" } else { "Unpaused" });
         }
         Ok(0)

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::sim::why::length;
-use crate::sim::{CommandRun, Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Time, Timeline};
+use crate::sim::time::length;
+use crate::sim::{
+    CommandRun, Ending, Event, FaultKind, GateOutcome, Lane, ProbeResult, Record, Subject, Time, Timeline,
+};
 use crate::sort;
 
 impl Event {
@@ -89,7 +91,14 @@ pub fn to_text(timeline: &Timeline) -> String {
         let _ = writeln!(text, "{:>9}  {}", row.at.to_string(), row.text);
     }
     let ready = match timeline.ready {
-        Some(ready) => format!("everything is ready at {ready} s"),
+        Some(ready) => {
+            // What has no health check counts as ready when it runs; its process may need longer.
+            let first = |lane: &Lane| Some((*lane.ready.first()?, lane.name.clone()));
+            let later = timeline.lanes.iter().filter_map(first).filter(|(at, _)| *at > ready);
+            let later = later.max_by_key(|(at, _)| *at);
+            let later = later.map(|(at, name)| format!(", and the process in {name} at {at} s"));
+            format!("everything is ready at {ready} s{}", later.unwrap_or_default())
+        }
         None => "not everything gets ready".to_owned(),
     };
     let ending = match timeline.ending {

@@ -17,6 +17,40 @@ impl Time {
     }
 }
 
+impl Time {
+    /// As people say it: `31.0 s`, `5 min 1 s`, `1 h 2 min`.
+    pub fn words(self) -> String {
+        match self.0 {
+            0..60_000 => format!("{:.1} s", self.seconds()),
+            milliseconds => minutes(milliseconds),
+        }
+    }
+}
+
+/// How long something takes, as people say it: `400 ms`, `1.5 s`, `30 s`, `2 min`, `5 min 1 s`.
+pub fn length(milliseconds: u64) -> String {
+    match milliseconds {
+        0 => "0 s".to_owned(),
+        1..1_000 => format!("{milliseconds} ms"),
+        1_000..60_000 if milliseconds.is_multiple_of(1_000) => format!("{} s", milliseconds / 1_000),
+        1_000..60_000 => format!("{:.1} s", milliseconds as f64 / 1_000.0),
+        _ => minutes(milliseconds),
+    }
+}
+
+/// A minute or more, in its two largest units.
+pub(crate) fn minutes(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1_000;
+    let (big, big_unit, small, small_unit) = match seconds {
+        0..3_600 => (seconds / 60, "min", seconds % 60, "s"),
+        _ => (seconds / 3_600, "h", seconds % 3_600 / 60, "min"),
+    };
+    match small {
+        0 => format!("{big} {big_unit}"),
+        _ => format!("{big} {big_unit} {small} {small_unit}"),
+    }
+}
+
 impl Add<u64> for Time {
     type Output = Time;
 
@@ -28,5 +62,28 @@ impl Add<u64> for Time {
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:.2}", self.seconds())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_read_as_people_say_them() {
+        for (milliseconds, moment, long) in [
+            (0, "0.0 s", "0 s"),
+            (450, "0.5 s", "450 ms"),
+            (1_500, "1.5 s", "1.5 s"),
+            (31_000, "31.0 s", "31 s"),
+            (120_000, "2 min", "2 min"),
+            (301_600, "5 min 1 s", "5 min 1 s"),
+            (3_725_000, "1 h 2 min", "1 h 2 min"),
+        ] {
+            assert_eq!(
+                (Time(milliseconds).words().as_str(), length(milliseconds).as_str()),
+                (moment, long)
+            );
+        }
     }
 }

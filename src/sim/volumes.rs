@@ -5,11 +5,32 @@
 
 use std::rc::Rc;
 
+use crate::sim::model::Model;
 use crate::sim::world::World;
 use crate::sim::{Event, RecordId};
 use crate::sort;
 
 impl World {
+    /// A run that finds its data goes on with it, whatever it would need to make it.
+    pub(super) fn find_data(&mut self, container: usize) {
+        let model = &self.containers[container].model;
+        let Some(data) = &model.data else { return };
+        let is_filled = |name: &String| {
+            let volume = self.volumes.get(name);
+            volume.is_some_and(|volume| volume.filled_with.is_some())
+        };
+        if let Some(behaviour) = &data.initialised
+            && data.volumes.iter().all(is_filled)
+        {
+            let behaviour = behaviour.clone();
+            let model = Model {
+                behaviour,
+                ..Model::clone(model)
+            };
+            self.containers[container].model = Rc::new(model);
+        }
+    }
+
     /// Fills the volumes of a run's data, or finds them filled already.
     pub(super) fn open_data(&mut self, container: usize, run: u32, cause: RecordId) {
         let model = Rc::clone(&self.containers[container].model);

@@ -67,7 +67,12 @@ enum Look {
     /// It can't be fulfilled any more.
     Exited(i32),
     Failed(String),
+    /// What is looked at is not there any more: the engine's words.
+    Gone(&'static str),
 }
+
+/// What the engine says of a container that has been removed; the real one prints 64 digits.
+const GONE: &str = "Error response from daemon: No such container: ID";
 
 impl Client {
     /// Runs waits side by side; the result is that of the first one to fail, once all have ended.
@@ -145,6 +150,11 @@ impl Client {
         timeout: Option<(u64, String)>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
+        let awaited: Vec<(usize, u64)> = {
+            let world = self.shared.world();
+            let id = |&container: &usize| (container, world.containers[container].id);
+            wait.containers.iter().map(id).collect()
+        };
         let mut tick = 1;
         loop {
             let at = began + tick * TICK;
@@ -157,15 +167,20 @@ impl Client {
                 return Err(Failure::new(text.clone()).because(over));
             }
             let look = match wait.awaited {
-                Awaited::Completed => self.look_for_exit(&wait.containers).await,
-                Awaited::Healthy => self.look_for_health(&wait.containers, false).await,
-                Awaited::RunningOrHealthy => self.look_for_health(&wait.containers, true).await,
+                Awaited::Completed => self.look_for_exit(&awaited).await,
+                Awaited::Healthy => self.look_for_health(&awaited, false).await,
+                Awaited::RunningOrHealthy => self.look_for_health(&awaited, true).await,
             };
             match look {
                 Look::Fulfilled => return Ok(self.fulfilled(&wait, cause)),
                 Look::NotYet => {}
                 Look::Exited(code) => return self.job_failed(&wait, code, cause),
                 Look::Failed(text) => return self.failed(&wait, text, cause),
+                Look::Gone(text) if wait.awaited == Awaited::Completed => {
+                    let record = self.end_wait(&wait, GateOutcome::Failed, cause);
+                    return Err(Failure::new(text).because(record));
+                }
+                Look::Gone(text) => return self.failed(&wait, text.to_owned(), cause),
             }
             // A look that had to wait for the engine makes the ticks it missed count as one.
             let passed = (self.shared.now().0 - began.0) / TICK;
@@ -174,12 +189,15 @@ impl Client {
     }
 
     /// Looks at health, container by container.
-    async fn look_for_health(&self, containers: &[usize], running_will_do: bool) -> Look {
-        for &container in containers {
+    async fn look_for_health(&self, containers: &[(usize, u64)], running_will_do: bool) -> Look {
+        for &(container, id) in containers {
             self.shared.unlocked(container).await;
             let world = self.shared.world();
             let state = &world.containers[container];
             let name = &state.full_name;
+            if state.id != id || !state.exists() {
+                return Look::Gone(GONE);
+            }
             if state.status == Status::Exited {
                 return Look::Failed(format!("container {name} exited ({})", state.exit_code));
             }
@@ -204,14 +222,16 @@ impl Client {
     }
 
     /// Looks for the first container that has exited.
-    async fn look_for_exit(&self, containers: &[usize]) -> Look {
-        for &container in containers {
+    async fn look_for_exit(&self, containers: &[(usize, u64)]) -> Look {
+        for &(container, id) in containers {
             self.shared.unlocked(container).await;
             let world = self.shared.world();
             let state = &world.containers[container];
             match (state.status, state.exit_code) {
+                _ if state.id != id => return Look::Gone(GONE),
                 (Status::Exited, 0) => return Look::Fulfilled,
                 (Status::Exited, code) => return Look::Exited(code),
+                (Status::Removed, _) => return Look::Gone(GONE),
                 _ => {}
             }
         }

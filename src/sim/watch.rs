@@ -6,38 +6,31 @@
 use std::rc::Rc;
 
 use crate::compose::WatchAction;
-use crate::plan::{Reach, Recreate, Up};
+use crate::plan::{Reach, rebuilt, watching};
 use crate::sim::client::Client;
 use crate::sim::container::Status;
 use crate::sim::start::Starting;
 use crate::sim::walk::Failure;
 use crate::sim::{Event, RecordId, Subject};
-use crate::source::{Span, join};
+use crate::source::Span;
 
 impl Client {
     /// A file changes: every rule that watches it acts.
     pub(super) async fn file_changed(&self, path: &str) -> Result<i32, Failure> {
         let project = Rc::clone(&self.stage.project);
-        let changed = join(&project.directory, path);
-        let is_under = |folder: &str| {
-            let rest = changed.strip_prefix(folder);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.ends_with('/'))
-        };
         let change = self.note(Event::FileChanged(path.to_owned()), self.record);
-        for service in project.services.values() {
-            for rule in service.watch.iter().filter(|rule| is_under(&rule.path)) {
-                let name = service.name.as_str();
-                match rule.action {
-                    WatchAction::Sync | WatchAction::SyncExec => self.sync(name, change, rule.span),
-                    WatchAction::Restart => {
-                        self.restart(vec![name.to_owned()], None, false).await?;
-                    }
-                    WatchAction::SyncRestart => {
-                        self.sync(name, change, rule.span);
-                        self.restart(vec![name.to_owned()], None, false).await?;
-                    }
-                    WatchAction::Rebuild => self.rebuild(name, change).await?,
+        for (service, rule) in watching(&project, path) {
+            let name = service.name.as_str();
+            match rule.action {
+                WatchAction::Sync | WatchAction::SyncExec => self.sync(name, change, rule.span),
+                WatchAction::Restart => {
+                    self.restart(vec![name.to_owned()], None, false).await?;
                 }
+                WatchAction::SyncRestart => {
+                    self.sync(name, change, rule.span);
+                    self.restart(vec![name.to_owned()], None, false).await?;
+                }
+                WatchAction::Rebuild => self.rebuild(name, change).await?,
             }
         }
         Ok(0)
@@ -56,15 +49,7 @@ impl Client {
     /// Builds a service's image and makes its containers anew; what depends on it is looked at as by `up`.
     async fn rebuild(&self, service: &str, cause: RecordId) -> Result<(), Failure> {
         let all = self.select(&[], Reach::WithDependencies)?;
-        let names = [service.to_owned()];
-        let affected = all.with_dependents(&names, |_| true);
-        let selection = all.narrowed(&affected, |_| true);
-        let up = Up {
-            services: names.to_vec(),
-            recreate: Recreate::Always,
-            build: true,
-            ..Up::default()
-        };
+        let (selection, up) = rebuilt(&all, service);
         let created = self.create(&selection, &selection, &up, cause).await?;
         self.start_all(&selection, &Starting::default(), created).await?;
         Ok(())

@@ -5,29 +5,14 @@
 
 use crate::compose::{Condition, RestartPolicy, ServiceName};
 use crate::sim::model::{Check, Model, SettingSource};
+use crate::sim::time::length;
 use crate::sim::{
-    Event, GateOutcome, Lane, LoadedStep, Phase, ProbeResult, Reason, Record, RecordId, Subject, Time, Timeline,
+    Event, GateOutcome, Lane, LoadedStep, Phase, ProbeResult, Reason, Record, RecordId, Subject, Timeline,
 };
 use crate::source::Span;
 
 /// The longest chain that is told.
 const LONGEST_CHAIN: usize = 40;
-
-/// A duration in words: `30 s`, `0.5 s`, `2 min`.
-pub(super) fn length(milliseconds: u64) -> String {
-    match milliseconds {
-        0 => "0 s".to_owned(),
-        1..=999 => format!("{} ms", milliseconds),
-        _ if milliseconds.is_multiple_of(60_000) => format!("{} min", milliseconds / 60_000),
-        _ if milliseconds.is_multiple_of(1000) => format!("{} s", milliseconds / 1000),
-        _ => format!("{:.1} s", milliseconds as f64 / 1000.0),
-    }
-}
-
-/// A moment in words: `31.0 s`.
-pub(super) fn moment(time: Time) -> String {
-    format!("{:.1} s", time.seconds())
-}
 
 fn ordinal(number: usize) -> String {
     const WORDS: [&str; 10] = [
@@ -101,7 +86,7 @@ impl Timeline {
             Event::CommandEnded(code) => format!("end with exit code {code}"),
             _ => "do this".to_owned(),
         };
-        format!("Why does {name} {verb} at {}?", moment(record.at))
+        format!("Why does {name} {verb} at {}?", record.at.words())
     }
 
     /// The records that decide when everything is ready, in order of time; empty when it never is.
@@ -358,6 +343,20 @@ impl Timeline {
         (number, None)
     }
 
+    /// All probes of its run that came before a probe failed.
+    fn all_failed_before(&self, probe: &Record) -> bool {
+        let mut current = probe.cause.and_then(|cause| self.record(cause));
+        while let Some(record) = current {
+            match record.event {
+                Event::ProbeEnded(ProbeResult::Passed) => return false,
+                Event::ProbeEnded(_) | Event::ProbeBegan => {}
+                _ => break,
+            }
+            current = record.cause.and_then(|cause| self.record(cause));
+        }
+        true
+    }
+
     fn explain_health(&self, record: &Record, name: &str) -> Step {
         let (number, _) = self.place_of_probe(record);
         let check = self.model_of(record).and_then(|model| model.check.as_ref());
@@ -391,7 +390,8 @@ impl Timeline {
             let ready = start.and_then(|start| self.ready_after_start(record, start));
             let failed = match ready {
                 Some(after) => format!("{name} is ready only {} after its start", length(after)),
-                None => "the earlier ones did not decide".to_owned(),
+                None if self.all_failed_before(record) => "the ones before it failed".to_owned(),
+                None => "the ones before it did not decide".to_owned(),
             };
             format!("the {} probe runs; {pause}, and {failed}", ordinal(number))
         };

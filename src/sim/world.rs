@@ -5,6 +5,8 @@
 
 use std::rc::Rc;
 
+use crate::compose::ServiceName;
+use crate::hash::Lookup;
 use crate::sim::agenda::{Agenda, Pace, Ticket};
 use crate::sim::chance::{Chance, Purpose};
 use crate::sim::container::{Container, Status};
@@ -138,6 +140,11 @@ pub(super) struct World {
     pub(super) now: Time,
     pub(super) agenda: Agenda<Due>,
     pub(super) containers: Vec<Container>,
+    /// Where containers of a service, or under a full name, have ever been, by index.
+    of_service: Lookup<ServiceName, Vec<usize>>,
+    of_name: Lookup<String, Vec<usize>>,
+    /// Containers that have ever held a port of the host, by its number.
+    pub(super) holders: Lookup<u16, Vec<usize>>,
     /// The engine's networks, by their full names.
     pub(super) networks: SortedMap<String, Resource>,
     /// The engine's volumes, by their full names.
@@ -167,6 +174,9 @@ impl World {
             now: Time::ZERO,
             agenda: Agenda::new(),
             containers: Vec::new(),
+            of_service: Lookup::default(),
+            of_name: Lookup::default(),
+            holders: Lookup::default(),
             networks: SortedMap::new(),
             volumes: SortedMap::new(),
             images: SortedMap::new(),
@@ -288,7 +298,8 @@ impl World {
 
     /// The containers of a service of a project that exist, by number; not those made by `run`.
     pub(super) fn containers_of(&self, project: &str, service: &str) -> Vec<usize> {
-        let mut found: Vec<usize> = (0..self.containers.len())
+        let known = self.of_service.get(service).into_iter().flatten();
+        let mut found: Vec<usize> = (known.copied())
             .filter(|&index| {
                 let container = &self.containers[index];
                 let is_its = container.project == project && container.service().as_str() == service;
@@ -299,11 +310,21 @@ impl World {
         found
     }
 
+    /// Containers in the order in which the engine lists them.
+    pub(super) fn newest_first(&self, mut containers: Vec<usize>) -> Vec<usize> {
+        let age = |index: usize| (self.containers[index].asked_at, self.containers[index].id);
+        sort::by(&mut containers, |&a, &b| age(b).cmp(&age(a)));
+        containers
+    }
+
     /// Puts a new container into the engine; one that had its name before keeps the lane.
     pub(super) fn create(&mut self, mut container: Container, cause: RecordId) -> usize {
         container.last = cause;
-        let known =
-            (self.containers.iter()).position(|other| other.full_name == container.full_name && !other.exists());
+        let named = self.of_name.get(&container.full_name).into_iter().flatten();
+        let known = named.copied().find(|&index| {
+            let other = &self.containers[index];
+            other.full_name == container.full_name && !other.exists()
+        });
         let index = match known {
             Some(index) => {
                 self.containers[index] = container;
@@ -327,7 +348,10 @@ impl World {
 
     fn introduce(&mut self, index: usize, event: Event, cause: RecordId) {
         self.made += 1;
-        self.containers[index].id = self.made;
+        let container = &mut self.containers[index];
+        container.id = self.made;
+        add(self.of_service.entry(container.service().clone()).or_default(), index);
+        add(self.of_name.entry(container.full_name.clone()).or_default(), index);
         let span = self.containers[index].model.span;
         let record = self.note(index, event, cause, span);
         self.containers[index].last = record;
@@ -338,15 +362,28 @@ impl World {
         self.stop_process(container);
         self.containers[container].status = Status::Removed;
         self.containers[container].networks.clear();
+        self.containers[container].volumes.clear();
         self.containers[container].ports.clear();
         let record = self.note(container, Event::Removed, cause, None);
         self.containers[container].last = record;
         record
     }
 
+    /// Whether a container, running or not, mounts a volume.
+    pub(super) fn volume_in_use(&self, volume: &str) -> bool {
+        (self.containers.iter()).any(|container| container.volumes.iter().any(|name| name == volume))
+    }
+
     /// Whether a container that runs is connected to a network.
     pub(super) fn network_in_use(&self, network: &str) -> bool {
         (self.containers.iter())
             .any(|container| container.is_alive() && container.networks.iter().any(|name| name == network))
+    }
+}
+
+/// Adds an index to a list in order.
+fn add(indexes: &mut Vec<usize>, index: usize) {
+    if let Err(place) = indexes.binary_search(&index) {
+        indexes.insert(place, index);
     }
 }

@@ -6,7 +6,7 @@ use drydock::diagnostic::Severity;
 use drydock::playground::{Action, Dialog, State};
 
 use super::browser;
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 
 /// A file's tab.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,25 +62,19 @@ pub fn FileTabs(props: &Props) -> Html {
     let add = props.dispatch.reform(|_: MouseEvent| Action::Open(Dialog::AddFile));
     let rename = named(&props.dispatch, &props.open, Dialog::RenameFile);
     let delete = named(&props.dispatch, &props.open, Dialog::DeleteFile);
-    let tab = |entry: &Entry| {
-        html! {
-            <Tab key={entry.path.to_string()} entry={entry.clone()} open={entry.path == props.open}
-                dispatch={props.dispatch.clone()} />
-        }
-    };
     html! {
         <div class="tabs file-tabs">
             <div ref={list} class="tab-list" role="tablist" aria-label="Files" {onkeydown}>
-                { for props.entries.iter().map(tab) }
+                { for props.entries.iter().map(|entry| tab(entry, entry.path == props.open, &props.dispatch)) }
             </div>
             <button class="btn icon" type="button" title="Add a file" aria-label="Add a file" data-testid="add-file"
-                onclick={add}><Icon shape={Shape::Plus} /></button>
+                onclick={add}>{ icon(Shape::Plus) }</button>
             <span class="grow"></span>
             if !props.open.is_empty() {
                 <button class="btn icon quiet" type="button" title="Rename this file (F2)" aria-label="Rename this file"
-                    data-testid="rename-file" onclick={rename}><Icon shape={Shape::Pen} /></button>
+                    data-testid="rename-file" onclick={rename}>{ icon(Shape::Pen) }</button>
                 <button class="btn icon quiet" type="button" title="Delete this file" aria-label="Delete this file"
-                    data-testid="delete-file" onclick={delete}><Icon shape={Shape::Bin} /></button>
+                    data-testid="delete-file" onclick={delete}>{ icon(Shape::Bin) }</button>
             }
         </div>
     }
@@ -92,30 +86,18 @@ fn named(dispatch: &Callback<Action>, path: &AttrValue, dialog: fn(String) -> Di
 }
 
 /// What a [`Tab`] shows.
-#[derive(Properties, PartialEq)]
-struct TabProps {
-    entry: Entry,
-    open: bool,
-    dispatch: Callback<Action>,
-}
-
-#[component]
-fn Tab(props: &TabProps) -> Html {
-    let path = props.entry.path.clone();
-    let onclick = props
-        .dispatch
-        .reform(move |_: MouseEvent| Action::OpenFile(path.to_string()));
-    let path = props.entry.path.clone();
-    let ondblclick = props
-        .dispatch
-        .reform(move |_: MouseEvent| Action::Open(Dialog::RenameFile(path.to_string())));
-    let words = props.entry.worst.map(|severity| format!("has {}s", severity.name()));
+fn tab(entry: &Entry, open: bool, dispatch: &Callback<Action>) -> Html {
+    let path = entry.path.clone();
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::OpenFile(path.to_string()));
+    let path = entry.path.clone();
+    let ondblclick = dispatch.reform(move |_: MouseEvent| Action::Open(Dialog::RenameFile(path.to_string())));
+    let words = entry.worst.map(|severity| format!("has {}s", severity.name()));
     html! {
-        <button class={classes!("tab", props.open.then_some("on"))} type="button" role="tab"
-            aria-selected={props.open.to_string()} aria-controls="editor" tabindex={if props.open { "0" } else { "-1" }}
-            title={props.entry.path.clone()} data-testid={format!("tab-{}", props.entry.path)} {onclick} {ondblclick}>
-            <span class="tab-name">{ props.entry.path.clone() }</span>
-            if let Some(severity) = props.entry.worst {
+        <button key={entry.path.to_string()} class={classes!("tab", open.then_some("on"))} type="button" role="tab"
+            aria-selected={open.to_string()} aria-controls="editor" tabindex={if open { "0" } else { "-1" }}
+            title={entry.path.clone()} data-testid={format!("tab-{}", entry.path)} {onclick} {ondblclick}>
+            <span class="tab-name">{ entry.path.clone() }</span>
+            if let Some(severity) = entry.worst {
                 <span class={classes!("dot", severity.name())} role="img" aria-label={words}></span>
             }
         </button>

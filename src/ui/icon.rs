@@ -77,18 +77,10 @@ impl Shape {
     }
 }
 
-/// What an [`Icon`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The picture.
-    pub shape: Shape,
-}
-
 /// An icon beside words, or in a button that has a label; hidden from screen readers.
-#[component]
-pub fn Icon(props: &Props) -> Html {
+pub fn icon(shape: Shape) -> Html {
     html! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={props.shape.lines()} /></svg>
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={shape.lines()} /></svg>
     }
 }
 

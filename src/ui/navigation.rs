@@ -5,7 +5,7 @@ use yew::prelude::*;
 use drydock::playground::{Action, Pane, Tab};
 
 use super::browser;
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 
 /// What [`ViewTabs`] shows.
 #[derive(Properties, PartialEq)]
@@ -49,31 +49,19 @@ pub fn ViewTabs(props: &TabProps) -> Html {
     }
 }
 
-/// What [`PaneBar`] shows.
-#[derive(Properties, PartialEq)]
-pub struct PaneProps {
-    /// The open one.
-    pub pane: Pane,
-    /// How many problems there are.
-    pub problems: usize,
-    /// Where actions go.
-    pub dispatch: Callback<Action>,
-}
-
-/// The bar of narrow screens.
-#[component]
-pub fn PaneBar(props: &PaneProps) -> Html {
+/// The bar of narrow screens: the open pane, and how many problems there are.
+pub fn pane_bar(open: Pane, problems: usize, dispatch: &Callback<Action>) -> Html {
     let button = |pane: Pane, shape: Shape, words: String| {
-        let on = pane == props.pane;
-        let onclick = props.dispatch.reform(move |_: MouseEvent| Action::ShowPane(pane));
+        let on = pane == open;
+        let onclick = dispatch.reform(move |_: MouseEvent| Action::ShowPane(pane));
         html! {
             <button key={pane.word()} class={classes!("pane-button", on.then_some("on"))} type="button"
                 aria-current={on.then_some("page")} data-testid={format!("pane-{}", pane.word())} {onclick}>
-                <Icon {shape} /><span>{ words }</span>
+                { icon(shape) }<span>{ words }</span>
             </button>
         }
     };
-    let problems = match props.problems {
+    let problems = match problems {
         0 => "Problems".to_owned(),
         number => format!("Problems {number}"),
     };

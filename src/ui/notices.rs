@@ -2,43 +2,29 @@
 
 use yew::prelude::*;
 
-use drydock::playground::Action;
+use drydock::playground::{Action, State};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 
-/// What [`Notices`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// A link's copy is open.
-    pub copy: bool,
-    /// What can be brought back.
-    pub undo: Option<AttrValue>,
-    /// Something to say.
-    pub notice: Option<AttrValue>,
-    /// Where actions go.
-    pub dispatch: Callback<Action>,
-}
-
-/// The notices.
-#[component]
-pub fn Notices(props: &Props) -> Html {
+/// The notices: something to say, that a link's copy is open, and what can be brought back.
+pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
     let send = |action: Action| {
-        let dispatch = props.dispatch.clone();
+        let dispatch = dispatch.clone();
         Callback::from(move |_: MouseEvent| dispatch.emit(action.clone()))
     };
     html! {
         <div class="notices" role="status">
-            if let Some(words) = &props.notice {
+            if let Some(words) = &state.notice {
                 <div class="notice bad" data-testid="notice">
-                    <Icon shape={Shape::Alert} /><p>{ words.clone() }</p>
+                    { icon(Shape::Alert) }<p>{ words.clone() }</p>
                     <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissNotice)}>
-                        <Icon shape={Shape::Cross} />
+                        { icon(Shape::Cross) }
                     </button>
                 </div>
             }
-            if props.copy {
+            if state.copy.is_some() {
                 <div class="notice" data-testid="link-notice">
-                    <Icon shape={Shape::Open} />
+                    { icon(Shape::Open) }
                     <p>{ "Opened from a link. Your own project is kept beside it." }</p>
                     <button class="fix" type="button" data-testid="keep-copy" onclick={send(Action::KeepCopy)}>
                         { "Keep as my project" }
@@ -48,12 +34,12 @@ pub fn Notices(props: &Props) -> Html {
                     </button>
                 </div>
             }
-            if let Some(words) = &props.undo {
+            if let Some(undo) = &state.undo {
                 <div class="notice" data-testid="undo-notice">
-                    <p>{ words.clone() }</p>
+                    <p>{ undo.done.clone() }</p>
                     <button class="fix" type="button" data-testid="undo" onclick={send(Action::Undo)}>{ "Undo" }</button>
                     <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissUndo)}>
-                        <Icon shape={Shape::Cross} />
+                        { icon(Shape::Cross) }
                     </button>
                 </div>
             }
@@ -61,20 +47,12 @@ pub fn Notices(props: &Props) -> Html {
     }
 }
 
-/// What a [`ToastView`] shows.
-#[derive(Properties, PartialEq)]
-pub struct ToastProps {
-    /// The words; none when there is nothing to say.
-    pub text: Option<AttrValue>,
-}
-
-/// A few words at the bottom.
-#[component]
-pub fn ToastView(props: &ToastProps) -> Html {
+/// A few words at the bottom; none when there is nothing to say.
+pub fn toast(text: Option<&str>) -> Html {
     html! {
         <div class="toast-place" role="status" aria-live="polite">
-            if let Some(text) = &props.text {
-                <div class="toast" data-testid="toast">{ text.clone() }</div>
+            if let Some(text) = text {
+                <div class="toast" data-testid="toast">{ text.to_owned() }</div>
             }
         </div>
     }

@@ -6,7 +6,7 @@ use drydock::playground::paint::{self, Class};
 use drydock::playground::{Action, Analysis, Picture, Shared};
 
 use super::graph::empty_words;
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 
 /// A longer file is shown without colours.
 const MOST_LINES: usize = 4000;
@@ -34,7 +34,7 @@ pub fn Resolved(props: &Props) -> Html {
             <div class="resolved-head">
                 <p>{ "What Docker Compose makes of the files, as " }<code>{ "docker compose config" }</code>{ " prints it" }</p>
                 <button class="fix" type="button" data-testid="copy-resolved" onclick={copy}>
-                    <Icon shape={Shape::Copy} />{ "Copy" }
+                    { icon(Shape::Copy) }{ "Copy" }
                 </button>
             </div>
             <pre class="resolved-text" data-testid="resolved-text" tabindex="0" aria-label="Resolved compose file">

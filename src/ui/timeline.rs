@@ -16,9 +16,7 @@ use drydock::playground::{Action, Picture, Playback, Shared};
 use drydock::sim::{RecordId, Time};
 
 use crate::ui::browser;
-use axis::{Axis, Grid, Playhead};
-use commands::Commands;
-use lane::{LaneBars, LaneName};
+use lane::LaneBars;
 use links::Links;
 use transport::Transport;
 
@@ -80,28 +78,36 @@ pub fn TimelineView(props: &Props) -> Html {
     let scrub = use_scrub(&tracks, scale, end, props.dispatch.clone());
     let height = picture.timeline.lanes.len() as f64 * LANE;
     let seen = in_view(picture.timeline.lanes.len(), scrolled);
+    let buttons = Transport {
+        playback: props.playback,
+        now: props.now,
+        scale,
+        end,
+        on_scale,
+        dispatch: props.dispatch.clone(),
+    };
     html! {
         <section class={classes!("timeline", props.stale.then_some("stale"))} id="timeline" aria-label="Timeline">
-            <Transport playback={props.playback} now={props.now} {scale} {end} {on_scale} dispatch={props.dispatch.clone()} />
+            { transport::view(&buttons) }
             <div ref={lanes} class="lanes" data-testid="timeline">
                 <div class="lane-names">
                     <div class="axis-corner"></div>
                     <div style={format!("height: {}px", seen.start as f64 * LANE)}></div>
-                    { for seen.clone().map(|index| name(picture, index)) }
+                    { for seen.clone().map(|index| lane::name(picture, index)) }
                     <div style={format!("height: {}px", height - seen.end as f64 * LANE)}></div>
                     <div class="command-name" style={format!("height: {}px", commands::height(picture))}>{ "command" }</div>
                 </div>
                 <div ref={tracks} class="tracks" onpointerdown={scrub.0} onpointermove={scrub.1}
                     onpointerup={scrub.2.clone()} onpointercancel={scrub.2} onclick={scrub.3}>
-                    <Axis {scale} />
+                    { axis::axis(scale) }
                     <svg class="bars" height={format!("{height}")} role="group" aria-label="Containers over time">
                         { patterns() }
-                        <Grid {scale} {height} />
+                        { axis::grid(scale, height) }
                         <Links picture={picture.clone()} {scale} first={seen.start} end={seen.end} asked={props.asked} dispatch={props.dispatch.clone()} />
                         { for seen.map(|index| bars(props, picture, index, scale)) }
                     </svg>
-                    <Commands picture={picture.clone()} {scale} dispatch={props.dispatch.clone()} />
-                    <Playhead {scale} now={props.now} {end} dispatch={props.dispatch.clone()} />
+                    { commands::view(picture, scale, &props.dispatch) }
+                    { axis::playhead(scale, props.now, end, &props.dispatch) }
                 </div>
             </div>
         </section>
@@ -115,11 +121,6 @@ const DRAWN: usize = 60;
 fn in_view(count: usize, scrolled: usize) -> Range<usize> {
     let first = scrolled.saturating_sub(DRAWN / 4).min(count);
     first..(first + DRAWN).min(count)
-}
-
-fn name(picture: &Shared<Picture>, index: usize) -> Html {
-    let key = picture.timeline.lanes[index].full_name.clone();
-    html! { <LaneName {key} picture={picture.clone()} {index} /> }
 }
 
 fn bars(props: &Props, picture: &Shared<Picture>, index: usize, scale: Scale) -> Html {

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use drydock::playground::{Action, Dialog, Format, Theme, examples};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use super::widgets::menu::{Item, Menu};
 
 /// What a [`TopBar`] shows.
@@ -35,7 +35,7 @@ pub fn TopBar(props: &Props) -> Html {
     let label = format!("Theme: {}. Switch to {next}", props.theme.word());
     html! {
         <header class="bar">
-            <h1 class="brand"><Icon shape={Shape::Brand} /><span>{ "Drydock" }</span></h1>
+            <h1 class="brand">{ icon(Shape::Brand) }<span>{ "Drydock" }</span></h1>
             <span class="sep" aria-hidden="true"></span>
             <span class="project" title={props.project.clone()} data-testid="project-name">{ props.project.clone() }</span>
             <span class="grow"></span>
@@ -43,7 +43,7 @@ pub fn TopBar(props: &Props) -> Html {
             <Menu label="Export" testid="export-menu" items={export_items()} on_pick={on_export} />
             <button class="btn icon" type="button" data-testid="theme-switch" title={label.clone()} aria-label={label}
                 onclick={theme}>
-                <Icon {shape} />
+                { icon(shape) }
             </button>
             <button class="btn primary" type="button" data-testid="share" onclick={share}>{ "Share" }</button>
         </header>

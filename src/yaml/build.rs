@@ -19,6 +19,7 @@ use super::scalar::{self, ScalarFault};
 use super::syntax::{ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode};
 use super::{Mark, MarkKind, PathPart};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::hash::Hashing;
 use crate::source::{SourceFile, Span};
 use place::{PathStep, Places, Use};
 
@@ -222,7 +223,7 @@ impl<'a> Builder<'a> {
         } else {
             self.check_repeated(entries, kept)
         };
-        let mut own = Mapping::with_capacity(entries.len());
+        let mut own = Mapping::with_capacity_and_hasher(entries.len(), Hashing::default());
         let mut merged = None;
         for (index, &(key, value)) in entries.iter().enumerate() {
             if let Some((_, text)) = repeated.pop_if(|(at, _)| *at == index) {

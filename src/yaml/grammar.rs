@@ -3,11 +3,10 @@
 //! Recursion is bounded by [`MAX_DEPTH`]. The first fault ends the reading of the file; what stands
 //! before it is kept, open collections closed. Source: go-yaml v3 `parserc.go`.
 
-use indexmap::IndexMap;
-
 use super::fault::{Fault, FaultKind};
 use super::scan::{Place, Scanner, Token, TokenKind};
 use super::syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
+use crate::hash::Lookup;
 use crate::source::{FileId, Span};
 
 /// How deep collections may be nested. Everything that walks trees relies on it.
@@ -35,7 +34,7 @@ pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKi
         file,
         scanner: Scanner::new(text, undecodable),
         syntax: Syntax::default(),
-        anchors: IndexMap::new(),
+        anchors: Lookup::default(),
         tags: Vec::new(),
         unknown_aliases: Vec::new(),
         finished: 0,
@@ -68,7 +67,7 @@ struct Grammar<'a> {
     file: FileId,
     scanner: Scanner<'a>,
     syntax: Syntax,
-    anchors: IndexMap<String, SyntaxId>,
+    anchors: Lookup<String, SyntaxId>,
     tags: Vec<(String, String)>,
     unknown_aliases: Vec<(usize, String, Span)>,
     /// How many documents are finished.
@@ -81,8 +80,8 @@ struct Grammar<'a> {
 /// What stands before a node's content.
 #[derive(Default)]
 struct Properties {
-    tag: Option<Tag>,
-    anchor: Option<Anchor>,
+    tag: Option<Box<Tag>>,
+    anchor: Option<Box<Anchor>>,
     start: Option<Place>,
     end: Option<Place>,
 }
@@ -255,15 +254,15 @@ impl Grammar<'_> {
     }
 
     fn start_node(&mut self, kind: SyntaxKind, span: Span, properties: Properties) -> SyntaxId {
-        let anchor = properties.anchor.clone();
+        let anchor = properties.anchor.as_ref().map(|anchor| anchor.name.clone());
         let id = self.syntax.add(SyntaxNode {
             kind,
             span,
             tag: properties.tag,
             anchor: properties.anchor,
         });
-        if let Some(anchor) = anchor {
-            self.anchors.insert(anchor.name, id);
+        if let Some(name) = anchor {
+            self.anchors.insert(name, id);
         }
         id
     }
@@ -333,7 +332,7 @@ impl Grammar<'_> {
                     properties.start.get_or_insert(token.start);
                     properties.end = Some(token.end);
                     if let TokenKind::Anchor(name) = token.kind {
-                        properties.anchor = Some(Anchor { name, span });
+                        properties.anchor = Some(Box::new(Anchor { name, span }));
                     }
                 }
                 TokenKind::Tag { .. } if properties.tag.is_none() => {
@@ -345,7 +344,7 @@ impl Grammar<'_> {
                         let name = self.tag_name(&handle, &suffix);
                         undefined = name.is_none().then_some(token.start);
                         let name = name.unwrap_or(suffix);
-                        properties.tag = Some(Tag { name, span });
+                        properties.tag = Some(Box::new(Tag { name, span }));
                     }
                 }
                 _ => break,

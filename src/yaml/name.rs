@@ -4,11 +4,10 @@
 //! but a `name`. That looks at the top level only, but it looks first, and so its complaints win.
 //! Source: compose-go v2.9.1 `cli/options.go`, go-yaml v3 `decode.go`.
 
-use std::collections::HashMap;
-
 use super::printing;
 use super::scalar::{resolve, tag_of};
 use super::syntax::{Syntax, SyntaxId, SyntaxKind, SyntaxNode};
+use crate::hash::Lookup;
 use crate::source::{SourceFile, Span};
 
 /// The text printed, whole.
@@ -104,7 +103,7 @@ fn repeated_keys(syntax: &Syntax, entries: &[(SyntaxId, SyntaxId)], source: &Sou
         SyntaxKind::Sequence { .. } => (2, ""),
         SyntaxKind::Mapping { .. } => (3, ""),
     };
-    let mut places: HashMap<(u8, &str), Vec<Span>> = HashMap::with_capacity(entries.len());
+    let mut places: Lookup<(u8, &str), Vec<Span>> = Lookup::default();
     for &(id, _) in entries {
         places.entry(key(id)).or_default().push(syntax.node(id).span);
     }

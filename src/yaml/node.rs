@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use crate::hash::Hashing;
 use crate::source::Span;
 
 /// A value and its provenance.
@@ -42,7 +43,7 @@ pub enum Value {
 }
 
 /// The entries of a mapping by key, in source order.
-pub type Mapping = IndexMap<String, Entry>;
+pub type Mapping = IndexMap<String, Entry, Hashing>;
 
 /// A mapping's entry.
 #[derive(Debug, Clone, PartialEq)]

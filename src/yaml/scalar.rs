@@ -77,6 +77,15 @@ pub(super) fn tag_of(value: &Value) -> &'static str {
 /// The value of a plain scalar without a tag.
 pub fn plain(text: &str) -> Value {
     let string = || Value::String(text.to_owned());
+    // Nothing else begins like most texts do.
+    if text.starts_with(|first: char| {
+        !matches!(
+            first,
+            '~' | 'n' | 'N' | 't' | 'T' | 'f' | 'F' | '.' | '+' | '-' | '0'..='9'
+        )
+    }) {
+        return string();
+    }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
         "true" | "True" | "TRUE" => return Value::Bool(true),

@@ -9,7 +9,7 @@ mod cursor;
 mod directive;
 mod scalar;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 pub(super) use cursor::{Cursor, Place};
 
@@ -85,7 +85,8 @@ pub(super) struct Scanner<'a> {
     flow_level: usize,
     simple_key_allowed: bool,
     simple_keys: Vec<SimpleKey>,
-    key_of_token: HashMap<usize, usize>,
+    /// Which simple key may have begun at which token, in the order of tokens.
+    key_of_token: VecDeque<(usize, usize)>,
     comments: Vec<(usize, usize)>,
 }
 
@@ -102,7 +103,7 @@ impl<'a> Scanner<'a> {
             flow_level: 0,
             simple_key_allowed: false,
             simple_keys: Vec::new(),
-            key_of_token: HashMap::new(),
+            key_of_token: VecDeque::new(),
             comments: Vec::new(),
         }
     }
@@ -133,7 +134,10 @@ impl<'a> Scanner<'a> {
         loop {
             if self.tokens.len() > LOOKAHEAD {
                 // The first token may turn out to be a key, before which another has to go.
-                let Some(&key) = self.key_of_token.get(&self.taken) else {
+                while self.key_of_token.front().is_some_and(|&(token, _)| token < self.taken) {
+                    self.key_of_token.pop_front();
+                }
+                let Some(&(_, key)) = self.key_of_token.front().filter(|&&(token, _)| token == self.taken) else {
                     return Ok(());
                 };
                 if !self.simple_key_valid(key)? {
@@ -252,8 +256,10 @@ impl<'a> Scanner<'a> {
     fn skip_to_token(&mut self) -> Result<(), Fault> {
         loop {
             let tabs = self.flow_level > 0 || !self.simple_key_allowed;
-            while matches!(self.cursor.byte(), Some(b' ')) || (tabs && self.cursor.byte() == Some(b'\t')) {
+            self.cursor.skip_spaces();
+            while tabs && self.cursor.byte() == Some(b'\t') {
                 self.cursor.skip();
+                self.cursor.skip_spaces();
             }
             if self.cursor.byte() == Some(b'#') {
                 let start = self.cursor.place().byte();
@@ -306,7 +312,7 @@ impl<'a> Scanner<'a> {
             token,
             place,
         };
-        self.key_of_token.insert(token, index);
+        self.key_of_token.push_back((token, index));
         Ok(())
     }
 
@@ -318,9 +324,20 @@ impl<'a> Scanner<'a> {
                 return Err(self.fault(FaultKind::MissingColon, key.place));
             }
             self.simple_keys[index].possible = false;
-            self.key_of_token.remove(&key.token);
+            self.forget_key(key.token);
         }
         Ok(())
+    }
+
+    /// No key has begun at a token, most often the last one at which one might have.
+    fn forget_key(&mut self, token: usize) {
+        let mut at = self.key_of_token.len();
+        while at > 0 && self.key_of_token[at - 1].0 > token {
+            at -= 1;
+        }
+        if at > 0 && self.key_of_token[at - 1].0 == token {
+            self.key_of_token.remove(at - 1);
+        }
     }
 
     fn roll_indent(&mut self, column: u32, number: Option<usize>, kind: TokenKind, place: Place) -> Result<(), Fault> {
@@ -391,7 +408,7 @@ impl<'a> Scanner<'a> {
         if self.flow_level > 0 {
             self.flow_level -= 1;
             if let Some(key) = self.simple_keys.pop() {
-                self.key_of_token.remove(&key.token);
+                self.forget_key(key.token);
             }
         }
         self.simple_key_allowed = false;
@@ -447,7 +464,7 @@ impl<'a> Scanner<'a> {
                 key.place,
             )?;
             self.simple_keys[index].possible = false;
-            self.key_of_token.remove(&key.token);
+            self.forget_key(key.token);
             self.simple_key_allowed = false;
         } else {
             if self.flow_level == 0 {

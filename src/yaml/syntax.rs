@@ -23,9 +23,9 @@ pub struct SyntaxNode {
     /// Where its content stands, without tag and anchor. Nothing written: an empty span.
     pub span: Span,
     /// Its tag.
-    pub tag: Option<Tag>,
+    pub tag: Option<Box<Tag>>,
     /// Its anchor.
-    pub anchor: Option<Anchor>,
+    pub anchor: Option<Box<Anchor>>,
 }
 
 /// The kinds of nodes.

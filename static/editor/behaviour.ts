@@ -1,9 +1,8 @@
-// How the editor behaves: keys, gutters, indenting, searching. Nothing types by itself: no closing
+// How the editor behaves: keys, gutters, indenting. Nothing types by itself: no closing
 // quotes or brackets, which would surprise in YAML.
 
 import { defaultKeymap, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorSelection, EditorState, type Extension } from "@codemirror/state";
 import {
   crosshairCursor,
@@ -82,17 +81,14 @@ export function behaviour({ onSave, readOnly }: Settings): Extension {
     crosshairCursor(),
     readOnly ? [] : [highlightActiveLine(), highlightActiveLineGutter()],
     bracketMatching(),
-    highlightSelectionMatches({ minSelectionLength: 2 }),
     indentOnInput(),
     indentUnit.of(" ".repeat(INDENT)),
-    search({ top: true }),
     EditorState.allowMultipleSelections.of(true),
     EditorState.tabSize.of(INDENT),
     readOnly ? [EditorState.readOnly.of(true)] : [],
     keymap.of([
       { key: "Mod-s", run: save, preventDefault: true },
       { key: "Tab", run: tab, shift: indentLess },
-      ...searchKeymap,
       ...historyKeymap,
       ...foldKeymap,
       ...defaultKeymap,

@@ -33,10 +33,13 @@ import { Annotation, Compartment, EditorState, type Extension, type StateEffect,
 import { EditorView, type ViewUpdate } from "@codemirror/view";
 import { behaviour } from "./behaviour";
 import { diagnosticsSupport, readDiagnostics } from "./diagnostics";
-import { languageOf } from "./languages";
+import { isMissing, languageOf } from "./languages";
+import { fetchModes, finding } from "./later";
 import { clearFlash, flash, hintsSupport, linesSupport, setHighlight, setHints } from "./marks";
 import { type Ends, endsOf, fromPage, toPage, whole } from "./offsets";
 import { look } from "./theme";
+
+export * from "./shared";
 
 interface Options {
   onChange(path: string, text: string): void;
@@ -65,6 +68,8 @@ export class Editor {
   private readonly view: EditorView;
   private readonly files = new Map<string, File>();
   private readonly darkness = new Compartment();
+  private readonly syntax = new Compartment();
+  private readonly finding = new Compartment();
   private shown: string | null = null;
   private dark: boolean;
   private flashing = 0;
@@ -92,6 +97,7 @@ export class Editor {
       });
     }
     this.setText(path, text);
+    if (isMissing(language)) void fetchModes().then(() => this.colour(), () => {});
   }
 
   setText(path: string, text: string): void {
@@ -222,7 +228,8 @@ export class Editor {
     return [
       history(),
       behaviour({ onSave: () => this.options.onSave(), readOnly: this.options.readOnly ?? false }),
-      languageOf(language),
+      this.finding.of(this.findingNow()),
+      this.syntax.of(languageOf(language)),
       diagnosticsSupport,
       hintsSupport,
       linesSupport,
@@ -244,6 +251,22 @@ export class Editor {
       const { head } = update.state.selection.main;
       this.options.onCursor(path, toPage(update.state.doc, file.ends, head));
     }
+  }
+
+  /** Gives all files their languages anew. */
+  private colour(): void {
+    for (const [path, { language }] of this.files) {
+      this.apply(path, { effects: this.syntax.reconfigure(languageOf(language)) });
+    }
+  }
+
+  /** Finding and replacing, for all files once it is here. */
+  private findingNow(): Extension {
+    return finding(() => {
+      for (const path of this.files.keys()) {
+        this.apply(path, { effects: this.finding.reconfigure(this.findingNow()) });
+      }
+    });
   }
 
   private stateOf(path: string, file: File): EditorState {

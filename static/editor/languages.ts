@@ -1,65 +1,9 @@
-// The languages of a Compose project's files, and what Compose adds to YAML: interpolation and numbers
-// in plain scalars.
+// The languages of a Compose project's files.
 
-import { yaml } from "@codemirror/lang-yaml";
-import { StreamLanguage, type StreamParser, syntaxTree } from "@codemirror/language";
-import { dockerFile } from "@codemirror/legacy-modes/mode/dockerfile";
-import { python } from "@codemirror/legacy-modes/mode/python";
-import { shell } from "@codemirror/legacy-modes/mode/shell";
-import { type Extension, RangeSetBuilder } from "@codemirror/state";
-import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
-
-/** `${NAME}`, `${NAME:-default}` with one more inside, `$NAME`. `$$` stands for a dollar sign. */
-const VARIABLE = /\$\$|\$\{(?:[^{}\n]|\$\{[^{}\n]*\})*\}|\$[A-Za-z_]\w*/g;
-
-/** Numbers, durations, sizes, versions, truth values. */
-const SCALAR = /^(?:[-+]?\d[\d.,_]*(?:[a-zA-Z%]{1,3}|(?:\d*[hms]+)+)?|true|false|null|~)$/;
-
-const variable = Decoration.mark({ class: "cm-variable" });
-const scalar = Decoration.mark({ class: "cm-scalar" });
-
-function decorate(view: EditorView): DecorationSet {
-  const marks = new RangeSetBuilder<Decoration>();
-  const seen = { to: -1 };
-  for (const { from, to } of view.visibleRanges) {
-    syntaxTree(view.state).iterate({
-      from,
-      to,
-      enter(node) {
-        const literal = node.name === "Literal" || node.name === "QuotedLiteral" || node.name === "BlockLiteralContent";
-        // Two visible ranges may touch the same scalar; marks must come in order.
-        if (!literal || node.from < seen.to) return;
-        seen.to = node.to;
-        const text = view.state.sliceDoc(node.from, node.to);
-        if (node.name === "Literal" && node.node.parent?.name !== "Key" && SCALAR.test(text)) {
-          marks.add(node.from, node.to, scalar);
-          return;
-        }
-        for (const match of text.matchAll(VARIABLE)) {
-          if (match[0] === "$$") continue;
-          marks.add(node.from + match.index, node.from + match.index + match[0].length, variable);
-        }
-      },
-    });
-  }
-  return marks.finish();
-}
-
-const composeMarks = ViewPlugin.fromClass(
-  class {
-    decorations: DecorationSet;
-
-    constructor(view: EditorView) {
-      this.decorations = decorate(view);
-    }
-
-    update(update: ViewUpdate) {
-      const parsed = syntaxTree(update.startState) !== syntaxTree(update.state);
-      if (update.docChanged || update.viewportChanged || parsed) this.decorations = decorate(update.view);
-    }
-  },
-  { decorations: (plugin) => plugin.decorations },
-);
+import { StreamLanguage, type StreamParser } from "@codemirror/language";
+import type { Extension } from "@codemirror/state";
+import { mode } from "./later";
+import { yaml } from "./yaml";
 
 /** Environment files: `NAME=value`, `export`, quotes, comments, `${NAME}` outside single quotes. */
 interface Dotenv {
@@ -89,7 +33,7 @@ const dotenv: StreamParser<Dotenv> = {
       state.quote = open;
       return "string";
     }
-    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "special";
+    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "variableName.special";
     if (stream.match(/^[-+]?\d[\d.]*(?=\s|$)/)) return "number";
     return stream.match(/^[^\s"'$]+/) ? "string" : (stream.next(), "string");
   },
@@ -102,25 +46,35 @@ function quoted(stream: Parameters<StreamParser<Dotenv>["token"]>[0], state: Dot
     return "string";
   }
   if (state.quote === '"') {
-    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "special";
+    if (stream.match(/^\$\{[^}]*\}|^\$[A-Za-z_]\w*/)) return "variableName.special";
     if (stream.match(/^\\./)) return "string";
     return stream.match(/^[^"\\$]+/) ? "string" : (stream.next(), "string");
   }
   return stream.match(/^[^']+/) ? "string" : (stream.next(), "string");
 }
 
+type Later = "dockerfile" | "python" | "shell";
+
+const isLater = (name: string): name is Later => name === "dockerfile" || name === "python" || name === "shell";
+
+/** Whether a language has yet to be fetched. */
+export const isMissing = (name: string) => isLater(name) && !mode(name);
+
+function later(name: Later): Extension {
+  const found = mode(name);
+  return found ? StreamLanguage.define(found as StreamParser<unknown>) : [];
+}
+
 export function languageOf(name: string): Extension {
   switch (name) {
     case "yaml":
-      return [yaml(), composeMarks];
+      return yaml();
     case "dockerfile":
-      return StreamLanguage.define(dockerFile);
+    case "python":
+    case "shell":
+      return later(name);
     case "dotenv":
       return StreamLanguage.define(dotenv);
-    case "python":
-      return StreamLanguage.define(python);
-    case "shell":
-      return StreamLanguage.define(shell);
     default:
       return [];
   }

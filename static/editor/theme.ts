@@ -14,8 +14,10 @@ const comment = "var(--code-comment, var(--ink-3))";
 const style = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName), tags.keyword, tags.tagName], color: key },
   { tag: [tags.string, tags.special(tags.string)], color: string },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: number },
-  { tag: [tags.labelName, tags.typeName, tags.special(tags.variableName), tags.meta], color: variable },
+  { tag: [tags.bool, tags.null, tags.atom], color: number },
+  { tag: tags.number, class: "cm-scalar" },
+  { tag: [tags.labelName, tags.typeName, tags.meta], color: variable },
+  { tag: tags.special(tags.variableName), class: "cm-variable" },
   { tag: tags.comment, color: comment, fontStyle: "italic" },
   { tag: [tags.separator, tags.punctuation, tags.operator], color: "var(--ink-2)" },
   { tag: tags.invalid, color: "var(--error)" },
@@ -78,8 +80,8 @@ const surfaces = EditorView.theme({
   ".cm-searchMatch": { backgroundColor: "color-mix(in srgb, var(--warning) 28%, transparent)" },
   ".cm-searchMatch.cm-searchMatch-selected": { backgroundColor: "color-mix(in srgb, var(--warning) 55%, transparent)" },
 
-  ".cm-variable, .cm-variable *": { color: `${variable} !important` },
-  ".cm-scalar, .cm-scalar *": { color: number },
+  ".cm-variable": { color: variable },
+  ".cm-scalar": { color: number },
   ".cm-hint": {
     font: "italic 11.5px/20px var(--font)",
     color: "var(--ink-3)",

@@ -12,6 +12,8 @@ export interface Faint {
 export async function faintWords(page: Page, least: number): Promise<Faint[]> {
   // Whatever is drawn counts as ground, also what lets the pointer through.
   const style = await page.addStyleTag({ content: "* { pointer-events: auto !important; transition: none !important }" });
+  // What has just been drawn can be hit from the next frame on.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const faint = await page.evaluate(measure, least);
   await style.evaluate((element) => (element as Element).remove());
   return faint;
@@ -68,7 +70,7 @@ function measure(least: number): Faint[] {
     // Scrolled away, or behind something.
     if (box.width === 0 || !(stack[0] === element || element.contains(stack[0]) || stack[0]?.contains(element))) continue;
     let ground: Colour = [255, 255, 255, 1];
-    for (const below of stack.slice(stack.indexOf(element)).reverse()) {
+    for (const below of stack.slice(Math.max(stack.indexOf(element), 0)).reverse()) {
       if (below !== element || !(element instanceof SVGElement)) ground = over(paint(below), ground);
     }
     const style = getComputedStyle(element);

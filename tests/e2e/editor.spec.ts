@@ -19,7 +19,7 @@ const test = base.extend<{ blank: Page }>({
     await page.goto("http://localhost/blank");
     await page.evaluate(async () => {
       document.body.textContent = "";
-      const { create } = await import(new URL("/editor.js", location.href).href);
+      const { create } = await import(new URL("/bundle/editor.js", location.href).href);
       window.calls = [];
       const note = (name: string) => (...values: unknown[]) => void window.calls.push([name, ...values]);
       window.editor = create(document.body, {
@@ -169,6 +169,12 @@ test("what Compose adds to YAML is coloured", async ({ blank }) => {
   await expect(blank.locator(".cm-scalar")).toHaveText(["20s"]);
 });
 
+test("a variable in a dotenv file is coloured, bare and in quotes", async ({ blank }) => {
+  await blank.evaluate(() => window.editor.show(".env", "dotenv", 'A=${HOST}\nB="to ${HOST}"\n'));
+  const variables = blank.locator(".cm-line span").filter({ hasText: /^\$\{HOST\}$/ });
+  await expect(variables).toHaveCount(2);
+});
+
 test("Tab indents, and leaves after Escape", async ({ blank }) => {
   await blank.evaluate(() => {
     const button = document.createElement("button");
@@ -187,4 +193,62 @@ test("Tab indents, and leaves after Escape", async ({ blank }) => {
   await blank.keyboard.press("Escape");
   await blank.keyboard.press("Tab");
   await expect(blank.getByText("after")).toBeFocused();
+});
+
+test("a language that cannot be fetched leaves plain text", async ({ blank }) => {
+  await blank.route("**/bundle/modes-*", (route) => route.abort());
+  await blank.evaluate(() => window.editor.show("a.py", "python", "import os\n"));
+  await expect(blank.locator(".cm-line").first()).toHaveText("import os");
+  await blank.locator(".cm-content").click();
+  await blank.keyboard.type("x");
+  expect(await lastChange(blank)).toContain("x");
+  expect(await blank.locator(".cm-line span").count()).toBe(0);
+  await blank.unroute("**/bundle/modes-*");
+  await blank.evaluate(() => window.editor.show("b.py", "python", "import re\n"));
+  await expect(blank.locator(".cm-line span").first()).toHaveText("import");
+});
+
+test("YAML keeps its colours over lines, brackets, quotes and blocks", async ({ blank }) => {
+  await blank.evaluate(() => {
+    const lines = [
+      "a: &x # note", "  b: plain", "    goes: on", "  c: |", "    d: not a key # nor a note $E", "  f: 'it''s", "    g: $H'",
+      '  "i": [j, {k: 1, "l":2}, http://m:3]', "- n: <<", "  $o: !!str 4", "p: q # $R", "s: \"\\\" t\"", "u: 2 # 3",
+    ];
+    window.editor.show("a.yaml", "yaml", lines.join("\n"));
+  });
+  const coloured = await blank.locator(".cm-line").evaluateAll((lines) =>
+    lines.map((line) => [...line.querySelectorAll("span")].map((span) => span.textContent)),
+  );
+  expect(coloured).toEqual([
+    ["a", ":", "&x", "# note"], ["b", ":"], [], ["c", ":", "|"], ["$E"], ["f", ":", "'it''s"], ["    g: ", "$H", "'"],
+    ['"i"', ":", "[", ",", "{", "k", ":", "1", ",", '"l"', ":", "2", "}", ",", "]"], ["-", "n", ":"],
+    ["$o", ":", "!!str", "4"], ["p", ":", "# $R"], ["s", ":", '"\\" t"'], ["u", ":", "2", "# 3"],
+  ]);
+});
+
+test("a new line is indented as what stands before it wants", async ({ blank }) => {
+  const cases = [
+    ["services:", "  "], ["  a: 1", "  "], ["- a: 1", "  "], ["- a:", "    "], ["- b", ""], ["a: |", "  "], ["a: [", "  "],
+    ["a: &x", "  "], ["  # a:", "  "], ["a: 'b", ""], ["  a: {b: 1}", "  "],
+  ] as const;
+  for (const [before, indent] of cases) {
+    await blank.evaluate((before) => {
+      window.editor.forget("a");
+      window.editor.show("a", "yaml", before);
+      window.editor.focus();
+    }, before);
+    await blank.keyboard.press("Control+End");
+    await blank.keyboard.press("Enter");
+    expect(await lastChange(blank), before).toBe(`${before}\n${indent}`);
+  }
+});
+
+test("what is further right folds, and a list below its key", async ({ blank }) => {
+  await blank.evaluate(() => window.editor.show("a", "yaml", "a:\n  b: 1\n# c\n\n  d: 2\ne:\n- f\n- g\nh: 3\n"));
+  await blank.locator(".cm-line").first().click();
+  await blank.keyboard.press("Control+Shift+BracketLeft");
+  expect(await text(blank)).toBe("a:…\ne:\n- f\n- g\nh: 3\n");
+  await blank.locator(".cm-line", { hasText: "e:" }).click();
+  await blank.keyboard.press("Control+Shift+BracketLeft");
+  expect(await text(blank)).toBe("a:…\ne:…\nh: 3\n");
 });

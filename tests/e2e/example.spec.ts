@@ -127,3 +127,34 @@ test("the example with mistakes names them", async ({ playground }) => {
   const widths = await page.locator('[data-testid^="segment-db"] rect').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().width));
   expect(Math.max(...widths)).toBeGreaterThan(300);
 });
+
+test("the languages of other files are fetched with the first such file", async ({ playground }) => {
+  const { page } = playground;
+  const fetched: string[] = [];
+  page.on("request", (request) => void fetched.push(request.url()));
+  const modes = () => fetched.filter((url) => url.includes("/bundle/modes-")).length;
+  await playground.open();
+  await expect(playground.line("services").locator("span").first()).toBeVisible();
+  expect(modes()).toBe(0);
+  await playground.tab("app.py").click();
+  await expect(playground.line("import").first().locator("span").first()).toHaveText("import");
+  await playground.tab("Dockerfile").click();
+  await expect(playground.line("FROM").first().locator("span").first()).toHaveText("FROM");
+  expect(modes()).toBe(1);
+});
+
+test("finding is fetched with the first focus", async ({ playground }) => {
+  const { page } = playground;
+  const fetched: string[] = [];
+  page.on("request", (request) => void fetched.push(request.url()));
+  await playground.open();
+  expect(fetched.filter((url) => url.includes("/bundle/search-"))).toEqual([]);
+  await playground.line("services").click();
+  await page.keyboard.press("Control+f");
+  await expect(page.getByLabel("Find", { exact: true })).toBeFocused();
+  await page.keyboard.type("healthcheck");
+  await expect(page.locator(".cm-searchMatch").first()).toHaveText("healthcheck");
+  await page.keyboard.press("Escape");
+  await expect(page.getByLabel("Find", { exact: true })).toBeHidden();
+  expect(fetched.filter((url) => url.includes("/bundle/search-"))).toHaveLength(1);
+});

@@ -23,7 +23,7 @@ export class Playground {
     const { origin } = new URL(ADDRESS);
     page.on("pageerror", (error) => this.faults.push(`uncaught: ${error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error") this.faults.push(`console: ${message.text()}`);
+      if (["error", "warning"].includes(message.type())) this.faults.push(`console: ${message.text()}`);
     });
     page.on("request", (request) => {
       const url = new URL(request.url());

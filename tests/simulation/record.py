@@ -28,7 +28,7 @@ def put_right(trace):
     asked = {}
     for command in trace["commands"]:
         for line in command["lines"]:
-            found = re.match(r"Container demo-(\S+) (?:Starting|Restarting)$", line["text"])
+            found = re.match(r"Container (?:demo-)?(\S+) (?:Starting|Restarting)$", line["text"])
             if found:
                 asked.setdefault(found[1], []).append(line["t"])
     for event in trace["events"] + trace["signals"]:

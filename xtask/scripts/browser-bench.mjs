@@ -1,4 +1,7 @@
-// Times the engine inside Chromium: the module of benches/, built as the page is.
+// Times the engine inside Chromium: the module of benches/, built as the page is. Arguments: the folder of the
+// module, and a file with the native times.
+import { readFile } from "node:fs/promises";
+
 import { serve } from "../../tests/e2e/server.mjs";
 import { launch } from "./chromium.mjs";
 
@@ -14,7 +17,7 @@ const rows = await page.evaluate(async (long) => {
   const engine = await import(new URL("drydock_bench.js", location.href).href);
   await engine.default();
   const median = (times) => times.sort((one, other) => one - other)[times.length >> 1];
-  const measure = (until, run = engine.analyse) => {
+  const measure = (until, run) => {
     const times = [];
     const end = performance.now() + until;
     while (performance.now() < end || times.length < 3) {
@@ -24,33 +27,35 @@ const rows = await page.evaluate(async (long) => {
     }
     return times;
   };
-  const cases = [[false, 0], [false, 5], [false, 100], [false, 500], [false, 2000], [true, 100], [true, 500]];
-  const rows = cases.map(([chain, services]) => {
-    engine.prepare(chain, services);
-    const begin = performance.now();
-    engine.analyse();
-    const first = performance.now() - begin;
-    measure(long);
-    const times = measure(long);
-    const name = services === 0 ? "example" : `${chain ? "chain" : "diamonds"}-${services}`;
-    return { name, first, median: median(times), runs: times.length };
-  });
-  engine.prepare_simulations();
-  for (const [name, run] of [["500 x one hour", engine.hour], ["sweep of 200", engine.sweep]]) {
+  const rows = [];
+  const row = (name, run) => {
     const begin = performance.now();
     run();
     const first = performance.now() - begin;
     measure(long, run);
     const times = measure(long, run);
     rows.push({ name, first, median: median(times), runs: times.length });
+  };
+  for (let index = 0, name = engine.prepare(0); name !== ""; name = engine.prepare(++index)) {
+    row(`load ${name}`, engine.load);
+    row(`analyse ${name}`, engine.analyse);
   }
+  engine.prepare_simulations();
+  row("hour of 500", engine.hour);
+  row("sweep of 200", engine.sweep);
   return rows;
 }, LONG);
 
-console.log(`${browser.version()}\n${"".padEnd(16)}${"median".padStart(12)}${"first".padStart(12)}${"runs".padStart(8)}`);
+const native = new Map(
+  (await readFile(process.argv[3], "utf8")).split("\n").map((line) => line.split("\t")).filter((line) => line.length > 1),
+);
+const head = ["median", "native", "ratio", "first", "runs"].map((title) => title.padStart(12)).join("");
+console.log(`${browser.version()}\n${"".padEnd(24)}${head}`);
 for (const { name, first, median, runs } of rows) {
   const time = (value) => `${value.toFixed(2)} ms`.padStart(12);
-  console.log(name.padEnd(16) + time(median) + time(first) + String(runs).padStart(8));
+  const beside = Number(native.get(name));
+  const ratio = (median / beside).toFixed(1).padStart(12);
+  console.log(name.padEnd(24) + time(median) + time(beside) + ratio + time(first) + String(runs).padStart(12));
 }
 await browser.close();
 await host.close();

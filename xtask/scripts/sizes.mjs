@@ -3,10 +3,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-/** The whole of a first visit, as Brotli: what it shall be. */
+/** What is fetched when it is needed, and so is no part of a first visit. */
+const LATER = /^bundle\/(modes|search)-/;
+/** What the whole of a first visit may be, as Brotli. */
 const BUDGET = 600_000;
-/** What it may be today. It is lowered with every saving, until it is the budget. */
-const LIMIT = 670_000;
 
 const folder = process.argv[2] ?? "dist";
 const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -20,16 +20,18 @@ for (const entry of entries.filter((entry) => entry.isFile())) {
   rows.push([relative(folder, path), content.length, gzipSync(content, { level: 9 }).length, brotli.length]);
 }
 rows.sort((one, other) => other[3] - one[3]);
-const sum = (column) => rows.reduce((total, row) => total + row[column], 0);
-const all = ["all", sum(1), sum(2), sum(3)];
+const first = rows.filter(([name]) => !LATER.test(name));
+const sum = (column) => first.reduce((total, row) => total + row[column], 0);
+const all = ["a first visit", sum(1), sum(2), sum(3)];
 
-const width = Math.max(...rows.map(([name]) => name.length));
+const width = Math.max(...[...rows, all].map(([name]) => name.length));
 const line = ([name, ...sizes]) => name.padEnd(width) + sizes.map((size) => String(size).padStart(11)).join("");
 console.log(line(["file", "raw", "gzip", "brotli"]));
 for (const row of [...rows, all]) console.log(line(row));
-const verdict = all[3] <= BUDGET ? "within" : "OVER";
-if (all[3] > LIMIT) {
-  console.error(`\n${all[3]} bytes as Brotli are more than the ${LIMIT} that a first visit may take today`);
+const share = ((all[3] / BUDGET) * 100).toFixed(1);
+if (all[3] > BUDGET) {
+  console.error(`\n${all[3]} bytes as Brotli are more than the ${BUDGET} that a first visit may take (${share} %)`);
   process.exitCode = 1;
+} else {
+  console.log(`\nwithin the budget of ${BUDGET} bytes as Brotli (${share} %)`);
 }
-console.log(`\n${verdict} the budget of ${BUDGET} bytes as Brotli (${Math.round((all[3] / BUDGET) * 100)} %)`);

@@ -26,7 +26,7 @@ const MEASURES: [Measure; 4] = [
     },
     Measure {
         name: "browser",
-        what: "the same inside Chromium",
+        what: "the same inside Chromium, as a ratio to native",
         run: browser,
     },
     Measure {
@@ -70,6 +70,8 @@ fn native(tools: &Tools) -> Outcome {
     step::run(&mut tools.cargo([
         "bench",
         "--locked",
+        "--profile",
+        "release",
         "--package",
         "drydock-bench",
         "--bench",
@@ -92,7 +94,16 @@ fn paired(tools: &Tools) -> Outcome {
     ]))?;
     step::run(
         tools
-            .cargo(["bench", "--locked", "--package", "drydock-bench", "--bench", "paired"])
+            .cargo([
+                "bench",
+                "--locked",
+                "--profile",
+                "release",
+                "--package",
+                "drydock-bench",
+                "--bench",
+                "paired",
+            ])
             .env("DOCKER_COMPOSE", program)
             .env("DRYDOCK", root().join("target/release/drydock")),
     )
@@ -122,11 +133,33 @@ fn browser(tools: &Tools) -> Outcome {
             .arg(wasm),
     )?;
     let module = out.join("drydock_bench_bg.wasm");
-    step::run(tools.command("wasm-opt").arg("-Oz").arg(&module).arg("-o").arg(&module))?;
+    // As index.html has it for the page.
+    step::run(
+        tools
+            .command("wasm-opt")
+            .args(["-Oz", "--low-memory-unused"])
+            .arg(&module)
+            .arg("-o")
+            .arg(&module),
+    )?;
+    let native = step::output(&mut tools.cargo([
+        "bench",
+        "--locked",
+        "--profile",
+        "release",
+        "--package",
+        "drydock-bench",
+        "--bench",
+        "times",
+    ]));
+    let times = out.join("native.txt");
+    let native = native.ok_or("the native measurement fails: `cargo bench -p drydock-bench --bench times`")?;
+    fs::write(&times, native).map_err(|error| format!("cannot write {}: {error}", times.display()))?;
     step::run(
         tools
             .command("node")
             .args(["xtask/scripts/browser-bench.mjs", "target/browser-bench"])
+            .arg(times)
             .env("CHROMIUM", chromium),
     )
 }

@@ -25,7 +25,13 @@ pub fn dist() -> PathBuf {
 /// When a step fails.
 pub fn page(tools: &Tools) -> Outcome {
     step::run(&mut tools.cargo(["fetch", "--locked"]))?;
+    // Trunk would copy the snippets of all earlier builds along with this one's.
+    let old = root().join("target/wasm-bindgen");
+    if old.is_dir() {
+        fs::remove_dir_all(&old).map_err(|error| format!("cannot remove {}: {error}", old.display()))?;
+    }
     step::run(tools.command("trunk").args(["build", "--release", "--offline"]))?;
+    step::run(tools.command("node").arg("xtask/scripts/shrink.mjs"))?;
     step::run(tools.command("node").arg("xtask/scripts/seal.mjs"))?;
     let files = files_below(&dist());
     let sizes = files.iter().filter_map(|path| fs::metadata(path).ok());
@@ -46,8 +52,8 @@ pub fn sizes(tools: &Tools) -> Outcome {
     step::run(tools.command("node").args(["xtask/scripts/sizes.mjs", "dist"]))
 }
 
-/// Bundles the editor into static/editor.js, which the playground's binary binds to. Trunk does the
-/// same before each of its builds.
+/// Bundles the editor into static/bundle, which the page fetches it from. Trunk does the same before
+/// each of its builds.
 ///
 /// # Errors
 /// When the bundler fails.

@@ -163,7 +163,7 @@ pub fn docs(tools: &Tools) -> Outcome {
         .env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// The page builds, and a first visit takes no more than the limit of `sizes.mjs`.
+/// The page builds, and a first visit takes no more than the budget in `sizes.mjs`.
 ///
 /// # Errors
 /// When it does not build or is too large.

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use drydock::sim::length;
 use drydock::sim::questions::{Effect, Goal, Settings, tune};
 use serde_json::json;
 
@@ -39,16 +40,27 @@ fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
         notice: duration(&arguments.notice)?,
     };
     let service = arguments.service.as_str().into();
-    let tuning = tune(&played.timeline, &service, goal);
+    let timeline = played.peopled()?;
+    if timeline.lanes.iter().all(|lane| lane.service != service) {
+        return Err(format!("no such service: {service}"));
+    }
+    let tuning = tune(timeline, &service, goal);
     let tuning = tuning.ok_or_else(|| format!("{service} has no health check"))?;
     match arguments.format {
         Format::Text => {
+            let wanted = format!(
+                "goal: {service} may take {} to get ready, and a hang is noticed within {}\n",
+                length(goal.boot),
+                length(goal.notice)
+            );
             let before = described("now", tuning.before);
             let after = match tuning.after {
-                Some(after) => described("better", after),
-                None => "no settings that were tried reach this goal".to_owned(),
+                Some(after) => described("with these settings", after),
+                None => {
+                    "none of the settings that were tried reaches the goal: allow more time to notice a hang".to_owned()
+                }
             };
-            Ok(format!("{before}\n{after}"))
+            Ok(format!("{wanted}\n{before}\n{after}"))
         }
         Format::Json => {
             let answer = json!({ "now": value(tuning.before), "better": tuning.after.map(value) });
@@ -58,8 +70,10 @@ fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
 }
 
 fn time(milliseconds: u64) -> String {
-    match milliseconds % 1000 {
-        0 => format!("{}s", milliseconds / 1000),
+    match (milliseconds / 60_000, milliseconds % 60_000) {
+        (0, rest) if rest % 1000 == 0 => format!("{}s", rest / 1000),
+        (minutes, 0) => format!("{minutes}m"),
+        (minutes, rest) if rest % 1000 == 0 => format!("{minutes}m{}s", rest / 1000),
         _ => format!("{milliseconds}ms"),
     }
 }
@@ -81,11 +95,11 @@ fn lines(settings: &Settings) -> Vec<(&'static str, String)> {
 
 fn described(title: &str, (settings, effect): (Settings, Effect)) -> String {
     let ready = match effect.ready {
-        Some(ready) => format!("everything is ready at {:.1} s", ready.seconds()),
-        None => "it does not survive this boot".to_owned(),
+        Some(ready) => format!("everything is ready at {}", ready.words()),
+        None => "not everything gets ready".to_owned(),
     };
     let noticed = match effect.notices_after {
-        Some(after) => format!("a hang is noticed after {:.1} s", after as f64 / 1000.0),
+        Some(after) => format!("a hang is noticed after {}", length(after)),
         None => "a hang is never noticed".to_owned(),
     };
     let lines = lines(&settings).into_iter();

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use drydock::compose::ServiceName;
-use drydock::sim::questions::{Blast, blast_radius};
+use drydock::sim::length;
+use drydock::sim::questions::{Blast, Failure, blast_radius};
 use serde_json::json;
 
 use crate::play::{Format, Play, Played, print};
@@ -31,7 +32,8 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
 }
 
 fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
-    let mut known: Vec<ServiceName> = played.timeline.lanes.iter().map(|lane| lane.service.clone()).collect();
+    let timeline = played.peopled()?;
+    let mut known: Vec<ServiceName> = timeline.lanes.iter().map(|lane| lane.service.clone()).collect();
     known.dedup();
     for name in &arguments.services {
         if known.iter().all(|service| service.as_str() != name) {
@@ -42,9 +44,7 @@ fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
         arguments.services.is_empty() || arguments.services.iter().any(|name| name == service.as_str())
     };
     let asked = known.iter().filter(is_asked);
-    let blasts: Vec<Blast> = asked
-        .flat_map(|service| blast_radius(&played.timeline, service))
-        .collect();
+    let blasts: Vec<Blast> = asked.flat_map(|service| blast_radius(timeline, service)).collect();
     match arguments.format {
         Format::Text => Ok(text(&blasts)),
         Format::Json => {
@@ -61,7 +61,7 @@ fn text(blasts: &[Blast]) -> String {
             let name = if index == 0 { blast.service.as_str() } else { "" };
             let what = format!("{} {}", blast.failure.word(), blast.onset.words());
             // Writing to a string can't fail.
-            let _ = writeln!(text, "{name:16} {what:19} {}", consequences(blast));
+            let _ = writeln!(text, "{name:16} {what:19}  {}", consequences(blast));
         }
     }
     text
@@ -80,8 +80,15 @@ fn consequences(blast: &Blast) -> String {
     if parts.is_empty() {
         parts.push("nobody else is affected".to_owned());
     }
+    if blast.failure == Failure::Hangs {
+        parts.push(match blast.noticed_after {
+            Some(after) => format!("it is unhealthy after {}, and hangs on", length(after)),
+            None => "nothing notices it".to_owned(),
+        });
+        return parts.join("; ");
+    }
     parts.push(match blast.recovers_after {
-        Some(after) => format!("it recovers after {:.1} s", after as f64 / 1000.0),
+        Some(after) => format!("it recovers after {}", length(after)),
         None => "it does not recover".to_owned(),
     });
     parts.join("; ")
@@ -96,6 +103,7 @@ fn value(blast: &Blast) -> serde_json::Value {
     json!({
         "service": blast.service.as_str(), "failure": blast.failure.word(), "when": blast.onset.words(),
         "struck": blast.struck, "never_started": names, "taken_along": along,
+        "noticed_after": blast.noticed_after.map(|after| after as f64 / 1000.0),
         "recovers_after": blast.recovers_after.map(|after| after as f64 / 1000.0), "error": blast.error,
     })
 }

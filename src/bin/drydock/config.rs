@@ -4,6 +4,7 @@ mod lists;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -112,7 +113,8 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         return ExitCode::from(1);
     }
     let options = arguments.options(invocation.options());
-    let session = invocation.load(options);
+    // The process ends with this: what it holds is given back at once, not piece by piece.
+    let session = ManuallyDrop::new(invocation.load(options));
     if let Err(code) = session.report() {
         return code;
     }

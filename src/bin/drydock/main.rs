@@ -21,7 +21,13 @@ mod why;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 use session::Invocation;
+
+/// A load is thousands of small texts: the usual allocator takes a third of the time of a large project, and
+/// gives memory back to the system only to ask for it again.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// A playground for Docker Compose: loads, checks, draws and simulates compose files, without Docker.
 #[derive(Debug, Parser)]

@@ -30,9 +30,10 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
 fn render(played: &Played, format: Format) -> Result<String, String> {
     let timeline = &played.timeline;
     match format {
+        // That everything is ready is said in any case.
         Format::Text => Ok(match timeline.project().and_then(|project| timeline.insight(project)) {
-            Some(insight) => format!("{}{}", to_text(timeline), insight.text),
-            None => to_text(timeline),
+            Some(insight) if insight.text != insight.headline => format!("{}{}", to_text(timeline), insight.text),
+            _ => to_text(timeline),
         }),
         Format::Json => {
             let trace = to_trace(timeline, &played.name);

@@ -43,9 +43,15 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
 
 fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
     let parameter = Parameter::parse(&arguments.setting)?;
-    let timeline = &played.timeline;
+    let timeline = played.peopled()?;
     if timeline.lanes.iter().all(|lane| lane.service != *parameter.service()) {
         return Err(format!("no such service: {}", parameter.service()));
+    }
+    if !parameter.applies_to(timeline) {
+        let service = parameter.service();
+        return Err(format!(
+            "{service} has no health check: only {service}.boot can be varied"
+        ));
     }
     let points = sweep(timeline, &parameter, &values(&parameter, arguments)?);
     match arguments.format {
@@ -69,15 +75,27 @@ fn values(parameter: &Parameter, arguments: &Arguments) -> Result<Vec<u64>, Stri
     let points = arguments.points.clamp(1, MOST_POINTS);
     let mut values: Vec<u64> = (0..points)
         .map(|index| from + (to - from) * index / (points - 1).max(1))
+        .map(|value| rounded(value, (to - from) / points).clamp(from, to))
         .collect();
     values.dedup();
     Ok(values)
+}
+
+/// A value as one would choose it oneself, where the values are far enough apart.
+fn rounded(value: u64, step: u64) -> u64 {
+    let unit = match step {
+        2_000.. => 1_000,
+        200..2_000 => 100,
+        _ => 1,
+    };
+    (value + unit / 2) / unit * unit
 }
 
 fn shown(parameter: &Parameter, value: u64) -> String {
     match (parameter.is_time(), value % 1000) {
         (false, _) => value.to_string(),
         (true, 0) => format!("{}s", value / 1000),
+        (true, _) if value > 1000 && value.is_multiple_of(100) => format!("{}.{}s", value / 1000, value % 1000 / 100),
         (true, _) => format!("{value}ms"),
     }
 }
@@ -87,7 +105,7 @@ fn text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
     for point in points {
         let outcome = match (&point.error, point.ready) {
             (Some(error), _) => format!("never: {error}"),
-            (None, Some(ready)) => format!("at {:.1} s", ready.seconds()),
+            (None, Some(ready)) => format!("at {}", ready.words()),
             (None, None) => "never".to_owned(),
         };
         // Writing to a string can't fail.

@@ -32,7 +32,13 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
 }
 
 fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
-    let record = played.timeline.find(&arguments.event)?;
+    let about_command = arguments.event.starts_with("command");
+    let timeline = if about_command {
+        &played.timeline
+    } else {
+        played.peopled()?
+    };
+    let record = timeline.find(&arguments.event)?;
     let question = played.timeline.question(record);
     let reasons = played.timeline.why(record);
     match arguments.format {

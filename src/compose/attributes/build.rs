@@ -38,7 +38,7 @@ pub fn canonical_ssh(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnosti
     let Value::Sequence(items) = &node.value else {
         return;
     };
-    let mut mapping = Mapping::new();
+    let mut mapping = Mapping::default();
     for item in items {
         let Some(text) = item.as_str() else {
             continue;

@@ -21,11 +21,11 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
         scalar::refuse_kind(node, at, "depend_on", found);
     }
     if let Value::Sequence(items) = &node.value {
-        let mut mapping = Mapping::new();
+        let mut mapping = Mapping::default();
         for item in items {
             if let Value::String(name) = &item.value {
                 let entry = Node {
-                    value: Value::Mapping(Mapping::new()),
+                    value: Value::Mapping(Mapping::default()),
                     span: item.span,
                     trail: item.trail.clone(),
                 };
@@ -81,9 +81,9 @@ pub fn imply(service: &mut Node) {
     }
     let depends_on = mapping
         .entry("depends_on".to_owned())
-        .or_insert_with(|| scalar::entry(Node::new(Value::Mapping(Mapping::new()), span)));
+        .or_insert_with(|| scalar::entry(Node::new(Value::Mapping(Mapping::default()), span)));
     if depends_on.node.is_null() {
-        depends_on.node.value = Value::Mapping(Mapping::new());
+        depends_on.node.value = Value::Mapping(Mapping::default());
     }
     let Some(known) = depends_on.node.as_mapping_mut() else {
         return;

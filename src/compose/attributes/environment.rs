@@ -10,7 +10,7 @@ pub fn canonical_key_values(node: &mut Node, at: &Place<'_>, found: &mut Vec<Dia
     let Value::Sequence(items) = &node.value else {
         return;
     };
-    let mut mapping = Mapping::new();
+    let mut mapping = Mapping::default();
     for item in items {
         let Some(text) = item.as_str() else {
             continue;

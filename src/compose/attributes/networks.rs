@@ -10,7 +10,7 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>)
     let Value::Sequence(items) = &node.value else {
         return;
     };
-    let mut mapping = Mapping::new();
+    let mut mapping = Mapping::default();
     for item in items {
         if let Value::String(name) = &item.value {
             let settings = Node {

@@ -171,7 +171,7 @@ fn long(node: &Node, short: &Short<'_>) -> Node {
         let options = [("nocopy", part(Value::Bool(true)))];
         entries.push(("volume", scalar::mapping(node.span, options)));
     } else if !short.bind && !bare {
-        entries.push(("volume", Node::new(Value::Mapping(Mapping::new()), node.span)));
+        entries.push(("volume", Node::new(Value::Mapping(Mapping::default()), node.span)));
     }
     let mut long = scalar::mapping(node.span, entries);
     long.trail = node.trail.clone();

@@ -1,7 +1,5 @@
 //! Lists, and mappings of free keys.
 
-use std::borrow::Cow;
-
 use super::{Binder, Step, same_place};
 use crate::compose::attributes::environment;
 use crate::compose::attributes::scalar::text;
@@ -12,19 +10,14 @@ use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// The entries of a mapping of free keys. Docker Compose puts those that look like extensions into one
 /// entry, `#extensions`, and forgets to take it out again.
-pub(super) fn free_entries(mapping: &Mapping) -> Vec<(&str, Cow<'_, Entry>)> {
-    let mut entries: Vec<(&str, Cow<'_, Entry>)> = Vec::with_capacity(mapping.len());
-    let mut extensions = Mapping::new();
-    for (key, entry) in mapping {
-        if key.starts_with("x-") {
-            extensions.insert(key.clone(), entry.clone());
-        } else {
-            entries.push((key, Cow::Borrowed(entry)));
-        }
+pub(super) fn free_entries(mapping: Mapping) -> Mapping {
+    if !mapping.keys().any(|key| key.starts_with("x-")) {
+        return mapping;
     }
+    let (extensions, mut entries): (Mapping, Mapping) = mapping.into_iter().partition(|(key, _)| key.starts_with("x-"));
     if let Some(first) = extensions.first().map(|(_, entry)| entry.key) {
         let node = Node::new(Value::Mapping(extensions), first);
-        entries.push(("#extensions", Cow::Owned(Entry { key: first, node })));
+        entries.insert("#extensions".to_owned(), Entry { key: first, node });
     }
     entries
 }
@@ -70,37 +63,49 @@ impl Binder {
     }
 
     /// Keys and values, from a mapping or a list of `key=value`, sorted by key.
-    pub(super) fn pairs(&mut self, node: &Node, form: Form) -> Option<Node> {
-        let mut pairs: Vec<(String, Entry)> = Vec::new();
-        let value = |item: &Node, text: Option<String>| match text {
-            Some(text) => same_place(item, Value::String(text)),
-            None if form == Form::MappingWithEquals => same_place(item, Value::Null),
-            None => same_place(item, Value::String(String::new())),
+    pub(super) fn pairs(&mut self, mut node: Node, form: Form) -> Option<Node> {
+        let value = |text: Option<String>| match text {
+            Some(text) => Value::String(text),
+            None if form == Form::MappingWithEquals => Value::Null,
+            None => Value::String(String::new()),
         };
-        match &node.value {
-            Value::Mapping(mapping) => pairs.extend(free_entries(mapping).into_iter().map(|(key, entry)| {
-                let node = value(&entry.node, printed(&entry.node.value));
-                (key.to_owned(), Entry { key: entry.key, node })
-            })),
+        let mut bound = match std::mem::replace(&mut node.value, Value::Null) {
+            Value::Mapping(mapping) => {
+                let mut entries = free_entries(mapping);
+                for entry in entries.values_mut() {
+                    if !matches!(entry.node.value, Value::String(_)) {
+                        entry.node.value = value(printed(&entry.node.value));
+                    }
+                }
+                entries
+            }
             Value::Sequence(items) => {
+                // Of several equal keys the last one's value stands, in the place of the first.
+                let mut pairs = Mapping::default();
                 for item in items {
                     let Some(written) = text(&item.value) else {
                         continue;
                     };
                     let (key, part) = environment::split(&written);
                     if form == Form::MappingWithEquals && key.ends_with(char::is_whitespace) {
-                        self.trailing_space(item, key);
+                        self.trailing_space(&item, key);
                         continue;
                     }
-                    let node = value(item, part.map(str::to_owned));
-                    pairs.push((key.to_owned(), Entry { key: item.span, node }));
+                    let (key, value) = (key.to_owned(), value(part.map(str::to_owned)));
+                    let place = item.span;
+                    let node = Node { value, ..item };
+                    pairs.insert(key, Entry { key: place, node });
                 }
+                pairs
             }
             _ => return None,
+        };
+        sort::entries(&mut bound, String::cmp);
+        if bound.is_empty() {
+            return None;
         }
-        sort::by(&mut pairs, |left, right| left.0.cmp(&right.0));
-        let bound: Mapping = pairs.into_iter().collect();
-        (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
+        node.value = Value::Mapping(bound);
+        Some(node)
     }
 
     pub(super) fn trailing_space(&mut self, item: &Node, key: &str) {
@@ -113,22 +118,28 @@ impl Binder {
         );
     }
 
-    pub(super) fn text_map(&mut self, node: &Node) -> Option<Node> {
-        let mapping = node.as_mapping()?;
+    pub(super) fn text_map(&mut self, mut node: Node) -> Option<Node> {
+        let Value::Mapping(mapping) = std::mem::replace(&mut node.value, Value::Null) else {
+            return None;
+        };
         let mut entries = free_entries(mapping);
-        sort::by_key(&mut entries, |(key, _)| *key);
-        let mut bound = Mapping::new();
-        for (key, entry) in entries {
-            let text = match entry.node.is_null() {
-                true => Some(String::new()),
-                false => self.below(Step::Key(key.to_owned()), |binder| binder.text(&entry.node)),
+        sort::entries(&mut entries, String::cmp);
+        let mut bound = Mapping::default();
+        for (key, mut entry) in entries {
+            let (key, text) = match &entry.node.value {
+                Value::Null => (key, Some(String::new())),
+                _ => self.below_key(key, |binder| binder.text(&entry.node)),
             };
             if let Some(text) = text {
-                let node = same_place(&entry.node, Value::String(text));
-                bound.insert(key.to_owned(), Entry { key: entry.key, node });
+                entry.node.value = Value::String(text);
+                bound.insert(key, entry);
             }
         }
-        (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
+        if bound.is_empty() {
+            return None;
+        }
+        node.value = Value::Mapping(bound);
+        Some(node)
     }
 
     /// Hosts and addresses as a sorted list of `host=address`.
@@ -185,26 +196,30 @@ impl Binder {
 }
 
 /// Keys to lists of text; empty lists go.
-pub(super) fn several(node: &Node) -> Option<Node> {
-    let mapping = node.as_mapping()?;
-    let mut bound = Mapping::new();
-    for (key, entry) in free_entries(mapping) {
+pub(super) fn several(mut node: Node) -> Option<Node> {
+    let Value::Mapping(mapping) = std::mem::replace(&mut node.value, Value::Null) else {
+        return None;
+    };
+    let mut bound = free_entries(mapping);
+    bound.retain(|_, entry| {
         let items = match &entry.node.value {
             Value::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(&entry.node),
         };
-        if items.is_empty() {
-            continue;
-        }
-        let texts = items
+        let texts: Vec<Node> = items
             .iter()
             .map(|item| same_place(item, Value::String(inner(&item.value))))
             .collect();
-        let node = same_place(&entry.node, Value::Sequence(texts));
-        bound.insert(key.to_owned(), Entry { key: entry.key, node });
-    }
+        let kept = !texts.is_empty();
+        entry.node.value = Value::Sequence(texts);
+        kept
+    });
     sort::entries(&mut bound, String::cmp);
-    (!bound.is_empty()).then(|| same_place(node, Value::Mapping(bound)))
+    if bound.is_empty() {
+        return None;
+    }
+    node.value = Value::Mapping(bound);
+    Some(node)
 }
 
 /// Keys of a build, as Docker Compose writes them in YAML.

@@ -10,7 +10,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::sort;
 use crate::yaml::float;
 use crate::yaml::printing::quote;
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Node, Value};
 
 /// What a field that is always printed is worth when nobody wrote it.
 pub(super) fn zero(form: Form) -> Option<Value> {
@@ -23,36 +23,89 @@ pub(super) fn zero(form: Form) -> Option<Value> {
     }
 }
 
-/// A value as it is, keys of mappings sorted.
-pub(super) fn sorted(node: &Node) -> Node {
-    let value = match &node.value {
+/// Sorts the keys of all mappings in a value.
+pub(super) fn sort(node: &mut Node) {
+    match &mut node.value {
         Value::Mapping(mapping) => {
-            let mut entries: Vec<(String, Entry)> = mapping
-                .iter()
-                .map(|(key, entry)| {
-                    let node = sorted(&entry.node);
-                    (key.clone(), Entry { key: entry.key, node })
-                })
-                .collect();
-            sort::by(&mut entries, |left, right| left.0.cmp(&right.0));
-            Value::Mapping(entries.into_iter().collect())
+            mapping.values_mut().for_each(|entry| sort(&mut entry.node));
+            sort::entries(mapping, String::cmp);
         }
-        Value::Sequence(items) => Value::Sequence(items.iter().map(sorted).collect()),
-        value => value.clone(),
-    };
-    same_place(node, value)
+        Value::Sequence(items) => items.iter_mut().for_each(sort),
+        _ => {}
+    }
+}
+
+/// Whether a value is of its form as it is written, so that it need not be read.
+fn is_bound(value: &Value, form: Form) -> bool {
+    let is_text = |item: &Node| matches!(item.value, Value::String(_));
+    match (form, value) {
+        (Form::Text | Form::PrintedText | Form::TextOrBool, Value::String(_)) => true,
+        (Form::Test, Value::Sequence(_)) => true,
+        (Form::TextList, Value::Sequence(items)) => items.iter().all(is_text),
+        _ => false,
+    }
+}
+
+/// Whether a value that is nothing is left out.
+fn is_left_out(value: &Value, form: Form) -> bool {
+    match (form, value) {
+        (Form::Text | Form::TextOrBool, Value::String(text)) => text.is_empty(),
+        (Form::Bool | Form::External, Value::Bool(value)) => !value,
+        (Form::Int | Form::Unsigned(_) | Form::DeviceCount, Value::Int(number)) => *number == 0,
+        (Form::Float | Form::Cpus, Value::Float(number)) => *number == 0.0,
+        (Form::Bytes, Value::String(text)) => text == "0",
+        (Form::DurationUnlessZero, Value::String(text)) => text == "0s",
+        (Form::Test | Form::TextList | Form::NumberList | Form::Ssh, Value::Sequence(items)) => items.is_empty(),
+        _ => false,
+    }
 }
 
 impl Binder {
     /// A value that has no fields of its own; nothing when it is left out.
-    pub(super) fn leaf(&mut self, node: &Node, form: Form) -> Option<Node> {
+    pub(super) fn leaf(&mut self, mut node: Node, form: Form) -> Option<Node> {
         if node.is_null() && form != Form::Any {
             return None;
         }
-        let value = match form {
-            Form::Any => return Some(sorted(node)),
-            Form::Discarded => return None,
-            Form::Fields | Form::Structure | Form::Named | Form::List => return None,
+        if !is_bound(&node.value, form) {
+            node = match form {
+                Form::Any => {
+                    sort(&mut node);
+                    return Some(node);
+                }
+                Form::Mapping | Form::Labels | Form::Options | Form::MappingWithEquals => {
+                    return self.pairs(node, form);
+                }
+                Form::TextMap => return self.text_map(node),
+                Form::MultiOptions => return several(node),
+                Form::ShellWords => return self.words(node),
+                Form::Hosts => return self.hosts(&node),
+                Form::Ulimit => return self.ulimit(&node),
+                form => Node {
+                    value: self.converted(&node, form)?,
+                    ..node
+                },
+            };
+        }
+        (!is_left_out(&node.value, form)).then_some(node)
+    }
+
+    fn converted(&mut self, node: &Node, form: Form) -> Option<Value> {
+        Some(match form {
+            Form::Any
+            | Form::Discarded
+            | Form::Fields
+            | Form::Structure
+            | Form::Named
+            | Form::List
+            | Form::ShellWords
+            | Form::Mapping
+            | Form::Labels
+            | Form::Options
+            | Form::MappingWithEquals
+            | Form::TextMap
+            | Form::MultiOptions
+            | Form::Hosts
+            | Form::Ulimit => return None,
             Form::Text | Form::PrintedText => Value::String(self.text(node)?),
             Form::TextOrBool => Value::String(text(&node.value)?),
             Form::Bool | Form::OptionalBool | Form::PrintedBool | Form::External => Value::Bool(self.truth(node)?),
@@ -69,28 +122,11 @@ impl Binder {
             Form::DeviceCount => Value::Int(self.device_count(node)?),
             Form::Bytes | Form::PrintedBytes => Value::String(self.bytes(node)?.to_string()),
             Form::Duration | Form::DurationUnlessZero => Value::String(self.duration(node)?.to_string()),
-            Form::ShellWords => return self.words(node),
             Form::Test => self.test(node)?,
             Form::TextList | Form::NumberList => self.texts(node, form)?,
-            Form::Mapping | Form::Labels | Form::Options | Form::MappingWithEquals => return self.pairs(node, form),
-            Form::TextMap => return self.text_map(node),
-            Form::MultiOptions => return several(node),
-            Form::Hosts => return self.hosts(node),
             Form::Ssh => ssh(node)?,
-            Form::Ulimit => return self.ulimit(node),
             Form::FileMode => Value::String(self.file_mode(node)?),
-        };
-        let left_out = match form {
-            Form::Text | Form::TextOrBool => value == Value::String(String::new()),
-            Form::Bool | Form::External => value == Value::Bool(false),
-            Form::Int | Form::Unsigned(_) | Form::DeviceCount => value == Value::Int(0),
-            Form::Float | Form::Cpus => value == Value::Float(0.0),
-            Form::Bytes => value == Value::String("0".to_owned()),
-            Form::DurationUnlessZero => value == Value::String("0s".to_owned()),
-            Form::Test | Form::TextList | Form::NumberList | Form::Ssh => value == Value::Sequence(Vec::new()),
-            _ => false,
-        };
-        (!left_out).then(|| same_place(node, value))
+        })
     }
 
     /// The decoder's complaint about a value of another type.
@@ -260,15 +296,18 @@ impl Binder {
         }
     }
 
-    fn words(&mut self, node: &Node) -> Option<Node> {
+    fn words(&mut self, mut node: Node) -> Option<Node> {
         let words = match &node.value {
-            Value::Sequence(items) => items.iter().map(sorted).collect(),
+            Value::Sequence(_) => {
+                sort(&mut node);
+                return Some(node);
+            }
             Value::String(line) => match shell_words::split(line) {
                 Ok((words, cut)) => {
                     if let Some(at) = cut {
-                        self.remarks.push(cut_off(node, &line[at..]));
+                        self.remarks.push(cut_off(&node, &line[at..]));
                     }
-                    let word = |word| same_place(node, Value::String(word));
+                    let word = |word| same_place(&node, Value::String(word));
                     words.into_iter().map(word).collect()
                 }
                 Err(upstream) => {
@@ -284,7 +323,7 @@ impl Binder {
             },
             _ => return None,
         };
-        Some(same_place(node, Value::Sequence(words)))
+        Some(same_place(&node, Value::Sequence(words)))
     }
 
     fn test(&mut self, node: &Node) -> Option<Value> {

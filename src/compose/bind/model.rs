@@ -173,6 +173,8 @@ fn service(name: ServiceName, entry: &Entry) -> Service {
         init: flag(node, "init"),
         tty: flag(node, "tty"),
         stdin_open: flag(node, "stdin_open"),
+        attach: node.get("attach").and_then(Node::as_bool) != Some(false),
+        pid: text(node, "pid"),
         network_mode: text(node, "network_mode"),
         pull_policy: text(node, "pull_policy"),
         post_start: items(node, "post_start").iter().map(hook).collect(),
@@ -298,9 +300,12 @@ fn restart(node: &Node, span: Span) -> Spanned<Restart> {
     if let Some(policy) = node.at(&["deploy", "restart_policy"]) {
         let attempts = number(policy, "max_attempts").map(|attempts| attempts.value);
         let word = plain(policy, "condition").unwrap_or_default();
+        // The engine takes any number with a policy that has no name.
+        let counted = attempts.filter(|_| !word.is_empty());
         return Spanned {
             value: Restart {
                 policy: restart_policy(&word, attempts),
+                attempts: counted,
                 from_deploy: true,
             },
             span: policy.span,
@@ -315,6 +320,7 @@ fn restart(node: &Node, span: Span) -> Spanned<Restart> {
     Spanned {
         value: Restart {
             policy: restart_policy(word, attempts),
+            attempts,
             from_deploy: false,
         },
         span: written.as_ref().map_or(span, |restart| restart.span),

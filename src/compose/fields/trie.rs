@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 
 use super::{Field, build, deploy, resources, service};
+use crate::hash::Hashing;
 
 /// All rows: by section, those of one mapping in the order in which they are printed.
 pub fn all() -> impl Iterator<Item = &'static Field> {
@@ -23,9 +24,56 @@ pub fn all() -> impl Iterator<Item = &'static Field> {
 #[derive(Debug, Default)]
 struct Branch {
     field: Option<&'static Field>,
-    named: IndexMap<&'static str, Branch>,
+    named: IndexMap<&'static str, Branch, Hashing>,
     any: Option<Box<Branch>>,
     item: Option<Box<Branch>>,
+    /// Which columns are filled here or anywhere below, by [`Column`].
+    filled: [bool; 4],
+    /// The ranks of the named fields below that are printed even when nobody wrote them.
+    printed: Vec<usize>,
+}
+
+/// A column of the table that most rows leave empty: what leads to no such row need not be walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// [`Field::identity`].
+    Identity,
+    /// [`Field::canonical`].
+    Canonical,
+    /// [`Field::default`].
+    Default,
+    /// [`Field::check`].
+    Check,
+}
+
+impl Branch {
+    /// Notes what is always printed, here and below, once all rows stand.
+    fn settle(&mut self) {
+        let below = self.named.values_mut().enumerate();
+        for (rank, branch) in below {
+            branch.settle();
+            if branch.field.is_some_and(|field| field.form.is_always_printed()) {
+                self.printed.push(rank);
+            }
+        }
+        self.any
+            .iter_mut()
+            .chain(&mut self.item)
+            .for_each(|branch| branch.settle());
+    }
+
+    /// Notes that a row stands here or below.
+    fn leads_to(&mut self, field: &Field) {
+        let columns = [
+            field.identity.is_some(),
+            field.canonical.is_some(),
+            field.default.is_some(),
+            field.check.is_some(),
+        ];
+        for (filled, column) in self.filled.iter_mut().zip(columns) {
+            *filled |= column;
+        }
+    }
 }
 
 /// Where in the file format a walker stands; it may be outside, in an extension or an unknown key.
@@ -46,6 +94,7 @@ fn grow() -> Branch {
     let mut root = Branch::default();
     for field in all() {
         let mut branch = &mut root;
+        branch.leads_to(field);
         for part in field.path.split('.').filter(|part| !part.is_empty()) {
             let name = part.trim_end_matches("[]");
             if !name.is_empty() {
@@ -53,13 +102,16 @@ fn grow() -> Branch {
                     "*" => branch.any.get_or_insert_default(),
                     name => branch.named.entry(name).or_default(),
                 };
+                branch.leads_to(field);
             }
             for _ in 0..(part.len() - name.len()) / 2 {
                 branch = branch.item.get_or_insert_default();
+                branch.leads_to(field);
             }
         }
         branch.field = Some(field);
     }
+    root.settle();
     root
 }
 
@@ -76,6 +128,17 @@ impl Cursor {
                 .branch
                 .and_then(|branch| branch.named.get(key).or(branch.any.as_deref())),
         }
+    }
+
+    /// Where a named field stands in the order of [`children`](Self::children).
+    pub fn rank(self, key: &str) -> Option<usize> {
+        self.branch?.named.get_index_of(key)
+    }
+
+    /// The named field of a rank.
+    pub fn nth(self, rank: usize) -> Option<(&'static str, Cursor)> {
+        let (name, branch) = self.branch?.named.get_index(rank)?;
+        Some((name, Cursor { branch: Some(branch) }))
     }
 
     /// Below any item.
@@ -101,6 +164,16 @@ impl Cursor {
     /// Whether this is inside the file format, not in an extension or below an unknown key.
     pub fn is_known(self) -> bool {
         self.branch.is_some()
+    }
+
+    /// The ranks of the named fields below that are printed even when nobody wrote them.
+    pub fn always_printed(self) -> &'static [usize] {
+        self.branch.map_or(&[], |branch| &branch.printed)
+    }
+
+    /// Whether any row here or below has something in a column.
+    pub fn leads_to(self, column: Column) -> bool {
+        self.branch.is_some_and(|branch| branch.filled[column as usize])
     }
 
     /// The named fields below with their cursors, in the order in which they are printed.

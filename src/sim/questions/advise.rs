@@ -5,7 +5,6 @@
 
 use crate::compose::{Condition, Healthcheck, Project, ServiceName};
 use crate::diagnostic::Edit;
-use crate::sim::why::moment;
 use crate::sim::{Gate, GateOutcome, Lane, Time, Timeline};
 use crate::source::{Span, Workspace};
 
@@ -99,7 +98,7 @@ pub(in crate::sim) fn advice(
     let (trial, starts_at) =
         trials.find_map(|trial| Some((trial, attempt(timeline, lane, gate, trial).filter(better)?)))?;
     Some(Suggestion {
-        title: format!("Start at {} instead", moment(starts_at)),
+        title: format!("Start at {} instead", starts_at.words()),
         service: gate.dependency.clone(),
         dependent: lane.service.clone(),
         healthcheck: written.span,

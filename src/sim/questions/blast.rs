@@ -47,6 +47,8 @@ pub struct Blast {
     pub never_started: Vec<ServiceName>,
     /// Other services that are in another state at the end.
     pub taken_along: Vec<(ServiceName, Phase)>,
+    /// How long after it began to hang a health check noticed, in milliseconds.
+    pub noticed_after: Option<u64>,
     /// How long after it failed it is as it was, in milliseconds; `None`: it stays down.
     pub recovers_after: Option<u64>,
     /// The error that the command ends with.
@@ -136,17 +138,33 @@ pub fn blast(timeline: &Timeline, service: &ServiceName, failure: Failure, onset
         struck: is_struck,
         never_started: names().filter(|name| is_lost(name)).collect(),
         taken_along: taken_along.collect(),
-        recovers_after: recovery(timeline, &broken, service, onset),
+        noticed_after: (failure == Failure::Hangs)
+            .then(|| notice(&broken, service, failed_at(timeline, &broken, service, onset)?))
+            .flatten(),
+        recovers_after: recovery(timeline, &broken, service, onset).filter(|_| failure != Failure::Hangs),
         error: broken.commands.iter().find_map(|command| command.error.clone()),
     }
 }
 
+/// When a service fails.
+fn failed_at(timeline: &Timeline, broken: &Timeline, service: &ServiceName, onset: Onset) -> Option<Time> {
+    match onset {
+        Onset::Startup => broken.started(service),
+        Onset::Steady => Some(timeline.end),
+    }
+}
+
+/// How long after it began to hang a service is unhealthy.
+fn notice(broken: &Timeline, service: &ServiceName, failed: Time) -> Option<u64> {
+    let lanes = broken.lanes.iter().filter(|lane| lane.service == *service);
+    let mut segments = lanes.flat_map(|lane| &lane.segments);
+    let noticed = segments.find(|segment| segment.phase == Phase::Unhealthy && segment.from >= failed)?;
+    Some(noticed.from.0 - failed.0)
+}
+
 /// How long after its failure a service is as it was.
 fn recovery(timeline: &Timeline, broken: &Timeline, service: &ServiceName, onset: Onset) -> Option<u64> {
-    let failed = match onset {
-        Onset::Startup => broken.started(service)?,
-        Onset::Steady => timeline.end,
-    };
+    let failed = failed_at(timeline, broken, service, onset)?;
     let usual = timeline.at(timeline.end).services.get(service).copied();
     if broken.at(broken.end).services.get(service).copied() != usual {
         return None;

@@ -108,6 +108,12 @@ impl Parameter {
         }
     }
 
+    /// Its service has what it is a setting of.
+    pub fn applies_to(&self, timeline: &Timeline) -> bool {
+        let model = timeline.model(self.service().as_str());
+        matches!(self, Parameter::Boot(_)) || model.is_some_and(|model| model.check.is_some())
+    }
+
     /// Sets it in the model of its service. As in a file, 0 is the default.
     fn set(&self, model: &mut Model, value: u64) {
         if model.service != *self.service() {

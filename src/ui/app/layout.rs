@@ -10,16 +10,16 @@ use crate::ui::dialogs;
 use crate::ui::editor::EditorView;
 use crate::ui::files::{self, FileTabs};
 use crate::ui::graph::Graph;
-use crate::ui::icon::{Icon, Shape};
-use crate::ui::navigation::{PaneBar, ViewTabs};
-use crate::ui::notices::{Notices, ToastView};
+use crate::ui::icon::{Shape, icon};
+use crate::ui::navigation::{ViewTabs, pane_bar};
+use crate::ui::notices::{notices, toast};
 use crate::ui::problems::Problems;
 use crate::ui::prose::prose;
 use crate::ui::resolved::Resolved;
-use crate::ui::status::{self, StatusBar};
+use crate::ui::status;
 use crate::ui::timeline::TimelineView;
 use crate::ui::topbar::TopBar;
-use crate::ui::why::WhyCard;
+use crate::ui::why;
 use crate::ui::widgets::splitter::Splitter;
 
 impl App {
@@ -27,23 +27,21 @@ impl App {
     pub(super) fn page(&self, ctx: &Context<Self>) -> Html {
         let state = &self.state;
         let dispatch = &self.dispatch;
-        let words = |text: &String| AttrValue::from(text.clone());
         html! {
             <div class={classes!("app", self.dragging.then_some("dragging"))} data-pane={state.pane.word()}
                 ondragover={ctx.link().batch_callback(dragged)} ondragleave={ctx.link().callback(|_| Message::Dragging(false))}
                 ondrop={self.dropped(ctx)}>
                 <TopBar project={state.project_name().to_owned()} theme={state.settings.theme} dispatch={dispatch.clone()} />
-                <Notices copy={state.copy.is_some()} undo={state.undo.as_ref().map(|undo| words(&undo.done))}
-                    notice={state.notice.as_ref().map(words)} dispatch={dispatch.clone()} />
+                { notices(state, dispatch) }
                 <main ref={self.main.clone()} class="main" style={format!("--columns: {:.2}%", state.settings.share(Border::Columns))}>
                     { self.left() }
                     { self.splitter(Border::Columns, &self.main, "Width of the files") }
                     { self.right() }
                 </main>
-                <StatusBar ..status::props(state) />
-                <PaneBar pane={state.pane} problems={state.analysis.counts.total()} dispatch={dispatch.clone()} />
+                { status::view(state) }
+                { pane_bar(state.pane, state.analysis.counts.total(), dispatch) }
                 { dialogs::view(state, dispatch) }
-                <ToastView text={state.toast.as_ref().map(|toast| words(&toast.text))} />
+                { toast(state.toast.as_ref().map(|toast| toast.text.as_str())) }
                 <div class="drop-mark" aria-hidden="true"><p>{ "Drop files or a folder" }</p></div>
             </div>
         }
@@ -89,7 +87,7 @@ impl App {
                         asked={state.why.as_ref().map(|(record, _)| *record)} dispatch={self.dispatch.clone()} />
                     }
                     if let Some((_, answer)) = &state.why {
-                        <WhyCard answer={answer.clone()} dispatch={self.dispatch.clone()} />
+                        { why::card(answer, &self.dispatch) }
                     }
                 }
             </section>
@@ -111,7 +109,7 @@ impl App {
         let apply = self.dispatch.reform(|_: MouseEvent| Action::ApplyInsight);
         html! {
             <div class={classes!("insight", stale)} data-testid="insight">
-                <Icon shape={Shape::Clock} />
+                { icon(Shape::Clock) }
                 <p><b>{ prose(headline) }</b>{ prose(rest) }</p>
                 if why.is_some() {
                     <button class="fix" type="button" data-testid="insight-why" disabled={stale.is_some()} onclick={why}>{ "Why?" }</button>

@@ -10,7 +10,7 @@ use yew::{Callback, NodeRef};
 use drydock::playground::Language;
 use drydock::sort::SortedSet;
 
-#[wasm_bindgen(module = "/static/editor.js")]
+#[wasm_bindgen(raw_module = "./bundle/editor.js")]
 extern "C" {
     #[wasm_bindgen(js_name = Editor)]
     type Handle;

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use drydock::diagnostic::Severity;
 use drydock::playground::problems::Problem;
-use drydock::playground::{Action, Analysis, Format, Shared, spell};
+use drydock::playground::{Action, Analysis, Format, spell};
 
 use crate::ui::icon;
 use crate::ui::prose::prose;
@@ -13,27 +13,14 @@ use crate::ui::widgets::dialog::Dialog;
 /// So many errors are listed.
 const MOST: usize = 8;
 
-/// What an [`ExportDialog`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What is exported.
-    pub format: Format,
-    /// The findings.
-    pub analysis: Shared<Analysis>,
-    /// Where actions go.
-    pub dispatch: Callback<Action>,
-}
-
 /// The dialog.
-#[component]
-pub fn ExportDialog(props: &Props) -> Html {
-    let format = props.format;
-    let on_close = props.dispatch.reform(|()| Action::CloseDialog);
-    let cancel = props.dispatch.reform(|_: MouseEvent| Action::CloseDialog);
-    let anyway = props.dispatch.reform(move |_: MouseEvent| Action::ExportAnyway(format));
-    let errors = spell::count(props.analysis.counts.errors, "error");
+pub fn dialog(format: Format, analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
+    let on_close = dispatch.reform(|()| Action::CloseDialog);
+    let cancel = dispatch.reform(|_: MouseEvent| Action::CloseDialog);
+    let anyway = dispatch.reform(move |_: MouseEvent| Action::ExportAnyway(format));
+    let errors = spell::count(analysis.counts.errors, "error");
     let words = match format {
-        _ if !props.analysis.failed => {
+        _ if !analysis.failed => {
             format!("Docker Compose loads these files, but can't build them: they have {errors}.")
         }
         Format::Zip => format!("Docker Compose will not accept these files: they have {errors}."),
@@ -48,8 +35,7 @@ pub fn ExportDialog(props: &Props) -> Html {
             </li>
         }
     };
-    let listed = props
-        .analysis
+    let listed = analysis
         .problems
         .iter()
         .filter(|problem| problem.finding.severity == Severity::Error);

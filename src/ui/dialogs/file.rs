@@ -114,27 +114,15 @@ pub fn brought(brought: browser::drop::Brought) -> Action {
     }
 }
 
-/// What a [`DeleteDialog`] shows.
-#[derive(Properties, PartialEq)]
-pub struct DeleteProps {
-    /// The file.
-    pub path: String,
-    /// Where actions go.
-    pub dispatch: Callback<Action>,
-}
-
 /// Asks whether a file is to go.
-#[component]
-pub fn DeleteDialog(props: &DeleteProps) -> Html {
-    let path = props.path.clone();
-    let delete = props
-        .dispatch
-        .reform(move |_: MouseEvent| Action::DeleteFile(path.clone()));
-    let cancel = props.dispatch.reform(|_: MouseEvent| Action::CloseDialog);
-    let on_close = props.dispatch.reform(|()| Action::CloseDialog);
+pub fn delete_dialog(path: &str, dispatch: &Callback<Action>) -> Html {
+    let gone = path.to_owned();
+    let delete = dispatch.reform(move |_: MouseEvent| Action::DeleteFile(gone.clone()));
+    let cancel = dispatch.reform(|_: MouseEvent| Action::CloseDialog);
+    let on_close = dispatch.reform(|()| Action::CloseDialog);
     html! {
         <Dialog title="Delete file" testid="delete-dialog" {on_close}>
-            <p><code>{ props.path.clone() }</code>{ " goes away. It can be brought back right afterwards." }</p>
+            <p><code>{ path.to_owned() }</code>{ " goes away. It can be brought back right afterwards." }</p>
             <div class="dialog-foot">
                 <button class="btn ghost" type="button" onclick={cancel}>{ "Cancel" }</button>
                 <button class="btn primary" type="button" data-testid="delete-ok" onclick={delete}>{ "Delete" }</button>

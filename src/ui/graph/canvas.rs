@@ -13,7 +13,7 @@ use drydock::sort::{SortedMap, SortedSet};
 use super::edge::GraphEdge;
 use super::node::GraphNode;
 use crate::ui::browser;
-use crate::ui::icon::{Icon, Shape};
+use crate::ui::icon::{Shape, icon};
 
 /// How much one click of a button zooms.
 const ZOOM: f64 = 1.25;
@@ -179,10 +179,10 @@ fn tools(view: Viewport, window: Size, on_view: &Callback<Viewport>, fit: Callba
     html! {
         <div class="tools" role="toolbar" aria-label="Graph view">
             <button class="btn icon" type="button" aria-label="Zoom out" title="Zoom out" onclick={zoom(1.0 / ZOOM)}>
-                <Icon shape={Shape::Minus} />
+                { icon(Shape::Minus) }
             </button>
             <button class="btn icon" type="button" aria-label="Zoom in" title="Zoom in" onclick={zoom(ZOOM)}>
-                <Icon shape={Shape::Plus} />
+                { icon(Shape::Plus) }
             </button>
             <button class="btn" type="button" title="Show all" data-testid="graph-fit" onclick={fit}>{ "Fit" }</button>
         </div>

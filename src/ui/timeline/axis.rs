@@ -11,64 +11,31 @@ const APART: f64 = 64.0;
 /// So many steps are in what is shown.
 const STEPS: f64 = 100.0;
 
-/// What an [`Axis`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Time to pixels.
-    pub scale: Scale,
-}
-
-/// The marks.
-#[component]
-pub fn Axis(props: &Props) -> Html {
+/// The marks, `scale` from time to pixels.
+pub fn axis(scale: Scale) -> Html {
     let tick = |tick: Tick| {
         html! { <text key={tick.at} x={format!("{:.1}", tick.x)} y="17">{ tick.label }</text> }
     };
     html! {
-        <svg class="axis" height="26" aria-hidden="true">{ for props.scale.ticks(APART).into_iter().map(tick) }</svg>
+        <svg class="axis" height="26" aria-hidden="true">{ for scale.ticks(APART).into_iter().map(tick) }</svg>
     }
 }
 
-/// What a [`Grid`] shows.
-#[derive(Properties, PartialEq)]
-pub struct GridProps {
-    /// Time to pixels.
-    pub scale: Scale,
-    /// The height of the lines.
-    pub height: f64,
-}
-
-/// A line below each mark.
-#[component]
-pub fn Grid(props: &GridProps) -> Html {
+/// A line below each mark, `height` pixels long.
+pub fn grid(scale: Scale, height: f64) -> Html {
     let line = |tick: Tick| {
-        html! { <path key={tick.at} class="grid" d={format!("M{:.1} 0V{:.0}", tick.x, props.height)} /> }
+        html! { <path key={tick.at} class="grid" d={format!("M{:.1} 0V{:.0}", tick.x, height)} /> }
     };
-    props.scale.ticks(APART).into_iter().map(line).collect()
+    scale.ticks(APART).into_iter().map(line).collect()
 }
 
-/// What a [`Playhead`] shows.
-#[derive(Properties, PartialEq)]
-pub struct PlayheadProps {
-    /// Time to pixels.
-    pub scale: Scale,
-    /// The moment.
-    pub now: Time,
-    /// The timeline's end.
-    pub end: Time,
-    /// Where actions go.
-    pub dispatch: Callback<Action>,
-}
-
-/// The playhead, which the arrow keys move.
-#[component]
-pub fn Playhead(props: &PlayheadProps) -> Html {
-    let x = props.scale.x(props.now);
-    let hidden = !(-1.0..=props.scale.width + 1.0).contains(&x);
-    let step = step(&props.scale);
-    let end = props.end;
+/// The playhead, which the arrow keys move as far as `end`.
+pub fn playhead(scale: Scale, now: Time, end: Time, dispatch: &Callback<Action>) -> Html {
+    let x = scale.x(now);
+    let hidden = !(-1.0..=scale.width + 1.0).contains(&x);
+    let step = step(&scale);
     let onkeydown = {
-        let dispatch = props.dispatch.clone();
+        let dispatch = dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {
             let far = if event.shift_key() { 10 } else { 1 };
             let action = match event.key().as_str() {
@@ -88,7 +55,7 @@ pub fn Playhead(props: &PlayheadProps) -> Html {
     html! {
         <div class={classes!("playhead", hidden.then_some("outside"))} style={format!("transform: translateX({x:.1}px)")}
             role="slider" tabindex="0" aria-label="Playhead" aria-valuemin="0" aria-valuemax={end.0.to_string()}
-            aria-valuenow={props.now.0.to_string()} aria-valuetext={spell::spoken(props.now)} data-testid="playhead" {onkeydown}>
+            aria-valuenow={now.0.to_string()} aria-valuetext={spell::spoken(now)} data-testid="playhead" {onkeydown}>
             <svg width="14" height="18" aria-hidden="true"><path d="M1 1h12v9l-6 6-6-6z" /></svg>
         </div>
     }

@@ -4,40 +4,28 @@ use yew::prelude::*;
 
 use drydock::playground::lanes::{COMMAND, CommandMark, commands};
 use drydock::playground::scale::Scale;
-use drydock::playground::{Action, Picture, Shared};
-
-/// What [`Commands`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The picture.
-    pub picture: Shared<Picture>,
-    /// Time to pixels.
-    pub scale: Scale,
-    /// Where actions go.
-    pub dispatch: Callback<Action>,
-}
+use drydock::playground::{Action, Picture};
 
 /// How high the commands are, in pixels.
 pub fn height(picture: &Picture) -> f64 {
     picture.timeline.commands.len() as f64 * COMMAND + 4.0
 }
 
-/// A line a command.
-#[component]
-pub fn Commands(props: &Props) -> Html {
-    let marks = commands(&props.picture.timeline, &props.scale);
-    let height = height(&props.picture);
+/// A line a command, `scale` from time to pixels.
+pub fn view(picture: &Picture, scale: Scale, dispatch: &Callback<Action>) -> Html {
+    let marks = commands(&picture.timeline, &scale);
+    let height = height(picture);
     html! {
         <svg class="commands" height={format!("{height}")} role="group" aria-label="Commands">
-            { for marks.into_iter().enumerate().map(|(index, mark)| command(props, index, mark)) }
+            { for marks.into_iter().enumerate().map(|(index, mark)| command(dispatch, index, mark)) }
         </svg>
     }
 }
 
-fn command(props: &Props, index: usize, mark: CommandMark) -> Html {
+fn command(dispatch: &Callback<Action>, index: usize, mark: CommandMark) -> Html {
     let record = mark.record;
     let onclick = {
-        let dispatch = props.dispatch.clone();
+        let dispatch = dispatch.clone();
         Callback::from(move |event: MouseEvent| {
             event.stop_propagation();
             dispatch.emit(Action::Why(record));

@@ -10,21 +10,11 @@ use drydock::sim::{ProbeResult, RecordId, Time};
 
 use crate::ui::icon::phase_class;
 
-/// What a [`LaneName`] shows.
-#[derive(Properties, PartialEq)]
-pub struct NameProps {
-    /// The picture.
-    pub picture: Shared<Picture>,
-    /// The lane's number.
-    pub index: usize,
-}
-
 /// Who it is and what it runs.
-#[component]
-pub fn LaneName(props: &NameProps) -> Html {
-    let lane = &props.picture.timeline.lanes[props.index];
-    let service = props.picture.project.services.get(&lane.service);
-    let image = service.map(|service| what_runs(service, &props.picture.workspace));
+pub fn name(picture: &Picture, index: usize) -> Html {
+    let lane = &picture.timeline.lanes[index];
+    let service = picture.project.services.get(&lane.service);
+    let image = service.map(|service| what_runs(service, &picture.workspace));
     let image = image.map(|(image, tag)| {
         if image.starts_with("build ") {
             image
@@ -33,7 +23,7 @@ pub fn LaneName(props: &NameProps) -> Html {
         }
     });
     html! {
-        <div class="lane-name" title={lane.full_name.clone()}>
+        <div key={lane.full_name.clone()} class="lane-name" title={lane.full_name.clone()}>
             <b>{ lane.name.clone() }</b>
             <span>{ image.unwrap_or_default() }</span>
         </div>

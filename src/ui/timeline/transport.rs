@@ -6,14 +6,13 @@ use drydock::playground::scale::Scale;
 use drydock::playground::{Action, Playback, Speed, spell};
 use drydock::sim::Time;
 
-use crate::ui::icon::{Icon, Shape};
+use crate::ui::icon::{Shape, icon};
 
 /// How much one click of a button zooms.
 const ZOOM: f64 = 1.6;
 
-/// What a [`Transport`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What the buttons show.
+pub struct Transport {
     /// The playhead.
     pub playback: Playback,
     /// Its moment.
@@ -29,8 +28,7 @@ pub struct Props {
 }
 
 /// The buttons.
-#[component]
-pub fn Transport(props: &Props) -> Html {
+pub fn view(props: &Transport) -> Html {
     let playing = props.playback.playing;
     let (shape, label) = if playing {
         (Shape::Pause, "Pause")
@@ -50,21 +48,21 @@ pub fn Transport(props: &Props) -> Html {
     html! {
         <div class="transport" role="toolbar" aria-label="Playback">
             <button class={classes!("play", playing.then_some("on"))} type="button" aria-label={label} title={label}
-                data-testid="play" onclick={toggle}><Icon {shape} /></button>
+                data-testid="play" onclick={toggle}>{ icon(shape) }</button>
             <span class="time" data-testid="playhead-time" data-ms={props.now.0.to_string()}>{ spell::clock(props.now) }</span>
             <div class="seg" role="group" aria-label="Speed">{ for Speed::ALL.into_iter().map(speed) }</div>
             <span class="grow"></span>
             <button class="btn icon" type="button" aria-label="Zoom out" title="Zoom out"
-                onclick={zoom(props, 1.0 / ZOOM)}><Icon shape={Shape::Minus} /></button>
+                onclick={zoom(props, 1.0 / ZOOM)}>{ icon(Shape::Minus) }</button>
             <button class="btn icon" type="button" aria-label="Zoom in" title="Zoom in"
-                onclick={zoom(props, ZOOM)}><Icon shape={Shape::Plus} /></button>
+                onclick={zoom(props, ZOOM)}>{ icon(Shape::Plus) }</button>
             <button class="btn" type="button" title="Show all" data-testid="timeline-fit" onclick={fit}>{ "Fit" }</button>
         </div>
     }
 }
 
 /// Zooms around the playhead where that is in view, else around the middle.
-fn zoom(props: &Props, factor: f64) -> Callback<MouseEvent> {
+fn zoom(props: &Transport, factor: f64) -> Callback<MouseEvent> {
     let (scale, end) = (props.scale, props.end);
     let at = scale.x(props.now);
     let around = if (0.0..=scale.width).contains(&at) {

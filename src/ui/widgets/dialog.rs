@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::browser;
-use crate::ui::icon::{Icon, Shape};
+use crate::ui::icon::{Shape, icon};
 
 /// What a [`Dialog`] shows.
 #[derive(Properties, PartialEq)]
@@ -43,7 +43,7 @@ pub fn Dialog(props: &Props) -> Html {
                 <header class="dialog-head">
                     <h2 id="dialog-title">{ props.title.clone() }</h2>
                     <button class="btn icon" type="button" aria-label="Close" onclick={close}>
-                        <Icon shape={Shape::Cross} />
+                        { icon(Shape::Cross) }
                     </button>
                 </header>
                 { props.children.clone() }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::ui::browser;
-use crate::ui::icon::{Icon, Shape};
+use crate::ui::icon::{Shape, icon};
 
 /// One choice.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +84,7 @@ pub fn Menu(props: &Props) -> Html {
         <div class="menu" {onkeydown}>
             <button ref={button} class={classes!("btn", props.class.clone())} type="button" aria-haspopup="menu"
                 aria-expanded={open.to_string()} data-testid={props.testid.clone()} onclick={toggle}>
-                { props.label.clone() }<Icon shape={Shape::Down} />
+                { props.label.clone() }{ icon(Shape::Down) }
             </button>
             if *open {
                 <div class="menu-backdrop" onpointerdown={backdrop}></div>

@@ -1,15 +1,34 @@
 //! Keys: merge keys, keys that are no text, and keys that stand twice.
 
-use std::collections::HashMap;
-
 use super::Builder;
 use super::place::PathStep;
 use super::shown;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::hash::{Hashing, Lookup};
 use crate::source::Span;
 use crate::yaml::node::Value;
 use crate::yaml::printing;
 use crate::yaml::syntax::{ScalarStyle, SyntaxId, SyntaxKind};
+
+/// How many keys are compared each with each; a few are done before a map is made.
+const FEW: usize = 8;
+
+/// The texts that stand more than once, each with its first place and a later one.
+fn repeated<'a>(count: usize, text: impl Fn(usize) -> &'a str) -> Vec<(&'a str, usize, usize)> {
+    if count <= FEW {
+        let earlier = |index: usize| (0..index).find(|&earlier| text(earlier) == text(index));
+        return (1..count)
+            .filter_map(|index| Some((text(index), earlier(index)?, index)))
+            .collect();
+    }
+    let mut first_of: Lookup<&str, usize> = Lookup::with_capacity_and_hasher(count, Hashing::default());
+    (0..count)
+        .filter_map(|index| {
+            let first = *first_of.entry(text(index)).or_insert(index);
+            (first < index).then_some((text(index), first, index))
+        })
+        .collect()
+}
 
 impl Builder<'_> {
     /// Whether a key is `<<` as go-yaml wants it: unquoted, without a tag of its own.
@@ -158,22 +177,12 @@ impl Builder<'_> {
     /// on; else what compose-go says when it comes to an entry is answered, last entry first.
     pub(super) fn check_repeated(&mut self, entries: &[(SyntaxId, SyntaxId)], kept: bool) -> Vec<(usize, String)> {
         let mut texts = Vec::new();
-        let mut first_of: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
-        let mut repeated = Vec::new();
         let syntax = self.syntax;
-        for (index, &(key, _)) in entries.iter().enumerate() {
-            let text = match &syntax.node(key).kind {
-                SyntaxKind::Scalar { text, .. } => text.as_str(),
-                SyntaxKind::Alias { name, .. } => name.as_str(),
-                SyntaxKind::Sequence { .. } | SyntaxKind::Mapping { .. } => "",
-            };
-            match first_of.get(text) {
-                Some(&first) => repeated.push((text, first, index)),
-                None => {
-                    first_of.insert(text, index);
-                }
-            }
-        }
+        let repeated = repeated(entries.len(), |index| match &syntax.node(entries[index].0).kind {
+            SyntaxKind::Scalar { text, .. } => text.as_str(),
+            SyntaxKind::Alias { name, .. } => name.as_str(),
+            SyntaxKind::Sequence { .. } | SyntaxKind::Mapping { .. } => "",
+        });
         for (text, first, second) in repeated {
             let (earlier, later) = (syntax.node(entries[first].0).span, syntax.node(entries[second].0).span);
             let line = format!(

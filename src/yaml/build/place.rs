@@ -1,8 +1,8 @@
 //! Where values are in the model while aliases are followed, and when that goes in circles.
 
-use std::collections::HashMap;
 use std::collections::btree_map::{BTreeMap, Entry};
 
+use crate::hash::Lookup;
 use crate::yaml::syntax::SyntaxId;
 
 /// One step from a collection to a member.
@@ -29,7 +29,7 @@ pub(super) enum Use {
 /// The paths at which each anchor has been used, with their order.
 #[derive(Default)]
 pub(super) struct Places {
-    paths: HashMap<SyntaxId, BTreeMap<String, usize>>,
+    paths: Lookup<SyntaxId, BTreeMap<String, usize>>,
 }
 
 impl Places {

@@ -48,16 +48,23 @@ impl<'a> Cursor<'a> {
         if text.starts_with('\u{FEFF}') {
             place.byte = 3;
         }
-        let control = text
+        let plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+        let ascii = text.bytes().position(|byte| !plain(byte)).unwrap_or(text.len());
+        let control = text[ascii..]
             .char_indices()
             .find(|&(_, character)| !allowed(character))
-            .map(|(at, _)| (at, FaultKind::ControlCharacter));
+            .map(|(at, _)| (ascii + at, FaultKind::ControlCharacter));
         Cursor {
             text,
             bytes: text.as_bytes(),
             place,
             forbidden: undecodable.into_iter().chain(control).min_by_key(|&(at, _)| at),
         }
+    }
+
+    /// The whole text.
+    pub(super) fn text(&self) -> &'a str {
+        self.text
     }
 
     pub(in crate::yaml) fn place(&self) -> Place {
@@ -115,11 +122,15 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn at_break(&self) -> bool {
-        self.break_length(0) > 0
+        self.break_at(0)
     }
 
     pub(super) fn break_at(&self, ahead: usize) -> bool {
-        self.break_length(ahead) > 0
+        match self.byte_at(ahead) {
+            Some(b'\n' | b'\r') => true,
+            Some(0x80..) => self.break_length(ahead) > 0,
+            _ => false,
+        }
     }
 
     pub(super) fn blank_at(&self, ahead: usize) -> bool {
@@ -165,12 +176,18 @@ impl<'a> Cursor<'a> {
 
     /// Steps over the line break that is here and appends what it stands for.
     pub(super) fn take_break(&mut self, into: &mut String) {
-        if self.byte() == Some(0xE2) {
-            into.push_str(&self.text[self.place.byte()..self.place.byte() + 3]);
-        } else if self.at_break() {
-            into.push('\n');
-        }
+        into.extend(self.cross_break());
+    }
+
+    /// Steps over the line break that is here, and answers what it stands for.
+    pub(super) fn cross_break(&mut self) -> Option<char> {
+        let meant = match self.at_break() {
+            false => None,
+            true if self.byte() == Some(0xE2) => self.text[self.place.byte()..].chars().next(),
+            true => Some('\n'),
+        };
         self.skip_break();
+        meant
     }
 
     /// Steps over one character and appends it.
@@ -180,17 +197,44 @@ impl<'a> Cursor<'a> {
         into.push_str(&self.text[start..self.place.byte()]);
     }
 
+    /// Steps over one character, whatever it is, and on as [`take_while`](Self::take_while) does; appends
+    /// them all.
+    pub(super) fn take_run(&mut self, into: &mut String, inside: impl Fn(u8) -> bool) {
+        let start = self.place.byte();
+        self.skip();
+        self.skip_while(inside);
+        into.push_str(&self.text[start..self.place.byte()]);
+    }
+
     /// Steps over plain ASCII that ends nothing, and over characters that are no line break, as long
     /// as `inside` says so of their first byte; appends them all.
     pub(super) fn take_while(&mut self, into: &mut String, inside: impl Fn(u8) -> bool) {
         let start = self.place.byte();
-        while let Some(byte) = self.byte() {
-            if !inside(byte) || (byte >= 0x80 && self.at_break()) {
-                break;
-            }
-            self.skip();
-        }
+        self.skip_while(inside);
         into.push_str(&self.text[start..self.place.byte()]);
+    }
+
+    fn skip_while(&mut self, inside: impl Fn(u8) -> bool) {
+        loop {
+            let rest = &self.bytes[self.place.byte()..];
+            let ascii = rest.iter().take_while(|&&byte| byte < 0x80 && inside(byte)).count();
+            self.place.byte += ascii as u32;
+            self.place.index += ascii as u32;
+            self.place.column += ascii as u32;
+            match self.byte() {
+                Some(byte @ 0x80..) if inside(byte) && !self.at_break() => self.skip(),
+                _ => return,
+            }
+        }
+    }
+
+    /// Steps over plain blanks, no tabs.
+    pub(super) fn skip_spaces(&mut self) {
+        let rest = &self.bytes[self.place.byte()..];
+        let spaces = rest.iter().take_while(|&&byte| byte == b' ').count() as u32;
+        self.place.byte += spaces;
+        self.place.index += spaces;
+        self.place.column += spaces;
     }
 
     pub(super) fn skip_blanks(&mut self) {
@@ -234,8 +278,12 @@ impl<'a> Cursor<'a> {
 
     /// Whether nothing but blanks stands between the last line break and here.
     pub(super) fn after_break(&self) -> bool {
-        let before = self.text[..self.place.byte()].trim_end_matches([' ', '\t']);
-        before.ends_with(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
+        let before = &self.bytes[..self.place.byte()];
+        let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t'));
+        matches!(
+            before[..before.len() - blanks.count()],
+            [.., b'\n' | b'\r'] | [.., 0xC2, 0x85] | [.., 0xE2, 0x80, 0xA8 | 0xA9]
+        )
     }
 
     /// Letters, digits, `_` and `-`.

@@ -1,5 +1,7 @@
 //! Scalars: plain, quoted and block ones, with their folding of lines.
 
+use std::ops::Range;
+
 use super::cursor::Place;
 use super::{FaultKind, Scanner, TokenKind};
 use crate::yaml::fault::Fault;
@@ -8,33 +10,39 @@ use crate::yaml::syntax::ScalarStyle;
 /// Blanks and line breaks between two pieces of a scalar's text, until it is known that more follows.
 #[derive(Default)]
 struct Gap {
-    blanks: String,
-    first_break: String,
+    /// The blanks before a line break, as bytes of the text; they stand together.
+    blanks: Range<usize>,
+    first_break: Option<char>,
     breaks: String,
     broken: bool,
 }
 
 impl Gap {
     /// Appends what the gap stands for: blanks as they are, one line break as a blank, more as breaks.
-    fn close(&mut self, text: &mut String) {
-        if self.broken {
-            if self.first_break.starts_with('\n') {
-                if self.breaks.is_empty() {
-                    text.push(' ');
-                } else {
-                    text.push_str(&self.breaks);
-                }
-            } else {
-                text.push_str(&self.first_break);
-                text.push_str(&self.breaks);
-            }
+    fn close(&mut self, text: &mut String, source: &str) {
+        if !self.broken {
+            text.push_str(&source[self.blanks.clone()]);
+        } else if self.first_break != Some('\n') {
+            text.extend(self.first_break);
+            text.push_str(&self.breaks);
+        } else if self.breaks.is_empty() {
+            text.push(' ');
         } else {
-            text.push_str(&self.blanks);
+            text.push_str(&self.breaks);
         }
-        self.blanks.clear();
-        self.first_break.clear();
-        self.breaks.clear();
-        self.broken = false;
+        *self = Gap::default();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.blanks.is_empty() && !self.broken
+    }
+
+    /// Notes that the blanks go up to a place.
+    fn blank(&mut self, from: usize, to: usize) {
+        if self.blanks.is_empty() {
+            self.blanks.start = from;
+        }
+        self.blanks.end = to;
     }
 }
 
@@ -70,9 +78,10 @@ impl Scanner<'_> {
                 {
                     break;
                 }
-                gap.close(&mut text);
-                self.cursor.take(&mut text);
-                self.cursor.take_while(&mut text, |byte| {
+                if !gap.is_empty() {
+                    gap.close(&mut text, self.cursor.text());
+                }
+                self.cursor.take_run(&mut text, |byte| {
                     byte.is_ascii_alphanumeric() || byte >= 0x80 || matches!(byte, b'.' | b'/' | b'_' | b'-' | b'$')
                 });
                 end = self.cursor.place();
@@ -107,7 +116,7 @@ impl Scanner<'_> {
                 if gap.broken {
                     self.cursor.skip();
                 } else {
-                    self.cursor.take(&mut gap.blanks);
+                    self.take_blank(gap);
                 }
             } else if self.cursor.at_break() {
                 self.take_gap_break(gap);
@@ -121,10 +130,16 @@ impl Scanner<'_> {
         if gap.broken {
             self.cursor.take_break(&mut gap.breaks);
         } else {
-            gap.blanks.clear();
-            self.cursor.take_break(&mut gap.first_break);
+            gap.blanks = 0..0;
+            gap.first_break = self.cursor.cross_break();
             gap.broken = true;
         }
+    }
+
+    fn take_blank(&mut self, gap: &mut Gap) {
+        let from = self.cursor.place().byte();
+        self.cursor.skip();
+        gap.blank(from, self.cursor.place().byte());
     }
 
     pub(super) fn fetch_quoted(&mut self, style: ScalarStyle) -> Result<(), Fault> {
@@ -155,10 +170,10 @@ impl Scanner<'_> {
                 } else if gap.broken {
                     self.cursor.skip();
                 } else {
-                    self.cursor.take(&mut gap.blanks);
+                    self.take_blank(&mut gap);
                 }
             }
-            gap.close(&mut text);
+            gap.close(&mut text, self.cursor.text());
         }
         self.cursor.skip();
         self.push(TokenKind::Scalar { text, style }, start);
@@ -185,8 +200,7 @@ impl Scanner<'_> {
                 }
                 Some(b'\\') if double => self.take_escape(text, start)?,
                 _ => {
-                    self.cursor.take(text);
-                    self.cursor.take_while(text, |byte| {
+                    self.cursor.take_run(text, |byte| {
                         byte >= 0x80 || (byte > b' ' && !matches!(byte, b'\'' | b'"' | b'\\'))
                     });
                 }
