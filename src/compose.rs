@@ -72,6 +72,33 @@ pub struct LoadOptions {
     pub no_interpolate: bool,
     /// `--no-normalize`.
     pub no_normalize: bool,
+    /// `--no-path-resolution`.
+    pub no_path_resolution: bool,
+    /// `--no-consistency`.
+    pub no_consistency: bool,
+    /// Whose env files are read.
+    pub env_resolution: EnvResolution,
+    /// Two services may ask for one container name, as where only their names are listed.
+    pub no_container_names: bool,
+}
+
+impl LoadOptions {
+    /// Whether any env file is read; none is where variables are left as they are.
+    fn reads_env_files(&self) -> bool {
+        self.env_resolution != EnvResolution::Off && !self.no_interpolate
+    }
+}
+
+/// Whose env files are read, and whose variables without a value take one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EnvResolution {
+    /// Those of all services that a command is about.
+    #[default]
+    Full,
+    /// Those of services that are on without being named; Docker Compose's `--no-env-resolution`.
+    Unnamed,
+    /// None.
+    Off,
 }
 
 /// What came of loading.
@@ -156,7 +183,12 @@ fn bring_home(
     set_name(&mut model, &place.name);
     if !options.no_normalize {
         let lookup = |variable: &str| environment.step(variable);
-        defaults::normalize(&mut model, &place.name, &lookup);
+        let nothing = |_: &str| None;
+        let for_services: defaults::Lookup<'_> = match options.reads_env_files() {
+            true => &lookup,
+            false => &nothing,
+        };
+        defaults::normalize(&mut model, &place.name, &lookup, for_services);
     }
     work.found.next_stage();
     if options.no_interpolate {
@@ -182,7 +214,7 @@ fn bring_home(
 
 /// Types, profiles, consistency, env files, selection: what a normalized model comes to, and its services.
 fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, active: &[String]) -> (Node, Division) {
-    let (files, names, uncertain) = (work.files, &work.options.services, work.uncertain);
+    let (files, options, uncertain) = (work.files, work.options, work.uncertain);
     let found = &mut work.found;
     let bound = bind::resolve(model);
     found.absorb(bound.failure, bound.diagnostics);
@@ -190,8 +222,11 @@ fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, acti
     found.next_stage();
 
     let mut resolved = bound.resolved;
+    if !options.no_consistency {
+        bind::fill_replicas(&mut resolved);
+    }
     let mut division = Division::by_profiles(take_services(&mut resolved), active);
-    if !uncertain {
+    if !uncertain && !options.no_consistency {
         let faults = check::check(check::Subject {
             files,
             model: &resolved,
@@ -200,14 +235,20 @@ fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, acti
         });
         found.extend(faults);
     }
-    env_files::apply(files, environment, &mut division, found);
-    division.enable(names, active);
-    env_files::apply(files, environment, &mut division, found);
-    if let Err(missing) = division.select(names) {
+    if options.reads_env_files() {
+        env_files::apply(files, environment, &mut division, found);
+    }
+    division.enable(&options.services, active);
+    if options.reads_env_files() && options.env_resolution == EnvResolution::Full {
+        env_files::apply(files, environment, &mut division, found);
+    }
+    if let Err(missing) = division.select(&options.services) {
         found.add(*missing);
     }
     profiles::drop_unused(&mut resolved, &division.on);
-    found.extend(check::check_container_names(&division.on));
+    if !options.no_consistency && !options.no_container_names {
+        found.extend(check::check_container_names(&division.on));
+    }
     want_dockerfiles(files, &division.on, found);
     (resolved, division)
 }

@@ -4,6 +4,7 @@
 //! project gives the same bytes.
 
 pub mod bundle;
+pub mod canonical;
 pub mod dot;
 pub mod graph_json;
 pub mod mermaid;

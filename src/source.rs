@@ -158,6 +158,8 @@ impl SourceFile {
 pub struct Workspace {
     root: String,
     files: Vec<SourceFile>,
+    /// Folders that are known to exist, though nothing in them is.
+    folders: Vec<String>,
 }
 
 impl Workspace {
@@ -166,6 +168,7 @@ impl Workspace {
         Workspace {
             root: join("/", root),
             files: Vec::new(),
+            folders: Vec::new(),
         }
     }
 
@@ -220,10 +223,21 @@ impl Workspace {
             .map(|index| FileId(index as u32))
     }
 
-    /// Whether a path is a folder, that is, some file lies below it.
+    /// Notes that there is a folder at a path, whatever is in it.
+    pub fn add_folder(&mut self, path: &str) {
+        let folder = join(&self.root, path);
+        if !self.folders.contains(&folder) {
+            self.folders.push(folder);
+        }
+    }
+
+    /// Whether a path is a folder, that is, some file lies below it, or it has been [added](Self::add_folder).
     pub fn is_folder(&self, path: &str) -> bool {
         let folder = join(&self.root, path);
-        folder == self.root || folder == "/" || self.files.iter().any(|file| is_below(&file.path, &folder))
+        folder == self.root
+            || folder == "/"
+            || self.folders.contains(&folder)
+            || self.files.iter().any(|file| is_below(&file.path, &folder))
     }
 
     /// The file. Ids of another workspace give a panic or another file.
@@ -355,7 +369,10 @@ mod tests {
     fn folders_are_where_files_lie() {
         let mut files = Workspace::new("/w");
         files.set("sub/x", "");
-        assert!(files.is_folder("sub") && !files.is_folder("su") && !files.is_folder("sub/x"));
+        files.add_folder("empty");
+        assert!(
+            files.is_folder("empty") && files.is_folder("sub") && !files.is_folder("su") && !files.is_folder("sub/x")
+        );
         assert_eq!(files.shown_path(FileId(0)), "sub/x");
     }
 }

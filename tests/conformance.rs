@@ -16,10 +16,10 @@ const OWN: [&str; 3] = ["args.json", "warnings.txt", "meta.json"];
 
 /// What must agree at least: accepted models, rejections, exact error texts, equal sets of warnings.
 const FLOOR: Score = Score {
-    accepted: 338,
-    rejected: 295,
-    exact: 295,
-    warnings: 338,
+    accepted: 457,
+    rejected: 474,
+    exact: 474,
+    warnings: 457,
 };
 
 #[derive(Debug, Default, Clone, Copy)]

@@ -138,15 +138,20 @@ impl<'w> Assembly<'w> {
         canonical::fill_defaults(&mut model);
         self.found.extend(canonical::check(&model));
         self.found.next_stage();
-        let mut found = Vec::new();
-        let home = self.home();
-        let folder = Folder {
-            path: &scope.working,
-            home: home.as_deref(),
-        };
-        paths::resolve(&mut model, folder, &mut found);
-        self.found.extend(found);
-        expand::resolve_named(&mut model, &scope.environment);
+        // What is included is always resolved: its paths would not be found again.
+        if !self.options.no_path_resolution || !chain.is_empty() {
+            let mut found = Vec::new();
+            let home = self.home();
+            let folder = Folder {
+                path: &scope.working,
+                home: home.as_deref(),
+            };
+            paths::resolve(&mut model, folder, &mut found);
+            self.found.extend(found);
+        }
+        if self.options.reads_env_files() {
+            expand::resolve_named(&mut model, &scope.environment);
+        }
         Some(model)
     }
 
@@ -172,7 +177,7 @@ impl<'w> Assembly<'w> {
             return base.opened.clone().ok_or_else(|| Box::new(unusable(file, used)));
         }
         let before = self.found.warnings().len();
-        let opened = self.read_base(scope, &key.1, file, used);
+        let opened = self.read_base(scope, &key.1, used);
         let base = Base {
             opened: opened.as_ref().ok().cloned(),
             warnings: self.found.warnings()[before..].to_vec(),
@@ -181,13 +186,7 @@ impl<'w> Assembly<'w> {
         opened
     }
 
-    fn read_base(
-        &mut self,
-        scope: &Rc<Scope>,
-        local: &str,
-        file: &str,
-        used: Span,
-    ) -> Result<Rc<OpenedBase>, Box<Diagnostic>> {
+    fn read_base(&mut self, scope: &Rc<Scope>, local: &str, used: Span) -> Result<Rc<OpenedBase>, Box<Diagnostic>> {
         discover::open(self.files, local, &mut self.found).map_err(|mut missing| {
             missing.primary = Some(Label {
                 span: used,
@@ -214,7 +213,7 @@ impl<'w> Assembly<'w> {
         };
         paths::resolve(&mut model, folder, &mut found);
         self.found.extend(found);
-        let _ = file;
+        self.found.next_stage();
         Ok(Rc::new(OpenedBase::new(model, marks)))
     }
 
@@ -248,15 +247,13 @@ impl<'w> Assembly<'w> {
             // Hardly any file is used twice: the first to use it has the documents to itself.
             self.parsed.remove(&file);
         }
-        let mut chain = chain.to_vec();
-        chain.push(path.to_owned());
         let mut layer = Layer {
             assembly: self,
             scope,
             path,
             file,
             purpose,
-            chain: &chain,
+            chain: chain.to_vec(),
         };
         layer.put_over(parsed, model)
     }
@@ -273,7 +270,8 @@ struct Layer<'a, 'w> {
     path: &'a str,
     file: FileId,
     purpose: Purpose,
-    chain: &'a [String],
+    /// The files that led here, and this one, once for every document so far.
+    chain: Vec<String>,
 }
 
 impl Layer<'_, '_> {
@@ -288,6 +286,7 @@ impl Layer<'_, '_> {
         for (index, (document, root)) in parsed.documents.iter().zip(roots).enumerate() {
             marks = Rc::from(document.marks.as_slice());
             self.note_failures(&parsed, index);
+            self.chain.push(self.path.to_owned());
             if let Some(root) = self.prepare(root, &marks, &mut model) {
                 model = Some(self.join(model, root));
             }
@@ -332,7 +331,7 @@ impl Layer<'_, '_> {
             reset::apply(marks, model);
         }
         if self.purpose == Purpose::Project {
-            include::apply(self.assembly, &mut root, self.scope, self.chain);
+            include::apply(self.assembly, &mut root, self.scope, &self.chain);
         }
         self.assembly.found.next_stage();
         Some(root)

@@ -268,17 +268,22 @@ impl Binder {
     }
 }
 
-/// What Docker Compose's types add: `services` is always there, and `scale` fills the replicas of `deploy`.
+/// What Docker Compose's types add: `services` is always there.
 fn complete(resolved: &mut Node) {
     let span = resolved.span;
     let Some(top) = resolved.as_mapping_mut() else {
         return;
     };
-    let services = top.entry("services".to_owned()).or_insert_with(|| {
+    top.entry("services".to_owned()).or_insert_with(|| {
         let none = Node::new(Value::Mapping(Mapping::default()), span);
         Entry { key: span, node: none }
     });
-    for (_, entry) in services.node.as_mapping_mut().into_iter().flatten() {
+}
+
+/// What Docker Compose's consistency check adds: `scale` fills the replicas of `deploy`.
+pub fn fill_replicas(resolved: &mut Node) {
+    let services = resolved.at_mut(&["services"]).and_then(Node::as_mapping_mut);
+    for (_, entry) in services.into_iter().flatten() {
         let Some(service) = entry.node.as_mapping_mut() else {
             continue;
         };

@@ -10,12 +10,13 @@ use crate::yaml::{Mapping, Node, Step, Value};
 /// What a variable is worth, and where that comes from.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<(String, Step)>;
 
-/// Normalizes a project. `lookup` knows the variables that keys without a value may take.
-pub fn normalize(root: &mut Node, project: &str, lookup: Lookup<'_>) {
+/// Normalizes a project. `lookup` knows the variables that build arguments without a value may take, and
+/// `for_services` those that services may.
+pub fn normalize(root: &mut Node, project: &str, lookup: Lookup<'_>, for_services: Lookup<'_>) {
     name(root, project);
     networks(root);
     for (_, entry) in section_mut(root, "services").into_iter().flatten() {
-        service(&mut entry.node, lookup);
+        service(&mut entry.node, lookup, for_services);
     }
     for section in ["networks", "volumes", "configs", "secrets"] {
         names(root, section, project);
@@ -84,7 +85,7 @@ fn networks(root: &mut Node) {
     }
 }
 
-fn service(node: &mut Node, lookup: Lookup<'_>) {
+fn service(node: &mut Node, lookup: Lookup<'_>, for_services: Lookup<'_>) {
     if let Some(service) = node.as_mapping_mut() {
         if let Some(policy) = service.get_mut("pull_policy")
             && policy.node.as_str() == Some("if_not_present")
@@ -95,7 +96,7 @@ fn service(node: &mut Node, lookup: Lookup<'_>) {
             self::build(&mut build.node, lookup);
         }
         if let Some(environment) = service.get_mut("environment") {
-            environment::resolve(&mut environment.node, Unresolved::Kept, lookup);
+            environment::resolve(&mut environment.node, Unresolved::Kept, for_services);
         }
         let mounts = service.get_mut("volumes").map(|volumes| &mut volumes.node.value);
         if let Some(Value::Sequence(mounts)) = mounts {

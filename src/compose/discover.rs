@@ -29,6 +29,9 @@ pub const OVERRIDE_NAMES: [&str; 4] = [
     "docker-compose.override.yaml",
 ];
 
+/// The name of a file that is no file: Docker Compose tells what is wrong with it by this name.
+pub const STANDARD_INPUT: &str = "-";
+
 /// What there is to load.
 #[derive(Debug, Clone)]
 pub struct Setting {
@@ -51,7 +54,10 @@ pub fn discover(files: &Workspace, options: &LoadOptions, found: &mut Findings) 
     let named: Vec<String> = options
         .files
         .iter()
-        .map(|path| paths::join_path(files.root(), path))
+        .map(|path| match path.as_str() {
+            STANDARD_INPUT => path.clone(),
+            path => paths::join_path(files.root(), path),
+        })
         .collect();
     let start = directory(files, options, &named);
     let mut env_files = env_files(files, options, &environment, &start, Vec::new(), found);
@@ -82,8 +88,8 @@ pub fn discover(files: &Workspace, options: &LoadOptions, found: &mut Findings) 
 fn directory(files: &Workspace, options: &LoadOptions, paths: &[String]) -> String {
     match (&options.project_directory, paths.first()) {
         (Some(directory), _) if !directory.is_empty() => paths::join_path(files.root(), directory),
-        (_, Some(path)) => paths::parent(path),
-        (_, None) => files.root().to_owned(),
+        (_, Some(path)) if path != STANDARD_INPUT => paths::parent(path),
+        _ => files.root().to_owned(),
     }
 }
 
@@ -187,7 +193,7 @@ fn search(files: &Workspace, environment: &Environment, directory: &str, found: 
 fn listed(files: &Workspace, list: &str, separator: &str, found: &mut Findings) -> Vec<String> {
     let mut paths = Vec::new();
     for path in list.split(separator) {
-        if path == "-" {
+        if path == STANDARD_INPUT {
             paths.push(path.to_owned());
             continue;
         }
@@ -214,7 +220,7 @@ fn existing(files: &Workspace, folder: &str, names: &[&str], found: &mut Finding
     let mut existing = Vec::new();
     for name in names {
         let path = paths::join(folder, name);
-        if files.find(&path).is_some() {
+        if files.find(&path).is_some() || files.is_folder(&path) {
             existing.push(path);
         } else {
             found.want(path);

@@ -158,7 +158,7 @@ fn missing(files: &Workspace, path: &str) -> Diagnostic {
     let (message, upstream) = match files.is_folder(path) {
         true => (
             format!("`{path}` is a folder, not a file of variables"),
-            format!("read {path}: is a directory"),
+            format!("{path} is a directory"),
         ),
         false => (
             format!("there is no env file `{path}`"),

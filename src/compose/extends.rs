@@ -22,8 +22,8 @@ pub struct BaseFile {
     marks: Rc<[Mark]>,
 }
 
-/// Finished services of base files, by file and name, for one document.
-type Finished = SortedMap<(String, String), Option<Node>>;
+/// Finished services of base files, by file and name, for one document; and whether the file's marks were applied.
+type Finished = SortedMap<(String, String, bool), Option<Node>>;
 
 /// One service on the way to its base.
 struct Link {
@@ -32,8 +32,11 @@ struct Link {
     used: Span,
     /// Where the service is from: a base file, or the document itself.
     home: Option<Rc<Home>>,
-    /// The marks that apply to the base: those of the document, then of each file on the way.
-    marks: Vec<Rc<[Mark]>>,
+    /// The marks that apply to the base: of the document, where it is the first one, or of the file it was found in,
+    /// where another file led here.
+    marks: Option<Rc<[Mark]>>,
+    /// Its base is in another file than itself.
+    leaves: bool,
 }
 
 struct Home {
@@ -148,9 +151,11 @@ impl Chain<'_, '_> {
             };
             match &link.home {
                 Some(home) => {
-                    let key = (home.path.clone(), link.name.clone());
+                    let key = (home.path.clone(), link.name.clone(), link.marks.is_some());
                     self.finished.insert(key, Some(merged.clone()));
                 }
+                // As Docker Compose has it, that one is done again when its turn comes.
+                None if link.leaves => {}
                 None => {
                     if let Some(entry) = services.get_mut(&link.name) {
                         entry.node = merged.clone();
@@ -167,12 +172,12 @@ impl Chain<'_, '_> {
         let mut links: Vec<Link> = Vec::new();
         let mut visited: Vec<(String, String)> = Vec::new();
         let mut seen = std::collections::HashSet::new();
-        let mut marks = vec![Rc::clone(marks)];
+        let mut marks = Some(Rc::clone(marks));
         let mut home: Option<Rc<Home>> = None;
         let mut name = name.to_owned();
         loop {
             if let Some(home) = &home
-                && let Some(known) = self.finished.get(&(home.path.clone(), name.clone()))
+                && let Some(known) = self.finished.get(&(home.path.clone(), name.clone(), marks.is_some()))
             {
                 return Ok((links, known.clone()));
             }
@@ -191,11 +196,11 @@ impl Chain<'_, '_> {
                 return Ok((links, Some(service)));
             };
             let reference = read(&name, extends)?;
-            let from = home.clone();
+            let (from, own_marks) = (home.clone(), marks.take());
             let shown = match &reference.file {
                 Some(file) => {
                     let opened = self.open(&name, &reference, file)?;
-                    marks.push(Rc::clone(&opened.file.marks));
+                    marks = Some(Rc::clone(&opened.file.marks));
                     home = Some(opened);
                     file.path.clone()
                 }
@@ -220,7 +225,8 @@ impl Chain<'_, '_> {
                 service,
                 used: reference.used,
                 home: from,
-                marks: marks.clone(),
+                leaves: reference.file.is_some(),
+                marks: own_marks,
             });
         }
     }
@@ -267,7 +273,7 @@ impl Chain<'_, '_> {
 
     /// The service of the link put over its base.
     fn put_over(&mut self, mut base: Node, link: &Link) -> Node {
-        for marks in &link.marks {
+        if let Some(marks) = &link.marks {
             reset::apply_to_service(marks, &link.name, &mut base);
         }
         let step = Rc::new(Trail {

@@ -46,7 +46,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>
     for inclusion in read(&include.node, assembly) {
         let result = inclusion.and_then(|inclusion| load(assembly, inclusion, scope, chain));
         let taken = result.and_then(|taken| match taken {
-            Some((model, span)) => take_in(assembly, model, entries, span, &scope.environment),
+            Some((model, span, inner)) => take_in(assembly, model, entries, span, &inner.environment),
             None => Ok(()),
         });
         if let Err(diagnostic) = taken {
@@ -162,19 +162,22 @@ fn texts(node: &Node) -> Option<Vec<String>> {
     }
 }
 
-/// The included project's model; `None` when there is nothing, or what is wrong is already reported.
+/// The included project's model, where it is included, and what it was read with; `None` when there is nothing, or what is wrong is already reported.
 fn load(
     assembly: &mut Assembly<'_>,
     inclusion: Inclusion,
     scope: &Rc<Scope>,
     chain: &[String],
-) -> Included<Option<(Node, Span)>> {
+) -> Included<Option<(Node, Span, Rc<Scope>)>> {
     let absolute: Vec<String> = inclusion
         .paths
         .iter()
         .map(|path| paths::join_path(&scope.folder, path))
         .collect();
     let Some(main) = absolute.first() else {
+        // Nothing is included, but its env files are read.
+        let env_files = env_files(assembly, &inclusion, scope, &scope.folder)?;
+        environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found);
         return Ok(None);
     };
     if let Some(remote) = inclusion.paths.iter().find(|path| paths::is_remote(path)) {
@@ -191,7 +194,9 @@ fn load(
         return Err(Box::new(circular(chain, main, inclusion.span)));
     }
     assembly.included += 1;
-    if chain.len() > DEPTH_LIMIT || assembly.included > COUNT_LIMIT {
+    // A file stands there once for each of its documents.
+    let depth = 1 + chain.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    if depth > DEPTH_LIMIT || assembly.included > COUNT_LIMIT {
         return Err(Box::new(
             Diagnostic::error(
                 "too-many-includes",
@@ -208,7 +213,7 @@ fn load(
     environment.add_below(&read);
     let inner = assembly.scope(working, folder, environment);
     let model = assembly.model(&absolute, &inner, chain, Some(inclusion.span));
-    Ok(model.map(|model| (model, inclusion.span)))
+    Ok(model.map(|model| (model, inclusion.span, inner)))
 }
 
 /// The project's folder, absolute, and as the including project's paths name it.
@@ -320,6 +325,9 @@ fn take_in(
             continue;
         };
         for (name, mut resource) in resources {
+            if section == "configs" && is_filled(&resource.node, environment) {
+                assembly.found.add(filled_config(&name, &resource));
+            }
             match target.get(&name) {
                 None => {
                     came_through(&mut resource.node, &step);
@@ -343,6 +351,19 @@ fn conflict(section: &str, name: &str, here: &Entry, there: &Entry, span: Span) 
     .and(span, "included here")
     .help("Rename one of them, or put the change into an override file, which may change what is included.")
     .upstream(format!("{section}.{name} conflicts with imported resource"))
+}
+
+/// A config of an included project that takes its content from a variable has, once it is included, both.
+fn filled_config(name: &str, config: &Entry) -> Diagnostic {
+    Diagnostic::error(
+        "included-config",
+        format!("`{name}` takes its content from a variable, which Docker Compose refuses in an included file"),
+        config.key,
+    )
+    .help("Move it into the including file, or write `content: ${NAME}` in place of `environment: NAME`.")
+    .upstream(format!(
+        "configs.{name}: file|environment|content attributes are mutually exclusive"
+    ))
 }
 
 /// Whether a secret or config has taken its content from a variable, as those of an included project have by then,

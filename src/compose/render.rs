@@ -29,7 +29,8 @@ pub fn json(resolved: &Node) -> Result<Json, String> {
     let mut keys: Vec<&String> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();
     sort::all(&mut keys);
     for key in keys.into_iter().filter(|key| *key != "models") {
-        let unused = |node: &&Node| key == "services" || !node.as_mapping().is_some_and(Mapping::is_empty);
+        let kept = key == "services" || key.starts_with("x-");
+        let unused = |node: &&Node| kept || !node.as_mapping().is_some_and(Mapping::is_empty);
         if let Some(node) = resolved.get(key).filter(unused) {
             top.insert(key.clone(), value(node, fields::root().child(key)));
         }
@@ -49,13 +50,25 @@ pub fn plain_yaml(model: &Node) -> Node {
 
 /// The tree as JSON when variables are left as they are.
 pub fn plain_json(model: &Node) -> Json {
+    untyped(model, fields::root())
+}
+
+fn untyped(model: &Node, cursor: Cursor) -> Json {
     match &model.value {
         Value::String(value) => Json::String(value.clone()),
-        Value::Sequence(items) => Json::Array(items.iter().map(plain_json).collect()),
+        // As it comes from go-yaml, an empty list is none; one that has been searched for doubles is a list.
+        Value::Sequence(items) if items.is_empty() => {
+            let searched = |field: &Field| field.identity.is_some() && field.form != Form::MappingWithEquals;
+            match cursor.field().is_some_and(searched) {
+                true => Json::Array(Vec::new()),
+                false => Json::Null,
+            }
+        }
+        Value::Sequence(items) => Json::Array(items.iter().map(|item| untyped(item, cursor.item())).collect()),
         Value::Mapping(mapping) => {
             let entries = mapping
                 .iter()
-                .map(|(key, entry)| (key.clone(), plain_json(&entry.node)));
+                .map(|(key, entry)| (key.clone(), untyped(&entry.node, cursor.child(key))));
             Json::Object(entries.collect())
         }
         _ => plain(model),
@@ -68,6 +81,13 @@ fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
         Value::Sequence(items) => {
             Value::Sequence(items.iter().map(|item| written(item, cursor.item(), text)).collect())
         }
+        Value::Mapping(mapping) if is_env_file(cursor) => match short_env_file(mapping) {
+            Some(path) => Value::String(text(path)),
+            None => {
+                let named = mapping.iter().filter(|(key, _)| *key != "format");
+                Value::Mapping(named.map(|(key, entry)| (key.clone(), entry.clone())).collect())
+            }
+        },
         Value::Mapping(mapping) => {
             let entry = |key: &str, entry: &Entry| {
                 let node = written(&entry.node, cursor.child(key), text);
@@ -90,6 +110,19 @@ fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
         span: node.span,
         trail: node.trail.clone(),
     }
+}
+
+/// An env file that has not been read.
+fn is_env_file(cursor: Cursor) -> bool {
+    cursor
+        .field()
+        .is_some_and(|field| field.path == "services.*.env_file[]")
+}
+
+/// Its path alone, unless there is more to say; a format is not, in YAML not even beside it.
+fn short_env_file(mapping: &Mapping) -> Option<&str> {
+    let required = mapping.get("required").and_then(|entry| entry.node.as_bool());
+    mapping.get("path")?.node.as_str().filter(|_| required != Some(false))
 }
 
 fn has_ssh_path(resolved: &Node) -> bool {
@@ -119,6 +152,9 @@ fn unsupported(resolved: &Node) -> Option<f64> {
 fn value(node: &Node, cursor: Cursor) -> Json {
     let form = cursor.field().map_or(Form::Any, |field| field.form);
     match (form, &node.value) {
+        (_, Value::Mapping(mapping)) if is_env_file(cursor) && short_env_file(mapping).is_some() => {
+            Json::String(text(short_env_file(mapping).unwrap_or_default()))
+        }
         (Form::Fields | Form::Structure, Value::Mapping(mapping)) => structure(mapping, cursor),
         (Form::Named, Value::Mapping(mapping)) => Json::Object(
             mapping

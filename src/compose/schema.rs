@@ -265,9 +265,10 @@ fn named(names: &[&str]) -> String {
 }
 
 fn single_quoted(text: &str) -> String {
-    let escaped = quote(text);
-    let inner = escaped[1..escaped.len() - 1].replace("\\\"", "\"").replace('\'', "\\'");
-    format!("'{inner}'")
+    // Quotation marks are freed of their backslashes in the whole, the last one too: a text that ends in a backslash
+    // is shown with one.
+    let freed = quote(text).replace("\\\"", "\"").replace('\'', "\\'");
+    format!("'{}'", &freed[1..freed.len() - 1])
 }
 
 enum Fate {

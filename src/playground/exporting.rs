@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::drawing;
 use super::state::State;
 use crate::export::bundle::{self, BundleOptions};
-use crate::export::{mermaid as mermaid_text, svg};
+use crate::export::{canonical, mermaid as mermaid_text, svg};
 
 /// A form to hand a project out in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub fn export(state: &State, format: Format) -> Option<Download> {
             bundle::write(&state.analysis.workspace, &BundleOptions::default()),
         ),
         Format::Canonical => {
-            let text = picture?.resolved.clone();
+            let text = canonical::write(&picture?.project);
             download("compose.yaml".to_owned(), "application/yaml", text.into_bytes())
         }
         Format::Svg => {

@@ -7,6 +7,7 @@
 
 mod key;
 mod place;
+mod shown;
 
 use std::rc::Rc;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use drydock::compose::{self, LoadOptions, render};
+use drydock::compose::{self, EnvResolution, LoadOptions, render};
 use drydock::source::Workspace;
 use drydock::yaml;
 use serde_json::Value;
@@ -45,6 +45,8 @@ pub enum Answer {
         /// All messages that it knows of, if it tells more than one.
         others: BTreeSet<String>,
     },
+    /// It did not come to an end, or ran out of memory.
+    Unknown,
 }
 
 /// Whether two answers are the same; the later, the worse.
@@ -77,6 +79,8 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     environment.extend(project.variables());
+    let flags = project.list("flags");
+    let flag = |name: &str| flags.iter().any(|flag| flag == name);
     let options = LoadOptions {
         files: project.list("files"),
         profiles: project.list("profiles"),
@@ -85,6 +89,14 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
         project_name: project.text("project_name"),
         project_directory: project.text("project_directory"),
         environment: environment.into_iter().collect(),
+        no_interpolate: flag("--no-interpolate"),
+        no_normalize: flag("--no-normalize"),
+        no_path_resolution: flag("--no-path-resolution"),
+        no_consistency: flag("--no-consistency"),
+        env_resolution: match flag("--no-env-resolution") {
+            true => EnvResolution::Unnamed,
+            false => EnvResolution::Full,
+        },
         ..LoadOptions::default()
     };
     let loaded = compose::load(&files, &options);
@@ -94,6 +106,8 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
         return refused(loaded.failure.unwrap_or_default().trim().to_owned(), others.collect());
     };
     let output = match format {
+        Format::Yaml if options.no_interpolate => Output::Yaml(yaml::write(&render::plain_yaml(&project.resolved))),
+        Format::Json if options.no_interpolate => Output::Json(render::plain_json(&project.resolved)),
         Format::Yaml => Output::Yaml(yaml::write(&render::yaml(&project.resolved))),
         Format::Json => match render::json(&project.resolved) {
             Ok(model) => Output::Json(model),
@@ -124,7 +138,14 @@ fn alike(ours: &str, real: &str) -> bool {
 pub fn judge(ours: &Answer, theirs: &Answer) -> Verdict {
     match (ours, theirs) {
         // Where the real one crashes there is nothing to agree with.
-        (_, Answer::Refused { error, .. }) if error.starts_with("panic: ") => Verdict::Agrees,
+        (_, Answer::Refused { error, .. })
+            if ["panic: ", "fatal error: "]
+                .iter()
+                .any(|crash| error.starts_with(crash)) =>
+        {
+            Verdict::Agrees
+        }
+        (Answer::Unknown, _) | (_, Answer::Unknown) => Verdict::Agrees,
         (
             Answer::Accepted { output, warnings },
             Answer::Accepted {
@@ -192,6 +213,7 @@ fn same(left: &Value, right: &Value) -> bool {
 impl fmt::Display for Answer {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Unknown => writeln!(out, "no answer"),
             Self::Refused { error, .. } => writeln!(out, "refused: {error}"),
             Self::Accepted { output, warnings } => {
                 for warning in warnings {

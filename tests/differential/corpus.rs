@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::generate::Values;
+
 /// Files of a recorded case that are not of the project.
 const OWN: [&str; 3] = ["args.json", "warnings.txt", "meta.json"];
 
@@ -71,6 +73,8 @@ pub struct Corpus {
     pub values: BTreeMap<String, Vec<String>>,
     /// All keys.
     pub keys: Vec<String>,
+    /// What projects are generated from.
+    pub attributes: Values,
 }
 
 impl Corpus {
@@ -105,6 +109,7 @@ impl Corpus {
             projects,
             keys,
             values: values.collect(),
+            attributes: Values::read(),
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod answer;
 mod corpus;
+mod generate;
 mod minimize;
 mod mutate;
 mod oracle;

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::corpus::{Corpus, Project};
+use crate::generate;
 use crate::random::Random;
 
 /// Values that are read in more than one way, or that some attribute takes in a special way.
@@ -149,8 +150,15 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// A mutant of some project of the corpus.
+/// A mutant of some project of the corpus, or of one that is generated.
 pub fn mutant(corpus: &Corpus, random: &mut Random) -> Project {
+    if random.percent(60) {
+        let mut project = generate::project(&corpus.attributes, random);
+        if random.percent(35) {
+            change_file(&mut project, corpus, random);
+        }
+        return project;
+    }
     let mut project = random.pick(&corpus.projects).clone();
     // What is refused anyway shows less.
     if project.refused && random.percent(80) {

@@ -8,6 +8,12 @@ use std::process::{Command, Stdio};
 use crate::answer::{Answer, Format, Output};
 use crate::corpus::Project;
 
+/// What is hard for the real program is left unanswered, and the machine in peace.
+const BOUNDS: &str = "ulimit -v 6000000; exec timeout -s KILL 60 \"$0\" \"$@\"";
+
+/// What `timeout` exits with when it had to kill.
+const KILLED: i32 = 137;
+
 /// The program, and where its projects are put. The folder is removed at the end.
 pub struct Oracle {
     program: String,
@@ -54,7 +60,8 @@ impl Oracle {
 
     /// What the real program says of the project at `root`.
     pub fn ask(&self, project: &Project, root: &str, format: Format) -> Answer {
-        let mut command = Command::new(&self.program);
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", BOUNDS, &self.program]);
         for (flag, key) in [("-f", "files"), ("--profile", "profiles"), ("--env-file", "env_files")] {
             for item in project.list(key) {
                 command.args([flag, &item]);
@@ -72,7 +79,7 @@ impl Oracle {
         if format == Format::Json {
             command.args(["--format", "json"]);
         }
-        command.args(project.list("services"));
+        command.args(project.list("flags")).args(project.list("services"));
         command
             .env_clear()
             .env("PATH", "/bin")
@@ -84,6 +91,9 @@ impl Oracle {
             .stdin(Stdio::null())
             .output()
             .expect("the program can be started");
+        if output.status.code().is_none_or(|code| code == KILLED) {
+            return Answer::Unknown;
+        }
         let (warnings, error) = split(&String::from_utf8_lossy(&output.stderr));
         if !output.status.success() {
             return Answer::Refused {

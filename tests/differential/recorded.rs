@@ -56,6 +56,7 @@ fn alike(oracle: &Oracle, project: &Project) -> Result<(), String> {
         } => Ok(text.clone()),
         Answer::Accepted { .. } => Err("it is no YAML".to_owned()),
         Answer::Refused { error, .. } => Err(error.clone()),
+        Answer::Unknown => Err("no answer".to_owned()),
     };
     let ours = text(&ours);
     let result = (0..ATTEMPTS)

@@ -1,35 +1,29 @@
 //! `drydock config`: the project as Docker Compose understands it.
 
+mod lists;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use drydock::compose::go;
 use drydock::compose::variables::{self, Usage};
-use drydock::compose::{Project, Service, render};
-use drydock::sort::{SortedMap, SortedSet};
+use drydock::compose::{EnvResolution, LoadOptions, Project, render};
+use drydock::sort::SortedMap;
 use drydock::yaml;
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
 use crate::session::{Invocation, Session};
 
-/// How a project is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// As Docker Compose's own `config`.
-    Yaml,
-    /// As Docker Compose's own `config --format json`.
-    Json,
-}
-
 /// What to print of the project.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Format of the output
-    #[arg(long, value_enum, default_value_t = Format::Yaml)]
-    format: Format,
+    /// Format of the output: yaml or json
+    #[arg(long, default_value = "yaml")]
+    format: String,
     /// Prints nothing, only checks
     #[arg(short, long)]
     quiet: bool,
@@ -45,6 +39,9 @@ pub struct Arguments {
     /// Prints the names of the networks
     #[arg(long)]
     networks: bool,
+    /// Prints the names of the models
+    #[arg(long)]
+    models: bool,
     /// Prints the names of the profiles
     #[arg(long = "profiles", id = "list_profiles")]
     profiles: bool,
@@ -60,6 +57,24 @@ pub struct Arguments {
     /// Leaves out what Docker Compose adds
     #[arg(long)]
     no_normalize: bool,
+    /// Leaves relative paths as they are written
+    #[arg(long)]
+    no_path_resolution: bool,
+    /// Does not ask whether services, networks and volumes fit together
+    #[arg(long)]
+    no_consistency: bool,
+    /// Leaves env files unread
+    #[arg(long)]
+    no_env_resolution: bool,
+    /// Puts the digest that a registry knows into each image
+    #[arg(long)]
+    resolve_image_digests: bool,
+    /// Prints an override file with the digests of images
+    #[arg(long)]
+    lock_image_digests: bool,
+    /// Prints the hash of these services, separated by commas, or of all by `*`
+    #[arg(long, value_name = "SERVICES")]
+    hash: Option<String>,
     /// Writes to a file
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
@@ -68,15 +83,36 @@ pub struct Arguments {
     names: Vec<String>,
 }
 
+impl Arguments {
+    /// What is printed decides how the project is loaded.
+    fn options(&self, options: LoadOptions) -> LoadOptions {
+        // As Docker Compose does, these lists are not narrowed by naming services, and ask for no more of the project
+        // than they print.
+        let names_only = self.services || self.volumes || self.networks || self.models || self.hash.is_some();
+        LoadOptions {
+            services: if names_only { Vec::new() } else { self.names.clone() },
+            no_interpolate: self.no_interpolate || (self.variables && !names_only && !self.images && !self.profiles),
+            no_normalize: self.no_normalize,
+            no_path_resolution: self.no_path_resolution,
+            no_consistency: self.no_consistency,
+            env_resolution: match (names_only || self.images || self.profiles, self.no_env_resolution) {
+                (true, _) => EnvResolution::Off,
+                (false, true) => EnvResolution::Unnamed,
+                (false, false) => EnvResolution::Full,
+            },
+            no_container_names: names_only || self.images || self.profiles,
+            ..options
+        }
+    }
+}
+
 /// Prints the project, or why there is none.
 pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let mut options = invocation.options();
-    // As Docker Compose does, the list of services is not narrowed by naming some.
-    if !arguments.services {
-        options.services = arguments.names.clone();
+    if arguments.resolve_image_digests || arguments.lock_image_digests {
+        eprintln!("the digest of an image is known to its registry, and nothing is fetched here");
+        return ExitCode::from(1);
     }
-    options.no_interpolate = arguments.no_interpolate || arguments.variables;
-    options.no_normalize = arguments.no_normalize;
+    let options = arguments.options(invocation.options());
     // The process ends with this: what it holds is given back at once, not piece by piece.
     let session = ManuallyDrop::new(invocation.load(options));
     if let Err(code) = session.report() {
@@ -95,15 +131,11 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
 }
 
 fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result<String, String> {
-    if arguments.variables {
-        return Ok(variables(arguments, &variables::used(&project.resolved)));
-    }
-    if arguments.environment {
-        let all = session.loaded.environment.iter();
-        return Ok(lines(all.map(|(name, variable)| format!("{name}={}", variable.value))));
-    }
     if arguments.services {
-        return Ok(lines(project.services.keys()));
+        return Ok(match arguments.no_interpolate {
+            true => lists::written(&project.resolved, "services"),
+            false => lists::services(project)?,
+        });
     }
     if arguments.volumes {
         return Ok(lines(project.volumes.keys()));
@@ -111,22 +143,31 @@ fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result
     if arguments.networks {
         return Ok(lines(project.networks.keys()));
     }
-    if arguments.images {
-        return Ok(lines(project.services.values().map(|service| image(project, service))));
+    if arguments.models {
+        return Ok(lists::models(project));
     }
     if arguments.profiles {
-        let all = project.services.values().chain(project.disabled.values());
-        let profiles: SortedSet<&String> = all.flat_map(|service| &service.profiles).collect();
-        return Ok(lines(profiles.into_iter()));
+        return Ok(lists::profiles(project));
+    }
+    if arguments.images {
+        return Ok(lists::images(project));
+    }
+    if arguments.variables {
+        return Ok(variables(arguments, &variables::used(&project.resolved)));
+    }
+    if arguments.environment {
+        let all = session.loaded.environment.iter();
+        return Ok(lines(all.map(|(name, variable)| format!("{name}={}", variable.value))));
     }
     if arguments.quiet {
         return Ok(String::new());
     }
-    match (arguments.format, arguments.no_interpolate) {
-        (Format::Json, false) => Ok(format!("{:#}\n", render::json(&project.resolved)?)),
-        (Format::Json, true) => Ok(format!("{:#}\n", render::plain_json(&project.resolved))),
-        (Format::Yaml, false) => Ok(yaml::write(&render::yaml(&project.resolved))),
-        (Format::Yaml, true) => Ok(yaml::write(&render::plain_yaml(&project.resolved))),
+    match (arguments.format.as_str(), arguments.no_interpolate) {
+        ("json", false) => Ok(format!("{:#}\n", render::json(&project.resolved)?)),
+        ("json", true) => Ok(format!("{:#}\n", render::plain_json(&project.resolved))),
+        ("yaml" | "", false) => Ok(yaml::write(&render::yaml(&project.resolved))),
+        ("yaml" | "", true) => Ok(yaml::write(&render::plain_yaml(&project.resolved))),
+        (other, _) => Err(format!("unsupported format {}", go::quote(other))),
     }
 }
 
@@ -142,7 +183,7 @@ struct Listed<'a> {
 
 /// A table with a line a variable, or one object of them.
 fn variables(arguments: &Arguments, used: &SortedMap<String, Usage>) -> String {
-    if arguments.format == Format::Json {
+    if arguments.format == "json" {
         let listed = used.iter().map(|(name, usage)| {
             let listed = Listed {
                 name,
@@ -184,14 +225,6 @@ fn indented(value: &BTreeMap<&str, Listed<'_>>) -> String {
 
 fn lines(items: impl Iterator<Item = impl std::fmt::Display>) -> String {
     items.map(|item| format!("{item}\n")).collect()
-}
-
-/// The image a service runs: what it names, or what its build is called.
-fn image(project: &Project, service: &Service) -> String {
-    match &service.image {
-        Some(image) => image.value.clone(),
-        None => format!("{}-{}", project.name, service.name),
-    }
 }
 
 fn write(arguments: &Arguments, text: &str) -> ExitCode {

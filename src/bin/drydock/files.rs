@@ -18,6 +18,12 @@ pub struct FileSystem {
     shown_at: Option<String>,
 }
 
+/// What is at a path.
+enum Existing {
+    File(Vec<u8>),
+    Folder,
+}
+
 impl FileSystem {
     /// The real file system, seen from a folder.
     pub fn real(folder: PathBuf) -> Self {
@@ -40,25 +46,29 @@ impl FileSystem {
         }
     }
 
-    /// Adds the files among `wanted` that exist; whether there were any.
+    /// Adds the files and folders among `wanted` that exist; whether there were any.
     pub fn bring(&self, wanted: &[String], workspace: &mut Workspace) -> bool {
         let mut found = false;
         for path in wanted {
             if workspace.files().count() >= FILE_COUNT_LIMIT {
                 break;
             }
-            if workspace.find(path).is_some() {
+            if workspace.find(path).is_some() || workspace.is_folder(path) {
                 continue;
             }
-            if let Some(bytes) = self.read(path) {
-                workspace.set_bytes(path, &bytes);
-                found = true;
+            match self.read(path) {
+                Some(Existing::File(bytes)) => {
+                    workspace.set_bytes(path, &bytes);
+                }
+                Some(Existing::Folder) => workspace.add_folder(path),
+                None => continue,
             }
+            found = true;
         }
         found
     }
 
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
+    fn read(&self, path: &str) -> Option<Existing> {
         let real = match &self.shown_at {
             None => PathBuf::from(path),
             Some(root) => {
@@ -67,9 +77,12 @@ impl FileSystem {
             }
         };
         let meta = fs::metadata(&real).ok()?;
+        if meta.is_dir() {
+            return Some(Existing::Folder);
+        }
         if !meta.is_file() || meta.len() > FILE_LIMIT {
             return None;
         }
-        fs::read(real).ok()
+        fs::read(real).ok().map(Existing::File)
     }
 }

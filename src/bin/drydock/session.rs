@@ -7,14 +7,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use drydock::compose::discover::STANDARD_INPUT;
 use drydock::compose::{self, LoadOptions, Loaded};
 use drydock::sort::SortedMap;
 use drydock::source::{Workspace, join};
 
 use crate::files::FileSystem;
-
-/// The name of a file that is read from standard input.
-const STANDARD_INPUT: &str = "-";
 
 /// The flags that every command takes.
 #[derive(Debug, Clone, Default, Args)]
@@ -87,14 +85,15 @@ impl Invocation {
             None => FileSystem::real(folder),
         };
         let mut workspace = system.workspace();
-        if options.files.iter().any(|file| file == STANDARD_INPUT) {
-            let mut text = Vec::new();
-            // What can't be read is as good as nothing: the loader says that the file is empty.
-            let _ = io::stdin().read_to_end(&mut text);
-            workspace.set_bytes(STANDARD_INPUT, &text);
-        }
         loop {
             let loaded = compose::load(&workspace, &options);
+            if loaded.wanted.iter().any(|path| path == STANDARD_INPUT) && workspace.find(STANDARD_INPUT).is_none() {
+                let mut text = Vec::new();
+                // What can't be read is as good as nothing: the loader says that the file is empty.
+                let _ = io::stdin().read_to_end(&mut text);
+                workspace.set_bytes(STANDARD_INPUT, &text);
+                continue;
+            }
             if !system.bring(&loaded.wanted, &mut workspace) {
                 return Session {
                     workspace,

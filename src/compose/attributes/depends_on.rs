@@ -2,6 +2,7 @@
 
 use super::scalar;
 use crate::compose::fields::Place;
+use crate::compose::go;
 use crate::compose::project::DependencySource;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -32,6 +33,19 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
         node.value = Value::Mapping(mapping);
+    }
+    let entries = node.as_mapping().into_iter().flatten();
+    if let Some((name, entry)) = entries.into_iter().find(|(_, entry)| entry.node.as_mapping().is_none()) {
+        let upstream = format!(
+            "{}.{name}: unsupported value {}",
+            at.with_brackets(),
+            go::print_as_text(&node.value)
+        );
+        found.push(
+            Diagnostic::error("wrong-type", format!("`{name}` needs a mapping"), entry.node.span)
+                .help("Write `condition: service_started` below it, or make `depends_on` a list of names.")
+                .upstream(upstream),
+        );
     }
     for entry in node
         .as_mapping_mut()

@@ -52,7 +52,11 @@ pub fn canonical_gpus(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnosti
         scalar::refuse_kind(node, at, "gpus", found);
     }
     if matches!(node.value, Value::String(_)) {
-        let request = scalar::mapping(node.span, [("count", node.clone())]);
+        // Whatever the text is: only the schema knows that `all` is the one word there is, and bases are not held
+        // against it.
+        let mut all = node.clone();
+        all.value = Value::String("all".to_owned());
+        let request = scalar::mapping(node.span, [("count", all)]);
         node.value = Value::Sequence(vec![request]);
     }
 }

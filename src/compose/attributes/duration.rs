@@ -3,8 +3,6 @@
 //! Units ns, us, ms, s, m, h, d, w; `0` alone needs none. Printed as Go prints them. Source: Go's
 //! `time.ParseDuration` with the two units that xhit/go-str2duration adds.
 
-use crate::yaml::printing::quote;
-
 /// A span of time in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration(pub i64);
@@ -57,6 +55,11 @@ pub fn parse(text: &str) -> Result<Duration, String> {
         (true, Err(_)) => Ok(Duration(i64::MIN)),
         (false, Err(_)) => Err(invalid()),
     }
+}
+
+/// Between quotation marks, as it is: the library escapes nothing.
+fn quote(text: &str) -> String {
+    format!("\"{text}\"")
 }
 
 /// One number with its unit, in nanoseconds, and what follows.

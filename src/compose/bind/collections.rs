@@ -145,6 +145,8 @@ impl Binder {
     /// Hosts and addresses as a sorted list of `host=address`.
     pub(super) fn hosts(&mut self, node: &Node) -> Option<Node> {
         let mut hosts: Vec<Node> = Vec::new();
+        // A host without addresses leaves nothing to print, but the list is there.
+        let named = node.as_mapping().is_some_and(|mapping| !mapping.is_empty());
         match &node.value {
             Value::Mapping(mapping) => {
                 for (host, entry) in mapping {
@@ -162,7 +164,7 @@ impl Binder {
             _ => return None,
         }
         sort::by(&mut hosts, |left, right| left.as_str().cmp(&right.as_str()));
-        (!hosts.is_empty()).then(|| same_place(node, Value::Sequence(hosts)))
+        (named || !hosts.is_empty()).then(|| same_place(node, Value::Sequence(hosts)))
     }
 
     /// `host=address`, `host:address`, with further addresses after commas.

@@ -168,6 +168,7 @@ pub const SERVICE: &[Field] = &[
     field("services.*.ports", ARRAY, Form::List, "Ports published on the host: `HOST:CONTAINER`. Quote them: `22:22` unquoted has surprised many. Without a host port the engine picks one.", "- \"8080:80\"").identity(Identity::Port).canonical(ports::canonical),
     field("services.*.privileged", BOOLEAN, Form::Bool, "All rights of the host. Avoid.", "true").cast(Cast::Bool),
     field("services.*.pull_policy", PULL_POLICY, Form::Text, "When the image is pulled: `missing` (default), `always`, `never`, `build`, `daily`, `weekly`, `every_12h`.", "always"),
+    field("services.*.pull_refresh_after", STRING, Form::Discarded, "Docker Compose accepts it and takes no notice: write `pull_policy: every_12h`.", "24h"),
     field("services.*.read_only", BOOLEAN, Form::Bool, "The container's file system can't be written to, mounts apart.", "true").cast(Cast::Bool),
     field("services.*.restart", STRING, Form::Text, "`\"no\"` (default, quoted), `always`, `on-failure[:N]`, `unless-stopped`.", "unless-stopped"),
     field("services.*.runtime", STRING, Form::Text, "The container runtime.", "runc"),

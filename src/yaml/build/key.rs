@@ -2,11 +2,11 @@
 
 use super::Builder;
 use super::place::PathStep;
+use super::shown;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::hash::{Hashing, Lookup};
-use crate::sort;
 use crate::source::Span;
-use crate::yaml::node::{Node, Value};
+use crate::yaml::node::Value;
 use crate::yaml::printing;
 use crate::yaml::syntax::{ScalarStyle, SyntaxId, SyntaxKind};
 
@@ -56,13 +56,15 @@ impl Builder<'_> {
     /// The text of a key; `None` for lists and mappings, which can't be keys. `told`: say nothing.
     pub(super) fn key(&mut self, id: SyntaxId, depth: usize, told: bool) -> Option<String> {
         let syntax = self.syntax;
+        let mut id = id;
         let mut node = syntax.node(id);
         let mut aliases = 0;
         while let SyntaxKind::Alias {
             target: Some(target), ..
         } = &node.kind
         {
-            node = syntax.node(*target);
+            id = *target;
+            node = syntax.node(id);
             aliases += 1;
             if aliases > 8 {
                 return None;
@@ -92,15 +94,21 @@ impl Builder<'_> {
     fn report_collection_key(&mut self, id: SyntaxId, depth: usize) {
         let span = self.syntax.node(id).span;
         let value = self.value(id, depth + 1, true);
-        let shown = value.as_ref().map_or_else(|| "<nil>".to_owned(), go_syntax);
+        let shown = value
+            .as_ref()
+            .map_or_else(|| "<nil>".to_owned(), |value| shown::value(self.syntax, id, value));
         let upstream = match value {
             // What a merge key brings is read into a mapping whose keys are text.
             Some(value) if self.merging => {
-                let kind = match value.value {
-                    Value::Sequence(_) => "!!seq",
-                    _ => "!!map",
+                let tag = self.syntax.node(id).tag.as_ref().map(|tag| tag.name.as_str());
+                let kind = match (tag.filter(|tag| !tag.starts_with("!!")), value.value) {
+                    (Some(own), _) => format!("{own} ``"),
+                    (None, Value::Sequence(_)) => "!!seq".to_owned(),
+                    (None, _) => "!!map".to_owned(),
                 };
-                let line = self.line(value.span);
+                // It begins where its anchor stands.
+                let named = self.syntax.node(id).anchor.as_ref();
+                let line = self.line(named.map_or(value.span, |anchor| anchor.span));
                 format!("yaml: unmarshal errors:\n  line {line}: cannot unmarshal {kind} into string")
             }
             _ => format!("yaml: invalid map key: {shown}"),
@@ -119,10 +127,7 @@ impl Builder<'_> {
             path if path.is_empty() => "at top level".to_owned(),
             path => format!("in {path}"),
         };
-        let upstream = format!(
-            "non-string key {location}: {}",
-            go_syntax(&Node::new(value.clone(), span))
-        );
+        let upstream = format!("non-string key {location}: {}", shown::plain(value));
         self.key_failure.get_or_insert_with(|| upstream.clone());
         let kind = match value {
             Value::Null => "null",
@@ -233,82 +238,5 @@ impl Builder<'_> {
         let alone = before.bytes().all(|byte| byte == b' ');
         let ended = after.trim_start().is_empty() || after.trim_start().starts_with('#');
         (alone && ended).then(|| Span::new(span.file, start..self.source.line_start(last + 1)))
-    }
-}
-
-/// A value as Go's `%#v` prints it.
-fn go_syntax(node: &Node) -> String {
-    match &node.value {
-        Value::Null => "<nil>".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        // What fits no signed number is an unsigned one, and those are shown to base 16.
-        Value::Int(value) if i64::try_from(*value).is_err() => format!("{value:#x}"),
-        Value::Int(value) => value.to_string(),
-        Value::Float(value) => printing::print(*value),
-        Value::Timestamp(value) => go_date(value),
-        Value::String(value) => printing::quote(value),
-        Value::Sequence(items) => {
-            let items: Vec<String> = items.iter().map(go_member).collect();
-            format!("[]interface {{}}{{{}}}", items.join(", "))
-        }
-        Value::Mapping(entries) => {
-            let mut entries: Vec<_> = entries.iter().collect();
-            sort::by_key(&mut entries, |(key, _)| key.as_str());
-            let entries: Vec<String> = entries
-                .into_iter()
-                .map(|(key, entry)| format!("{}:{}", printing::quote(key), go_member(&entry.node)))
-                .collect();
-            format!("map[string]interface {{}}{{{}}}", entries.join(", "))
-        }
-    }
-}
-
-fn go_member(node: &Node) -> String {
-    match &node.value {
-        Value::Null => "interface {}(nil)".to_owned(),
-        _ => go_syntax(node),
-    }
-}
-
-/// `time.Date(2001, time.January, 1, 0, 0, 0, 0, time.UTC)`.
-fn go_date(text: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse().ok()).unwrap_or(0);
-    let month = MONTHS[(number(5..7).max(1) - 1).min(11)];
-    format!(
-        "time.Date({}, time.{month}, {}, {}, {}, {}, 0, time.UTC)",
-        number(0..4),
-        number(8..10),
-        number(11..13),
-        number(14..16),
-        number(17..19)
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_in_go_syntax() {
-        let date = Value::Timestamp("2001-02-03T00:00:00Z".to_owned());
-        let span = Span::new(crate::source::FileId(0), 0..0);
-        assert_eq!(
-            go_syntax(&Node::new(date, span)),
-            "time.Date(2001, time.February, 3, 0, 0, 0, 0, time.UTC)"
-        );
     }
 }
