@@ -72,9 +72,6 @@ pub struct Arguments {
     /// Prints an override file with the digests of images
     #[arg(long)]
     lock_image_digests: bool,
-    /// Prints the hash of these services, separated by commas, or of all by `*`
-    #[arg(long, value_name = "SERVICES")]
-    hash: Option<String>,
     /// Writes to a file
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
@@ -88,7 +85,7 @@ impl Arguments {
     fn options(&self, options: LoadOptions) -> LoadOptions {
         // As Docker Compose does, these lists are not narrowed by naming services, and ask for no more of the project
         // than they print.
-        let names_only = self.services || self.volumes || self.networks || self.models || self.hash.is_some();
+        let names_only = self.services || self.volumes || self.networks || self.models;
         LoadOptions {
             services: if names_only { Vec::new() } else { self.names.clone() },
             no_interpolate: self.no_interpolate || (self.variables && !names_only && !self.images && !self.profiles),
