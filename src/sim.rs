@@ -54,7 +54,6 @@ pub use kernel::{Inputs, LoadedStep, play, run};
 pub use questions::Suggestion;
 pub use scenario::{Costs, Externals, Fault, FaultKind, Scenario, Step, Watch, When};
 pub use text::to_text;
-pub(crate) use time::minutes;
 pub use time::{Time, length};
 pub use timeline::{
     CommandLine, CommandRun, Ending, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Reason, Record,

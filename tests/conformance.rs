@@ -17,8 +17,8 @@ const OWN: [&str; 3] = ["args.json", "warnings.txt", "meta.json"];
 /// What must agree at least: accepted models, rejections, exact error texts, equal sets of warnings.
 const FLOOR: Score = Score {
     accepted: 457,
-    rejected: 474,
-    exact: 474,
+    rejected: 476,
+    exact: 476,
     warnings: 457,
 };
 

@@ -17,13 +17,13 @@ pub(super) fn unknown(word: &str, span: Span) -> Diagnostic {
     let (help, text) = match (glued, nearest(&upper)) {
         (Some(keyword), _) => {
             let rest = &word[keyword.name().len()..];
-            let help = format!("a space is missing after {}", keyword.name());
+            let help = format!("A space is missing after {}.", keyword.name());
             (help, format!("{} {rest}", &word[..keyword.name().len()]))
         }
-        (None, Some(keyword)) => (format!("did you mean {}?", keyword.name()), keyword.name().to_owned()),
+        (None, Some(keyword)) => (format!("Did you mean {}?", keyword.name()), keyword.name().to_owned()),
         (None, None) => {
             return diagnostic.help(
-                "each line begins with an instruction such as FROM, RUN or COPY; end a line with \\ to continue it",
+                "Each line begins with an instruction such as FROM, RUN or COPY; end a line with \\ to continue it.",
             );
         }
     };
@@ -74,7 +74,7 @@ pub(super) fn arguments(instruction: &Instruction) -> Vec<Diagnostic> {
     if takes_list && looks_like_list && instruction.json.is_none() {
         let message = format!("this list is not JSON, so `{name}` takes it for a shell command");
         let diagnostic = Diagnostic::warning("exec-form", message, instruction.text_span)
-            .help("items are texts in double quotes, separated by commas");
+            .help("Items are texts in double quotes, separated by commas.");
         let mended = instruction.text.replace('\'', "\"");
         return vec![match super::read::texts(&mended) {
             Some(_) => diagnostic.fix(
@@ -98,7 +98,7 @@ pub(super) fn unclosed(instruction: &Instruction) -> Diagnostic {
         "this here-document never ends",
         instruction.text_span,
     )
-    .help("a line with nothing but its name ends it")
+    .help("A line with nothing but its name ends it.")
     .upstream("unterminated heredoc")
 }
 
@@ -111,12 +111,12 @@ pub(super) fn order(instructions: &[Instruction], whole: Span) -> Option<Diagnos
         Some(first) if first.keyword == Keyword::From => None,
         Some(first) => Some(
             Diagnostic::error("missing-from", "a Dockerfile begins with FROM", first.keyword_span)
-                .help("only ARG may stand before it")
+                .help("Only ARG may stand before it.")
                 .upstream("no build stage in current context"),
         ),
         None => Some(
             Diagnostic::error("missing-from", "a Dockerfile begins with FROM", whole.start_point())
-                .help("FROM names the image that it builds on")
+                .help("FROM names the image that it builds on.")
                 .upstream("file with no instructions"),
         ),
     }

@@ -6,7 +6,6 @@ use crate::sort;
 use crate::source::{Span, Workspace};
 
 use super::drawing::condition_word;
-use super::spell;
 
 /// A few words behind a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +54,7 @@ fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
             let opened = gate
                 .opened_by
                 .and_then(|record| timeline.records.get(record.0 as usize));
-            let at = spell::spoken(opened.map_or(gate.to, |record| record.at));
+            let at = opened.map_or(gate.to, |record| record.at).words();
             let text = match gate.outcome {
                 Some(GateOutcome::Opened) => format!("opens at {at}"),
                 Some(GateOutcome::Failed) => format!("never {}: gives up at {at}", condition_word(gate.condition)),
@@ -84,9 +83,9 @@ fn healthchecks(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
                 .find(|segment| segment.phase == phase)
                 .map(|segment| segment.from)
         };
-        let mut text = format!("first probe at {}", spell::spoken(first.began));
+        let mut text = format!("first probe at {}", first.began.words());
         if let Some((word, at)) = earliest(changed(Phase::Healthy), changed(Phase::Unhealthy)) {
-            text.push_str(&format!(", {word} at {}", spell::spoken(at)));
+            text.push_str(&format!(", {word} at {}", at.words()));
         }
         hints.push((check.span, text));
     }

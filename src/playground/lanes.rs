@@ -2,7 +2,6 @@
 
 use super::drawing::condition_word;
 use super::scale::Scale;
-use super::spell;
 use crate::compose::Condition;
 use crate::sim::{
     CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline,
@@ -129,7 +128,7 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
     let outcome = run
         .ended
         .zip(run.exit_code)
-        .map(|(at, code)| format!("exit {code} at {}", spell::spoken(at)));
+        .map(|(at, code)| format!("exit {code} at {}", at.words()));
     let ended_x = run.ended.map_or(scale.width, |at| scale.x(at));
     let in_view = (-1.0..=scale.width + 1.0).contains(&ended_x);
     let wide = |text: &str| text.chars().count() as f64 * MONO + 14.0;
@@ -195,8 +194,8 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
         title: format!(
             "{} {words}, {} to {}",
             lane.name,
-            spell::spoken(segment.from),
-            spell::spoken(segment.to)
+            segment.from.words(),
+            segment.to.words()
         ),
         record: segment.record,
     })
@@ -271,7 +270,7 @@ fn probe_words(lane: &Lane, probe: &Probe) -> String {
         ProbeResult::Failed(code) => format!("failed with exit {code}"),
         ProbeResult::TimedOut => "timed out".to_owned(),
     };
-    format!("probe of {} {result} at {}", lane.name, spell::spoken(probe.ended))
+    format!("probe of {} {result} at {}", lane.name, probe.ended.words())
 }
 
 /// The arrows of all gates that have ended and are in view; those that held nothing up come first, so
@@ -326,7 +325,7 @@ fn started_after(lane: &Lane, gate: &Gate) -> Option<RecordId> {
 
 fn gate_words(lane: &Lane, gate: &Gate) -> String {
     let (dependency, word) = (&gate.dependency, condition_word(gate.condition));
-    let at = spell::spoken(gate.to);
+    let at = gate.to.words();
     match gate.outcome {
         Some(GateOutcome::Opened) | None => format!("{dependency} is {word}: {} may start, at {at}", lane.name),
         Some(GateOutcome::Failed) => format!("{dependency} won't be {word}: {} is not started, at {at}", lane.name),

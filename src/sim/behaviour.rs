@@ -261,7 +261,7 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, key: &str, span: Span, known: &[&str]) {
-        let help = format!("it may say {}", known.join(", "));
+        let help = format!("It may say {}.", known.join(", "));
         self.complain(span, format!("`{key}` means nothing in `x-sim`"), &help);
     }
 

@@ -88,7 +88,7 @@ fn unknown_needs(model: &Model, models: &[Rc<Model>]) -> Vec<Diagnostic> {
     unknown
         .map(|name| {
             let message = format!("`{}` needs `{name}`, which is not a service", model.service);
-            Diagnostic::warning("behaviour", message, model.span).help("in the simulation it will never connect")
+            Diagnostic::warning("behaviour", message, model.span).help("In the simulation it will never connect.")
         })
         .collect()
 }

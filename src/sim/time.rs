@@ -39,7 +39,7 @@ pub fn length(milliseconds: u64) -> String {
 }
 
 /// A minute or more, in its two largest units.
-pub(crate) fn minutes(milliseconds: u64) -> String {
+fn minutes(milliseconds: u64) -> String {
     let seconds = milliseconds / 1_000;
     let (big, big_unit, small, small_unit) = match seconds {
         0..3_600 => (seconds / 60, "min", seconds % 60, "s"),

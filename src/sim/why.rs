@@ -64,29 +64,33 @@ impl Timeline {
         {
             return format!("Why does {name} never start?");
         }
+        let at = record.at.words();
+        let probed = |how: &str| format!("Why does the probe of {name} {how} at {at}?");
         let verb = match &record.event {
-            Event::Started | Event::Starting => "start".to_owned(),
-            Event::StartFailed(_) => "fail to start".to_owned(),
+            Event::CommandBegan => "begin".to_owned(),
+            Event::CommandEnded(0) => "end well".to_owned(),
+            Event::CommandEnded(code) => format!("end with exit code {code}"),
             Event::Created => "get created".to_owned(),
             Event::SuccessorCreated | Event::Replaced => "get replaced".to_owned(),
+            Event::Waiting { dependency, .. } => format!("wait for {dependency}"),
+            Event::WaitEnded { dependency, .. } => format!("stop waiting for {dependency}"),
+            Event::Started | Event::Starting => "start".to_owned(),
+            Event::StartFailed(_) => "fail to start".to_owned(),
+            Event::Ready => "get ready".to_owned(),
+            Event::ProbeBegan => "get probed".to_owned(),
+            Event::ProbeEnded(ProbeResult::Passed) => return probed("pass"),
+            Event::ProbeEnded(ProbeResult::Failed(_)) => return probed("fail"),
+            Event::ProbeEnded(ProbeResult::TimedOut) => return probed("time out"),
             Event::Healthy => "become healthy".to_owned(),
             Event::Unhealthy => "become unhealthy".to_owned(),
-            Event::Ready => "get ready".to_owned(),
             Event::Exited(code) => format!("exit with {code}"),
             Event::Restarting { .. } => "get restarted".to_owned(),
-            Event::Waiting { dependency, .. } | Event::WaitEnded { dependency, .. } => {
-                format!("wait for {dependency}")
-            }
-            Event::ProbeBegan => "get probed".to_owned(),
-            Event::ProbeEnded(ProbeResult::Passed) => "pass its probe".to_owned(),
-            Event::ProbeEnded(_) => "fail its probe".to_owned(),
             Event::Signal(signal) => format!("get {signal}"),
             Event::Stopped => "stop".to_owned(),
             Event::Removed => "get removed".to_owned(),
-            Event::CommandEnded(code) => format!("end with exit code {code}"),
-            _ => "do this".to_owned(),
+            _ => "change".to_owned(),
         };
-        format!("Why does {name} {verb} at {}?", record.at.words())
+        format!("Why does {name} {verb} at {at}?")
     }
 
     /// The records that decide when everything is ready, in order of time; empty when it never is.

@@ -45,7 +45,7 @@ fn counts(state: &State) -> String {
 /// When everything is ready, or that it never is.
 fn ready(picture: &Picture) -> String {
     match picture.timeline.ready {
-        Some(at) => format!("ready at {}", spell::spoken(at)),
+        Some(at) => format!("ready at {}", at.words()),
         None => "never all ready".to_owned(),
     }
 }

@@ -232,7 +232,7 @@ impl<'a> Builder<'a> {
             if self.visits[value.index()].removed {
                 continue;
             }
-            let merging = self.is_merge_key(key);
+            let merging = self.syntax.node(key).is_merge_key();
             // compose-go leaves the merge key out of paths, except as the first part.
             let step = !merging || self.path.is_empty();
             if step {
@@ -403,7 +403,7 @@ impl Builder<'_> {
                 span,
             )
             .and(place, "the anchor")
-            .help("an alias repeats the whole value of its anchor, so it can't be a part of it")
+            .help("An alias repeats the whole value of its anchor, so it can't be a part of it.")
             .upstream(self.named(&text)),
         );
     }
@@ -448,7 +448,7 @@ impl Builder<'_> {
         let upstream = "yaml: map merge requires map or sequence of maps as the value";
         self.fail_decoding(upstream.to_owned());
         let mut diagnostic = Diagnostic::error("yaml-bad-merge", "`<<` can only merge mappings", used)
-            .help("give it an alias of a mapping, or a list of such aliases")
+            .help("Give it an alias of a mapping, or a list of such aliases.")
             .upstream(self.named(upstream));
         if span != used {
             diagnostic = diagnostic.and(span, "this is no mapping");

@@ -44,7 +44,7 @@ impl<'a> Scene<'a> {
             K::Version => self.version(),
             K::BadLeadingByte | K::BadTrailingByte | K::BadLength | K::CutShort => self
                 .error("yaml-not-utf8", "this is no UTF-8 text", self.character())
-                .help("save the file as UTF-8"),
+                .help("Save the file as UTF-8."),
             K::ControlCharacter => self.control_character(),
             K::TooDeep => self.error(
                 "yaml-too-deep",
@@ -460,7 +460,7 @@ impl<'a> Scene<'a> {
             format!("`{escape}` means nothing between double quotes"),
             at..at + length,
         )
-        .help("a backslash that stands for itself is written twice, or the text is put in single quotes")
+        .help("A backslash that stands for itself is written twice, or the text is put in single quotes.")
         .fix(
             "Double the backslash",
             Applicability::Safe,
@@ -480,7 +480,7 @@ impl<'a> Scene<'a> {
             ),
             range,
         )
-        .help("the line changes nothing else; leave it out")
+        .help("The line changes nothing else; leave it out.")
         .fix(
             "Remove the line",
             Applicability::Safe,

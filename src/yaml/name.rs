@@ -22,12 +22,10 @@ pub(super) fn failure(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> O
             let mut lines = Vec::new();
             for &(key, value) in entries {
                 lines.extend(cannot_be(followed(syntax, key), "string", source, false));
-                match plain_text(syntax.node(key)) {
-                    Some("name") => lines.extend(cannot_be(followed(syntax, value), "string", source, false)),
-                    Some("<<") if !can_merge(syntax, value) => {
-                        return Some("yaml: map merge requires map or sequence of maps as the value".to_owned());
-                    }
-                    _ => {}
+                if plain_text(syntax.node(key)) == Some("name") {
+                    lines.extend(cannot_be(followed(syntax, value), "string", source, false));
+                } else if syntax.node(key).is_merge_key() && !can_merge(syntax, value) {
+                    return Some("yaml: map merge requires map or sequence of maps as the value".to_owned());
                 }
             }
             (!lines.is_empty()).then(|| unmarshal_errors(&lines))

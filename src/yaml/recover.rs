@@ -110,7 +110,7 @@ fn unknown_alias(name: &str, span: Span, reading: &Reading) -> Diagnostic {
     {
         return diagnostic
             .and(later, "defined only here")
-            .help("an anchor must stand before its aliases");
+            .help("An anchor must stand before its aliases.");
     }
     let earlier = anchors.iter().filter(|(_, at)| at.start < span.start);
     let close = earlier
@@ -123,13 +123,13 @@ fn unknown_alias(name: &str, span: Span, reading: &Reading) -> Diagnostic {
                 span,
                 text: format!("*{known}"),
             };
-            diagnostic.help(format!("did you mean `*{known}`?")).fix(
+            diagnostic.help(format!("Did you mean `*{known}`?")).fix(
                 format!("Write `*{known}`"),
                 Applicability::Safe,
                 vec![edit],
             )
         }
-        None => diagnostic.help("`*name` repeats what an earlier `&name` marks; for a literal `*` use quotes"),
+        None => diagnostic.help("`*name` repeats what an earlier `&name` marks; for a literal `*` use quotes."),
     }
 }
 

@@ -28,6 +28,20 @@ pub struct SyntaxNode {
     pub anchor: Option<Box<Anchor>>,
 }
 
+impl SyntaxNode {
+    /// Whether it is the key `<<` as go-yaml wants it: unquoted, without a tag of its own.
+    pub(super) fn is_merge_key(&self) -> bool {
+        let tag = self.tag.as_ref().map(|tag| tag.name.as_str());
+        match &self.kind {
+            SyntaxKind::Scalar { text, style } if text == "<<" => match tag {
+                None => *style == ScalarStyle::Plain,
+                Some(tag) => matches!(tag, "!" | "!!merge"),
+            },
+            _ => false,
+        }
+    }
+}
+
 /// The kinds of nodes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SyntaxKind {

@@ -31,7 +31,9 @@ export function finding(arrived: () => void): Extension {
         key: "Mod-f",
         preventDefault: true,
         run: (view) => {
-          fetch().then(({ openSearchPanel }) => openSearchPanel(view), () => {});
+          // What is typed before it is here is meant for its field, and not for the file.
+          view.contentDOM.blur();
+          fetch().then(({ openSearchPanel }) => openSearchPanel(view), () => view.focus());
           return true;
         },
       },

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast the engine is, here and in a browser, and what a visitor downloads.
 
 use std::fs;
+use std::process::Command;
 
 use crate::build;
 use crate::setup::{self, Tools};
@@ -66,19 +67,31 @@ pub fn run(names: &[String]) -> Outcome {
     Ok(())
 }
 
-fn native(tools: &Tools) -> Outcome {
-    step::run(&mut tools.cargo([
+/// The command that runs measurements of benches/.
+fn measuring(tools: &Tools, names: &[&str]) -> Command {
+    let mut command = tools.cargo([
         "bench",
         "--locked",
         "--profile",
         "release",
         "--package",
         "drydock-bench",
-        "--bench",
-        "engine",
-        "--bench",
-        "simulate",
-    ]))?;
+    ]);
+    command.args(names.iter().flat_map(|name| ["--bench", name]));
+    command
+}
+
+/// The options with which index.html has wasm-opt run for the page.
+fn page_options() -> Outcome<String> {
+    let page = fs::read_to_string(root().join("index.html")).map_err(|error| format!("index.html: {error}"))?;
+    let (_, after) = page
+        .split_once("data-wasm-opt-params=\"")
+        .ok_or("index.html has no data-wasm-opt-params")?;
+    Ok(after.split('"').next().unwrap_or("").to_owned())
+}
+
+fn native(tools: &Tools) -> Outcome {
+    step::run(&mut measuring(tools, &["engine", "simulate"]))?;
     step::run(tools.command("node").arg("xtask/scripts/ratios.mjs"))
 }
 
@@ -93,17 +106,7 @@ fn paired(tools: &Tools) -> Outcome {
         "drydock",
     ]))?;
     step::run(
-        tools
-            .cargo([
-                "bench",
-                "--locked",
-                "--profile",
-                "release",
-                "--package",
-                "drydock-bench",
-                "--bench",
-                "paired",
-            ])
+        measuring(tools, &["paired"])
             .env("DOCKER_COMPOSE", program)
             .env("DRYDOCK", root().join("target/release/drydock")),
     )
@@ -133,25 +136,16 @@ fn browser(tools: &Tools) -> Outcome {
             .arg(wasm),
     )?;
     let module = out.join("drydock_bench_bg.wasm");
-    // As index.html has it for the page.
     step::run(
         tools
             .command("wasm-opt")
-            .args(["-Oz", "--low-memory-unused"])
+            .arg("-Oz")
+            .args(page_options()?.split_whitespace())
             .arg(&module)
             .arg("-o")
             .arg(&module),
     )?;
-    let native = step::output(&mut tools.cargo([
-        "bench",
-        "--locked",
-        "--profile",
-        "release",
-        "--package",
-        "drydock-bench",
-        "--bench",
-        "times",
-    ]));
+    let native = step::output(&mut measuring(tools, &["times"]));
     let times = out.join("native.txt");
     let native = native.ok_or("the native measurement fails: `cargo bench -p drydock-bench --bench times`")?;
     fs::write(&times, native).map_err(|error| format!("cannot write {}: {error}", times.display()))?;

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
+use drydock::playground::Action;
 use drydock::playground::scale::{Scale, Tick};
-use drydock::playground::{Action, spell};
 use drydock::sim::Time;
 
 /// Marks are at least so many pixels apart.
@@ -55,7 +55,7 @@ pub fn playhead(scale: Scale, now: Time, end: Time, dispatch: &Callback<Action>)
     html! {
         <div class={classes!("playhead", hidden.then_some("outside"))} style={format!("transform: translateX({x:.1}px)")}
             role="slider" tabindex="0" aria-label="Playhead" aria-valuemin="0" aria-valuemax={end.0.to_string()}
-            aria-valuenow={now.0.to_string()} aria-valuetext={spell::spoken(now)} data-testid="playhead" {onkeydown}>
+            aria-valuenow={now.0.to_string()} aria-valuetext={now.words()} data-testid="playhead" {onkeydown}>
             <svg width="14" height="18" aria-hidden="true"><path d="M1 1h12v9l-6 6-6-6z" /></svg>
         </div>
     }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use drydock::playground::drawing::what_runs;
 use drydock::playground::lanes::{self, BAR, BAR_TOP, Bar, LANE, Mark};
 use drydock::playground::scale::Scale;
-use drydock::playground::{Action, Picture, Shared, spell};
+use drydock::playground::{Action, Picture, Shared};
 use drydock::sim::{ProbeResult, RecordId, Time};
 
 use crate::ui::icon::phase_class;
@@ -114,7 +114,7 @@ fn ready_mark(at: Time, scale: &Scale) -> Option<Html> {
     let (x, _) = scale.stretch(at, at)?;
     Some(html! {
         <g key={at.0} class="ready">
-            <title>{ format!("the process inside is ready at {}", spell::spoken(at)) }</title>
+            <title>{ format!("the process inside is ready at {}", at.words()) }</title>
             <path d={format!("M{x:.1} {}v{}", BAR_TOP - 3.0, BAR + 8.0)} />
             <text x={format!("{:.1}", x + 4.0)} y={format!("{}", BAR_TOP + BAR + 12.0)}>{ "ready" }</text>
         </g>

@@ -8,7 +8,7 @@ use crate::hash::{Hashing, Lookup};
 use crate::source::Span;
 use crate::yaml::node::Value;
 use crate::yaml::printing;
-use crate::yaml::syntax::{ScalarStyle, SyntaxId, SyntaxKind};
+use crate::yaml::syntax::{SyntaxId, SyntaxKind};
 
 /// How many keys are compared each with each; a few are done before a map is made.
 const FEW: usize = 8;
@@ -31,19 +31,6 @@ fn repeated<'a>(count: usize, text: impl Fn(usize) -> &'a str) -> Vec<(&'a str, 
 }
 
 impl Builder<'_> {
-    /// Whether a key is `<<` as go-yaml wants it: unquoted, without a tag of its own.
-    pub(super) fn is_merge_key(&self, key: SyntaxId) -> bool {
-        let node = self.syntax.node(key);
-        let tag = node.tag.as_ref().map(|tag| tag.name.as_str());
-        match &node.kind {
-            SyntaxKind::Scalar { text, style } if text == "<<" => match tag {
-                None => *style == ScalarStyle::Plain,
-                Some(tag) => matches!(tag, "!" | "!!merge"),
-            },
-            _ => false,
-        }
-    }
-
     /// A key as paths show it.
     pub(super) fn key_text(&self, key: SyntaxId) -> &str {
         match &self.syntax.node(key).kind {
@@ -116,7 +103,7 @@ impl Builder<'_> {
         self.fail_decoding(upstream.clone());
         self.diagnostics.push(
             Diagnostic::error("yaml-bad-key", "a list or mapping can't be a key", span)
-                .help("an unquoted value that begins with `{` or `[` is a mapping or list; quote it if it is meant as text")
+                .help("An unquoted value that begins with `{` or `[` is a mapping or list; quote it if it is meant as text.")
                 .upstream(self.named(&upstream)),
         );
     }
