@@ -215,7 +215,8 @@ const language = StreamLanguage.define<State>({
 /** A line folds with the lines that belong to it: those further right, and the items of a list below its key. */
 function foldOf(state: EditorState, from: number): { from: number; to: number } | null {
   const line = state.doc.lineAt(from);
-  if (isBlank(line.text)) return null;
+  // The last line has none below it, which iterLines refuses to begin at.
+  if (isBlank(line.text) || line.number === state.doc.lines) return null;
   const indent = indentOf(line.text);
   const hasItems = /:\s*(?:#.*)?$/.test(line.text) && !/^\s*-\s/.test(line.text);
   let at = line.to;

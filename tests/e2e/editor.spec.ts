@@ -175,6 +175,17 @@ test("a variable in a dotenv file is coloured, bare and in quotes", async ({ bla
   await expect(variables).toHaveCount(2);
 });
 
+test("a file without an end of line folds as others do", async ({ blank }) => {
+  const faults: string[] = [];
+  blank.on("console", (message) => faults.push(message.text()));
+  await blank.evaluate(() => window.editor.show("a.yaml", "yaml", "a:\n  b: 1\nc: 2"));
+  await blank.locator(".cm-content").click();
+  await blank.keyboard.press("Control+End");
+  await blank.keyboard.type("3");
+  await expect(blank.locator(".cm-foldGutter [title='Fold line']")).toHaveCount(1);
+  expect(faults).toEqual([]);
+});
+
 test("Tab indents, and leaves after Escape", async ({ blank }) => {
   await blank.evaluate(() => {
     const button = document.createElement("button");
