@@ -41,10 +41,10 @@ impl Client {
         let model = one_off(self.model_with(&turn.service, &run)?, &run);
         let cost = self.shared.world().scenario.costs.create;
         self.shared.sleep(cost).await;
-        if let Some(text) = self.refusal(&model) {
+        if let Some(text) = self.refusal(&turn.service, &model) {
             return Err(Failure::new(text));
         }
-        let container = self.create_one_off(&turn.service, model, &run, ready);
+        let container = self.create_one_off(&turn, model, &run, ready);
         let exits = self.listen(container);
         let call = {
             let mut world = self.shared.world();
@@ -122,10 +122,10 @@ impl Client {
         }))
     }
 
-    fn create_one_off(&self, service: &Service, model: Rc<Model>, run: &Run, cause: RecordId) -> usize {
-        let mut container = self.new_container(service, model, 1, 0, cause);
+    fn create_one_off(&self, turn: &Rc<Turn>, model: Rc<Model>, run: &Run, cause: RecordId) -> usize {
+        let mut container = self.new_container(turn, model, 1, 0, cause);
         let project = &self.stage.project.name;
-        let name = run.name.clone().unwrap_or_else(|| self.one_off_name(service));
+        let name = run.name.clone().unwrap_or_else(|| self.one_off_name(&turn.service));
         container.full_name = if run.name.is_some() {
             name.clone()
         } else {
@@ -153,15 +153,21 @@ impl Client {
     }
 
     /// `exec`: a command beside the process of a container that runs; its code is the command's.
-    pub(super) async fn exec(&self, service: &str, detach: bool) -> Result<i32, Failure> {
-        let selection = self.select(&[service.to_owned()], Reach::Alone)?;
+    pub(super) async fn exec(&self, service: &str, detach: bool, index: Option<u32>) -> Result<i32, Failure> {
+        let selection = self.select_alone(&[service.to_owned()])?;
         let listed = self.list(&selection);
-        let not_running = || Failure::new(format!("service \"{service}\" is not running"));
+        let not_running = || {
+            let which = index.map(|index| format!(" container #{index}")).unwrap_or_default();
+            Failure::new(format!("service \"{service}\" is not running{which}"))
+        };
         let containers = listed.containers(&service.into());
         let alive = |world: &World, container: usize| world.containers[container].is_alive();
-        let target = containers
-            .into_iter()
-            .find(|&container| alive(&self.shared.world(), container));
+        let target = {
+            let world = self.shared.world();
+            let is_meant = |&container: &usize| index.is_none_or(|index| world.containers[container].number == index);
+            let mut meant = containers.into_iter().filter(is_meant);
+            meant.find(|&container| alive(&world, container))
+        };
         let target = target.ok_or_else(not_running)?;
         let launch = self.shared.world().scenario.costs.probe;
         self.shared.sleep(launch).await;
@@ -190,7 +196,7 @@ impl Client {
 
     /// `wait`: until the first of the services' containers ends.
     pub(super) async fn wait_for_exit(&self, services: Vec<String>, down: bool) -> Result<i32, Failure> {
-        let selection = self.select(&services, Reach::Alone)?;
+        let selection = self.select_alone(&services)?;
         let listed = self.list(&selection);
         let containers: SortedSet<usize> = {
             let world = self.shared.world();
