@@ -103,6 +103,8 @@ pub enum Command {
         /// Takes the project down after the first exit.
         down: bool,
     },
+    /// `logs`.
+    Logs(Logs),
     /// A command that changes nothing, such as `ps`.
     Look(String),
 }
@@ -183,6 +185,19 @@ pub enum Abort {
     OnExit,
     /// The first exit with another code than 0.
     OnFailure,
+}
+
+/// `logs`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Logs {
+    /// The services; empty: all.
+    pub services: Vec<String>,
+    /// Goes on until all have ended.
+    pub follow: bool,
+    /// Leaves the containers' names out.
+    pub plain: bool,
+    /// At most so many lines of what there is.
+    pub tail: Option<usize>,
 }
 
 /// `run`.
@@ -302,9 +317,10 @@ fn command(name: &str, words: &[String]) -> Result<Command, String> {
                 services: options.rest,
             }
         }
-        "ps" | "logs" | "config" | "images" | "ls" | "port" | "top" | "version" | "events" | "stats" | "build"
-        | "pull" | "push" | "cp" | "attach" | "watch" | "volumes" | "convert" | "help" | "export" | "commit"
-        | "publish" | "alpha" | "bridge" => Command::Look(name.to_owned()),
+        "logs" => Command::Logs(logs(words)?),
+        "ps" | "config" | "images" | "ls" | "port" | "top" | "version" | "events" | "stats" | "build" | "pull"
+        | "push" | "cp" | "attach" | "watch" | "volumes" | "convert" | "help" | "export" | "commit" | "publish"
+        | "alpha" | "bridge" => Command::Look(name.to_owned()),
         _ => return Err(format!("unknown docker command: \"compose {name}\"")),
     })
 }
@@ -376,6 +392,17 @@ fn run(words: &[String]) -> Result<Run, String> {
         service_ports: options.has("service-ports"),
         name: options.last("name").map(str::to_owned),
         remove_orphans: options.has("remove-orphans"),
+    })
+}
+
+fn logs(words: &[String]) -> Result<Logs, String> {
+    let switches = &["follow f", "no-color", "no-log-prefix", "timestamps t"];
+    let options = Options::of(words, &flags(switches, &["index", "since", "until", "tail n"]))?;
+    Ok(Logs {
+        follow: options.has("follow"),
+        plain: options.has("no-log-prefix"),
+        tail: options.last("tail").and_then(|text| text.parse().ok()),
+        services: options.rest,
     })
 }
 

@@ -238,6 +238,7 @@ impl Client {
             Command::Unpause(services) => self.pause(services, false).await,
             Command::Wait { services, down } => self.wait_for_exit(services, down).await,
             Command::Exec { service, detach, index } => self.exec(&service, detach, index).await,
+            Command::Logs(logs) => self.logs(logs).await,
             Command::Look(_) => Ok(0),
         }
     }

@@ -18,8 +18,8 @@ use crate::source::{FileId, Span};
 use crate::yaml::{Node, Value};
 
 /// Commands that change nothing and need no file.
-const LOOKS_AT_CONTAINERS: [&str; 13] = [
-    "ps", "logs", "images", "ls", "port", "top", "version", "events", "stats", "attach", "cp", "export", "commit",
+const LOOKS_AT_CONTAINERS: [&str; 12] = [
+    "ps", "images", "ls", "port", "top", "version", "events", "stats", "attach", "cp", "export", "commit",
 ];
 
 /// What a command works on, and whether that is only what the containers tell.
@@ -62,6 +62,7 @@ fn on_containers(command: &Command) -> Option<&[String]> {
         | Command::Rm { services, .. }
         | Command::Pause(services)
         | Command::Unpause(services) => Some(services),
+        Command::Logs(logs) => Some(&logs.services),
         Command::Exec { .. } | Command::Wait { .. } => Some(&[]),
         Command::Look(name) => LOOKS_AT_CONTAINERS.contains(&name.as_str()).then_some(&[]),
         Command::Up(_) | Command::Run(_) => None,
