@@ -13,6 +13,7 @@ mod explain;
 mod fault;
 pub mod float;
 mod grammar;
+mod mapping;
 mod name;
 mod node;
 pub mod printing;
@@ -23,7 +24,8 @@ mod syntax;
 mod timestamp;
 mod write;
 
-pub use node::{Entry, Mapping, Node, Step, Trail, Value, VariableSource};
+pub use mapping::{Mapping, Text};
+pub use node::{Entry, Node, Step, Trail, Value, VariableSource};
 pub use syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
 pub use write::write;
 

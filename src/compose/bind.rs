@@ -14,9 +14,8 @@ pub use model::{Parts, project};
 use super::attributes::scalar;
 use super::fields::{self, Cursor, Field, Form};
 use crate::diagnostic::Diagnostic;
-use crate::hash::Hashing;
-use crate::sort::{self, SortedMap};
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::sort;
+use crate::yaml::{Entry, Mapping, Node, Text, Value};
 
 /// What binding makes of a project.
 #[derive(Debug, Clone)]
@@ -72,8 +71,30 @@ struct Fault {
 #[derive(Debug, Clone)]
 enum Step {
     Field(&'static str, Cursor),
-    Key(String),
+    Key(Text),
     Item(usize),
+}
+
+/// A known field of a mapping, and where it is printed.
+struct Ranked {
+    rank: usize,
+    key: Text,
+    entry: Entry,
+}
+
+/// The fields and the extensions of a mapping, the latter in order.
+fn ranked(written: Mapping, cursor: Cursor) -> (Vec<Ranked>, Mapping) {
+    let mut fields = Vec::with_capacity(written.len());
+    let mut extensions = Mapping::default();
+    for (key, entry) in written {
+        match cursor.rank(&key) {
+            Some(rank) => fields.push(Ranked { rank, key, entry }),
+            None if key.starts_with("x-") => extensions.append(key, entry),
+            None => {}
+        }
+    }
+    extensions.sort();
+    (fields, extensions)
 }
 
 #[derive(Default)]
@@ -117,12 +138,12 @@ impl Binder {
     }
 
     /// Below a name, which is given back.
-    fn below_key<T>(&mut self, key: String, bind: impl FnOnce(&mut Self) -> T) -> (String, T) {
+    fn below_key<T>(&mut self, key: Text, bind: impl FnOnce(&mut Self) -> T) -> (Text, T) {
         self.path.push(Step::Key(key));
         let result = bind(self);
         match self.path.pop() {
             Some(Step::Key(key)) => (key, result),
-            _ => (String::new(), result),
+            _ => (Text::default(), result),
         }
     }
 
@@ -175,39 +196,30 @@ impl Binder {
         let (span, trail) = (node.span, node.trail);
         let mut bound = Mapping::default();
         if let Value::Mapping(written) = node.value {
-            let mut fields = SortedMap::new();
-            let mut extensions = Vec::new();
-            bound.reserve(written.len());
-            for (key, entry) in written {
-                match cursor.rank(&key) {
-                    Some(rank) => {
-                        fields.insert(rank, (key, entry));
-                    }
-                    None if key.starts_with("x-") => extensions.push((key, entry)),
-                    None => {}
-                }
-            }
+            let (mut fields, extensions) = ranked(written, cursor);
             for &rank in cursor.always_printed() {
-                if !fields.contains_key(&rank)
+                if fields.iter().all(|field| field.rank != rank)
                     && let Some((name, child)) = cursor.nth(rank)
                     && let Some(zero) = child.field().and_then(|field| convert::zero(field.form))
                 {
-                    let zero = scalar::entry(Node::new(zero, span));
-                    fields.insert(rank, (name.to_owned(), zero));
+                    let entry = scalar::entry(Node::new(zero, span));
+                    let key = name.into();
+                    fields.push(Ranked { rank, key, entry });
                 }
             }
-            for (rank, (key, entry)) in fields {
+            bound.reserve(fields.len() + extensions.len());
+            sort::by_key(&mut fields, |field| field.rank);
+            for Ranked { rank, key, entry } in fields {
                 if let Some(node) = cursor
                     .nth(rank)
                     .and_then(|(name, child)| self.field(name, child, entry.node))
                 {
-                    bound.insert(key, Entry { key: entry.key, node });
+                    bound.append(key, Entry { key: entry.key, node });
                 }
             }
-            sort::by(&mut extensions, |(left, _), (right, _)| left.cmp(right));
             for (key, mut entry) in extensions {
                 convert::sort(&mut entry.node);
-                bound.insert(key, entry);
+                bound.append(key, entry);
             }
         }
         Node {
@@ -236,8 +248,8 @@ impl Binder {
             true => mapping,
             false => collections::free_entries(mapping),
         };
-        sort::entries(&mut entries, String::cmp);
-        let mut bound = Mapping::with_capacity_and_hasher(entries.len(), Hashing::default());
+        entries.sort();
+        let mut bound = Mapping::with_capacity(entries.len());
         for (name, entry) in entries {
             let child = cursor.child(&name);
             let place = (entry.node.span, entry.node.trail.clone());
@@ -247,7 +259,7 @@ impl Binder {
                 span: place.0,
                 trail: place.1,
             });
-            bound.insert(name, Entry { key: entry.key, node });
+            bound.append(name, Entry { key: entry.key, node });
         }
         Some(Node {
             value: Value::Mapping(bound),
@@ -274,7 +286,7 @@ fn complete(resolved: &mut Node) {
     let Some(top) = resolved.as_mapping_mut() else {
         return;
     };
-    top.entry("services".to_owned()).or_insert_with(|| {
+    top.or_insert_with("services", || {
         let none = Node::new(Value::Mapping(Mapping::default()), span);
         Entry { key: span, node: none }
     });
@@ -295,7 +307,7 @@ pub fn fill_replicas(resolved: &mut Node) {
             .and_then(|deploy| deploy.node.as_mapping_mut());
         if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
             let at = usize::from(deploy.contains_key("mode"));
-            deploy.shift_insert(at, "replicas".to_owned(), scale);
+            deploy.insert_at(at, "replicas".to_owned(), scale);
         }
     }
 }
@@ -325,7 +337,7 @@ mod tests {
 
     #[test]
     fn faults_of_one_project_are_told_together() {
-        let text = |text: &str| node(Value::String(text.to_owned()));
+        let text = |text: &str| node(Value::String(text.into()));
         let service = mapping(vec![("stop_grace_period", text("10")), ("mem_limit", text("lots"))]);
         let bound = resolve(mapping(vec![("services", mapping(vec![("a", service)]))]));
         assert_eq!(

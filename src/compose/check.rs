@@ -12,7 +12,7 @@ use super::profiles::Division;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::sort::{self, SortedMap};
 use crate::source::{Span, Workspace};
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node, Text};
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
 #[derive(Clone, Copy)]
@@ -185,8 +185,7 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
             let dependencies = service.node.get("depends_on").and_then(Node::as_mapping);
             let mut names: Vec<&str> = dependencies
                 .into_iter()
-                .flat_map(|entries| entries.keys().map(String::as_str))
-                .filter(|other| on.contains_key(*other))
+                .flat_map(|entries| entries.keys().map(Text::as_str))
                 .collect();
             sort::all(&mut names);
             (name.as_str(), names)

@@ -80,7 +80,7 @@ fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: W
         }
         let taken = std::mem::replace(node, Node::new(Value::Null, node.span));
         *node = with_variables(taken, substituted.references, world.environment);
-        node.value = Value::String(substituted.text);
+        node.value = Value::String(substituted.text.into());
     }
     cast_text(node, cursor, at, found);
 }
@@ -252,7 +252,7 @@ pub fn resolve_named(model: &mut Node, environment: &Environment) {
             let source = variable.source.clone();
             let span = item.span;
             *item = std::mem::replace(item, Node::new(Value::Null, span)).with(Step::Variable { name, source });
-            item.value = Value::String(text);
+            item.value = Value::String(text.into());
         }
     }
 }

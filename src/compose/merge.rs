@@ -136,7 +136,7 @@ fn key_values(key: &str, entry: Entry, lines: &mut Vec<(String, Node)>) {
     let trail = entry.node.trail;
     let mut line = |text: String| {
         let node = Node {
-            value: Value::String(text.clone()),
+            value: Value::String(text.as_str().into()),
             span: whole,
             trail: trail.clone(),
         };
@@ -203,7 +203,7 @@ fn started(name: &Node) -> Value {
     };
     Value::Mapping(
         [
-            part("condition", Value::String("service_started".to_owned())),
+            part("condition", Value::String("service_started".into())),
             part("required", Value::Bool(true)),
         ]
         .into_iter()

@@ -252,7 +252,7 @@ fn check_mapping(alternative: &Alternative, mapping: &Mapping, at: At<'_>, found
             upstream: at.text(&format!("additional properties {} not allowed", named(&unknown))),
             findings: unknown
                 .iter()
-                .map(|key| explain::unknown_key(at.cursor, mapping, at.place, key))
+                .filter_map(|&key| Some(explain::unknown_key(at.cursor, mapping.get(key)?, at.place, key)))
                 .collect(),
         });
     }

@@ -4,6 +4,7 @@
 //! before it is kept, open collections closed. Source: go-yaml v3 `parserc.go`.
 
 use super::fault::{Fault, FaultKind};
+use super::mapping::Text;
 use super::scan::{Place, Scanner, Token, TokenKind};
 use super::syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
 use crate::hash::Lookup;
@@ -190,7 +191,7 @@ impl Grammar<'_> {
         let span = self.span(at, at);
         self.syntax.add(SyntaxNode {
             kind: SyntaxKind::Scalar {
-                text: String::new(),
+                text: Text::default(),
                 style: ScalarStyle::Plain,
             },
             span,
@@ -225,7 +226,7 @@ impl Grammar<'_> {
             _ => match properties.end {
                 Some(end) => {
                     let kind = SyntaxKind::Scalar {
-                        text: String::new(),
+                        text: Text::default(),
                         style: ScalarStyle::Plain,
                     };
                     let span = self.span(end, end);

@@ -5,9 +5,7 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
-use crate::hash::Hashing;
+use super::mapping::{Mapping, Text};
 use crate::source::Span;
 
 /// A value and its provenance.
@@ -33,17 +31,14 @@ pub enum Value {
     /// Any other number.
     Float(f64),
     /// A date, as written in RFC 3339 form.
-    Timestamp(String),
+    Timestamp(Text),
     /// Text.
-    String(String),
+    String(Text),
     /// A list.
     Sequence(Vec<Node>),
     /// A mapping with text keys, in source order.
     Mapping(Mapping),
 }
-
-/// The entries of a mapping by key, in source order.
-pub type Mapping = IndexMap<String, Entry, Hashing>;
 
 /// A mapping's entry.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,7 +131,7 @@ impl Node {
     }
 
     /// A text as written at a place.
-    pub fn text(text: impl Into<String>, span: Span) -> Self {
+    pub fn text(text: impl Into<Text>, span: Span) -> Self {
         Node::new(Value::String(text.into()), span)
     }
 
@@ -172,7 +167,7 @@ impl Node {
     /// The value at a path of keys, to change.
     pub fn at_mut(&mut self, path: &[&str]) -> Option<&mut Node> {
         path.iter()
-            .try_fold(self, |node, key| Some(&mut node.as_mapping_mut()?.get_mut(*key)?.node))
+            .try_fold(self, |node, key| Some(&mut node.as_mapping_mut()?.get_mut(key)?.node))
     }
 
     /// The entries, when it is a mapping.

@@ -5,6 +5,7 @@
 //! Source: go-yaml v3 `resolve.go`; Go `strconv`.
 
 use super::float;
+use super::mapping::Text;
 use super::node::Value;
 use super::syntax::ScalarStyle;
 use super::timestamp;
@@ -22,21 +23,21 @@ pub(super) enum ScalarFault {
 }
 
 /// The value of a scalar with a tag (in short form) and style.
-pub(super) fn resolve(tag: Option<&str>, text: &str, style: ScalarStyle) -> Resolved {
+pub(super) fn resolve(tag: Option<&str>, text: &Text, style: ScalarStyle) -> Resolved {
     let tag = tag.filter(|&tag| tag != "!" || style == ScalarStyle::Plain);
     let wanted = match (tag, style) {
-        (None | Some("!"), ScalarStyle::Plain) => return Ok(plain(text)),
+        (None | Some("!"), ScalarStyle::Plain) => return Ok(known(text).unwrap_or_else(|| Value::String(text.clone()))),
         (None, _) => "!!str",
         (Some(tag), _) => tag,
     };
     match wanted {
         "!!bool" | "!!int" | "!!float" | "!!null" | "!!timestamp" => tagged(wanted, text),
         "!!binary" => match base64(text) {
-            Some(bytes) => Ok(Value::String(String::from_utf8_lossy(&bytes).into_owned())),
+            Some(bytes) => Ok(Value::String(String::from_utf8_lossy(&bytes).into())),
             None => Err(ScalarFault::Base64),
         },
         // `!!str`, and tags nobody knows: Compose keeps the text.
-        _ => Ok(Value::String(text.to_owned())),
+        _ => Ok(Value::String(text.clone())),
     }
 }
 
@@ -47,7 +48,7 @@ fn tagged(wanted: &str, text: &str) -> Resolved {
         // Dates are looked for only without a tag, or with theirs.
         let value = plain(text);
         if matches!(value, Value::Timestamp(_)) {
-            Value::String(text.to_owned())
+            Value::String(text.into())
         } else {
             value
         }
@@ -76,7 +77,11 @@ pub(super) fn tag_of(value: &Value) -> &'static str {
 
 /// The value of a plain scalar without a tag.
 pub fn plain(text: &str) -> Value {
-    let string = || Value::String(text.to_owned());
+    known(text).unwrap_or_else(|| Value::String(text.into()))
+}
+
+/// The value of a plain scalar without a tag, unless it is text.
+fn known(text: &str) -> Option<Value> {
     // Nothing else begins like most texts do.
     if text.starts_with(|first: char| {
         !matches!(
@@ -84,26 +89,23 @@ pub fn plain(text: &str) -> Value {
             '~' | 'n' | 'N' | 't' | 'T' | 'f' | 'F' | '.' | '+' | '-' | '0'..='9'
         )
     }) {
-        return string();
+        return None;
     }
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "true" | "True" | "TRUE" => return Value::Bool(true),
-        "false" | "False" | "FALSE" => return Value::Bool(false),
-        ".nan" | ".NaN" | ".NAN" => return Value::Float(f64::NAN),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Value::Float(f64::INFINITY),
-        "-.inf" | "-.Inf" | "-.INF" => return Value::Float(f64::NEG_INFINITY),
+        "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
+        "true" | "True" | "TRUE" => return Some(Value::Bool(true)),
+        "false" | "False" | "FALSE" => return Some(Value::Bool(false)),
+        ".nan" | ".NaN" | ".NAN" => return Some(Value::Float(f64::NAN)),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Some(Value::Float(f64::INFINITY)),
+        "-.inf" | "-.Inf" | "-.INF" => return Some(Value::Float(f64::NEG_INFINITY)),
         _ => {}
     }
     match text.as_bytes()[0] {
-        b'.' => without_separators(text)
-            .and_then(|text| float(&text))
-            .map_or_else(string, Value::Float),
+        b'.' => without_separators(text).and_then(|text| float(&text)).map(Value::Float),
         b'0'..=b'9' | b'+' | b'-' => timestamp::parse(text)
-            .map(Value::Timestamp)
-            .or_else(|| number(&text.replace('_', "")))
-            .unwrap_or_else(string),
-        _ => string(),
+            .map(|text| Value::Timestamp(text.into()))
+            .or_else(|| number(&text.replace('_', ""))),
+        _ => None,
     }
 }
 
@@ -249,7 +251,7 @@ mod tests {
 
     #[test]
     fn plain_scalars() {
-        let text = |text: &str| Value::String(text.to_owned());
+        let text = |text: &str| Value::String(text.into());
         for (source, expected) in [
             ("", Value::Null),
             ("~", Value::Null),
@@ -290,7 +292,7 @@ mod tests {
             ("1.2.3", text("1.2.3")),
             ("-", text("-")),
             ("_1", text("_1")),
-            ("2001-01-01", Value::Timestamp("2001-01-01T00:00:00Z".to_owned())),
+            ("2001-01-01", Value::Timestamp("2001-01-01T00:00:00Z".into())),
             ("2001-02-30", text("2001-02-30")),
             ("<<", text("<<")),
         ] {
@@ -300,7 +302,7 @@ mod tests {
 
     #[test]
     fn tags_decide() {
-        let text = |text: &str| Ok(Value::String(text.to_owned()));
+        let text = |text: &str| Ok(Value::String(text.into()));
         let mismatch = |found| Err(ScalarFault::Mismatch { found });
         for (tag, source, style, expected) in [
             ("!!str", "12", ScalarStyle::Plain, text("12")),
@@ -316,9 +318,9 @@ mod tests {
             ("!!binary", "aGVs\nbG8=", ScalarStyle::Plain, text("hello")),
             ("!!binary", "aGVsbG8", ScalarStyle::Plain, Err(ScalarFault::Base64)),
         ] {
-            assert_eq!(resolve(Some(tag), source, style), expected, "{tag} {source:?}");
+            assert_eq!(resolve(Some(tag), &source.into(), style), expected, "{tag} {source:?}");
         }
-        assert_eq!(resolve(None, "12", ScalarStyle::Literal), text("12"));
+        assert_eq!(resolve(None, &"12".into(), ScalarStyle::Literal), text("12"));
     }
 
     #[test]

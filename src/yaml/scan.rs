@@ -14,6 +14,7 @@ use std::collections::VecDeque;
 pub(super) use cursor::{Cursor, Place};
 
 use super::fault::{Fault, FaultKind};
+use super::mapping::Text;
 use super::syntax::ScalarStyle;
 
 /// go-yaml's bound on nesting.
@@ -45,7 +46,7 @@ pub(super) enum TokenKind {
     Alias(String),
     Anchor(String),
     Tag { handle: String, suffix: String },
-    Scalar { text: String, style: ScalarStyle },
+    Scalar { text: Text, style: ScalarStyle },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +89,8 @@ pub(super) struct Scanner<'a> {
     /// Which simple key may have begun at which token, in the order of tokens.
     key_of_token: VecDeque<(usize, usize)>,
     comments: Vec<(usize, usize)>,
+    /// Where a scalar's text is put together.
+    buffer: String,
 }
 
 impl<'a> Scanner<'a> {
@@ -105,6 +108,7 @@ impl<'a> Scanner<'a> {
             simple_keys: Vec::new(),
             key_of_token: VecDeque::new(),
             comments: Vec::new(),
+            buffer: String::new(),
         }
     }
 

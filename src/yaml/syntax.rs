@@ -3,6 +3,7 @@
 //! This is what stands in the file, before aliases are followed and scalars are read as numbers. The
 //! editor needs it to rename an anchor or to find what is under the cursor.
 
+use super::mapping::Text;
 use crate::source::Span;
 
 /// Names a node of one [`Syntax`].
@@ -48,7 +49,7 @@ pub enum SyntaxKind {
     /// A text, after unfolding and unescaping.
     Scalar {
         /// The text.
-        text: String,
+        text: Text,
         /// How it is written.
         style: ScalarStyle,
     },

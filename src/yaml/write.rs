@@ -294,14 +294,15 @@ fn literal(out: &mut String, text: &str, column: usize) {
 mod tests {
     use super::*;
     use crate::source::{FileId, Span};
-    use crate::yaml::node::{Entry, Mapping};
+    use crate::yaml::mapping::Mapping;
+    use crate::yaml::node::Entry;
 
     fn node(value: Value) -> Node {
         Node::new(value, Span::new(FileId(0), 0..0))
     }
 
     fn string(text: &str) -> Node {
-        node(Value::String(text.to_owned()))
+        node(Value::String(text.into()))
     }
 
     fn map(entries: &[(&str, Node)]) -> Node {

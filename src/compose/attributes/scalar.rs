@@ -56,7 +56,7 @@ pub fn text(value: &Value) -> Option<String> {
         Value::Bool(value) => Some(value.to_string()),
         Value::Int(value) => Some(value.to_string()),
         Value::Float(value) => Some(print(*value)),
-        Value::Timestamp(text) | Value::String(text) => Some(text.clone()),
+        Value::Timestamp(text) | Value::String(text) => Some(text.to_string()),
         Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
     }
 }

@@ -6,7 +6,7 @@ use crate::compose::attributes::scalar::text;
 use crate::compose::fields::Form;
 use crate::diagnostic::Diagnostic;
 use crate::sort;
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node, Text, Value};
 
 /// The entries of a mapping of free keys. Docker Compose puts those that look like extensions into one
 /// entry, `#extensions`, and forgets to take it out again.
@@ -57,7 +57,7 @@ impl Binder {
                 Form::NumberList => Some(inner(&item.value)),
                 _ => self.below(Step::Item(index), |binder| binder.text(item)),
             };
-            bound.extend(text.map(|text| same_place(item, Value::String(text))));
+            bound.extend(text.map(|text| same_place(item, Value::String(text.into()))));
         }
         Some(Value::Sequence(bound))
     }
@@ -65,9 +65,9 @@ impl Binder {
     /// Keys and values, from a mapping or a list of `key=value`, sorted by key.
     pub(super) fn pairs(&mut self, mut node: Node, form: Form) -> Option<Node> {
         let value = |text: Option<String>| match text {
-            Some(text) => Value::String(text),
+            Some(text) => Value::String(text.into()),
             None if form == Form::MappingWithEquals => Value::Null,
-            None => Value::String(String::new()),
+            None => Value::String(Text::default()),
         };
         let mut bound = match std::mem::replace(&mut node.value, Value::Null) {
             Value::Mapping(mapping) => {
@@ -100,7 +100,7 @@ impl Binder {
             }
             _ => return None,
         };
-        sort::entries(&mut bound, String::cmp);
+        bound.sort();
         if bound.is_empty() {
             return None;
         }
@@ -123,7 +123,7 @@ impl Binder {
             return None;
         };
         let mut entries = free_entries(mapping);
-        sort::entries(&mut entries, String::cmp);
+        entries.sort();
         let mut bound = Mapping::default();
         for (key, mut entry) in entries {
             let (key, text) = match &entry.node.value {
@@ -131,7 +131,7 @@ impl Binder {
                 _ => self.below_key(key, |binder| binder.text(&entry.node)),
             };
             if let Some(text) = text {
-                entry.node.value = Value::String(text);
+                entry.node.value = Value::String(text.into());
                 bound.insert(key, entry);
             }
         }
@@ -191,7 +191,7 @@ impl Binder {
         }
         let bare = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
         let address = bare.filter(|bare| !bare.is_empty()).unwrap_or(address);
-        Some(same_place(from, Value::String(format!("{host}={address}"))))
+        Some(same_place(from, Value::String(format!("{host}={address}").into())))
     }
 }
 
@@ -208,13 +208,13 @@ pub(super) fn several(mut node: Node) -> Option<Node> {
         };
         let texts: Vec<Node> = items
             .iter()
-            .map(|item| same_place(item, Value::String(inner(&item.value))))
+            .map(|item| same_place(item, Value::String(inner(&item.value).into())))
             .collect();
         let kept = !texts.is_empty();
         entry.node.value = Value::Sequence(texts);
         kept
     });
-    sort::entries(&mut bound, String::cmp);
+    bound.sort();
     if bound.is_empty() {
         return None;
     }
@@ -229,7 +229,7 @@ pub(super) fn ssh(node: &Node) -> Option<Value> {
         let key = if path.is_empty() {
             id.clone()
         } else {
-            format!("{id}: {path}")
+            format!("{id}: {path}").into()
         };
         same_place(&entry.node, Value::String(key))
     });

@@ -7,7 +7,6 @@ use crate::compose::attributes::{bytes, duration, shell_words};
 use crate::compose::fields::Form;
 use crate::compose::go::{self, Precision};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::sort;
 use crate::yaml::float;
 use crate::yaml::printing::quote;
 use crate::yaml::{Node, Value};
@@ -15,9 +14,9 @@ use crate::yaml::{Node, Value};
 /// What a field that is always printed is worth when nobody wrote it.
 pub(super) fn zero(form: Form) -> Option<Value> {
     match form {
-        Form::PrintedText => Some(Value::String(String::new())),
+        Form::PrintedText => Some(Value::String("".into())),
         Form::PrintedInt | Form::PrintedUnsigned(_) => Some(Value::Int(0)),
-        Form::PrintedBytes => Some(Value::String("0".to_owned())),
+        Form::PrintedBytes => Some(Value::String("0".into())),
         Form::PrintedBool => Some(Value::Bool(false)),
         _ => None,
     }
@@ -28,7 +27,7 @@ pub(super) fn sort(node: &mut Node) {
     match &mut node.value {
         Value::Mapping(mapping) => {
             mapping.values_mut().for_each(|entry| sort(&mut entry.node));
-            sort::entries(mapping, String::cmp);
+            mapping.sort();
         }
         Value::Sequence(items) => items.iter_mut().for_each(sort),
         _ => {}
@@ -106,8 +105,8 @@ impl Binder {
             | Form::MultiOptions
             | Form::Hosts
             | Form::Ulimit => return None,
-            Form::Text | Form::PrintedText => Value::String(self.text(node)?),
-            Form::TextOrBool => Value::String(text(&node.value)?),
+            Form::Text | Form::PrintedText => Value::String(self.text(node)?.into()),
+            Form::TextOrBool => Value::String(text(&node.value)?.into()),
             Form::Bool | Form::OptionalBool | Form::PrintedBool | Form::External => Value::Bool(self.truth(node)?),
             Form::Int | Form::PrintedInt => Value::Int(i128::from(self.int(node, "int64", "ParseInt")?)),
             Form::PrintedUnsigned(bits) => Value::Int(self.unsigned(node, bits)?),
@@ -120,12 +119,12 @@ impl Binder {
             }
             Form::Float | Form::Cpus => single_precision(self.float(node)?),
             Form::DeviceCount => Value::Int(self.device_count(node)?),
-            Form::Bytes | Form::PrintedBytes => Value::String(self.bytes(node)?.to_string()),
-            Form::Duration | Form::DurationUnlessZero => Value::String(self.duration(node)?.to_string()),
+            Form::Bytes | Form::PrintedBytes => Value::String(self.bytes(node)?.to_string().into()),
+            Form::Duration | Form::DurationUnlessZero => Value::String(self.duration(node)?.to_string().into()),
             Form::Test => self.test(node)?,
             Form::TextList | Form::NumberList => self.texts(node, form)?,
             Form::Ssh => ssh(node)?,
-            Form::FileMode => Value::String(self.file_mode(node)?),
+            Form::FileMode => Value::String(self.file_mode(node)?.into()),
         })
     }
 
@@ -143,7 +142,7 @@ impl Binder {
     /// Text, or a whole number as text.
     pub(super) fn text(&mut self, node: &Node) -> Option<String> {
         match &node.value {
-            Value::String(text) => Some(text.clone()),
+            Value::String(text) => Some(text.to_string()),
             Value::Int(number) if i64::try_from(*number).is_ok() => Some(number.to_string()),
             _ => {
                 self.wrong_type(node, "string");
@@ -307,7 +306,7 @@ impl Binder {
                     if let Some(at) = cut {
                         self.remarks.push(cut_off(&node, &line[at..]));
                     }
-                    let word = |word| same_place(&node, Value::String(word));
+                    let word = |word: String| same_place(&node, Value::String(word.into()));
                     words.into_iter().map(word).collect()
                 }
                 Err(upstream) => {
@@ -329,7 +328,7 @@ impl Binder {
     fn test(&mut self, node: &Node) -> Option<Value> {
         match &node.value {
             Value::String(_) => {
-                let shell = same_place(node, Value::String("CMD-SHELL".to_owned()));
+                let shell = same_place(node, Value::String("CMD-SHELL".into()));
                 Some(Value::Sequence(vec![shell, node.clone()]))
             }
             Value::Sequence(items) => Some(Value::Sequence(items.clone())),

@@ -6,12 +6,13 @@ use super::shown;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::hash::{Hashing, Lookup};
 use crate::source::Span;
+use crate::yaml::mapping::Text;
 use crate::yaml::node::Value;
 use crate::yaml::printing;
 use crate::yaml::syntax::{SyntaxId, SyntaxKind};
 
 /// How many keys are compared each with each; a few are done before a map is made.
-const FEW: usize = 8;
+const FEW: usize = 16;
 
 /// The texts that stand more than once, each with its first place and a later one.
 fn repeated<'a>(count: usize, text: impl Fn(usize) -> &'a str) -> Vec<(&'a str, usize, usize)> {
@@ -41,7 +42,7 @@ impl Builder<'_> {
     }
 
     /// The text of a key; `None` for lists and mappings, which can't be keys. `told`: say nothing.
-    pub(super) fn key(&mut self, id: SyntaxId, depth: usize, told: bool) -> Option<String> {
+    pub(super) fn key(&mut self, id: SyntaxId, depth: usize, told: bool) -> Option<Text> {
         let syntax = self.syntax;
         let mut id = id;
         let mut node = syntax.node(id);

@@ -3,7 +3,8 @@
 //! A mapping with other keys than text is of another type there, so beside the value its syntax is looked at.
 
 use crate::sort;
-use crate::yaml::node::{Mapping, Node, Value};
+use crate::yaml::mapping::Mapping;
+use crate::yaml::node::{Node, Value};
 use crate::yaml::printing;
 use crate::yaml::scalar;
 use crate::yaml::syntax::{Syntax, SyntaxId, SyntaxKind};
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn values_in_go_syntax() {
-        let date = Value::Timestamp("2001-02-03T00:00:00Z".to_owned());
+        let date = Value::Timestamp("2001-02-03T00:00:00Z".into());
         assert_eq!(plain(&date), "time.Date(2001, time.February, 3, 0, 0, 0, 0, time.UTC)");
     }
 }

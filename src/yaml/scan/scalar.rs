@@ -60,7 +60,7 @@ impl Scanner<'_> {
         self.simple_key_allowed = false;
         let start = self.cursor.place();
         let mut end = start;
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.buffer);
         let mut gap = Gap::default();
         let indent = self.indent + 1;
         let flow = self.flow_level > 0;
@@ -97,13 +97,20 @@ impl Scanner<'_> {
         if gap.broken {
             self.simple_key_allowed = true;
         }
-        let style = ScalarStyle::Plain;
+        self.push_scalar(text, ScalarStyle::Plain, start, end);
+        Ok(())
+    }
+
+    /// Adds a scalar; the buffer that held its text is used again.
+    fn push_scalar(&mut self, mut buffer: String, style: ScalarStyle, start: Place, end: Place) {
+        let text = buffer.as_str().into();
         self.tokens.push_back(super::Token {
             kind: TokenKind::Scalar { text, style },
             start,
             end,
         });
-        Ok(())
+        buffer.clear();
+        self.buffer = buffer;
     }
 
     fn skip_plain_gap(&mut self, gap: &mut Gap, indent: i64, start: Place) -> Result<(), Fault> {
@@ -148,7 +155,7 @@ impl Scanner<'_> {
         let start = self.cursor.place();
         let double = style == ScalarStyle::DoubleQuoted;
         let quote = if double { b'"' } else { b'\'' };
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.buffer);
         self.cursor.skip();
         loop {
             if self.cursor.at_document_mark(b'-') || self.cursor.at_document_mark(b'.') {
@@ -176,7 +183,7 @@ impl Scanner<'_> {
             gap.close(&mut text, self.cursor.text());
         }
         self.cursor.skip();
-        self.push(TokenKind::Scalar { text, style }, start);
+        self.push_scalar(text, style, start, self.cursor.place());
         Ok(())
     }
 
@@ -271,7 +278,7 @@ impl Scanner<'_> {
             None => 0,
         };
         let mut end = self.cursor.place();
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.buffer);
         let mut leading_break = String::new();
         let mut breaks = String::new();
         let mut was_blank = false;
@@ -300,11 +307,7 @@ impl Scanner<'_> {
         if chomping == Chomping::Keep {
             text.push_str(&breaks);
         }
-        self.tokens.push_back(super::Token {
-            kind: TokenKind::Scalar { text, style },
-            start,
-            end,
-        });
+        self.push_scalar(text, style, start, end);
         Ok(())
     }
 
