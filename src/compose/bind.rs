@@ -75,28 +75,6 @@ enum Step {
     Item(usize),
 }
 
-/// A known field of a mapping, and where it is printed.
-struct Ranked {
-    rank: usize,
-    key: Text,
-    entry: Entry,
-}
-
-/// The fields and the extensions of a mapping, the latter in order.
-fn ranked(written: Mapping, cursor: Cursor) -> (Vec<Ranked>, Mapping) {
-    let mut fields = Vec::with_capacity(written.len());
-    let mut extensions = Mapping::default();
-    for (key, entry) in written {
-        match cursor.rank(&key) {
-            Some(rank) => fields.push(Ranked { rank, key, entry }),
-            None if key.starts_with("x-") => extensions.append(key, entry),
-            None => {}
-        }
-    }
-    extensions.sort();
-    (fields, extensions)
-}
-
 #[derive(Default)]
 struct Binder {
     path: Vec<Step>,
@@ -135,16 +113,6 @@ impl Binder {
         let path = self.path();
         let line = format!("'{path}' {upstream}");
         self.faults.push(Fault { path, line, finding });
-    }
-
-    /// Below a name, which is given back.
-    fn below_key<T>(&mut self, key: Text, bind: impl FnOnce(&mut Self) -> T) -> (Text, T) {
-        self.path.push(Step::Key(key));
-        let result = bind(self);
-        match self.path.pop() {
-            Some(Step::Key(key)) => (key, result),
-            _ => (Text::default(), result),
-        }
     }
 
     fn below<T>(&mut self, step: Step, bind: impl FnOnce(&mut Self) -> T) -> T {
@@ -192,50 +160,54 @@ impl Binder {
     }
 
     /// The fields in the order of the table, then extensions by name. Fields that are not known are dropped.
-    fn fields(&mut self, node: Node, cursor: Cursor) -> Node {
-        let (span, trail) = (node.span, node.trail);
-        let mut bound = Mapping::default();
-        if let Value::Mapping(written) = node.value {
-            let (mut fields, extensions) = ranked(written, cursor);
-            for &rank in cursor.always_printed() {
-                if fields.iter().all(|field| field.rank != rank)
-                    && let Some((name, child)) = cursor.nth(rank)
-                    && let Some(zero) = child.field().and_then(|field| convert::zero(field.form))
-                {
-                    let entry = scalar::entry(Node::new(zero, span));
-                    let key = name.into();
-                    fields.push(Ranked { rank, key, entry });
-                }
+    fn fields(&mut self, mut node: Node, cursor: Cursor) -> Node {
+        let span = node.span;
+        let Value::Mapping(fields) = &mut node.value else {
+            node.value = Value::Mapping(Mapping::default());
+            return node;
+        };
+        let mut ranks = Vec::with_capacity(fields.len());
+        let mut extensions = Mapping::default();
+        fields.retain(|key, entry| {
+            let rank = cursor.rank(key);
+            if rank.is_none() && key.starts_with("x-") {
+                let node = entry.node.take();
+                extensions.append(key.clone(), Entry { key: entry.key, node });
             }
-            bound.reserve(fields.len() + extensions.len());
-            sort::by_key(&mut fields, |field| field.rank);
-            for Ranked { rank, key, entry } in fields {
-                if let Some(node) = cursor
-                    .nth(rank)
-                    .and_then(|(name, child)| self.field(name, child, entry.node))
-                {
-                    bound.append(key, Entry { key: entry.key, node });
-                }
-            }
-            for (key, mut entry) in extensions {
-                convert::sort(&mut entry.node);
-                bound.append(key, entry);
+            ranks.extend(rank);
+            rank.is_some()
+        });
+        for &rank in cursor.always_printed() {
+            if !ranks.contains(&rank)
+                && let Some((name, child)) = cursor.nth(rank)
+                && let Some(zero) = child.field().and_then(|field| convert::zero(field.form))
+            {
+                fields.append(Text::new_static(name), scalar::entry(Node::new(zero, span)));
+                ranks.push(rank);
             }
         }
-        Node {
-            value: Value::Mapping(bound),
-            span,
-            trail,
+        fields.sort_by_ranks(&mut ranks);
+        let mut below = ranks.into_iter().filter_map(|rank| cursor.nth(rank));
+        fields.retain(|_, entry| {
+            let bound = below
+                .next()
+                .and_then(|(name, child)| self.field(name, child, entry.node.take()));
+            bound.map(|bound| entry.node = bound).is_some()
+        });
+        extensions.sort();
+        for (key, mut entry) in extensions {
+            convert::sort(&mut entry.node);
+            fields.append(key, entry);
         }
+        node
     }
 
     fn field(&mut self, name: &'static str, cursor: Cursor, node: Node) -> Option<Node> {
         self.below(Step::Field(name, cursor), |binder| binder.value(node, cursor))
     }
 
-    fn named(&mut self, node: Node, cursor: Cursor) -> Option<Node> {
-        let (span, trail) = (node.span, node.trail);
-        let Value::Mapping(mapping) = node.value else {
+    fn named(&mut self, mut node: Node, cursor: Cursor) -> Option<Node> {
+        let Value::Mapping(mapping) = &mut node.value else {
             return None;
         };
         let always = matches!(self.path[..], [Step::Field("services", _)]);
@@ -244,28 +216,21 @@ impl Binder {
         }
         // Names of these are the user's own: Docker Compose does not take `x-` for an extension there.
         let users = self.path.len() == 1 || cursor.field().is_some_and(|field| field.name() == "depends_on");
-        let mut entries = match users {
-            true => mapping,
-            false => collections::free_entries(mapping),
-        };
-        entries.sort();
-        let mut bound = Mapping::with_capacity(entries.len());
-        for (name, entry) in entries {
-            let child = cursor.child(&name);
-            let place = (entry.node.span, entry.node.trail.clone());
-            let (name, value) = self.below_key(name, |binder| binder.value(entry.node, child));
-            let node = value.unwrap_or(Node {
-                value: Value::Null,
-                span: place.0,
-                trail: place.1,
-            });
-            bound.append(name, Entry { key: entry.key, node });
+        if !users {
+            collections::set_extensions_apart(mapping);
         }
-        Some(Node {
-            value: Value::Mapping(bound),
-            span,
-            trail,
-        })
+        mapping.sort();
+        for (name, entry) in mapping {
+            let child = cursor.child(name);
+            let (span, trail) = (entry.node.span, entry.node.trail.clone());
+            let bound = self.below(Step::Key(name.clone()), |binder| binder.value(entry.node.take(), child));
+            entry.node = bound.unwrap_or(Node {
+                value: Value::Null,
+                span,
+                trail,
+            });
+        }
+        Some(node)
     }
 
     fn list(&mut self, mut node: Node, cursor: Cursor) -> Option<Node> {

@@ -63,7 +63,7 @@ impl Reader<'_> {
                     source: variable.source.clone(),
                 };
                 let value = Value::String(variable.value.as_str().into());
-                entry.node = std::mem::replace(&mut entry.node, Node::new(Value::Null, entry.key)).with(step);
+                entry.node = entry.node.take().with(step);
                 entry.node.value = value;
             }
         }

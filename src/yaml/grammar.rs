@@ -34,12 +34,13 @@ pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKi
     let mut grammar = Grammar {
         file,
         scanner: Scanner::new(text, undecodable),
-        syntax: Syntax::default(),
+        syntax: Syntax::with_room_for(text),
         anchors: Lookup::default(),
         tags: Vec::new(),
         unknown_aliases: Vec::new(),
         finished: 0,
         depth: 0,
+        children: Vec::new(),
         started: None,
     };
     let mut roots = Vec::new();
@@ -74,6 +75,8 @@ struct Grammar<'a> {
     /// How many documents are finished.
     finished: usize,
     depth: usize,
+    /// The children so far of all collections that are open.
+    children: Vec<SyntaxId>,
     /// Number of the first node of the document that is being read.
     started: Option<usize>,
 }
@@ -273,7 +276,7 @@ impl Grammar<'_> {
         &mut self,
         properties: Properties,
         start: Place,
-        read: fn(&mut Self, SyntaxId, Place) -> Result<Place, Fault>,
+        read: fn(&mut Self, Place) -> Result<Place, Fault>,
     ) -> Result<SyntaxId, Fault> {
         if self.depth >= MAX_DEPTH {
             return Err(self.fault_here(FaultKind::TooDeep, Some(start)));
@@ -286,20 +289,12 @@ impl Grammar<'_> {
             CollectionStyle::Block
         };
         let mapping = matches!(self.peek()?, TokenKind::FlowMappingStart | TokenKind::BlockMappingStart);
-        let kind = if mapping {
-            SyntaxKind::Mapping {
-                entries: Vec::new(),
-                style,
-            }
-        } else {
-            SyntaxKind::Sequence {
-                items: Vec::new(),
-                style,
-            }
-        };
         let span = self.span(start, start);
-        let id = self.start_node(kind, span, properties);
-        let result = read(self, id, start);
+        let id = self.start_node(collection(mapping, style, &[]), span, properties);
+        let first = self.children.len();
+        let result = read(self, start);
+        self.syntax.node_mut(id).kind = collection(mapping, style, &self.children[first..]);
+        self.children.truncate(first);
         self.depth -= 1;
         let end = result?;
         if flow {
@@ -378,19 +373,7 @@ impl Grammar<'_> {
         })
     }
 
-    fn add_item(&mut self, id: SyntaxId, item: SyntaxId) {
-        if let SyntaxKind::Sequence { items, .. } = &mut self.syntax.node_mut(id).kind {
-            items.push(item);
-        }
-    }
-
-    fn add_entry(&mut self, id: SyntaxId, key: SyntaxId, value: SyntaxId) {
-        if let SyntaxKind::Mapping { entries, .. } = &mut self.syntax.node_mut(id).kind {
-            entries.push((key, value));
-        }
-    }
-
-    fn block_sequence(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
+    fn block_sequence(&mut self, start: Place) -> Result<Place, Fault> {
         self.take()?;
         while *self.peek()? == TokenKind::BlockEntry {
             let dash = self.take()?;
@@ -398,7 +381,7 @@ impl Grammar<'_> {
                 TokenKind::BlockEntry | TokenKind::BlockEnd => self.empty(dash.end),
                 _ => self.node(true, false)?,
             };
-            self.add_item(id, item);
+            self.children.push(item);
         }
         if *self.peek()? != TokenKind::BlockEnd {
             return Err(self.fault_here(FaultKind::Dash, Some(start)));
@@ -406,19 +389,19 @@ impl Grammar<'_> {
         Ok(self.take()?.end)
     }
 
-    fn indentless_sequence(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
+    fn indentless_sequence(&mut self, start: Place) -> Result<Place, Fault> {
         while *self.peek()? == TokenKind::BlockEntry {
             let dash = self.take()?;
             let item = match self.peek()? {
                 TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(dash.end),
                 _ => self.node(true, false)?,
             };
-            self.add_item(id, item);
+            self.children.push(item);
         }
         Ok(start)
     }
 
-    fn block_mapping(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
+    fn block_mapping(&mut self, start: Place) -> Result<Place, Fault> {
         self.take()?;
         loop {
             let mut at;
@@ -442,11 +425,11 @@ impl Grammar<'_> {
             } else {
                 self.empty(at)
             };
-            self.add_entry(id, key, value);
+            self.children.extend([key, value]);
         }
     }
 
-    fn flow_sequence(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
+    fn flow_sequence(&mut self, start: Place) -> Result<Place, Fault> {
         self.take()?;
         let mut first = true;
         while *self.peek()? != TokenKind::FlowSequenceEnd {
@@ -460,12 +443,12 @@ impl Grammar<'_> {
             match self.peek()? {
                 TokenKind::Key => {
                     let item = self.pair()?;
-                    self.add_item(id, item);
+                    self.children.push(item);
                 }
                 TokenKind::FlowSequenceEnd => {}
                 _ => {
                     let item = self.node(false, false)?;
-                    self.add_item(id, item);
+                    self.children.push(item);
                 }
             }
         }
@@ -475,10 +458,7 @@ impl Grammar<'_> {
     /// `a: b` inside a flow sequence: a mapping of one entry.
     fn pair(&mut self) -> Result<SyntaxId, Fault> {
         let token = self.take()?;
-        let kind = SyntaxKind::Mapping {
-            entries: Vec::new(),
-            style: CollectionStyle::Flow,
-        };
+        let kind = collection(true, CollectionStyle::Flow, &[]);
         let span = self.span(token.start, token.end);
         let id = self.start_node(kind, span, Properties::default());
         let mut at = token.end;
@@ -499,12 +479,12 @@ impl Grammar<'_> {
         } else {
             self.empty(at)
         };
-        self.add_entry(id, key, value);
+        self.syntax.node_mut(id).kind = collection(true, CollectionStyle::Flow, &[key, value]);
         self.close_block(id);
         Ok(id)
     }
 
-    fn flow_mapping(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
+    fn flow_mapping(&mut self, start: Place) -> Result<Place, Fault> {
         self.take()?;
         let mut first = true;
         while *self.peek()? != TokenKind::FlowMappingEnd {
@@ -516,20 +496,20 @@ impl Grammar<'_> {
             }
             first = false;
             match self.peek()? {
-                TokenKind::Key => self.flow_entry(id)?,
+                TokenKind::Key => self.flow_entry()?,
                 TokenKind::FlowMappingEnd => {}
                 _ => {
                     let key = self.node(false, false)?;
                     let at = self.scanner.peek()?.start;
                     let value = self.empty(at);
-                    self.add_entry(id, key, value);
+                    self.children.extend([key, value]);
                 }
             }
         }
         Ok(self.take()?.end)
     }
 
-    fn flow_entry(&mut self, id: SyntaxId) -> Result<(), Fault> {
+    fn flow_entry(&mut self) -> Result<(), Fault> {
         let mut at = self.take()?.end;
         let key = match self.peek()? {
             TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),
@@ -544,7 +524,21 @@ impl Grammar<'_> {
         } else {
             self.empty(at)
         };
-        self.add_entry(id, key, value);
+        self.children.extend([key, value]);
         Ok(())
+    }
+}
+
+/// A mapping, whose keys and values take turns, or a list.
+fn collection(mapping: bool, style: CollectionStyle, children: &[SyntaxId]) -> SyntaxKind {
+    match mapping {
+        true => SyntaxKind::Mapping {
+            entries: children.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(),
+            style,
+        },
+        false => SyntaxKind::Sequence {
+            items: children.to_vec(),
+            style,
+        },
     }
 }

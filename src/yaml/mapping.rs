@@ -170,6 +170,12 @@ impl Mapping {
         self.entries.reserve(count);
     }
 
+    /// Puts the entries in the order of ranks, of which there is one for each; the ranks are sorted as well.
+    pub fn sort_by_ranks(&mut self, ranks: &mut [usize]) {
+        sort::by_ranks(&mut self.entries, ranks);
+        self.reindex();
+    }
+
     /// Puts the entries in the order of their keys.
     pub fn sort(&mut self) {
         if !self.entries.is_sorted_by(|(left, _), (right, _)| left <= right) {

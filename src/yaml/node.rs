@@ -140,6 +140,12 @@ impl Node {
         Node::new(value, span).with(Step::Default { reason })
     }
 
+    /// Takes the value out and leaves null in its place.
+    pub fn take(&mut self) -> Node {
+        let span = self.span;
+        std::mem::replace(self, Node::new(Value::Null, span))
+    }
+
     /// The same value after another step of its way.
     pub fn with(mut self, step: Step) -> Self {
         self.trail = Some(Rc::new(Trail {

@@ -104,7 +104,10 @@ fn known(text: &str) -> Option<Value> {
         b'.' => without_separators(text).and_then(|text| float(&text)).map(Value::Float),
         b'0'..=b'9' | b'+' | b'-' => timestamp::parse(text)
             .map(|text| Value::Timestamp(text.into()))
-            .or_else(|| number(&text.replace('_', ""))),
+            .or_else(|| match text.contains('_') {
+                true => number(&text.replace('_', "")),
+                false => number(text),
+            }),
         _ => None,
     }
 }

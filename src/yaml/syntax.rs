@@ -119,6 +119,14 @@ pub struct Anchor {
 }
 
 impl Syntax {
+    /// A tree of nothing, with room for what a text of some length commonly holds.
+    pub(super) fn with_room_for(text: &str) -> Syntax {
+        const BYTES_OF_A_NODE: usize = 12;
+        Syntax {
+            nodes: Vec::with_capacity(text.len() / BYTES_OF_A_NODE),
+        }
+    }
+
     /// The node.
     pub fn node(&self, id: SyntaxId) -> &SyntaxNode {
         &self.nodes[id.0 as usize]

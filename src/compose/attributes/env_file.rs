@@ -16,7 +16,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
         }
         Value::Sequence(items) => {
             for item in items {
-                let entry = std::mem::replace(item, Node::new(Value::Null, item.span));
+                let entry = item.take();
                 *item = expanded(entry);
             }
         }

@@ -8,18 +8,20 @@ use crate::diagnostic::Diagnostic;
 use crate::sort;
 use crate::yaml::{Entry, Mapping, Node, Text, Value};
 
-/// The entries of a mapping of free keys. Docker Compose puts those that look like extensions into one
-/// entry, `#extensions`, and forgets to take it out again.
-pub(super) fn free_entries(mapping: Mapping) -> Mapping {
+/// In a mapping of free keys Docker Compose puts those that look like extensions into one entry, `#extensions`, and
+/// forgets to take it out again.
+pub(super) fn set_extensions_apart(mapping: &mut Mapping) {
     if !mapping.keys().any(|key| key.starts_with("x-")) {
-        return mapping;
+        return;
     }
-    let (extensions, mut entries): (Mapping, Mapping) = mapping.into_iter().partition(|(key, _)| key.starts_with("x-"));
+    let (extensions, others): (Mapping, Mapping) = std::mem::take(mapping)
+        .into_iter()
+        .partition(|(key, _)| key.starts_with("x-"));
+    *mapping = others;
     if let Some(first) = extensions.first().map(|(_, entry)| entry.key) {
         let node = Node::new(Value::Mapping(extensions), first);
-        entries.insert("#extensions".to_owned(), Entry { key: first, node });
+        mapping.insert("#extensions", Entry { key: first, node });
     }
-    entries
 }
 
 /// A value as Go's `fmt.Sprint` prints it, mappings and lists too; nothing for null.
@@ -70,8 +72,8 @@ impl Binder {
             None => Value::String(Text::default()),
         };
         let mut bound = match std::mem::replace(&mut node.value, Value::Null) {
-            Value::Mapping(mapping) => {
-                let mut entries = free_entries(mapping);
+            Value::Mapping(mut entries) => {
+                set_extensions_apart(&mut entries);
                 for entry in entries.values_mut() {
                     if !matches!(entry.node.value, Value::String(_)) {
                         entry.node.value = value(printed(&entry.node.value));
@@ -119,27 +121,17 @@ impl Binder {
     }
 
     pub(super) fn text_map(&mut self, mut node: Node) -> Option<Node> {
-        let Value::Mapping(mapping) = std::mem::replace(&mut node.value, Value::Null) else {
-            return None;
-        };
-        let mut entries = free_entries(mapping);
+        let entries = node.as_mapping_mut()?;
+        set_extensions_apart(entries);
         entries.sort();
-        let mut bound = Mapping::default();
-        for (key, mut entry) in entries {
-            let (key, text) = match &entry.node.value {
-                Value::Null => (key, Some(String::new())),
-                _ => self.below_key(key, |binder| binder.text(&entry.node)),
+        entries.retain(|key, entry| {
+            let text = match &entry.node.value {
+                Value::Null => Some(String::new()),
+                _ => self.below(Step::Key(key.clone()), |binder| binder.text(&entry.node)),
             };
-            if let Some(text) = text {
-                entry.node.value = Value::String(text.into());
-                bound.insert(key, entry);
-            }
-        }
-        if bound.is_empty() {
-            return None;
-        }
-        node.value = Value::Mapping(bound);
-        Some(node)
+            text.map(|text| entry.node.value = Value::String(text.into())).is_some()
+        });
+        (!entries.is_empty()).then_some(node)
     }
 
     /// Hosts and addresses as a sorted list of `host=address`.
@@ -197,11 +189,9 @@ impl Binder {
 
 /// Keys to lists of text; empty lists go.
 pub(super) fn several(mut node: Node) -> Option<Node> {
-    let Value::Mapping(mapping) = std::mem::replace(&mut node.value, Value::Null) else {
-        return None;
-    };
-    let mut bound = free_entries(mapping);
-    bound.retain(|_, entry| {
+    let entries = node.as_mapping_mut()?;
+    set_extensions_apart(entries);
+    entries.retain(|_, entry| {
         let items = match &entry.node.value {
             Value::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(&entry.node),
@@ -214,12 +204,8 @@ pub(super) fn several(mut node: Node) -> Option<Node> {
         entry.node.value = Value::Sequence(texts);
         kept
     });
-    bound.sort();
-    if bound.is_empty() {
-        return None;
-    }
-    node.value = Value::Mapping(bound);
-    Some(node)
+    entries.sort();
+    (!entries.is_empty()).then_some(node)
 }
 
 /// Keys of a build, as Docker Compose writes them in YAML.
