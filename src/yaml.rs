@@ -13,6 +13,7 @@ mod explain;
 mod fault;
 pub mod float;
 mod grammar;
+mod integer;
 mod mapping;
 mod name;
 mod node;
@@ -24,6 +25,7 @@ mod syntax;
 mod timestamp;
 mod write;
 
+pub use integer::Integer;
 pub use mapping::{Mapping, Text};
 pub use node::{Entry, Node, Step, Trail, Value, VariableSource};
 pub use syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};

@@ -186,7 +186,7 @@ impl Binder {
                 ranks.push(rank);
             }
         }
-        fields.sort_by_ranks(&mut ranks);
+        fields.arrange_by(&mut ranks);
         let mut below = ranks.into_iter().filter_map(|rank| cursor.nth(rank));
         fields.retain(|_, entry| {
             let bound = below
@@ -194,7 +194,7 @@ impl Binder {
                 .and_then(|(name, child)| self.field(name, child, entry.node.take()));
             bound.map(|bound| entry.node = bound).is_some()
         });
-        extensions.sort();
+        extensions.arrange();
         for (key, mut entry) in extensions {
             convert::sort(&mut entry.node);
             fields.append(key, entry);
@@ -219,7 +219,7 @@ impl Binder {
         if !users {
             collections::set_extensions_apart(mapping);
         }
-        mapping.sort();
+        mapping.arrange();
         for (name, entry) in mapping {
             let child = cursor.child(name);
             let (span, trail) = (entry.node.span, entry.node.trail.clone());

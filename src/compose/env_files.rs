@@ -218,7 +218,7 @@ fn entry(file: FileId, used: Span, assignment: Assignment) -> Option<(String, En
 /// What files brought, below what the service itself says; sorted, as it is printed.
 fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: Span) {
     brought.extend(own);
-    brought.sort();
+    brought.arrange();
     let Some(entries) = service.as_mapping_mut() else {
         return;
     };

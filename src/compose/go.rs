@@ -126,9 +126,9 @@ mod tests {
     #[test]
     fn values_are_printed_as_in_go() {
         assert_eq!(print_as_text(&Value::Float(80.5)), "%!s(float64=80.5)");
-        assert_eq!(print_as_text(&Value::Int(5)), "%!s(int=5)");
+        assert_eq!(print_as_text(&Value::Int(5_i64.into())), "%!s(int=5)");
         let nowhere = Span::new(FileId(0), 0..0);
-        let list = Value::Sequence(vec![Node::new(Value::Int(5), nowhere)]);
+        let list = Value::Sequence(vec![Node::new(Value::Int(5_i64.into()), nowhere)]);
         assert_eq!(
             (print(&list), print_as_text(&list)),
             ("[5]".to_owned(), "[%!s(int=5)]".to_owned())

@@ -217,7 +217,7 @@ fn plain(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
-        Value::Int(value) => integer(*value),
+        Value::Int(value) => integer(value.get()),
         Value::Float(value) => float(*value),
         Value::Timestamp(value) | Value::String(value) => Json::String(text(value)),
         Value::Sequence(items) => Json::Array(items.iter().map(plain).collect()),

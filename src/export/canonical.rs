@@ -42,7 +42,7 @@ fn readable(node: Node, cursor: Cursor) -> Node {
         .field()
         .is_some_and(|field| matches!(field.form, Form::Bytes | Form::PrintedBytes));
     let value = match node.value {
-        Value::String(text) if is_size && text == "-1" => Value::Int(-1),
+        Value::String(text) if is_size && text == "-1" => Value::Int((-1_i64).into()),
         Value::Sequence(items) => {
             Value::Sequence(items.into_iter().map(|item| readable(item, cursor.item())).collect())
         }

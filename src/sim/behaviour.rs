@@ -280,7 +280,7 @@ impl Reader<'_> {
     fn duration(&mut self, node: &Node) -> Option<u64> {
         let read = match &node.value {
             Value::String(text) => duration(text),
-            Value::Int(0) => Some(0),
+            Value::Int(number) if number.get() == 0 => Some(0),
             _ => None,
         };
         if read.is_none() {

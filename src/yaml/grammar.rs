@@ -119,11 +119,11 @@ impl Grammar<'_> {
         let mut implicit = true;
         loop {
             if !implicit {
-                while *self.peek()? == TokenKind::DocumentEnd {
+                while matches!(self.peek()?, TokenKind::DocumentEnd) {
                     self.take()?;
                 }
             }
-            if *self.peek()? == TokenKind::StreamEnd {
+            if matches!(self.peek()?, TokenKind::StreamEnd) {
                 return Ok(());
             }
             let bare = !matches!(
@@ -134,7 +134,7 @@ impl Grammar<'_> {
             let mut place = self.scanner.peek()?.start;
             if !(implicit && bare) {
                 self.directives()?;
-                if *self.peek()? != TokenKind::DocumentStart {
+                if !matches!(self.peek()?, TokenKind::DocumentStart) {
                     return Err(self.fault_here(FaultKind::DocumentStart, None));
                 }
                 place = self.take()?.end;
@@ -153,7 +153,7 @@ impl Grammar<'_> {
                 }
                 _ => self.node(true, false)?,
             };
-            if *self.peek()? == TokenKind::DocumentEnd {
+            if matches!(self.peek()?, TokenKind::DocumentEnd) {
                 self.take()?;
             }
             roots.push(root);
@@ -375,7 +375,7 @@ impl Grammar<'_> {
 
     fn block_sequence(&mut self, start: Place) -> Result<Place, Fault> {
         self.take()?;
-        while *self.peek()? == TokenKind::BlockEntry {
+        while matches!(self.peek()?, TokenKind::BlockEntry) {
             let dash = self.take()?;
             let item = match self.peek()? {
                 TokenKind::BlockEntry | TokenKind::BlockEnd => self.empty(dash.end),
@@ -383,14 +383,14 @@ impl Grammar<'_> {
             };
             self.children.push(item);
         }
-        if *self.peek()? != TokenKind::BlockEnd {
+        if !matches!(self.peek()?, TokenKind::BlockEnd) {
             return Err(self.fault_here(FaultKind::Dash, Some(start)));
         }
         Ok(self.take()?.end)
     }
 
     fn indentless_sequence(&mut self, start: Place) -> Result<Place, Fault> {
-        while *self.peek()? == TokenKind::BlockEntry {
+        while matches!(self.peek()?, TokenKind::BlockEntry) {
             let dash = self.take()?;
             let item = match self.peek()? {
                 TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(dash.end),
@@ -416,7 +416,7 @@ impl Grammar<'_> {
                 TokenKind::BlockEnd => return Ok(self.take()?.end),
                 _ => return Err(self.fault_here(FaultKind::BlockKey, Some(start))),
             };
-            let value = if *self.peek()? == TokenKind::Value {
+            let value = if matches!(self.peek()?, TokenKind::Value) {
                 at = self.take()?.end;
                 match self.peek()? {
                     TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(at),
@@ -432,9 +432,9 @@ impl Grammar<'_> {
     fn flow_sequence(&mut self, start: Place) -> Result<Place, Fault> {
         self.take()?;
         let mut first = true;
-        while *self.peek()? != TokenKind::FlowSequenceEnd {
+        while !matches!(self.peek()?, TokenKind::FlowSequenceEnd) {
             if !first {
-                if *self.peek()? != TokenKind::FlowEntry {
+                if !matches!(self.peek()?, TokenKind::FlowEntry) {
                     return Err(self.fault_here(FaultKind::FlowSequenceEnd, Some(start)));
                 }
                 self.take()?;
@@ -470,7 +470,7 @@ impl Grammar<'_> {
             }
             _ => self.node(false, false)?,
         };
-        let value = if *self.peek()? == TokenKind::Value {
+        let value = if matches!(self.peek()?, TokenKind::Value) {
             at = self.take()?.end;
             match self.peek()? {
                 TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => self.empty(at),
@@ -487,9 +487,9 @@ impl Grammar<'_> {
     fn flow_mapping(&mut self, start: Place) -> Result<Place, Fault> {
         self.take()?;
         let mut first = true;
-        while *self.peek()? != TokenKind::FlowMappingEnd {
+        while !matches!(self.peek()?, TokenKind::FlowMappingEnd) {
             if !first {
-                if *self.peek()? != TokenKind::FlowEntry {
+                if !matches!(self.peek()?, TokenKind::FlowEntry) {
                     return Err(self.fault_here(FaultKind::FlowMappingEnd, Some(start)));
                 }
                 self.take()?;
@@ -515,7 +515,7 @@ impl Grammar<'_> {
             TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),
             _ => self.node(false, false)?,
         };
-        let value = if *self.peek()? == TokenKind::Value {
+        let value = if matches!(self.peek()?, TokenKind::Value) {
             at = self.take()?.end;
             match self.peek()? {
                 TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),

@@ -82,7 +82,7 @@ impl Mapping {
     fn place(&self, key: &str) -> Option<usize> {
         match &self.index {
             Some(index) => index.get(key).copied(),
-            None => self.entries.iter().position(|(own, _)| own.as_str() == key),
+            None => self.entries.iter().position(|(own, _)| is_same(own, key)),
         }
     }
 
@@ -171,13 +171,13 @@ impl Mapping {
     }
 
     /// Puts the entries in the order of ranks, of which there is one for each; the ranks are sorted as well.
-    pub fn sort_by_ranks(&mut self, ranks: &mut [usize]) {
+    pub fn arrange_by(&mut self, ranks: &mut [usize]) {
         sort::by_ranks(&mut self.entries, ranks);
         self.reindex();
     }
 
     /// Puts the entries in the order of their keys.
-    pub fn sort(&mut self) {
+    pub fn arrange(&mut self) {
         if !self.entries.is_sorted_by(|(left, _), (right, _)| left <= right) {
             sort::by(&mut self.entries, |(left, _), (right, _)| left.cmp(right));
             self.reindex();
@@ -190,6 +190,11 @@ impl Mapping {
             Box::new(places.map(|(place, (key, _))| (Text::clone(key), place)).collect())
         });
     }
+}
+
+/// Most keys differ in length or in their first letter, which is seen without a call.
+fn is_same(own: &str, key: &str) -> bool {
+    own.len() == key.len() && own.as_bytes().first() == key.as_bytes().first() && own == key
 }
 
 /// The order of entries makes no difference.

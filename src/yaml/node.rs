@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::integer::Integer;
 use super::mapping::{Mapping, Text};
 use crate::source::Span;
 
@@ -27,7 +28,7 @@ pub enum Value {
     /// `true` or `false`.
     Bool(bool),
     /// An integer of 64 bits, signed or not.
-    Int(i128),
+    Int(Integer),
     /// Any other number.
     Float(f64),
     /// A date, as written in RFC 3339 form.
@@ -219,7 +220,7 @@ impl Node {
     /// The number, when it is an integer.
     pub fn as_int(&self) -> Option<i128> {
         match self.value {
-            Value::Int(value) => Some(value),
+            Value::Int(value) => Some(value.get()),
             _ => None,
         }
     }

@@ -55,7 +55,7 @@ fn tagged(wanted: &str, text: &str) -> Resolved {
     };
     let found = tag_of(&value);
     match value {
-        Value::Int(number) if wanted == "!!float" => Ok(Value::Float(number as f64)),
+        Value::Int(number) if wanted == "!!float" => Ok(Value::Float(number.get() as f64)),
         value if found == wanted => Ok(value),
         _ => Err(ScalarFault::Mismatch { found }),
     }
@@ -114,7 +114,7 @@ fn known(text: &str) -> Option<Value> {
 
 fn number(text: &str) -> Option<Value> {
     if let Some(value) = integer(text) {
-        return Some(Value::Int(value));
+        return Some(Value::Int(value.into()));
     }
     if let Some(value) = float(text) {
         return Some(Value::Float(value));
@@ -124,7 +124,7 @@ fn number(text: &str) -> Option<Value> {
         .into_iter()
         .find_map(|(sign, prefix, radix)| Some((sign, text.strip_prefix(prefix)?, radix)))?;
     let value = i64::from_str_radix(&format!("{sign}{digits}"), radix).ok()?;
-    Some(Value::Int(i128::from(value)))
+    Some(Value::Int(value.into()))
 }
 
 /// An integer of 64 bits as Go reads it with any base: `0x`, `0b`, `0o` or a leading `0`.
@@ -264,17 +264,17 @@ mod tests {
             ("tRUE", text("tRUE")),
             ("yes", text("yes")),
             ("on", text("on")),
-            ("0", Value::Int(0)),
-            ("-0", Value::Int(0)),
-            ("+12", Value::Int(12)),
-            ("0777", Value::Int(511)),
-            ("-0777", Value::Int(-511)),
-            ("0o17", Value::Int(15)),
-            ("0x1F", Value::Int(31)),
-            ("0b101", Value::Int(5)),
-            ("0b-1", Value::Int(-1)),
-            ("1_000", Value::Int(1000)),
-            ("0_", Value::Int(0)),
+            ("0", Value::Int(0_i64.into())),
+            ("-0", Value::Int(0_i64.into())),
+            ("+12", Value::Int(12_i64.into())),
+            ("0777", Value::Int(511_i64.into())),
+            ("-0777", Value::Int((-511_i64).into())),
+            ("0o17", Value::Int(15_i64.into())),
+            ("0x1F", Value::Int(31_i64.into())),
+            ("0b101", Value::Int(5_i64.into())),
+            ("0b-1", Value::Int((-1_i64).into())),
+            ("1_000", Value::Int(1000_i64.into())),
+            ("0_", Value::Int(0_i64.into())),
             ("0x", text("0x")),
             ("089", Value::Float(89.0)),
             ("1e3", Value::Float(1000.0)),
@@ -287,9 +287,12 @@ mod tests {
             ("1e999", text("1e999")),
             ("-.inf", Value::Float(f64::NEG_INFINITY)),
             ("inf", text("inf")),
-            ("9223372036854775808", Value::Int(9_223_372_036_854_775_808)),
+            ("9223372036854775808", Value::Int(9_223_372_036_854_775_808_i128.into())),
             ("+9223372036854775808", Value::Float(9_223_372_036_854_775_808.0)),
-            ("-9223372036854775808", Value::Int(-9_223_372_036_854_775_808)),
+            (
+                "-9223372036854775808",
+                Value::Int((-9_223_372_036_854_775_808_i64).into()),
+            ),
             ("18446744073709551616", Value::Float(18_446_744_073_709_551_616.0)),
             ("22:22", text("22:22")),
             ("1.2.3", text("1.2.3")),
@@ -309,14 +312,14 @@ mod tests {
         let mismatch = |found| Err(ScalarFault::Mismatch { found });
         for (tag, source, style, expected) in [
             ("!!str", "12", ScalarStyle::Plain, text("12")),
-            ("!!int", "7", ScalarStyle::DoubleQuoted, Ok(Value::Int(7))),
+            ("!!int", "7", ScalarStyle::DoubleQuoted, Ok(Value::Int(7_i64.into()))),
             ("!!float", "1", ScalarStyle::Plain, Ok(Value::Float(1.0))),
             ("!!int", "x", ScalarStyle::Plain, mismatch("!!str")),
             ("!!bool", "yes", ScalarStyle::Plain, mismatch("!!str")),
             ("!!int", "", ScalarStyle::Plain, mismatch("!!null")),
             ("!!int", "1.5", ScalarStyle::Plain, mismatch("!!float")),
             ("!vault", "12", ScalarStyle::Plain, text("12")),
-            ("!", "12", ScalarStyle::Plain, Ok(Value::Int(12))),
+            ("!", "12", ScalarStyle::Plain, Ok(Value::Int(12_i64.into()))),
             ("!", "12", ScalarStyle::SingleQuoted, text("12")),
             ("!!binary", "aGVs\nbG8=", ScalarStyle::Plain, text("hello")),
             ("!!binary", "aGVsbG8", ScalarStyle::Plain, Err(ScalarFault::Base64)),

@@ -207,7 +207,7 @@ impl<'a> Scanner<'a> {
         let dash = self
             .tokens
             .back()
-            .is_some_and(|token| token.kind == TokenKind::BlockEntry);
+            .is_some_and(|token| matches!(token.kind, TokenKind::BlockEntry));
         if !dash {
             self.take_line_comment();
         }

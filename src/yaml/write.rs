@@ -374,7 +374,7 @@ mod tests {
             ("empty", map(&[])),
             ("number", node(Value::Float(1e6))),
             ("two\nlines", node(Value::Bool(true))),
-            (&long, node(Value::Int(1))),
+            (&long, node(Value::Int(1_i64.into()))),
         ]);
         let expected = format!(
             "list:\n  - a\n  - - b\n    - null\n  - k: |-\n      x\n      y\n    l: []\nempty: {{}}\nnumber: 1e+06\n\

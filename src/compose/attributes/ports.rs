@@ -170,7 +170,7 @@ fn long(item: &Node, port: &Mapped) -> Node {
     }
     if port.target != 0 {
         let mut target = word("");
-        target.value = Value::Int(i128::from(port.target));
+        target.value = Value::Int(i64::from(port.target).into());
         entries.push(("target", target));
     }
     if !port.published.is_empty() {

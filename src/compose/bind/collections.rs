@@ -102,7 +102,7 @@ impl Binder {
             }
             _ => return None,
         };
-        bound.sort();
+        bound.arrange();
         if bound.is_empty() {
             return None;
         }
@@ -123,7 +123,7 @@ impl Binder {
     pub(super) fn text_map(&mut self, mut node: Node) -> Option<Node> {
         let entries = node.as_mapping_mut()?;
         set_extensions_apart(entries);
-        entries.sort();
+        entries.arrange();
         entries.retain(|key, entry| {
             let text = match &entry.node.value {
                 Value::Null => Some(String::new()),
@@ -204,7 +204,7 @@ pub(super) fn several(mut node: Node) -> Option<Node> {
         entry.node.value = Value::Sequence(texts);
         kept
     });
-    entries.sort();
+    entries.arrange();
     (!entries.is_empty()).then_some(node)
 }
 

@@ -15,7 +15,7 @@ use crate::yaml::{Node, Value};
 pub(super) fn zero(form: Form) -> Option<Value> {
     match form {
         Form::PrintedText => Some(Value::String("".into())),
-        Form::PrintedInt | Form::PrintedUnsigned(_) => Some(Value::Int(0)),
+        Form::PrintedInt | Form::PrintedUnsigned(_) => Some(Value::Int(0_i64.into())),
         Form::PrintedBytes => Some(Value::String("0".into())),
         Form::PrintedBool => Some(Value::Bool(false)),
         _ => None,
@@ -27,7 +27,7 @@ pub(super) fn sort(node: &mut Node) {
     match &mut node.value {
         Value::Mapping(mapping) => {
             mapping.values_mut().for_each(|entry| sort(&mut entry.node));
-            mapping.sort();
+            mapping.arrange();
         }
         Value::Sequence(items) => items.iter_mut().for_each(sort),
         _ => {}
@@ -50,7 +50,7 @@ fn is_left_out(value: &Value, form: Form) -> bool {
     match (form, value) {
         (Form::Text | Form::TextOrBool, Value::String(text)) => text.is_empty(),
         (Form::Bool | Form::External, Value::Bool(value)) => !value,
-        (Form::Int | Form::Unsigned(_) | Form::DeviceCount, Value::Int(number)) => *number == 0,
+        (Form::Int | Form::Unsigned(_) | Form::DeviceCount, Value::Int(number)) => number.get() == 0,
         (Form::Float | Form::Cpus, Value::Float(number)) => *number == 0.0,
         (Form::Bytes, Value::String(text)) => text == "0",
         (Form::DurationUnlessZero, Value::String(text)) => text == "0s",
@@ -108,17 +108,17 @@ impl Binder {
             Form::Text | Form::PrintedText => Value::String(self.text(node)?.into()),
             Form::TextOrBool => Value::String(text(&node.value)?.into()),
             Form::Bool | Form::OptionalBool | Form::PrintedBool | Form::External => Value::Bool(self.truth(node)?),
-            Form::Int | Form::PrintedInt => Value::Int(i128::from(self.int(node, "int64", "ParseInt")?)),
-            Form::PrintedUnsigned(bits) => Value::Int(self.unsigned(node, bits)?),
-            Form::OptionalInt => Value::Int(i128::from(self.int(node, "int", "Atoi")?)),
-            Form::Unsigned(bits) | Form::OptionalUnsigned(bits) => Value::Int(self.unsigned(node, bits)?),
+            Form::Int | Form::PrintedInt => Value::Int(self.int(node, "int64", "ParseInt")?.into()),
+            Form::PrintedUnsigned(bits) => Value::Int(self.unsigned(node, bits)?.into()),
+            Form::OptionalInt => Value::Int(self.int(node, "int", "Atoi")?.into()),
+            Form::Unsigned(bits) | Form::OptionalUnsigned(bits) => Value::Int(self.unsigned(node, bits)?.into()),
             Form::Cpus if go_type(&node.value) == "uint64" => {
                 let finding = not_a_number(node, "this", "a number of processors");
                 self.fault("unexpected value type uint64 for cpus", finding);
                 return None;
             }
             Form::Float | Form::Cpus => single_precision(self.float(node)?),
-            Form::DeviceCount => Value::Int(self.device_count(node)?),
+            Form::DeviceCount => Value::Int(self.device_count(node)?.into()),
             Form::Bytes | Form::PrintedBytes => Value::String(self.bytes(node)?.to_string().into()),
             Form::Duration | Form::DurationUnlessZero => Value::String(self.duration(node)?.to_string().into()),
             Form::Test => self.test(node)?,
@@ -183,7 +183,7 @@ impl Binder {
 
     fn int(&mut self, node: &Node, expected: &str, function: &str) -> Option<i64> {
         match &node.value {
-            Value::Int(number) => Some(*number as i64),
+            Value::Int(number) => Some(number.get() as i64),
             Value::Float(number) => Some(go::whole(*number)),
             Value::String(text) => match go::integer(text, function) {
                 Ok(number) => Some(number),
@@ -201,7 +201,7 @@ impl Binder {
 
     fn unsigned(&mut self, node: &Node, bits: u32) -> Option<i128> {
         let (number, shown) = match &node.value {
-            Value::Int(number) => (*number, number.to_string()),
+            Value::Int(number) => (number.get(), number.to_string()),
             Value::Float(number) => match number < &0.0 {
                 true => (-1, go::fixed(*number)),
                 false => (i128::from(go::whole_unsigned(*number)), String::new()),
@@ -230,7 +230,7 @@ impl Binder {
 
     fn float(&mut self, node: &Node) -> Option<f64> {
         match &node.value {
-            Value::Int(number) => Some(*number as f64),
+            Value::Int(number) => Some(number.get() as f64),
             Value::Float(number) => Some(*number),
             Value::String(text) => match go::float(text, Precision::Double) {
                 Ok(number) => Some(number),
@@ -248,7 +248,7 @@ impl Binder {
 
     fn device_count(&mut self, node: &Node) -> Option<i128> {
         match &node.value {
-            Value::Int(number) if i64::try_from(*number).is_ok() => Some(*number),
+            Value::Int(number) if i64::try_from(*number).is_ok() => Some(number.get()),
             Value::String(text) if text.eq_ignore_ascii_case("all") => Some(-1),
             Value::String(text) => match go::integer(text, "ParseInt") {
                 Ok(number) => Some(i128::from(number)),
@@ -345,13 +345,13 @@ impl Binder {
             _ => {
                 let limit = self.int(node, "int", "Atoi")?;
                 if limit != 0 {
-                    return Some(same_place(node, Value::Int(i128::from(limit))));
+                    return Some(same_place(node, Value::Int(limit.into())));
                 }
                 ["soft", "hard"].map(|key| (key, Some(0), Some(node)))
             }
         };
         let entries = limits.map(|(key, limit, from)| {
-            let value = Value::Int(i128::from(limit.unwrap_or(0)));
+            let value = Value::Int(limit.unwrap_or(0).into());
             (key, same_place(from.unwrap_or(node), value))
         });
         let mut bound = scalar::mapping(node.span, entries);
@@ -361,7 +361,7 @@ impl Binder {
 
     fn file_mode(&mut self, node: &Node) -> Option<String> {
         let mode = match &node.value {
-            Value::Int(mode) if i64::try_from(*mode).is_ok() => *mode as i64,
+            Value::Int(mode) if i64::try_from(*mode).is_ok() => mode.get() as i64,
             Value::String(text) => match i64::from_str_radix(text, 8) {
                 Ok(mode) if !text.is_empty() => mode,
                 _ => {

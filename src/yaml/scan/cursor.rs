@@ -214,7 +214,8 @@ impl<'a> Cursor<'a> {
         into.push_str(&self.text[start..self.place.byte()]);
     }
 
-    fn skip_while(&mut self, inside: impl Fn(u8) -> bool) {
+    /// Steps over what [`take_while`](Self::take_while) takes.
+    pub(super) fn skip_while(&mut self, inside: impl Fn(u8) -> bool) {
         loop {
             let rest = &self.bytes[self.place.byte()..];
             let ascii = rest.iter().take_while(|&&byte| byte < 0x80 && inside(byte)).count();
