@@ -105,16 +105,16 @@ impl<'a> Builder<'a> {
     fn value(&mut self, id: SyntaxId, depth: usize, kept: bool) -> Option<Node> {
         let syntax = self.syntax;
         let node = syntax.node(id);
-        let null = Node::new(Value::Null, node.span);
+        let null = || Some(Node::new(Value::Null, node.span));
         if depth > MAX_DEPTH {
             self.report_depth(node.span);
-            return Some(null);
+            return null();
         }
         if self.alias_depth > 0 {
             self.expanded += 1;
             if self.expanded > MAX_EXPANDED {
                 self.report_expansion(node.span);
-                return Some(null);
+                return null();
             }
         }
         if let SyntaxKind::Alias { name, target } = &node.kind {

@@ -128,7 +128,7 @@ impl Grammar<'_> {
             }
             let bare = !matches!(
                 self.peek()?,
-                TokenKind::Version { .. } | TokenKind::TagDirective { .. } | TokenKind::DocumentStart
+                TokenKind::Version { .. } | TokenKind::TagDirective(_) | TokenKind::DocumentStart
             );
             self.tags.clear();
             let mut place = self.scanner.peek()?.start;
@@ -143,7 +143,7 @@ impl Grammar<'_> {
             let explicit = !(implicit && bare);
             let root = match self.peek()? {
                 TokenKind::Version { .. }
-                | TokenKind::TagDirective { .. }
+                | TokenKind::TagDirective(_)
                 | TokenKind::DocumentStart
                 | TokenKind::DocumentEnd
                 | TokenKind::StreamEnd
@@ -177,8 +177,8 @@ impl Grammar<'_> {
                     }
                     versioned = true;
                 }
-                TokenKind::TagDirective { handle, prefix } => {
-                    let pair = (handle.clone(), prefix.clone());
+                TokenKind::TagDirective(parts) => {
+                    let pair = (parts.handle.clone(), parts.rest.clone());
                     if self.tags.iter().any(|(handle, _)| *handle == pair.0) {
                         return Err(self.fault_here(FaultKind::DuplicateTag, None));
                     }
@@ -245,9 +245,9 @@ impl Grammar<'_> {
         let TokenKind::Alias(name) = token.kind else {
             return self.empty(token.start);
         };
-        let target = self.anchors.get(&name).copied();
+        let target = self.anchors.get(name.as_str()).copied();
         if target.is_none() {
-            self.unknown_aliases.push((self.finished, name.clone(), span));
+            self.unknown_aliases.push((self.finished, name.to_string(), span));
         }
         self.syntax.add(SyntaxNode {
             kind: SyntaxKind::Alias { name, target },
@@ -328,18 +328,21 @@ impl Grammar<'_> {
                     properties.start.get_or_insert(token.start);
                     properties.end = Some(token.end);
                     if let TokenKind::Anchor(name) = token.kind {
-                        properties.anchor = Some(Box::new(Anchor { name, span }));
+                        properties.anchor = Some(Box::new(Anchor {
+                            name: name.to_string(),
+                            span,
+                        }));
                     }
                 }
-                TokenKind::Tag { .. } if properties.tag.is_none() => {
+                TokenKind::Tag(_) if properties.tag.is_none() => {
                     let token = self.take()?;
                     let span = self.span(token.start, token.end);
                     properties.start.get_or_insert(token.start);
                     properties.end = Some(token.end);
-                    if let TokenKind::Tag { handle, suffix } = token.kind {
-                        let name = self.tag_name(&handle, &suffix);
+                    if let TokenKind::Tag(parts) = token.kind {
+                        let name = self.tag_name(&parts.handle, &parts.rest);
                         undefined = name.is_none().then_some(token.start);
-                        let name = name.unwrap_or(suffix);
+                        let name = name.unwrap_or(parts.rest);
                         properties.tag = Some(Box::new(Tag { name, span }));
                     }
                 }

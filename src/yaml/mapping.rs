@@ -193,7 +193,7 @@ impl Mapping {
 }
 
 /// Most keys differ in length or in their first letter, which is seen without a call.
-fn is_same(own: &str, key: &str) -> bool {
+pub(super) fn is_same(own: &str, key: &str) -> bool {
     own.len() == key.len() && own.as_bytes().first() == key.as_bytes().first() && own == key
 }
 

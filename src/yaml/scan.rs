@@ -29,7 +29,7 @@ pub(super) enum TokenKind {
     StreamStart,
     StreamEnd,
     Version { major: u32, minor: u32 },
-    TagDirective { handle: String, prefix: String },
+    TagDirective(Box<TagParts>),
     DocumentStart,
     DocumentEnd,
     BlockSequenceStart,
@@ -43,10 +43,17 @@ pub(super) enum TokenKind {
     FlowEntry,
     Key,
     Value,
-    Alias(String),
-    Anchor(String),
-    Tag { handle: String, suffix: String },
+    Alias(Text),
+    Anchor(Text),
+    Tag(Box<TagParts>),
     Scalar { text: Text, style: ScalarStyle },
+}
+
+/// A handle and what it stands before or for. Kept aside, since hardly any token is a tag.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct TagParts {
+    pub(super) handle: String,
+    pub(super) rest: String,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -498,9 +505,9 @@ impl<'a> Scanner<'a> {
             return Err(self.fault(FaultKind::AnchorName, start));
         }
         let kind = if indicator == b'*' {
-            TokenKind::Alias(name)
+            TokenKind::Alias(name.into())
         } else {
-            TokenKind::Anchor(name)
+            TokenKind::Anchor(name.into())
         };
         self.push(kind, start);
         Ok(())
