@@ -115,12 +115,12 @@ impl Grammar<'_> {
     }
 
     fn stream(&mut self, roots: &mut Vec<SyntaxId>) -> Result<(), Fault> {
-        self.take()?;
+        self.scanner.skip()?;
         let mut implicit = true;
         loop {
             if !implicit {
                 while matches!(self.peek()?, TokenKind::DocumentEnd) {
-                    self.take()?;
+                    self.scanner.skip()?;
                 }
             }
             if matches!(self.peek()?, TokenKind::StreamEnd) {
@@ -137,7 +137,7 @@ impl Grammar<'_> {
                 if !matches!(self.peek()?, TokenKind::DocumentStart) {
                     return Err(self.fault_here(FaultKind::DocumentStart, None));
                 }
-                place = self.take()?.end;
+                place = self.scanner.skip()?;
             }
             self.started = Some(self.syntax.len());
             let explicit = !(implicit && bare);
@@ -154,7 +154,7 @@ impl Grammar<'_> {
                 _ => self.node(true, false)?,
             };
             if matches!(self.peek()?, TokenKind::DocumentEnd) {
-                self.take()?;
+                self.scanner.skip()?;
             }
             roots.push(root);
             self.finished += 1;
@@ -186,7 +186,7 @@ impl Grammar<'_> {
                 }
                 _ => return Ok(()),
             }
-            self.take()?;
+            self.scanner.skip()?;
         }
     }
 
@@ -377,7 +377,7 @@ impl Grammar<'_> {
     }
 
     fn block_sequence(&mut self, start: Place) -> Result<Place, Fault> {
-        self.take()?;
+        self.scanner.skip()?;
         while matches!(self.peek()?, TokenKind::BlockEntry) {
             let dash = self.take()?;
             let item = match self.peek()? {
@@ -389,7 +389,7 @@ impl Grammar<'_> {
         if !matches!(self.peek()?, TokenKind::BlockEnd) {
             return Err(self.fault_here(FaultKind::Dash, Some(start)));
         }
-        Ok(self.take()?.end)
+        Ok(self.scanner.skip()?)
     }
 
     fn indentless_sequence(&mut self, start: Place) -> Result<Place, Fault> {
@@ -405,22 +405,22 @@ impl Grammar<'_> {
     }
 
     fn block_mapping(&mut self, start: Place) -> Result<Place, Fault> {
-        self.take()?;
+        self.scanner.skip()?;
         loop {
             let mut at;
             let key = match self.peek()? {
                 TokenKind::Key => {
-                    at = self.take()?.end;
+                    at = self.scanner.skip()?;
                     match self.peek()? {
                         TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(at),
                         _ => self.node(true, true)?,
                     }
                 }
-                TokenKind::BlockEnd => return Ok(self.take()?.end),
+                TokenKind::BlockEnd => return Ok(self.scanner.skip()?),
                 _ => return Err(self.fault_here(FaultKind::BlockKey, Some(start))),
             };
             let value = if matches!(self.peek()?, TokenKind::Value) {
-                at = self.take()?.end;
+                at = self.scanner.skip()?;
                 match self.peek()? {
                     TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(at),
                     _ => self.node(true, true)?,
@@ -433,14 +433,14 @@ impl Grammar<'_> {
     }
 
     fn flow_sequence(&mut self, start: Place) -> Result<Place, Fault> {
-        self.take()?;
+        self.scanner.skip()?;
         let mut first = true;
         while !matches!(self.peek()?, TokenKind::FlowSequenceEnd) {
             if !first {
                 if !matches!(self.peek()?, TokenKind::FlowEntry) {
                     return Err(self.fault_here(FaultKind::FlowSequenceEnd, Some(start)));
                 }
-                self.take()?;
+                self.scanner.skip()?;
             }
             first = false;
             match self.peek()? {
@@ -455,7 +455,7 @@ impl Grammar<'_> {
                 }
             }
         }
-        Ok(self.take()?.end)
+        Ok(self.scanner.skip()?)
     }
 
     /// `a: b` inside a flow sequence: a mapping of one entry.
@@ -468,13 +468,13 @@ impl Grammar<'_> {
         let key = match self.peek()? {
             TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => {
                 // libyaml throws the token away that follows an empty key.
-                at = self.take()?.end;
+                at = self.scanner.skip()?;
                 self.empty(at)
             }
             _ => self.node(false, false)?,
         };
         let value = if matches!(self.peek()?, TokenKind::Value) {
-            at = self.take()?.end;
+            at = self.scanner.skip()?;
             match self.peek()? {
                 TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => self.empty(at),
                 _ => self.node(false, false)?,
@@ -488,14 +488,14 @@ impl Grammar<'_> {
     }
 
     fn flow_mapping(&mut self, start: Place) -> Result<Place, Fault> {
-        self.take()?;
+        self.scanner.skip()?;
         let mut first = true;
         while !matches!(self.peek()?, TokenKind::FlowMappingEnd) {
             if !first {
                 if !matches!(self.peek()?, TokenKind::FlowEntry) {
                     return Err(self.fault_here(FaultKind::FlowMappingEnd, Some(start)));
                 }
-                self.take()?;
+                self.scanner.skip()?;
             }
             first = false;
             match self.peek()? {
@@ -509,17 +509,17 @@ impl Grammar<'_> {
                 }
             }
         }
-        Ok(self.take()?.end)
+        Ok(self.scanner.skip()?)
     }
 
     fn flow_entry(&mut self) -> Result<(), Fault> {
-        let mut at = self.take()?.end;
+        let mut at = self.scanner.skip()?;
         let key = match self.peek()? {
             TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),
             _ => self.node(false, false)?,
         };
         let value = if matches!(self.peek()?, TokenKind::Value) {
-            at = self.take()?.end;
+            at = self.scanner.skip()?;
             match self.peek()? {
                 TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),
                 _ => self.node(false, false)?,

@@ -19,6 +19,8 @@ const FEW: usize = 24;
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
     entries: Vec<(Text, Entry)>,
+    /// A bit for what is quickly seen of each key that is there, or was: most keys that are asked for are not.
+    seen: u64,
     /// Where each key stands, once there are more than a few.
     index: Option<Box<Lookup<Text, usize>>>,
 }
@@ -35,7 +37,7 @@ impl Mapping {
     pub fn with_capacity(count: usize) -> Self {
         Mapping {
             entries: Vec::with_capacity(count),
-            index: None,
+            ..Mapping::default()
         }
     }
 
@@ -80,6 +82,9 @@ impl Mapping {
     }
 
     fn place(&self, key: &str) -> Option<usize> {
+        if self.seen & bit(key) == 0 {
+            return None;
+        }
         match &self.index {
             Some(index) => index.get(key).copied(),
             None => self.entries.iter().position(|(own, _)| is_same(own, key)),
@@ -122,6 +127,7 @@ impl Mapping {
 
     /// Adds an entry whose key is known not to be there.
     pub fn append(&mut self, key: Text, entry: Entry) {
+        self.seen |= bit(&key);
         match &mut self.index {
             Some(index) => {
                 index.insert(Text::clone(&key), self.entries.len());
@@ -138,7 +144,9 @@ impl Mapping {
 
     /// Adds an entry at a place from 0; its key is not there.
     pub fn insert_at(&mut self, place: usize, key: impl Into<Text>, entry: Entry) {
-        self.entries.insert(place, (key.into(), entry));
+        let key = key.into();
+        self.seen |= bit(&key);
+        self.entries.insert(place, (key, entry));
         self.reindex();
     }
 
@@ -190,6 +198,14 @@ impl Mapping {
             Box::new(places.map(|(place, (key, _))| (Text::clone(key), place)).collect())
         });
     }
+}
+
+/// What is quickly seen of a key, as one bit of 64.
+fn bit(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let (first, last) = (bytes.first().copied(), bytes.last().copied());
+    let mixed = usize::from(first.unwrap_or(0)) * 7 + usize::from(last.unwrap_or(0)) * 3 + bytes.len() * 11;
+    1 << (mixed % 64)
 }
 
 /// Most keys differ in length or in their first letter, which is seen without a call.

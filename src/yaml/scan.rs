@@ -133,6 +133,15 @@ impl<'a> Scanner<'a> {
         Ok(self.tokens.front().expect("fetching leaves tokens in the queue"))
     }
 
+    /// Steps over the next token, and answers where it ends.
+    pub(super) fn skip(&mut self) -> Result<Place, Fault> {
+        let end = self.peek()?.end;
+        self.available = false;
+        self.taken += 1;
+        self.tokens.pop_front();
+        Ok(end)
+    }
+
     /// The next token.
     pub(super) fn take(&mut self) -> Result<Token, Fault> {
         self.peek()?;

@@ -40,7 +40,17 @@ fn is_bound(value: &Value, form: Form) -> bool {
     match (form, value) {
         (Form::Text | Form::PrintedText | Form::TextOrBool, Value::String(_)) => true,
         (Form::Test, Value::Sequence(_)) => true,
+        (Form::Duration | Form::DurationUnlessZero, Value::String(text)) => is_seconds(text),
         (Form::TextList, Value::Sequence(items)) => items.iter().all(is_text),
+        _ => false,
+    }
+}
+
+/// Whether a duration is less than a minute in whole seconds, which is printed as it is written.
+fn is_seconds(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'1'..=b'9', b's'] => true,
+        [b'1'..=b'5', b'0'..=b'9', b's'] => true,
         _ => false,
     }
 }
