@@ -33,6 +33,13 @@ pub fn default(node: &mut Node) {
     }
 }
 
+/// A truth value becomes text.
+pub fn canonical_attestation(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+    if let Some(text) = node.as_bool().map(|value| value.to_string()) {
+        node.value = Value::String(text);
+    }
+}
+
 /// A list of ids and `id=path` becomes a mapping.
 pub fn canonical_ssh(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     let Value::Sequence(items) = &node.value else {
