@@ -25,7 +25,7 @@ mod write;
 
 pub use node::{Entry, Mapping, Node, Step, Trail, Value, VariableSource};
 pub use syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
-pub use write::write;
+pub use write::{write, write_older};
 
 use crate::diagnostic::Diagnostic;
 use crate::sort;

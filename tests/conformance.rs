@@ -16,10 +16,10 @@ const OWN: [&str; 3] = ["args.json", "warnings.txt", "meta.json"];
 
 /// What must agree at least: accepted models, rejections, exact error texts, equal sets of warnings.
 const FLOOR: Score = Score {
-    accepted: 460,
-    rejected: 479,
-    exact: 479,
-    warnings: 460,
+    accepted: 464,
+    rejected: 486,
+    exact: 486,
+    warnings: 464,
 };
 
 #[derive(Debug, Default, Clone, Copy)]
