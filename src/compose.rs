@@ -284,9 +284,9 @@ fn set_name(model: &mut Node, name: &str) {
         return;
     };
     match entries.get_mut("name") {
-        Some(entry) => entry.node.value = Value::String(name.to_owned()),
+        Some(entry) => entry.node.value = Value::String(name.into()),
         None => {
-            let value = Value::String(name.to_owned());
+            let value = Value::String(name.into());
             let node = Node::default(
                 value,
                 span.start_point(),
@@ -322,7 +322,7 @@ fn put_services(resolved: &mut Node, services: SortedMap<String, Entry>) {
     let Some(entries) = resolved.as_mapping_mut() else {
         return;
     };
-    let section = entries.entry("services".to_owned()).or_insert_with(|| Entry {
+    let section = entries.or_insert_with("services", || Entry {
         key: span.start_point(),
         node: Node::default(
             Value::Null,

@@ -11,8 +11,6 @@ mod set;
 
 use std::cmp::Ordering;
 
-use indexmap::IndexMap;
-
 pub use map::SortedMap;
 pub use set::SortedSet;
 
@@ -28,17 +26,23 @@ pub fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 
 /// Sorts items by a comparison.
 pub fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    if items.is_sorted_by(|left, right| compare(left, right).is_le()) {
+        return;
+    }
     let order = positions(items.len(), &mut |left, right| compare(&items[left], &items[right]));
     arrange(order, &mut |one, other| items.swap(one, other));
 }
 
-/// Sorts the entries of a mapping by a comparison of keys.
-pub fn entries<K, V, S>(entries: &mut IndexMap<K, V, S>, compare: impl Fn(&K, &K) -> Ordering) {
-    let order = positions(entries.len(), &mut |left, right| {
-        let keys = entries.get_index(left).zip(entries.get_index(right));
-        keys.map_or(Ordering::Equal, |((left, _), (right, _))| compare(left, right))
+/// Sorts items by ranks that stand beside them, and the ranks with them.
+pub fn by_ranks<T>(items: &mut [T], ranks: &mut [usize]) {
+    if ranks.is_sorted() {
+        return;
+    }
+    let order = positions(ranks.len(), &mut |left, right| ranks[left].cmp(&ranks[right]));
+    arrange(order, &mut |one, other| {
+        items.swap(one, other);
+        ranks.swap(one, other);
     });
-    arrange(order, &mut |one, other| entries.swap_indices(one, other));
 }
 
 /// Sorts numbers: not behind a pointer, for inner loops.
@@ -91,14 +95,10 @@ mod tests {
     }
 
     #[test]
-    fn entries_of_a_mapping_are_found_after_they_moved() {
-        let mut mapping: IndexMap<String, u32> = numbers(100)
-            .into_iter()
-            .map(|(number, index)| (format!("{number:03}-{index:03}"), index))
-            .collect();
-        let before = mapping.clone();
-        entries(&mut mapping, |left, right| right.cmp(left));
-        assert!(mapping.keys().rev().is_sorted());
-        assert!(before.iter().all(|(key, value)| mapping.get(key) == Some(value)));
+    fn ranks_go_with_their_items() {
+        let mut items = ["d", "b", "c", "a"];
+        let mut ranks = [4, 2, 3, 1];
+        by_ranks(&mut items, &mut ranks);
+        assert_eq!((items, ranks), (["a", "b", "c", "d"], [1, 2, 3, 4]));
     }
 }

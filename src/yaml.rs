@@ -13,6 +13,8 @@ mod explain;
 mod fault;
 pub mod float;
 mod grammar;
+mod integer;
+mod mapping;
 mod name;
 mod node;
 pub mod printing;
@@ -23,7 +25,9 @@ mod syntax;
 mod timestamp;
 mod write;
 
-pub use node::{Entry, Mapping, Node, Step, Trail, Value, VariableSource};
+pub use integer::Integer;
+pub use mapping::{Mapping, Text};
+pub use node::{Entry, Node, Step, Trail, Value, VariableSource};
 pub use syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
 pub use write::{write, write_older};
 

@@ -393,10 +393,7 @@ impl Layer<'_, '_> {
 
     /// `version` says nothing any more; a warning says so.
     fn drop_version(&mut self, model: &mut Node) {
-        let Some(version) = model
-            .as_mapping_mut()
-            .and_then(|entries| entries.shift_remove("version"))
-        else {
+        let Some(version) = model.as_mapping_mut().and_then(|entries| entries.remove("version")) else {
             return;
         };
         let line = version.key.to(version.node.span);

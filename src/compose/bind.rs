@@ -14,9 +14,8 @@ pub use model::{Parts, project};
 use super::attributes::scalar;
 use super::fields::{self, Cursor, Field, Form};
 use crate::diagnostic::Diagnostic;
-use crate::hash::Hashing;
-use crate::sort::{self, SortedMap};
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::sort;
+use crate::yaml::{Entry, Mapping, Node, Text, Value};
 
 /// What binding makes of a project.
 #[derive(Debug, Clone)]
@@ -75,7 +74,7 @@ struct Fault {
 #[derive(Debug, Clone)]
 enum Step {
     Field(&'static str, Cursor),
-    Key(String),
+    Key(Text),
     Item(usize),
 }
 
@@ -122,16 +121,6 @@ impl Binder {
         self.faults.push(Fault { path, line, finding });
     }
 
-    /// Below a name, which is given back.
-    fn below_key<T>(&mut self, key: String, bind: impl FnOnce(&mut Self) -> T) -> (String, T) {
-        self.path.push(Step::Key(key));
-        let result = bind(self);
-        match self.path.pop() {
-            Some(Step::Key(key)) => (key, result),
-            _ => (String::new(), result),
-        }
-    }
-
     fn below<T>(&mut self, step: Step, bind: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(step);
         let result = bind(self);
@@ -175,59 +164,54 @@ impl Binder {
     }
 
     /// The fields in the order of the table, then extensions by name. Fields that are not known are dropped.
-    fn fields(&mut self, node: Node, cursor: Cursor) -> Node {
-        let (span, trail) = (node.span, node.trail);
-        let mut bound = Mapping::default();
-        if let Value::Mapping(written) = node.value {
-            let mut fields = SortedMap::new();
-            let mut extensions = Vec::new();
-            bound.reserve(written.len());
-            for (key, entry) in written {
-                match cursor.rank(&key) {
-                    Some(rank) => {
-                        fields.insert(rank, (key, entry));
-                    }
-                    None if key.starts_with("x-") => extensions.push((key, entry)),
-                    None => {}
-                }
+    fn fields(&mut self, mut node: Node, cursor: Cursor) -> Node {
+        let span = node.span;
+        let Value::Mapping(fields) = &mut node.value else {
+            node.value = Value::Mapping(Mapping::default());
+            return node;
+        };
+        let mut ranks = Vec::with_capacity(fields.len());
+        let mut extensions = Mapping::default();
+        fields.retain(|key, entry| {
+            let rank = cursor.rank(key);
+            if rank.is_none() && key.starts_with("x-") {
+                let node = entry.node.take();
+                extensions.append(key.clone(), Entry { key: entry.key, node });
             }
-            for &rank in cursor.always_printed() {
-                if !fields.contains_key(&rank)
-                    && let Some((name, child)) = cursor.nth(rank)
-                    && let Some(zero) = child.field().and_then(|field| convert::zero(field.form))
-                {
-                    let zero = scalar::entry(Node::new(zero, span));
-                    fields.insert(rank, (name.to_owned(), zero));
-                }
-            }
-            for (rank, (key, entry)) in fields {
-                if let Some(node) = cursor
-                    .nth(rank)
-                    .and_then(|(name, child)| self.field(name, child, entry.node))
-                {
-                    bound.insert(key, Entry { key: entry.key, node });
-                }
-            }
-            sort::by(&mut extensions, |(left, _), (right, _)| left.cmp(right));
-            for (key, mut entry) in extensions {
-                convert::sort(&mut entry.node);
-                bound.insert(key, entry);
+            ranks.extend(rank);
+            rank.is_some()
+        });
+        for &rank in cursor.always_printed() {
+            if !ranks.contains(&rank)
+                && let Some((name, child)) = cursor.nth(rank)
+                && let Some(zero) = child.field().and_then(|field| convert::zero(field.form))
+            {
+                fields.append(Text::new_static(name), scalar::entry(Node::new(zero, span)));
+                ranks.push(rank);
             }
         }
-        Node {
-            value: Value::Mapping(bound),
-            span,
-            trail,
+        fields.arrange_by(&mut ranks);
+        let mut below = ranks.into_iter().filter_map(|rank| cursor.nth(rank));
+        fields.retain(|_, entry| {
+            let bound = below
+                .next()
+                .and_then(|(name, child)| self.field(name, child, entry.node.take()));
+            bound.map(|bound| entry.node = bound).is_some()
+        });
+        extensions.arrange();
+        for (key, mut entry) in extensions {
+            convert::sort(&mut entry.node);
+            fields.append(key, entry);
         }
+        node
     }
 
     fn field(&mut self, name: &'static str, cursor: Cursor, node: Node) -> Option<Node> {
         self.below(Step::Field(name, cursor), |binder| binder.value(node, cursor))
     }
 
-    fn named(&mut self, node: Node, cursor: Cursor) -> Option<Node> {
-        let (span, trail) = (node.span, node.trail);
-        let Value::Mapping(mapping) = node.value else {
+    fn named(&mut self, mut node: Node, cursor: Cursor) -> Option<Node> {
+        let Value::Mapping(mapping) = &mut node.value else {
             return None;
         };
         let always = matches!(self.path[..], [Step::Field("services", _)]);
@@ -236,31 +220,24 @@ impl Binder {
         }
         // Names of these are the user's own: Docker Compose does not take `x-` for an extension there.
         let users = self.path.len() == 1 || cursor.field().is_some_and(|field| field.name() == "depends_on");
-        let mut entries = match users {
-            true => mapping,
-            false => collections::free_entries(mapping),
-        };
-        sort::entries(&mut entries, String::cmp);
-        let mut bound = Mapping::with_capacity_and_hasher(entries.len(), Hashing::default());
-        for (name, mut entry) in entries {
-            let child = cursor.child(&name);
+        if !users {
+            collections::set_extensions_apart(mapping);
+        }
+        mapping.arrange();
+        for (name, entry) in mapping {
+            let child = cursor.child(name);
             if self.path.len() == 1 && entry.node.is_null() {
                 entry.node.value = Value::Mapping(Mapping::default());
             }
-            let place = (entry.node.span, entry.node.trail.clone());
-            let (name, value) = self.below_key(name, |binder| binder.value(entry.node, child));
-            let node = value.unwrap_or(Node {
+            let (span, trail) = (entry.node.span, entry.node.trail.clone());
+            let bound = self.below(Step::Key(name.clone()), |binder| binder.value(entry.node.take(), child));
+            entry.node = bound.unwrap_or(Node {
                 value: Value::Null,
-                span: place.0,
-                trail: place.1,
+                span,
+                trail,
             });
-            bound.insert(name, Entry { key: entry.key, node });
         }
-        Some(Node {
-            value: Value::Mapping(bound),
-            span,
-            trail,
-        })
+        Some(node)
     }
 
     fn list(&mut self, mut node: Node, cursor: Cursor) -> Option<Node> {
@@ -281,7 +258,7 @@ fn complete(resolved: &mut Node) {
     let Some(top) = resolved.as_mapping_mut() else {
         return;
     };
-    top.entry("services".to_owned()).or_insert_with(|| {
+    top.or_insert_with("services", || {
         let none = Node::new(Value::Mapping(Mapping::default()), span);
         Entry { key: span, node: none }
     });
@@ -302,7 +279,7 @@ pub fn fill_replicas(resolved: &mut Node) {
             .and_then(|deploy| deploy.node.as_mapping_mut());
         if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
             let at = usize::from(deploy.contains_key("mode"));
-            deploy.shift_insert(at, "replicas".to_owned(), scale);
+            deploy.insert_at(at, "replicas".to_owned(), scale);
         }
     }
 }
@@ -332,7 +309,7 @@ mod tests {
 
     #[test]
     fn faults_of_one_project_are_told_together() {
-        let text = |text: &str| node(Value::String(text.to_owned()));
+        let text = |text: &str| node(Value::String(text.into()));
         let service = mapping(vec![("stop_grace_period", text("10")), ("mem_limit", text("lots"))]);
         let bound = resolve(mapping(vec![("services", mapping(vec![("a", service)]))]), false);
         assert_eq!(

@@ -19,8 +19,8 @@ pub struct Converted {
 /// The value that a text stands for, or the reason it stands for none, in Go's words.
 pub fn cast(text: &str, cast: Cast) -> Result<Converted, String> {
     let value = match cast {
-        Cast::Int => Value::Int(i128::from(go::integer(text, "Atoi")?)),
-        Cast::Int64 => Value::Int(i128::from(go::integer(text, "ParseInt")?)),
+        Cast::Int => Value::Int(go::integer(text, "Atoi")?.into()),
+        Cast::Int64 => Value::Int(go::integer(text, "ParseInt")?.into()),
         Cast::Float => Value::Float(go::float(text, Precision::Double)?),
         Cast::Float32 => Value::Float(go::float(text, Precision::Single)?),
         Cast::Bool => return truth(text),
@@ -61,8 +61,8 @@ mod tests {
     #[test]
     fn texts_become_values() {
         for (text, to, expected) in [
-            ("5", Cast::Int, Ok(Value::Int(5))),
-            ("-1", Cast::Int64, Ok(Value::Int(-1))),
+            ("5", Cast::Int, Ok(Value::Int(5_i64.into()))),
+            ("-1", Cast::Int64, Ok(Value::Int((-1_i64).into()))),
             ("0.5", Cast::Float, Ok(Value::Float(0.5))),
             ("1e3", Cast::Float32, Ok(Value::Float(1000.0))),
             ("True", Cast::Bool, Ok(Value::Bool(true))),

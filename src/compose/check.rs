@@ -12,7 +12,7 @@ use super::profiles::Division;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::sort::{self, SortedMap};
 use crate::source::{Span, Workspace};
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node, Text};
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
 #[derive(Clone, Copy)]
@@ -125,19 +125,19 @@ fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
 
 /// One path in the container can be mounted once.
 fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let mut taken: SortedMap<&str, (String, Span)> = SortedMap::new();
+    let mut taken: SortedMap<&str, (&str, usize, Span)> = SortedMap::new();
     let list = |key: &str| service.get(key).and_then(Node::as_sequence).unwrap_or_default();
     let tmpfs = list("tmpfs").iter().enumerate().filter_map(|(index, item)| {
         let path = item.as_str()?.split(':').next()?;
-        Some((path, format!("services.{name}.tmpfs[{index}]"), item.span))
+        Some((path, "tmpfs", index, item.span))
     });
     let volumes = list("volumes").iter().enumerate().map(|(index, item)| {
         let path = item.get("target").and_then(Node::as_str).unwrap_or_default();
-        (path, format!("services.{name}.volumes[{index}]"), item.span)
+        (path, "volumes", index, item.span)
     });
-    for (path, place, span) in tmpfs.chain(volumes) {
+    for (path, key, index, span) in tmpfs.chain(volumes) {
         match taken.get(path) {
-            Some((earlier, first)) => found.push(
+            Some((earlier, at, first)) => found.push(
                 Diagnostic::error(
                     "target-twice",
                     format!("two mounts of `{name}` want the path `{path}`"),
@@ -145,10 +145,12 @@ fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
                 )
                 .and(*first, "mounted there first")
                 .help("Remove one of them, or give it another path in the container.")
-                .upstream(format!("{place}: target {path} already mounted as {earlier}")),
+                .upstream(format!(
+                    "services.{name}.{key}[{index}]: target {path} already mounted as services.{name}.{earlier}[{at}]"
+                )),
             ),
             None => {
-                taken.insert(path, (place, span));
+                taken.insert(path, (key, index, span));
             }
         }
     }
@@ -185,8 +187,7 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
             let dependencies = service.node.get("depends_on").and_then(Node::as_mapping);
             let mut names: Vec<&str> = dependencies
                 .into_iter()
-                .flat_map(|entries| entries.keys().map(String::as_str))
-                .filter(|other| on.contains_key(*other))
+                .flat_map(|entries| entries.keys().map(Text::as_str))
                 .collect();
             sort::all(&mut names);
             (name.as_str(), names)

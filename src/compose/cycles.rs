@@ -1,38 +1,43 @@
 //! Cycles among dependencies.
 
+use crate::hash::Lookup;
 use crate::sort::SortedMap;
 
 /// The first cycle that a walk from the sorted names meets, its first name repeated at the end.
 ///
 /// Visits every service and every dependency once; Docker Compose walks every path, and finds the same.
 pub fn first<'a>(dependencies: &SortedMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
-    let mut state: SortedMap<&str, State> = SortedMap::new();
-    for &start in dependencies.keys() {
-        if state.contains_key(start) {
+    let names: Vec<&str> = dependencies.keys().copied().collect();
+    let lists: Vec<&[&str]> = dependencies.values().map(Vec::as_slice).collect();
+    let places: Lookup<&str, usize> = names.iter().enumerate().map(|(place, &name)| (name, place)).collect();
+    let mut states = vec![State::New; names.len()];
+    for start in 0..names.len() {
+        if states[start] != State::New {
             continue;
         }
-        let mut path: Vec<(&'a str, usize)> = vec![(start, 0)];
-        state.insert(start, State::OnPath);
-        while let Some((name, next)) = path.last_mut() {
-            let Some(&below) = dependencies.get(*name).and_then(|list| list.get(*next)) else {
-                state.insert(*name, State::Finished);
+        let mut path = vec![(start, 0)];
+        states[start] = State::OnPath;
+        while let Some((at, next)) = path.last_mut() {
+            let Some(below) = lists[*at].get(*next) else {
+                states[*at] = State::Finished;
                 path.pop();
                 continue;
             };
             *next += 1;
-            match state.get(below) {
-                Some(State::Finished) => {}
-                Some(State::OnPath) => {
-                    let begin = path.iter().position(|(name, _)| *name == below)?;
-                    let mut cycle: Vec<&str> = path[begin..].iter().map(|(name, _)| *name).collect();
-                    cycle.push(below);
-                    return Some(cycle);
+            let Some(&below) = places.get(below) else {
+                continue;
+            };
+            match states[below] {
+                State::Finished => {}
+                State::OnPath => {
+                    let begin = path.iter().position(|&(place, _)| place == below)?;
+                    let cycle = path[begin..].iter().map(|&(place, _)| place).chain([below]);
+                    return Some(cycle.map(|place| names[place]).collect());
                 }
-                None if dependencies.contains_key(below) => {
-                    state.insert(below, State::OnPath);
+                State::New => {
+                    states[below] = State::OnPath;
                     path.push((below, 0));
                 }
-                None => {}
             }
         }
     }
@@ -41,6 +46,7 @@ pub fn first<'a>(dependencies: &SortedMap<&'a str, Vec<&'a str>>) -> Option<Vec<
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
+    New,
     OnPath,
     Finished,
 }

@@ -33,7 +33,7 @@ fn name(root: &mut Node, project: &str) {
     let Some(top) = root.as_mapping_mut() else {
         return;
     };
-    let value = Value::String(project.to_owned());
+    let value = Value::String(project.into());
     match top.get_mut("name") {
         Some(name) => name.node.value = value,
         None => {
@@ -71,17 +71,15 @@ fn networks(root: &mut Node) {
     let (Some(span), Some(top)) = (used, root.as_mapping_mut()) else {
         return;
     };
-    let networks = top
-        .entry("networks".to_owned())
-        .or_insert_with(|| scalar::entry(Node::new(Value::Mapping(Mapping::default()), span)));
+    let networks = top.or_insert_with("networks", || {
+        scalar::entry(Node::new(Value::Mapping(Mapping::default()), span))
+    });
     if networks.node.is_null() {
         networks.node.value = Value::Mapping(Mapping::default());
     }
     if let Some(networks) = networks.node.as_mapping_mut() {
         let reason = "the default network is made because a service uses it";
-        networks
-            .entry("default".to_owned())
-            .or_insert_with(|| scalar::entry(Node::default(Value::Null, span, reason)));
+        networks.or_insert_with("default", || scalar::entry(Node::default(Value::Null, span, reason)));
     }
 }
 
@@ -90,7 +88,7 @@ fn service(node: &mut Node, lookup: Lookup<'_>, for_services: Lookup<'_>) {
         if let Some(policy) = service.get_mut("pull_policy")
             && policy.node.as_str() == Some("if_not_present")
         {
-            policy.node.value = Value::String("missing".to_owned());
+            policy.node.value = Value::String("missing".into());
         }
         if let Some(build) = service.get_mut("build") {
             self::build(&mut build.node, lookup);
@@ -113,7 +111,7 @@ fn build(node: &mut Node, lookup: Lookup<'_>) {
     };
     let given = |build: &Mapping, key: &str| build.get(key).is_some_and(|entry| !entry.node.is_null());
     if !given(build, "dockerfile") && !given(build, "dockerfile_inline") {
-        let name = Value::String("Dockerfile".to_owned());
+        let name = Value::String("Dockerfile".into());
         let name = Node::default(name, span, "the Dockerfile is called `Dockerfile` unless named");
         build.insert("dockerfile".to_owned(), scalar::entry(name));
     }
@@ -131,7 +129,7 @@ fn clean_target(mount: &mut Node) {
         } else {
             volumes::cleaned(target)
         };
-        *target = cleaned;
+        *target = cleaned.into();
     }
 }
 
@@ -152,13 +150,16 @@ fn names(root: &mut Node, section: &str, project: &str) {
             .get("external")
             .is_some_and(|external| external.node.as_bool() == Some(true));
         let (name, reason) = match external {
-            true => (key.clone(), "an external resource is called by its key unless named"),
+            true => (
+                key.to_string(),
+                "an external resource is called by its key unless named",
+            ),
             false => (
                 format!("{project}_{key}"),
                 "a resource is called PROJECT_KEY unless named",
             ),
         };
-        let name = Node::default(Value::String(name), span, reason);
+        let name = Node::default(Value::String(name.into()), span, reason);
         resource.insert("name".to_owned(), scalar::entry(name));
     }
 }

@@ -11,7 +11,6 @@ use super::fields;
 use super::findings::Findings;
 use super::profiles::Division;
 use crate::diagnostic::Diagnostic;
-use crate::sort;
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Step, Value, VariableSource};
 
@@ -70,11 +69,11 @@ impl Reader<'_> {
         for (name, entry) in entries.into_iter().flatten() {
             if let (Value::Null, Some(variable)) = (&entry.node.value, self.environment.get(name)) {
                 let step = Step::Variable {
-                    name: name.clone(),
+                    name: name.to_string(),
                     source: variable.source.clone(),
                 };
-                let value = Value::String(variable.value.clone());
-                entry.node = std::mem::replace(&mut entry.node, Node::new(Value::Null, entry.key)).with(step);
+                let value = Value::String(variable.value.as_str().into());
+                entry.node = entry.node.take().with(step);
                 entry.node.value = value;
             }
         }
@@ -101,7 +100,7 @@ impl Reader<'_> {
         let text = self.files.file(id).text();
         let value_in = |entries: &Mapping, name: &str| Some(entries.get(name)?.node.as_str()?.to_owned());
         let earlier = brought.keys();
-        let earlier = earlier.filter_map(|name| Some((name.clone(), value_in(brought, name)?)));
+        let earlier = earlier.filter_map(|name| Some((name.to_string(), value_in(brought, name)?)));
         let variables = dotenv::parse_after(
             earlier.collect(),
             text,
@@ -200,7 +199,7 @@ fn is_folder(files: &Workspace, path: &str) -> bool {
 }
 
 fn take(service: &mut Node, key: &str) -> Option<Node> {
-    Some(service.as_mapping_mut()?.shift_remove(key)?.node)
+    Some(service.as_mapping_mut()?.remove(key)?.node)
 }
 
 fn unknown_format(format: &str, span: Span) -> Diagnostic {
@@ -229,7 +228,7 @@ fn entry(file: FileId, used: Span, assignment: Assignment) -> Option<(String, En
 /// What files brought, below what the service itself says; sorted, as it is printed.
 fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: Span) {
     brought.extend(own);
-    sort::entries(&mut brought, String::cmp);
+    brought.arrange();
     let Some(entries) = service.as_mapping_mut() else {
         return;
     };
@@ -242,7 +241,7 @@ fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: 
     }
     let node = Node::new(Value::Mapping(brought), span);
     let place = place_of(key, entries);
-    entries.shift_insert(place, key.to_owned(), Entry { key: span, node });
+    entries.insert_at(place, key.to_owned(), Entry { key: span, node });
 }
 
 /// Where a field belongs among those of a service, in the order in which they are printed.

@@ -78,9 +78,9 @@ fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: W
             found.add(explain(&error, &origin, world).upstream(error.at_path(&path)));
             return;
         }
-        let taken = std::mem::replace(node, Node::new(Value::Null, node.span));
+        let taken = node.take();
         *node = with_variables(taken, substituted.references, world.environment);
-        node.value = Value::String(substituted.text);
+        node.value = Value::String(substituted.text.into());
     }
     cast_text(node, cursor, at, found);
 }
@@ -250,9 +250,8 @@ pub fn resolve_named(model: &mut Node, environment: &Environment) {
             let name = item.as_str().unwrap_or_default().to_owned();
             let text = format!("{name}={}", variable.value);
             let source = variable.source.clone();
-            let span = item.span;
-            *item = std::mem::replace(item, Node::new(Value::Null, span)).with(Step::Variable { name, source });
-            item.value = Value::String(text);
+            *item = item.take().with(Step::Variable { name, source });
+            item.value = Value::String(text.into());
         }
     }
 }

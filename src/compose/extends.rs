@@ -13,7 +13,7 @@ use super::{merge, paths, reset};
 use crate::diagnostic::Diagnostic;
 use crate::sort::SortedMap;
 use crate::source::Span;
-use crate::yaml::{Entry, Mapping, Mark, Node, Step, Trail, Value};
+use crate::yaml::{Entry, Mapping, Mark, Node, Step, Text, Trail, Value};
 
 /// The services of a file that others extend, their paths already made to count from the project.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, marks: &Rc<[Mark]
         services.value = Value::Mapping(Mapping::default());
         return;
     };
-    let names: Vec<String> = services
+    let names: Vec<Text> = services
         .iter()
         .filter(|(_, entry)| entry.node.get("extends").is_some() || !is_service(&entry.node))
         .map(|(name, _)| name.clone())
@@ -97,10 +97,10 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, marks: &Rc<[Mark]
                 assembly.uncertain = true;
                 match entry.node.as_mapping_mut() {
                     Some(keys) => {
-                        keys.shift_remove("extends");
+                        keys.remove("extends");
                     }
                     None => {
-                        services.shift_remove(&name);
+                        services.remove(&name);
                     }
                 }
             }
@@ -232,7 +232,7 @@ impl Chain<'_, '_> {
     }
 
     fn not_found(&self, name: &str, reference: &Reference, known: &Mapping) -> Diagnostic {
-        let names: Vec<&str> = known.keys().map(String::as_str).collect();
+        let names: Vec<&str> = known.keys().map(Text::as_str).collect();
         not_found(name, reference, &names).upstream(format!(
             "cannot extend service {} in {}: service {} not found",
             go::quote(name),
@@ -257,7 +257,7 @@ impl Chain<'_, '_> {
             ));
         };
         if !services.services.contains_key(&reference.service) {
-            let names: Vec<&str> = services.services.keys().map(String::as_str).collect();
+            let names: Vec<&str> = services.services.keys().map(Text::as_str).collect();
             return Err(Box::new(not_found(name, reference, &names).upstream(format!(
                 "cannot extend service {} in {}: service {} not found in {file}",
                 go::quote(name),
@@ -288,7 +288,7 @@ impl Chain<'_, '_> {
         self.assembly.found.extend(found);
         merged.span = link.service.span;
         if let Some(keys) = merged.as_mapping_mut() {
-            keys.shift_remove("extends");
+            keys.remove("extends");
         }
         merged
     }
@@ -419,7 +419,7 @@ impl OpenedBase {
                 has_section: false,
             };
         };
-        let section = entries.shift_remove("services");
+        let section = entries.remove("services");
         let has_section = section.is_some();
         let services = match section {
             Some(Entry {

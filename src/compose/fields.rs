@@ -9,6 +9,7 @@
 
 mod build;
 mod deploy;
+mod names;
 mod resources;
 mod service;
 mod shape;

@@ -3,9 +3,9 @@
 mod numbers;
 
 use crate::sort;
-use crate::yaml::Value;
 use crate::yaml::printing;
 pub use crate::yaml::printing::quote;
+use crate::yaml::{Text, Value};
 pub use numbers::{Precision, float, integer, whole, whole_unsigned};
 
 /// In lower case, as far as that can matter: `A-Z`, and the two other letters whose lower case is in `a-z`.
@@ -31,13 +31,13 @@ fn shown(value: &Value, inner: fn(&Value) -> String) -> String {
         Value::Int(number) => number.to_string(),
         Value::Float(number) => printing::print(*number),
         Value::Timestamp(text) => time(text),
-        Value::String(text) => text.clone(),
+        Value::String(text) => text.to_string(),
         Value::Sequence(items) => {
             let items: Vec<String> = items.iter().map(|item| inner(&item.value)).collect();
             format!("[{}]", items.join(" "))
         }
         Value::Mapping(entries) => {
-            let mut parts: Vec<(&String, String)> = entries
+            let mut parts: Vec<(&Text, String)> = entries
                 .iter()
                 .map(|(key, entry)| (key, format!("{key}:{}", inner(&entry.node.value))))
                 .collect();
@@ -126,9 +126,9 @@ mod tests {
     #[test]
     fn values_are_printed_as_in_go() {
         assert_eq!(print_as_text(&Value::Float(80.5)), "%!s(float64=80.5)");
-        assert_eq!(print_as_text(&Value::Int(5)), "%!s(int=5)");
+        assert_eq!(print_as_text(&Value::Int(5_i64.into())), "%!s(int=5)");
         let nowhere = Span::new(FileId(0), 0..0);
-        let list = Value::Sequence(vec![Node::new(Value::Int(5), nowhere)]);
+        let list = Value::Sequence(vec![Node::new(Value::Int(5_i64.into()), nowhere)]);
         assert_eq!(
             (print(&list), print_as_text(&list)),
             ("[5]".to_owned(), "[%!s(int=5)]".to_owned())
@@ -137,7 +137,7 @@ mod tests {
             ("2001-01-01T00:00:00Z", "2001-01-01 00:00:00 +0000 UTC"),
             ("2001-01-01T10:00:00.5+02:00", "2001-01-01 10:00:00.5 +0200 +0200"),
         ] {
-            assert_eq!(print(&Value::Timestamp(kept.to_owned())), printed);
+            assert_eq!(print(&Value::Timestamp(kept.into())), printed);
         }
         assert_eq!(type_name(&Value::Sequence(Vec::new())), "[]interface {}");
     }

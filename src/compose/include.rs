@@ -40,7 +40,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>
     let Some(entries) = document.as_mapping_mut() else {
         return;
     };
-    let Some(include) = entries.shift_remove("include") else {
+    let Some(include) = entries.remove("include") else {
         return;
     };
     for inclusion in read(&include.node, assembly) {
@@ -71,7 +71,7 @@ fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>>
         }
         other => {
             let shown = match other {
-                Value::String(text) => text.clone(),
+                Value::String(text) => text.to_string(),
                 other => go::print_as_text(other),
             };
             assembly.uncertain = true;
@@ -120,7 +120,7 @@ fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
     };
     match &item.value {
         Value::Null => return None,
-        Value::String(path) => inclusion.paths.push(path.clone()),
+        Value::String(path) => inclusion.paths.push(path.to_string()),
         Value::Mapping(_) => {
             let mut faults = Vec::new();
             if let Some(node) = item.get("path") {
@@ -132,7 +132,7 @@ fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
             if let Some(node) = item.get("project_directory").filter(|node| !node.is_null()) {
                 match &node.value {
                     Value::String(path) => {
-                        inclusion.project_directory = Some(path.clone()).filter(|path| !path.is_empty())
+                        inclusion.project_directory = Some(path.to_string()).filter(|path| !path.is_empty())
                     }
                     Value::Int(number) if i64::try_from(*number).is_ok() => {
                         inclusion.project_directory = Some(number.to_string());
@@ -181,7 +181,7 @@ fn not_texts(key: &str, node: &Node, index: usize) -> String {
 fn texts(node: &Node) -> Option<Vec<String>> {
     match &node.value {
         Value::Null => Some(Vec::new()),
-        Value::String(text) => Some(vec![text.clone()]),
+        Value::String(text) => Some(vec![text.to_string()]),
         Value::Sequence(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
         _ => None,
     }
@@ -338,11 +338,11 @@ fn take_in(
                     span: place,
                     ..
                 },
-        }) = from.shift_remove(section)
+        }) = from.remove(section)
         else {
             continue;
         };
-        let target = entries.entry(section.to_owned()).or_insert_with(|| Entry {
+        let target = entries.or_insert_with(section, || Entry {
             key,
             node: Node::new(Value::Mapping(Mapping::default()), place),
         });

@@ -46,7 +46,7 @@ pub fn mappings(
             continue;
         };
         let below = at.map_or(Place::top(&key), |at| at.key(&key));
-        let taken = std::mem::replace(&mut earlier.node, Node::new(Value::Null, entry.key));
+        let taken = earlier.node.take();
         let replaces = !matches!(entry.node.value, Value::Null | Value::Mapping(_) | Value::Sequence(_));
         earlier.node = merge(taken, entry.node, cursor.child(&key), &below, found);
         if replaces {
@@ -136,7 +136,7 @@ fn key_values(key: &str, entry: Entry, lines: &mut Vec<(String, Node)>) {
     let trail = entry.node.trail;
     let mut line = |text: String| {
         let node = Node {
-            value: Value::String(text.clone()),
+            value: Value::String(text.as_str().into()),
             span: whole,
             trail: trail.clone(),
         };
@@ -203,7 +203,7 @@ fn started(name: &Node) -> Value {
     };
     Value::Mapping(
         [
-            part("condition", Value::String("service_started".to_owned())),
+            part("condition", Value::String("service_started".into())),
             part("required", Value::Bool(true)),
         ]
         .into_iter()
@@ -214,7 +214,7 @@ fn started(name: &Node) -> Value {
 fn build(mut node: Node) -> Node {
     if let Value::String(_) = node.value {
         let span = node.span;
-        let context = std::mem::replace(&mut node, Node::new(Value::Null, span));
+        let context = node.take();
         let entry = Entry {
             key: span,
             node: context,
@@ -263,7 +263,7 @@ fn ipam(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<
                 slots.push(Subnet::Later(other));
                 continue;
             }
-            let entry = std::mem::replace(&mut joined[index], Node::new(Value::Null, other.span));
+            let entry = joined[index].take();
             joined[index] = join(entry, other.clone(), cursor.item(), &at.item(0), found);
             match known(&joined[index], &joined) {
                 Some(slot) => slots[slot] = Subnet::Joined(index),

@@ -97,7 +97,7 @@ fn each(node: Option<&mut Node>, mut change: impl FnMut(&mut Node)) {
 
 fn set(node: Option<&mut Node>, change: impl Fn(&str) -> String) {
     if let Some(Value::String(text)) = node.map(|node| &mut node.value) {
-        *text = change(text);
+        *text = change(text).into();
     }
 }
 

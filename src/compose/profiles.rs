@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::sort::{SortedMap, SortedSet};
-use crate::yaml::{Entry, Mapping, Node};
+use crate::yaml::{Entry, Mapping, Node, Text};
 
 /// Services by name, those that are on and those that are off.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,7 +24,7 @@ impl Division {
                 true => &mut division.on,
                 false => &mut division.off,
             };
-            side.insert(name, service);
+            side.insert(name.into(), service);
         }
         division
     }
@@ -43,7 +43,7 @@ impl Division {
                 true => &mut self.on,
                 false => &mut self.off,
             };
-            side.insert(name, service);
+            side.insert(name.into(), service);
         }
     }
 
@@ -69,10 +69,10 @@ impl Division {
             }
             for (other, entry) in dependencies(&service.node) {
                 let required = entry.node.get("required").and_then(Node::as_bool) != Some(false);
-                if !self.on.contains_key(other) && required {
+                if !self.on.contains_key(other.as_str()) && required {
                     return Err(Box::new(no_such_service(other)));
                 }
-                queue.push(other.clone());
+                queue.push(other.to_string());
             }
         }
         let on = std::mem::take(&mut self.on);
@@ -93,11 +93,11 @@ fn keep_dependencies(service: &mut Node, selected: &SortedSet<String>) {
     let Some(entries) = service.at_mut(&["depends_on"]).and_then(Node::as_mapping_mut) else {
         return;
     };
-    entries.retain(|other, _| selected.contains(other));
+    entries.retain(|other, _| selected.contains(other.as_str()));
     if entries.is_empty()
         && let Some(fields) = service.as_mapping_mut()
     {
-        fields.shift_remove("depends_on");
+        fields.remove("depends_on");
     }
 }
 
@@ -113,7 +113,7 @@ fn profiles_of(service: &Node) -> impl Iterator<Item = &str> {
     list.iter().filter_map(Node::as_str)
 }
 
-fn dependencies(service: &Node) -> impl Iterator<Item = (&String, &Entry)> {
+fn dependencies(service: &Node) -> impl Iterator<Item = (&Text, &Entry)> {
     service
         .get("depends_on")
         .and_then(Node::as_mapping)
@@ -138,7 +138,7 @@ pub fn drop_unused(model: &mut Node, services: &SortedMap<String, Entry>) {
                 .and_then(Node::as_mapping)
                 .into_iter()
                 .flat_map(Mapping::keys);
-            used.or_default(section).extend(names.map(String::as_str));
+            used.or_default(section).extend(names.map(Text::as_str));
         };
         keys("networks", "networks");
         keys("models", "models");

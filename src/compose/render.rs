@@ -11,7 +11,7 @@ use serde_json::{Map, Number, Value as Json};
 
 use super::fields::{self, Cursor, Field, Form};
 use super::go;
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node, Text, Value};
 
 /// The resolved tree as JSON, keys in Docker Compose's order; or what it prints when it fails to, as it
 /// does for SSH keys with a path.
@@ -26,13 +26,13 @@ pub fn json(resolved: &Node) -> Result<Json, String> {
         return Err(format!("json: unsupported value: {}", go::fixed(number)));
     }
     let mut top = Map::new();
-    let mut keys: Vec<&String> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();
+    let mut keys: Vec<&Text> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();
     sort::all(&mut keys);
     for key in keys.into_iter().filter(|key| *key != "models") {
         let kept = key == "services" || key.starts_with("x-");
         let unused = |node: &&Node| kept || !node.as_mapping().is_some_and(Mapping::is_empty);
         if let Some(node) = resolved.get(key).filter(unused) {
-            top.insert(key.clone(), value(node, fields::root().child(key)));
+            top.insert(key.to_string(), value(node, fields::root().child(key)));
         }
     }
     Ok(Json::Object(top))
@@ -55,7 +55,7 @@ pub fn plain_json(model: &Node) -> Json {
 
 fn untyped(model: &Node, cursor: Cursor) -> Json {
     match &model.value {
-        Value::String(value) => Json::String(value.clone()),
+        Value::String(value) => Json::String(value.to_string()),
         // As it comes from go-yaml, an empty list is none; one that has been searched for doubles is a list.
         Value::Sequence(items) if items.is_empty() => {
             let searched = |field: &Field| field.identity.is_some() && field.form != Form::MappingWithEquals;
@@ -68,7 +68,7 @@ fn untyped(model: &Node, cursor: Cursor) -> Json {
         Value::Mapping(mapping) => {
             let entries = mapping
                 .iter()
-                .map(|(key, entry)| (key.clone(), untyped(&entry.node, cursor.child(key))));
+                .map(|(key, entry)| (key.to_string(), untyped(&entry.node, cursor.child(key))));
             Json::Object(entries.collect())
         }
         _ => plain(model),
@@ -77,12 +77,12 @@ fn untyped(model: &Node, cursor: Cursor) -> Json {
 
 fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
     let value = match &node.value {
-        Value::String(value) => Value::String(text(value)),
+        Value::String(value) => Value::String(text(value).into()),
         Value::Sequence(items) => {
             Value::Sequence(items.iter().map(|item| written(item, cursor.item(), text)).collect())
         }
         Value::Mapping(mapping) if is_env_file(cursor) => match short_env_file(mapping) {
-            Some(path) => Value::String(text(path)),
+            Some(path) => Value::String(text(path).into()),
             None => {
                 let named = mapping.iter().filter(|(key, _)| *key != "format");
                 Value::Mapping(named.map(|(key, entry)| (key.clone(), entry.clone())).collect())
@@ -217,7 +217,7 @@ fn plain(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
-        Value::Int(value) => integer(*value),
+        Value::Int(value) => integer(value.get()),
         Value::Float(value) => float(*value),
         Value::Timestamp(value) | Value::String(value) => Json::String(text(value)),
         Value::Sequence(items) => Json::Array(items.iter().map(plain).collect()),

@@ -37,7 +37,7 @@ fn remove<'a>(node: &mut Node, mut parts: impl Iterator<Item = Part<'a>>) {
     };
     let mut parts = parts.peekable();
     if parts.peek().is_none() {
-        entries.shift_remove(key);
+        entries.remove(key);
     } else if let Some(entry) = entries.get_mut(key) {
         remove_below(&mut entry.node, &mut parts);
     }

@@ -192,7 +192,7 @@ fn check_alternative(alternative: &Alternative, at: At<'_>, found: &mut Vec<Viol
         Value::Mapping(mapping) => check_mapping(alternative, mapping, at, found),
         Value::Sequence(items) => check_items(alternative, items, at, found),
         Value::String(text) => check_text(alternative, text, at, found),
-        Value::Int(number) => check_number(alternative, *number as f64, at, found),
+        Value::Int(number) => check_number(alternative, number.get() as f64, at, found),
         Value::Float(number) => check_number(alternative, *number, at, found),
         _ => {}
     }
@@ -252,7 +252,7 @@ fn check_mapping(alternative: &Alternative, mapping: &Mapping, at: At<'_>, found
             upstream: at.text(&format!("additional properties {} not allowed", named(&unknown))),
             findings: unknown
                 .iter()
-                .map(|key| explain::unknown_key(at.cursor, mapping, at.place, key))
+                .filter_map(|&key| Some(explain::unknown_key(at.cursor, mapping.get(key)?, at.place, key)))
                 .collect(),
         });
     }
@@ -351,7 +351,7 @@ fn fingerprint(node: &Node) -> String {
     match &node.value {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
-        Value::Int(value) => format!("{:e}", *value as f64),
+        Value::Int(value) => format!("{:e}", value.get() as f64),
         Value::Float(value) => format!("{value:e}"),
         Value::Timestamp(text) | Value::String(text) => quote(text),
         Value::Sequence(items) => {

@@ -33,6 +33,12 @@ pub fn enforce(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &
 
 /// The entries without those that a later one replaces, and without those that have no identity.
 fn distinct(items: Vec<Node>, identity: Identity, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Vec<Node> {
+    if let [only] = items.as_slice() {
+        let fault = key(only, identity, at, 0).err();
+        let kept = if fault.is_none() { items } else { Vec::new() };
+        found.extend(fault.map(|fault| *fault));
+        return kept;
+    }
     let mut kept: Vec<Node> = Vec::with_capacity(items.len());
     let mut places: Lookup<String, usize> = Lookup::with_capacity_and_hasher(items.len(), Hashing::default());
     for (index, item) in items.into_iter().enumerate() {
@@ -120,7 +126,7 @@ fn target(item: &Node, kind: &str, path: &dyn Fn() -> String) -> Key {
 fn port(item: &Node, path: &dyn Fn() -> String) -> Key {
     match &item.value {
         Value::Int(number) => Ok(number.to_string()),
-        Value::String(text) => Ok(text.clone()),
+        Value::String(text) => Ok(text.to_string()),
         Value::Mapping(_) => {
             let Some(target) = item.get("target") else {
                 return Err(Box::new(
@@ -135,7 +141,7 @@ fn port(item: &Node, path: &dyn Fn() -> String) -> Key {
             };
             let text = |key: &str| item.get(key).and_then(Node::as_str);
             let published = match item.get("published").map(|node| &node.value) {
-                Some(Value::String(text)) => text.clone(),
+                Some(Value::String(text)) => text.to_string(),
                 // To Docker Compose a number and the same number as text are two ports.
                 Some(Value::Int(number)) => format!("number {number}"),
                 _ => String::new(),
@@ -153,7 +159,7 @@ fn port(item: &Node, path: &dyn Fn() -> String) -> Key {
 
 fn expose(item: &Node, path: &dyn Fn() -> String) -> Key {
     match &item.value {
-        Value::String(text) => Ok(text.clone()),
+        Value::String(text) => Ok(text.to_string()),
         Value::Int(number) if i64::try_from(*number).is_ok() => Ok(number.to_string()),
         other => Err(unsupported(item, "expose", other, path)),
     }
@@ -187,7 +193,7 @@ fn unsupported(item: &Node, kind: &str, value: &Value, path: &dyn Fn() -> String
 
 fn env_file(item: &Node, path: &dyn Fn() -> String) -> Key {
     match &item.value {
-        Value::String(text) => Ok(text.clone()),
+        Value::String(text) => Ok(text.to_string()),
         Value::Mapping(entries) => match entries.get("path") {
             Some(entry) => Ok(go::print(&entry.node.value)),
             None => Err(Box::new(

@@ -7,7 +7,7 @@
 use crate::compose::fields::{self, Cursor, Form};
 use crate::compose::{Project, render};
 use crate::sort::SortedSet;
-use crate::yaml::{self, Entry, Mapping, Node, Value};
+use crate::yaml::{self, Entry, Mapping, Node, Text, Value};
 
 /// The file's text.
 pub fn write(project: &Project) -> String {
@@ -21,7 +21,7 @@ fn drop_unknown_dependencies(model: &mut Node) {
     let Some(services) = model.at_mut(&["services"]).and_then(Node::as_mapping_mut) else {
         return;
     };
-    let known: SortedSet<String> = services.keys().cloned().collect();
+    let known: SortedSet<Text> = services.keys().cloned().collect();
     for service in services.values_mut() {
         let Some(keys) = service.node.as_mapping_mut() else {
             continue;
@@ -31,7 +31,7 @@ fn drop_unknown_dependencies(model: &mut Node) {
         };
         dependencies.retain(|name, _| known.contains(name));
         if dependencies.is_empty() {
-            keys.shift_remove("depends_on");
+            keys.remove("depends_on");
         }
     }
 }
@@ -42,12 +42,12 @@ fn readable(node: Node, cursor: Cursor) -> Node {
         .field()
         .is_some_and(|field| matches!(field.form, Form::Bytes | Form::PrintedBytes));
     let value = match node.value {
-        Value::String(text) if is_size && text == "-1" => Value::Int(-1),
+        Value::String(text) if is_size && text == "-1" => Value::Int((-1_i64).into()),
         Value::Sequence(items) => {
             Value::Sequence(items.into_iter().map(|item| readable(item, cursor.item())).collect())
         }
         Value::Mapping(entries) => {
-            let entry = |(key, entry): (String, Entry)| {
+            let entry = |(key, entry): (Text, Entry)| {
                 let node = readable(entry.node, cursor.child(&key));
                 (key.replace("$$", "$"), Entry { key: entry.key, node })
             };

@@ -280,7 +280,7 @@ impl Reader<'_> {
     fn duration(&mut self, node: &Node) -> Option<u64> {
         let read = match &node.value {
             Value::String(text) => duration(text),
-            Value::Int(0) => Some(0),
+            Value::Int(number) if number.get() == 0 => Some(0),
             _ => None,
         };
         if read.is_none() {
@@ -386,7 +386,7 @@ impl Reader<'_> {
         for (key, entry) in self.mapping(node, "logs")? {
             match (key.as_str(), &entry.node.value) {
                 ("at", _) => line.at = self.duration(&entry.node)?,
-                ("text", Value::String(text)) => line.text = text.clone(),
+                ("text", Value::String(text)) => line.text = text.to_string(),
                 ("text", Value::Int(number)) => line.text = number.to_string(),
                 ("text", Value::Bool(value)) => line.text = value.to_string(),
                 ("text", _) => {}
@@ -414,7 +414,7 @@ impl Reader<'_> {
     fn cannot_start(&mut self, node: &Node, behaviour: &mut Behaviour) {
         behaviour.cannot_start = match &node.value {
             Value::Bool(true) => Some(StartFailure::CommandNotFound),
-            Value::String(text) => Some(StartFailure::Text(text.clone())),
+            Value::String(text) => Some(StartFailure::Text(text.to_string())),
             Value::Bool(false) | Value::Null => None,
             _ => {
                 self.complain(
@@ -447,7 +447,7 @@ impl Reader<'_> {
             match key.as_str() {
                 "test" => {
                     check.test = match &node.value {
-                        Value::String(command) => vec!["CMD-SHELL".to_owned(), command.clone()],
+                        Value::String(command) => vec!["CMD-SHELL".to_owned(), command.to_string()],
                         _ => self
                             .each(node, |_, word| word.as_str().map(str::to_owned))
                             .unwrap_or_default(),

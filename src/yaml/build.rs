@@ -9,17 +9,13 @@ mod key;
 mod place;
 mod shown;
 
-use std::rc::Rc;
-
-use indexmap::map::Entry as Slot;
-
 use super::grammar::MAX_DEPTH;
-use super::node::{Entry, Mapping, Node, Step, Trail, Value};
+use super::mapping::{Mapping, Text};
+use super::node::{Entry, Node, Step, Value};
 use super::scalar::{self, ScalarFault};
 use super::syntax::{ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode};
 use super::{Mark, MarkKind, PathPart};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::hash::Hashing;
 use crate::source::{SourceFile, Span};
 use place::{PathStep, Places, Use};
 
@@ -109,16 +105,16 @@ impl<'a> Builder<'a> {
     fn value(&mut self, id: SyntaxId, depth: usize, kept: bool) -> Option<Node> {
         let syntax = self.syntax;
         let node = syntax.node(id);
-        let null = Node::new(Value::Null, node.span);
+        let null = || Some(Node::new(Value::Null, node.span));
         if depth > MAX_DEPTH {
             self.report_depth(node.span);
-            return Some(null);
+            return null();
         }
         if self.alias_depth > 0 {
             self.expanded += 1;
             if self.expanded > MAX_EXPANDED {
                 self.report_expansion(node.span);
-                return Some(null);
+                return null();
             }
         }
         if let SyntaxKind::Alias { name, target } = &node.kind {
@@ -187,12 +183,12 @@ impl<'a> Builder<'a> {
         })
     }
 
-    fn scalar(&mut self, node: &SyntaxNode, tag: Option<&str>, text: &str, style: ScalarStyle) -> Value {
+    fn scalar(&mut self, node: &SyntaxNode, tag: Option<&str>, text: &Text, style: ScalarStyle) -> Value {
         match scalar::resolve(tag, text, style) {
             Ok(value) => value,
             Err(fault) => {
                 self.report_scalar(node, text, &fault);
-                Value::String(text.to_owned())
+                Value::String(text.clone())
             }
         }
     }
@@ -223,7 +219,13 @@ impl<'a> Builder<'a> {
         } else {
             self.check_repeated(entries, kept)
         };
-        let mut own = Mapping::with_capacity_and_hasher(entries.len(), Hashing::default());
+        // Two keys may still come to one text, where one is an alias or has a tag.
+        let as_written = |&(key, _): &(SyntaxId, SyntaxId)| {
+            let key = self.syntax.node(key);
+            key.tag.is_none() && matches!(key.kind, SyntaxKind::Scalar { .. })
+        };
+        let distinct = !told && repeated.is_empty() && entries.iter().all(as_written);
+        let mut own = Mapping::with_capacity(entries.len());
         let mut merged = None;
         for (index, &(key, value)) in entries.iter().enumerate() {
             if let Some((_, text)) = repeated.pop_if(|(at, _)| *at == index) {
@@ -247,7 +249,17 @@ impl<'a> Builder<'a> {
             match node {
                 None => self.visits[value.index()].removed = true,
                 Some(node) if merging => merged = Some((node, self.syntax.node(value).span)),
-                Some(node) => self.insert(key, node, depth, told, &mut own),
+                Some(node) => {
+                    if let Some(text) = self.key(key, depth, told) {
+                        let key = self.syntax.node(key).span;
+                        let entry = Entry { key, node };
+                        match distinct {
+                            true => own.append(text, entry),
+                            // The first of two equal keys stays; that they are equal has been told.
+                            false => own.insert_new(text, entry),
+                        }
+                    }
+                }
             }
             if self.full {
                 break;
@@ -257,23 +269,6 @@ impl<'a> Builder<'a> {
             self.merge(&mut own, node, used);
         }
         Value::Mapping(own)
-    }
-
-    fn insert(&mut self, key: SyntaxId, node: Node, depth: usize, told: bool, into: &mut Mapping) {
-        let Some(text) = self.key(key, depth, told) else {
-            return;
-        };
-        let entry = Entry {
-            key: self.syntax.node(key).span,
-            node,
-        };
-        match into.entry(text) {
-            // The first of two equal keys stays; that they are equal has been told.
-            Slot::Occupied(_) => {}
-            Slot::Vacant(slot) => {
-                slot.insert(entry);
-            }
-        }
     }
 
     /// Adds what a merge key brings: own keys win, then the earlier of several mappings.
@@ -293,13 +288,8 @@ impl<'a> Builder<'a> {
         }
         let step = Step::MergeKey { used };
         for (key, mut entry) in brought.into_iter().flatten() {
-            if let Slot::Vacant(slot) = own.entry(key) {
-                entry.node.trail = Some(Rc::new(Trail {
-                    step: step.clone(),
-                    earlier: entry.node.trail.take(),
-                }));
-                slot.insert(entry);
-            }
+            entry.node = entry.node.with(step.clone());
+            own.insert_new(key, entry);
         }
     }
 

@@ -4,6 +4,7 @@
 //! before it is kept, open collections closed. Source: go-yaml v3 `parserc.go`.
 
 use super::fault::{Fault, FaultKind};
+use super::mapping::Text;
 use super::scan::{Place, Scanner, Token, TokenKind};
 use super::syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
 use crate::hash::Lookup;
@@ -33,12 +34,13 @@ pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKi
     let mut grammar = Grammar {
         file,
         scanner: Scanner::new(text, undecodable),
-        syntax: Syntax::default(),
+        syntax: Syntax::with_room_for(text),
         anchors: Lookup::default(),
         tags: Vec::new(),
         unknown_aliases: Vec::new(),
         finished: 0,
         depth: 0,
+        children: Vec::new(),
         started: None,
     };
     let mut roots = Vec::new();
@@ -73,6 +75,8 @@ struct Grammar<'a> {
     /// How many documents are finished.
     finished: usize,
     depth: usize,
+    /// The children so far of all collections that are open.
+    children: Vec<SyntaxId>,
     /// Number of the first node of the document that is being read.
     started: Option<usize>,
 }
@@ -111,35 +115,35 @@ impl Grammar<'_> {
     }
 
     fn stream(&mut self, roots: &mut Vec<SyntaxId>) -> Result<(), Fault> {
-        self.take()?;
+        self.scanner.skip()?;
         let mut implicit = true;
         loop {
             if !implicit {
-                while *self.peek()? == TokenKind::DocumentEnd {
-                    self.take()?;
+                while matches!(self.peek()?, TokenKind::DocumentEnd) {
+                    self.scanner.skip()?;
                 }
             }
-            if *self.peek()? == TokenKind::StreamEnd {
+            if matches!(self.peek()?, TokenKind::StreamEnd) {
                 return Ok(());
             }
             let bare = !matches!(
                 self.peek()?,
-                TokenKind::Version { .. } | TokenKind::TagDirective { .. } | TokenKind::DocumentStart
+                TokenKind::Version { .. } | TokenKind::TagDirective(_) | TokenKind::DocumentStart
             );
             self.tags.clear();
             let mut place = self.scanner.peek()?.start;
             if !(implicit && bare) {
                 self.directives()?;
-                if *self.peek()? != TokenKind::DocumentStart {
+                if !matches!(self.peek()?, TokenKind::DocumentStart) {
                     return Err(self.fault_here(FaultKind::DocumentStart, None));
                 }
-                place = self.take()?.end;
+                place = self.scanner.skip()?;
             }
             self.started = Some(self.syntax.len());
             let explicit = !(implicit && bare);
             let root = match self.peek()? {
                 TokenKind::Version { .. }
-                | TokenKind::TagDirective { .. }
+                | TokenKind::TagDirective(_)
                 | TokenKind::DocumentStart
                 | TokenKind::DocumentEnd
                 | TokenKind::StreamEnd
@@ -149,8 +153,8 @@ impl Grammar<'_> {
                 }
                 _ => self.node(true, false)?,
             };
-            if *self.peek()? == TokenKind::DocumentEnd {
-                self.take()?;
+            if matches!(self.peek()?, TokenKind::DocumentEnd) {
+                self.scanner.skip()?;
             }
             roots.push(root);
             self.finished += 1;
@@ -173,8 +177,8 @@ impl Grammar<'_> {
                     }
                     versioned = true;
                 }
-                TokenKind::TagDirective { handle, prefix } => {
-                    let pair = (handle.clone(), prefix.clone());
+                TokenKind::TagDirective(parts) => {
+                    let pair = (parts.handle.clone(), parts.rest.clone());
                     if self.tags.iter().any(|(handle, _)| *handle == pair.0) {
                         return Err(self.fault_here(FaultKind::DuplicateTag, None));
                     }
@@ -182,7 +186,7 @@ impl Grammar<'_> {
                 }
                 _ => return Ok(()),
             }
-            self.take()?;
+            self.scanner.skip()?;
         }
     }
 
@@ -190,7 +194,7 @@ impl Grammar<'_> {
         let span = self.span(at, at);
         self.syntax.add(SyntaxNode {
             kind: SyntaxKind::Scalar {
-                text: String::new(),
+                text: Text::default(),
                 style: ScalarStyle::Plain,
             },
             span,
@@ -225,7 +229,7 @@ impl Grammar<'_> {
             _ => match properties.end {
                 Some(end) => {
                     let kind = SyntaxKind::Scalar {
-                        text: String::new(),
+                        text: Text::default(),
                         style: ScalarStyle::Plain,
                     };
                     let span = self.span(end, end);
@@ -241,9 +245,9 @@ impl Grammar<'_> {
         let TokenKind::Alias(name) = token.kind else {
             return self.empty(token.start);
         };
-        let target = self.anchors.get(&name).copied();
+        let target = self.anchors.get(name.as_str()).copied();
         if target.is_none() {
-            self.unknown_aliases.push((self.finished, name.clone(), span));
+            self.unknown_aliases.push((self.finished, name.to_string(), span));
         }
         self.syntax.add(SyntaxNode {
             kind: SyntaxKind::Alias { name, target },
@@ -272,7 +276,7 @@ impl Grammar<'_> {
         &mut self,
         properties: Properties,
         start: Place,
-        read: fn(&mut Self, SyntaxId, Place) -> Result<Place, Fault>,
+        read: fn(&mut Self, Place) -> Result<Place, Fault>,
     ) -> Result<SyntaxId, Fault> {
         if self.depth >= MAX_DEPTH {
             return Err(self.fault_here(FaultKind::TooDeep, Some(start)));
@@ -285,20 +289,12 @@ impl Grammar<'_> {
             CollectionStyle::Block
         };
         let mapping = matches!(self.peek()?, TokenKind::FlowMappingStart | TokenKind::BlockMappingStart);
-        let kind = if mapping {
-            SyntaxKind::Mapping {
-                entries: Vec::new(),
-                style,
-            }
-        } else {
-            SyntaxKind::Sequence {
-                items: Vec::new(),
-                style,
-            }
-        };
         let span = self.span(start, start);
-        let id = self.start_node(kind, span, properties);
-        let result = read(self, id, start);
+        let id = self.start_node(collection(mapping, style, &[]), span, properties);
+        let first = self.children.len();
+        let result = read(self, start);
+        self.syntax.node_mut(id).kind = collection(mapping, style, &self.children[first..]);
+        self.children.truncate(first);
         self.depth -= 1;
         let end = result?;
         if flow {
@@ -332,18 +328,21 @@ impl Grammar<'_> {
                     properties.start.get_or_insert(token.start);
                     properties.end = Some(token.end);
                     if let TokenKind::Anchor(name) = token.kind {
-                        properties.anchor = Some(Box::new(Anchor { name, span }));
+                        properties.anchor = Some(Box::new(Anchor {
+                            name: name.to_string(),
+                            span,
+                        }));
                     }
                 }
-                TokenKind::Tag { .. } if properties.tag.is_none() => {
+                TokenKind::Tag(_) if properties.tag.is_none() => {
                     let token = self.take()?;
                     let span = self.span(token.start, token.end);
                     properties.start.get_or_insert(token.start);
                     properties.end = Some(token.end);
-                    if let TokenKind::Tag { handle, suffix } = token.kind {
-                        let name = self.tag_name(&handle, &suffix);
+                    if let TokenKind::Tag(parts) = token.kind {
+                        let name = self.tag_name(&parts.handle, &parts.rest);
                         undefined = name.is_none().then_some(token.start);
-                        let name = name.unwrap_or(suffix);
+                        let name = name.unwrap_or(parts.rest);
                         properties.tag = Some(Box::new(Tag { name, span }));
                     }
                 }
@@ -377,63 +376,51 @@ impl Grammar<'_> {
         })
     }
 
-    fn add_item(&mut self, id: SyntaxId, item: SyntaxId) {
-        if let SyntaxKind::Sequence { items, .. } = &mut self.syntax.node_mut(id).kind {
-            items.push(item);
-        }
-    }
-
-    fn add_entry(&mut self, id: SyntaxId, key: SyntaxId, value: SyntaxId) {
-        if let SyntaxKind::Mapping { entries, .. } = &mut self.syntax.node_mut(id).kind {
-            entries.push((key, value));
-        }
-    }
-
-    fn block_sequence(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
-        self.take()?;
-        while *self.peek()? == TokenKind::BlockEntry {
+    fn block_sequence(&mut self, start: Place) -> Result<Place, Fault> {
+        self.scanner.skip()?;
+        while matches!(self.peek()?, TokenKind::BlockEntry) {
             let dash = self.take()?;
             let item = match self.peek()? {
                 TokenKind::BlockEntry | TokenKind::BlockEnd => self.empty(dash.end),
                 _ => self.node(true, false)?,
             };
-            self.add_item(id, item);
+            self.children.push(item);
         }
-        if *self.peek()? != TokenKind::BlockEnd {
+        if !matches!(self.peek()?, TokenKind::BlockEnd) {
             return Err(self.fault_here(FaultKind::Dash, Some(start)));
         }
-        Ok(self.take()?.end)
+        Ok(self.scanner.skip()?)
     }
 
-    fn indentless_sequence(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
-        while *self.peek()? == TokenKind::BlockEntry {
+    fn indentless_sequence(&mut self, start: Place) -> Result<Place, Fault> {
+        while matches!(self.peek()?, TokenKind::BlockEntry) {
             let dash = self.take()?;
             let item = match self.peek()? {
                 TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(dash.end),
                 _ => self.node(true, false)?,
             };
-            self.add_item(id, item);
+            self.children.push(item);
         }
         Ok(start)
     }
 
-    fn block_mapping(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
-        self.take()?;
+    fn block_mapping(&mut self, start: Place) -> Result<Place, Fault> {
+        self.scanner.skip()?;
         loop {
             let mut at;
             let key = match self.peek()? {
                 TokenKind::Key => {
-                    at = self.take()?.end;
+                    at = self.scanner.skip()?;
                     match self.peek()? {
                         TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(at),
                         _ => self.node(true, true)?,
                     }
                 }
-                TokenKind::BlockEnd => return Ok(self.take()?.end),
+                TokenKind::BlockEnd => return Ok(self.scanner.skip()?),
                 _ => return Err(self.fault_here(FaultKind::BlockKey, Some(start))),
             };
-            let value = if *self.peek()? == TokenKind::Value {
-                at = self.take()?.end;
+            let value = if matches!(self.peek()?, TokenKind::Value) {
+                at = self.scanner.skip()?;
                 match self.peek()? {
                     TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(at),
                     _ => self.node(true, true)?,
@@ -441,56 +428,53 @@ impl Grammar<'_> {
             } else {
                 self.empty(at)
             };
-            self.add_entry(id, key, value);
+            self.children.extend([key, value]);
         }
     }
 
-    fn flow_sequence(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
-        self.take()?;
+    fn flow_sequence(&mut self, start: Place) -> Result<Place, Fault> {
+        self.scanner.skip()?;
         let mut first = true;
-        while *self.peek()? != TokenKind::FlowSequenceEnd {
+        while !matches!(self.peek()?, TokenKind::FlowSequenceEnd) {
             if !first {
-                if *self.peek()? != TokenKind::FlowEntry {
+                if !matches!(self.peek()?, TokenKind::FlowEntry) {
                     return Err(self.fault_here(FaultKind::FlowSequenceEnd, Some(start)));
                 }
-                self.take()?;
+                self.scanner.skip()?;
             }
             first = false;
             match self.peek()? {
                 TokenKind::Key => {
                     let item = self.pair()?;
-                    self.add_item(id, item);
+                    self.children.push(item);
                 }
                 TokenKind::FlowSequenceEnd => {}
                 _ => {
                     let item = self.node(false, false)?;
-                    self.add_item(id, item);
+                    self.children.push(item);
                 }
             }
         }
-        Ok(self.take()?.end)
+        Ok(self.scanner.skip()?)
     }
 
     /// `a: b` inside a flow sequence: a mapping of one entry.
     fn pair(&mut self) -> Result<SyntaxId, Fault> {
         let token = self.take()?;
-        let kind = SyntaxKind::Mapping {
-            entries: Vec::new(),
-            style: CollectionStyle::Flow,
-        };
+        let kind = collection(true, CollectionStyle::Flow, &[]);
         let span = self.span(token.start, token.end);
         let id = self.start_node(kind, span, Properties::default());
         let mut at = token.end;
         let key = match self.peek()? {
             TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => {
                 // libyaml throws the token away that follows an empty key.
-                at = self.take()?.end;
+                at = self.scanner.skip()?;
                 self.empty(at)
             }
             _ => self.node(false, false)?,
         };
-        let value = if *self.peek()? == TokenKind::Value {
-            at = self.take()?.end;
+        let value = if matches!(self.peek()?, TokenKind::Value) {
+            at = self.scanner.skip()?;
             match self.peek()? {
                 TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => self.empty(at),
                 _ => self.node(false, false)?,
@@ -498,44 +482,44 @@ impl Grammar<'_> {
         } else {
             self.empty(at)
         };
-        self.add_entry(id, key, value);
+        self.syntax.node_mut(id).kind = collection(true, CollectionStyle::Flow, &[key, value]);
         self.close_block(id);
         Ok(id)
     }
 
-    fn flow_mapping(&mut self, id: SyntaxId, start: Place) -> Result<Place, Fault> {
-        self.take()?;
+    fn flow_mapping(&mut self, start: Place) -> Result<Place, Fault> {
+        self.scanner.skip()?;
         let mut first = true;
-        while *self.peek()? != TokenKind::FlowMappingEnd {
+        while !matches!(self.peek()?, TokenKind::FlowMappingEnd) {
             if !first {
-                if *self.peek()? != TokenKind::FlowEntry {
+                if !matches!(self.peek()?, TokenKind::FlowEntry) {
                     return Err(self.fault_here(FaultKind::FlowMappingEnd, Some(start)));
                 }
-                self.take()?;
+                self.scanner.skip()?;
             }
             first = false;
             match self.peek()? {
-                TokenKind::Key => self.flow_entry(id)?,
+                TokenKind::Key => self.flow_entry()?,
                 TokenKind::FlowMappingEnd => {}
                 _ => {
                     let key = self.node(false, false)?;
                     let at = self.scanner.peek()?.start;
                     let value = self.empty(at);
-                    self.add_entry(id, key, value);
+                    self.children.extend([key, value]);
                 }
             }
         }
-        Ok(self.take()?.end)
+        Ok(self.scanner.skip()?)
     }
 
-    fn flow_entry(&mut self, id: SyntaxId) -> Result<(), Fault> {
-        let mut at = self.take()?.end;
+    fn flow_entry(&mut self) -> Result<(), Fault> {
+        let mut at = self.scanner.skip()?;
         let key = match self.peek()? {
             TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),
             _ => self.node(false, false)?,
         };
-        let value = if *self.peek()? == TokenKind::Value {
-            at = self.take()?.end;
+        let value = if matches!(self.peek()?, TokenKind::Value) {
+            at = self.scanner.skip()?;
             match self.peek()? {
                 TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),
                 _ => self.node(false, false)?,
@@ -543,7 +527,21 @@ impl Grammar<'_> {
         } else {
             self.empty(at)
         };
-        self.add_entry(id, key, value);
+        self.children.extend([key, value]);
         Ok(())
+    }
+}
+
+/// A mapping, whose keys and values take turns, or a list.
+fn collection(mapping: bool, style: CollectionStyle, children: &[SyntaxId]) -> SyntaxKind {
+    match mapping {
+        true => SyntaxKind::Mapping {
+            entries: children.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(),
+            style,
+        },
+        false => SyntaxKind::Sequence {
+            items: children.to_vec(),
+            style,
+        },
     }
 }

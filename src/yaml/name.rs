@@ -83,7 +83,7 @@ fn cannot_be(node: &SyntaxNode, wanted: &str, source: &SourceFile, scalars: bool
             }
             let text = match text.get(..7) {
                 Some(start) if text.len() > 10 => format!("{start}..."),
-                _ => text.clone(),
+                _ => text.to_string(),
             };
             format!("{} `{text}`", written.unwrap_or(tag_of(&found)))
         }

@@ -5,9 +5,8 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-
-use crate::hash::Hashing;
+use super::integer::Integer;
+use super::mapping::{Mapping, Text};
 use crate::source::Span;
 
 /// A value and its provenance.
@@ -29,21 +28,18 @@ pub enum Value {
     /// `true` or `false`.
     Bool(bool),
     /// An integer of 64 bits, signed or not.
-    Int(i128),
+    Int(Integer),
     /// Any other number.
     Float(f64),
     /// A date, as written in RFC 3339 form.
-    Timestamp(String),
+    Timestamp(Text),
     /// Text.
-    String(String),
+    String(Text),
     /// A list.
     Sequence(Vec<Node>),
     /// A mapping with text keys, in source order.
     Mapping(Mapping),
 }
-
-/// The entries of a mapping by key, in source order.
-pub type Mapping = IndexMap<String, Entry, Hashing>;
 
 /// A mapping's entry.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,13 +132,19 @@ impl Node {
     }
 
     /// A text as written at a place.
-    pub fn text(text: impl Into<String>, span: Span) -> Self {
+    pub fn text(text: impl Into<Text>, span: Span) -> Self {
         Node::new(Value::String(text.into()), span)
     }
 
     /// A value that nobody wrote, with the reason.
     pub fn default(value: Value, span: Span, reason: &'static str) -> Self {
         Node::new(value, span).with(Step::Default { reason })
+    }
+
+    /// Takes the value out and leaves null in its place.
+    pub fn take(&mut self) -> Node {
+        let span = self.span;
+        std::mem::replace(self, Node::new(Value::Null, span))
     }
 
     /// The same value after another step of its way.
@@ -172,7 +174,7 @@ impl Node {
     /// The value at a path of keys, to change.
     pub fn at_mut(&mut self, path: &[&str]) -> Option<&mut Node> {
         path.iter()
-            .try_fold(self, |node, key| Some(&mut node.as_mapping_mut()?.get_mut(*key)?.node))
+            .try_fold(self, |node, key| Some(&mut node.as_mapping_mut()?.get_mut(key)?.node))
     }
 
     /// The entries, when it is a mapping.
@@ -218,7 +220,7 @@ impl Node {
     /// The number, when it is an integer.
     pub fn as_int(&self) -> Option<i128> {
         match self.value {
-            Value::Int(value) => Some(value),
+            Value::Int(value) => Some(value.get()),
             _ => None,
         }
     }

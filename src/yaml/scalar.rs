@@ -5,6 +5,7 @@
 //! Source: go-yaml v3 `resolve.go`; Go `strconv`.
 
 use super::float;
+use super::mapping::Text;
 use super::node::Value;
 use super::syntax::ScalarStyle;
 use super::timestamp;
@@ -22,21 +23,21 @@ pub(super) enum ScalarFault {
 }
 
 /// The value of a scalar with a tag (in short form) and style.
-pub(super) fn resolve(tag: Option<&str>, text: &str, style: ScalarStyle) -> Resolved {
+pub(super) fn resolve(tag: Option<&str>, text: &Text, style: ScalarStyle) -> Resolved {
     let tag = tag.filter(|&tag| tag != "!" || style == ScalarStyle::Plain);
     let wanted = match (tag, style) {
-        (None | Some("!"), ScalarStyle::Plain) => return Ok(plain(text)),
+        (None | Some("!"), ScalarStyle::Plain) => return Ok(known(text).unwrap_or_else(|| Value::String(text.clone()))),
         (None, _) => "!!str",
         (Some(tag), _) => tag,
     };
     match wanted {
         "!!bool" | "!!int" | "!!float" | "!!null" | "!!timestamp" => tagged(wanted, text),
         "!!binary" => match base64(text) {
-            Some(bytes) => Ok(Value::String(String::from_utf8_lossy(&bytes).into_owned())),
+            Some(bytes) => Ok(Value::String(String::from_utf8_lossy(&bytes).into())),
             None => Err(ScalarFault::Base64),
         },
         // `!!str`, and tags nobody knows: Compose keeps the text.
-        _ => Ok(Value::String(text.to_owned())),
+        _ => Ok(Value::String(text.clone())),
     }
 }
 
@@ -47,14 +48,14 @@ fn tagged(wanted: &str, text: &str) -> Resolved {
         // Dates are looked for only without a tag, or with theirs.
         let value = plain(text);
         if matches!(value, Value::Timestamp(_)) {
-            Value::String(text.to_owned())
+            Value::String(text.into())
         } else {
             value
         }
     };
     let found = tag_of(&value);
     match value {
-        Value::Int(number) if wanted == "!!float" => Ok(Value::Float(number as f64)),
+        Value::Int(number) if wanted == "!!float" => Ok(Value::Float(number.get() as f64)),
         value if found == wanted => Ok(value),
         _ => Err(ScalarFault::Mismatch { found }),
     }
@@ -76,7 +77,11 @@ pub(super) fn tag_of(value: &Value) -> &'static str {
 
 /// The value of a plain scalar without a tag.
 pub fn plain(text: &str) -> Value {
-    let string = || Value::String(text.to_owned());
+    known(text).unwrap_or_else(|| Value::String(text.into()))
+}
+
+/// The value of a plain scalar without a tag, unless it is text.
+fn known(text: &str) -> Option<Value> {
     // Nothing else begins like most texts do.
     if text.starts_with(|first: char| {
         !matches!(
@@ -84,32 +89,32 @@ pub fn plain(text: &str) -> Value {
             '~' | 'n' | 'N' | 't' | 'T' | 'f' | 'F' | '.' | '+' | '-' | '0'..='9'
         )
     }) {
-        return string();
+        return None;
     }
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "true" | "True" | "TRUE" => return Value::Bool(true),
-        "false" | "False" | "FALSE" => return Value::Bool(false),
-        ".nan" | ".NaN" | ".NAN" => return Value::Float(f64::NAN),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Value::Float(f64::INFINITY),
-        "-.inf" | "-.Inf" | "-.INF" => return Value::Float(f64::NEG_INFINITY),
+        "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
+        "true" | "True" | "TRUE" => return Some(Value::Bool(true)),
+        "false" | "False" | "FALSE" => return Some(Value::Bool(false)),
+        ".nan" | ".NaN" | ".NAN" => return Some(Value::Float(f64::NAN)),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Some(Value::Float(f64::INFINITY)),
+        "-.inf" | "-.Inf" | "-.INF" => return Some(Value::Float(f64::NEG_INFINITY)),
         _ => {}
     }
     match text.as_bytes()[0] {
-        b'.' => without_separators(text)
-            .and_then(|text| float(&text))
-            .map_or_else(string, Value::Float),
+        b'.' => without_separators(text).and_then(|text| float(&text)).map(Value::Float),
         b'0'..=b'9' | b'+' | b'-' => timestamp::parse(text)
-            .map(Value::Timestamp)
-            .or_else(|| number(&text.replace('_', "")))
-            .unwrap_or_else(string),
-        _ => string(),
+            .map(|text| Value::Timestamp(text.into()))
+            .or_else(|| match text.contains('_') {
+                true => number(&text.replace('_', "")),
+                false => number(text),
+            }),
+        _ => None,
     }
 }
 
 fn number(text: &str) -> Option<Value> {
     if let Some(value) = integer(text) {
-        return Some(Value::Int(value));
+        return Some(Value::Int(value.into()));
     }
     if let Some(value) = float(text) {
         return Some(Value::Float(value));
@@ -119,7 +124,7 @@ fn number(text: &str) -> Option<Value> {
         .into_iter()
         .find_map(|(sign, prefix, radix)| Some((sign, text.strip_prefix(prefix)?, radix)))?;
     let value = i64::from_str_radix(&format!("{sign}{digits}"), radix).ok()?;
-    Some(Value::Int(i128::from(value)))
+    Some(Value::Int(value.into()))
 }
 
 /// An integer of 64 bits as Go reads it with any base: `0x`, `0b`, `0o` or a leading `0`.
@@ -249,7 +254,7 @@ mod tests {
 
     #[test]
     fn plain_scalars() {
-        let text = |text: &str| Value::String(text.to_owned());
+        let text = |text: &str| Value::String(text.into());
         for (source, expected) in [
             ("", Value::Null),
             ("~", Value::Null),
@@ -259,17 +264,17 @@ mod tests {
             ("tRUE", text("tRUE")),
             ("yes", text("yes")),
             ("on", text("on")),
-            ("0", Value::Int(0)),
-            ("-0", Value::Int(0)),
-            ("+12", Value::Int(12)),
-            ("0777", Value::Int(511)),
-            ("-0777", Value::Int(-511)),
-            ("0o17", Value::Int(15)),
-            ("0x1F", Value::Int(31)),
-            ("0b101", Value::Int(5)),
-            ("0b-1", Value::Int(-1)),
-            ("1_000", Value::Int(1000)),
-            ("0_", Value::Int(0)),
+            ("0", Value::Int(0_i64.into())),
+            ("-0", Value::Int(0_i64.into())),
+            ("+12", Value::Int(12_i64.into())),
+            ("0777", Value::Int(511_i64.into())),
+            ("-0777", Value::Int((-511_i64).into())),
+            ("0o17", Value::Int(15_i64.into())),
+            ("0x1F", Value::Int(31_i64.into())),
+            ("0b101", Value::Int(5_i64.into())),
+            ("0b-1", Value::Int((-1_i64).into())),
+            ("1_000", Value::Int(1000_i64.into())),
+            ("0_", Value::Int(0_i64.into())),
             ("0x", text("0x")),
             ("089", Value::Float(89.0)),
             ("1e3", Value::Float(1000.0)),
@@ -282,15 +287,18 @@ mod tests {
             ("1e999", text("1e999")),
             ("-.inf", Value::Float(f64::NEG_INFINITY)),
             ("inf", text("inf")),
-            ("9223372036854775808", Value::Int(9_223_372_036_854_775_808)),
+            ("9223372036854775808", Value::Int(9_223_372_036_854_775_808_i128.into())),
             ("+9223372036854775808", Value::Float(9_223_372_036_854_775_808.0)),
-            ("-9223372036854775808", Value::Int(-9_223_372_036_854_775_808)),
+            (
+                "-9223372036854775808",
+                Value::Int((-9_223_372_036_854_775_808_i64).into()),
+            ),
             ("18446744073709551616", Value::Float(18_446_744_073_709_551_616.0)),
             ("22:22", text("22:22")),
             ("1.2.3", text("1.2.3")),
             ("-", text("-")),
             ("_1", text("_1")),
-            ("2001-01-01", Value::Timestamp("2001-01-01T00:00:00Z".to_owned())),
+            ("2001-01-01", Value::Timestamp("2001-01-01T00:00:00Z".into())),
             ("2001-02-30", text("2001-02-30")),
             ("<<", text("<<")),
         ] {
@@ -300,25 +308,25 @@ mod tests {
 
     #[test]
     fn tags_decide() {
-        let text = |text: &str| Ok(Value::String(text.to_owned()));
+        let text = |text: &str| Ok(Value::String(text.into()));
         let mismatch = |found| Err(ScalarFault::Mismatch { found });
         for (tag, source, style, expected) in [
             ("!!str", "12", ScalarStyle::Plain, text("12")),
-            ("!!int", "7", ScalarStyle::DoubleQuoted, Ok(Value::Int(7))),
+            ("!!int", "7", ScalarStyle::DoubleQuoted, Ok(Value::Int(7_i64.into()))),
             ("!!float", "1", ScalarStyle::Plain, Ok(Value::Float(1.0))),
             ("!!int", "x", ScalarStyle::Plain, mismatch("!!str")),
             ("!!bool", "yes", ScalarStyle::Plain, mismatch("!!str")),
             ("!!int", "", ScalarStyle::Plain, mismatch("!!null")),
             ("!!int", "1.5", ScalarStyle::Plain, mismatch("!!float")),
             ("!vault", "12", ScalarStyle::Plain, text("12")),
-            ("!", "12", ScalarStyle::Plain, Ok(Value::Int(12))),
+            ("!", "12", ScalarStyle::Plain, Ok(Value::Int(12_i64.into()))),
             ("!", "12", ScalarStyle::SingleQuoted, text("12")),
             ("!!binary", "aGVs\nbG8=", ScalarStyle::Plain, text("hello")),
             ("!!binary", "aGVsbG8", ScalarStyle::Plain, Err(ScalarFault::Base64)),
         ] {
-            assert_eq!(resolve(Some(tag), source, style), expected, "{tag} {source:?}");
+            assert_eq!(resolve(Some(tag), &source.into(), style), expected, "{tag} {source:?}");
         }
-        assert_eq!(resolve(None, "12", ScalarStyle::Literal), text("12"));
+        assert_eq!(resolve(None, &"12".into(), ScalarStyle::Literal), text("12"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use std::collections::VecDeque;
 pub(super) use cursor::{Cursor, Place};
 
 use super::fault::{Fault, FaultKind};
+use super::mapping::Text;
 use super::syntax::ScalarStyle;
 
 /// go-yaml's bound on nesting.
@@ -28,7 +29,7 @@ pub(super) enum TokenKind {
     StreamStart,
     StreamEnd,
     Version { major: u32, minor: u32 },
-    TagDirective { handle: String, prefix: String },
+    TagDirective(Box<TagParts>),
     DocumentStart,
     DocumentEnd,
     BlockSequenceStart,
@@ -42,10 +43,17 @@ pub(super) enum TokenKind {
     FlowEntry,
     Key,
     Value,
-    Alias(String),
-    Anchor(String),
-    Tag { handle: String, suffix: String },
-    Scalar { text: String, style: ScalarStyle },
+    Alias(Text),
+    Anchor(Text),
+    Tag(Box<TagParts>),
+    Scalar { text: Text, style: ScalarStyle },
+}
+
+/// A handle and what it stands before or for. Kept aside, since hardly any token is a tag.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct TagParts {
+    pub(super) handle: String,
+    pub(super) rest: String,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +96,8 @@ pub(super) struct Scanner<'a> {
     /// Which simple key may have begun at which token, in the order of tokens.
     key_of_token: VecDeque<(usize, usize)>,
     comments: Vec<(usize, usize)>,
+    /// Where a scalar's text is put together.
+    buffer: String,
 }
 
 impl<'a> Scanner<'a> {
@@ -105,6 +115,7 @@ impl<'a> Scanner<'a> {
             simple_keys: Vec::new(),
             key_of_token: VecDeque::new(),
             comments: Vec::new(),
+            buffer: String::new(),
         }
     }
 
@@ -120,6 +131,15 @@ impl<'a> Scanner<'a> {
             self.available = true;
         }
         Ok(self.tokens.front().expect("fetching leaves tokens in the queue"))
+    }
+
+    /// Steps over the next token, and answers where it ends.
+    pub(super) fn skip(&mut self) -> Result<Place, Fault> {
+        let end = self.peek()?.end;
+        self.available = false;
+        self.taken += 1;
+        self.tokens.pop_front();
+        Ok(end)
     }
 
     /// The next token.
@@ -204,7 +224,7 @@ impl<'a> Scanner<'a> {
         let dash = self
             .tokens
             .back()
-            .is_some_and(|token| token.kind == TokenKind::BlockEntry);
+            .is_some_and(|token| matches!(token.kind, TokenKind::BlockEntry));
         if !dash {
             self.take_line_comment();
         }
@@ -500,9 +520,9 @@ impl<'a> Scanner<'a> {
             return Err(self.fault(FaultKind::AnchorName, start));
         }
         let kind = if indicator == b'*' {
-            TokenKind::Alias(name)
+            TokenKind::Alias(name.into())
         } else {
-            TokenKind::Anchor(name)
+            TokenKind::Anchor(name.into())
         };
         self.push(kind, start);
         Ok(())

@@ -3,11 +3,14 @@
 //! This is what stands in the file, before aliases are followed and scalars are read as numbers. The
 //! editor needs it to rename an anchor or to find what is under the cursor.
 
+use std::num::NonZeroU32;
+
+use super::mapping::Text;
 use crate::source::Span;
 
-/// Names a node of one [`Syntax`].
+/// Names a node of one [`Syntax`]; never zero inside, so that having none takes no room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SyntaxId(u32);
+pub struct SyntaxId(NonZeroU32);
 
 /// The nodes of a file, all documents together.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -48,14 +51,14 @@ pub enum SyntaxKind {
     /// A text, after unfolding and unescaping.
     Scalar {
         /// The text.
-        text: String,
+        text: Text,
         /// How it is written.
         style: ScalarStyle,
     },
     /// `*name`.
     Alias {
         /// The anchor's name.
-        name: String,
+        name: Text,
         /// The node it stands for; none when there is no such anchor before it.
         target: Option<SyntaxId>,
     },
@@ -118,9 +121,17 @@ pub struct Anchor {
 }
 
 impl Syntax {
+    /// A tree of nothing, with room for what a text of some length commonly holds.
+    pub(super) fn with_room_for(text: &str) -> Syntax {
+        const BYTES_OF_A_NODE: usize = 12;
+        Syntax {
+            nodes: Vec::with_capacity(text.len() / BYTES_OF_A_NODE),
+        }
+    }
+
     /// The node.
     pub fn node(&self, id: SyntaxId) -> &SyntaxNode {
-        &self.nodes[id.0 as usize]
+        &self.nodes[id.index()]
     }
 
     /// All nodes; children come after the collection that holds them.
@@ -128,7 +139,7 @@ impl Syntax {
         self.nodes
             .iter()
             .enumerate()
-            .map(|(index, node)| (SyntaxId(index as u32), node))
+            .map(|(index, node)| (SyntaxId::of(index), node))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -137,16 +148,21 @@ impl Syntax {
 
     pub(super) fn add(&mut self, node: SyntaxNode) -> SyntaxId {
         self.nodes.push(node);
-        SyntaxId(self.nodes.len() as u32 - 1)
+        SyntaxId::of(self.nodes.len() - 1)
     }
 
     pub(super) fn node_mut(&mut self, id: SyntaxId) -> &mut SyntaxNode {
-        &mut self.nodes[id.0 as usize]
+        &mut self.nodes[id.index()]
     }
 }
 
 impl SyntaxId {
+    /// The node at a place from 0.
+    fn of(index: usize) -> Self {
+        SyntaxId(NonZeroU32::MIN.saturating_add(index as u32))
+    }
+
     pub(super) fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }

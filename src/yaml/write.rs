@@ -334,14 +334,15 @@ fn literal(out: &mut Out, text: &str, column: usize) {
 mod tests {
     use super::*;
     use crate::source::{FileId, Span};
-    use crate::yaml::node::{Entry, Mapping};
+    use crate::yaml::mapping::Mapping;
+    use crate::yaml::node::Entry;
 
     fn node(value: Value) -> Node {
         Node::new(value, Span::new(FileId(0), 0..0))
     }
 
     fn string(text: &str) -> Node {
-        node(Value::String(text.to_owned()))
+        node(Value::String(text.into()))
     }
 
     fn map(entries: &[(&str, Node)]) -> Node {
@@ -427,7 +428,7 @@ mod tests {
             ("empty", map(&[])),
             ("number", node(Value::Float(1e6))),
             ("two\nlines", node(Value::Bool(true))),
-            (&long, node(Value::Int(1))),
+            (&long, node(Value::Int(1_i64.into()))),
         ]);
         let expected = format!(
             "list:\n  - a\n  - - b\n    - null\n  - k: |-\n      x\n      y\n    l: []\nempty: {{}}\nnumber: 1e+06\n\

@@ -22,8 +22,8 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 pub fn default(node: &mut Node) {
     let span = node.span;
     if let Some(mapping) = node.as_mapping_mut() {
-        mapping.entry("context".to_owned()).or_insert_with(|| {
-            let here = Value::String(".".to_owned());
+        mapping.or_insert_with("context", || {
+            let here = Value::String(".".into());
             scalar::entry(Node::default(
                 here,
                 span,
@@ -35,8 +35,8 @@ pub fn default(node: &mut Node) {
 
 /// A truth value becomes text.
 pub fn canonical_attestation(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
-    if let Some(text) = node.as_bool().map(|value| value.to_string()) {
-        node.value = Value::String(text);
+    if let Some(truth) = node.as_bool() {
+        node.value = Value::String(if truth { "true" } else { "false" }.into());
     }
 }
 

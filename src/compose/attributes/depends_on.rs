@@ -59,13 +59,13 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 fn complete(node: &mut Node) {
     let span = node.span;
     if let Some(mapping) = node.as_mapping_mut() {
-        mapping.entry("condition".to_owned()).or_insert_with(|| {
-            let started = Value::String("service_started".to_owned());
+        mapping.or_insert_with("condition", || {
+            let started = Value::String("service_started".into());
             scalar::entry(Node::default(started, span, STARTED))
         });
-        mapping
-            .entry("required".to_owned())
-            .or_insert_with(|| scalar::entry(Node::default(Value::Bool(true), span, REQUIRED)));
+        mapping.or_insert_with("required", || {
+            scalar::entry(Node::default(Value::Bool(true), span, REQUIRED))
+        });
     }
 }
 
@@ -79,9 +79,9 @@ pub fn imply(service: &mut Node) {
     if implied.is_empty() {
         return;
     }
-    let depends_on = mapping
-        .entry("depends_on".to_owned())
-        .or_insert_with(|| scalar::entry(Node::new(Value::Mapping(Mapping::default()), span)));
+    let depends_on = mapping.or_insert_with("depends_on", || {
+        scalar::entry(Node::new(Value::Mapping(Mapping::default()), span))
+    });
     if depends_on.node.is_null() {
         depends_on.node.value = Value::Mapping(Mapping::default());
     }
@@ -89,9 +89,7 @@ pub fn imply(service: &mut Node) {
         return;
     };
     for Implied { name, span, reason } in implied {
-        known
-            .entry(name)
-            .or_insert_with(|| scalar::entry(dependency(span, reason)));
+        known.or_insert_with(&name, || scalar::entry(dependency(span, reason)));
     }
 }
 
@@ -151,7 +149,7 @@ fn namespaces(service: &Node, implied: &mut Vec<Implied>) {
 fn dependency(span: Span, reason: &'static str) -> Node {
     let part = |value| Node::default(value, span, reason);
     let entries = [
-        ("condition", part(Value::String("service_started".to_owned()))),
+        ("condition", part(Value::String("service_started".into()))),
         ("restart", part(Value::Bool(reason != BY_VOLUMES))),
         ("required", part(Value::Bool(true))),
     ];

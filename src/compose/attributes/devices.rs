@@ -33,7 +33,7 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) 
     let permissions = match permissions {
         Some(permissions) => with_text(node, permissions),
         None => Node::default(
-            Value::String("rwm".to_owned()),
+            Value::String("rwm".into()),
             node.span,
             "a device may be read, written and made unless permissions are given",
         ),
@@ -55,7 +55,7 @@ pub fn canonical_gpus(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnosti
         // Whatever the text is: only the schema knows that `all` is the one word there is, and bases are not held
         // against it.
         let mut all = node.clone();
-        all.value = Value::String("all".to_owned());
+        all.value = Value::String("all".into());
         let request = scalar::mapping(node.span, [("count", all)]);
         node.value = Value::Sequence(vec![request]);
     }
@@ -68,7 +68,7 @@ pub fn default_request(node: &mut Node) {
         && !mapping.contains_key("count")
         && !mapping.contains_key("device_ids")
     {
-        let all = Value::String("all".to_owned());
+        let all = Value::String("all".into());
         let all = Node::default(
             all,
             span,

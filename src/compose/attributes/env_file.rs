@@ -16,7 +16,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
         }
         Value::Sequence(items) => {
             for item in items {
-                let entry = std::mem::replace(item, Node::new(Value::Null, item.span));
+                let entry = item.take();
                 *item = expanded(entry);
             }
         }
@@ -44,9 +44,9 @@ fn expanded(node: Node) -> Node {
         _ => node,
     };
     if let Some(mapping) = entry.as_mapping_mut() {
-        mapping
-            .entry("required".to_owned())
-            .or_insert_with(|| scalar::entry(Node::default(Value::Bool(true), span, REQUIRED)));
+        mapping.or_insert_with("required", || {
+            scalar::entry(Node::default(Value::Bool(true), span, REQUIRED))
+        });
     }
     entry
 }

@@ -60,7 +60,7 @@ fn not_text(key: &str, node: &Node) -> Diagnostic {
 /// A part of a text, from the same place.
 pub fn with_text(node: &Node, text: &str) -> Node {
     Node {
-        value: Value::String(text.to_owned()),
+        value: Value::String(text.into()),
         span: node.span,
         trail: node.trail.clone(),
     }
@@ -85,7 +85,7 @@ pub fn resolve(node: &mut Node, unresolved: Unresolved, lookup: &dyn Fn(&str) ->
                 }
                 match lookup(key) {
                     Some((value, step)) => {
-                        entry.node.value = Value::String(value);
+                        entry.node.value = Value::String(value.into());
                         entry.node = entry.node.clone().with(step);
                         true
                     }
@@ -100,7 +100,7 @@ pub fn resolve(node: &mut Node, unresolved: Unresolved, lookup: &dyn Fn(&str) ->
                 };
                 match lookup(&key) {
                     Some((value, step)) => {
-                        item.value = Value::String(format!("{key}={value}"));
+                        item.value = Value::String(format!("{key}={value}").into());
                         *item = item.clone().with(step);
                         true
                     }

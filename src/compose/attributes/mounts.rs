@@ -25,7 +25,7 @@ pub fn default_secret(node: &mut Node) {
     let source = mapping
         .get("source")
         .map_or("", |entry| entry.node.as_str().unwrap_or(""));
-    let target = Value::String(format!("/run/secrets/{source}"));
+    let target = Value::String(format!("/run/secrets/{source}").into());
     let target = Node::default(target, span, "secrets are mounted below /run/secrets");
     mapping.insert("target".to_owned(), scalar::entry(target));
 }

@@ -164,16 +164,13 @@ fn with_trail(from: &Node, mut node: Node) -> Node {
 
 fn long(item: &Node, port: &Mapped) -> Node {
     let word = |text: &str| with_text(item, text);
-    let mut entries = vec![(
-        "mode",
-        Node::default(Value::String("ingress".to_owned()), item.span, MODE),
-    )];
+    let mut entries = vec![("mode", Node::default(Value::String("ingress".into()), item.span, MODE))];
     if !port.host_ip.is_empty() {
         entries.push(("host_ip", word(&port.host_ip)));
     }
     if port.target != 0 {
         let mut target = word("");
-        target.value = Value::Int(i128::from(port.target));
+        target.value = Value::Int(i64::from(port.target).into());
         entries.push(("target", target));
     }
     if !port.published.is_empty() {
@@ -191,9 +188,9 @@ pub fn default(node: &mut Node) {
     let span = node.span;
     if let Some(mapping) = node.as_mapping_mut() {
         for (key, value, reason) in [("protocol", "tcp", PROTOCOL), ("mode", "ingress", MODE)] {
-            mapping
-                .entry(key.to_owned())
-                .or_insert_with(|| scalar::entry(Node::default(Value::String(value.to_owned()), span, reason)));
+            mapping.or_insert_with(key, || {
+                scalar::entry(Node::default(Value::String(value.into()), span, reason))
+            });
         }
     }
 }

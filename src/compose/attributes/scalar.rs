@@ -4,7 +4,7 @@ use crate::compose::fields::Place;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::yaml::printing::print;
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node, Text, Value};
 
 /// A value of a kind that has no canonical form. The schema refuses it first, but for a base in another file,
 /// which is brought into canonical form unchecked.
@@ -56,7 +56,7 @@ pub fn text(value: &Value) -> Option<String> {
         Value::Bool(value) => Some(value.to_string()),
         Value::Int(value) => Some(value.to_string()),
         Value::Float(value) => Some(print(*value)),
-        Value::Timestamp(text) | Value::String(text) => Some(text.clone()),
+        Value::Timestamp(text) | Value::String(text) => Some(text.to_string()),
         Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
     }
 }
@@ -81,7 +81,7 @@ pub fn entry(node: Node) -> Entry {
 pub fn mapping(span: Span, entries: impl IntoIterator<Item = (&'static str, Node)>) -> Node {
     let entries: Mapping = entries
         .into_iter()
-        .map(|(key, node)| (key.to_owned(), entry(node)))
+        .map(|(key, node)| (Text::new_static(key), entry(node)))
         .collect();
     Node::new(Value::Mapping(entries), span)
 }

@@ -6,20 +6,22 @@ use crate::compose::attributes::scalar::text;
 use crate::compose::fields::Form;
 use crate::diagnostic::Diagnostic;
 use crate::sort;
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node, Text, Value};
 
-/// The entries of a mapping of free keys. Docker Compose puts those that look like extensions into one
-/// entry, `#extensions`, and forgets to take it out again.
-pub(super) fn free_entries(mapping: Mapping) -> Mapping {
+/// In a mapping of free keys Docker Compose puts those that look like extensions into one entry, `#extensions`, and
+/// forgets to take it out again.
+pub(super) fn set_extensions_apart(mapping: &mut Mapping) {
     if !mapping.keys().any(|key| key.starts_with("x-")) {
-        return mapping;
+        return;
     }
-    let (extensions, mut entries): (Mapping, Mapping) = mapping.into_iter().partition(|(key, _)| key.starts_with("x-"));
+    let (extensions, others): (Mapping, Mapping) = std::mem::take(mapping)
+        .into_iter()
+        .partition(|(key, _)| key.starts_with("x-"));
+    *mapping = others;
     if let Some(first) = extensions.first().map(|(_, entry)| entry.key) {
         let node = Node::new(Value::Mapping(extensions), first);
-        entries.insert("#extensions".to_owned(), Entry { key: first, node });
+        mapping.insert("#extensions", Entry { key: first, node });
     }
-    entries
 }
 
 /// Docker Compose looks at the last byte alone, as if it were a character: `à` ends in a space there.
@@ -62,7 +64,7 @@ impl Binder {
                 Form::NumberList => Some(inner(&item.value)),
                 _ => self.below(Step::Item(index), |binder| binder.text(item)),
             };
-            bound.extend(text.map(|text| same_place(item, Value::String(text))));
+            bound.extend(text.map(|text| same_place(item, Value::String(text.into()))));
         }
         Some(Value::Sequence(bound))
     }
@@ -70,13 +72,13 @@ impl Binder {
     /// Keys and values, from a mapping or a list of `key=value`, sorted by key.
     pub(super) fn pairs(&mut self, mut node: Node, form: Form) -> Option<Node> {
         let value = |text: Option<String>| match text {
-            Some(text) => Value::String(text),
+            Some(text) => Value::String(text.into()),
             None if form == Form::MappingWithEquals => Value::Null,
-            None => Value::String(String::new()),
+            None => Value::String(Text::default()),
         };
         let mut bound = match std::mem::replace(&mut node.value, Value::Null) {
-            Value::Mapping(mapping) => {
-                let mut entries = free_entries(mapping);
+            Value::Mapping(mut entries) => {
+                set_extensions_apart(&mut entries);
                 for entry in entries.values_mut() {
                     if !matches!(entry.node.value, Value::String(_)) {
                         entry.node.value = value(printed(&entry.node.value));
@@ -105,7 +107,7 @@ impl Binder {
             }
             _ => return None,
         };
-        sort::entries(&mut bound, String::cmp);
+        bound.arrange();
         if bound.is_empty() {
             return None;
         }
@@ -124,27 +126,17 @@ impl Binder {
     }
 
     pub(super) fn text_map(&mut self, mut node: Node) -> Option<Node> {
-        let Value::Mapping(mapping) = std::mem::replace(&mut node.value, Value::Null) else {
-            return None;
-        };
-        let mut entries = free_entries(mapping);
-        sort::entries(&mut entries, String::cmp);
-        let mut bound = Mapping::default();
-        for (key, mut entry) in entries {
-            let (key, text) = match &entry.node.value {
-                Value::Null => (key, Some(String::new())),
-                _ => self.below_key(key, |binder| binder.text(&entry.node)),
+        let entries = node.as_mapping_mut()?;
+        set_extensions_apart(entries);
+        entries.arrange();
+        entries.retain(|key, entry| {
+            let text = match &entry.node.value {
+                Value::Null => Some(String::new()),
+                _ => self.below(Step::Key(key.clone()), |binder| binder.text(&entry.node)),
             };
-            if let Some(text) = text {
-                entry.node.value = Value::String(text);
-                bound.insert(key, entry);
-            }
-        }
-        if bound.is_empty() {
-            return None;
-        }
-        node.value = Value::Mapping(bound);
-        Some(node)
+            text.map(|text| entry.node.value = Value::String(text.into())).is_some()
+        });
+        (!entries.is_empty()).then_some(node)
     }
 
     /// Hosts and addresses as a sorted list of `host=address`.
@@ -196,35 +188,29 @@ impl Binder {
         }
         let bare = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
         let address = bare.filter(|bare| !bare.is_empty()).unwrap_or(address);
-        Some(same_place(from, Value::String(format!("{host}={address}"))))
+        Some(same_place(from, Value::String(format!("{host}={address}").into())))
     }
 }
 
 /// Keys to lists of text; empty lists go.
 pub(super) fn several(mut node: Node) -> Option<Node> {
-    let Value::Mapping(mapping) = std::mem::replace(&mut node.value, Value::Null) else {
-        return None;
-    };
-    let mut bound = free_entries(mapping);
-    bound.retain(|_, entry| {
+    let entries = node.as_mapping_mut()?;
+    set_extensions_apart(entries);
+    entries.retain(|_, entry| {
         let items = match &entry.node.value {
             Value::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(&entry.node),
         };
         let texts: Vec<Node> = items
             .iter()
-            .map(|item| same_place(item, Value::String(inner(&item.value))))
+            .map(|item| same_place(item, Value::String(inner(&item.value).into())))
             .collect();
         let kept = !texts.is_empty();
         entry.node.value = Value::Sequence(texts);
         kept
     });
-    sort::entries(&mut bound, String::cmp);
-    if bound.is_empty() {
-        return None;
-    }
-    node.value = Value::Mapping(bound);
-    Some(node)
+    entries.arrange();
+    (!entries.is_empty()).then_some(node)
 }
 
 /// Keys of a build, as Docker Compose writes them in YAML.
@@ -234,7 +220,7 @@ pub(super) fn ssh(node: &Node) -> Option<Value> {
         let key = if path.is_empty() {
             id.clone()
         } else {
-            format!("{id}: {path}")
+            format!("{id}: {path}").into()
         };
         same_place(&entry.node, Value::String(key))
     });

@@ -7,7 +7,6 @@ use crate::compose::attributes::{bytes, duration, shell_words, ulimits};
 use crate::compose::fields::Form;
 use crate::compose::go::{self, Precision};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::sort;
 use crate::yaml::float;
 use crate::yaml::printing::quote;
 use crate::yaml::{Node, Value};
@@ -15,9 +14,9 @@ use crate::yaml::{Node, Value};
 /// What a field that is always printed is worth when nobody wrote it.
 pub(super) fn zero(form: Form) -> Option<Value> {
     match form {
-        Form::PrintedText => Some(Value::String(String::new())),
-        Form::PrintedInt | Form::PrintedUnsigned(_) => Some(Value::Int(0)),
-        Form::PrintedBytes => Some(Value::String("0".to_owned())),
+        Form::PrintedText => Some(Value::String("".into())),
+        Form::PrintedInt | Form::PrintedUnsigned(_) => Some(Value::Int(0_i64.into())),
+        Form::PrintedBytes => Some(Value::String("0".into())),
         Form::PrintedBool => Some(Value::Bool(false)),
         _ => None,
     }
@@ -28,7 +27,7 @@ pub(super) fn sort(node: &mut Node) {
     match &mut node.value {
         Value::Mapping(mapping) => {
             mapping.values_mut().for_each(|entry| sort(&mut entry.node));
-            sort::entries(mapping, String::cmp);
+            mapping.arrange();
         }
         Value::Sequence(items) => items.iter_mut().for_each(sort),
         _ => {}
@@ -41,7 +40,17 @@ fn is_bound(value: &Value, form: Form) -> bool {
     match (form, value) {
         (Form::Text | Form::PrintedText | Form::TextOrBool, Value::String(_)) => true,
         (Form::Test, Value::Sequence(_)) => true,
+        (Form::Duration | Form::DurationUnlessZero, Value::String(text)) => is_seconds(text),
         (Form::TextList, Value::Sequence(items)) => items.iter().all(is_text),
+        _ => false,
+    }
+}
+
+/// Whether a duration is less than a minute in whole seconds, which is printed as it is written.
+fn is_seconds(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'1'..=b'9', b's'] => true,
+        [b'1'..=b'5', b'0'..=b'9', b's'] => true,
         _ => false,
     }
 }
@@ -51,7 +60,7 @@ fn is_left_out(value: &Value, form: Form) -> bool {
     match (form, value) {
         (Form::Text | Form::TextOrBool, Value::String(text)) => text.is_empty(),
         (Form::Bool | Form::External, Value::Bool(value)) => !value,
-        (Form::Int | Form::Unsigned(_) | Form::DeviceCount, Value::Int(number)) => *number == 0,
+        (Form::Int | Form::Unsigned(_) | Form::DeviceCount, Value::Int(number)) => number.get() == 0,
         (Form::Float | Form::Cpus, Value::Float(number)) => *number == 0.0,
         (Form::Bytes, Value::String(text)) => text == "0",
         (Form::DurationUnlessZero, Value::String(text)) => text == "0s",
@@ -106,26 +115,26 @@ impl Binder {
             | Form::MultiOptions
             | Form::Hosts
             | Form::Ulimit => return None,
-            Form::Text | Form::PrintedText => Value::String(self.text(node)?),
-            Form::TextOrBool => Value::String(text(&node.value)?),
+            Form::Text | Form::PrintedText => Value::String(self.text(node)?.into()),
+            Form::TextOrBool => Value::String(text(&node.value)?.into()),
             Form::Bool | Form::OptionalBool | Form::PrintedBool | Form::External => Value::Bool(self.truth(node)?),
-            Form::Int | Form::PrintedInt => Value::Int(i128::from(self.int(node, "int64", "ParseInt")?)),
-            Form::PrintedUnsigned(bits) => Value::Int(self.unsigned(node, bits)?),
-            Form::OptionalInt => Value::Int(i128::from(self.int(node, "int", "Atoi")?)),
-            Form::Unsigned(bits) | Form::OptionalUnsigned(bits) => Value::Int(self.unsigned(node, bits)?),
+            Form::Int | Form::PrintedInt => Value::Int(self.int(node, "int64", "ParseInt")?.into()),
+            Form::PrintedUnsigned(bits) => Value::Int(self.unsigned(node, bits)?.into()),
+            Form::OptionalInt => Value::Int(self.int(node, "int", "Atoi")?.into()),
+            Form::Unsigned(bits) | Form::OptionalUnsigned(bits) => Value::Int(self.unsigned(node, bits)?.into()),
             Form::Cpus if go_type(&node.value) == "uint64" => {
                 let finding = not_a_number(node, "this", "a number of processors");
                 self.fault("unexpected value type uint64 for cpus", finding);
                 return None;
             }
             Form::Float | Form::Cpus => single_precision(self.float(node)?),
-            Form::DeviceCount => Value::Int(self.device_count(node)?),
-            Form::Bytes | Form::PrintedBytes => Value::String(self.bytes(node)?.to_string()),
-            Form::Duration | Form::DurationUnlessZero => Value::String(self.duration(node)?.to_string()),
+            Form::DeviceCount => Value::Int(self.device_count(node)?.into()),
+            Form::Bytes | Form::PrintedBytes => Value::String(self.bytes(node)?.to_string().into()),
+            Form::Duration | Form::DurationUnlessZero => Value::String(self.duration(node)?.to_string().into()),
             Form::Test => self.test(node)?,
             Form::TextList | Form::NumberList => self.texts(node, form)?,
             Form::Ssh => ssh(node)?,
-            Form::FileMode => Value::String(self.file_mode(node)?),
+            Form::FileMode => Value::String(self.file_mode(node)?.into()),
         })
     }
 
@@ -143,7 +152,7 @@ impl Binder {
     /// Text, or a whole number as text.
     pub(super) fn text(&mut self, node: &Node) -> Option<String> {
         match &node.value {
-            Value::String(text) => Some(text.clone()),
+            Value::String(text) => Some(text.to_string()),
             Value::Int(number) if i64::try_from(*number).is_ok() => Some(number.to_string()),
             _ => {
                 self.wrong_type(node, "string");
@@ -184,7 +193,7 @@ impl Binder {
 
     fn int(&mut self, node: &Node, expected: &str, function: &str) -> Option<i64> {
         match &node.value {
-            Value::Int(number) => Some(*number as i64),
+            Value::Int(number) => Some(number.get() as i64),
             Value::Float(number) => Some(go::whole(*number)),
             Value::String(text) => match go::integer(text, function) {
                 Ok(number) => Some(number),
@@ -202,7 +211,7 @@ impl Binder {
 
     fn unsigned(&mut self, node: &Node, bits: u32) -> Option<i128> {
         let (number, shown) = match &node.value {
-            Value::Int(number) => (*number, number.to_string()),
+            Value::Int(number) => (number.get(), number.to_string()),
             Value::Float(number) => match number < &0.0 {
                 true => (-1, go::fixed(*number)),
                 false => (i128::from(go::whole_unsigned(*number)), String::new()),
@@ -227,7 +236,7 @@ impl Binder {
 
     fn float(&mut self, node: &Node) -> Option<f64> {
         match &node.value {
-            Value::Int(number) => Some(*number as f64),
+            Value::Int(number) => Some(number.get() as f64),
             Value::Float(number) => Some(*number),
             Value::String(text) => match go::float(text, Precision::Double) {
                 Ok(number) => Some(number),
@@ -245,7 +254,7 @@ impl Binder {
 
     fn device_count(&mut self, node: &Node) -> Option<i128> {
         match &node.value {
-            Value::Int(number) if i64::try_from(*number).is_ok() => Some(*number),
+            Value::Int(number) if i64::try_from(*number).is_ok() => Some(number.get()),
             Value::String(text) if text.eq_ignore_ascii_case("all") => Some(-1),
             Value::String(text) => match go::integer(text, "ParseInt") {
                 Ok(number) => Some(i128::from(number)),
@@ -303,7 +312,7 @@ impl Binder {
                     if let Some(at) = cut {
                         self.remarks.push(cut_off(&node, &line[at..]));
                     }
-                    let word = |word| same_place(&node, Value::String(word));
+                    let word = |word: String| same_place(&node, Value::String(word.into()));
                     words.into_iter().map(word).collect()
                 }
                 Err(upstream) => {
@@ -325,7 +334,7 @@ impl Binder {
     fn test(&mut self, node: &Node) -> Option<Value> {
         match &node.value {
             Value::String(_) => {
-                let shell = same_place(node, Value::String("CMD-SHELL".to_owned()));
+                let shell = same_place(node, Value::String("CMD-SHELL".into()));
                 Some(Value::Sequence(vec![shell, node.clone()]))
             }
             Value::Sequence(items) => Some(Value::Sequence(items.clone())),
@@ -342,13 +351,13 @@ impl Binder {
             _ => {
                 let limit = self.int(node, "int", "Atoi")?;
                 if limit != 0 {
-                    return Some(same_place(node, Value::Int(i128::from(limit))));
+                    return Some(same_place(node, Value::Int(limit.into())));
                 }
                 ["soft", "hard"].map(|key| (key, Some(0), Some(node)))
             }
         };
         let entries = limits.map(|(key, limit, from)| {
-            let value = Value::Int(i128::from(limit.unwrap_or(0)));
+            let value = Value::Int(limit.unwrap_or(0).into());
             (key, same_place(from.unwrap_or(node), value))
         });
         let mut bound = scalar::mapping(node.span, entries);
@@ -370,7 +379,7 @@ impl Binder {
 
     fn file_mode(&mut self, node: &Node) -> Option<String> {
         let mode = match &node.value {
-            Value::Int(mode) if i64::try_from(*mode).is_ok() => *mode as i64,
+            Value::Int(mode) if i64::try_from(*mode).is_ok() => mode.get() as i64,
             Value::String(text) => match i64::from_str_radix(text, 8) {
                 Ok(mode) if !text.is_empty() => mode,
                 _ => {

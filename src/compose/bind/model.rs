@@ -7,7 +7,7 @@ use crate::compose::project::{
 };
 use crate::sort::SortedMap;
 use crate::source::Span;
-use crate::yaml::{Entry, Mapping, Node, Step};
+use crate::yaml::{Entry, Mapping, Node, Step, Text};
 
 /// What a project is made of.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub fn project(parts: Parts<'_>) -> Project {
         services: services(entries(&resolved, "services")),
         disabled: services(parts.disabled.iter()),
         networks: entries(&resolved, "networks")
-            .map(|(key, entry)| (key.clone(), network(entry)))
+            .map(|(key, entry)| (key.to_string(), network(entry)))
             .collect(),
         volumes: resources(&resolved, "volumes"),
         secrets: resources(&resolved, "secrets"),
@@ -42,7 +42,7 @@ pub fn project(parts: Parts<'_>) -> Project {
     }
 }
 
-fn entries<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = (&'a String, &'a Entry)> {
+fn entries<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = (&'a Text, &'a Entry)> {
     node.get(key).and_then(Node::as_mapping).into_iter().flatten()
 }
 
@@ -123,11 +123,11 @@ fn resources(resolved: &Node, section: &str) -> SortedMap<String, ProjectResourc
         }
     };
     entries(resolved, section)
-        .map(|(key, entry)| (key.clone(), resource(entry)))
+        .map(|(key, entry)| (key.to_string(), resource(entry)))
         .collect()
 }
 
-fn services<'a>(entries: impl Iterator<Item = (&'a String, &'a Entry)>) -> SortedMap<ServiceName, Service> {
+fn services<'a>(entries: impl Iterator<Item = (&'a Text, &'a Entry)>) -> SortedMap<ServiceName, Service> {
     entries
         .map(|(name, entry)| {
             let name = ServiceName::from(name.as_str());
@@ -149,7 +149,7 @@ fn service(name: ServiceName, entry: &Entry) -> Service {
             .map(|(key, entry)| {
                 let value = entry.node.as_str().map(str::to_owned);
                 let span = entry.node.span;
-                (key.clone(), Spanned { value, span })
+                (key.to_string(), Spanned { value, span })
             })
             .collect(),
         ports: items(node, "ports").iter().filter_map(port).collect(),
@@ -191,9 +191,9 @@ fn service(name: ServiceName, entry: &Entry) -> Service {
     }
 }
 
-fn named((name, entry): (&String, &Entry)) -> Spanned<String> {
+fn named((name, entry): (&Text, &Entry)) -> Spanned<String> {
     Spanned {
-        value: name.clone(),
+        value: name.to_string(),
         span: entry.key,
     }
 }
@@ -215,7 +215,7 @@ fn sources(node: &Node, key: &str) -> Vec<Spanned<String>> {
 
 fn pairs(node: &Node, key: &str) -> SortedMap<String, String> {
     entries(node, key)
-        .filter_map(|(key, entry)| Some((key.clone(), entry.node.as_str()?.to_owned())))
+        .filter_map(|(key, entry)| Some((key.to_string(), entry.node.as_str()?.to_owned())))
         .collect()
 }
 
@@ -264,7 +264,7 @@ fn mount(node: &Node) -> Spanned<Mount> {
     }
 }
 
-fn dependency((name, entry): (&String, &Entry)) -> Dependency {
+fn dependency((name, entry): (&Text, &Entry)) -> Dependency {
     let node = &entry.node;
     let condition = node.get("condition");
     Dependency {

@@ -68,7 +68,7 @@ pub fn check(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
 
 fn number(node: Option<&Node>) -> f64 {
     match node.map(|node| &node.value) {
-        Some(Value::Int(number)) => *number as f64,
+        Some(Value::Int(number)) => number.get() as f64,
         Some(Value::Float(number)) => f64::from(*number as f32),
         Some(Value::String(text)) => float::parse(text).unwrap_or(0.0),
         _ => 0.0,

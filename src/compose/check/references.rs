@@ -5,7 +5,7 @@ use crate::compose::fields::distance;
 use crate::compose::go;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::Span;
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node, Text};
 
 /// `build`: its Dockerfile, contexts and platforms.
 pub fn build(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
@@ -192,9 +192,7 @@ fn declared(subject: Subject<'_>, name: &str, kind: Kind, resource: &str, span: 
         return;
     }
     let noun = kind.name();
-    let names = section
-        .into_iter()
-        .flat_map(|section| section.keys().map(String::as_str));
+    let names = section.into_iter().flat_map(|section| section.keys().map(Text::as_str));
     let nearest = nearest(resource, names);
     let mut message = format!("`{name}` uses the {noun} `{resource}`, which is not declared");
     if let Some(nearest) = nearest {
@@ -228,11 +226,11 @@ fn declared(subject: Subject<'_>, name: &str, kind: Kind, resource: &str, span: 
 pub fn dependencies(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let dependencies = service.get("depends_on").and_then(Node::as_mapping);
     for (other, entry) in dependencies.into_iter().flatten() {
-        if subject.division.on.contains_key(other) {
+        if subject.division.on.contains_key(other.as_str()) {
             continue;
         }
         let required = entry.node.get("required").and_then(Node::as_bool) != Some(false);
-        let off = subject.division.off.get(other);
+        let off = subject.division.off.get(other.as_str());
         if off.is_some() && !required {
             continue;
         }

@@ -2,10 +2,8 @@
 
 use std::sync::OnceLock;
 
-use indexmap::IndexMap;
-
+use super::names::Names;
 use super::{Field, build, deploy, resources, service};
-use crate::hash::Hashing;
 
 /// All rows: by section, those of one mapping in the order in which they are printed.
 pub fn all() -> impl Iterator<Item = &'static Field> {
@@ -24,7 +22,7 @@ pub fn all() -> impl Iterator<Item = &'static Field> {
 #[derive(Debug, Default)]
 struct Branch {
     field: Option<&'static Field>,
-    named: IndexMap<&'static str, Branch, Hashing>,
+    named: Names<Branch>,
     any: Option<Box<Branch>>,
     item: Option<Box<Branch>>,
     /// Which columns are filled here or anywhere below, by [`Column`].
@@ -100,7 +98,7 @@ fn grow() -> Branch {
             if !name.is_empty() {
                 branch = match name {
                     "*" => branch.any.get_or_insert_default(),
-                    name => branch.named.entry(name).or_default(),
+                    name => branch.named.or_default(name),
                 };
                 branch.leads_to(field);
             }
@@ -132,12 +130,12 @@ impl Cursor {
 
     /// Where a named field stands in the order of [`children`](Self::children).
     pub fn rank(self, key: &str) -> Option<usize> {
-        self.branch?.named.get_index_of(key)
+        self.branch?.named.place(key)
     }
 
     /// The named field of a rank.
     pub fn nth(self, rank: usize) -> Option<(&'static str, Cursor)> {
-        let (name, branch) = self.branch?.named.get_index(rank)?;
+        let (name, branch) = self.branch?.named.nth(rank)?;
         Some((name, Cursor { branch: Some(branch) }))
     }
 
@@ -180,13 +178,13 @@ impl Cursor {
     pub fn children(self) -> impl Iterator<Item = (&'static str, Cursor)> {
         self.branch
             .into_iter()
-            .flat_map(|branch| &branch.named)
-            .map(|(name, branch)| (*name, Cursor { branch: Some(branch) }))
+            .flat_map(|branch| branch.named.iter())
+            .map(|(name, branch)| (name, Cursor { branch: Some(branch) }))
     }
 
     /// Whether a key has a row of its own, not that of any key.
     pub fn knows(self, key: &str) -> bool {
-        self.branch.is_some_and(|branch| branch.named.contains_key(key))
+        self.branch.is_some_and(|branch| branch.named.get(key).is_some())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::compose::attributes::scalar::{kind_name, text};
 use crate::compose::fields::{self, Alternative, Cursor, Form, Kind, Part, Place, Suggestion};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::Span;
-use crate::yaml::{Mapping, Node, Value};
+use crate::yaml::{Entry, Node, Value};
 
 /// What a place is called: `` `ports` ``, `` an item of `ports` ``, `` service `web` ``.
 fn called(place: Option<&Place<'_>>) -> String {
@@ -285,8 +285,7 @@ pub(super) fn missing_key(at: At<'_>, key: &str) -> Diagnostic {
 }
 
 /// A key that may not be there.
-pub(super) fn unknown_key(cursor: Cursor, mapping: &Mapping, place: Option<&Place<'_>>, key: &str) -> Diagnostic {
-    let entry = &mapping[key];
+pub(super) fn unknown_key(cursor: Cursor, entry: &Entry, place: Option<&Place<'_>>, key: &str) -> Diagnostic {
     let parts = place.map(Place::parts).unwrap_or_default();
     if let [Part::Key(section)] = parts[..]
         && one_of(section).is_some()

@@ -6,26 +6,32 @@ use super::shown;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::hash::{Hashing, Lookup};
 use crate::source::Span;
+use crate::yaml::mapping::{self, Text};
 use crate::yaml::node::Value;
 use crate::yaml::printing;
 use crate::yaml::syntax::{SyntaxId, SyntaxKind};
 
 /// How many keys are compared each with each; a few are done before a map is made.
-const FEW: usize = 8;
+const FEW: usize = 16;
 
 /// The texts that stand more than once, each with its first place and a later one.
-fn repeated<'a>(count: usize, text: impl Fn(usize) -> &'a str) -> Vec<(&'a str, usize, usize)> {
-    if count <= FEW {
-        let earlier = |index: usize| (0..index).find(|&earlier| text(earlier) == text(index));
-        return (1..count)
-            .filter_map(|index| Some((text(index), earlier(index)?, index)))
+fn repeated<'a>(texts: &[&'a str]) -> Vec<(&'a str, usize, usize)> {
+    let places = 0..texts.len();
+    if texts.len() <= FEW {
+        let first = |place: usize| {
+            texts[..place]
+                .iter()
+                .position(|earlier| mapping::is_same(earlier, texts[place]))
+        };
+        return places
+            .filter_map(|place| Some((texts[place], first(place)?, place)))
             .collect();
     }
-    let mut first_of: Lookup<&str, usize> = Lookup::with_capacity_and_hasher(count, Hashing::default());
-    (0..count)
-        .filter_map(|index| {
-            let first = *first_of.entry(text(index)).or_insert(index);
-            (first < index).then_some((text(index), first, index))
+    let mut first_of: Lookup<&str, usize> = Lookup::with_capacity_and_hasher(texts.len(), Hashing::default());
+    places
+        .filter_map(|place| {
+            let first = *first_of.entry(texts[place]).or_insert(place);
+            (first < place).then_some((texts[place], first, place))
         })
         .collect()
 }
@@ -41,7 +47,7 @@ impl Builder<'_> {
     }
 
     /// The text of a key; `None` for lists and mappings, which can't be keys. `told`: say nothing.
-    pub(super) fn key(&mut self, id: SyntaxId, depth: usize, told: bool) -> Option<String> {
+    pub(super) fn key(&mut self, id: SyntaxId, depth: usize, told: bool) -> Option<Text> {
         let syntax = self.syntax;
         let mut id = id;
         let mut node = syntax.node(id);
@@ -165,11 +171,13 @@ impl Builder<'_> {
     pub(super) fn check_repeated(&mut self, entries: &[(SyntaxId, SyntaxId)], kept: bool) -> Vec<(usize, String)> {
         let mut texts = Vec::new();
         let syntax = self.syntax;
-        let repeated = repeated(entries.len(), |index| match &syntax.node(entries[index].0).kind {
+        let text = |&(key, _): &(SyntaxId, SyntaxId)| match &syntax.node(key).kind {
             SyntaxKind::Scalar { text, .. } => text.as_str(),
             SyntaxKind::Alias { name, .. } => name.as_str(),
             SyntaxKind::Sequence { .. } | SyntaxKind::Mapping { .. } => "",
-        });
+        };
+        let written: Vec<&str> = entries.iter().map(text).collect();
+        let repeated = repeated(&written);
         for (text, first, second) in repeated {
             let (earlier, later) = (syntax.node(entries[first].0).span, syntax.node(entries[second].0).span);
             let line = format!(

@@ -3,7 +3,8 @@
 //! A mapping with other keys than text is of another type there, so beside the value its syntax is looked at.
 
 use crate::sort;
-use crate::yaml::node::{Mapping, Node, Value};
+use crate::yaml::mapping::Mapping;
+use crate::yaml::node::{Node, Value};
 use crate::yaml::printing;
 use crate::yaml::scalar;
 use crate::yaml::syntax::{Syntax, SyntaxId, SyntaxKind};
@@ -27,7 +28,7 @@ pub(super) fn plain(value: &Value) -> String {
         Value::Null => "<nil>".to_owned(),
         Value::Bool(value) => value.to_string(),
         // What fits no signed number is an unsigned one, and those are shown to base 16.
-        Value::Int(value) if i64::try_from(*value).is_err() => format!("{value:#x}"),
+        Value::Int(value) if i64::try_from(*value).is_err() => format!("{:#x}", value.get()),
         Value::Int(value) => value.to_string(),
         Value::Float(value) => printing::print(*value),
         Value::Timestamp(value) => date(value),
@@ -98,8 +99,8 @@ fn order(key: &Value, text: &str) -> (u8, i128, String) {
     let by_number = |kind, number: i128| (kind, number, String::new());
     match key {
         Value::Null => by_number(0, 0),
-        Value::Int(number) if i64::try_from(*number).is_err() => by_number(2, *number),
-        Value::Int(number) => by_number(3, *number),
+        Value::Int(number) if i64::try_from(number.get()).is_err() => by_number(2, number.get()),
+        Value::Int(number) => by_number(3, number.get()),
         Value::Float(number) => {
             let bits = number.to_bits().cast_signed();
             by_number(4, i128::from(if bits < 0 { i64::MIN - bits } else { bits }))
@@ -186,7 +187,7 @@ mod tests {
                 "10, 0, 59, 1, time.Location(\"\")",
             ),
         ] {
-            let date = Value::Timestamp(text.to_owned());
+            let date = Value::Timestamp(text.into());
             assert_eq!(plain(&date), format!("time.Date(2001, time.February, 3, {shown})"));
         }
     }

@@ -32,6 +32,9 @@ impl Place {
 /// be there as soon as it decodes its piece.
 const PIECE: usize = 512;
 
+/// How many bytes are looked at together for characters out of the ordinary.
+const PLAIN_PIECE: usize = 256;
+
 /// The text and the place in it.
 pub(in crate::yaml) struct Cursor<'a> {
     text: &'a str,
@@ -49,7 +52,12 @@ impl<'a> Cursor<'a> {
             place.byte = 3;
         }
         let plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-        let ascii = text.bytes().position(|byte| !plain(byte)).unwrap_or(text.len());
+        // Piece by piece, which the compiler makes many bytes at a time of.
+        let all_plain = |piece: &&[u8]| piece.iter().fold(true, |all, &byte| all & plain(byte));
+        let pieces = text.as_bytes().chunks(PLAIN_PIECE).take_while(all_plain).count();
+        let begin = text.len().min(pieces * PLAIN_PIECE);
+        let found = text.as_bytes()[begin..].iter().position(|&byte| !plain(byte));
+        let ascii = found.map_or(text.len(), |at| begin + at);
         let control = text[ascii..]
             .char_indices()
             .find(|&(_, character)| !allowed(character))
@@ -214,7 +222,8 @@ impl<'a> Cursor<'a> {
         into.push_str(&self.text[start..self.place.byte()]);
     }
 
-    fn skip_while(&mut self, inside: impl Fn(u8) -> bool) {
+    /// Steps over what [`take_while`](Self::take_while) takes.
+    pub(super) fn skip_while(&mut self, inside: impl Fn(u8) -> bool) {
         loop {
             let rest = &self.bytes[self.place.byte()..];
             let ascii = rest.iter().take_while(|&&byte| byte < 0x80 && inside(byte)).count();

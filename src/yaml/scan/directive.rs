@@ -1,7 +1,7 @@
 //! Directives and tags.
 
 use super::cursor::{Place, is_word};
-use super::{FaultKind, Scanner, TokenKind};
+use super::{FaultKind, Scanner, TagParts, TokenKind};
 use crate::yaml::fault::Fault;
 
 impl Scanner<'_> {
@@ -78,7 +78,8 @@ impl Scanner<'_> {
         if !self.cursor.blank_or_end(0) {
             return Err(self.fault(FaultKind::TagEnd, start));
         }
-        Ok(TokenKind::TagDirective { handle, prefix })
+        let parts = TagParts { handle, rest: prefix };
+        Ok(TokenKind::TagDirective(Box::new(parts)))
     }
 
     pub(super) fn fetch_tag(&mut self) -> Result<(), Fault> {
@@ -112,7 +113,8 @@ impl Scanner<'_> {
         if !self.cursor.blank_or_end(0) {
             return Err(self.fault(FaultKind::TagEnd, start));
         }
-        self.push(TokenKind::Tag { handle, suffix }, start);
+        let parts = TagParts { handle, rest: suffix };
+        self.push(TokenKind::Tag(Box::new(parts)), start);
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::cursor::Place;
 use super::{FaultKind, Scanner, TokenKind};
 use crate::yaml::fault::Fault;
+use crate::yaml::mapping::Text;
 use crate::yaml::syntax::ScalarStyle;
 
 /// Blanks and line breaks between two pieces of a scalar's text, until it is known that more follows.
@@ -33,10 +34,6 @@ impl Gap {
         *self = Gap::default();
     }
 
-    fn is_empty(&self) -> bool {
-        self.blanks.is_empty() && !self.broken
-    }
-
     /// Notes that the blanks go up to a place.
     fn blank(&mut self, from: usize, to: usize) {
         if self.blanks.is_empty() {
@@ -60,7 +57,8 @@ impl Scanner<'_> {
         self.simple_key_allowed = false;
         let start = self.cursor.place();
         let mut end = start;
-        let mut text = String::new();
+        // What stands on one line is its own text; only folded lines are put together.
+        let mut folded: Option<String> = None;
         let mut gap = Gap::default();
         let indent = self.indent + 1;
         let flow = self.flow_level > 0;
@@ -71,20 +69,19 @@ impl Scanner<'_> {
             {
                 break;
             }
-            while !self.cursor.blank_or_end(0) {
-                let byte = self.cursor.byte();
-                if (byte == Some(b':') && self.cursor.blank_or_end(1))
-                    || (flow && matches!(byte, Some(b',' | b'?' | b'[' | b']' | b'{' | b'}')))
-                {
-                    break;
+            let from = self.cursor.place().byte();
+            self.skip_plain_piece(flow);
+            let to = self.cursor.place();
+            if to.byte() > from {
+                if gap.broken {
+                    folded.get_or_insert_with(|| self.cursor.text()[start.byte()..end.byte()].to_owned());
                 }
-                if !gap.is_empty() {
-                    gap.close(&mut text, self.cursor.text());
+                if let Some(text) = &mut folded {
+                    gap.close(text, self.cursor.text());
+                    text.push_str(&self.cursor.text()[from..to.byte()]);
                 }
-                self.cursor.take_run(&mut text, |byte| {
-                    byte.is_ascii_alphanumeric() || byte >= 0x80 || matches!(byte, b'.' | b'/' | b'_' | b'-' | b'$')
-                });
-                end = self.cursor.place();
+                gap = Gap::default();
+                end = to;
             }
             if !self.cursor.blank_at(0) && !self.cursor.at_break() {
                 break;
@@ -97,13 +94,40 @@ impl Scanner<'_> {
         if gap.broken {
             self.simple_key_allowed = true;
         }
-        let style = ScalarStyle::Plain;
-        self.tokens.push_back(super::Token {
-            kind: TokenKind::Scalar { text, style },
-            start,
-            end,
-        });
+        let text = match folded {
+            Some(folded) => folded.into(),
+            None => self.cursor.text()[start.byte()..end.byte()].into(),
+        };
+        self.push_scalar(text, ScalarStyle::Plain, start, end);
         Ok(())
+    }
+
+    /// Steps over what stands up to the next blank, line break or sign that ends a plain scalar.
+    fn skip_plain_piece(&mut self, flow: bool) {
+        while !self.cursor.blank_or_end(0) {
+            let byte = self.cursor.byte();
+            if (byte == Some(b':') && self.cursor.blank_or_end(1))
+                || (flow && matches!(byte, Some(b',' | b'?' | b'[' | b']' | b'{' | b'}')))
+            {
+                return;
+            }
+            self.cursor.skip();
+            self.cursor.skip_while(|byte| {
+                byte > b' ' && byte != b':' && !(flow && matches!(byte, b',' | b'?' | b'[' | b']' | b'{' | b'}'))
+            });
+        }
+    }
+
+    fn push_scalar(&mut self, text: Text, style: ScalarStyle, start: Place, end: Place) {
+        let kind = TokenKind::Scalar { text, style };
+        self.tokens.push_back(super::Token { kind, start, end });
+    }
+
+    /// Adds a scalar whose text was put together; the buffer that held it is used again.
+    fn push_composed(&mut self, mut buffer: String, style: ScalarStyle, start: Place, end: Place) {
+        self.push_scalar(buffer.as_str().into(), style, start, end);
+        buffer.clear();
+        self.buffer = buffer;
     }
 
     fn skip_plain_gap(&mut self, gap: &mut Gap, indent: i64, start: Place) -> Result<(), Fault> {
@@ -148,7 +172,7 @@ impl Scanner<'_> {
         let start = self.cursor.place();
         let double = style == ScalarStyle::DoubleQuoted;
         let quote = if double { b'"' } else { b'\'' };
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.buffer);
         self.cursor.skip();
         loop {
             if self.cursor.at_document_mark(b'-') || self.cursor.at_document_mark(b'.') {
@@ -176,7 +200,7 @@ impl Scanner<'_> {
             gap.close(&mut text, self.cursor.text());
         }
         self.cursor.skip();
-        self.push(TokenKind::Scalar { text, style }, start);
+        self.push_composed(text, style, start, self.cursor.place());
         Ok(())
     }
 
@@ -271,7 +295,7 @@ impl Scanner<'_> {
             None => 0,
         };
         let mut end = self.cursor.place();
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.buffer);
         let mut leading_break = String::new();
         let mut breaks = String::new();
         let mut was_blank = false;
@@ -300,11 +324,7 @@ impl Scanner<'_> {
         if chomping == Chomping::Keep {
             text.push_str(&breaks);
         }
-        self.tokens.push_back(super::Token {
-            kind: TokenKind::Scalar { text, style },
-            start,
-            end,
-        });
+        self.push_composed(text, style, start, end);
         Ok(())
     }
 

@@ -5,7 +5,7 @@
 
 use drydock::compose::{Project, Service};
 use drydock::sort::{SortedMap, SortedSet};
-use drydock::yaml::{Mapping, Node};
+use drydock::yaml::{Mapping, Node, Text};
 
 use super::lines;
 
@@ -46,7 +46,7 @@ fn with_dependencies<'p>(
 /// The models that are run, in the order of their keys.
 pub fn models(project: &Project) -> String {
     let models = project.resolved.get("models").and_then(Node::as_mapping);
-    let models: SortedMap<&String, &str> = models
+    let models: SortedMap<&Text, &str> = models
         .into_iter()
         .flatten()
         .filter_map(|(key, entry)| Some((key, entry.node.get("model")?.as_str()?)))
@@ -57,7 +57,7 @@ pub fn models(project: &Project) -> String {
 /// The names in a section of a model whose variables are left as they are written.
 pub fn written(model: &Node, section: &str) -> String {
     let names = model.get(section).and_then(Node::as_mapping);
-    let names: SortedSet<&String> = names.into_iter().flat_map(Mapping::keys).collect();
+    let names: SortedSet<&Text> = names.into_iter().flat_map(Mapping::keys).collect();
     lines(names.into_iter())
 }
 
