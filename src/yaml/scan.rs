@@ -182,9 +182,10 @@ impl<'a> Scanner<'a> {
     }
 
     fn insert(&mut self, number: usize, kind: TokenKind, place: Place) {
-        let at = (number - self.taken).min(self.tokens.len());
+        // What should go before a token that has been taken goes to the end, as in go-yaml.
+        let at = number.checked_sub(self.taken).unwrap_or(self.tokens.len());
         self.tokens.insert(
-            at,
+            at.min(self.tokens.len()),
             Token {
                 kind,
                 start: place,
@@ -413,7 +414,12 @@ impl<'a> Scanner<'a> {
 
     fn fetch_flow_start(&mut self, kind: TokenKind) -> Result<(), Fault> {
         self.save_simple_key()?;
-        self.simple_keys.push(SimpleKey::NONE);
+        // The number is go-yaml's: where no key begins inside, the end of the collection makes it forget that the
+        // collection itself may be one.
+        self.simple_keys.push(SimpleKey {
+            token: self.taken + self.tokens.len(),
+            ..SimpleKey::NONE
+        });
         self.flow_level += 1;
         if self.flow_level > MAX_DEPTH {
             return Err(self.fault(FaultKind::TooDeepFlow, Place::START));
