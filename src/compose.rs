@@ -70,6 +70,8 @@ pub struct LoadOptions {
     pub environment: SortedMap<String, String>,
     /// `--no-interpolate`.
     pub no_interpolate: bool,
+    /// Types are read where variables stand too, as Docker Compose does to list names.
+    pub always_bound: bool,
     /// `--no-normalize`.
     pub no_normalize: bool,
     /// `--no-path-resolution`.
@@ -85,7 +87,12 @@ pub struct LoadOptions {
 impl LoadOptions {
     /// Whether any env file is read; none is where variables are left as they are.
     fn reads_env_files(&self) -> bool {
-        self.env_resolution != EnvResolution::Off && !self.no_interpolate
+        self.env_resolution != EnvResolution::Off && !self.unbound()
+    }
+
+    /// Whether the model is shown as it is written, types unread: they can't be where variables stand.
+    fn unbound(&self) -> bool {
+        self.no_interpolate && !self.always_bound
     }
 }
 
@@ -188,15 +195,12 @@ fn bring_home(
     if !options.no_normalize {
         let lookup = |variable: &str| environment.step(variable);
         let nothing = |_: &str| None;
-        let for_services: defaults::Lookup<'_> = match options.reads_env_files() {
-            true => &lookup,
-            false => &nothing,
-        };
-        defaults::normalize(&mut model, &place.name, &lookup, for_services);
+        let known = |known: bool| -> defaults::Lookup<'_> { if known { &lookup } else { &nothing } };
+        let (for_builds, for_services) = (known(!options.no_interpolate), known(options.reads_env_files()));
+        defaults::normalize(&mut model, &place.name, for_builds, for_services);
     }
     work.found.next_stage();
-    if options.no_interpolate {
-        // Types can't be read where variables stand.
+    if options.unbound() {
         let parts = bind::Parts {
             directory: &place.directory,
             resolved: model,
@@ -220,7 +224,7 @@ fn bring_home(
 fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, active: &[String]) -> (Node, Division) {
     let (files, options, uncertain) = (work.files, work.options, work.uncertain);
     let found = &mut work.found;
-    let bound = bind::resolve(model);
+    let bound = bind::resolve(model, options.no_interpolate);
     found.absorb(bound.failure, bound.diagnostics);
     bound.warnings.into_iter().for_each(|warning| found.warn(warning));
     found.next_stage();
@@ -242,12 +246,13 @@ fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, acti
     if options.reads_env_files() {
         env_files::apply(files, environment, &mut division, found);
     }
+    env_files::apply_labels(files, environment, &mut division, found);
     division.enable(&options.services, active);
-    if options.reads_env_files() && options.env_resolution == EnvResolution::Full {
-        env_files::apply(files, environment, &mut division, found);
-    }
     if let Err(missing) = division.select(&options.services) {
         found.add(*missing);
+    }
+    if options.reads_env_files() && options.env_resolution == EnvResolution::Full {
+        env_files::apply(files, environment, &mut division, found);
     }
     profiles::drop_unused(&mut resolved, &division.on);
     if !options.no_consistency && !options.no_container_names {

@@ -29,7 +29,7 @@ pub use integer::Integer;
 pub use mapping::{Mapping, Text};
 pub use node::{Entry, Node, Step, Trail, Value, VariableSource};
 pub use syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
-pub use write::write;
+pub use write::{write, write_older};
 
 use crate::diagnostic::Diagnostic;
 use crate::sort;

@@ -30,13 +30,16 @@ pub struct Bound {
     pub warnings: Vec<String>,
 }
 
-/// Binds a canonical, normalized project.
-pub fn resolve(root: Node) -> Bound {
-    let mut binder = Binder::default();
+/// Binds a canonical, normalized project. Where it is `written`, variables stand in it, and short forms that hold
+/// some.
+pub fn resolve(root: Node, written: bool) -> Bound {
+    let mut binder = Binder {
+        written,
+        ..Binder::default()
+    };
     let mut resolved = binder.fields(root, fields::root());
     complete(&mut resolved);
-    let (mut faults, remarks) = (binder.faults, binder.remarks);
-    sort::by(&mut faults, |left, right| left.path.cmp(&right.path));
+    let (faults, remarks) = (binder.faults, binder.remarks);
     let mut lines: Vec<&str> = Vec::with_capacity(faults.len());
     for (index, fault) in faults.iter().enumerate() {
         // The decoder leaves a value at its first fault.
@@ -44,14 +47,14 @@ pub fn resolve(root: Node) -> Bound {
             lines.push(&fault.line);
         }
     }
-    let failure = (!lines.is_empty()).then(|| format!("{PREFIX}{}", lines.join("\n")));
+    let refusal = (!lines.is_empty()).then(|| format!("{PREFIX}{}", lines.join("\n")));
     let upstream = |fault: Fault| fault.finding.upstream(format!("{PREFIX}{}", fault.line));
     let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(upstream).chain(remarks).collect();
     sort::by_key(&mut diagnostics, Diagnostic::source_order);
     Bound {
         resolved,
         diagnostics,
-        failure,
+        failure: binder.crash.or(refusal),
         warnings: binder.warnings,
     }
 }
@@ -77,10 +80,13 @@ enum Step {
 
 #[derive(Default)]
 struct Binder {
+    written: bool,
     path: Vec<Step>,
     faults: Vec<Fault>,
-    /// What Docker Compose takes without a word.
+    /// What Docker Compose takes without a word, or crashes on.
     remarks: Vec<Diagnostic>,
+    /// What it says when it crashes.
+    crash: Option<String>,
     warnings: Vec<String>,
 }
 
@@ -150,10 +156,8 @@ impl Binder {
             Value::Null | Value::Mapping(_) => return,
             value => scalar::go_type(value),
         };
-        if cursor
-            .field()
-            .is_some_and(|field| matches!(field.path, "networks.*" | "models.*"))
-        {
+        let unseen = |field: &Field| self.written || matches!(field.path, "networks.*" | "models.*");
+        if cursor.field().is_some_and(unseen) {
             let finding = Diagnostic::error("wrong-type", "this must be a mapping", node.span);
             self.fault(&format!("expected a map or struct, got \"{kind}\""), finding);
         }
@@ -222,6 +226,9 @@ impl Binder {
         mapping.arrange();
         for (name, entry) in mapping {
             let child = cursor.child(name);
+            if self.path.len() == 1 && entry.node.is_null() {
+                entry.node.value = Value::Mapping(Mapping::default());
+            }
             let (span, trail) = (entry.node.span, entry.node.trail.clone());
             let bound = self.below(Step::Key(name.clone()), |binder| binder.value(entry.node.take(), child));
             entry.node = bound.unwrap_or(Node {
@@ -304,7 +311,7 @@ mod tests {
     fn faults_of_one_project_are_told_together() {
         let text = |text: &str| node(Value::String(text.into()));
         let service = mapping(vec![("stop_grace_period", text("10")), ("mem_limit", text("lots"))]);
-        let bound = resolve(mapping(vec![("services", mapping(vec![("a", service)]))]));
+        let bound = resolve(mapping(vec![("services", mapping(vec![("a", service)]))]), false);
         assert_eq!(
             bound.failure.as_deref(),
             Some(

@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Step, Value, VariableSource};
 
-/// Reads the files of all services that are on, and drops the fields that name them.
+/// Reads the env files of all services that are on, and drops the field that names them.
 pub fn apply(files: &Workspace, environment: &Environment, division: &mut Division, found: &mut Findings) {
     let mut reader = Reader {
         files,
@@ -24,6 +24,16 @@ pub fn apply(files: &Workspace, environment: &Environment, division: &mut Divisi
     for (name, service) in &mut division.on {
         reader.env_files(name, &mut service.node);
     }
+}
+
+/// Likewise the label files. Docker Compose does so whatever is asked for, and only once: a service that is on because
+/// it is named keeps the field.
+pub fn apply_labels(files: &Workspace, environment: &Environment, division: &mut Division, found: &mut Findings) {
+    let mut reader = Reader {
+        files,
+        environment,
+        found,
+    };
     for service in division.on.values_mut() {
         reader.label_files(&mut service.node);
     }

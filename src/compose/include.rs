@@ -122,24 +122,44 @@ fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
         Value::Null => return None,
         Value::String(path) => inclusion.paths.push(path.to_string()),
         Value::Mapping(_) => {
-            for (key, list) in [("path", &mut inclusion.paths), ("env_file", &mut inclusion.env_files)] {
-                let Some(node) = item.get(key) else {
-                    continue;
-                };
+            let mut faults = Vec::new();
+            if let Some(node) = item.get("path") {
                 match texts(node) {
-                    Some(found) => *list = found,
-                    None => {
-                        let kind = go::type_name(&node.value);
-                        let upstream = format!("'[{index}].{key}' invalid type {kind} for string list");
-                        return wrong(node, "this must be a path, or a list of paths", upstream);
+                    Some(found) => inclusion.paths = found,
+                    None => faults.push((node, not_texts("path", node, index))),
+                }
+            }
+            if let Some(node) = item.get("project_directory").filter(|node| !node.is_null()) {
+                match &node.value {
+                    Value::String(path) => {
+                        inclusion.project_directory = Some(path.to_string()).filter(|path| !path.is_empty())
+                    }
+                    Value::Int(number) if i64::try_from(*number).is_ok() => {
+                        inclusion.project_directory = Some(number.to_string());
+                    }
+                    other => {
+                        let kind = go::type_name(other);
+                        let upstream = format!(
+                            "'[{index}].project_directory' expected type 'string', got unconvertible type '{kind}'"
+                        );
+                        faults.push((node, upstream));
                     }
                 }
             }
-            inclusion.project_directory = item
-                .get("project_directory")
-                .and_then(Node::as_str)
-                .filter(|path| !path.is_empty())
-                .map(str::to_owned);
+            if let Some(node) = item.get("env_file") {
+                match texts(node) {
+                    Some(found) => inclusion.env_files = found,
+                    None => faults.push((node, not_texts("env_file", node, index))),
+                }
+            }
+            if let Some((node, _)) = faults.first() {
+                let all: Vec<&str> = faults.iter().map(|(_, upstream)| upstream.as_str()).collect();
+                return wrong(
+                    node,
+                    "this must be a path, or where several may stand a list of them",
+                    all.join("\n"),
+                );
+            }
         }
         other => {
             let kind = match other {
@@ -151,6 +171,11 @@ fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
         }
     }
     Some(Ok(inclusion))
+}
+
+fn not_texts(key: &str, node: &Node, index: usize) -> String {
+    let kind = go::type_name(&node.value);
+    format!("'[{index}].{key}' invalid type {kind} for string list")
 }
 
 fn texts(node: &Node) -> Option<Vec<String>> {
@@ -217,7 +242,7 @@ fn load(
 }
 
 /// The project's folder, absolute, and as the including project's paths name it.
-fn folders(assembly: &Assembly<'_>, inclusion: &Inclusion, scope: &Scope, main: &str) -> (String, String) {
+fn folders(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, main: &str) -> (String, String) {
     match &inclusion.project_directory {
         None => {
             let folder = paths::parent(main);
@@ -227,10 +252,13 @@ fn folders(assembly: &Assembly<'_>, inclusion: &Inclusion, scope: &Scope, main: 
         Some(directory) if directory.starts_with('/') => (directory.clone(), directory.clone()),
         Some(directory) => {
             let seen = paths::join_path(&scope.folder, directory);
-            // Docker Compose takes the folder of what is no folder. One without files is taken to exist.
-            let below = match assembly.files.find(&seen) {
-                None => seen,
-                Some(_) => paths::parent(&seen),
+            // Docker Compose takes the folder that would hold it for what is no folder.
+            let below = match assembly.files.is_folder(&seen) {
+                true => seen,
+                false => {
+                    assembly.found.want(&seen);
+                    paths::parent(&seen)
+                }
             };
             (
                 paths::join_path(&scope.working, directory),

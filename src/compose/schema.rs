@@ -285,13 +285,18 @@ fn fate(keys: Keys, cursor: Cursor, key: &str) -> Fate {
         Keys::Open => checked_or(cursor.knows(key), Fate::Ignored),
         Keys::Names => checked_or(is_name(key), Fate::Refused),
         Keys::NamesOrAny => checked_or(is_name(key), Fate::Ignored),
-        Keys::NotEmpty => checked_or(!key.is_empty(), Fate::Refused),
-        Keys::NotEmptyOrAny => checked_or(!key.is_empty(), Fate::Ignored),
+        Keys::NotEmpty => checked_or(holds_any(key), Fate::Refused),
+        Keys::NotEmptyOrAny => checked_or(!key.is_empty() && !key.contains('\n'), Fate::Ignored),
         Keys::LowerCaseOrAny => {
             let lower = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase());
             checked_or(lower, Fate::Ignored)
         }
     }
+}
+
+/// `.+`, which does not find line breaks.
+fn holds_any(key: &str) -> bool {
+    key.bytes().any(|byte| byte != b'\n')
 }
 
 /// Whether a service, network or other resource may be called so: `[a-zA-Z0-9._-]+`.

@@ -182,9 +182,10 @@ impl<'a> Scanner<'a> {
     }
 
     fn insert(&mut self, number: usize, kind: TokenKind, place: Place) {
-        let at = (number - self.taken).min(self.tokens.len());
+        // What should go before a token that has been taken goes to the end, as in go-yaml.
+        let at = number.checked_sub(self.taken).unwrap_or(self.tokens.len());
         self.tokens.insert(
-            at,
+            at.min(self.tokens.len()),
             Token {
                 kind,
                 start: place,
@@ -231,16 +232,15 @@ impl<'a> Scanner<'a> {
     }
 
     fn fetch_content(&mut self, byte: u8, place: Place) -> Result<(), Fault> {
-        let spaced = self.cursor.blank_or_end(1);
         match byte {
             b'[' => self.fetch_flow_start(TokenKind::FlowSequenceStart),
             b'{' => self.fetch_flow_start(TokenKind::FlowMappingStart),
             b']' => self.fetch_flow_end(TokenKind::FlowSequenceEnd),
             b'}' => self.fetch_flow_end(TokenKind::FlowMappingEnd),
             b',' => self.fetch_flow_entry(),
-            b'-' if spaced => self.fetch_block_entry(),
-            b'?' if self.flow_level > 0 || spaced => self.fetch_key(),
-            b':' if self.flow_level > 0 || spaced => self.fetch_value(),
+            b'-' if self.cursor.blank_or_end(1) => self.fetch_block_entry(),
+            b'?' if self.flow_level > 0 || self.cursor.blank_or_end(1) => self.fetch_key(),
+            b':' if self.flow_level > 0 || self.cursor.blank_or_end(1) => self.fetch_value(),
             b'*' | b'&' => self.fetch_anchor(byte),
             b'!' => self.fetch_tag(),
             b'|' if self.flow_level == 0 => self.fetch_block_scalar(ScalarStyle::Literal),
@@ -254,7 +254,8 @@ impl<'a> Scanner<'a> {
 
     /// go-yaml reads a comment behind a token with the token; what follows is then read afresh.
     fn take_line_comment(&mut self) {
-        if self.cursor.after_break() {
+        let may_follow = self.cursor.blank_at(0) || self.cursor.byte() == Some(b'#');
+        if !may_follow || self.cursor.after_break() {
             return;
         }
         if let Some(start) = self.cursor.skip_blanks_to_comment() {
@@ -413,7 +414,12 @@ impl<'a> Scanner<'a> {
 
     fn fetch_flow_start(&mut self, kind: TokenKind) -> Result<(), Fault> {
         self.save_simple_key()?;
-        self.simple_keys.push(SimpleKey::NONE);
+        // The number is go-yaml's: where no key begins inside, the end of the collection makes it forget that the
+        // collection itself may be one.
+        self.simple_keys.push(SimpleKey {
+            token: self.taken + self.tokens.len(),
+            ..SimpleKey::NONE
+        });
         self.flow_level += 1;
         if self.flow_level > MAX_DEPTH {
             return Err(self.fault(FaultKind::TooDeepFlow, Place::START));

@@ -4,6 +4,8 @@
 //! key, lines of any length, quotes only where the text would be read as something else.
 //! Source: go-yaml v3 `encode.go`, `emitterc.go`.
 
+use std::ops::{Deref, DerefMut};
+
 use super::node::{Node, Value};
 use super::{printing, scalar};
 
@@ -12,7 +14,41 @@ const MAX_SIMPLE_KEY: usize = 128;
 
 /// The value as YAML, with a line break at the end.
 pub fn write(node: &Node) -> String {
-    let mut out = String::new();
+    write_to(Out::default(), node)
+}
+
+/// Likewise, by the older encoder that Docker Compose uses where variables are left as they are: it loses a line break
+/// that a text begins with.
+pub fn write_older(node: &Node) -> String {
+    let out = Out {
+        older: true,
+        ..Out::default()
+    };
+    write_to(out, node)
+}
+
+/// What has been written.
+#[derive(Default)]
+struct Out {
+    text: String,
+    older: bool,
+}
+
+impl Deref for Out {
+    type Target = String;
+
+    fn deref(&self) -> &String {
+        &self.text
+    }
+}
+
+impl DerefMut for Out {
+    fn deref_mut(&mut self) -> &mut String {
+        &mut self.text
+    }
+}
+
+fn write_to(mut out: Out, node: &Node) -> String {
     match &node.value {
         Value::Sequence(items) if !items.is_empty() => sequence(&mut out, items, 0),
         Value::Mapping(_) if !is_flat(node) => mapping(&mut out, node, 0),
@@ -21,7 +57,7 @@ pub fn write(node: &Node) -> String {
             out.push('\n');
         }
     }
-    out
+    out.text
 }
 
 fn is_flat(node: &Node) -> bool {
@@ -37,7 +73,7 @@ fn indent(out: &mut String, columns: usize) {
 }
 
 /// Entries, each on a line of its own; the first begins where the line stands.
-fn mapping(out: &mut String, node: &Node, column: usize) {
+fn mapping(out: &mut Out, node: &Node, column: usize) {
     let Some(entries) = node.as_mapping() else { return };
     for (index, (key, entry)) in entries.iter().enumerate() {
         if index > 0 {
@@ -59,7 +95,7 @@ fn mapping(out: &mut String, node: &Node, column: usize) {
 }
 
 /// What follows a key's colon, up to the line break.
-fn value(out: &mut String, node: &Node, column: usize) {
+fn value(out: &mut Out, node: &Node, column: usize) {
     if is_flat(node) {
         out.push(' ');
         flat(out, node, column);
@@ -71,14 +107,14 @@ fn value(out: &mut String, node: &Node, column: usize) {
     nested(out, node, column + 2);
 }
 
-fn nested(out: &mut String, node: &Node, column: usize) {
+fn nested(out: &mut Out, node: &Node, column: usize) {
     match &node.value {
         Value::Sequence(items) => sequence(out, items, column),
         _ => mapping(out, node, column),
     }
 }
 
-fn sequence(out: &mut String, items: &[Node], column: usize) {
+fn sequence(out: &mut Out, items: &[Node], column: usize) {
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             indent(out, column);
@@ -94,7 +130,7 @@ fn sequence(out: &mut String, items: &[Node], column: usize) {
 }
 
 /// A value on one line, or a block scalar whose lines are indented below `column`.
-fn flat(out: &mut String, node: &Node, column: usize) {
+fn flat(out: &mut Out, node: &Node, column: usize) {
     match &node.value {
         Value::Null => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -107,7 +143,7 @@ fn flat(out: &mut String, node: &Node, column: usize) {
     }
 }
 
-fn text(out: &mut String, text: &str, style: Style, column: usize) {
+fn text(out: &mut Out, text: &str, style: Style, column: usize) {
     match style.quoting {
         Quoting::Plain => out.push_str(text),
         Quoting::Single => single_quoted(out, text, column + 2),
@@ -235,6 +271,8 @@ fn lines(out: &mut String, text: &str, column: usize, mut broken: bool) {
 }
 
 fn double_quoted(out: &mut String, text: &str) {
+    // go-yaml asks of each character whether the whole text begins with a byte order mark.
+    let marked = text.starts_with('\u{FEFF}');
     out.push('"');
     for character in text.chars() {
         let escape = match character {
@@ -252,7 +290,7 @@ fn double_quoted(out: &mut String, text: &str) {
             '\u{85}' => "\\N",
             '\u{2028}' => "\\L",
             '\u{2029}' => "\\P",
-            character if is_printable(character) => {
+            character if is_printable(character) && !marked => {
                 out.push(character);
                 continue;
             }
@@ -271,7 +309,7 @@ fn double_quoted(out: &mut String, text: &str) {
     out.push('"');
 }
 
-fn literal(out: &mut String, text: &str, column: usize) {
+fn literal(out: &mut Out, text: &str, column: usize) {
     out.push('|');
     if text.starts_with(|first| first == ' ' || is_break(first)) {
         out.push('2');
@@ -283,7 +321,9 @@ fn literal(out: &mut String, text: &str, column: usize) {
     } else if backwards.next().is_none_or(is_break) {
         out.push('+');
     }
-    out.push('\n');
+    if !(out.older && text.starts_with(is_break)) {
+        out.push('\n');
+    }
     lines(out, text, column, true);
     if text.ends_with('\n') {
         out.pop();
@@ -337,6 +377,8 @@ mod tests {
             ("a#b", "a#b"),
             (" a", "' a'"),
             ("a\tb", "\"a\\tb\""),
+            ("\u{FEFF}aé", "\"\\uFEFF\\x61\\xE9\""),
+            ("a\u{FEFF}b", "\"a\\uFEFFb\""),
             ("- a", "'- a'"),
             ("-a", "-a"),
             ("---a", "'---a'"),
@@ -358,6 +400,18 @@ mod tests {
             ("a\n b", "|-\n  a\n   b"),
         ] {
             assert_eq!(write(&string(text)), format!("{expected}\n"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_older_encoder_loses_a_line_break() {
+        for (text, newer, older) in [
+            ("\n", "|2+\n\n", "|2+\n"),
+            ("\n\na", "|2-\n\n\n  a\n", "|2-\n\n  a\n"),
+            ("a\nb", "|-\n  a\n  b\n", "|-\n  a\n  b\n"),
+        ] {
+            assert_eq!(write(&string(text)), newer, "{text:?}");
+            assert_eq!(write_older(&string(text)), older, "{text:?}");
         }
     }
 

@@ -86,9 +86,12 @@ impl Arguments {
         // As Docker Compose does, these lists are not narrowed by naming services, and ask for no more of the project
         // than they print.
         let names_only = self.services || self.volumes || self.networks || self.models;
+        let environment = self.environment && !self.variables;
+        let bound = !self.services && (names_only || self.images || self.profiles || environment);
         LoadOptions {
             services: if names_only { Vec::new() } else { self.names.clone() },
             no_interpolate: self.no_interpolate || (self.variables && !names_only && !self.images && !self.profiles),
+            always_bound: bound,
             no_normalize: self.no_normalize,
             no_path_resolution: self.no_path_resolution,
             no_consistency: self.no_consistency,
@@ -97,7 +100,7 @@ impl Arguments {
                 (false, true) => EnvResolution::Unnamed,
                 (false, false) => EnvResolution::Full,
             },
-            no_container_names: names_only || self.images || self.profiles,
+            no_container_names: names_only || self.images || self.profiles || self.environment,
             ..options
         }
     }
@@ -163,7 +166,7 @@ fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result
         ("json", false) => Ok(format!("{:#}\n", render::json(&project.resolved)?)),
         ("json", true) => Ok(format!("{:#}\n", render::plain_json(&project.resolved))),
         ("yaml" | "", false) => Ok(yaml::write(&render::yaml(&project.resolved))),
-        ("yaml" | "", true) => Ok(yaml::write(&render::plain_yaml(&project.resolved))),
+        ("yaml" | "", true) => Ok(yaml::write_older(&render::plain_yaml(&project.resolved))),
         (other, _) => Err(format!("unsupported format {}", go::quote(other))),
     }
 }

@@ -33,6 +33,13 @@ pub fn default(node: &mut Node) {
     }
 }
 
+/// A truth value becomes text.
+pub fn canonical_attestation(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+    if let Some(truth) = node.as_bool() {
+        node.value = Value::String(if truth { "true" } else { "false" }.into());
+    }
+}
+
 /// A list of ids and `id=path` becomes a mapping.
 pub fn canonical_ssh(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     let Value::Sequence(items) = &node.value else {

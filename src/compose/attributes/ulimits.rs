@@ -13,18 +13,8 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Soft and hard must be whole numbers; on others Docker Compose crashes, with this text.
-pub fn check(node: &Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
-    for limit in ["soft", "hard"].iter().filter_map(|key| node.get(key)) {
-        if go_type(&limit.value) != "int" {
-            let given = go_type(&limit.value);
-            let upstream = format!("panic: interface conversion: interface {{}} is {given}, not int");
-            found.push(refused(limit).upstream(upstream));
-        }
-    }
-}
-
-fn refused(node: &Node) -> Diagnostic {
+/// A limit that is no whole number.
+pub fn refused(node: &Node) -> Diagnostic {
     let finding = Diagnostic::error("wrong-type", "a limit must be a whole number", node.span);
     match node.as_str().filter(|text| text.parse::<i64>().is_ok()) {
         Some(number) => finding.help("Remove the quotes.").fix(

@@ -24,6 +24,11 @@ pub(super) fn set_extensions_apart(mapping: &mut Mapping) {
     }
 }
 
+/// Docker Compose looks at the last byte alone, as if it were a character: `à` ends in a space there.
+fn ends_in_space(key: &str) -> bool {
+    key.bytes().last().is_some_and(|byte| char::from(byte).is_whitespace())
+}
+
 /// A value as Go's `fmt.Sprint` prints it, mappings and lists too; nothing for null.
 fn printed(value: &Value) -> Option<String> {
     match value {
@@ -89,7 +94,7 @@ impl Binder {
                         continue;
                     };
                     let (key, part) = environment::split(&written);
-                    if form == Form::MappingWithEquals && key.ends_with(char::is_whitespace) {
+                    if form == Form::MappingWithEquals && ends_in_space(key) {
                         self.trailing_space(&item, key);
                         continue;
                     }

@@ -3,7 +3,7 @@
 use super::collections::{several, ssh};
 use super::{Binder, same_place};
 use crate::compose::attributes::scalar::{self, go_type, kind_name, text};
-use crate::compose::attributes::{bytes, duration, shell_words};
+use crate::compose::attributes::{bytes, duration, shell_words, ulimits};
 use crate::compose::fields::Form;
 use crate::compose::go::{self, Precision};
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
@@ -216,10 +216,6 @@ impl Binder {
                 true => (-1, go::fixed(*number)),
                 false => (i128::from(go::whole_unsigned(*number)), String::new()),
             },
-            Value::String(_) if bits == 64 => {
-                let number = self.int(node, "uint64", "ParseInt")?;
-                (i128::from(number), number.to_string())
-            }
             _ => {
                 self.wrong_type(node, &format!("uint{bits}"));
                 return None;
@@ -350,7 +346,7 @@ impl Binder {
         let limits = match &node.value {
             Value::Mapping(mapping) => ["soft", "hard"].map(|key| {
                 let limit = mapping.get(key).map(|entry| &entry.node);
-                (key, limit.and_then(|limit| self.int(limit, "int", "Atoi")), limit)
+                (key, limit.and_then(|limit| self.limit(limit)), limit)
             }),
             _ => {
                 let limit = self.int(node, "int", "Atoi")?;
@@ -367,6 +363,18 @@ impl Binder {
         let mut bound = scalar::mapping(node.span, entries);
         bound.trail = node.trail.clone();
         Some(bound)
+    }
+
+    /// One of soft and hard: where it is no whole number Docker Compose crashes.
+    fn limit(&mut self, node: &Node) -> Option<i64> {
+        let given = go_type(&node.value);
+        if given == "int" {
+            return self.int(node, "int", "Atoi");
+        }
+        let text = format!("panic: interface conversion: interface {{}} is {given}, not int");
+        self.remarks.push(ulimits::refused(node).upstream(text.clone()));
+        self.crash.get_or_insert(text);
+        None
     }
 
     fn file_mode(&mut self, node: &Node) -> Option<String> {

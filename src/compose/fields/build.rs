@@ -71,14 +71,16 @@ pub const BUILD: &[Field] = &[
         Form::TextOrBool,
         "Adds a provenance attestation to the image.",
         "mode=max",
-    ),
+    )
+    .canonical(build::canonical_attestation),
     field(
         "services.*.build.sbom",
         super::shape::BOOLEAN,
         Form::TextOrBool,
         "Adds a software bill of materials to the image.",
         "true",
-    ),
+    )
+    .canonical(build::canonical_attestation),
     field(
         "services.*.build.ssh",
         LIST_OR_DICT,

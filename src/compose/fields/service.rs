@@ -94,9 +94,7 @@ pub(super) const EXTRA_HOSTS_ENTRY: Field = field("", HOST, Form::Text, "", "10.
 /// `ulimits`, of services and builds.
 pub(super) const ULIMITS: Field = field("", ULIMITS_SHAPE, Form::Named, "", "nofile: 65536");
 /// One of `ulimits`.
-pub(super) const ULIMIT: Field = field("", ULIMIT_SHAPE, Form::Ulimit, "", "65536")
-    .canonical(ulimits::canonical)
-    .check(ulimits::check);
+pub(super) const ULIMIT: Field = field("", ULIMIT_SHAPE, Form::Ulimit, "", "65536").canonical(ulimits::canonical);
 
 /// The keys of a service.
 pub const SERVICE: &[Field] = &[

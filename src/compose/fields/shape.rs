@@ -111,9 +111,9 @@ pub enum Keys {
     Names,
     /// Such names are checked, others are not looked at.
     NamesOrAny,
-    /// Any but the empty one.
+    /// Any but the empty one, and line breaks alone.
     NotEmpty,
-    /// Any; the empty one is not looked at.
+    /// Any; the empty one, and one with a line break, are not looked at.
     NotEmptyOrAny,
     /// Lower case letters are checked, others are not looked at.
     LowerCaseOrAny,

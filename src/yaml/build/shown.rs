@@ -152,8 +152,19 @@ fn date(text: &str) -> String {
     ];
     let number = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse().ok()).unwrap_or(0);
     let month = MONTHS[(number(5..7).max(1) - 1).min(11)];
+    // What is left is a fraction of a second, if any, and the zone.
+    let (fraction, zone) = text.get(19..).map_or(("", "Z"), |rest| {
+        let begin = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
+        rest.split_at(begin)
+    });
+    let nanoseconds = fraction.bytes().skip(1).chain(std::iter::repeat(b'0')).take(9);
+    let nanoseconds = nanoseconds.fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    let place = match zone {
+        "Z" => "time.UTC",
+        _ => "time.Location(\"\")",
+    };
     format!(
-        "time.Date({}, time.{month}, {}, {}, {}, {}, 0, time.UTC)",
+        "time.Date({}, time.{month}, {}, {}, {}, {}, {nanoseconds}, {place})",
         number(0..4),
         number(8..10),
         number(11..13),
@@ -168,7 +179,16 @@ mod tests {
 
     #[test]
     fn values_in_go_syntax() {
-        let date = Value::Timestamp("2001-02-03T00:00:00Z".into());
-        assert_eq!(plain(&date), "time.Date(2001, time.February, 3, 0, 0, 0, 0, time.UTC)");
+        for (text, shown) in [
+            ("2001-02-03T00:00:00Z", "0, 0, 0, 0, time.UTC"),
+            ("2001-02-03T10:00:59.12Z", "10, 0, 59, 120000000, time.UTC"),
+            (
+                "2001-02-03T10:00:59.000000001-07:30",
+                "10, 0, 59, 1, time.Location(\"\")",
+            ),
+        ] {
+            let date = Value::Timestamp(text.into());
+            assert_eq!(plain(&date), format!("time.Date(2001, time.February, 3, {shown})"));
+        }
     }
 }
