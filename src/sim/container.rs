@@ -158,7 +158,6 @@ impl Container {
         name: String,
         full_name: String,
         fingerprint: u64,
-        last: RecordId,
     ) -> Self {
         Container {
             model,
@@ -202,7 +201,7 @@ impl Container {
             refusal: None,
             start_call: None,
             slowed: 0,
-            last,
+            last: RecordId(0),
             health_record: None,
             probe_record: None,
             probe_began: Time::ZERO,

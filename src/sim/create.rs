@@ -239,16 +239,8 @@ impl Client {
         let full_name = own_name.unwrap_or_else(|| format!("{}-{name}", project.name));
         let (ties, image) = (self.ties(&model), self.image_of(&model));
         let made_for = Rc::clone(turn);
-        let mut container = Container::new(
-            model,
-            &project.name,
-            made_for,
-            number,
-            name,
-            full_name,
-            fingerprint,
-            cause,
-        );
+        let mut container = Container::new(model, &project.name, made_for, number, name, full_name, fingerprint);
+        container.last = cause;
         container.networks = networks_of(service, project);
         container.volumes = volumes_of(service, project);
         container.asked_at = self.shared.now();

@@ -34,10 +34,11 @@ pub(super) fn stage_of(shared: &Shared, request: &Request, loading: Loading) -> 
         if let Some(name) = said.name.as_ref().or(given) {
             return by_name(name);
         }
-    } else if let Some(name) = said.name.as_ref().filter(|_| said.files.is_empty()) {
-        if !scenario.names_files {
-            return by_name(name);
-        }
+    } else if let Some(name) = said.name.as_ref()
+        && said.files.is_empty()
+        && !scenario.names_files
+    {
+        return by_name(name);
     }
     let checked = |stage: Stage| {
         if !names.is_empty() {
