@@ -289,14 +289,18 @@ impl Client {
                 return Err(Failure::new(text).because(cause));
             }
             let takes = (launch + hook.exit.after).next_multiple_of(HOOK_TICK);
-            self.shared.sleep(takes).await;
-            let goes_on = {
+            let goes_on = || {
                 let world = self.shared.world();
                 let state = &world.containers[container];
                 state.is_alive() && state.started_at == began
             };
+            let mut ticks = takes / HOOK_TICK;
+            while ticks > 0 && goes_on() {
+                self.shared.sleep(HOOK_TICK).await;
+                ticks -= 1;
+            }
             // With its container every process in it is killed.
-            let code = if goes_on { hook.exit.code } else { 137 };
+            let code = if goes_on() { hook.exit.code } else { 137 };
             let subject = Subject::Container(container);
             cause = (self.shared.world()).record(subject, Event::HookEnded(code), cause, hook.span);
             if code != 0 {
