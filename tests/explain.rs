@@ -40,10 +40,9 @@ services:
     ("web.env", "TOKEN=abc\n"),
 ];
 
-/// Writes the project into a folder of its own.
-/// The project in a folder of each test's own: they run beside each other.
+/// Writes the project into a folder of each test's own: they run beside each other.
 fn project(test: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("explain").join(test);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test).join("explain");
     for (path, text) in FILES {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().expect("it is below the folder")).expect("the folder can be written");
@@ -149,7 +148,9 @@ fn every_way_is_told() {
 #[test]
 fn what_is_not_there_is_refused() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_drydock"));
-    command.args(["explain", "services.web.nothing"]).current_dir(project("not-there"));
+    command
+        .args(["explain", "services.web.nothing"])
+        .current_dir(project("not-there"));
     let output = command.output().expect("the program starts");
     assert!(!output.status.success() && output.stdout.is_empty());
     let said = String::from_utf8_lossy(&output.stderr);
