@@ -230,10 +230,13 @@ fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, acti
     found.next_stage();
 
     let mut resolved = bound.resolved;
-    if !options.no_consistency {
-        bind::fill_replicas(&mut resolved);
-    }
     let mut division = Division::by_profiles(take_services(&mut resolved), active);
+    if !options.no_consistency {
+        division
+            .on
+            .values_mut()
+            .for_each(|service| bind::fill_replicas(&mut service.node));
+    }
     if !uncertain && !options.no_consistency {
         let faults = check::check(check::Subject {
             files,

@@ -16,10 +16,10 @@ const OWN: [&str; 3] = ["args.json", "warnings.txt", "meta.json"];
 
 /// What must agree at least: accepted models, rejections, exact error texts, equal sets of warnings.
 const FLOOR: Score = Score {
-    accepted: 464,
-    rejected: 486,
-    exact: 486,
-    warnings: 464,
+    accepted: 466,
+    rejected: 489,
+    exact: 489,
+    warnings: 466,
 };
 
 #[derive(Debug, Default, Clone, Copy)]

@@ -10,6 +10,7 @@ pub mod devices;
 pub mod duration;
 pub mod env_file;
 pub mod environment;
+pub mod extends;
 pub mod external;
 pub mod include;
 pub mod mounts;

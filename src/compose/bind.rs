@@ -264,23 +264,15 @@ fn complete(resolved: &mut Node) {
     });
 }
 
-/// What Docker Compose's consistency check adds: `scale` fills the replicas of `deploy`.
-pub fn fill_replicas(resolved: &mut Node) {
-    let services = resolved.at_mut(&["services"]).and_then(Node::as_mapping_mut);
-    for (_, entry) in services.into_iter().flatten() {
-        let Some(service) = entry.node.as_mapping_mut() else {
-            continue;
-        };
-        let Some(scale) = service.get("scale").cloned() else {
-            continue;
-        };
-        let deploy = service
-            .get_mut("deploy")
-            .and_then(|deploy| deploy.node.as_mapping_mut());
-        if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
-            let at = usize::from(deploy.contains_key("mode"));
-            deploy.insert_at(at, "replicas".to_owned(), scale);
-        }
+/// What Docker Compose's consistency check adds to a service that is on: `scale` fills the replicas of `deploy`.
+pub fn fill_replicas(service: &mut Node) {
+    let Some(scale) = service.as_mapping().and_then(|fields| fields.get("scale")).cloned() else {
+        return;
+    };
+    let deploy = service.at_mut(&["deploy"]).and_then(Node::as_mapping_mut);
+    if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
+        let at = usize::from(deploy.contains_key("mode"));
+        deploy.insert_at(at, "replicas".to_owned(), scale);
     }
 }
 

@@ -14,6 +14,7 @@ pub use explain::not_a_mapping;
 
 use super::attributes::scalar::go_type;
 use super::fields::{self, Alternative, Cursor, Keys, Kind, Place};
+use super::go::{self, Precision};
 use crate::diagnostic::Diagnostic;
 use crate::hash::Lookup;
 use crate::sort;
@@ -334,11 +335,33 @@ fn equal_items(items: &[Node]) -> Option<(usize, usize)> {
     if items.len() < 2 {
         return None;
     }
-    match items.iter().all(|item| item.as_str().is_some()) {
-        true => first_repeated(items.iter().filter_map(Node::as_str)),
-        false => first_repeated(items.iter().map(fingerprint)),
+    if items.iter().all(|item| item.as_str().is_some()) {
+        return first_repeated(items.iter().filter_map(Node::as_str));
+    }
+    let prints: Vec<String> = items.iter().map(fingerprint).collect();
+    if items.len() > FEW_ITEMS {
+        return first_repeated(prints.into_iter());
+    }
+    (1..items.len()).find_map(|second| {
+        // The validator reads a text before a number as one, and not a text behind it.
+        let same = |first: &usize| {
+            let number = || go::float(items[*first].as_str()?, Precision::Double).ok();
+            prints[*first] == prints[second] || number_of(&items[second]).is_some_and(|value| number() == Some(value))
+        };
+        (0..second).find(same).map(|first| (first, second))
+    })
+}
+
+fn number_of(node: &Node) -> Option<f64> {
+    match &node.value {
+        Value::Int(value) => Some(value.get() as f64),
+        Value::Float(value) => Some(*value).filter(|value| value.is_finite()),
+        _ => None,
     }
 }
+
+/// So many items the validator compares each with each.
+const FEW_ITEMS: usize = 20;
 
 fn first_repeated<K: Hash + Eq>(keys: impl Iterator<Item = K>) -> Option<(usize, usize)> {
     let mut seen: Lookup<K, usize> = Lookup::default();

@@ -7,7 +7,7 @@ use super::shape::{
 };
 use super::{Cast, Field, Form, Identity, Merge, field};
 use crate::compose::attributes::{
-    build, depends_on, develop, devices, env_file, mounts, networks, ports, text_list, ulimits, volumes,
+    build, depends_on, develop, devices, env_file, extends, mounts, networks, ports, text_list, ulimits, volumes,
 };
 
 const CGROUP: Shape = Shape::of(&[kinds(&[Kind::String]).words(&["host", "private"])]);
@@ -135,7 +135,7 @@ pub const SERVICE: &[Field] = &[
     field("services.*.environment", LIST_OR_DICT, Form::MappingWithEquals, "Environment variables, as a mapping or a list of `NAME=value`. One without a value is passed through from the shell. Wins over `env_file`.", "POSTGRES_PASSWORD: secret").merge(Merge::KeyValues).identity(Identity::KeyOfKeyValue),
     field("services.*.env_file", STRING_OR_ARRAY, Form::List, "Files of variables for the container; later ones win, and `environment` wins over all. Not for `${...}` in this file: that is `.env`.", "./app.env").merge(Merge::StringOrList).identity(Identity::EnvFilePath).canonical(env_file::canonical),
     field("services.*.expose", UNIQUE_ARRAY, Form::NumberList, "Ports the container listens on, for other services only. It publishes nothing and documents much.", "- \"3000\"").identity(Identity::Expose),
-    field("services.*.extends", EXTENDS, Form::Fields, "Takes another service's definition as a base, from this file or another.", "service: base"),
+    field("services.*.extends", EXTENDS, Form::Fields, "Takes another service's definition as a base, from this file or another.", "service: base").canonical(extends::canonical),
     field("services.*.external_links", UNIQUE_ARRAY, Form::TextList, "Links to containers outside the project.", "- redis_1:redis"),
     EXTRA_HOSTS.at("services.*.extra_hosts", "Host names for the container's /etc/hosts: `name=address`; `host-gateway` is the host."),
     field("services.*.group_add", UNIQUE_ARRAY, Form::TextList, "Further groups of the user.", "- mail"),
