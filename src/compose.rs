@@ -124,12 +124,15 @@ pub struct Loaded {
     pub wanted: Vec<String>,
     /// The variables that interpolation sees.
     pub environment: Environment,
+    /// The project's name that COMPOSE_PROJECT_NAME gives, in the environment or in a dotenv file.
+    pub given_name: Option<String>,
 }
 
 /// Loads a project. Never fails: what is wrong is in the diagnostics.
 pub fn load(files: &Workspace, options: &LoadOptions) -> Loaded {
     let mut found = Findings::default();
     let setting = discover::discover(files, options, &mut found);
+    let given_name = setting.environment.value("COMPOSE_PROJECT_NAME").map(str::to_owned);
     let mut work = Assembly::new(files, options, found);
     let (project, environment) = read(&mut work, setting);
     let finished = work.found.finish();
@@ -140,6 +143,7 @@ pub fn load(files: &Workspace, options: &LoadOptions) -> Loaded {
         warnings: finished.warnings,
         wanted: finished.wanted,
         environment,
+        given_name: given_name.filter(|name| !name.is_empty()),
     }
 }
 

@@ -4,9 +4,17 @@
 //! chooses the keys here waits for the answer alone, so that keys made to collide hurt nobody else.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher};
 
 /// The hasher.
 pub type Hashing = foldhash::fast::FixedState;
 
 /// A map without order: to look up in, never to walk.
 pub type Lookup<K, V> = HashMap<K, V, Hashing>;
+
+/// The hash of a text.
+pub fn of(text: &str) -> u64 {
+    let mut hasher = Hashing::default().build_hasher();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}

@@ -14,6 +14,6 @@ pub use decide::{Activity, Decision, Existing, decide};
 pub use observed::{Observed, ObservedContainer, ResourceKind, fingerprint, resource_fingerprint};
 pub use operation::{Action, Cause, Operation, Plan};
 pub use reconcile::reconcile;
-pub use request::{Abort, Command, ProjectOptions, Recreate, Request, Run, Up, signal};
+pub use request::{Abort, Command, Logs, ProjectOptions, Recreate, Request, Run, Up, signal};
 pub use selection::{Reach, Selection, Turn, select};
 pub use watching::{effects_of_change, rebuilt, watching};

@@ -1,8 +1,8 @@
 //! Questions to simulations: sweeps, tuning, and events by their names.
 
 use drydock::compose::{LoadOptions, load};
-use drydock::sim::questions::{Goal, Parameter, safe_ranges, sweep, tune};
-use drydock::sim::{Event, Scenario, Timeline, run};
+use drydock::sim::questions::{Failure, Goal, Onset, Parameter, blast, safe_ranges, sweep, tune};
+use drydock::sim::{Event, Phase, Scenario, Timeline, run};
 use drydock::source::Workspace;
 
 fn timeline(text: &str) -> Timeline {
@@ -80,7 +80,8 @@ fn events_are_found_by_name() {
     assert_eq!(event("db:healthy"), Ok(Event::Healthy));
     assert_eq!(event("command"), Ok(Event::CommandEnded(0)));
     for (question, says) in [
-        ("web:started#2", "of web there are created, waiting, started"),
+        ("web:started#2", "web:started happens only once"),
+        ("web:exited", "of web there are created, waiting, started"),
         ("nope:started", "nothing is called `nope`"),
         ("web:flies", "`flies` is not an event"),
         ("web", "SERVICE:EVENT"),
@@ -98,6 +99,51 @@ fn what_did_not_happen_is_answered_by_what_stood_in_its_way() {
     let reasons: Vec<String> = timeline.why(record).into_iter().map(|reason| reason.text).collect();
     assert_eq!(reasons[0], "Compose looks every 0.5 s, and sees db unhealthy");
     assert_eq!(timeline.question(record), "Why does web never start?");
+}
+
+/// What a project's question is answered with, one line each.
+fn reasons(text: &str, question: &str) -> Vec<String> {
+    let timeline = timeline(text);
+    let record = timeline.find(question).expect(question);
+    timeline.why(record).into_iter().map(|reason| reason.text).collect()
+}
+
+#[test]
+fn reasons_name_what_was_waited_for_and_the_last_words() {
+    let two = "services:\n  a: {image: alpine, command: sleep 1d}\n  b: {image: alpine, command: sleep 1d, depends_on: [a]}\n";
+    let waited = "b waits until a has started, no longer";
+    assert_eq!(reasons(two, "b:started"), [waited, "a starts; nothing holds it back"]);
+    let whole = reasons(two, "command");
+    assert_eq!(whole[..3], ["everything it had to do is done", "b starts", waited]);
+    let exits = "services:\n  a:\n    image: alpine\n    command: a\n    x-sim: {logs: [{at: 1s, text: no password}], exits: {after: 2s, code: 3}}\n";
+    assert!(reasons(exits, "a:exited")[0].ends_with("after its start, and writes: no password"));
+    let slow = GATED
+        .replace("ready_after: 3s", "ready_after: 42s")
+        .replace("retries: 3", "retries: 30");
+    let found = reasons(&slow, "db:healthy");
+    assert!(found[0].contains("its 21st probe"), "{found:?}");
+}
+
+#[test]
+fn what_fails_anyway_does_not_recover_and_a_shared_network_is_lost() {
+    let vpn = "services:\n  vpn: {image: alpine, command: sleep 1d, restart: always}\n  app: {image: alpine, command: sleep 1d, network_mode: 'service:vpn'}\n";
+    let killed = blast(&timeline(vpn), &"vpn".into(), Failure::Killed, Onset::Steady);
+    assert_eq!(killed.cut_off, ["app".into()]);
+    assert!(killed.recovers_after.is_some());
+    let job = "services:\n  job:\n    image: alpine\n    command: x\n    x-sim: {exits: {after: 2s, code: 1}}\n";
+    let killed = blast(&timeline(job), &"job".into(), Failure::Killed, Onset::Startup);
+    assert_eq!((killed.recovers_after, killed.usual), (None, Some(Phase::Failed)));
+}
+
+#[test]
+fn a_value_after_which_a_service_is_lost_is_not_safe() {
+    let text = "services:\n  redis: {image: redis}\n  worker:\n    image: alpine\n    command: x\n    depends_on: [redis]\n    restart: on-failure:3\n    x-sim: {needs: [redis]}\n";
+    let points = sweep(&timeline(text), &Parameter::Boot("redis".into()), &[1_000, 30_000]);
+    assert!(points[0].is_safe(), "{points:?}");
+    assert_eq!(
+        (points[1].lost.as_slice(), points[1].is_safe()),
+        (&["worker".into()][..], false)
+    );
 }
 
 #[test]

@@ -62,7 +62,7 @@ impl World<'_> {
 
 fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, found: &mut Findings) {
     let template = node.as_str().unwrap_or_default();
-    if template.contains('$') {
+    if template.as_bytes().contains(&b'$') {
         let substituted =
             interpolate::substitute(template, &mut |name| world.environment.value(name).map(str::to_owned));
         let blank = |reference: &&Reference| reference.outcome == Outcome::Blank;

@@ -72,7 +72,7 @@ impl Planner<'_> {
             Command::Run(run) => self.run(run),
             Command::Wait { services, .. } => self.select(services, Reach::Alone).map(|_| ()),
             Command::Exec { service, .. } => self.select(std::slice::from_ref(service), Reach::Alone).map(|_| ()),
-            Command::Look(_) => Ok(()),
+            Command::Logs(_) | Command::Look(_) => Ok(()),
         }
     }
 

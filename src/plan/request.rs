@@ -3,6 +3,8 @@
 //! Only what changes which containers there are and what they do is kept; flags about images, output
 //! and the like are accepted and left out. Source: `docker compose COMMAND --help` of v2.40.3.
 
+mod up;
+
 use super::words::{Flags, Options};
 use crate::sort::SortedMap;
 
@@ -35,10 +37,6 @@ pub enum Command {
     Start {
         /// The services; empty: all.
         services: Vec<String>,
-        /// Waits until they run or are healthy.
-        wait: bool,
-        /// The longest wait, in milliseconds.
-        wait_timeout: Option<u64>,
     },
     /// `stop`.
     Stop {
@@ -84,6 +82,8 @@ pub enum Command {
         service: String,
         /// Returns at once.
         detach: bool,
+        /// The number of its container; without one, the first that runs.
+        index: Option<u32>,
     },
     /// `rm`.
     Rm {
@@ -103,6 +103,8 @@ pub enum Command {
         /// Takes the project down after the first exit.
         down: bool,
     },
+    /// `logs`.
+    Logs(Logs),
     /// A command that changes nothing, such as `ps`.
     Look(String),
 }
@@ -142,6 +144,8 @@ pub struct Up {
     pub no_attach: Vec<String>,
     /// Shows what the named services depend on as well.
     pub attach_dependencies: bool,
+    /// Takes images as they are on the engine.
+    pub never_pulls: bool,
     /// Builds images first, so that containers of built services are made anew.
     pub build: bool,
     /// Answers every question with yes.
@@ -181,6 +185,19 @@ pub enum Abort {
     OnExit,
     /// The first exit with another code than 0.
     OnFailure,
+}
+
+/// `logs`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Logs {
+    /// The services; empty: all.
+    pub services: Vec<String>,
+    /// Goes on until all have ended.
+    pub follow: bool,
+    /// Leaves the containers' names out.
+    pub plain: bool,
+    /// At most so many lines of what there is.
+    pub tail: Option<usize>,
 }
 
 /// `run`.
@@ -225,42 +242,6 @@ const GLOBAL: Flags = Flags {
     ],
 };
 
-const UP: Flags = Flags {
-    switches: &[
-        "detach d",
-        "wait",
-        "force-recreate",
-        "no-recreate",
-        "no-deps",
-        "abort-on-container-exit",
-        "abort-on-container-failure",
-        "remove-orphans",
-        "no-start",
-        "build",
-        "no-build",
-        "quiet-pull",
-        "quiet-build",
-        "renew-anon-volumes V",
-        "always-recreate-deps",
-        "no-log-prefix",
-        "no-color",
-        "timestamps",
-        "attach-dependencies",
-        "menu",
-        "watch w",
-        "yes y",
-    ],
-    values: &[
-        "wait-timeout",
-        "scale",
-        "exit-code-from",
-        "timeout t",
-        "pull",
-        "attach",
-        "no-attach",
-    ],
-};
-
 impl Request {
     /// Reads a command line. An error is what Docker Compose says about it.
     pub fn parse(words: &[String]) -> Result<Self, String> {
@@ -280,24 +261,23 @@ impl Request {
 
 fn command(name: &str, words: &[String]) -> Result<Command, String> {
     Ok(match name {
-        "up" => Command::Up(up(words)?),
-        "create" => Command::Up(Up {
-            no_start: true,
-            ..up(words)?
-        }),
-        "scale" => Command::Up(scale(words)?),
-        "start" => start(words)?,
+        "up" => Command::Up(up::up(words)?),
+        "create" => Command::Up(up::create(words)?),
+        "scale" => Command::Up(up::scale(words)?),
+        "start" => Command::Start {
+            services: Options::of(words, &flags(&[], &[]))?.rest,
+        },
         "stop" => {
             let options = Options::of(words, &flags(&[], &["timeout t"]))?;
             Command::Stop {
-                grace: options.seconds("timeout")?,
+                grace: options.seconds("timeout", "-t, ")?,
                 services: options.rest,
             }
         }
         "restart" => {
             let options = Options::of(words, &flags(&["no-deps"], &["timeout t"]))?;
             Command::Restart {
-                grace: options.seconds("timeout")?,
+                grace: options.seconds("timeout", "-t, ")?,
                 no_deps: options.has("no-deps"),
                 services: options.rest,
             }
@@ -313,7 +293,7 @@ fn command(name: &str, words: &[String]) -> Result<Command, String> {
         "down" => {
             let options = Options::of(words, &flags(&["volumes v", "remove-orphans"], &["timeout t", "rmi"]))?;
             Command::Down {
-                grace: options.seconds("timeout")?,
+                grace: options.seconds("timeout", "-t, ")?,
                 volumes: options.has("volumes"),
                 remove_orphans: options.has("remove-orphans"),
                 services: options.rest,
@@ -337,93 +317,16 @@ fn command(name: &str, words: &[String]) -> Result<Command, String> {
                 services: options.rest,
             }
         }
-        "ps" | "logs" | "config" | "images" | "ls" | "port" | "top" | "version" | "events" | "stats" | "build"
-        | "pull" | "push" | "cp" | "attach" | "watch" | "volumes" | "convert" | "help" | "export" | "commit"
-        | "publish" | "alpha" | "bridge" => Command::Look(name.to_owned()),
+        "logs" => Command::Logs(logs(words)?),
+        "ps" | "config" | "images" | "ls" | "port" | "top" | "version" | "events" | "stats" | "build" | "pull"
+        | "push" | "cp" | "attach" | "watch" | "volumes" | "convert" | "help" | "export" | "commit" | "publish"
+        | "alpha" | "bridge" => Command::Look(name.to_owned()),
         _ => return Err(format!("unknown docker command: \"compose {name}\"")),
     })
 }
 
 const fn flags(switches: &'static [&'static str], values: &'static [&'static str]) -> Flags {
     Flags { switches, values }
-}
-
-fn up(words: &[String]) -> Result<Up, String> {
-    let options = Options::of(words, &UP)?;
-    let exit_code_from = options.last("exit-code-from").map(str::to_owned);
-    let mut scale = SortedMap::new();
-    for text in options.all("scale") {
-        let (service, count) = scale_of(&text)?;
-        scale.insert(service, count);
-    }
-    let never = options.has("no-recreate");
-    let recreate = |forced: &str| match (options.has(forced), never) {
-        (true, true) => Err(format!("--{forced} and --no-recreate are incompatible")),
-        (true, false) => Ok(Recreate::Always),
-        (false, true) => Ok(Recreate::Never),
-        (false, false) => Ok(Recreate::Changed),
-    };
-    let abort = if options.has("abort-on-container-exit") || exit_code_from.is_some() {
-        Abort::OnExit
-    } else if options.has("abort-on-container-failure") {
-        Abort::OnFailure
-    } else {
-        Abort::Never
-    };
-    let wait = options.has("wait");
-    let stays =
-        ["attach-dependencies", "watch"].iter().any(|name| options.has(name)) || options.last("attach").is_some();
-    if (abort != Abort::Never || stays) && options.has("detach") {
-        let others = "--abort-on-container-failure, --attach, --attach-dependencies or --watch";
-        return Err(format!(
-            "--detach cannot be combined with --abort-on-container-exit, {others}"
-        ));
-    }
-    Ok(Up {
-        detach: options.has("detach") || wait,
-        wait,
-        wait_timeout: options.seconds("wait-timeout")?,
-        recreate: recreate("force-recreate")?,
-        recreate_dependencies: recreate("always-recreate-deps")?,
-        no_deps: options.has("no-deps"),
-        scale,
-        abort,
-        exit_code_from,
-        remove_orphans: options.has("remove-orphans"),
-        no_start: options.has("no-start"),
-        grace: options.seconds("timeout")?,
-        attach: options.all("attach"),
-        no_attach: options.all("no-attach"),
-        attach_dependencies: options.has("attach-dependencies"),
-        build: options.has("build"),
-        yes: options.has("yes"),
-        services: options.rest,
-    })
-}
-
-fn scale(words: &[String]) -> Result<Up, String> {
-    let options = Options::of(words, &flags(&["no-deps"], &[]))?;
-    let mut scale = SortedMap::new();
-    for text in &options.rest {
-        let (service, count) = scale_of(text)?;
-        scale.insert(service, count);
-    }
-    Ok(Up {
-        services: scale.keys().cloned().collect(),
-        detach: true,
-        no_deps: options.has("no-deps"),
-        scale,
-        ..Up::default()
-    })
-}
-
-fn scale_of(text: &str) -> Result<(String, u32), String> {
-    let (service, count) = text
-        .split_once('=')
-        .ok_or_else(|| format!("invalid scale specifier: {text}"))?;
-    let count = count.parse();
-    let count = count.map_err(|_| format!("invalid scale specifier: can't parse replica value as int: {text}"))?;
-    Ok((service.to_owned(), count))
 }
 
 fn exec(words: &[String]) -> Result<Command, String> {
@@ -436,18 +339,10 @@ fn exec(words: &[String]) -> Result<Command, String> {
         [service, _, ..] => Ok(Command::Exec {
             service: service.clone(),
             detach: options.has("detach"),
+            index: options.number("index", "")?.and_then(|index| u32::try_from(index).ok()),
         }),
         rest => Err(format!("requires at least 2 arg(s), only received {}", rest.len())),
     }
-}
-
-fn start(words: &[String]) -> Result<Command, String> {
-    let options = Options::of(words, &flags(&["wait"], &["wait-timeout"]))?;
-    Ok(Command::Start {
-        wait: options.has("wait"),
-        wait_timeout: options.seconds("wait-timeout")?,
-        services: options.rest,
-    })
 }
 
 fn run(words: &[String]) -> Result<Run, String> {
@@ -497,6 +392,17 @@ fn run(words: &[String]) -> Result<Run, String> {
         service_ports: options.has("service-ports"),
         name: options.last("name").map(str::to_owned),
         remove_orphans: options.has("remove-orphans"),
+    })
+}
+
+fn logs(words: &[String]) -> Result<Logs, String> {
+    let switches = &["follow f", "no-color", "no-log-prefix", "timestamps t"];
+    let options = Options::of(words, &flags(switches, &["index", "since", "until", "tail n"]))?;
+    Ok(Logs {
+        follow: options.has("follow"),
+        plain: options.has("no-log-prefix"),
+        tail: options.last("tail").and_then(|text| text.parse().ok()),
+        services: options.rest,
     })
 }
 
@@ -563,7 +469,7 @@ mod tests {
         for (line, expected) in [
             ("frobnicate", "unknown docker command: \"compose frobnicate\""),
             ("up --frob", "unknown flag: --frob"),
-            ("stop -t", "flag needs an argument: -t"),
+            ("stop -t", "flag needs an argument: 't' in -t"),
             (
                 "up --force-recreate --no-recreate",
                 "--force-recreate and --no-recreate are incompatible",

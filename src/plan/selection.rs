@@ -146,7 +146,7 @@ impl Selection {
             let turn = self
                 .turns
                 .get_mut(service.as_str())
-                .ok_or_else(|| format!("no such service: {service}"))?;
+                .ok_or_else(|| format!("no such service: {service}: not found"))?;
             Rc::make_mut(turn).replicas = *count;
         }
         Ok(())

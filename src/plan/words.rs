@@ -2,6 +2,9 @@
 
 use crate::sort::{SortedMap, SortedSet};
 
+/// More milliseconds than any run has.
+const FOR_EVER: u64 = 1 << 40;
+
 /// The flags a command knows: `long` or `long s`, where `s` is the short form.
 pub(super) struct Flags {
     /// Those without a value.
@@ -100,7 +103,7 @@ impl Options {
                         "" => words.next().cloned(),
                         tail => Some(tail.to_owned()),
                     };
-                    let value = value.ok_or_else(|| format!("flag needs an argument: -{letter}"))?;
+                    let value = value.ok_or_else(|| format!("flag needs an argument: '{letter}' in -{text}"))?;
                     self.values.or_default(known).push(value);
                     break;
                 }
@@ -130,16 +133,23 @@ impl Options {
         self.values.get(name)?.last().map(String::as_str)
     }
 
-    /// A number of seconds, in milliseconds.
-    pub(super) fn seconds(&self, name: &str) -> Result<Option<u64>, String> {
+    /// A number; `short` is how the flag's short form stands before the long one in an error.
+    pub(super) fn number(&self, name: &str, short: &str) -> Result<Option<i64>, String> {
         let Some(text) = self.last(name) else {
             return Ok(None);
         };
-        match text.parse::<u64>() {
-            Ok(seconds) => Ok(Some(seconds.saturating_mul(1000))),
-            Err(_) => Err(format!(
-                "invalid argument \"{text}\" for \"--{name}\" flag: strconv.ParseInt"
-            )),
-        }
+        let number = text.parse();
+        number.map(Some).map_err(|_| {
+            format!(
+                "invalid argument \"{text}\" for \"{short}--{name}\" flag: strconv.ParseInt: parsing \"{text}\": invalid \
+                 syntax"
+            )
+        })
+    }
+
+    /// A number of seconds, in milliseconds; one below zero has no end.
+    pub(super) fn seconds(&self, name: &str, short: &str) -> Result<Option<u64>, String> {
+        let seconds = self.number(name, short)?;
+        Ok(seconds.map(|seconds| u64::try_from(seconds).map_or(FOR_EVER, |seconds| seconds.saturating_mul(1000))))
     }
 }

@@ -11,6 +11,7 @@ use crate::plan::{Command, Reach, Request, Selection, select};
 use crate::sim::agenda::Pace;
 use crate::sim::attach::UpEvent;
 use crate::sim::behaviour::ExitRule;
+use crate::sim::labels::stage_of;
 use crate::sim::model::Model;
 use crate::sim::scenario::{Step, When};
 use crate::sim::task::{Group, Mailbox, Shared};
@@ -37,7 +38,7 @@ pub(super) struct Client {
     pub(super) profiles: Vec<String>,
     /// Where Ctrl-C goes while it is attached to containers.
     pub(super) interrupts: Rc<RefCell<Option<Mailbox<UpEvent>>>>,
-    /// It names the project and no file: what is to be taken down is found by that name alone.
+    /// What the project consists of is only known from its containers.
     pub(super) by_name: bool,
     /// What the process of an `exec` does.
     pub(super) exec: Option<ExitRule>,
@@ -187,18 +188,17 @@ async fn execute(
         Some(_) => None,
         None => Some(Request::parse(&step.words).map_err(Failure::new)?),
     };
-    let stage = loading.map_err(Failure::new)?;
-    let said = request
-        .as_ref()
-        .map(|request| request.project.clone())
-        .unwrap_or_default();
-    let by_name = said.name.is_some() && said.files.is_empty();
+    let (stage, by_name) = match &request {
+        Some(request) => stage_of(shared, request, loading).map_err(Failure::new)?,
+        None => (loading.map_err(Failure::new)?, false),
+    };
+    let profiles = request.as_ref().map(|request| request.project.profiles.clone());
     let client = Client {
         shared: shared.clone(),
         command,
         record,
         stage,
-        profiles: said.profiles,
+        profiles: profiles.unwrap_or_default(),
         interrupts,
         by_name,
         exec: step.exec,
@@ -214,11 +214,7 @@ impl Client {
     async fn run(&self, command: Command) -> Result<i32, Failure> {
         match command {
             Command::Up(up) => self.up(up).await,
-            Command::Start {
-                services,
-                wait,
-                wait_timeout,
-            } => self.start(services, wait, wait_timeout).await,
+            Command::Start { services } => self.start(services).await,
             Command::Stop { services, grace } => self.stop(&services, grace).await,
             Command::Restart {
                 services,
@@ -241,7 +237,8 @@ impl Client {
             Command::Pause(services) => self.pause(services, true).await,
             Command::Unpause(services) => self.pause(services, false).await,
             Command::Wait { services, down } => self.wait_for_exit(services, down).await,
-            Command::Exec { service, detach } => self.exec(&service, detach).await,
+            Command::Exec { service, detach, index } => self.exec(&service, detach, index).await,
+            Command::Logs(logs) => self.logs(logs).await,
             Command::Look(_) => Ok(0),
         }
     }
@@ -271,8 +268,13 @@ impl Client {
 
     /// Prints a warning.
     pub(super) fn warn(&self, text: &str) {
+        self.log("warning", text);
+    }
+
+    /// Prints a line as Docker Compose logs it.
+    pub(super) fn log(&self, level: &str, text: &str) {
         let quoted = text.replace('\\', "\\\\").replace('"', "\\\"");
-        self.say(format!("level=warning msg=\"{quoted}\""));
+        self.say(format!("level={level} msg=\"{quoted}\""));
     }
 
     /// Records something that is about the command itself.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
+use crate::plan::Turn;
 use crate::sim::agenda::Ticket;
 use crate::sim::behaviour::ProbePhase;
 use crate::sim::model::Model;
@@ -70,6 +71,8 @@ pub(super) struct Container {
     pub(super) model: Rc<Model>,
     /// Its project's name.
     pub(super) project: String,
+    /// What its labels tell of its service.
+    pub(super) made_for: Rc<Turn>,
     /// Tells it from every other, also from one that had its name before.
     pub(super) id: u64,
     /// The containers it is tied to.
@@ -150,6 +153,7 @@ impl Container {
     pub(super) fn new(
         model: Rc<Model>,
         project: &str,
+        made_for: Rc<Turn>,
         number: u32,
         name: String,
         full_name: String,
@@ -159,6 +163,7 @@ impl Container {
         Container {
             model,
             project: project.to_owned(),
+            made_for,
             id: 0,
             tied_to: Vec::new(),
             image: None,

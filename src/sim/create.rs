@@ -169,7 +169,7 @@ impl Client {
     async fn carry_out(
         &self,
         decision: Decision,
-        turn: &Turn,
+        turn: &Rc<Turn>,
         containers: &[usize],
         fingerprint: u64,
         grace: Option<u64>,
@@ -196,13 +196,13 @@ impl Client {
 
     async fn create_container(
         &self,
-        turn: &Turn,
+        turn: &Rc<Turn>,
         number: u32,
         fingerprint: u64,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         let model = self.model(&turn.service.name)?;
-        let container = self.new_container(&turn.service, Rc::clone(&model), number, fingerprint, cause);
+        let container = self.new_container(turn, Rc::clone(&model), number, fingerprint, cause);
         let full_name = container.full_name.clone();
         self.say(format!("Container {full_name} Creating"));
         let usual = self.shared.world().scenario.costs.create;
@@ -211,7 +211,10 @@ impl Client {
             .world()
             .vary(turn.service.name.as_str(), Purpose::Create, usual);
         self.shared.sleep(cost).await;
-        if let Some(text) = self.refusal(&model).or_else(|| self.name_taken(&full_name)) {
+        if let Some(text) = self
+            .refusal(&turn.service, &model)
+            .or_else(|| self.name_taken(&full_name))
+        {
             self.say(format!("Container {full_name} {text}"));
             return Err(Failure::new(text).because(cause));
         }
@@ -224,18 +227,28 @@ impl Client {
     /// A new container of a service, not yet in the engine.
     pub(super) fn new_container(
         &self,
-        service: &Service,
+        turn: &Rc<Turn>,
         model: Rc<Model>,
         number: u32,
         fingerprint: u64,
         cause: RecordId,
     ) -> Container {
-        let project = &self.stage.project;
+        let (project, service) = (&self.stage.project, &turn.service);
         let own_name = service.container_name.as_ref().map(|name| name.value.clone());
         let name = own_name.clone().unwrap_or_else(|| format!("{}-{number}", service.name));
         let full_name = own_name.unwrap_or_else(|| format!("{}-{name}", project.name));
         let (ties, image) = (self.ties(&model), self.image_of(&model));
-        let mut container = Container::new(model, &project.name, number, name, full_name, fingerprint, cause);
+        let made_for = Rc::clone(turn);
+        let mut container = Container::new(
+            model,
+            &project.name,
+            made_for,
+            number,
+            name,
+            full_name,
+            fingerprint,
+            cause,
+        );
         container.networks = networks_of(service, project);
         container.volumes = volumes_of(service, project);
         container.asked_at = self.shared.now();
@@ -275,7 +288,7 @@ impl Client {
     }
 
     /// Why the engine, or Compose for it, refuses to create a container.
-    pub(super) fn refusal(&self, model: &Model) -> Option<String> {
+    pub(super) fn refusal(&self, service: &Service, model: &Model) -> Option<String> {
         if model.start_interval_set {
             if self.shared.world().scenario.engine < START_INTERVAL_ENGINE {
                 return Some(
@@ -287,14 +300,16 @@ impl Client {
             }
         }
         let engine = self.shared.world().scenario.engine;
-        let refusal = policy_refusal(&model.restart, model.restart_attempts, engine)?;
-        Some(format!("Error response from daemon: {refusal}"))
+        match policy_refusal(&model.restart, model.restart_attempts, engine) {
+            Some(refusal) => Some(format!("Error response from daemon: {refusal}")),
+            None => self.missing_image(service),
+        }
     }
 
     /// Makes a container anew: the new one exists before the old one is stopped.
     async fn recreate(
         &self,
-        turn: &Turn,
+        turn: &Rc<Turn>,
         container: usize,
         fingerprint: u64,
         grace: Option<u64>,
@@ -302,11 +317,11 @@ impl Client {
     ) -> Result<RecordId, Failure> {
         let number = self.shared.world().containers[container].number;
         let model = self.model(&turn.service.name)?;
-        let new = self.new_container(&turn.service, Rc::clone(&model), number, fingerprint, cause);
+        let new = self.new_container(turn, Rc::clone(&model), number, fingerprint, cause);
         self.say_of(container, "Recreate");
         let cost = self.shared.world().scenario.costs.create;
         self.shared.sleep(cost).await;
-        if let Some(text) = self.refusal(&model) {
+        if let Some(text) = self.refusal(&turn.service, &model) {
             return Err(Failure::new(text).because(cause));
         }
         let subject = Subject::Container(container);

@@ -508,9 +508,11 @@ impl World {
         if self.containers[container].status == Status::Paused {
             self.thaw(container, cause);
         }
+        let state = &self.containers[container];
         if signal == "SIGKILL" {
             self.process_ends(container, 137, cause);
-        } else if signal == self.containers[container].model.stop_signal {
+        } else if signal == state.model.stop_signal || (signal == "SIGINT" && state.one_off) {
+            // A process that Ctrl-C reaches ends as it does when it is stopped.
             self.react_to_stop(container, cause);
         }
     }

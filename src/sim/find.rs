@@ -117,6 +117,14 @@ impl Timeline {
         ) {
             return Ok(end);
         }
+        let times = of_subject()
+            .filter(|(_, record)| record.event.name() == Some(event))
+            .count();
+        match times {
+            0 => {}
+            1 => return Err(format!("{name} happens only once")),
+            _ => return Err(format!("{name} happens only {times} times")),
+        }
         let happened: Vec<&str> = NAMES
             .into_iter()
             .filter(|name| of_subject().any(|(_, record)| record.event.name() == Some(name)))

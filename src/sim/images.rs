@@ -6,17 +6,18 @@
 
 use std::rc::Rc;
 
-use crate::compose::ServiceName;
+use crate::compose::{Service, ServiceName};
 use crate::plan::{Selection, Up};
 use crate::sim::behaviour::Origin;
 use crate::sim::client::Client;
 use crate::sim::model::Model;
-use crate::sim::{Event, RecordId};
+use crate::sim::{Event, Externals, RecordId};
 
 impl Client {
     /// Builds the images of the services of `users` that are missing, or all when the command says so.
     pub(super) fn build_images(&self, users: &Selection, up: &Up, cause: RecordId) {
         for (name, turn) in &users.turns {
+            self.pull(&turn.service, up);
             let Some(model) = self.stage.models.get(name) else {
                 continue;
             };
@@ -45,6 +46,31 @@ impl Client {
         }
     }
 
+    /// Brings the image of a service, unless it is to be there already.
+    fn pull(&self, service: &Service, up: &Up) {
+        let policy = service.pull_policy.as_ref().map(|policy| policy.value.as_str());
+        let (Some(image), None, false) = (&service.image, &service.build, up.never_pulls) else {
+            return;
+        };
+        if !matches!(policy, Some("never" | "build")) {
+            self.shared.world().pulled.insert(tagged(&image.value));
+        }
+    }
+
+    /// What the engine says when the image of a container isn't there. Before a run nothing is known of its
+    /// images, unless the engine is fresh.
+    pub(super) fn missing_image(&self, service: &Service) -> Option<String> {
+        let (Some(image), None) = (&service.image, &service.build) else {
+            return None;
+        };
+        let world = self.shared.world();
+        let name = tagged(&image.value);
+        let is_there = world.scenario.externals == Externals::Presumed
+            || world.pulled.contains(&name)
+            || world.images.keys().any(|built| tagged(built) == name);
+        (!is_there).then(|| format!("Error response from daemon: No such image: {name}"))
+    }
+
     /// What the image that a container of a service gets was built from.
     pub(super) fn image_of(&self, model: &Model) -> Option<u64> {
         let tag = &model.build.as_ref()?.tag;
@@ -69,5 +95,15 @@ impl Client {
             older.check_configured = built.check_configured;
         }
         Rc::new(older)
+    }
+}
+
+/// An image's name with its tag.
+fn tagged(image: &str) -> String {
+    let last = image.rsplit('/').next().unwrap_or(image);
+    if last.contains([':', '@']) {
+        image.to_owned()
+    } else {
+        format!("{image}:latest")
     }
 }

@@ -29,6 +29,7 @@ impl Scenario {
         let trace: Trace = serde_json::from_str(trace).map_err(|error| error.to_string())?;
         let major = trace.engine.split('.').next().and_then(|major| major.parse().ok());
         self.engine = major.unwrap_or(self.engine);
+        self.names_files = true;
         let starts = &mut self.costs.starts;
         starts.clear();
         for event in trace.events.into_iter().filter(|event| event.event == "started") {

@@ -1,4 +1,4 @@
-//! `run` and `wait`: one container in the foreground, and waiting for one to end.
+//! `run`, `exec`, `wait` and `logs`: one container in the foreground, waiting for an end, what was written.
 //!
 //! `run` brings its service's dependencies up and waits for them without a word, then runs a one-off
 //! container without restart policy and ends with its code.
@@ -7,7 +7,8 @@
 use std::rc::Rc;
 
 use crate::compose::{Service, Spanned};
-use crate::plan::{Reach, Run, Selection, Turn, Up};
+use crate::plan::{Logs, Reach, Run, Selection, Turn, Up};
+use crate::sim::attach::UpEvent;
 use crate::sim::behaviour::{ExitRule, Origin};
 use crate::sim::client::Client;
 use crate::sim::defaults;
@@ -41,11 +42,11 @@ impl Client {
         let model = one_off(self.model_with(&turn.service, &run)?, &run);
         let cost = self.shared.world().scenario.costs.create;
         self.shared.sleep(cost).await;
-        if let Some(text) = self.refusal(&model) {
+        if let Some(text) = self.refusal(&turn.service, &model) {
             return Err(Failure::new(text));
         }
-        let container = self.create_one_off(&turn.service, model, &run, ready);
-        let exits = self.listen(container);
+        let container = self.create_one_off(&turn, model, &run, ready);
+        let exits = self.hear([container].into(), Voice::Plain);
         let call = {
             let mut world = self.shared.world();
             let created = world.containers[container].last;
@@ -57,6 +58,7 @@ impl Client {
             self.shared.world().print(self.command, Stream::Out, "ID");
             return Ok(0);
         }
+        self.pass_signals_on(container);
         let exit = exits.receive().await;
         let cost = self.shared.world().scenario.costs.detach;
         self.shared.sleep(cost).await;
@@ -66,6 +68,22 @@ impl Client {
             world.remove(container, last);
         }
         Ok(exit.code)
+    }
+
+    /// From now on Ctrl-C is for the process in the container.
+    fn pass_signals_on(&self, container: usize) {
+        let interrupts: Mailbox<UpEvent> = Mailbox::new(&self.shared);
+        *self.interrupts.borrow_mut() = Some(interrupts.clone());
+        let client = self.clone();
+        self.shared.spawn(async move {
+            loop {
+                interrupts.receive().await;
+                // Two parts of Docker Compose pass it on.
+                for _ in 0..2 {
+                    client.shared.world().begin_kill(container, "SIGINT", client.record);
+                }
+            }
+        });
     }
 
     /// Creates, starts and waits for what the service depends on.
@@ -122,10 +140,10 @@ impl Client {
         }))
     }
 
-    fn create_one_off(&self, service: &Service, model: Rc<Model>, run: &Run, cause: RecordId) -> usize {
-        let mut container = self.new_container(service, model, 1, 0, cause);
+    fn create_one_off(&self, turn: &Rc<Turn>, model: Rc<Model>, run: &Run, cause: RecordId) -> usize {
+        let mut container = self.new_container(turn, model, 1, 0, cause);
         let project = &self.stage.project.name;
-        let name = run.name.clone().unwrap_or_else(|| self.one_off_name(service));
+        let name = run.name.clone().unwrap_or_else(|| self.one_off_name(&turn.service));
         container.full_name = if run.name.is_some() {
             name.clone()
         } else {
@@ -153,15 +171,21 @@ impl Client {
     }
 
     /// `exec`: a command beside the process of a container that runs; its code is the command's.
-    pub(super) async fn exec(&self, service: &str, detach: bool) -> Result<i32, Failure> {
-        let selection = self.select(&[service.to_owned()], Reach::Alone)?;
+    pub(super) async fn exec(&self, service: &str, detach: bool, index: Option<u32>) -> Result<i32, Failure> {
+        let selection = self.select_alone(&[service.to_owned()])?;
         let listed = self.list(&selection);
-        let not_running = || Failure::new(format!("service \"{service}\" is not running"));
+        let not_running = || {
+            let which = index.map(|index| format!(" container #{index}")).unwrap_or_default();
+            Failure::new(format!("service \"{service}\" is not running{which}"))
+        };
         let containers = listed.containers(&service.into());
         let alive = |world: &World, container: usize| world.containers[container].is_alive();
-        let target = containers
-            .into_iter()
-            .find(|&container| alive(&self.shared.world(), container));
+        let target = {
+            let world = self.shared.world();
+            let is_meant = |&container: &usize| index.is_none_or(|index| world.containers[container].number == index);
+            let mut meant = containers.into_iter().filter(is_meant);
+            meant.find(|&container| alive(&world, container))
+        };
         let target = target.ok_or_else(not_running)?;
         let launch = self.shared.world().scenario.costs.probe;
         self.shared.sleep(launch).await;
@@ -176,23 +200,11 @@ impl Client {
         Ok(if goes_on { rule.code } else { 137 })
     }
 
-    fn listen(&self, container: usize) -> Mailbox<Exit> {
-        let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
-        self.shared.world().audiences.push(Audience {
-            command: self.command,
-            containers: [container].into(),
-            exits: exits.clone(),
-            voice: Voice::Plain,
-            prints_exits: false,
-        });
-        exits
-    }
-
-    /// `wait`: until the first of the services' containers ends.
+    /// `wait`: until all of the services' containers have ended; the last one's code is the command's.
     pub(super) async fn wait_for_exit(&self, services: Vec<String>, down: bool) -> Result<i32, Failure> {
-        let selection = self.select(&services, Reach::Alone)?;
+        let selection = self.select_alone(&services)?;
         let listed = self.list(&selection);
-        let containers: SortedSet<usize> = {
+        let mut containers: SortedSet<usize> = {
             let world = self.shared.world();
             let all = selection.turns.keys().flat_map(|name| listed.containers(name));
             // What has ended is not seen.
@@ -203,21 +215,71 @@ impl Client {
             let text = format!("no containers for project \"{}\"", self.stage.project.name);
             return Err(Failure::new(text));
         }
+        let exits = self.hear(containers.clone(), Voice::Silent);
+        let mut code = 0;
+        while !containers.is_empty() {
+            let exit = exits.receive().await;
+            if !containers.remove(&exit.container) {
+                continue;
+            }
+            code = exit.code;
+            let line = format!("container \"ID\" exited with status code {code}");
+            self.shared.world().print(self.command, Stream::Out, line);
+        }
+        if down {
+            self.down(Vec::new(), None, false, false).await?;
+        }
+        Ok(code)
+    }
+
+    /// `logs`: what the containers have written so far; with `-f` also what they go on to write.
+    pub(super) async fn logs(&self, logs: Logs) -> Result<i32, Failure> {
+        let selection = self.select_alone(&logs.services)?;
+        let listed = self.list(&selection);
+        let mut alive = SortedSet::new();
+        for container in selection.turns.keys().flat_map(|name| listed.containers(name)) {
+            let mut world = self.shared.world();
+            let made_at = world.containers[container].asked_at;
+            let name = if logs.plain {
+                String::new()
+            } else {
+                format!("{} | ", world.containers[container].name)
+            };
+            let written = &world.history.lanes[container].logs;
+            let own = written.iter().filter(|(at, _)| *at >= made_at);
+            let lines: Vec<String> = own.map(|(_, text)| format!("{name}{text}")).collect();
+            let left_out = logs.tail.map_or(0, |tail| lines.len().saturating_sub(tail));
+            for line in lines.into_iter().skip(left_out) {
+                world.print(self.command, Stream::Out, line);
+            }
+            if world.containers[container].is_alive() {
+                alive.insert(container);
+            }
+        }
+        if logs.follow {
+            let voice = if logs.plain { Voice::Plain } else { Voice::Prefixed };
+            let exits = self.hear(alive.clone(), voice);
+            while !alive.is_empty() {
+                let exit = exits.receive().await;
+                if !exit.restarting {
+                    alive.remove(&exit.container);
+                }
+            }
+        }
+        Ok(0)
+    }
+
+    /// Hears of the containers' ends, and with a voice prints what they write.
+    fn hear(&self, containers: SortedSet<usize>, voice: Voice) -> Mailbox<Exit> {
         let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
         self.shared.world().audiences.push(Audience {
             command: self.command,
             containers,
             exits: exits.clone(),
-            voice: Voice::Silent,
+            voice,
             prints_exits: false,
         });
-        let code = exits.receive().await.code;
-        let line = format!("container \"ID\" exited with status code {code}");
-        self.shared.world().print(self.command, Stream::Out, line);
-        if down {
-            self.down(Vec::new(), None, false, false).await?;
-        }
-        Ok(code)
+        exits
     }
 }
 

@@ -48,6 +48,19 @@ impl Timeline {
         play(steps.collect(), scenario)
     }
 
+    /// The services of which a container has failed or is unhealthy at the end, each once.
+    pub fn lost(&self) -> Vec<ServiceName> {
+        let is_lost = |lane: &&Lane| {
+            let last = lane.segments.last();
+            last.is_some_and(|last| matches!(last.phase, Phase::Failed | Phase::Unhealthy))
+        };
+        let mut names: Vec<ServiceName> = (self.lanes.iter().filter(is_lost))
+            .map(|lane| lane.service.clone())
+            .collect();
+        names.dedup();
+        names
+    }
+
     /// When the last of a service's containers began its first run; `None` while one has not.
     pub fn started(&self, service: &ServiceName) -> Option<Time> {
         let lanes = self.lanes.iter().filter(|lane| lane.service == *service);

@@ -48,7 +48,7 @@ impl Client {
             let cost = self.shared.world().scenario.costs.network;
             self.shared.sleep(cost).await;
             cause = self.note(Event::NetworkCreated(network.name.clone()), cause);
-            let resource = Resource::new(form);
+            let resource = Resource::new(&project.name, form);
             self.shared.world().networks.insert(network.name.clone(), resource);
             self.say(format!("Network {} Created", network.name));
         }
@@ -120,7 +120,7 @@ impl Client {
             }
             self.say(format!("Volume {} Creating", volume.name));
             cause = self.note(Event::VolumeCreated(volume.name.clone()), cause);
-            let resource = Resource::new(form);
+            let resource = Resource::new(&project.name, form);
             self.shared.world().volumes.insert(volume.name.clone(), resource);
             self.say(format!("Volume {} Created", volume.name));
         }

@@ -8,6 +8,9 @@ use crate::sim::behaviour::ExitRule;
 use crate::sim::measured::milliseconds;
 use crate::sort::SortedMap;
 
+/// The image that recordings are made with.
+const BASE_IMAGE: &str = "bb:latest";
+
 /// A scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
@@ -23,8 +26,15 @@ pub struct Scenario {
     pub faults: Vec<Fault>,
     /// How long it is watched.
     pub watch: Watch,
+    /// The project's name that the environment gives, as COMPOSE_PROJECT_NAME: commands that only act on
+    /// containers fall back to it.
+    pub project_name: Option<String>,
+    /// Every command names the project's file, as a recorder's do.
+    pub names_files: bool,
     /// Which external networks and volumes there are.
     pub externals: Externals,
+    /// The images that a fresh engine has, by name and tag.
+    pub images: Vec<String>,
     /// The latest time shown, in milliseconds.
     pub horizon: u64,
     /// The largest number of events.
@@ -230,7 +240,10 @@ impl Scenario {
             seed: None,
             faults: Vec::new(),
             watch: Watch::UntilSettled,
+            project_name: None,
+            names_files: false,
             externals: Externals::Presumed,
+            images: Vec::new(),
             horizon: 600_000,
             budget: 200_000,
         }
@@ -245,9 +258,14 @@ impl Scenario {
             None => vec![Step::new(&["up", "-d"])],
             Some(steps) => steps.into_iter().map(json::Step::into_step).collect(),
         };
+        let images = read.images.keys();
         Ok(Scenario {
             watch: Watch::For(milliseconds(read.observe.unwrap_or(3.0))),
             externals: Externals::AsMade,
+            images: images
+                .map(|name| (*name).clone())
+                .chain([BASE_IMAGE.to_owned()])
+                .collect(),
             ..Scenario::of(steps)
         })
     }
@@ -263,6 +281,8 @@ mod json {
     pub(super) struct Scenario {
         pub(super) steps: Option<Vec<Step>>,
         pub(super) observe: Option<f64>,
+        #[serde(default)]
+        pub(super) images: serde_json::Map<String, serde_json::Value>,
     }
 
     #[derive(serde::Deserialize)]

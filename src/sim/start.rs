@@ -270,6 +270,9 @@ impl Client {
         moment: Moment,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
+        if self.by_name {
+            return Ok(cause);
+        }
         let model = Rc::clone(&self.shared.world().containers[container].model);
         let hooks = match moment {
             Moment::AfterStart => &model.post_start,
@@ -324,12 +327,8 @@ impl Client {
     }
 
     /// `start`: the start phase alone, on the containers there are.
-    pub(super) async fn start(
-        &self,
-        services: Vec<String>,
-        wait: bool,
-        wait_timeout: Option<u64>,
-    ) -> Result<i32, Failure> {
+    pub(super) async fn start(&self, services: Vec<String>) -> Result<i32, Failure> {
+        self.check_labels(&services)?;
         let selection = self.select(&services, Reach::WithDependencies)?;
         let containers: usize = self.list(&selection).services.values().map(Vec::len).sum();
         if containers == 0 {
@@ -337,14 +336,7 @@ impl Client {
             let name = first.map(ToString::to_string).unwrap_or_default();
             return Err(Failure::new(format!("service \"{name}\" has no container to start")));
         }
-        let starting = Starting {
-            quiet: false,
-            wait_timeout,
-        };
-        let started = self.start_all(&selection, &starting, self.record).await?;
-        if wait {
-            self.final_wait(&selection, wait_timeout, started).await?;
-        }
+        self.start_all(&selection, &Starting::default(), self.record).await?;
         Ok(0)
     }
 }

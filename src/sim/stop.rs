@@ -28,7 +28,7 @@ struct Scope {
 impl Client {
     /// `stop`.
     pub(super) async fn stop(&self, services: &[String], grace: Option<u64>) -> Result<i32, Failure> {
-        let selection = self.select(services, Reach::Alone)?;
+        let selection = self.select_alone(services)?;
         self.stop_selected(&selection, grace, self.record).await?;
         Ok(0)
     }
@@ -162,37 +162,47 @@ impl Client {
         volumes: bool,
         remove_orphans: bool,
     ) -> Result<i32, Failure> {
-        let all = self.select(&[], Reach::WithDependencies)?;
         // Named services go alone: what depends on them stays.
-        let selection = if services.is_empty() {
-            all
+        let selection = if services.is_empty() && !self.by_name {
+            self.select(&[], Reach::WithDependencies)?
         } else {
-            self.select(&services, Reach::Alone)?
+            self.select_alone(&services)?
         };
+        if selection.turns.is_empty() && !services.is_empty() {
+            let (names, name) = (services.join(" "), &self.stage.project.name);
+            self.log(
+                "info",
+                &format!("Any of the services [{names}] not running in project \"{name}\""),
+            );
+            return Ok(0);
+        }
+        // All containers are listed once, before anything is done.
+        let orphans = if remove_orphans { self.orphans() } else { Vec::new() };
         let lines_before = self.shared.world().history.commands[self.command].lines.len();
         let mut last = self
             .visit_down(
                 &selection,
                 Scope {
-                    providers: !self.by_name,
+                    providers: true,
                     one_offs: remove_orphans,
                 },
                 self.record,
                 move |client, container, cause| async move { client.stop_and_remove(container, grace, cause).await },
             )
             .await?;
-        if remove_orphans || self.by_name {
-            for container in self.orphans() {
-                let is_one_off = self.shared.world().containers[container].one_off;
-                if is_one_off && !remove_orphans {
-                    continue;
-                }
+        for container in orphans {
+            if self.shared.world().containers[container].exists() {
                 last = last.max(self.stop_and_remove(container, grace, last).await?);
+            } else {
+                // An ended run has gone in the turn of its service.
+                for word in ["Stopping", "Error while Stopping", "Removed"] {
+                    self.say_of(container, word);
+                }
             }
         }
         self.remove_resources(volumes, last).await;
         // A network of the file counts as something to remove, even when it is not there.
-        let has_network = !self.by_name && self.stage.project.networks.values().any(|network| !network.external);
+        let has_network = self.stage.project.networks.values().any(|network| !network.external);
         if !has_network && self.shared.world().history.commands[self.command].lines.len() == lines_before {
             let name = &self.stage.project.name;
             self.warn(&format!("Warning: No resource found to remove for project \"{name}\"."));
@@ -208,16 +218,11 @@ impl Client {
             let own = project.networks.values().filter(|network| !network.external);
             let mut names: Vec<String> = own.map(|network| network.name.clone()).collect();
             // The networks of services that are off belong to the project as well.
-            names.extend(
-                world
-                    .networks
-                    .keys()
-                    .filter(|name| {
-                        let prefix = format!("{}_", project.name);
-                        name.starts_with(&prefix)
-                    })
-                    .cloned(),
-            );
+            let made = world
+                .networks
+                .iter()
+                .filter(|(_, network)| network.project == project.name);
+            names.extend(made.map(|(name, _)| name.clone()));
             sort::all(&mut names);
             names.dedup();
             names.retain(|name| world.networks.contains_key(name));
@@ -262,7 +267,7 @@ impl Client {
         signal: String,
         remove_orphans: bool,
     ) -> Result<i32, Failure> {
-        let selection = self.select(&services, Reach::Alone)?;
+        let selection = self.select_alone(&services)?;
         let mut targets = self.containers_where(&selection, |status| {
             matches!(status, Status::Running | Status::Paused | Status::Restarting)
         });
@@ -305,6 +310,9 @@ impl Client {
         grace: Option<u64>,
         no_deps: bool,
     ) -> Result<i32, Failure> {
+        if self.by_name && self.stage.project.services.is_empty() {
+            return Ok(0);
+        }
         let all = match (no_deps, services.is_empty()) {
             (true, false) => self.select(&services, Reach::Alone)?,
             _ => self.select(&[], Reach::WithDependencies)?,
@@ -397,7 +405,7 @@ impl Client {
 
     /// `rm`: removes what does not run.
     pub(super) async fn rm(&self, services: Vec<String>, stop: bool) -> Result<i32, Failure> {
-        let selection = self.select(&services, Reach::Alone)?;
+        let selection = self.select_alone(&services)?;
         let mut cause = self.record;
         if stop {
             cause = self.stop_selected(&selection, None, cause).await?;
@@ -428,7 +436,7 @@ impl Client {
 
     /// `pause` and `unpause`: all at once. Where the engine refuses one, the others are not told of.
     pub(super) async fn pause(&self, services: Vec<String>, freeze: bool) -> Result<i32, Failure> {
-        let selection = self.select(&services, Reach::Alone)?;
+        let selection = self.select_alone(&services)?;
         let wanted = if freeze { Status::Running } else { Status::Paused };
         let is_alive = |status| matches!(status, Status::Running | Status::Paused);
         let (mut done, mut refused) = (Vec::new(), None);

@@ -96,8 +96,13 @@ pub fn to_text(timeline: &Timeline) -> String {
             let first = |lane: &Lane| Some((*lane.ready.first()?, lane.name.clone()));
             let later = timeline.lanes.iter().filter_map(first).filter(|(at, _)| *at > ready);
             let later = later.max_by_key(|(at, _)| *at);
-            let later = later.map(|(at, name)| format!(", and the process in {name} at {at} s"));
-            format!("everything is ready at {ready} s{}", later.unwrap_or_default())
+            let later = later.map(|(at, name)| format!(" as Compose sees it, and the process in {name} at {at} s"));
+            let lost = timeline
+                .lost()
+                .into_iter()
+                .map(|name| format!(", but {name} is lost later"));
+            let lost: String = lost.collect();
+            format!("everything is ready at {ready} s{}{lost}", later.unwrap_or_default())
         }
         None => "not everything gets ready".to_owned(),
     };

@@ -20,13 +20,20 @@ fn ordinal(number: usize) -> String {
     ];
     match number.checked_sub(1).and_then(|index| WORDS.get(index)) {
         Some(word) => (*word).to_owned(),
-        None => format!("{number}th"),
+        None => match (number % 10, number % 100) {
+            (1, rest) if rest != 11 => format!("{number}st"),
+            (2, rest) if rest != 12 => format!("{number}nd"),
+            (3, rest) if rest != 13 => format!("{number}rd"),
+            _ => format!("{number}th"),
+        },
     }
 }
 
 /// What is said of a record, and where the chain goes on.
 struct Step {
     reason: Option<Reason>,
+    /// What else is said.
+    also: Option<Reason>,
     next: Option<RecordId>,
 }
 
@@ -43,6 +50,7 @@ impl Timeline {
             {
                 reasons.push(reason);
             }
+            reasons.extend(step.also);
             // Causes stand before what they cause: the chain ends.
             next = step.next.filter(|next| *next < id);
             steps += 1;
@@ -154,10 +162,15 @@ impl Timeline {
                 }?;
                 match starting.event {
                     Event::Starting if self.is_free(starting) => {
-                        reasons.push(self.reason(starting, self.nothing_holds(starting), None));
+                        let name = self.name_of(starting.subject);
+                        let text = format!("the start of {name} begins; nothing holds it back");
+                        reasons.push(self.reason(starting, text, None));
                         None
                     }
-                    Event::Starting => starting.cause,
+                    Event::Starting => {
+                        reasons.extend(self.order_of_start(starting));
+                        starting.cause
+                    }
                     _ => record.cause,
                 }
             }
@@ -169,7 +182,7 @@ impl Timeline {
             Event::CommandEnded(0) => {
                 let text = "everything it had to do is done".to_owned();
                 reasons.push(self.reason(record, text, None));
-                None
+                self.last_of_containers(id)
             }
             Event::CommandEnded(_) => {
                 let error = match record.subject {
@@ -212,6 +225,7 @@ impl Timeline {
         let Some(record) = self.record(id) else {
             return Step {
                 reason: None,
+                also: None,
                 next: None,
             };
         };
@@ -282,7 +296,8 @@ impl Timeline {
             Event::CommandBegan => (say(format!("{name} is given")), None),
             _ => (None, record.cause),
         };
-        Step { reason, next }
+        let also = None;
+        Step { reason, also, next }
     }
 
     fn model_of(&self, record: &Record) -> Option<&Model> {
@@ -291,11 +306,13 @@ impl Timeline {
 
     fn explain_start(&self, record: &Record, name: &str) -> Step {
         let cause = record.cause.and_then(|cause| self.record(cause));
+        let mut also = None;
         let (text, next) = match cause {
             Some(starting) if starting.event == Event::Starting => {
                 if self.is_free(starting) {
                     (format!("{name} starts; nothing holds it back"), None)
                 } else {
+                    also = self.order_of_start(starting);
                     (format!("{name} starts"), starting.cause)
                 }
             }
@@ -303,8 +320,40 @@ impl Timeline {
         };
         Step {
             reason: Some(self.reason(record, text, record.span)),
+            also,
             next,
         }
+    }
+
+    /// Why a start comes after that of another container, where nothing is waited for but that start.
+    fn order_of_start(&self, starting: &Record) -> Option<Reason> {
+        let cause = self.record(starting.cause?)?;
+        if !matches!(cause.event, Event::Started | Event::HookEnded(_)) {
+            return None;
+        }
+        let (own, other) = (&self.lane_of(starting)?.service, &self.lane_of(cause)?.service);
+        if own == other {
+            let text = format!("the containers of {own} are started one after the other");
+            return Some(self.reason(cause, text, None));
+        }
+        let edges = &self.project()?.services.get(own)?.depends_on;
+        let edge = edges.iter().find(|edge| edge.service == *other)?;
+        let text = format!("{own} waits until {other} has started, no longer");
+        Some(self.reason(cause, text, Some(edge.condition_span)))
+    }
+
+    /// What happened to a container last before a command ended, at the same time.
+    fn last_of_containers(&self, end: RecordId) -> Option<RecordId> {
+        let ended = self.record(end)?.at;
+        let before = self.records.get(..end.0 as usize)?;
+        let is_last = |record: &Record| {
+            let is_work = matches!(
+                record.event,
+                Event::Started | Event::HookEnded(_) | Event::WaitEnded { .. }
+            );
+            record.at == ended && is_work && matches!(record.subject, Subject::Container(_))
+        };
+        before.iter().rposition(is_last).map(|index| RecordId(index as u32))
     }
 
     /// What a look of Compose found.
@@ -380,6 +429,7 @@ impl Timeline {
         let ended = record.cause.and_then(|cause| self.record(cause));
         Step {
             reason: Some(self.reason(record, text, record.span)),
+            also: None,
             next: ended.and_then(|ended| ended.cause),
         }
     }
@@ -401,6 +451,7 @@ impl Timeline {
         };
         Step {
             reason: Some(self.reason(record, text, record.span)),
+            also: None,
             next: start.and_then(|start| self.id_of(start)),
         }
     }
@@ -439,12 +490,19 @@ impl Timeline {
         let text = match cause {
             Some(started) if matches!(started.event, Event::Started | Event::Unpaused) => {
                 let lived = length(record.at.0 - started.at.0);
-                format!("{name} exits with {code} by itself, {lived} after its start")
+                let logs = self.lane_of(record).into_iter().flat_map(|lane| lane.logs.iter().rev());
+                let mut own = logs.filter(|(at, _)| *at >= started.at && *at <= record.at);
+                let words = own.next().filter(|_| code != 0);
+                let words = words
+                    .map(|(_, text)| format!(", and writes: {text}"))
+                    .unwrap_or_default();
+                format!("{name} exits with {code} by itself, {lived} after its start{words}")
             }
             _ => format!("{name} exits with {code}"),
         };
         Step {
             reason: Some(self.reason(record, text, record.span)),
+            also: None,
             next: record.cause,
         }
     }

@@ -120,6 +120,8 @@ pub(super) struct Audience {
 /// A network or a volume of the engine.
 #[derive(Debug, Clone)]
 pub(super) struct Resource {
+    /// The project that made it.
+    pub(super) project: String,
     /// What it was made from; another value means that it must be made anew.
     pub(super) form: u64,
     /// Variables of the container that filled it first.
@@ -127,8 +129,9 @@ pub(super) struct Resource {
 }
 
 impl Resource {
-    pub(super) fn new(form: u64) -> Self {
+    pub(super) fn new(project: &str, form: u64) -> Self {
         Resource {
+            project: project.to_owned(),
             form,
             filled_with: None,
         }
@@ -151,6 +154,8 @@ pub(super) struct World {
     pub(super) volumes: SortedMap<String, Resource>,
     /// The engine's images that were built, by their tags: the model of the service as it was then.
     pub(super) images: SortedMap<String, Rc<Model>>,
+    /// The engine's other images, by name and tag.
+    pub(super) pulled: SortedSet<String>,
     /// The project that recorded costs are about.
     pub(super) main_project: Option<String>,
     /// Containers made so far.
@@ -170,7 +175,9 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(scenario: Rc<Scenario>) -> Self {
+        let pulled = scenario.images.iter().cloned().collect();
         World {
+            pulled,
             now: Time::ZERO,
             agenda: Agenda::new(),
             containers: Vec::new(),
@@ -323,7 +330,7 @@ impl World {
         let named = self.of_name.get(&container.full_name).into_iter().flatten();
         let known = named.copied().find(|&index| {
             let other = &self.containers[index];
-            other.full_name == container.full_name && !other.exists()
+            other.full_name == container.full_name && other.project == container.project && !other.exists()
         });
         let index = match known {
             Some(index) => {

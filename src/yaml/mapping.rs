@@ -3,11 +3,13 @@
 //! Most mappings have a handful of entries, which are found quickest by looking at each; from some size on an
 //! index leads to them.
 
+mod index;
+
 use std::{iter, mem, slice, vec};
 
 use super::node::Entry;
-use crate::hash::Lookup;
 use crate::sort;
+use index::Index;
 
 /// A text that costs no memory of its own when it is short, and is shared, not copied, when it is long.
 pub use smol_str::SmolStr as Text;
@@ -22,7 +24,7 @@ pub struct Mapping {
     /// A bit for what is quickly seen of each key that is there, or was: most keys that are asked for are not.
     seen: u64,
     /// Where each key stands, once there are more than a few.
-    index: Option<Box<Lookup<Text, usize>>>,
+    index: Option<Box<Index>>,
 }
 
 /// Keys and entries, in order.
@@ -86,7 +88,9 @@ impl Mapping {
             return None;
         }
         match &self.index {
-            Some(index) => index.get(key).copied(),
+            Some(index) => index
+                .candidates(key)
+                .find(|&place| self.entries[place].0.as_str() == key),
             None => self.entries.iter().position(|(own, _)| is_same(own, key)),
         }
     }
@@ -129,15 +133,14 @@ impl Mapping {
     pub fn append(&mut self, key: Text, entry: Entry) {
         self.seen |= bit(&key);
         match &mut self.index {
-            Some(index) => {
-                index.insert(Text::clone(&key), self.entries.len());
+            Some(index) if index.has_room() => {
+                index.add(&key);
                 self.entries.push((key, entry));
             }
-            None => {
+            None if self.entries.len() < FEW => self.entries.push((key, entry)),
+            _ => {
                 self.entries.push((key, entry));
-                if self.entries.len() > FEW {
-                    self.reindex();
-                }
+                self.reindex();
             }
         }
     }
@@ -194,8 +197,8 @@ impl Mapping {
 
     fn reindex(&mut self) {
         self.index = (self.entries.len() > FEW).then(|| {
-            let places = self.entries.iter().enumerate();
-            Box::new(places.map(|(place, (key, _))| (Text::clone(key), place)).collect())
+            let keys = self.entries.iter().map(|(key, _)| key.as_str());
+            Box::new(Index::of(keys))
         });
     }
 }

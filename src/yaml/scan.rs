@@ -232,16 +232,15 @@ impl<'a> Scanner<'a> {
     }
 
     fn fetch_content(&mut self, byte: u8, place: Place) -> Result<(), Fault> {
-        let spaced = self.cursor.blank_or_end(1);
         match byte {
             b'[' => self.fetch_flow_start(TokenKind::FlowSequenceStart),
             b'{' => self.fetch_flow_start(TokenKind::FlowMappingStart),
             b']' => self.fetch_flow_end(TokenKind::FlowSequenceEnd),
             b'}' => self.fetch_flow_end(TokenKind::FlowMappingEnd),
             b',' => self.fetch_flow_entry(),
-            b'-' if spaced => self.fetch_block_entry(),
-            b'?' if self.flow_level > 0 || spaced => self.fetch_key(),
-            b':' if self.flow_level > 0 || spaced => self.fetch_value(),
+            b'-' if self.cursor.blank_or_end(1) => self.fetch_block_entry(),
+            b'?' if self.flow_level > 0 || self.cursor.blank_or_end(1) => self.fetch_key(),
+            b':' if self.flow_level > 0 || self.cursor.blank_or_end(1) => self.fetch_value(),
             b'*' | b'&' => self.fetch_anchor(byte),
             b'!' => self.fetch_tag(),
             b'|' if self.flow_level == 0 => self.fetch_block_scalar(ScalarStyle::Literal),
@@ -255,7 +254,8 @@ impl<'a> Scanner<'a> {
 
     /// go-yaml reads a comment behind a token with the token; what follows is then read afresh.
     fn take_line_comment(&mut self) {
-        if self.cursor.after_break() {
+        let may_follow = self.cursor.blank_at(0) || self.cursor.byte() == Some(b'#');
+        if !may_follow || self.cursor.after_break() {
             return;
         }
         if let Some(start) = self.cursor.skip_blanks_to_comment() {

@@ -53,11 +53,15 @@ fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
                 length(goal.boot),
                 length(goal.notice)
             );
-            let before = described("now", tuning.before);
+            let before = described("now, with such a boot", tuning.before);
             let after = match tuning.after {
                 Some(after) => described("with these settings", after),
                 None => {
-                    "none of the settings that were tried reaches the goal: allow more time to notice a hang".to_owned()
+                    let remedy = match timeline.lost().contains(&service) {
+                        true => format!("{service} does not stay up, whatever its health check says"),
+                        false => "allow more time to notice a hang".to_owned(),
+                    };
+                    format!("none of the settings that were tried reaches the goal: {remedy}")
                 }
             };
             Ok(format!("{wanted}\n{before}\n{after}"))

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use drydock::compose::ServiceName;
-use drydock::sim::length;
 use drydock::sim::questions::{Blast, Failure, blast_radius};
+use drydock::sim::{Phase, length};
 use serde_json::json;
 
 use crate::play::{Format, Play, Played, print};
@@ -77,32 +77,37 @@ fn consequences(blast: &Blast) -> String {
         parts.push(format!("never started: {}", names.join(", ")));
     }
     parts.extend((blast.taken_along.iter()).map(|(service, phase)| format!("{service} ends {}", phase.word())));
+    parts.extend((blast.cut_off.iter()).map(|service| format!("{service} runs on without its network")));
     if parts.is_empty() {
         parts.push("nobody else is affected".to_owned());
     }
-    if blast.failure == Failure::Hangs {
-        parts.push(match blast.noticed_after {
+    let usual = blast
+        .usual
+        .filter(|phase| matches!(phase, Phase::Failed | Phase::Unhealthy));
+    parts.push(match (blast.failure, usual) {
+        (Failure::Hangs, None) => match blast.noticed_after {
             Some(after) => format!("it is unhealthy after {}, and hangs on", length(after)),
             None => "nothing notices it".to_owned(),
-        });
-        return parts.join("; ");
-    }
-    parts.push(match blast.recovers_after {
-        Some(after) => format!("it recovers after {}", length(after)),
-        None => "it does not recover".to_owned(),
+        },
+        (_, Some(usual)) => format!("without that it ends {} as well", usual.word()),
+        (_, None) => match blast.recovers_after {
+            Some(after) => format!("it recovers after {}", length(after)),
+            None => "it does not recover".to_owned(),
+        },
     });
     parts.join("; ")
 }
 
 fn value(blast: &Blast) -> serde_json::Value {
-    let names: Vec<&str> = blast.never_started.iter().map(ServiceName::as_str).collect();
+    let names = |services: &[ServiceName]| json!(services.iter().map(ServiceName::as_str).collect::<Vec<_>>());
     let along = blast.taken_along.iter();
     let along: serde_json::Map<String, serde_json::Value> = along
         .map(|(service, phase)| (service.to_string(), json!(phase.word())))
         .collect();
     json!({
         "service": blast.service.as_str(), "failure": blast.failure.word(), "when": blast.onset.words(),
-        "struck": blast.struck, "never_started": names, "taken_along": along,
+        "struck": blast.struck, "never_started": names(&blast.never_started), "taken_along": along,
+        "cut_off": names(&blast.cut_off), "usual": blast.usual.map(Phase::word),
         "noticed_after": blast.noticed_after.map(|after| after as f64 / 1000.0),
         "recovers_after": blast.recovers_after.map(|after| after as f64 / 1000.0), "error": blast.error,
     })

@@ -20,6 +20,9 @@ use crate::session::Invocation;
 /// How long a scenario's commands may take, in milliseconds, as in recordings.
 const LONGEST_COMMANDS: u64 = 90_000;
 
+/// What a project is called in traces.
+const RECORDED: &str = "demo";
+
 /// What is played, and on which machine.
 #[derive(Debug, Args)]
 pub struct Play {
@@ -87,14 +90,14 @@ impl Play {
             .canonicalize()
             .map_err(|error| format!("{}: {error}", folder.display()))?;
         let written = fs::read_to_string(folder.join("scenario.json")).ok();
-        let scenario = self.scenario(written.as_deref())?;
+        let mut scenario = self.scenario(written.as_deref())?;
         let place = Place {
             invocation,
             folder: &folder,
             format,
             environment: written.as_deref().map(environment).unwrap_or_default(),
         };
-        let (steps, files) = place.load(&scenario);
+        let (steps, files) = place.load(&mut scenario);
         let timeline = play(steps, &scenario);
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
         Ok(Played {
@@ -174,11 +177,12 @@ struct Place<'a> {
 impl Place<'_> {
     /// Loads the project once for all commands that say the same about it, as real commands do; the files
     /// of the first one beside it.
-    fn load(&self, scenario: &Scenario) -> (Vec<LoadedStep>, Option<Workspace>) {
-        let mut files = None;
+    fn load(&self, scenario: &mut Scenario) -> (Vec<LoadedStep>, Option<Workspace>) {
+        let (mut files, mut named) = (None, None);
         let steps = LoadedStep::for_each(scenario, |said| {
             let mut session = self.invocation.load_in(self.options(said), self.folder.to_path_buf());
             session.bring_dockerfiles();
+            named = named.take().or(session.loaded.given_name);
             let step = match (session.loaded.failure, session.loaded.project) {
                 (None, Some(project)) => {
                     let mut diagnostics = Vec::new();
@@ -194,14 +198,19 @@ impl Place<'_> {
             files.get_or_insert(session.workspace);
             step
         });
+        // In traces the project is called this throughout.
+        scenario.project_name = if self.format == Format::Json {
+            Some(RECORDED.to_owned())
+        } else {
+            named
+        };
         (steps, files)
     }
 
     fn options(&self, said: &ProjectOptions) -> LoadOptions {
         let mut options = self.invocation.options();
         if self.format == Format::Json && options.project_name.is_none() {
-            // In traces the project is called this throughout.
-            options.project_name = Some("demo".to_owned());
+            options.project_name = Some(RECORDED.to_owned());
         }
         options.environment.extend(self.environment.clone());
         options.profiles.extend_from_slice(&said.profiles);

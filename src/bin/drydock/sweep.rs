@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use clap::Args;
+use drydock::compose::ServiceName;
 use drydock::sim::questions::{Parameter, Point, safe_ranges, sweep};
 use serde_json::json;
 
@@ -105,21 +106,35 @@ fn text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
     for point in points {
         let outcome = match (&point.error, point.ready) {
             (Some(error), _) => format!("never: {error}"),
-            (None, Some(ready)) => format!("at {}", ready.words()),
+            (None, Some(ready)) => format!("at {}{}", ready.words(), lost(point)),
             (None, None) => "never".to_owned(),
         };
         // Writing to a string can't fail.
         let _ = writeln!(text, "{:>16}  {outcome}", shown(parameter, point.value));
     }
+    if points.len() > 1 && points.iter().all(|point| point.leads_to_the_same(&points[0])) {
+        let _ = writeln!(text, "\n{setting} makes no difference to what Compose does");
+    }
     let ranges: Vec<String> = safe_ranges(points)
         .into_iter()
-        .map(|(from, to)| format!("{} to {}", shown(parameter, from), shown(parameter, to)))
+        .map(|(from, to)| match from == to {
+            true => shown(parameter, from),
+            false => format!("{} to {}", shown(parameter, from), shown(parameter, to)),
+        })
         .collect();
     let _ = match ranges.is_empty() {
         true => writeln!(text, "\nno value works"),
         false => writeln!(text, "\nsafe: {}", ranges.join(", ")),
     };
     text
+}
+
+fn lost(point: &Point) -> String {
+    let names: Vec<&str> = point.lost.iter().map(ServiceName::as_str).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(", but not for long: {} is lost", names.join(", ")),
+    }
 }
 
 fn json_of(setting: &str, parameter: &Parameter, points: &[Point]) -> Result<String, String> {
@@ -130,7 +145,7 @@ fn json_of(setting: &str, parameter: &Parameter, points: &[Point]) -> Result<Str
             .collect();
         json!({
             "value": shown(parameter, point.value), "ready": point.ready.map(|ready| ready.seconds()),
-            "error": point.error, "starts": starts,
+            "lost": point.lost.iter().map(ServiceName::as_str).collect::<Vec<_>>(), "error": point.error, "starts": starts,
         })
     });
     let safe = safe_ranges(points).into_iter();

@@ -3,7 +3,7 @@
 //! A service can fail in three ways, as it starts or when all has settled; each is tried in a run of its
 //! own and compared with the run in which nothing fails.
 
-use crate::compose::ServiceName;
+use crate::compose::{DependencySource, Service, ServiceName};
 use crate::sim::behaviour::{ExitRule, ProbePhase};
 use crate::sim::engine::HANG;
 use crate::sim::model::Model;
@@ -47,6 +47,10 @@ pub struct Blast {
     pub never_started: Vec<ServiceName>,
     /// Other services that are in another state at the end.
     pub taken_along: Vec<(ServiceName, Phase)>,
+    /// Services that share its network, run on and have none any more.
+    pub cut_off: Vec<ServiceName>,
+    /// Its own state at the end when nothing is made to fail.
+    pub usual: Option<Phase>,
     /// How long after it began to hang a health check noticed, in milliseconds.
     pub noticed_after: Option<u64>,
     /// How long after it failed it is as it was, in milliseconds; `None`: it stays down.
@@ -138,12 +142,33 @@ pub fn blast(timeline: &Timeline, service: &ServiceName, failure: Failure, onset
         struck: is_struck,
         never_started: names().filter(|name| is_lost(name)).collect(),
         taken_along: taken_along.collect(),
+        cut_off: match (failure, onset) {
+            (Failure::Killed | Failure::Fails, Onset::Steady) if is_struck => cut_off(&broken, service),
+            _ => Vec::new(),
+        },
+        usual: before.services.get(service).copied(),
         noticed_after: (failure == Failure::Hangs)
             .then(|| notice(&broken, service, failed_at(timeline, &broken, service, onset)?))
             .flatten(),
         recovers_after: recovery(timeline, &broken, service, onset).filter(|_| failure != Failure::Hangs),
         error: broken.commands.iter().find_map(|command| command.error.clone()),
     }
+}
+
+/// The services that run on in the network of a process that has ended. Its next run gets a new one.
+fn cut_off(broken: &Timeline, service: &ServiceName) -> Vec<ServiceName> {
+    let end = broken.at(broken.end);
+    let services = broken
+        .project()
+        .into_iter()
+        .flat_map(|project| project.services.values());
+    let shares = |other: &Service| {
+        let mut edges = other.depends_on.iter();
+        edges.any(|edge| edge.service == *service && edge.source == DependencySource::NetworkMode)
+    };
+    let runs = |name: &ServiceName| matches!(end.services.get(name), Some(Phase::Running | Phase::Healthy));
+    let names = services.filter(|other| shares(other)).map(|other| other.name.clone());
+    names.filter(runs).collect()
 }
 
 /// When a service fails.
@@ -166,7 +191,9 @@ fn notice(broken: &Timeline, service: &ServiceName, failed: Time) -> Option<u64>
 fn recovery(timeline: &Timeline, broken: &Timeline, service: &ServiceName, onset: Onset) -> Option<u64> {
     let failed = failed_at(timeline, broken, service, onset)?;
     let usual = timeline.at(timeline.end).services.get(service).copied();
-    if broken.at(broken.end).services.get(service).copied() != usual {
+    // What is down in any case does not recover.
+    let is_up = !matches!(usual, Some(Phase::Failed | Phase::Unhealthy));
+    if !is_up || broken.at(broken.end).services.get(service).copied() != usual {
         return None;
     }
     let lanes = broken.lanes.iter().filter(|lane| lane.service == *service);

@@ -29,6 +29,8 @@ pub struct Point {
     pub value: u64,
     /// When everything is ready.
     pub ready: Option<Time>,
+    /// Services that run at first, and are unhealthy or have failed at the end.
+    pub lost: Vec<ServiceName>,
     /// The first error a command ended with.
     pub error: Option<String>,
     /// When each service starts.
@@ -45,6 +47,7 @@ pub fn sweep(timeline: &Timeline, parameter: &Parameter, values: &[u64]) -> Vec<
             Point {
                 value,
                 ready: other.ready,
+                lost: other.lost(),
                 error: other.commands.iter().find_map(|command| command.error.clone()),
                 starts: services
                     .map(|service| (service.clone(), other.started(&service)))
@@ -55,9 +58,22 @@ pub fn sweep(timeline: &Timeline, parameter: &Parameter, values: &[u64]) -> Vec<
 }
 
 impl Point {
+    /// Nothing comes of the one value that does not come of the other.
+    pub fn leads_to_the_same(&self, other: &Point) -> bool {
+        let parts = |point: &Point| {
+            (
+                point.ready,
+                point.error.clone(),
+                point.lost.clone(),
+                point.starts.clone(),
+            )
+        };
+        parts(self) == parts(other)
+    }
+
     /// Every command ends well and everything gets ready.
     pub fn is_safe(&self) -> bool {
-        self.error.is_none() && self.ready.is_some()
+        self.error.is_none() && self.ready.is_some() && self.lost.is_empty()
     }
 }
 

@@ -89,22 +89,25 @@ impl<'a> Cursor<'a> {
     }
 
     /// Fails when the piece of text that is read now holds a character that YAML does not allow.
+    #[inline]
     pub(super) fn check_readable(&self) -> Result<(), Fault> {
         match self.forbidden {
-            Some((at, kind)) if at / PIECE <= (self.place.byte() + 4) / PIECE => {
-                let (line, column) = self.line_and_column(at);
-                Err(Fault {
-                    kind,
-                    context: None,
-                    at: Place {
-                        byte: at as u32,
-                        index: at as u32,
-                        line,
-                        column,
-                    },
-                })
-            }
+            Some((at, kind)) if at / PIECE <= (self.place.byte() + 4) / PIECE => Err(self.unreadable(at, kind)),
             _ => Ok(()),
+        }
+    }
+
+    fn unreadable(&self, at: usize, kind: FaultKind) -> Fault {
+        let (line, column) = self.line_and_column(at);
+        Fault {
+            kind,
+            context: None,
+            at: Place {
+                byte: at as u32,
+                index: at as u32,
+                line,
+                column,
+            },
         }
     }
 
