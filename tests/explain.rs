@@ -40,9 +40,9 @@ services:
     ("web.env", "TOKEN=abc\n"),
 ];
 
-/// Writes the project into a folder of its own.
-fn project() -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("explain");
+/// Writes the project into a folder of each test's own: they run beside each other.
+fn project(test: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test).join("explain");
     for (path, text) in FILES {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().expect("it is below the folder")).expect("the folder can be written");
@@ -53,7 +53,7 @@ fn project() -> PathBuf {
 
 #[test]
 fn every_way_is_told() {
-    let folder = project();
+    let folder = project("every-way");
     for (path, lines) in [
         (
             "services.web.image",
@@ -148,7 +148,9 @@ fn every_way_is_told() {
 #[test]
 fn what_is_not_there_is_refused() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_drydock"));
-    command.args(["explain", "services.web.nothing"]).current_dir(project());
+    command
+        .args(["explain", "services.web.nothing"])
+        .current_dir(project("not-there"));
     let output = command.output().expect("the program starts");
     assert!(!output.status.success() && output.stdout.is_empty());
     let said = String::from_utf8_lossy(&output.stderr);

@@ -243,6 +243,11 @@ const GLOBAL: Flags = Flags {
 };
 
 impl Request {
+    /// The command's own word in a command line, as far as that can be read.
+    pub fn word(words: &[String]) -> Option<String> {
+        Options::leading(words, &GLOBAL).ok()?.rest.into_iter().next()
+    }
+
     /// Reads a command line. An error is what Docker Compose says about it.
     pub fn parse(words: &[String]) -> Result<Self, String> {
         let global = Options::leading(words, &GLOBAL)?;

@@ -1,8 +1,9 @@
 //! How the reader likes the page.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::json::Json;
+use crate::yaml::float;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -59,10 +60,13 @@ pub struct Settings {
     /// Light or dark.
     pub theme: Theme,
     /// Share of the files' column.
+    #[serde(serialize_with = "as_text")]
     pub columns: f64,
     /// Share of the problems in their column; none as long as their number decides.
+    #[serde(serialize_with = "as_text_if_moved")]
     pub problems: Option<f64>,
     /// Share of the timeline in its column.
+    #[serde(serialize_with = "as_text")]
     pub timeline: f64,
 }
 
@@ -80,7 +84,9 @@ impl Default for Settings {
 impl Settings {
     /// The settings that were kept; what is missing or unreadable is the default.
     pub fn read(kept: &Json) -> Self {
-        let share = |name: &str| kept.get(name).and_then(Json::number);
+        // Earlier versions kept numbers.
+        let number = |kept: &Json| kept.number().or_else(|| float::parse(kept.text()?));
+        let share = |name: &str| kept.get(name).and_then(number);
         let theme = kept.get("theme").and_then(Json::text);
         let default = Settings::default();
         Settings {
@@ -112,6 +118,18 @@ impl Settings {
             Border::Problems => self.problems = Some(share),
             Border::Timeline => self.timeline = share,
         }
+    }
+}
+
+/// Shares are kept as text: writing numbers with a fraction would be 2 KB more of the page.
+fn as_text<S: Serializer>(share: &f64, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(share)
+}
+
+fn as_text_if_moved<S: Serializer>(share: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+    match share {
+        Some(share) => to.collect_str(share),
+        None => to.serialize_unit(),
     }
 }
 

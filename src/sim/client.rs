@@ -147,9 +147,18 @@ fn finish(shared: &Shared, command: usize, began: RecordId, group: Group, ending
                 let line = format!("Container {} Starting", world.containers[*container].full_name);
                 world.print(command, Stream::Err, line);
             }
+            let stopping = world.stopping.clone();
+            for (_, container) in stopping.iter().filter(|(stopping, _)| *stopping == command) {
+                let line = format!(
+                    "Container {} Error while Stopping",
+                    world.containers[*container].full_name
+                );
+                world.print(command, Stream::Err, line);
+            }
             (130, None, began)
         }
     };
+    world.stopping.retain(|(stopping, _)| *stopping != command);
     world.waiting.retain(|(waiting, _)| *waiting != command);
     if let Some(text) = &error {
         world.print(command, Stream::Err, text.clone());

@@ -223,6 +223,18 @@ impl Container {
         matches!(self.status, Status::Running | Status::Paused)
     }
 
+    /// What the engine says when something is to run in it and can't.
+    pub(super) fn refuses_exec(&self) -> Option<String> {
+        // The real one prints 64 random digits.
+        let state = match self.status {
+            Status::Running => return None,
+            Status::Paused => "paused, unpause the container before exec",
+            Status::Restarting => "restarting, wait until the container is running",
+            _ => "not running",
+        };
+        Some(format!("Error response from daemon: Container ID is {state}"))
+    }
+
     /// What a probe that begins at `now` meets.
     pub(super) fn probe_phase(&self, now: Time) -> ProbePhase {
         let age = now.0.saturating_sub(self.started_at.0);

@@ -21,6 +21,8 @@ const CONNECT_AFTER: u64 = 300;
 const PORT_TAKEN: i32 = 128;
 /// The exit code of a container whose command is not in its image.
 const COMMAND_NOT_FOUND: i32 = 127;
+/// The exit code of a command that must not be executed.
+const NOT_PERMITTED: i32 = 126;
 /// How long a probe of a hanging process runs, in milliseconds.
 pub(super) const HANG: u64 = 86_400_000;
 /// More start calls than this do not slow one down further.
@@ -114,7 +116,13 @@ impl World {
             return Some((PORT_TAKEN, refusal));
         }
         let failure = state.model.behaviour.cannot_start.clone()?;
-        Some((COMMAND_NOT_FOUND, self.start_error(container, &failure)))
+        let text = self.start_error(container, &failure);
+        let code = if text.contains("permission denied") {
+            NOT_PERMITTED
+        } else {
+            COMMAND_NOT_FOUND
+        };
+        Some((code, text))
     }
 
     fn start_error(&self, container: usize, failure: &StartFailure) -> String {

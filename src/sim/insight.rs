@@ -1,6 +1,7 @@
 //! The insight: the one fact about a run that is most worth telling, and what would change it.
 
 use crate::compose::{Condition, Project, ServiceName};
+use crate::plan::Request;
 use crate::sim::behaviour::Origin;
 use crate::sim::defaults::{NOT_FOUND, probed_program};
 use crate::sim::questions::{Suggestion, advice, advise};
@@ -60,11 +61,7 @@ impl Timeline {
         let blamed = record.and_then(|record| self.blamed(record));
         let told = blamed.and_then(|lane| self.why_unhealthy(lane));
         let error = told.unwrap_or_else(|| plain_error(run.error.as_deref().unwrap_or_default(), &project.name));
-        let word = run
-            .words
-            .iter()
-            .find(|word| !word.starts_with('-'))
-            .map_or("up", String::as_str);
+        let word = Request::word(&run.words).unwrap_or_else(|| "up".to_owned());
         let at = run.ended.map(Time::words).unwrap_or_default();
         let never: Vec<String> = (self.lanes.iter())
             .filter(|lane| lane.segments.iter().all(|segment| is_before_start(segment.phase)))

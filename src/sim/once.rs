@@ -11,6 +11,7 @@ use crate::plan::{Logs, Reach, Run, Selection, Turn, Up};
 use crate::sim::attach::UpEvent;
 use crate::sim::behaviour::{ExitRule, Origin};
 use crate::sim::client::Client;
+use crate::sim::container::Status;
 use crate::sim::defaults;
 use crate::sim::model::Model;
 use crate::sim::start::Starting;
@@ -183,10 +184,15 @@ impl Client {
         let target = {
             let world = self.shared.world();
             let is_meant = |&container: &usize| index.is_none_or(|index| world.containers[container].number == index);
-            let mut meant = containers.into_iter().filter(is_meant);
-            meant.find(|&container| alive(&world, container))
+            let is_listed = |&container: &usize| {
+                alive(&world, container) || world.containers[container].status == Status::Restarting
+            };
+            containers.into_iter().filter(is_meant).find(is_listed)
         };
         let target = target.ok_or_else(not_running)?;
+        if let Some(text) = self.shared.world().containers[target].refuses_exec() {
+            return Err(Failure::new(text));
+        }
         let launch = self.shared.world().scenario.costs.probe;
         self.shared.sleep(launch).await;
         let Some(rule) = self.exec.filter(|_| !detach) else {

@@ -93,11 +93,22 @@ impl World {
         } else {
             ""
         };
+        let (protocol, place) = (&port.protocol, format!("{}:{}", port.address, port.number));
+        // The engine keeps a list for each address; what only overlaps is refused by the system.
+        let holders = self.holders.get(&port.number).into_iter().flatten();
+        let refusal = match holders
+            .flat_map(|&index| &self.containers[index].ports)
+            .any(|held| held == port)
+        {
+            true => format!("Bind for {place} failed: port is already allocated"),
+            false => {
+                format!("Error starting userland proxy: listen {protocol}4 {place}: bind: address already in use")
+            }
+        };
         // The real one prints 64 random digits.
         format!(
             "Error response from daemon: {step}driver failed programming external connectivity on endpoint {name} \
-             (ID): Bind for {}:{} failed: port is already allocated",
-            port.address, port.number
+             (ID): {refusal}"
         )
     }
 }

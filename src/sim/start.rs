@@ -280,14 +280,27 @@ impl Client {
         };
         let mut cause = cause;
         for hook in hooks {
-            let launch = self.shared.world().scenario.costs.probe;
+            let (launch, began, refusal) = {
+                let world = self.shared.world();
+                let state = &world.containers[container];
+                (world.scenario.costs.probe, state.started_at, state.refuses_exec())
+            };
+            if let Some(text) = refusal {
+                return Err(Failure::new(text).because(cause));
+            }
             let takes = (launch + hook.exit.after).next_multiple_of(HOOK_TICK);
             self.shared.sleep(takes).await;
-            let event = Event::HookEnded(hook.exit.code);
+            let goes_on = {
+                let world = self.shared.world();
+                let state = &world.containers[container];
+                state.is_alive() && state.started_at == began
+            };
+            // With its container every process in it is killed.
+            let code = if goes_on { hook.exit.code } else { 137 };
             let subject = Subject::Container(container);
-            cause = self.shared.world().record(subject, event, cause, hook.span);
-            if hook.exit.code != 0 {
-                let text = format!("{} hook exited with status {}", model.service, hook.exit.code);
+            cause = (self.shared.world()).record(subject, Event::HookEnded(code), cause, hook.span);
+            if code != 0 {
+                let text = format!("{} hook exited with status {code}", model.service);
                 return Err(Failure::new(text).because(cause));
             }
         }

@@ -112,13 +112,20 @@ impl Client {
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         self.say_of(container, "Stopping");
-        let is_alive = self.shared.world().containers[container].is_alive();
-        let cause = if is_alive {
-            self.run_hooks(container, Moment::BeforeStop, cause).await?
-        } else {
-            cause
+        let can_run_hooks = {
+            let world = self.shared.world();
+            let state = &world.containers[container];
+            self.by_name || state.model.pre_stop.is_empty() || state.refuses_exec().is_none()
         };
+        if !can_run_hooks {
+            // It is taken for one that is stopped already.
+            return Ok(cause);
+        }
+        let cause = self.run_hooks(container, Moment::BeforeStop, cause).await?;
+        let call = (self.command, container);
+        self.shared.world().stopping.push(call);
         let stopped = self.stop_quietly(container, grace, cause).await;
+        self.shared.world().stopping.retain(|other| *other != call);
         self.say_of(container, "Stopped");
         Ok(stopped)
     }
@@ -384,12 +391,7 @@ impl Client {
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        let is_alive = self.shared.world().containers[container].is_alive();
-        let cause = if is_alive {
-            self.run_hooks(container, Moment::BeforeStop, cause).await?
-        } else {
-            cause
-        };
+        let cause = self.run_hooks(container, Moment::BeforeStop, cause).await?;
         let began = self.shared.now();
         self.say_of(container, "Restarting");
         let stopped = self.stop_quietly(container, grace, cause).await;
@@ -438,17 +440,22 @@ impl Client {
     pub(super) async fn pause(&self, services: Vec<String>, freeze: bool) -> Result<i32, Failure> {
         let selection = self.select_alone(&services)?;
         let wanted = if freeze { Status::Running } else { Status::Paused };
-        let is_alive = |status| matches!(status, Status::Running | Status::Paused);
+        let is_listed = |status| matches!(status, Status::Running | Status::Paused | Status::Restarting);
         let (mut done, mut refused) = (Vec::new(), None);
-        for container in self.containers_where(&selection, is_alive) {
+        for container in self.containers_where(&selection, is_listed) {
             self.shared.unlocked(container).await;
             let mut world = self.shared.world();
             let state = &world.containers[container];
-            if !state.is_alive() {
+            if !is_listed(state.status) {
                 continue;
             }
             if state.status != wanted {
-                refused = refused.or(Some(state.last));
+                let word = match (freeze, state.status) {
+                    (false, _) => "not paused",
+                    (true, Status::Restarting) => "restarting, wait until the container is running",
+                    (true, _) => "already paused",
+                };
+                refused = refused.or(Some((state.last, word)));
                 continue;
             }
             if freeze {
@@ -458,10 +465,9 @@ impl Client {
             }
             done.push(container);
         }
-        if let Some(record) = refused {
+        if let Some((record, word)) = refused {
             // The real one prints 64 random digits.
-            let state_word = if freeze { "already paused" } else { "not paused" };
-            let text = format!("Error response from daemon: Container ID is {state_word}");
+            let text = format!("Error response from daemon: Container ID is {word}");
             return Err(Failure::new(text).because(record));
         }
         for container in done {

@@ -166,6 +166,8 @@ pub(super) struct World {
     pub(super) audiences: Vec<Audience>,
     /// The first container of each service that waits for others, with the command that waits.
     pub(super) waiting: Vec<(usize, usize)>,
+    /// Containers that a command stops, with the command.
+    pub(super) stopping: Vec<(usize, usize)>,
     pub(super) chance: Chance,
     /// Start calls made so far, by service.
     pub(super) starts_made: SortedMap<String, usize>,
@@ -194,6 +196,7 @@ impl World {
             tasks: Tasks::default(),
             audiences: Vec::new(),
             waiting: Vec::new(),
+            stopping: Vec::new(),
             chance: Chance::default(),
             starts_made: SortedMap::new(),
             over_at: None,

@@ -27,7 +27,7 @@ const RECORDED: &str = "demo";
 #[derive(Debug, Args)]
 pub struct Play {
     /// Command to play, as in "up -d --wait"; repeated: one after the other
-    #[arg(short = 'c', long = "command", value_name = "COMMAND")]
+    #[arg(short = 'c', long = "command", value_name = "COMMAND", allow_hyphen_values = true)]
     commands: Vec<String>,
     /// Major version of the engine: 25 changed the rules of health checks
     #[arg(long, value_name = "VERSION")]
