@@ -55,6 +55,8 @@ fn main() {
                 times[0].push(process(&real, &folder));
             }
             times[1].push(process(&ours, &folder));
+            // As in an editor, it is not the first load of the process.
+            drop(black_box(load(&files)));
             let begin = Instant::now();
             let loaded = black_box(load(black_box(&files)));
             // As with a process, what is done with it afterwards does not count.
@@ -63,7 +65,7 @@ fn main() {
         }
         let [real, whole, inside] = times.map(median);
         let (by_process, by_load) = (ratio(real, whole), ratio(real, inside));
-        least = least.min(by_load);
+        least = least.min(by_load).min(by_process);
         println!("| {name} | {real:.1?} | {whole:.1?} | {by_process:.0} | {inside:.2?} | {by_load:.0} |");
     }
     let _ = fs::remove_dir_all(scratch);
