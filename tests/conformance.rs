@@ -17,8 +17,8 @@ const OWN: [&str; 3] = ["args.json", "warnings.txt", "meta.json"];
 /// What must agree at least: accepted models, rejections, exact error texts, equal sets of warnings.
 const FLOOR: Score = Score {
     accepted: 466,
-    rejected: 489,
-    exact: 489,
+    rejected: 491,
+    exact: 491,
     warnings: 466,
 };
 

@@ -2,7 +2,8 @@
 //!
 //! An example is a fenced block whose info string is a file's name: `compose.yaml` begins a new project, any other
 //! name adds a file to it. A line that ends in `# error: [code]` or `# warning: [code]` has that finding, and there
-//! are no others. A block called `resolved` is a part of what the project comes to. Where `DOCKER_COMPOSE` names the
+//! are no others. A block called `asked` holds the command's words: `--profile NAME`, and the services it names. A block
+//! called `resolved` is a part of what the project comes to; `null` is a key that is not there. Where `DOCKER_COMPOSE` names the
 //! real program, it must agree.
 
 use std::collections::BTreeSet;
@@ -21,7 +22,32 @@ struct Example {
     /// The page and the line: `spec/merge.md:12`.
     place: String,
     files: Vec<(String, String)>,
+    asked: String,
     resolved: Option<String>,
+}
+
+impl Example {
+    /// The profiles and the services that the command names.
+    fn asked(&self) -> (Vec<String>, Vec<String>) {
+        let (mut profiles, mut services) = (Vec::new(), Vec::new());
+        let mut words = self.asked.split('#').next().unwrap_or_default().split_whitespace();
+        while let Some(word) = words.next() {
+            match word {
+                "--profile" => profiles.extend(words.next().map(str::to_owned)),
+                _ => services.push(word.to_owned()),
+            }
+        }
+        (profiles, services)
+    }
+
+    fn options(&self) -> LoadOptions {
+        let (profiles, services) = self.asked();
+        LoadOptions {
+            profiles,
+            services,
+            ..LoadOptions::default()
+        }
+    }
 }
 
 fn pages() -> Vec<PathBuf> {
@@ -57,6 +83,7 @@ fn examples(page: &Path) -> Vec<Example> {
         }
         let example = all.last_mut().expect("a page's first block is a compose.yaml");
         match info {
+            "asked" => example.asked = body,
             "resolved" => example.resolved = Some(body),
             _ => example.files.push((info.to_owned(), body)),
         }
@@ -65,16 +92,18 @@ fn examples(page: &Path) -> Vec<Example> {
 }
 
 /// What the comments at the ends of lines say: file, line, severity and code.
-fn expected(files: &[(String, String)]) -> BTreeSet<(String, u32, String)> {
+fn expected(example: &Example) -> BTreeSet<(String, u32, String)> {
     let mut all = BTreeSet::new();
-    for (path, text) in files {
-        for (line, number) in text.lines().zip(1..) {
+    let files = example.files.iter().map(|(path, text)| (path.as_str(), text, 1));
+    // What the command asks for stands in no file.
+    for (path, text, first) in files.chain([("", &example.asked, 0)]) {
+        for (line, number) in text.lines().zip(first..) {
             for kind in ["error", "warning"] {
                 let Some((_, rest)) = line.split_once(&format!("# {kind}: [")) else {
                     continue;
                 };
                 let code = rest.split(']').next().unwrap_or_default();
-                all.insert((path.clone(), number, format!("{kind} {code}")));
+                all.insert((path.to_owned(), number, format!("{kind} {code}")));
             }
         }
     }
@@ -83,9 +112,10 @@ fn expected(files: &[(String, String)]) -> BTreeSet<(String, u32, String)> {
 
 fn holds(whole: &Node, part: &Node) -> bool {
     match (&whole.value, &part.value) {
-        (Value::Mapping(_), Value::Mapping(part)) => part
-            .iter()
-            .all(|(key, entry)| whole.get(key).is_some_and(|found| holds(found, &entry.node))),
+        (Value::Mapping(_), Value::Mapping(part)) => part.iter().all(|(key, entry)| match whole.get(key) {
+            Some(found) => holds(found, &entry.node),
+            None => entry.node.value == Value::Null,
+        }),
         (Value::Sequence(whole), Value::Sequence(part)) => {
             whole.len() == part.len() && whole.iter().zip(part).all(|(whole, part)| holds(whole, part))
         }
@@ -106,7 +136,7 @@ fn check(example: &Example) {
     for (path, text) in &example.files {
         files.set(path, text);
     }
-    let loaded = compose::load(&files, &LoadOptions::default());
+    let loaded = compose::load(&files, &example.options());
     let shown = loaded
         .diagnostics
         .iter()
@@ -124,7 +154,7 @@ fn check(example: &Example) {
         })
         .collect();
     let place = &example.place;
-    assert_eq!(found, expected(&example.files), "{place}: {:?}", loaded.failure);
+    assert_eq!(found, expected(example), "{place}: {:?}", loaded.failure);
     let Some(part) = &example.resolved else {
         return;
     };
@@ -145,14 +175,19 @@ fn agrees(program: &str, example: &Example, folder: &Path) {
         fs::write(&path, text).expect("the folder can be written");
         files.set(&path.to_string_lossy(), text);
     }
-    let mut options = LoadOptions::default();
+    let mut options = example.options();
     let variables = [("PATH", "/bin"), ("HOME", "/home/user"), ("PWD", &*root)];
     for (name, value) in variables {
         options.environment.insert(name.to_owned(), value.to_owned());
     }
     let loaded = compose::load(&files, &options);
     let mut command = Command::new(program);
-    command.arg("config").env_clear().envs(variables).current_dir(folder);
+    let (profiles, services) = example.asked();
+    for profile in &profiles {
+        command.args(["--profile", profile]);
+    }
+    command.arg("config").args(services);
+    command.env_clear().envs(variables).current_dir(folder);
     let output = command.output().expect("the program can be started");
     let place = &example.place;
     match &loaded.project {

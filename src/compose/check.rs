@@ -55,6 +55,7 @@ fn check_service(subject: Subject<'_>, name: &str, service: &Entry, found: &mut 
     references::networks(subject, name, node, found);
     check_probe(name, node, found);
     references::dependencies(subject, name, node, found);
+    references::shared_network(subject, name, node, found);
     references::resources(subject, name, node, found);
     limits::check(name, node, found);
     check_watch(name, node, found);

@@ -43,7 +43,7 @@ impl Division {
                 true => &mut self.on,
                 false => &mut self.off,
             };
-            side.insert(name.into(), service);
+            side.insert(name, service);
         }
     }
 

@@ -214,7 +214,7 @@ fn check_mapping(alternative: &Alternative, mapping: &Mapping, at: At<'_>, found
         .required
         .iter()
         .copied()
-        .filter(|key| !mapping.contains_key(*key))
+        .filter(|key| !mapping.contains_key(key))
         .collect();
     if !missing.is_empty() {
         let message = match missing.len() {

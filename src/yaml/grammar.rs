@@ -389,7 +389,7 @@ impl Grammar<'_> {
         if !matches!(self.peek()?, TokenKind::BlockEnd) {
             return Err(self.fault_here(FaultKind::Dash, Some(start)));
         }
-        Ok(self.scanner.skip()?)
+        self.scanner.skip()
     }
 
     fn indentless_sequence(&mut self, start: Place) -> Result<Place, Fault> {
@@ -416,7 +416,7 @@ impl Grammar<'_> {
                         _ => self.node(true, true)?,
                     }
                 }
-                TokenKind::BlockEnd => return Ok(self.scanner.skip()?),
+                TokenKind::BlockEnd => return self.scanner.skip(),
                 _ => return Err(self.fault_here(FaultKind::BlockKey, Some(start))),
             };
             let value = if matches!(self.peek()?, TokenKind::Value) {
@@ -455,7 +455,7 @@ impl Grammar<'_> {
                 }
             }
         }
-        Ok(self.scanner.skip()?)
+        self.scanner.skip()
     }
 
     /// `a: b` inside a flow sequence: a mapping of one entry.
@@ -509,7 +509,7 @@ impl Grammar<'_> {
                 }
             }
         }
-        Ok(self.scanner.skip()?)
+        self.scanner.skip()
     }
 
     fn flow_entry(&mut self) -> Result<(), Fault> {

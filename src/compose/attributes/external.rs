@@ -95,7 +95,7 @@ fn check_sources(node: &Node, at: &Place<'_>, sources: &[&str], found: &mut Vec<
         return;
     };
     let path = at.with_brackets();
-    let given: Vec<_> = sources.iter().filter_map(|source| mapping.get(*source)).collect();
+    let given: Vec<_> = sources.iter().filter_map(|source| mapping.get(source)).collect();
     let words: Vec<String> = sources.iter().map(|source| format!("`{source}`")).collect();
     match given[..] {
         [] if mapping.contains_key("driver") || mapping.contains_key("external") => {}

@@ -48,11 +48,7 @@ fn is_bound(value: &Value, form: Form) -> bool {
 
 /// Whether a duration is less than a minute in whole seconds, which is printed as it is written.
 fn is_seconds(text: &str) -> bool {
-    match text.as_bytes() {
-        [b'1'..=b'9', b's'] => true,
-        [b'1'..=b'5', b'0'..=b'9', b's'] => true,
-        _ => false,
-    }
+    matches!(text.as_bytes(), [b'1'..=b'9', b's'] | [b'1'..=b'5', b'0'..=b'9', b's'])
 }
 
 /// Whether a value that is nothing is left out.

@@ -245,6 +245,34 @@ pub fn dependencies(subject: Subject<'_>, name: &str, service: &Node, found: &mu
     }
 }
 
+/// Whose network a service shares. Most often it is a dependency too, and then that has been told.
+pub fn shared_network(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+    let Some(mode) = service.get("network_mode") else {
+        return;
+    };
+    let Some(other) = mode.as_str().and_then(|text| text.strip_prefix("service:")) else {
+        return;
+    };
+    let dependency = service.at(&["depends_on", other]);
+    let optional = dependency.is_some_and(|entry| entry.get("required").and_then(Node::as_bool) == Some(false));
+    let told = dependency.is_some() && !(optional && subject.division.off.contains_key(other));
+    if told || subject.division.on.contains_key(other) {
+        return;
+    }
+    found.push(
+        Diagnostic::error(
+            "undefined-dependency",
+            format!("`{name}` shares the network of `{other}`, which is not on"),
+            mode.span,
+        )
+        .help("Turn a profile of it on, or give this service a network of its own.")
+        .upstream(format!(
+            "service {} not found for network_mode 'service:{other}'",
+            go::quote(other)
+        )),
+    );
+}
+
 fn undefined_dependency(
     subject: Subject<'_>,
     (name, service): (&str, &Node),
