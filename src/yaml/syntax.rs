@@ -123,7 +123,7 @@ pub struct Anchor {
 impl Syntax {
     /// A tree of nothing, with room for what a text of some length commonly holds.
     pub(super) fn with_room_for(text: &str) -> Syntax {
-        const BYTES_OF_A_NODE: usize = 12;
+        const BYTES_OF_A_NODE: usize = 10;
         Syntax {
             nodes: Vec::with_capacity(text.len() / BYTES_OF_A_NODE),
         }
