@@ -163,6 +163,13 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         });
     }
     if let Some(text) = recovered.name_failure {
+        let first = reading.roots.first().filter(|_| text == name::MERGE);
+        let reset = first.and_then(|&root| name::reset_merge(&reading.syntax, root));
+        diagnostics.extend(reset.map(|span| {
+            Diagnostic::error("yaml-bad-merge", "`<<` can only merge mappings", span)
+                .help("Remove the line: `!reset` does not apply here, since the file is first read for its name alone.")
+                .upstream(text.as_str())
+        }));
         let failure = Failure {
             document: 0,
             stage: Stage::Name,

@@ -128,6 +128,9 @@ fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
 fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let mut taken: SortedMap<&str, (&str, usize, Span)> = SortedMap::new();
     let list = |key: &str| service.get(key).and_then(Node::as_sequence).unwrap_or_default();
+    if list("tmpfs").len() + list("volumes").len() < 2 {
+        return;
+    }
     let tmpfs = list("tmpfs").iter().enumerate().filter_map(|(index, item)| {
         let path = item.as_str()?.split(':').next()?;
         Some((path, "tmpfs", index, item.span))

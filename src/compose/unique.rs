@@ -34,7 +34,9 @@ pub fn enforce(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &
 /// The entries without those that a later one replaces, and without those that have no identity.
 fn distinct(items: Vec<Node>, identity: Identity, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Vec<Node> {
     if let [only] = items.as_slice() {
-        let fault = key(only, identity, at, 0).err();
+        // With a target a port lacks nothing, and there is no other to tell it from.
+        let complete = identity == Identity::Port && only.get("target").is_some();
+        let fault = (!complete).then(|| key(only, identity, at, 0).err()).flatten();
         let kept = if fault.is_none() { items } else { Vec::new() };
         found.extend(fault.map(|fault| *fault));
         return kept;

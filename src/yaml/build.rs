@@ -11,6 +11,7 @@ mod shown;
 
 use super::grammar::MAX_DEPTH;
 use super::mapping::{Mapping, Text};
+use super::name::MERGE;
 use super::node::{Entry, Node, Step, Value};
 use super::scalar::{self, ScalarFault};
 use super::syntax::{ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode};
@@ -435,7 +436,7 @@ impl Builder<'_> {
     }
 
     fn report_merge(&mut self, span: Span, used: Span) {
-        let upstream = "yaml: map merge requires map or sequence of maps as the value";
+        let upstream = MERGE;
         self.fail_decoding(upstream.to_owned());
         let mut diagnostic = Diagnostic::error("yaml-bad-merge", "`<<` can only merge mappings", used)
             .help("Give it an alias of a mapping, or a list of such aliases.")

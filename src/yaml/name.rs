@@ -10,6 +10,9 @@ use super::syntax::{Syntax, SyntaxId, SyntaxKind, SyntaxNode};
 use crate::hash::Lookup;
 use crate::source::{SourceFile, Span};
 
+/// What it says of a merge key that has nothing to merge.
+pub(super) const MERGE: &str = "yaml: map merge requires map or sequence of maps as the value";
+
 /// The text printed, whole.
 pub(super) fn failure(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> Option<String> {
     let node = syntax.node(root);
@@ -25,7 +28,7 @@ pub(super) fn failure(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> O
                 if plain_text(syntax.node(key)) == Some("name") {
                     lines.extend(cannot_be(followed(syntax, value), "string", source, false));
                 } else if syntax.node(key).is_merge_key() && !can_merge(syntax, value) {
-                    return Some("yaml: map merge requires map or sequence of maps as the value".to_owned());
+                    return Some(MERGE.to_owned());
                 }
             }
             (!lines.is_empty()).then(|| unmarshal_errors(&lines))
@@ -63,6 +66,18 @@ fn can_merge(syntax: &Syntax, value: SyntaxId) -> bool {
         SyntaxKind::Sequence { items, .. } => items.iter().all(|&item| mapping(item)),
         _ => mapping(value),
     }
+}
+
+/// Where `!reset` stands as the value of a merge key. It takes the value away before anything is merged, so that
+/// nothing else complains; but this look does not know it.
+pub(super) fn reset_merge(syntax: &Syntax, root: SyntaxId) -> Option<Span> {
+    let SyntaxKind::Mapping { entries, .. } = &syntax.node(root).kind else {
+        return None;
+    };
+    let merged = entries.iter().filter(|(key, _)| syntax.node(*key).is_merge_key());
+    let mut tags =
+        merged.filter_map(|&(_, value)| syntax.node(value).tag.as_ref().filter(|_| !can_merge(syntax, value)));
+    tags.find(|tag| tag.name == "!reset").map(|tag| tag.span)
 }
 
 /// That a value can't become what is wanted. Any scalar can become a string.

@@ -321,3 +321,8 @@ fn bytes_that_are_no_text_are_refused() {
     assert_eq!(parsed.name_failure(), Some("yaml: invalid trailing UTF-8 octet"));
     assert_eq!(parsed.documents[0].root.get("b").and_then(Node::as_int), Some(1));
 }
+
+#[test]
+fn a_merge_key_that_is_reset_is_told_where_it_stands() {
+    check_failure("services: {}\n<<: !reset\n", name::MERGE, &["yaml-bad-merge"]);
+}

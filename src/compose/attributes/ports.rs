@@ -36,7 +36,7 @@ pub fn parse(spec: &str) -> Result<Vec<Mapped>, String> {
     if !matches!(protocol.as_str(), "tcp" | "udp" | "sctp") {
         return Err(format!("invalid proto: {protocol}"));
     }
-    let ip = address(&ip)?;
+    let ip = address(ip)?;
     let (first, last) = range(container).ok_or_else(|| format!("invalid containerPort: {container}"))?;
     let mut ports = Vec::new();
     let hosts = match host {
@@ -69,14 +69,13 @@ pub fn parse(spec: &str) -> Result<Vec<Mapped>, String> {
     Ok(ports)
 }
 
-fn split(spec: &str) -> (String, &str, &str) {
-    let parts: Vec<&str> = spec.split(':').collect();
-    match parts[..] {
-        [container] => (String::new(), "", container),
-        [host, container] => (String::new(), host, container),
-        [ref ip @ .., host, container] => (ip.join(":"), host, container),
-        [] => (String::new(), "", ""),
-    }
+/// Address, port of the host and port of the container; what is not given is empty.
+fn split(spec: &str) -> (&str, &str, &str) {
+    let Some((rest, container)) = spec.rsplit_once(':') else {
+        return ("", "", spec);
+    };
+    let (ip, host) = rest.rsplit_once(':').unwrap_or(("", rest));
+    (ip, host, container)
 }
 
 fn address(ip: &str) -> Result<String, String> {
@@ -164,7 +163,8 @@ fn with_trail(from: &Node, mut node: Node) -> Node {
 
 fn long(item: &Node, port: &Mapped) -> Node {
     let word = |text: &str| with_text(item, text);
-    let mut entries = vec![("mode", Node::default(Value::String("ingress".into()), item.span, MODE))];
+    let mut entries = Vec::with_capacity(5);
+    entries.extend([("mode", Node::default(Value::String("ingress".into()), item.span, MODE))]);
     if !port.host_ip.is_empty() {
         entries.push(("host_ip", word(&port.host_ip)));
     }

@@ -79,9 +79,8 @@ pub fn entry(node: Node) -> Entry {
 
 /// A mapping that takes the place of a shorter form written at `span`.
 pub fn mapping(span: Span, entries: impl IntoIterator<Item = (&'static str, Node)>) -> Node {
-    let entries: Mapping = entries
-        .into_iter()
-        .map(|(key, node)| (Text::new_static(key), entry(node)))
-        .collect();
-    Node::new(Value::Mapping(entries), span)
+    let entries = entries.into_iter();
+    let mut mapping = Mapping::with_capacity(entries.size_hint().0);
+    entries.for_each(|(key, node)| mapping.append(Text::new_static(key), entry(node)));
+    Node::new(Value::Mapping(mapping), span)
 }

@@ -148,7 +148,8 @@ fn long(node: &Node, short: &Short<'_>) -> Node {
         trail: node.trail.clone(),
     };
     let word = |text: &str| with_text(node, text);
-    let mut entries = vec![("type", word(if short.bind { "bind" } else { "volume" }))];
+    let mut entries = Vec::with_capacity(4);
+    entries.extend([("type", word(if short.bind { "bind" } else { "volume" }))]);
     if !short.source.is_empty() {
         entries.push(("source", word(short.source)));
     }
