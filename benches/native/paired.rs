@@ -33,7 +33,7 @@ fn main() {
     println!("| project | docker compose config -q | drydock config -q | ratio | load in process | ratio |");
     println!("|-|-:|-:|-:|-:|-:|");
     let scratch = env::temp_dir().join(format!("drydock-paired-{}", std::process::id()));
-    let mut least = f64::INFINITY;
+    let (mut least, mut least_whole) = (f64::INFINITY, f64::INFINITY);
     for (name, shape, services) in [
         ("diamonds-500", Shape::Diamonds, 500),
         ("diamonds-2000", Shape::Diamonds, 2000),
@@ -65,12 +65,16 @@ fn main() {
         }
         let [real, whole, inside] = times.map(median);
         let (by_process, by_load) = (ratio(real, whole), ratio(real, inside));
-        least = least.min(by_load).min(by_process);
+        least = least.min(by_load);
+        least_whole = least_whole.min(by_process);
         println!("| {name} | {real:.1?} | {whole:.1?} | {by_process:.0} | {inside:.2?} | {by_load:.0} |");
     }
     let _ = fs::remove_dir_all(scratch);
     let verdict = if least >= PROMISE { "kept" } else { "not kept" };
-    println!("at least {least:.0} times as fast; {PROMISE:.0} are promised: {verdict}");
+    println!(
+        "a load is at least {least:.0} times as fast; {PROMISE:.0} are promised: {verdict}. \
+         Whole processes, which have to start: {least_whole:.0}"
+    );
 }
 
 fn process(program: &str, folder: &Path) -> Duration {
