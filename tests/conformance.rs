@@ -3,11 +3,13 @@
 //! Each case is a folder of a project's files with what the real `docker compose config --format json`
 //! answered: `expected.json`, or `expected_error.txt`; numbered ones are further right answers.
 
+mod flags;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use drydock::compose::{self, EnvResolution, LoadOptions, Loaded, render};
+use drydock::compose::{self, LoadOptions, Loaded, render};
 use drydock::source::Workspace;
 use serde_json::Value;
 
@@ -98,15 +100,7 @@ impl Case {
             project_name: text("project_name"),
             project_directory: text("project_directory"),
             environment: environment.into_iter().collect(),
-            no_interpolate: flag("--no-interpolate"),
-            no_normalize: flag("--no-normalize"),
-            no_path_resolution: flag("--no-path-resolution"),
-            no_consistency: flag("--no-consistency"),
-            env_resolution: match flag("--no-env-resolution") {
-                true => EnvResolution::Unnamed,
-                false => EnvResolution::Full,
-            },
-            ..LoadOptions::default()
+            ..flags::options(flag)
         }
     }
 

@@ -121,7 +121,7 @@ impl Settings {
     }
 }
 
-/// Shares are kept as text: writing numbers with a fraction would be 2 KB more of the page.
+/// Shares are kept as text: nothing else of the page makes JSON of numbers with a fraction, which takes tables.
 fn as_text<S: Serializer>(share: &f64, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(share)
 }

@@ -6,7 +6,7 @@ use std::num::TryFromIntError;
 /// A whole number from the least of 64 bits with a sign to the greatest without one.
 ///
 /// It is an `i128` that asks no more of its place than other values do: aligned as the processor likes it, every node
-/// of a document would be larger by a fourth.
+/// of a document would be larger by a seventh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(Rust, packed(8))]
 pub struct Integer(i128);

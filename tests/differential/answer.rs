@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use drydock::compose::{self, EnvResolution, LoadOptions, render};
+use drydock::compose::{self, LoadOptions, render};
 use drydock::source::Workspace;
 use drydock::yaml;
 use serde_json::Value;
 
 use crate::corpus::Project;
+use crate::flags;
 
 /// How a project is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,15 +90,7 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
         project_name: project.text("project_name"),
         project_directory: project.text("project_directory"),
         environment: environment.into_iter().collect(),
-        no_interpolate: flag("--no-interpolate"),
-        no_normalize: flag("--no-normalize"),
-        no_path_resolution: flag("--no-path-resolution"),
-        no_consistency: flag("--no-consistency"),
-        env_resolution: match flag("--no-env-resolution") {
-            true => EnvResolution::Unnamed,
-            false => EnvResolution::Full,
-        },
-        ..LoadOptions::default()
+        ..flags::options(flag)
     };
     let loaded = compose::load(&files, &options);
     let others = loaded.diagnostics.iter().filter_map(|found| found.upstream.clone());

@@ -7,6 +7,8 @@
 
 mod answer;
 mod corpus;
+#[path = "../flags/mod.rs"]
+mod flags;
 mod generate;
 mod minimize;
 mod mutate;

@@ -1,6 +1,6 @@
 //! Where each key of a larger mapping stands: chains of places, by the hash of the key.
 //!
-//! A hash table of the standard library would be 3 KB more of the page.
+//! Less code in the page than another hash table of the standard library, which is compiled anew for each type.
 
 use crate::hash;
 
