@@ -12,9 +12,17 @@ pub type Hashing = foldhash::fast::FixedState;
 /// A map without order: to look up in, never to walk.
 pub type Lookup<K, V> = HashMap<K, V, Hashing>;
 
+/// What takes the parts of something to make one number of it.
+pub type Hashed = <Hashing as BuildHasher>::Hasher;
+
+/// One that has taken nothing yet.
+pub fn start() -> Hashed {
+    Hashing::default().build_hasher()
+}
+
 /// The hash of a text.
 pub fn of(text: &str) -> u64 {
-    let mut hasher = Hashing::default().build_hasher();
+    let mut hasher = start();
     hasher.write(text.as_bytes());
     hasher.finish()
 }
