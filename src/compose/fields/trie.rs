@@ -182,9 +182,15 @@ impl Cursor {
             .map(|(name, branch)| (name, Cursor { branch: Some(branch) }))
     }
 
+    /// Below a key that has a row of its own, not that of any key.
+    pub fn named(self, key: &str) -> Option<Cursor> {
+        let branch = self.branch?.named.get(key);
+        branch.map(|branch| Cursor { branch: Some(branch) })
+    }
+
     /// Whether a key has a row of its own, not that of any key.
     pub fn knows(self, key: &str) -> bool {
-        self.branch.is_some_and(|branch| branch.named.get(key).is_some())
+        self.named(key).is_some()
     }
 }
 
