@@ -87,7 +87,7 @@ impl Mapping {
     /// Where a key stands. In line, so that what is quickly seen of a key written in the source is known beforehand.
     #[inline]
     fn place(&self, key: &str) -> Option<usize> {
-        match self.seen & bit(key) {
+        match self.seen & hash::bit(key) {
             0 => None,
             _ => self.find(key),
         }
@@ -141,7 +141,7 @@ impl Mapping {
 
     /// Adds an entry whose key is known not to be there.
     pub fn append(&mut self, key: Text, entry: Entry) {
-        self.seen |= bit(&key);
+        self.seen |= hash::bit(&key);
         match &mut self.index {
             Some(index) if index.has_room() => {
                 index.add(&key);
@@ -158,7 +158,7 @@ impl Mapping {
     /// Adds an entry at a place from 0; its key is not there.
     pub fn insert_at(&mut self, place: usize, key: impl Into<Text>, entry: Entry) {
         let key = key.into();
-        self.seen |= bit(&key);
+        self.seen |= hash::bit(&key);
         self.entries.insert(place, (key, entry));
         self.reindex();
     }
@@ -211,12 +211,6 @@ impl Mapping {
             Box::new(Index::of(keys))
         });
     }
-}
-
-/// What is quickly seen of a key, as one bit of 64.
-#[inline]
-fn bit(key: &str) -> u64 {
-    1 << (hash::glance(key) >> 58)
 }
 
 /// The order of entries makes no difference.

@@ -72,9 +72,9 @@ impl<T> Names<T> {
         self.entries.iter().map(|(name, value)| (*name, value))
     }
 
-    /// What stands with each name, to be changed, in order.
-    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.entries.iter_mut().map(|(_, value)| value)
+    /// All, with what stands with each to be changed, in order.
+    pub(super) fn entries_mut(&mut self) -> impl Iterator<Item = (&'static str, &mut T)> {
+        self.entries.iter_mut().map(|(name, value)| (*name, value))
     }
 }
 
