@@ -45,12 +45,10 @@ pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKi
     };
     let mut roots = Vec::new();
     let fault = grammar.stream(&mut roots).err();
-    let cut_short = fault.is_some() && grammar.started.is_some();
-    if let (Some(_), Some(root)) = (&fault, grammar.started)
-        && grammar.syntax.len() > root
-    {
-        roots.extend(grammar.syntax.nodes().nth(root).map(|(id, _)| id));
-    }
+    // A document of which nothing was read yet is not among the roots.
+    let begun = grammar.started.and_then(|root| grammar.syntax.nodes().nth(root));
+    let cut_short = fault.is_some() && begun.is_some();
+    roots.extend(begun.filter(|_| cut_short).map(|(id, _)| id));
     let comments = grammar.scanner.take_comments();
     Reading {
         roots,
