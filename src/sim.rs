@@ -24,6 +24,7 @@ mod images;
 mod insight;
 mod kernel;
 mod labels;
+mod look;
 mod measured;
 pub mod model;
 mod once;

@@ -11,6 +11,7 @@ use crate::sim::agenda::{Agenda, Pace, Ticket};
 use crate::sim::chance::{Chance, Purpose};
 use crate::sim::container::{Container, Status};
 use crate::sim::history::History;
+use crate::sim::look::Looker;
 use crate::sim::model::Model;
 use crate::sim::task::{CallId, CallOutcome, Mailbox, TaskId, Tasks};
 use crate::sim::{Event, ProbeResult, RecordId, Scenario, Stream, Subject, Time};
@@ -163,6 +164,8 @@ pub(super) struct World {
     pub(super) history: History,
     pub(super) scenario: Rc<Scenario>,
     pub(super) tasks: Tasks,
+    /// Commands that look at containers again and again.
+    pub(super) lookers: Vec<Looker>,
     pub(super) audiences: Vec<Audience>,
     /// The first container of each service that waits for others, with the command that waits.
     pub(super) waiting: Vec<(usize, usize)>,
@@ -194,6 +197,7 @@ impl World {
             history: History::default(),
             scenario,
             tasks: Tasks::default(),
+            lookers: Vec::new(),
             audiences: Vec::new(),
             waiting: Vec::new(),
             stopping: Vec::new(),
@@ -283,7 +287,21 @@ impl World {
     }
 
     pub(super) fn note_phase(&mut self, container: usize, record: RecordId) {
-        (self.history).note_phase(self.now, container, &self.containers[container], record);
+        if (self.history).note_phase(self.now, container, &self.containers[container], record) {
+            self.rouse(container);
+        }
+    }
+
+    /// A container is not what it was: who looks at it finds that at the next look.
+    fn rouse(&mut self, container: usize) {
+        let (now, entered) = (self.now, self.agenda.entered());
+        for looker in &mut self.lookers {
+            let due = looker.look_after(now, entered);
+            if looker.containers.contains(&container) && looker.due.is_none_or(|known| due < known) {
+                looker.due = Some(due);
+                self.agenda.schedule(due, Pace::Periodic, Due::Wake(looker.task));
+            }
+        }
     }
 
     pub(super) fn print(&mut self, command: usize, stream: Stream, text: impl Into<String>) {
@@ -297,6 +315,7 @@ impl World {
 
     pub(super) fn lock(&mut self, container: usize) {
         self.containers[container].locked = true;
+        self.rouse(container);
     }
 
     pub(super) fn unlock(&mut self, container: usize) {
@@ -304,6 +323,7 @@ impl World {
         for task in std::mem::take(&mut self.containers[container].lock_waiters) {
             self.wake(task);
         }
+        self.rouse(container);
     }
 
     /// The containers of a service of a project that exist, by number; not those made by `run`.
@@ -365,6 +385,7 @@ impl World {
         let span = self.containers[index].model.span;
         let record = self.note(index, event, cause, span);
         self.containers[index].last = record;
+        self.rouse(index);
     }
 
     /// Takes a container away.
