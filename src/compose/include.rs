@@ -270,7 +270,7 @@ fn folders(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, ma
 
 fn env_files(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, folder: &str) -> Included<Vec<String>> {
     if inclusion.env_files.is_empty() {
-        let default = paths::join(folder, ".env");
+        let default = assembly.absolute(&paths::join(folder, ".env"));
         if assembly.files.find(&default).is_some() {
             return Ok(vec![default]);
         }

@@ -83,7 +83,7 @@ fn first_failure(reading: &Reading) -> Option<(usize, String)> {
         return Some((*document, unknown_alias_text(name)));
     }
     let fault = reading.fault.as_ref()?;
-    let whole = reading.roots.len() - usize::from(reading.cut_short && !reading.roots.is_empty());
+    let whole = reading.roots.len() - usize::from(reading.cut_short);
     Some((whole, fault.upstream()))
 }
 
