@@ -204,7 +204,7 @@ impl Client {
         let model = self.model(&turn.service.name)?;
         let container = self.new_container(turn, Rc::clone(&model), number, fingerprint, cause);
         let full_name = container.full_name.clone();
-        self.say(["Container ", &full_name, " Creating"].concat());
+        self.report("Container", &full_name, "Creating");
         let usual = self.shared.world().scenario.costs.create;
         let cost = self
             .shared
@@ -215,7 +215,7 @@ impl Client {
             .refusal(&turn.service, &model)
             .or_else(|| self.name_taken(&full_name))
         {
-            self.say(format!("Container {full_name} {text}"));
+            self.report("Container", &full_name, &text);
             return Err(Failure::new(text).because(cause));
         }
         let container = self.shared.world().create(container, cause);

@@ -240,30 +240,30 @@ impl Client {
                 if !self.shared.world().volumes.contains_key(&volume.name) {
                     continue;
                 }
-                self.say(format!("Volume {} Removing", volume.name));
+                self.report("Volume", &volume.name, "Removing");
                 if self.shared.world().volume_in_use(&volume.name) {
-                    self.say(format!("Volume {} Resource is still in use", volume.name));
+                    self.report("Volume", &volume.name, "Resource is still in use");
                 } else {
                     self.shared.world().volumes.remove(&volume.name);
                     self.note(Event::VolumeRemoved(volume.name.clone()), cause);
-                    self.say(format!("Volume {} Removed", volume.name));
+                    self.report("Volume", &volume.name, "Removed");
                 }
             }
         }
         for name in &known {
-            self.say(format!("Network {name} Removing"));
+            self.report("Network", name, "Removing");
         }
         // The engine takes them one after the other.
         for name in known {
             if self.shared.world().network_in_use(&name) {
-                self.say(format!("Network {name} Resource is still in use"));
+                self.report("Network", &name, "Resource is still in use");
                 continue;
             }
             let cost = self.shared.world().scenario.costs.network_removal;
             self.shared.sleep(cost).await;
             self.shared.world().networks.remove(&name);
             self.note(Event::NetworkRemoved(name.clone()), cause);
-            self.say(format!("Network {name} Removed"));
+            self.report("Network", &name, "Removed");
         }
     }
 
