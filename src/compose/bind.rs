@@ -153,10 +153,12 @@ impl Binder {
     fn not_a_mapping(&mut self, node: &Node, cursor: Cursor) {
         let kind = match &node.value {
             Value::Sequence(_) => "slice",
-            Value::Null | Value::Mapping(_) => return,
+            // To the decoder a time is a structure, with none of the fields.
+            Value::Null | Value::Mapping(_) | Value::Timestamp(_) => return,
             value => scalar::go_type(value),
         };
-        let unseen = |field: &Field| self.written || matches!(field.path, "networks.*" | "models.*");
+        let unseen =
+            |field: &Field| self.written || matches!(field.path, "networks.*" | "models.*" | "services.*.models.*");
         if cursor.field().is_some_and(unseen) {
             let finding = Diagnostic::error("wrong-type", "this must be a mapping", node.span);
             self.fault(&format!("expected a map or struct, got \"{kind}\""), finding);

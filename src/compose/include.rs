@@ -120,6 +120,8 @@ fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
     };
     match &item.value {
         Value::Null => return None,
+        // To the decoder a time is a structure, with none of the fields.
+        Value::Timestamp(_) => {}
         Value::String(path) => inclusion.paths.push(path.to_string()),
         Value::Mapping(_) => {
             let mut faults = Vec::new();

@@ -295,12 +295,18 @@ fn fate(keys: Keys, cursor: Cursor, key: &str) -> Fate {
         Keys::Names => checked_if(is_name(key), Fate::Refused),
         Keys::NamesOrAny => checked_if(is_name(key), Fate::Ignored),
         Keys::NotEmpty => checked_if(holds_any(key), Fate::Refused),
-        Keys::NotEmptyOrAny => checked_if(!key.is_empty() && !key.contains('\n'), Fate::Ignored),
+        Keys::OneLine => checked_if(is_line(key), Fate::Refused),
+        Keys::NotEmptyOrAny => checked_if(is_line(key), Fate::Ignored),
         Keys::LowerCaseOrAny => {
             let lower = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase());
             checked_if(lower, Fate::Ignored)
         }
     }
+}
+
+/// `^.+$` finds a match.
+fn is_line(key: &str) -> bool {
+    !key.is_empty() && !key.contains('\n')
 }
 
 /// `.+`, which does not find line breaks.

@@ -9,7 +9,8 @@ use std::task::Poll;
 use crate::sim::Time;
 use crate::sim::agenda::Pace;
 use crate::sim::task::{Shared, TaskId};
-use crate::sim::world::Due;
+use crate::sim::world::{Due, World};
+use crate::sort;
 
 /// How often Compose looks, in milliseconds.
 pub(super) const TICK: u64 = 500;
@@ -46,7 +47,7 @@ impl Shared {
             if !entered {
                 entered = true;
                 if let Some(limit) = limit {
-                    world.agenda.schedule(limit, Pace::Periodic, Due::Wake(task));
+                    world.agenda.schedule(limit, Pace::Periodic, Due::Look);
                 }
                 world.lookers.push(Looker {
                     task,
@@ -56,17 +57,29 @@ impl Shared {
                 });
                 return Poll::Pending;
             }
-            let now = world.now;
-            let is_over = |looker: &Looker| looker.task == task && looker.due.is_some_and(|due| due <= now);
-            match world.lookers.iter().position(is_over) {
-                Some(place) => {
-                    world.lookers.remove(place);
-                    Poll::Ready(())
-                }
-                None => Poll::Pending,
+            match world.lookers.iter().any(|looker| looker.task == task) {
+                true => Poll::Pending,
+                false => Poll::Ready(()),
             }
         })
         .await;
+    }
+}
+
+impl World {
+    /// Who looks now, in the order in which they began to, as their tickers would have it.
+    pub(super) fn take_due_lookers(&mut self) -> Vec<TaskId> {
+        let now = self.now;
+        let is_due = |looker: &Looker| looker.due.is_some_and(|due| due <= now);
+        let mut due: Vec<TaskId> = self
+            .lookers
+            .iter()
+            .filter(|looker| is_due(looker))
+            .map(|looker| looker.task)
+            .collect();
+        self.lookers.retain(|looker| !is_due(looker));
+        sort::numbers(&mut due);
+        due
     }
 }
 

@@ -26,6 +26,8 @@ const NEWSWORTHY_RESTARTS: u32 = 6;
 pub(super) enum Due {
     /// A task goes on.
     Wake(TaskId),
+    /// Commands look at containers.
+    Look,
     /// A start call reaches its end.
     StartEnds {
         container: usize,
@@ -211,7 +213,7 @@ impl World {
     pub(super) fn apply(&mut self, due: Due) {
         match due {
             // Tasks are run by the executor, outside of the world.
-            Due::Wake(_) => {}
+            Due::Wake(_) | Due::Look => {}
             Due::StartEnds { container, call, cause } => self.start_ends(container, call, cause),
             Due::Ready(container) => self.process_ready(container),
             Due::Log(container, line) => self.process_writes(container, line),
@@ -299,7 +301,7 @@ impl World {
             let due = looker.look_after(now, entered);
             if looker.containers.contains(&container) && looker.due.is_none_or(|known| due < known) {
                 looker.due = Some(due);
-                self.agenda.schedule(due, Pace::Periodic, Due::Wake(looker.task));
+                self.agenda.schedule(due, Pace::Periodic, Due::Look);
             }
         }
     }

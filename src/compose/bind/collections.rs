@@ -142,6 +142,23 @@ impl Binder {
     /// Hosts and addresses as a sorted list of `host=address`.
     pub(super) fn hosts(&mut self, node: &Node) -> Option<Node> {
         let mut hosts: Vec<Node> = Vec::new();
+        // What looks like an extension is set apart as a mapping, which is no address.
+        if node
+            .as_mapping()
+            .is_some_and(|hosts| hosts.keys().any(|host| host.starts_with("x-")))
+        {
+            let finding = Diagnostic::error(
+                "invalid-host",
+                "Docker Compose takes a host whose name begins with `x-` for an extension",
+                node.span,
+            )
+            .help("Write the hosts as a list: `- x-host=10.0.0.5`.");
+            self.fault(
+                "unexpected value type map[string]interface {} for extra_hosts entry",
+                finding,
+            );
+            return None;
+        }
         // A host without addresses leaves nothing to print, but the list is there.
         let named = node.as_mapping().is_some_and(|mapping| !mapping.is_empty());
         match &node.value {

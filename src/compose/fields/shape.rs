@@ -113,6 +113,8 @@ pub enum Keys {
     NamesOrAny,
     /// Any but the empty one, and line breaks alone.
     NotEmpty,
+    /// Any but the empty one, and those with a line break.
+    OneLine,
     /// Any; the empty one, and one with a line break, are not looked at.
     NotEmptyOrAny,
     /// Lower case letters are checked, others are not looked at.
@@ -252,7 +254,7 @@ pub const NAMES_OR_ANY: Shape = Shape::of(&[mapping(Keys::NamesOrAny)]);
 /// A mapping of any keys.
 pub const ENTRIES: Shape = Shape::of(&[mapping(Keys::NotEmptyOrAny)]);
 /// A mapping of any keys but the empty one.
-pub const ENTRIES_NOT_EMPTY: Shape = Shape::of(&[mapping(Keys::NotEmpty)]);
+pub const ENTRIES_NOT_EMPTY: Shape = Shape::of(&[mapping(Keys::OneLine)]);
 /// A mapping of which nothing is known.
 pub const OPEN: Shape = Shape::of(&[mapping(Keys::Open)]);
 /// `external`, whose deprecated long form holds a name only.
