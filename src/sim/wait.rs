@@ -8,7 +8,7 @@ use crate::compose::{Condition, ServiceName};
 use crate::sim::client::Client;
 use crate::sim::container::{Health, Status};
 use crate::sim::look::TICK;
-use crate::sim::walk::Failure;
+use crate::sim::walk::{Doing, Failure};
 use crate::sim::{Event, GateOutcome, RecordId, Subject, Time};
 use crate::source::Span;
 
@@ -98,7 +98,7 @@ impl Client {
         let programs = waits.into_iter().map(|wait| {
             let client = self.clone();
             let timeout = timeout.clone();
-            async move { client.wait(wait, began, timeout, cause).await }
+            Box::pin(async move { client.wait(wait, began, timeout, cause).await }) as Doing
         });
         self.shared
             .world()
