@@ -136,8 +136,9 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     let mut failures = Vec::new();
     let stop = recovered.failure;
     let mut documents = Vec::with_capacity(reading.roots.len());
+    let mut removed = Vec::new();
     for (index, &root) in reading.roots.iter().enumerate() {
-        let built = build::build(&reading.syntax, root, source);
+        let built = build::build(&reading.syntax, root, source, &mut removed);
         diagnostics.extend(built.diagnostics);
         documents.push(Document {
             syntax: root,

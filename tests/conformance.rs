@@ -18,10 +18,10 @@ const OWN: [&str; 3] = ["args.json", "warnings.txt", "meta.json"];
 
 /// What must agree at least: accepted models, rejections, exact error texts, equal sets of warnings.
 const FLOOR: Score = Score {
-    accepted: 466,
-    rejected: 491,
-    exact: 491,
-    warnings: 466,
+    accepted: 468,
+    rejected: 497,
+    exact: 497,
+    warnings: 468,
 };
 
 #[derive(Debug, Default, Clone, Copy)]

@@ -34,14 +34,16 @@ pub(super) struct Built {
     pub(super) key_failure: Option<String>,
 }
 
-/// Builds the value of one document.
-pub(super) fn build(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> Built {
+/// Builds the value of one document. `removed`: what `!reset` has taken out of the documents before, whose anchors go
+/// on to be known, and what it takes out of this one.
+pub(super) fn build(syntax: &Syntax, root: SyntaxId, source: &SourceFile, removed: &mut Vec<SyntaxId>) -> Built {
     let mut builder = Builder {
         syntax,
         source,
         path: Vec::new(),
         places: Places::default(),
         visits: vec![Visit::default(); syntax.len()],
+        removed: Vec::new(),
         alias_depth: 0,
         expanded: 0,
         full: false,
@@ -53,7 +55,12 @@ pub(super) fn build(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> Bui
         key_failure: None,
         merging: false,
     };
+    for earlier in removed.iter() {
+        builder.visits[earlier.index()].removed = true;
+    }
+    builder.removed = std::mem::take(removed);
     let node = builder.value(root, 0, false);
+    *removed = std::mem::take(&mut builder.removed);
     let root_span = syntax.node(root).span;
     let decode = builder.decode.take().or_else(|| {
         let lines = std::mem::take(&mut builder.repeated);
@@ -85,6 +92,7 @@ struct Builder<'a> {
     path: Vec<PathStep>,
     places: Places,
     visits: Vec<Visit>,
+    removed: Vec<SyntaxId>,
     alias_depth: usize,
     expanded: usize,
     /// The bound on expansion is reached, and told.
@@ -184,6 +192,12 @@ impl<'a> Builder<'a> {
         })
     }
 
+    /// `!reset` takes a node out of its collection, for whoever comes to that through an alias as well.
+    fn remove(&mut self, id: SyntaxId) {
+        self.visits[id.index()].removed = true;
+        self.removed.push(id);
+    }
+
     fn scalar(&mut self, node: &SyntaxNode, tag: Option<&str>, text: &Text, style: ScalarStyle) -> Value {
         match scalar::resolve(tag, text, style) {
             Ok(value) => value,
@@ -203,7 +217,7 @@ impl<'a> Builder<'a> {
             self.path.push(PathStep::Index(index));
             match self.value(item, depth + 1, kept) {
                 Some(value) => values.push(value),
-                None => self.visits[item.index()].removed = true,
+                None => self.remove(item),
             }
             self.path.pop();
             if self.full {
@@ -248,7 +262,7 @@ impl<'a> Builder<'a> {
                 self.path.pop();
             }
             match node {
-                None => self.visits[value.index()].removed = true,
+                None => self.remove(value),
                 Some(node) if merging => merged = Some((node, self.syntax.node(value).span)),
                 Some(node) => {
                     if let Some(text) = self.key(key, depth, told) {
