@@ -2,7 +2,7 @@
 //!
 //! Two programs run side by side and only meet through the state of containers. The *client*
 //! (`client`, `resources`, `images`, `create`, `start`, `wait`, `attach`, `stop`, `once`, `provider`,
-//! `watch`, `labels`) walks the services once per command and polls; it is written as tasks in virtual time. The
+//! `watch`, `labels`, `look`) walks the services once per command and polls; it is written as tasks in virtual time. The
 //! *engine* (`engine`, `probe`, `restart`, `ports`, `volumes`) runs containers, probes and restarts them;
 //! it knows nothing of dependencies. What a process does is its `behaviour`. The rules are those of Docker Compose v2.40.3 and of engines before and after 25.
 //!
@@ -24,6 +24,7 @@ mod images;
 mod insight;
 mod kernel;
 mod labels;
+mod look;
 mod measured;
 pub mod model;
 mod once;

@@ -53,14 +53,14 @@ fn entries(
     found: &mut Vec<Diagnostic>,
 ) {
     for (key, entry) in node.as_mapping_mut().into_iter().flatten() {
-        value(&mut entry.node, cursor.child(key), unreadable, &below(at, key), found);
+        let to = cursor.toward(Column::Canonical, key);
+        if to.is_known() {
+            value(&mut entry.node, to, unreadable, &below(at, key), found);
+        }
     }
 }
 
 fn value(node: &mut Node, cursor: Cursor, unreadable: Unreadable, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
-    if !cursor.leads_to(Column::Canonical) {
-        return;
-    }
     if let Some(field) = cursor.field()
         && let Some(canonical) = field.canonical
     {
@@ -100,16 +100,16 @@ fn drop_empty_name_servers(root: &mut Node) {
 }
 
 fn fill(node: &mut Node, cursor: Cursor) {
-    if !cursor.leads_to(Column::Default) {
-        return;
-    }
     if let Some(default) = cursor.field().and_then(|field| field.default) {
         default(node);
     }
     match &mut node.value {
         Value::Mapping(mapping) => {
             for (key, entry) in mapping {
-                fill(&mut entry.node, cursor.child(key));
+                let to = cursor.toward(Column::Default, key);
+                if to.is_known() {
+                    fill(&mut entry.node, to);
+                }
             }
         }
         Value::Sequence(items) => items.iter_mut().for_each(|item| fill(item, cursor.item())),
@@ -119,14 +119,14 @@ fn fill(node: &mut Node, cursor: Cursor) {
 
 fn check_entries(node: &Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mut Vec<Diagnostic>) {
     for (key, entry) in node.as_mapping().into_iter().flatten() {
-        check_value(&entry.node, cursor.child(key), &below(at, key), found);
+        let to = cursor.toward(Column::Check, key);
+        if to.is_known() {
+            check_value(&entry.node, to, &below(at, key), found);
+        }
     }
 }
 
 fn check_value(node: &Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
-    if !cursor.leads_to(Column::Check) {
-        return;
-    }
     if let Some(check) = cursor.field().and_then(|field| field.check) {
         check(node, at, found);
     }

@@ -67,7 +67,9 @@ impl Reader<'_> {
     fn resolve_nulls(&self, service: &mut Node) {
         let entries = service.at_mut(&["environment"]).and_then(Node::as_mapping_mut);
         for (name, entry) in entries.into_iter().flatten() {
-            if let (Value::Null, Some(variable)) = (&entry.node.value, self.environment.get(name)) {
+            if let Value::Null = entry.node.value
+                && let Some(variable) = self.environment.get(name)
+            {
                 let step = Step::Variable {
                     name: name.to_string(),
                     source: variable.source.clone(),

@@ -9,7 +9,7 @@ use super::{cast, go};
 use std::ops::Range;
 
 use super::environment::Environment;
-use super::fields::{Cursor, Place};
+use super::fields::{Column, Cursor, Place};
 use super::findings::Findings;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{FileId, Span, Workspace};
@@ -21,7 +21,13 @@ pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: Wo
         Value::Mapping(entries) => {
             for (key, entry) in entries.iter_mut() {
                 let place = at.map_or(Place::top(key), |at| at.key(key));
-                expand(&mut entry.node, cursor.child(key), Some(&place), world, found);
+                expand(
+                    &mut entry.node,
+                    cursor.toward(Column::Cast, key),
+                    Some(&place),
+                    world,
+                    found,
+                );
             }
         }
         Value::Sequence(items) => {

@@ -169,12 +169,18 @@ fn is_of_kind(value: &Value, kind: Kind) -> bool {
         Value::Null => kind == Kind::Null,
         Value::Bool(_) => kind == Kind::Boolean,
         Value::Int(_) => matches!(kind, Kind::Integer | Kind::Number),
-        Value::Float(number) => kind == Kind::Number || (kind == Kind::Integer && number.fract() == 0.0),
+        Value::Float(number) => kind == Kind::Number || (kind == Kind::Integer && is_whole(*number)),
         Value::String(_) => kind == Kind::String,
         Value::Sequence(_) => kind == Kind::Array,
         Value::Mapping(_) => kind == Kind::Object,
         Value::Timestamp(_) => false,
     }
+}
+
+/// Apart from the kinds that most values have, for which the compiler would ask as well.
+#[inline(never)]
+fn is_whole(number: f64) -> bool {
+    number.fract() == 0.0
 }
 
 fn check_alternative(alternative: &Alternative, at: At<'_>, found: &mut Vec<Violation>) {
@@ -234,11 +240,11 @@ fn check_mapping(alternative: &Alternative, mapping: &Mapping, at: At<'_>, found
             None => Place::top(key),
         };
         match fate(alternative.keys, at.cursor, key) {
-            Fate::Checked => {
+            Fate::Checked(cursor) => {
                 let below = At {
                     node: &entry.node,
                     key: Some(entry.key),
-                    cursor: at.cursor.child(key),
+                    cursor,
                     place: Some(&place),
                 };
                 check(below, found);
@@ -273,25 +279,27 @@ fn single_quoted(text: &str) -> String {
 }
 
 enum Fate {
-    Checked,
+    /// Against this part of the table.
+    Checked(Cursor),
     Ignored,
     Refused,
 }
 
 fn fate(keys: Keys, cursor: Cursor, key: &str) -> Fate {
-    let checked_or = |fits: bool, other: Fate| if fits { Fate::Checked } else { other };
+    let known = |other: Fate| cursor.named(key).map_or(other, Fate::Checked);
+    let checked_if = |fits: bool, other: Fate| if fits { Fate::Checked(cursor.child(key)) } else { other };
     match keys {
         Keys::Known if key.starts_with("x-") => Fate::Ignored,
-        Keys::Known | Keys::KnownOnly => checked_or(cursor.knows(key), Fate::Refused),
-        Keys::Open => checked_or(cursor.knows(key), Fate::Ignored),
-        Keys::Names => checked_or(is_name(key), Fate::Refused),
-        Keys::NamesOrAny => checked_or(is_name(key), Fate::Ignored),
-        Keys::NotEmpty => checked_or(holds_any(key), Fate::Refused),
-        Keys::OneLine => checked_or(is_line(key), Fate::Refused),
-        Keys::NotEmptyOrAny => checked_or(is_line(key), Fate::Ignored),
+        Keys::Known | Keys::KnownOnly => known(Fate::Refused),
+        Keys::Open => known(Fate::Ignored),
+        Keys::Names => checked_if(is_name(key), Fate::Refused),
+        Keys::NamesOrAny => checked_if(is_name(key), Fate::Ignored),
+        Keys::NotEmpty => checked_if(holds_any(key), Fate::Refused),
+        Keys::OneLine => checked_if(is_line(key), Fate::Refused),
+        Keys::NotEmptyOrAny => checked_if(is_line(key), Fate::Ignored),
         Keys::LowerCaseOrAny => {
             let lower = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase());
-            checked_or(lower, Fate::Ignored)
+            checked_if(lower, Fate::Ignored)
         }
     }
 }

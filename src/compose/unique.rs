@@ -15,8 +15,8 @@ pub fn enforce(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &
     match &mut node.value {
         Value::Mapping(entries) => {
             for (key, entry) in entries.iter_mut() {
-                let below = cursor.child(key);
-                if below.leads_to(Column::Identity) {
+                let below = cursor.toward(Column::Identity, key);
+                if below.is_known() {
                     let place = at.map_or(Place::top(key), |at| at.key(key));
                     enforce(&mut entry.node, below, Some(&place), found);
                 }

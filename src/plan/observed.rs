@@ -1,8 +1,9 @@
 //! Observed: the containers, networks and volumes there are when a command is given.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use crate::compose::{Project, ServiceName};
+use crate::hash::{self, Hashed};
 use crate::plan::Activity;
 use crate::sort::{self, SortedMap, SortedSet};
 use crate::yaml::{Node, Value};
@@ -53,7 +54,7 @@ impl Observed {
 
 /// A number that changes when a service changes in a way that makes its containers outdated.
 pub fn fingerprint(project: &Project, service: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = hash::start();
     if let Some(entries) = project.resolved.at(&["services", service]).and_then(Node::as_mapping) {
         for (key, entry) in entries {
             if !WITHOUT_EFFECT.contains(&key.as_str()) && !key.starts_with("x-") {
@@ -81,7 +82,7 @@ pub fn resource_fingerprint(project: &Project, kind: ResourceKind, key: &str) ->
         ResourceKind::Network => "networks",
         ResourceKind::Volume => "volumes",
     };
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = hash::start();
     if let Some(entries) = project.resolved.at(&[section, key]).and_then(Node::as_mapping) {
         for (key, entry) in entries.iter().filter(|(key, _)| !key.starts_with("x-")) {
             key.hash(&mut hasher);
@@ -91,7 +92,7 @@ pub fn resource_fingerprint(project: &Project, kind: ResourceKind, key: &str) ->
     hasher.finish()
 }
 
-fn hash(node: &Node, without: Option<&str>, hasher: &mut DefaultHasher) {
+fn hash(node: &Node, without: Option<&str>, hasher: &mut Hashed) {
     std::mem::discriminant(&node.value).hash(hasher);
     match &node.value {
         Value::Null => {}

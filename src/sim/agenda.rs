@@ -36,11 +36,14 @@ pub(super) struct Agenda<E> {
     free: Vec<usize>,
     sequence: u64,
     lively: usize,
+    now: Time,
+    entered: Time,
 }
 
 #[derive(Debug)]
 struct Entry<E> {
     sequence: u64,
+    entered: Time,
     event: E,
     pace: Pace,
 }
@@ -53,6 +56,8 @@ impl<E> Agenda<E> {
             free: Vec::new(),
             sequence: 0,
             lively: 0,
+            now: Time::ZERO,
+            entered: Time::ZERO,
         }
     }
 
@@ -61,7 +66,12 @@ impl<E> Agenda<E> {
         let sequence = self.sequence;
         self.sequence += 1;
         self.lively += usize::from(pace == Pace::Once);
-        let entry = Some(Entry { sequence, event, pace });
+        let entry = Some(Entry {
+            sequence,
+            entered: self.now,
+            event,
+            pace,
+        });
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.slots[slot] = entry;
@@ -78,14 +88,15 @@ impl<E> Agenda<E> {
 
     /// Takes an event back; nothing when it has come already.
     pub(super) fn cancel(&mut self, ticket: Ticket) -> Option<(E, Pace)> {
-        self.take(ticket.slot, ticket.sequence)
+        let entry = self.take(ticket.slot, ticket.sequence)?;
+        Some((entry.event, entry.pace))
     }
 
-    fn take(&mut self, slot: usize, sequence: u64) -> Option<(E, Pace)> {
+    fn take(&mut self, slot: usize, sequence: u64) -> Option<Entry<E>> {
         let entry = self.slots[slot].take_if(|entry| entry.sequence == sequence)?;
         self.free.push(slot);
         self.lively -= usize::from(entry.pace == Pace::Once);
-        Some((entry.event, entry.pace))
+        Some(entry)
     }
 
     /// The next event that is due no later than `limit`.
@@ -93,10 +104,16 @@ impl<E> Agenda<E> {
         loop {
             let &Reverse((at, sequence, slot)) = self.order.peek().filter(|Reverse((at, ..))| *at <= limit)?;
             self.order.pop();
-            if let Some((event, _)) = self.take(slot, sequence) {
-                return Some((at, event));
+            if let Some(entry) = self.take(slot, sequence) {
+                (self.now, self.entered) = (at, entry.entered);
+                return Some((at, entry.event));
             }
         }
+    }
+
+    /// When the event that came last had been entered.
+    pub(super) fn entered(&self) -> Time {
+        self.entered
     }
 
     /// Whether nothing but periodic events is left.

@@ -140,15 +140,7 @@ impl Behaviour {
 
     /// How a run ends by itself, by the number of runs before it since the container was created.
     pub fn exit_of(&self, runs_before: u32) -> Option<ExitRule> {
-        let mut used = 0u32;
-        for rule in &self.exits {
-            match rule.times {
-                None => return Some(*rule),
-                Some(times) if runs_before < used.saturating_add(times) => return Some(*rule),
-                Some(times) => used = used.saturating_add(times),
-            }
-        }
-        None
+        rule_of(&self.exits, runs_before)
     }
 
     /// Makes it ready after so long, and not before.
@@ -226,28 +218,30 @@ pub fn read(node: &Node, known: Behaviour, diagnostics: &mut Vec<Diagnostic>) ->
     behaviour
 }
 
-/// Reads the `x-sim` of a hook: how long it takes and the code it ends with.
-pub fn read_hook(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> ExitRule {
+/// The rule for a run, by the number of runs before it.
+pub fn rule_of(rules: &[ExitRule], runs_before: u32) -> Option<ExitRule> {
+    let mut used = 0u32;
+    for rule in rules {
+        match rule.times {
+            None => return Some(*rule),
+            Some(times) if runs_before < used.saturating_add(times) => return Some(*rule),
+            Some(times) => used = used.saturating_add(times),
+        }
+    }
+    None
+}
+
+/// Reads the `x-sim` of a hook: how long its runs take and the codes they end with.
+pub fn read_hook(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<ExitRule> {
     let mut reader = Reader { diagnostics };
-    let at_once = ExitRule {
-        after: 0,
-        code: 0,
-        times: None,
-    };
-    let Some(mapping) = reader.mapping(node, "x-sim") else {
-        return at_once;
-    };
-    let mut rule = at_once;
-    for (key, entry) in mapping {
+    let mut rules = Vec::new();
+    for (key, entry) in reader.mapping(node, "x-sim").into_iter().flatten() {
         match key.as_str() {
-            "exits" => {
-                let rules = reader.each(&entry.node, Reader::exit_rule).unwrap_or_default();
-                rule = rules.first().copied().unwrap_or(at_once);
-            }
+            "exits" => rules = reader.each(&entry.node, Reader::exit_rule).unwrap_or_default(),
             _ => reader.unknown(key, entry.key, &["exits"]),
         }
     }
-    rule
+    rules
 }
 
 struct Reader<'a> {

@@ -271,7 +271,7 @@ impl Client {
     /// Prints a line of progress about a container.
     pub(super) fn say_of(&self, container: usize, what: &str) {
         let mut world = self.shared.world();
-        let text = format!("Container {} {what}", world.containers[container].full_name);
+        let text = ["Container ", &world.containers[container].full_name, " ", what].concat();
         world.print(self.command, Stream::Err, text);
     }
 

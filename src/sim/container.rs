@@ -11,6 +11,7 @@ use crate::sim::ports::HeldPort;
 use crate::sim::task::{CallId, TaskId};
 use crate::sim::world::Due;
 use crate::sim::{Phase, RecordId, Time};
+use crate::source::Span;
 
 /// The engine's word for what a container is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +104,8 @@ pub(super) struct Container {
     pub(super) started_at: Time,
     /// Runs since it was created.
     pub(super) runs: u32,
+    /// Where the hooks that have run in it are written, one entry a run.
+    pub(super) hooks_run: Vec<Span>,
     /// Automatic restarts since the last start by hand.
     pub(super) restarts: u32,
     /// The last pause of the restart manager; 0: fresh.
@@ -182,6 +185,7 @@ impl Container {
             streak: 0,
             started_at: Time::ZERO,
             runs: 0,
+            hooks_run: Vec::new(),
             restarts: 0,
             pause: 0,
             by_hand: false,

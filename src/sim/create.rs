@@ -204,7 +204,7 @@ impl Client {
         let model = self.model(&turn.service.name)?;
         let container = self.new_container(turn, Rc::clone(&model), number, fingerprint, cause);
         let full_name = container.full_name.clone();
-        self.say(format!("Container {full_name} Creating"));
+        self.say(["Container ", &full_name, " Creating"].concat());
         let usual = self.shared.world().scenario.costs.create;
         let cost = self
             .shared

@@ -4,7 +4,7 @@
 //! ends at once when a required variable is missing, that a probe's program is not in the image. What
 //! nothing is known of runs and is ready at once. The process itself is never looked into.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use crate::compose::{Build, Mount, MountKind, Project, Service};
 use crate::dockerfile::{self, Built};
@@ -59,7 +59,7 @@ fn behaviour_with(service: &Service, files: &Workspace, volumes: Volumes) -> Beh
 /// are never looked at.
 pub(super) fn built_from(service: &Service, project: &Project, files: &Workspace) -> Option<BuiltFrom> {
     let build = service.build.as_ref()?;
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = crate::hash::start();
     (&build.context, &build.dockerfile, &build.target, &build.args).hash(&mut hasher);
     match &build.dockerfile_inline {
         Some(inline) => inline.value.hash(&mut hasher),

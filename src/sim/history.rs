@@ -52,14 +52,14 @@ impl History {
         });
     }
 
-    /// Notes the container's phase if it has changed.
-    pub(super) fn note_phase(&mut self, at: Time, index: usize, container: &Container, record: RecordId) {
+    /// Notes the container's phase if it has changed; whether it has.
+    pub(super) fn note_phase(&mut self, at: Time, index: usize, container: &Container, record: RecordId) -> bool {
         let phase = container.phase();
         let exit_code = container.shown_exit_code();
         let segments = &mut self.lanes[index].segments;
         if let Some(last) = segments.last_mut() {
             if last.phase == phase && last.exit_code == exit_code {
-                return;
+                return false;
             }
             last.to = at;
             if last.from == at {
@@ -73,6 +73,7 @@ impl History {
             exit_code,
             record,
         });
+        true
     }
 
     pub(super) fn note_probe(&mut self, index: usize, began: Time, ended: Time, result: ProbeResult, record: RecordId) {

@@ -11,6 +11,7 @@ use crate::plan::{Selection, Up};
 use crate::sim::behaviour::Origin;
 use crate::sim::client::Client;
 use crate::sim::model::Model;
+use crate::sim::world::World;
 use crate::sim::{Event, Externals, RecordId};
 
 impl Client {
@@ -52,22 +53,23 @@ impl Client {
         let (Some(image), None, false) = (&service.image, &service.build, up.never_pulls) else {
             return;
         };
-        if !matches!(policy, Some("never" | "build")) {
-            self.shared.world().pulled.insert(tagged(&image.value));
+        let mut world = self.shared.world();
+        if world.knows_images() && !matches!(policy, Some("never" | "build")) {
+            world.pulled.insert(tagged(&image.value));
         }
     }
 
-    /// What the engine says when the image of a container isn't there. Before a run nothing is known of its
-    /// images, unless the engine is fresh.
+    /// What the engine says when the image of a container isn't there.
     pub(super) fn missing_image(&self, service: &Service) -> Option<String> {
         let (Some(image), None) = (&service.image, &service.build) else {
             return None;
         };
         let world = self.shared.world();
+        if !world.knows_images() {
+            return None;
+        }
         let name = tagged(&image.value);
-        let is_there = world.scenario.externals == Externals::Presumed
-            || world.pulled.contains(&name)
-            || world.images.keys().any(|built| tagged(built) == name);
+        let is_there = world.pulled.contains(&name) || world.images.keys().any(|built| tagged(built) == name);
         (!is_there).then(|| format!("Error response from daemon: No such image: {name}"))
     }
 
@@ -95,6 +97,13 @@ impl Client {
             older.check_configured = built.check_configured;
         }
         Rc::new(older)
+    }
+}
+
+impl World {
+    /// Before a run nothing is known of its images, unless the engine is fresh.
+    fn knows_images(&self) -> bool {
+        self.scenario.externals != Externals::Presumed
     }
 }
 

@@ -181,6 +181,10 @@ fn drive(shared: &Shared, executor: &mut Executor, scenario: &Scenario) -> (Time
         }
         match next {
             Due::Wake(task) => executor.step(shared, task),
+            Due::Look => {
+                let looking = shared.world().take_due_lookers();
+                looking.into_iter().for_each(|task| executor.step(shared, task));
+            }
             due => shared.world().apply(due),
         }
     }

@@ -92,8 +92,8 @@ pub struct Data {
 pub struct ModelHook {
     /// Where it is written.
     pub span: Span,
-    /// How long it takes and its code.
-    pub exit: ExitRule,
+    /// How long its runs take and their codes; without a rule, no time and 0.
+    pub exits: Vec<ExitRule>,
 }
 
 /// A health check with all defaults filled in; times in milliseconds.
@@ -222,18 +222,13 @@ fn program(service: &Service) -> String {
 }
 
 fn hooks(hooks: &[Hook], diagnostics: &mut Vec<Diagnostic>) -> Vec<ModelHook> {
-    let at_once = ExitRule {
-        after: 0,
-        code: 0,
-        times: None,
-    };
     hooks
         .iter()
         .map(|hook| ModelHook {
             span: hook.span,
-            exit: match &hook.behaviour {
+            exits: match &hook.behaviour {
                 Some(node) => behaviour::read_hook(node, diagnostics),
-                None => at_once,
+                None => Vec::new(),
             },
         })
         .collect()

@@ -16,36 +16,27 @@ pub use tune::{Effect, Goal, Settings, Tuning, tune};
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
-use crate::sim::kernel::{Inputs, LoadedStep, play};
+use crate::sim::kernel::{LoadedStep, play};
 use crate::sim::model::Model;
 use crate::sim::{Lane, Phase, Scenario, Time, Timeline};
-use crate::sort::SortedMap;
 
 impl Timeline {
-    /// The same run with its models changed.
-    pub fn again(&self, change: impl Fn(&mut Model)) -> Timeline {
-        self.again_in(&self.inputs.scenario, change)
+    /// The same run with the model of a service changed.
+    pub fn again(&self, service: &ServiceName, change: impl Fn(&mut Model)) -> Timeline {
+        let mut steps = self.inputs.steps.clone();
+        for step in &mut steps {
+            if let LoadedStep::Project { models, .. } = step
+                && let Some(model) = Rc::make_mut(models).get_mut(service)
+            {
+                change(Rc::make_mut(model));
+            }
+        }
+        play(steps, &self.inputs.scenario)
     }
 
-    /// A run of another scenario on the same project, with its models changed.
-    pub fn again_in(&self, scenario: &Scenario, change: impl Fn(&mut Model)) -> Timeline {
-        let changed = |models: &SortedMap<ServiceName, Rc<Model>>| {
-            let models = models.iter().map(|(name, model)| {
-                let mut model = Model::clone(model);
-                change(&mut model);
-                (name.clone(), Rc::new(model))
-            });
-            Rc::new(models.collect())
-        };
-        let Inputs { steps, .. } = &*self.inputs;
-        let steps = steps.iter().map(|step| match step {
-            LoadedStep::Project { project, models } => LoadedStep::Project {
-                project: Rc::clone(project),
-                models: changed(models),
-            },
-            LoadedStep::Refused(text) => LoadedStep::Refused(text.clone()),
-        });
-        play(steps.collect(), scenario)
+    /// A run of another scenario on the same project.
+    pub fn again_in(&self, scenario: &Scenario) -> Timeline {
+        play(self.inputs.steps.clone(), scenario)
     }
 
     /// The services of which a container has failed or is unhealthy at the end, each once.

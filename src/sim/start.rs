@@ -8,8 +8,10 @@ use std::rc::Rc;
 
 use crate::compose::{Condition, ServiceName};
 use crate::plan::{Reach, Selection, Turn};
+use crate::sim::behaviour::rule_of;
 use crate::sim::client::Client;
 use crate::sim::container::Status;
+use crate::sim::model::ModelHook;
 use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, GateOutcome, RecordId, Subject};
@@ -288,7 +290,8 @@ impl Client {
             if let Some(text) = refusal {
                 return Err(Failure::new(text).because(cause));
             }
-            let takes = (launch + hook.exit.after).next_multiple_of(HOOK_TICK);
+            let (after, code) = self.hook_ends(container, hook);
+            let takes = launch.saturating_add(after).next_multiple_of(HOOK_TICK);
             let goes_on = || {
                 let world = self.shared.world();
                 let state = &world.containers[container];
@@ -300,7 +303,7 @@ impl Client {
                 ticks -= 1;
             }
             // With its container every process in it is killed.
-            let code = if goes_on() { hook.exit.code } else { 137 };
+            let code = if goes_on() { code } else { 137 };
             let subject = Subject::Container(container);
             cause = (self.shared.world()).record(subject, Event::HookEnded(code), cause, hook.span);
             if code != 0 {
@@ -309,6 +312,16 @@ impl Client {
             }
         }
         Ok(cause)
+    }
+
+    /// How long the next run of a hook in a container takes, and its code.
+    fn hook_ends(&self, container: usize, hook: &ModelHook) -> (u64, i32) {
+        let mut world = self.shared.world();
+        let runs = &mut world.containers[container].hooks_run;
+        let before = runs.iter().filter(|span| **span == hook.span).count();
+        runs.push(hook.span);
+        let rule = rule_of(&hook.exits, before as u32);
+        rule.map_or((0, 0), |rule| (rule.after, rule.code))
     }
 
     /// The last wait of `--wait`: over all selected services at once.

@@ -47,6 +47,11 @@ struct Call {
 }
 
 impl Tasks {
+    /// The task that runs.
+    pub(super) fn current(&self) -> TaskId {
+        self.current
+    }
+
     /// A new call, not ended.
     pub(super) fn new_call(&mut self) -> CallId {
         self.calls.push(Call::default());

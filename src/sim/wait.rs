@@ -8,12 +8,10 @@ use crate::compose::{Condition, ServiceName};
 use crate::sim::agenda::Pace;
 use crate::sim::client::Client;
 use crate::sim::container::{Health, Status};
+use crate::sim::look::TICK;
 use crate::sim::walk::Failure;
 use crate::sim::{Event, GateOutcome, RecordId, Subject, Time};
 use crate::source::Span;
-
-/// How often Compose looks, in milliseconds.
-pub const TICK: u64 = 500;
 
 /// What is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,17 +153,19 @@ impl Client {
             let id = |&container: &usize| (container, world.containers[container].id);
             wait.containers.iter().map(id).collect()
         };
-        let mut tick = 1;
+        // Looking goes on for ever: by itself it brings nothing new.
+        self.shared.sleep_until(began + TICK, Pace::Periodic).await;
+        let end = timeout
+            .as_ref()
+            .map(|(limit, _)| began + limit.div_ceil(TICK).saturating_mul(TICK));
         loop {
-            let at = began + tick * TICK;
-            // Looking goes on for ever: by itself it brings nothing new.
-            self.shared.sleep_until(at, Pace::Periodic).await;
             if let Some((limit, text)) = &timeout
                 && self.shared.now() >= began + *limit
             {
                 let over = self.note(Event::TimedOut(*limit), cause);
                 return Err(Failure::new(text.clone()).because(over));
             }
+            let looked_at = self.shared.now();
             let look = match wait.awaited {
                 Awaited::Completed => self.look_for_exit(&awaited).await,
                 Awaited::Healthy => self.look_for_health(&awaited, false).await,
@@ -182,10 +182,21 @@ impl Client {
                 }
                 Look::Gone(text) => return self.failed(&wait, text.to_owned(), cause),
             }
-            // A look that had to wait for the engine makes the ticks it missed count as one.
-            let passed = (self.shared.now().0 - began.0) / TICK;
-            tick = (tick + 1).max(passed);
+            self.next_look(&wait.containers, began, looked_at, end).await;
         }
+    }
+
+    /// Waits for the next look that can find something else than the last one.
+    async fn next_look(&self, containers: &[usize], began: Time, looked_at: Time, end: Option<Time>) {
+        let now = self.shared.now();
+        let tick = |time: Time| (time.0 - began.0) / TICK;
+        let next = began + (tick(looked_at) + 1) * TICK;
+        if now == looked_at {
+            self.shared.changed(containers, next, end).await;
+        } else if now < next {
+            self.shared.sleep_until(next, Pace::Periodic).await;
+        }
+        // A look that had to wait for the engine makes the ticks it missed count as one, which is now.
     }
 
     /// Looks at health, container by container.

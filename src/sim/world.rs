@@ -11,6 +11,7 @@ use crate::sim::agenda::{Agenda, Pace, Ticket};
 use crate::sim::chance::{Chance, Purpose};
 use crate::sim::container::{Container, Status};
 use crate::sim::history::History;
+use crate::sim::look::Looker;
 use crate::sim::model::Model;
 use crate::sim::task::{CallId, CallOutcome, Mailbox, TaskId, Tasks};
 use crate::sim::{Event, ProbeResult, RecordId, Scenario, Stream, Subject, Time};
@@ -25,6 +26,8 @@ const NEWSWORTHY_RESTARTS: u32 = 6;
 pub(super) enum Due {
     /// A task goes on.
     Wake(TaskId),
+    /// Commands look at containers.
+    Look,
     /// A start call reaches its end.
     StartEnds {
         container: usize,
@@ -163,6 +166,8 @@ pub(super) struct World {
     pub(super) history: History,
     pub(super) scenario: Rc<Scenario>,
     pub(super) tasks: Tasks,
+    /// Commands that look at containers again and again.
+    pub(super) lookers: Vec<Looker>,
     pub(super) audiences: Vec<Audience>,
     /// The first container of each service that waits for others, with the command that waits.
     pub(super) waiting: Vec<(usize, usize)>,
@@ -194,6 +199,7 @@ impl World {
             history: History::default(),
             scenario,
             tasks: Tasks::default(),
+            lookers: Vec::new(),
             audiences: Vec::new(),
             waiting: Vec::new(),
             stopping: Vec::new(),
@@ -207,7 +213,7 @@ impl World {
     pub(super) fn apply(&mut self, due: Due) {
         match due {
             // Tasks are run by the executor, outside of the world.
-            Due::Wake(_) => {}
+            Due::Wake(_) | Due::Look => {}
             Due::StartEnds { container, call, cause } => self.start_ends(container, call, cause),
             Due::Ready(container) => self.process_ready(container),
             Due::Log(container, line) => self.process_writes(container, line),
@@ -283,7 +289,21 @@ impl World {
     }
 
     pub(super) fn note_phase(&mut self, container: usize, record: RecordId) {
-        (self.history).note_phase(self.now, container, &self.containers[container], record);
+        if (self.history).note_phase(self.now, container, &self.containers[container], record) {
+            self.rouse(container);
+        }
+    }
+
+    /// A container is not what it was: who looks at it finds that at the next look.
+    fn rouse(&mut self, container: usize) {
+        let (now, entered) = (self.now, self.agenda.entered());
+        for looker in &mut self.lookers {
+            let due = looker.look_after(now, entered);
+            if looker.containers.contains(&container) && looker.due.is_none_or(|known| due < known) {
+                looker.due = Some(due);
+                self.agenda.schedule(due, Pace::Periodic, Due::Look);
+            }
+        }
     }
 
     pub(super) fn print(&mut self, command: usize, stream: Stream, text: impl Into<String>) {
@@ -297,6 +317,7 @@ impl World {
 
     pub(super) fn lock(&mut self, container: usize) {
         self.containers[container].locked = true;
+        self.rouse(container);
     }
 
     pub(super) fn unlock(&mut self, container: usize) {
@@ -304,6 +325,7 @@ impl World {
         for task in std::mem::take(&mut self.containers[container].lock_waiters) {
             self.wake(task);
         }
+        self.rouse(container);
     }
 
     /// The containers of a service of a project that exist, by number; not those made by `run`.
@@ -365,6 +387,7 @@ impl World {
         let span = self.containers[index].model.span;
         let record = self.note(index, event, cause, span);
         self.containers[index].last = record;
+        self.rouse(index);
     }
 
     /// Takes a container away.

@@ -202,24 +202,38 @@ impl Grammar<'_> {
     }
 
     fn node(&mut self, block: bool, indentless: bool) -> Result<SyntaxId, Fault> {
-        if let TokenKind::Alias(_) = self.peek()? {
-            let token = self.take()?;
-            return Ok(self.alias(token));
+        match self.peek()? {
+            TokenKind::Scalar { .. } => self.scalar(Properties::default()),
+            TokenKind::Alias(_) => {
+                let token = self.take()?;
+                Ok(self.alias(token))
+            }
+            TokenKind::Anchor(_) | TokenKind::Tag(_) => {
+                let properties = self.properties()?;
+                self.content(block, indentless, properties)
+            }
+            _ => self.content(block, indentless, Properties::default()),
         }
-        let properties = self.properties()?;
+    }
+
+    fn scalar(&mut self, properties: Properties) -> Result<SyntaxId, Fault> {
+        let token = self.take()?;
+        let span = self.span(token.start, token.end);
+        match token.kind {
+            TokenKind::Scalar { text, style } => {
+                Ok(self.start_node(SyntaxKind::Scalar { text, style }, span, properties))
+            }
+            _ => Ok(self.empty(token.start)),
+        }
+    }
+
+    /// What stands behind the properties.
+    fn content(&mut self, block: bool, indentless: bool, properties: Properties) -> Result<SyntaxId, Fault> {
         let token = self.scanner.peek()?;
         let place = token.start;
         match &token.kind {
             TokenKind::BlockEntry if indentless => self.nested(properties, place, Grammar::indentless_sequence),
-            TokenKind::Scalar { .. } => {
-                let token = self.take()?;
-                let span = self.span(token.start, token.end);
-                let TokenKind::Scalar { text, style } = token.kind else {
-                    return Ok(self.empty(token.start));
-                };
-                let id = self.start_node(SyntaxKind::Scalar { text, style }, span, properties);
-                Ok(id)
-            }
+            TokenKind::Scalar { .. } => self.scalar(properties),
             TokenKind::FlowSequenceStart => self.nested(properties, place, Grammar::flow_sequence),
             TokenKind::FlowMappingStart => self.nested(properties, place, Grammar::flow_mapping),
             TokenKind::BlockSequenceStart if block => self.nested(properties, place, Grammar::block_sequence),

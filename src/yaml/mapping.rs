@@ -8,6 +8,7 @@ mod index;
 use std::{iter, mem, slice, vec};
 
 use super::node::Entry;
+use crate::hash;
 use crate::sort;
 use index::Index;
 
@@ -83,29 +84,38 @@ impl Mapping {
         self.iter().next()
     }
 
+    /// Where a key stands. In line, so that what is quickly seen of a key written in the source is known beforehand.
+    #[inline]
     fn place(&self, key: &str) -> Option<usize> {
-        if self.seen & bit(key) == 0 {
-            return None;
+        match self.seen & hash::bit(key) {
+            0 => None,
+            _ => self.find(key),
         }
+    }
+
+    fn find(&self, key: &str) -> Option<usize> {
         match &self.index {
             Some(index) => index
                 .candidates(key)
                 .find(|&place| self.entries[place].0.as_str() == key),
-            None => self.entries.iter().position(|(own, _)| is_same(own, key)),
+            None => self.entries.iter().position(|(own, _)| hash::is_same(own, key)),
         }
     }
 
     /// Whether a key is there.
+    #[inline]
     pub fn contains_key(&self, key: &str) -> bool {
         self.place(key).is_some()
     }
 
     /// The entry of a key.
+    #[inline]
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.place(key).map(|place| &self.entries[place].1)
     }
 
     /// The entry of a key, to be changed.
+    #[inline]
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Entry> {
         self.place(key).map(|place| &mut self.entries[place].1)
     }
@@ -131,7 +141,7 @@ impl Mapping {
 
     /// Adds an entry whose key is known not to be there.
     pub fn append(&mut self, key: Text, entry: Entry) {
-        self.seen |= bit(&key);
+        self.seen |= hash::bit(&key);
         match &mut self.index {
             Some(index) if index.has_room() => {
                 index.add(&key);
@@ -148,7 +158,7 @@ impl Mapping {
     /// Adds an entry at a place from 0; its key is not there.
     pub fn insert_at(&mut self, place: usize, key: impl Into<Text>, entry: Entry) {
         let key = key.into();
-        self.seen |= bit(&key);
+        self.seen |= hash::bit(&key);
         self.entries.insert(place, (key, entry));
         self.reindex();
     }
@@ -201,19 +211,6 @@ impl Mapping {
             Box::new(Index::of(keys))
         });
     }
-}
-
-/// What is quickly seen of a key, as one bit of 64.
-fn bit(key: &str) -> u64 {
-    let bytes = key.as_bytes();
-    let (first, last) = (bytes.first().copied(), bytes.last().copied());
-    let mixed = usize::from(first.unwrap_or(0)) * 7 + usize::from(last.unwrap_or(0)) * 3 + bytes.len() * 11;
-    1 << (mixed % 64)
-}
-
-/// Most keys differ in length or in their first letter, which is seen without a call.
-pub(super) fn is_same(own: &str, key: &str) -> bool {
-    own.len() == key.len() && own.as_bytes().first() == key.as_bytes().first() && own == key
 }
 
 /// The order of entries makes no difference.

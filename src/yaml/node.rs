@@ -162,6 +162,7 @@ impl Node {
     }
 
     /// The value of a key of a mapping.
+    #[inline]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_mapping()?.get(key).map(|entry| &entry.node)
     }

@@ -102,7 +102,7 @@ fn known(text: &str) -> Option<Value> {
     }
     match text.as_bytes()[0] {
         b'.' => without_separators(text).and_then(|text| float(&text)).map(Value::Float),
-        b'0'..=b'9' | b'+' | b'-' => timestamp::parse(text)
+        b'0'..=b'9' | b'+' | b'-' if text.bytes().all(may_be_in_number) => timestamp::parse(text)
             .map(|text| Value::Timestamp(text.into()))
             .or_else(|| match text.contains('_') {
                 true => number(&text.replace('_', "")),
@@ -110,6 +110,12 @@ fn known(text: &str) -> Option<Value> {
             }),
         _ => None,
     }
+}
+
+/// Whether a byte stands in any number or date; in `10s` and `8080:http` one does not.
+fn may_be_in_number(byte: u8) -> bool {
+    let letters = b"xXoOtTzZ";
+    byte.is_ascii_hexdigit() || b"+-_.,: \t".contains(&byte) || letters.contains(&byte)
 }
 
 fn number(text: &str) -> Option<Value> {
@@ -134,12 +140,11 @@ pub fn integer(text: &str) -> Option<i128> {
         b'+' => (false, &text[1..]),
         _ => (false, text),
     };
-    let lower = digits.get(..2).map(str::to_ascii_lowercase);
-    let (radix, digits) = match lower.as_deref() {
-        Some("0x") => (16, &digits[2..]),
-        Some("0b") => (2, &digits[2..]),
-        Some("0o") => (8, &digits[2..]),
-        Some(_) if digits.starts_with('0') => (8, &digits[1..]),
+    let (radix, digits) = match digits.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (16, &digits[2..]),
+        [b'0', b'b' | b'B', ..] => (2, &digits[2..]),
+        [b'0', b'o' | b'O', ..] => (8, &digits[2..]),
+        [b'0', _, ..] => (8, &digits[1..]),
         _ => (10, digits),
     };
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_alphanumeric()) {

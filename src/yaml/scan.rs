@@ -125,10 +125,10 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next token, which stays.
+    #[inline(always)]
     pub(super) fn peek(&mut self) -> Result<&Token, Fault> {
         if !self.available {
             self.fetch_enough()?;
-            self.available = true;
         }
         Ok(self.tokens.front().expect("fetching leaves tokens in the queue"))
     }
@@ -136,36 +136,50 @@ impl<'a> Scanner<'a> {
     /// Steps over the next token, and answers where it ends.
     pub(super) fn skip(&mut self) -> Result<Place, Fault> {
         let end = self.peek()?.end;
-        self.available = false;
-        self.taken += 1;
-        self.tokens.pop_front();
+        drop(self.tokens.pop_front());
+        self.count_taken();
         Ok(end)
     }
 
     /// The next token.
+    #[inline]
     pub(super) fn take(&mut self) -> Result<Token, Fault> {
         self.peek()?;
-        self.available = false;
-        self.taken += 1;
-        Ok(self.tokens.pop_front().expect("a peeked token is in the queue"))
+        let token = self.tokens.pop_front().expect("a peeked token is in the queue");
+        self.count_taken();
+        Ok(token)
     }
 
+    #[inline]
+    fn count_taken(&mut self) {
+        self.taken += 1;
+        // Most often it is plain to see that no more has to be fetched.
+        self.available = self.tokens.len() > LOOKAHEAD && self.key_of_token.is_empty();
+    }
+
+    #[inline(never)]
     fn fetch_enough(&mut self) -> Result<(), Fault> {
-        loop {
-            if self.tokens.len() > LOOKAHEAD {
-                // The first token may turn out to be a key, before which another has to go.
-                while self.key_of_token.front().is_some_and(|&(token, _)| token < self.taken) {
-                    self.key_of_token.pop_front();
-                }
-                let Some(&(_, key)) = self.key_of_token.front().filter(|&&(token, _)| token == self.taken) else {
-                    return Ok(());
-                };
-                if !self.simple_key_valid(key)? {
-                    return Ok(());
-                }
-            }
+        while self.tokens.len() <= LOOKAHEAD || self.first_may_be_key()? {
             self.fetch_next()?;
         }
+        self.available = true;
+        Ok(())
+    }
+
+    /// Whether the first token may turn out to be a key, before which another has to go.
+    #[inline]
+    fn first_may_be_key(&mut self) -> Result<bool, Fault> {
+        while let Some(&(token, key)) = self.key_of_token.front() {
+            if token >= self.taken {
+                return if token == self.taken {
+                    self.simple_key_valid(key)
+                } else {
+                    Ok(false)
+                };
+            }
+            self.key_of_token.pop_front();
+        }
+        Ok(false)
     }
 
     fn fault(&self, kind: FaultKind, context: Place) -> Fault {
@@ -177,7 +191,10 @@ impl<'a> Scanner<'a> {
     }
 
     fn push(&mut self, kind: TokenKind, start: Place) {
-        let end = self.cursor.place();
+        self.push_at(kind, start, self.cursor.place());
+    }
+
+    fn push_at(&mut self, kind: TokenKind, start: Place, end: Place) {
         self.tokens.push_back(Token { kind, start, end });
     }
 
@@ -194,6 +211,7 @@ impl<'a> Scanner<'a> {
         );
     }
 
+    #[inline(never)]
     fn fetch_next(&mut self) -> Result<(), Fault> {
         if !self.started {
             self.started = true;
@@ -231,6 +249,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    #[inline]
     fn fetch_content(&mut self, byte: u8, place: Place) -> Result<(), Fault> {
         match byte {
             b'[' => self.fetch_flow_start(TokenKind::FlowSequenceStart),
@@ -247,21 +266,30 @@ impl<'a> Scanner<'a> {
             b'>' if self.flow_level == 0 => self.fetch_block_scalar(ScalarStyle::Folded),
             b'\'' => self.fetch_quoted(ScalarStyle::SingleQuoted),
             b'"' => self.fetch_quoted(ScalarStyle::DoubleQuoted),
-            byte if self.starts_plain(byte) => self.fetch_plain(),
+            byte if self.starts_plain(byte) => {
+                let flow = self.flow_level > 0;
+                match self.simple_key_allowed.then(|| self.cursor.plain_key(flow)).flatten() {
+                    Some(length) => self.fetch_plain_key(length),
+                    None => self.fetch_plain(),
+                }
+            }
             _ => Err(self.fault(FaultKind::CannotStartToken, place)),
         }
     }
 
     /// go-yaml reads a comment behind a token with the token; what follows is then read afresh.
     fn take_line_comment(&mut self) {
-        let may_follow = self.cursor.blank_at(0) || self.cursor.byte() == Some(b'#');
-        if !may_follow || self.cursor.after_break() {
-            return;
+        if self.cursor.comment_ahead() && !self.cursor.after_break() {
+            self.cursor.skip_blanks();
+            self.take_comment();
         }
-        if let Some(start) = self.cursor.skip_blanks_to_comment() {
-            self.cursor.skip_line_rest();
-            self.comments.push((start, self.cursor.place().byte()));
-        }
+    }
+
+    /// Steps over the comment that begins here.
+    fn take_comment(&mut self) {
+        let start = self.cursor.place().byte();
+        self.cursor.skip_line_rest();
+        self.comments.push((start, self.cursor.place().byte()));
     }
 
     fn starts_plain(&self, byte: u8) -> bool {
@@ -283,9 +311,7 @@ impl<'a> Scanner<'a> {
                 self.cursor.skip_spaces();
             }
             if self.cursor.byte() == Some(b'#') {
-                let start = self.cursor.place().byte();
-                self.cursor.skip_line_rest();
-                self.comments.push((start, self.cursor.place().byte()));
+                self.take_comment();
                 self.cursor.check_readable()?;
                 // go-yaml reads the comments below in one go, whatever stands before their `#`.
                 if self.cursor.skip_to_comment() {
@@ -347,6 +373,30 @@ impl<'a> Scanner<'a> {
             self.simple_keys[index].possible = false;
             self.forget_key(key.token);
         }
+        Ok(())
+    }
+
+    /// A plain word and the `:` behind it, which make a key for certain: told at once, where the word would else wait
+    /// among the tokens for its `:`. No fault can be met in between, so that none is met sooner or later by it.
+    fn fetch_plain_key(&mut self, length: u32) -> Result<(), Fault> {
+        self.remove_simple_key()?;
+        let place = self.cursor.place();
+        let index = self.simple_keys.len() - 1;
+        self.simple_keys[index] = SimpleKey {
+            token: self.taken + self.tokens.len(),
+            place,
+            ..SimpleKey::NONE
+        };
+        self.simple_key_allowed = false;
+        let text = self.cursor.take_ascii(length);
+        self.roll_indent(place.column, None, TokenKind::BlockMappingStart, place)?;
+        self.push_at(TokenKind::Key, place, place);
+        let kind = TokenKind::Scalar {
+            text: text.into(),
+            style: ScalarStyle::Plain,
+        };
+        self.push(kind, place);
+        self.take_characters(1, TokenKind::Value);
         Ok(())
     }
 

@@ -181,8 +181,8 @@ fn long(node: &Node, short: &Short<'_>) -> Node {
 
 /// A path as Go's `path.Clean` leaves it; an empty one stays empty.
 pub fn cleaned(path: &str) -> String {
-    if path.is_empty() {
-        return String::new();
+    if is_clean(path) {
+        return path.to_owned();
     }
     let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
@@ -201,6 +201,19 @@ pub fn cleaned(path: &str) -> String {
         (false, path) if path.is_empty() => ".".to_owned(),
         (false, path) => path,
     }
+}
+
+/// Whether it is plain to see that a path is as it should be, as most are: no empty part, and none that begins with a
+/// point.
+fn is_clean(path: &str) -> bool {
+    let mut before = b'/';
+    for (at, byte) in path.bytes().enumerate() {
+        if before == b'/' && (byte == b'.' || (byte == b'/' && at > 0)) {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'/' || path.len() < 2
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //!
 //! Every pass asks for every key of a document, so that hashing whole names took 7 % of a load.
 
+use crate::hash;
+
 /// How many chains there are, a power of two.
 const CHAINS: usize = 128;
 /// No entry.
@@ -19,10 +21,7 @@ pub(super) struct Names<T> {
 
 /// Which chain a name is in.
 fn chain(name: &str) -> usize {
-    let bytes = name.as_bytes();
-    let at = |place: usize| usize::from(bytes.get(place).copied().unwrap_or(0));
-    let length = bytes.len();
-    (at(0) ^ (at(length / 2) << 2) ^ (at(length.wrapping_sub(1)) << 4) ^ (length << 3)) % CHAINS
+    (hash::glance(name) >> (u64::BITS - CHAINS.ilog2())) as usize
 }
 
 impl<T: Default> Names<T> {
@@ -50,7 +49,7 @@ impl<T> Names<T> {
         let mut place = *self.first.get(chain(name))?;
         while place != END {
             let at = usize::from(place);
-            if self.entries[at].0 == name {
+            if hash::is_same(self.entries[at].0, name) {
                 return Some(at);
             }
             place = self.next[at];
@@ -73,9 +72,9 @@ impl<T> Names<T> {
         self.entries.iter().map(|(name, value)| (*name, value))
     }
 
-    /// What stands with each name, to be changed, in order.
-    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.entries.iter_mut().map(|(_, value)| value)
+    /// All, with what stands with each to be changed, in order.
+    pub(super) fn entries_mut(&mut self) -> impl Iterator<Item = (&'static str, &mut T)> {
+        self.entries.iter_mut().map(|(name, value)| (*name, value))
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::names::Names;
 use super::{Field, build, deploy, resources, service};
+use crate::hash;
 
 /// All rows: by section, those of one mapping in the order in which they are printed.
 pub fn all() -> impl Iterator<Item = &'static Field> {
@@ -26,7 +27,9 @@ struct Branch {
     any: Option<Box<Branch>>,
     item: Option<Box<Branch>>,
     /// Which columns are filled here or anywhere below, by [`Column`].
-    filled: [bool; 4],
+    filled: [bool; COLUMNS],
+    /// What is quickly seen of the keys that lead to each column: most don't, and are not looked for.
+    keys: [u64; COLUMNS],
     /// The ranks of the named fields below that are printed even when nobody wrote them.
     printed: Vec<usize>,
 }
@@ -42,17 +45,27 @@ pub enum Column {
     Default,
     /// `check` of a row.
     Check,
+    /// `cast` of a row.
+    Cast,
 }
+
+const COLUMNS: usize = 5;
 
 impl Branch {
     /// Notes what is always printed, here and below, once all rows stand.
     fn settle(&mut self) {
-        let below = self.named.values_mut().enumerate();
-        for (rank, branch) in below {
+        let below = self.named.entries_mut().enumerate();
+        for (rank, (name, branch)) in below {
             branch.settle();
+            for (keys, filled) in self.keys.iter_mut().zip(branch.filled) {
+                *keys |= hash::bit(name) * u64::from(filled);
+            }
             if branch.field.is_some_and(|field| field.form.is_always_printed()) {
                 self.printed.push(rank);
             }
+        }
+        for (keys, filled) in self.keys.iter_mut().zip(self.any.iter().flat_map(|any| any.filled)) {
+            *keys |= u64::MAX * u64::from(filled);
         }
         self.any
             .iter_mut()
@@ -67,6 +80,7 @@ impl Branch {
             field.canonical.is_some(),
             field.default.is_some(),
             field.check.is_some(),
+            field.cast.is_some(),
         ];
         for (filled, column) in self.filled.iter_mut().zip(columns) {
             *filled |= column;
@@ -128,6 +142,21 @@ impl Cursor {
         }
     }
 
+    /// Below a key, when that leads to a row with something in a column; else outside.
+    pub fn toward(self, column: Column, key: &str) -> Cursor {
+        match self.branch {
+            Some(branch) if branch.keys[column as usize] & hash::bit(key) != 0 => {
+                let below = self.child(key);
+                if below.leads_to(column) {
+                    below
+                } else {
+                    Cursor::outside()
+                }
+            }
+            _ => Cursor::outside(),
+        }
+    }
+
     /// Where a named field stands in the order of [`children`](Self::children).
     pub fn rank(self, key: &str) -> Option<usize> {
         self.branch?.named.place(key)
@@ -182,9 +211,15 @@ impl Cursor {
             .map(|(name, branch)| (name, Cursor { branch: Some(branch) }))
     }
 
+    /// Below a key that has a row of its own, not that of any key.
+    pub fn named(self, key: &str) -> Option<Cursor> {
+        let branch = self.branch?.named.get(key);
+        branch.map(|branch| Cursor { branch: Some(branch) })
+    }
+
     /// Whether a key has a row of its own, not that of any key.
     pub fn knows(self, key: &str) -> bool {
-        self.branch.is_some_and(|branch| branch.named.get(key).is_some())
+        self.named(key).is_some()
     }
 }
 

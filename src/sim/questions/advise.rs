@@ -108,10 +108,8 @@ pub(in crate::sim) fn advice(
 }
 
 fn attempt(timeline: &Timeline, lane: &Lane, gate: &Gate, trial: Trial) -> Option<Time> {
-    let other = timeline.again(|model| {
-        if model.service == gate.dependency
-            && let Some(check) = &mut model.check
-        {
+    let other = timeline.again(&gate.dependency, |model| {
+        if let Some(check) = &mut model.check {
             check.interval = if trial.interval { INTERVAL } else { check.interval };
             check.start_period = if trial.start_period {
                 START_PERIOD

@@ -98,11 +98,7 @@ pub fn blast_radius(timeline: &Timeline, service: &ServiceName) -> Vec<Blast> {
 /// What else falls when a service fails in one way.
 pub fn blast(timeline: &Timeline, service: &ServiceName, failure: Failure, onset: Onset) -> Blast {
     let broken = match onset {
-        Onset::Startup => timeline.again(|model| {
-            if model.service == *service {
-                spoil_start(model, failure);
-            }
-        }),
+        Onset::Startup => timeline.again(service, |model| spoil_start(model, failure)),
         Onset::Steady => {
             let mut scenario = timeline.inputs.scenario.clone();
             scenario.faults.push(Fault {
@@ -114,7 +110,7 @@ pub fn blast(timeline: &Timeline, service: &ServiceName, failure: Failure, onset
                     Failure::Fails => FaultKind::Exits(1),
                 },
             });
-            timeline.again_in(&scenario, |_| {})
+            timeline.again_in(&scenario)
         }
     };
     let names = || {

@@ -42,7 +42,7 @@ pub fn sweep(timeline: &Timeline, parameter: &Parameter, values: &[u64]) -> Vec<
     values
         .iter()
         .map(|&value| {
-            let other = timeline.again(|model| parameter.set(model, value));
+            let other = timeline.again(parameter.service(), |model| parameter.set(model, value));
             let services = other.lanes.iter().map(|lane| lane.service.clone());
             Point {
                 value,
@@ -132,9 +132,6 @@ impl Parameter {
 
     /// Sets it in the model of its service. As in a file, 0 is the default.
     fn set(&self, model: &mut Model, value: u64) {
-        if model.service != *self.service() {
-            return;
-        }
         if let Parameter::Boot(_) = self {
             model.behaviour.set_ready_after(Some(value), 1);
         }

@@ -115,12 +115,10 @@ impl Settings {
     }
 
     fn effect(self, timeline: &Timeline, service: &ServiceName, goal: Goal) -> Effect {
-        let booting = timeline.again(|model| {
-            if model.service == *service {
-                model.behaviour.set_ready_after(Some(goal.boot), 1);
-                if let Some(check) = &mut model.check {
-                    self.apply(check);
-                }
+        let booting = timeline.again(service, |model| {
+            model.behaviour.set_ready_after(Some(goal.boot), 1);
+            if let Some(check) = &mut model.check {
+                self.apply(check);
             }
         });
         let hangs_at = booting.end;
@@ -130,7 +128,7 @@ impl Settings {
             service: service.clone(),
             kind: FaultKind::Hangs,
         });
-        let hanging = booting.again_in(&scenario, |_| {});
+        let hanging = booting.again_in(&scenario);
         let is_about = |subject: Subject| match subject {
             Subject::Container(lane) => hanging.lanes.get(lane).is_some_and(|lane| lane.service == *service),
             Subject::Command(_) => false,

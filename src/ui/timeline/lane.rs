@@ -24,10 +24,18 @@ pub fn name(picture: &Picture, index: usize) -> Html {
     });
     html! {
         <div key={lane.full_name.clone()} class="lane-name" title={lane.full_name.clone()}>
-            <b>{ lane.name.clone() }</b>
+            { short_name(&lane.name) }
             <span>{ image.unwrap_or_default() }</span>
         </div>
     }
+}
+
+/// A name whose end stays to be read where room is short: names of one project often begin alike.
+fn short_name(name: &str) -> Html {
+    const END: usize = 6;
+    let cut = name.char_indices().rev().nth(END - 1).map_or(0, |(at, _)| at);
+    let (begin, end) = name.split_at(cut);
+    html! { <b><i>{ begin.to_owned() }</i><i>{ end.to_owned() }</i></b> }
 }
 
 /// What [`LaneBars`] shows.

@@ -4,9 +4,9 @@ use super::Builder;
 use super::place::PathStep;
 use super::shown;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::hash::{Hashing, Lookup};
+use crate::hash::{self, Hashing, Lookup};
 use crate::source::Span;
-use crate::yaml::mapping::{self, Text};
+use crate::yaml::mapping::Text;
 use crate::yaml::node::Value;
 use crate::yaml::printing;
 use crate::yaml::syntax::{SyntaxId, SyntaxKind};
@@ -21,7 +21,7 @@ fn repeated<'a>(texts: &[&'a str]) -> Vec<(&'a str, usize, usize)> {
         let first = |place: usize| {
             texts[..place]
                 .iter()
-                .position(|earlier| mapping::is_same(earlier, texts[place]))
+                .position(|earlier| hash::is_same(earlier, texts[place]))
         };
         return places
             .filter_map(|place| Some((texts[place], first(place)?, place)))

@@ -32,6 +32,24 @@ impl Place {
 /// be there as soon as it decodes its piece.
 const PIECE: usize = 512;
 
+/// Words are taken for keys at once when they are shorter than this; YAML allows some more.
+const LONGEST_WORD: usize = 1000;
+
+/// Where a run of a plain scalar ends: 1 everywhere, 2 inside brackets. It is looked up for each byte of a file.
+const RUN_ENDS: [u8; 256] = {
+    let mut ends = [0; 256];
+    let mut byte = 0;
+    while byte < ends.len() {
+        ends[byte] = match byte as u8 {
+            0..=b' ' | b':' | 0x80.. => 3,
+            b',' | b'?' | b'[' | b']' | b'{' | b'}' => 2,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    ends
+};
+
 /// How many bytes are looked at together for characters out of the ordinary.
 const PLAIN_PIECE: usize = 256;
 
@@ -174,7 +192,10 @@ impl<'a> Cursor<'a> {
 
     /// Steps over the line break that is here.
     pub(super) fn skip_break(&mut self) {
-        let length = self.break_length(0);
+        let length = match self.byte() {
+            Some(b'\n') => 1,
+            _ => self.break_length(0),
+        };
         if length == 0 {
             return;
         }
@@ -192,10 +213,10 @@ impl<'a> Cursor<'a> {
 
     /// Steps over the line break that is here, and answers what it stands for.
     pub(super) fn cross_break(&mut self) -> Option<char> {
-        let meant = match self.at_break() {
-            false => None,
-            true if self.byte() == Some(0xE2) => self.text[self.place.byte()..].chars().next(),
-            true => Some('\n'),
+        let meant = match self.byte() {
+            Some(b'\n' | b'\r') => Some('\n'),
+            Some(0xE2) if self.at_break() => self.text[self.place.byte()..].chars().next(),
+            _ => self.at_break().then_some('\n'),
         };
         self.skip_break();
         meant
@@ -230,9 +251,7 @@ impl<'a> Cursor<'a> {
         loop {
             let rest = &self.bytes[self.place.byte()..];
             let ascii = rest.iter().take_while(|&&byte| byte < 0x80 && inside(byte)).count();
-            self.place.byte += ascii as u32;
-            self.place.index += ascii as u32;
-            self.place.column += ascii as u32;
+            self.pass_ascii(ascii as u32);
             match self.byte() {
                 Some(byte @ 0x80..) if inside(byte) && !self.at_break() => self.skip(),
                 _ => return,
@@ -240,13 +259,51 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// The length of the plain word here, when it is all ASCII and its `:` follows at once; not where a character that
+    /// YAML does not allow is still to come.
+    pub(super) fn plain_key(&self, flow: bool) -> Option<u32> {
+        let length = self.plain_run(flow);
+        let found = self.byte_at(length) == Some(b':') && self.blank_or_end(length + 1);
+        (found && (1..LONGEST_WORD).contains(&length) && self.forbidden.is_none()).then_some(length as u32)
+    }
+
+    /// Steps over plain ASCII up to what may end a plain scalar.
+    pub(super) fn skip_plain_run(&mut self, flow: bool) {
+        let length = self.plain_run(flow);
+        self.pass_ascii(length as u32);
+    }
+
+    fn plain_run(&self, flow: bool) -> usize {
+        let ending = if flow { 2 } else { 1 };
+        let start = self.place.byte();
+        let mut at = start;
+        // Counted by hand: every byte of a file comes by here.
+        while let Some(&byte) = self.bytes.get(at)
+            && RUN_ENDS[usize::from(byte)] & ending == 0
+        {
+            at += 1;
+        }
+        at - start
+    }
+
+    /// Steps over so many characters of ASCII, none of them a line break, and answers them.
+    pub(super) fn take_ascii(&mut self, length: u32) -> &'a str {
+        let start = self.place.byte();
+        self.pass_ascii(length);
+        &self.text[start..self.place.byte()]
+    }
+
+    fn pass_ascii(&mut self, length: u32) {
+        self.place.byte += length;
+        self.place.index += length;
+        self.place.column += length;
+    }
+
     /// Steps over plain blanks, no tabs.
     pub(super) fn skip_spaces(&mut self) {
         let rest = &self.bytes[self.place.byte()..];
-        let spaces = rest.iter().take_while(|&&byte| byte == b' ').count() as u32;
-        self.place.byte += spaces;
-        self.place.index += spaces;
-        self.place.column += spaces;
+        let spaces = rest.iter().take_while(|&&byte| byte == b' ').count();
+        self.pass_ascii(spaces as u32);
     }
 
     pub(super) fn skip_blanks(&mut self) {
@@ -277,15 +334,13 @@ impl<'a> Cursor<'a> {
         false
     }
 
-    /// Steps over blanks to a `#` on this line and answers its place; stays when there is none.
-    pub(super) fn skip_blanks_to_comment(&mut self) -> Option<usize> {
-        let start = self.place;
-        self.skip_blanks();
-        if self.byte() == Some(b'#') {
-            return Some(self.place.byte());
+    /// Whether nothing but blanks stands between here and a `#` on this line.
+    pub(super) fn comment_ahead(&self) -> bool {
+        let mut at = self.place.byte();
+        while matches!(self.bytes.get(at), Some(b' ' | b'\t')) {
+            at += 1;
         }
-        self.place = start;
-        None
+        self.bytes.get(at) == Some(&b'#')
     }
 
     /// Whether nothing but blanks stands between the last line break and here.

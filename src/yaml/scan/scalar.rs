@@ -104,23 +104,19 @@ impl Scanner<'_> {
 
     /// Steps over what stands up to the next blank, line break or sign that ends a plain scalar.
     fn skip_plain_piece(&mut self, flow: bool) {
-        while !self.cursor.blank_or_end(0) {
-            let byte = self.cursor.byte();
-            if (byte == Some(b':') && self.cursor.blank_or_end(1))
-                || (flow && matches!(byte, Some(b',' | b'?' | b'[' | b']' | b'{' | b'}')))
-            {
-                return;
+        loop {
+            self.cursor.skip_plain_run(flow);
+            match self.cursor.byte() {
+                Some(b':') if self.cursor.blank_or_end(1) => return,
+                Some(b',' | b'?' | b'[' | b']' | b'{' | b'}') => return,
+                _ if self.cursor.blank_or_end(0) => return,
+                _ => self.cursor.skip(),
             }
-            self.cursor.skip();
-            self.cursor.skip_while(|byte| {
-                byte > b' ' && byte != b':' && !(flow && matches!(byte, b',' | b'?' | b'[' | b']' | b'{' | b'}'))
-            });
         }
     }
 
     fn push_scalar(&mut self, text: Text, style: ScalarStyle, start: Place, end: Place) {
-        let kind = TokenKind::Scalar { text, style };
-        self.tokens.push_back(super::Token { kind, start, end });
+        self.push_at(TokenKind::Scalar { text, style }, start, end);
     }
 
     /// Adds a scalar whose text was put together; the buffer that held it is used again.
@@ -137,10 +133,12 @@ impl Scanner<'_> {
                 if gap.broken && tab && i64::from(self.cursor.place().column) < indent {
                     return Err(self.fault(FaultKind::PlainTab, start));
                 }
-                if gap.broken {
+                if !gap.broken {
+                    self.take_blank(gap);
+                } else if tab {
                     self.cursor.skip();
                 } else {
-                    self.take_blank(gap);
+                    self.cursor.skip_spaces();
                 }
             } else if self.cursor.at_break() {
                 self.take_gap_break(gap);
@@ -345,9 +343,7 @@ impl Scanner<'_> {
         }
         self.cursor.skip_blanks();
         if self.cursor.byte() == Some(b'#') {
-            let from = self.cursor.place().byte();
-            self.cursor.skip_line_rest();
-            self.comments.push((from, self.cursor.place().byte()));
+            self.take_comment();
         }
         if !self.cursor.break_or_end() {
             return Err(self.fault(FaultKind::BlockHeader, start));
