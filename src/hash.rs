@@ -3,7 +3,7 @@
 //! The standard library's hasher took a fifth of the time of a load, and its seed is taken from the machine. Who
 //! chooses the keys here waits for the answer alone, so that keys made to collide hurt nobody else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher};
 
 /// The hasher.
@@ -12,12 +12,26 @@ pub type Hashing = foldhash::fast::FixedState;
 /// A map without order: to look up in, never to walk.
 pub type Lookup<K, V> = HashMap<K, V, Hashing>;
 
-/// What takes the parts of something to make one number of it.
-pub type Hashed = <Hashing as BuildHasher>::Hasher;
+/// A set without order: to look up in, never to walk.
+pub type Known<T> = HashSet<T, Hashing>;
+
+/// What takes the parts of something to make one number of it. All parts go one way, which is code once.
+pub struct Hashed(<Hashing as BuildHasher>::Hasher);
 
 /// One that has taken nothing yet.
 pub fn start() -> Hashed {
-    Hashing::default().build_hasher()
+    Hashed(Hashing::default().build_hasher())
+}
+
+impl Hasher for Hashed {
+    #[inline(never)]
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.write(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.finish()
+    }
 }
 
 /// The hash of a text.

@@ -171,7 +171,7 @@ impl Chain<'_, '_> {
     fn follow(&mut self, name: &str, services: &Mapping, marks: &Rc<[Mark]>) -> Resolved<(Vec<Link>, Option<Node>)> {
         let mut links: Vec<Link> = Vec::new();
         let mut visited: Vec<(String, String)> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = crate::hash::Known::default();
         let mut marks = Some(Rc::clone(marks));
         let mut home: Option<Rc<Home>> = None;
         let mut name = name.to_owned();

@@ -3,8 +3,6 @@
 //! Passes run in Docker Compose's own order and report as they go: the first error is what Docker
 //! Compose would have stopped at, so later ones never change [`failure`](Findings::failure).
 
-use std::collections::HashSet;
-
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::sort::{self, SortedMap, SortedSet};
 use crate::source::{FileId, Span};
@@ -159,7 +157,7 @@ impl Findings {
     /// Findings in source order without repetitions.
     pub fn finish(mut self) -> Finished {
         self.explain_failure();
-        let mut seen = HashSet::new();
+        let mut seen = crate::hash::Known::default();
         let mut diagnostics: Vec<Diagnostic> = self
             .diagnostics
             .into_iter()

@@ -5,11 +5,10 @@
 //! way is packed tightly, and a vertex takes the mean of its two middle coordinates. Blocks are packed
 //! by longest paths, which keeps every distance.
 
-use std::collections::HashSet;
-
 use super::layered::Layered;
 use super::pack::Part;
 use super::{Frame, tighten};
+use crate::hash::Known;
 use crate::sort;
 
 /// The middle of each vertex; 0 is the top of the uppermost.
@@ -74,8 +73,8 @@ impl Extents {
 }
 
 /// Edges that cross an inner segment of a long edge; the long edge has the right of way.
-fn conflicts(layered: &Layered) -> HashSet<(usize, usize)> {
-    let mut conflicts = HashSet::new();
+fn conflicts(layered: &Layered) -> Known<(usize, usize)> {
+    let mut conflicts = Known::default();
     for pair in layered.layers.windows(2) {
         let (upper, layer) = (&pair[0], &pair[1]);
         let mut left = 0;
@@ -147,7 +146,7 @@ impl<'a> View<'a> {
 }
 
 /// The first vertex of each vertex's block.
-fn align(layered: &Layered, view: &View, conflicts: &HashSet<(usize, usize)>) -> Vec<usize> {
+fn align(layered: &Layered, view: &View, conflicts: &Known<(usize, usize)>) -> Vec<usize> {
     let mut roots: Vec<usize> = (0..layered.ranks.len()).collect();
     let mut sorted = Vec::new();
     for layer in &view.layers {

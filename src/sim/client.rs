@@ -144,15 +144,13 @@ fn finish(shared: &Shared, command: usize, began: RecordId, group: Group, ending
             // Its waits end as if they were fulfilled; what it then asks for is refused.
             let waiting = std::mem::take(&mut world.waiting);
             for (_, container) in waiting.iter().filter(|(waiting, _)| *waiting == command) {
-                let line = format!("Container {} Starting", world.containers[*container].full_name);
+                let line = progress("Container", &world.containers[*container].full_name, "Starting");
                 world.print(command, Stream::Err, line);
             }
             let stopping = world.stopping.clone();
             for (_, container) in stopping.iter().filter(|(stopping, _)| *stopping == command) {
-                let line = format!(
-                    "Container {} Error while Stopping",
-                    world.containers[*container].full_name
-                );
+                let name = &world.containers[*container].full_name;
+                let line = progress("Container", name, "Error while Stopping");
                 world.print(command, Stream::Err, line);
             }
             (130, None, began)
@@ -171,6 +169,11 @@ fn finish(shared: &Shared, command: usize, began: RecordId, group: Group, ending
     run.ended = Some(now);
     run.exit_code = Some(code);
     run.error = error;
+}
+
+/// A line of progress.
+fn progress(kind: &str, name: &str, what: &str) -> String {
+    [kind, " ", name, " ", what].concat()
 }
 
 /// No command holds containers back any more.
@@ -268,10 +271,15 @@ impl Client {
         self.shared.world().print(self.command, Stream::Err, text);
     }
 
+    /// Prints a line of progress about something with a name.
+    pub(super) fn report(&self, kind: &str, name: &str, what: &str) {
+        self.say(progress(kind, name, what));
+    }
+
     /// Prints a line of progress about a container.
     pub(super) fn say_of(&self, container: usize, what: &str) {
         let mut world = self.shared.world();
-        let text = ["Container ", &world.containers[container].full_name, " ", what].concat();
+        let text = progress("Container", &world.containers[container].full_name, what);
         world.print(self.command, Stream::Err, text);
     }
 

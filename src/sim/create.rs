@@ -10,7 +10,7 @@ use crate::sim::chance::Purpose;
 use crate::sim::client::Client;
 use crate::sim::container::{Container, Status};
 use crate::sim::model::Model;
-use crate::sim::walk::{Direction, Failure, OnError, walk};
+use crate::sim::walk::{Direction, Doing, Failure, OnError, walk};
 use crate::sim::{Event, RecordId, Subject};
 use crate::sort::SortedMap;
 
@@ -41,15 +41,15 @@ impl Client {
             Direction::Up,
             OnError::Cancel,
             cause,
-            |service, cause| {
+            &|service, cause| {
                 let client = self.clone();
                 let (up, all) = (Rc::clone(&up), Rc::clone(&all));
-                async move {
+                Box::pin(async move {
                     match all.turns.get(&service) {
                         Some(turn) => client.create_service(turn, &all, &up, cause).await,
                         None => Ok(cause),
                     }
-                }
+                })
             },
         )
         .await
@@ -64,7 +64,7 @@ impl Client {
         if up.remove_orphans {
             let programs = orphans.into_iter().map(|container| {
                 let client = self.clone();
-                async move { client.stop_and_remove(container, None, cause).await }
+                Box::pin(async move { client.stop_and_remove(container, None, cause).await }) as Doing
             });
             for result in self.shared.all(programs.collect()).await {
                 result?;
@@ -153,11 +153,11 @@ impl Client {
             let turn = Rc::clone(turn);
             let containers = containers.clone();
             let grace = up.grace;
-            async move {
+            Box::pin(async move {
                 client
                     .carry_out(decision, &turn, &containers, fingerprint, grace, cause)
                     .await
-            }
+            }) as Doing
         });
         let mut last = cause;
         for result in self.shared.all(programs.collect()).await {
@@ -204,7 +204,7 @@ impl Client {
         let model = self.model(&turn.service.name)?;
         let container = self.new_container(turn, Rc::clone(&model), number, fingerprint, cause);
         let full_name = container.full_name.clone();
-        self.say(["Container ", &full_name, " Creating"].concat());
+        self.report("Container", &full_name, "Creating");
         let usual = self.shared.world().scenario.costs.create;
         let cost = self
             .shared
@@ -215,7 +215,7 @@ impl Client {
             .refusal(&turn.service, &model)
             .or_else(|| self.name_taken(&full_name))
         {
-            self.say(format!("Container {full_name} {text}"));
+            self.report("Container", &full_name, &text);
             return Err(Failure::new(text).because(cause));
         }
         let container = self.shared.world().create(container, cause);
@@ -334,11 +334,13 @@ impl Client {
             let mut dependencies = other.depends_on.iter();
             dependencies.any(|dependency| dependency.restart && dependency.service == turn.service.name)
         });
-        let mut programs = Vec::new();
+        let mut programs: Vec<Doing> = Vec::new();
         for dependent in dependents {
             for container in self.containers_of(dependent.service.name.as_str()) {
                 let client = self.clone();
-                programs.push(async move { client.stop_container(container, None, cause).await });
+                programs.push(Box::pin(
+                    async move { client.stop_container(container, None, cause).await },
+                ));
             }
         }
         for result in self.shared.all(programs).await {

@@ -44,13 +44,13 @@ impl Client {
                 }
                 None => {}
             }
-            self.say(format!("Network {} Creating", network.name));
+            self.report("Network", &network.name, "Creating");
             let cost = self.shared.world().scenario.costs.network;
             self.shared.sleep(cost).await;
             cause = self.note(Event::NetworkCreated(network.name.clone()), cause);
             let resource = Resource::new(&project.name, form);
             self.shared.world().networks.insert(network.name.clone(), resource);
-            self.say(format!("Network {} Created", network.name));
+            self.report("Network", &network.name, "Created");
         }
         Ok(cause)
     }
@@ -75,7 +75,7 @@ impl Client {
         self.shared.sleep(cost).await;
         self.shared.world().networks.remove(name);
         let removed = self.note(Event::NetworkRemoved(name.to_owned()), stopped);
-        self.say(format!("Network {name} Removed"));
+        self.report("Network", name, "Removed");
         Ok(removed)
     }
 
@@ -118,11 +118,11 @@ impl Client {
                 }
                 None => {}
             }
-            self.say(format!("Volume {} Creating", volume.name));
+            self.report("Volume", &volume.name, "Creating");
             cause = self.note(Event::VolumeCreated(volume.name.clone()), cause);
             let resource = Resource::new(&project.name, form);
             self.shared.world().volumes.insert(volume.name.clone(), resource);
-            self.say(format!("Volume {} Created", volume.name));
+            self.report("Volume", &volume.name, "Created");
         }
         Ok(cause)
     }

@@ -90,15 +90,15 @@ impl Client {
             Direction::Up,
             OnError::LetEnd,
             cause,
-            |service, cause| {
+            &|service, cause| {
                 let client = self.clone();
                 let (all, listed, starting) = (Rc::clone(&all), Rc::clone(&listed), Rc::clone(&starting));
-                async move {
+                Box::pin(async move {
                     match all.turns.get(&service) {
                         Some(turn) => client.start_service(turn, &all, &listed, &starting, cause).await,
                         None => Ok(cause),
                     }
-                }
+                })
             },
         )
         .await

@@ -12,7 +12,7 @@ use crate::sim::client::Client;
 use crate::sim::container::Status;
 use crate::sim::start::Moment;
 use crate::sim::wait::{Awaited, Wait};
-use crate::sim::walk::{Direction, Failure, OnError, walk};
+use crate::sim::walk::{Direction, Doing, Failure, OnError, walk};
 use crate::sim::{Event, RecordId, Stream};
 use crate::sort::{self, SortedSet};
 
@@ -44,34 +44,32 @@ impl Client {
             selection,
             Scope::default(),
             cause,
-            move |client, container, cause| async move { client.stop_container(container, grace, cause).await },
+            Rc::new(move |client, container, cause| {
+                Box::pin(async move { client.stop_container(container, grace, cause).await })
+            }),
         )
         .await
     }
 
     /// Does something with each container, a service's at the same time, dependents first.
-    async fn visit_down<V, P>(
+    async fn visit_down(
         &self,
         selection: &Selection,
         scope: Scope,
         cause: RecordId,
-        visit: V,
-    ) -> Result<RecordId, Failure>
-    where
-        V: Fn(Client, usize, RecordId) -> P + Clone + 'static,
-        P: Future<Output = Result<RecordId, Failure>> + 'static,
-    {
+        visit: Rc<dyn Fn(Client, usize, RecordId) -> Doing>,
+    ) -> Result<RecordId, Failure> {
         walk(
             &self.shared,
             selection,
             Direction::Down,
             OnError::LetEnd,
             cause,
-            |service, cause| {
-                let (client, visit) = (self.clone(), visit.clone());
+            &|service, cause| {
+                let (client, visit) = (self.clone(), Rc::clone(&visit));
                 let turn = selection.turns.get(&service).filter(|_| scope.providers).map(Rc::clone);
                 let provided = turn.filter(|turn| turn.service.provider.is_some());
-                async move {
+                Box::pin(async move {
                     if let Some(turn) = provided {
                         return client.run_provider(&turn.service, "remove", cause).await;
                     }
@@ -87,7 +85,7 @@ impl Client {
                         last = last.max(result?);
                     }
                     Ok(last)
-                }
+                })
             },
         )
         .await
@@ -194,7 +192,9 @@ impl Client {
                     one_offs: remove_orphans,
                 },
                 self.record,
-                move |client, container, cause| async move { client.stop_and_remove(container, grace, cause).await },
+                Rc::new(move |client, container, cause| {
+                    Box::pin(async move { client.stop_and_remove(container, grace, cause).await })
+                }),
             )
             .await?;
         for container in orphans {
@@ -240,30 +240,30 @@ impl Client {
                 if !self.shared.world().volumes.contains_key(&volume.name) {
                     continue;
                 }
-                self.say(format!("Volume {} Removing", volume.name));
+                self.report("Volume", &volume.name, "Removing");
                 if self.shared.world().volume_in_use(&volume.name) {
-                    self.say(format!("Volume {} Resource is still in use", volume.name));
+                    self.report("Volume", &volume.name, "Resource is still in use");
                 } else {
                     self.shared.world().volumes.remove(&volume.name);
                     self.note(Event::VolumeRemoved(volume.name.clone()), cause);
-                    self.say(format!("Volume {} Removed", volume.name));
+                    self.report("Volume", &volume.name, "Removed");
                 }
             }
         }
         for name in &known {
-            self.say(format!("Network {name} Removing"));
+            self.report("Network", name, "Removing");
         }
         // The engine takes them one after the other.
         for name in known {
             if self.shared.world().network_in_use(&name) {
-                self.say(format!("Network {name} Resource is still in use"));
+                self.report("Network", &name, "Resource is still in use");
                 continue;
             }
             let cost = self.shared.world().scenario.costs.network_removal;
             self.shared.sleep(cost).await;
             self.shared.world().networks.remove(&name);
             self.note(Event::NetworkRemoved(name.clone()), cause);
-            self.say(format!("Network {name} Removed"));
+            self.report("Network", &name, "Removed");
         }
     }
 
@@ -287,13 +287,14 @@ impl Client {
         }
         let programs = targets.into_iter().map(|container| {
             let (client, signal) = (self.clone(), signal.clone());
-            async move {
+            Box::pin(async move {
                 client.say_of(container, "Killing");
                 client.shared.unlocked(container).await;
                 let call = client.shared.world().begin_kill(container, &signal, client.record);
                 let _ = client.shared.ended(call).await;
                 client.say_of(container, "Killed");
-            }
+                Ok(client.record)
+            }) as Doing
         });
         self.shared.all(programs.collect()).await;
         Ok(0)
@@ -338,14 +339,14 @@ impl Client {
             Direction::Up,
             OnError::LetEnd,
             self.record,
-            |service, cause| {
+            &|service, cause| {
                 let (client, turns) = (self.clone(), Rc::clone(&turns));
-                async move {
+                Box::pin(async move {
                     match turns.turns.get(&service) {
                         Some(turn) => client.restart_service(turn, &turns, grace, cause).await,
                         None => Ok(cause),
                     }
-                }
+                })
             },
         )
         .await?;
@@ -376,7 +377,7 @@ impl Client {
         let cause = self.wait_all(waits.collect(), None, cause).await?;
         let restarts = listed.containers(&turn.service.name).into_iter().map(|container| {
             let client = self.clone();
-            async move { client.restart_container(container, grace, cause).await }
+            Box::pin(async move { client.restart_container(container, grace, cause).await }) as Doing
         });
         let mut last = cause;
         for result in self.shared.all(restarts.collect()).await {
@@ -430,7 +431,7 @@ impl Client {
         self.shared.world().print(self.command, Stream::Out, line);
         let programs = targets.into_iter().map(|container| {
             let client = self.clone();
-            async move { client.remove_container(container, cause).await }
+            Box::pin(async move { Ok(client.remove_container(container, cause).await) }) as Doing
         });
         self.shared.all(programs.collect()).await;
         Ok(0)

@@ -23,7 +23,11 @@ pub(super) type CallId = usize;
 /// Tasks that end together.
 pub(super) type Group = usize;
 
-type Program = Pin<Box<dyn Future<Output = ()>>>;
+/// A part of a program that runs beside others. In a box, so that what waits for parts is code once, not once for
+/// each kind of them.
+pub(super) type Part<T> = Pin<Box<dyn Future<Output = T>>>;
+
+type Program = Part<()>;
 
 /// How a call of the engine ended: the record of its end, or the engine's error.
 pub(super) type CallOutcome = Result<RecordId, String>;
@@ -167,7 +171,7 @@ impl Shared {
     }
 
     /// Runs all programs side by side and waits for all their results, in the order they came.
-    pub(super) async fn all<T: 'static, F: Future<Output = T> + 'static>(&self, programs: Vec<F>) -> Vec<T> {
+    pub(super) async fn all<T: 'static>(&self, programs: Vec<Part<T>>) -> Vec<T> {
         let count = programs.len();
         let results = Mailbox::new(self);
         for program in programs {

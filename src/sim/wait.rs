@@ -5,11 +5,10 @@
 //! the same service have ended. Source: compose `pkg/compose/convergence.go`.
 
 use crate::compose::{Condition, ServiceName};
-use crate::sim::agenda::Pace;
 use crate::sim::client::Client;
 use crate::sim::container::{Health, Status};
 use crate::sim::look::TICK;
-use crate::sim::walk::Failure;
+use crate::sim::walk::{Doing, Failure};
 use crate::sim::{Event, GateOutcome, RecordId, Subject, Time};
 use crate::source::Span;
 
@@ -99,7 +98,7 @@ impl Client {
         let programs = waits.into_iter().map(|wait| {
             let client = self.clone();
             let timeout = timeout.clone();
-            async move { client.wait(wait, began, timeout, cause).await }
+            Box::pin(async move { client.wait(wait, began, timeout, cause).await }) as Doing
         });
         self.shared
             .world()
@@ -153,12 +152,15 @@ impl Client {
             let id = |&container: &usize| (container, world.containers[container].id);
             wait.containers.iter().map(id).collect()
         };
-        // Looking goes on for ever: by itself it brings nothing new.
-        self.shared.sleep_until(began + TICK, Pace::Periodic).await;
         let end = timeout
             .as_ref()
             .map(|(limit, _)| began + limit.div_ceil(TICK).saturating_mul(TICK));
+        let mut next = began + TICK;
+        let mut latest = Some(next);
         loop {
+            if self.shared.now() < next {
+                self.shared.changed(&wait.containers, next, latest).await;
+            }
             if let Some((limit, text)) = &timeout
                 && self.shared.now() >= began + *limit
             {
@@ -182,21 +184,15 @@ impl Client {
                 }
                 Look::Gone(text) => return self.failed(&wait, text.to_owned(), cause),
             }
-            self.next_look(&wait.containers, began, looked_at, end).await;
+            // A look that had to wait for the engine makes the ticks it missed count as one, and the next one is a
+            // look in any case: what was seen before the wait may have changed in it.
+            next = looked_at + (TICK - (looked_at.0 - began.0) % TICK);
+            latest = if self.shared.now() == looked_at {
+                end
+            } else {
+                Some(next)
+            };
         }
-    }
-
-    /// Waits for the next look that can find something else than the last one.
-    async fn next_look(&self, containers: &[usize], began: Time, looked_at: Time, end: Option<Time>) {
-        let now = self.shared.now();
-        let tick = |time: Time| (time.0 - began.0) / TICK;
-        let next = began + (tick(looked_at) + 1) * TICK;
-        if now == looked_at {
-            self.shared.changed(containers, next, end).await;
-        } else if now < next {
-            self.shared.sleep_until(next, Pace::Periodic).await;
-        }
-        // A look that had to wait for the engine makes the ticks it missed count as one, which is now.
     }
 
     /// Looks at health, container by container.

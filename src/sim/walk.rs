@@ -5,12 +5,10 @@
 //! the walk ends with the last of them and the error that came first.
 //! Source: compose `pkg/compose/dependencies.go`.
 
-use std::future::Future;
-
 use crate::compose::ServiceName;
 use crate::plan::Selection;
 use crate::sim::RecordId;
-use crate::sim::task::{Mailbox, Shared};
+use crate::sim::task::{Mailbox, Part, Shared};
 use crate::sort::SortedMap;
 
 /// Why a command, or a part of it, fails.
@@ -37,6 +35,9 @@ impl Failure {
         self
     }
 }
+
+/// A service's turn, or what is done with one of its containers.
+pub(super) type Doing = Part<Result<RecordId, Failure>>;
 
 /// In which direction a walk goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,18 +87,14 @@ impl Order {
 
 /// Goes through the selected services. `visit` gets a service and the record that lets its turn begin,
 /// and returns the record that ends it. The result is the record that ended the last turn.
-pub(super) async fn walk<V, P>(
+pub(super) async fn walk(
     shared: &Shared,
     selection: &Selection,
     direction: Direction,
     on_error: OnError,
     cause: RecordId,
-    visit: V,
-) -> Result<RecordId, Failure>
-where
-    V: Fn(ServiceName, RecordId) -> P,
-    P: Future<Output = Result<RecordId, Failure>> + 'static,
-{
+    visit: &dyn Fn(ServiceName, RecordId) -> Doing,
+) -> Result<RecordId, Failure> {
     let Order { mut open, behind } = Order::of(selection, direction);
     let mut causes: SortedMap<ServiceName, RecordId> = SortedMap::new();
     let mut ready: Vec<ServiceName> = open
