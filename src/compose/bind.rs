@@ -157,6 +157,11 @@ impl Binder {
             Value::Null | Value::Mapping(_) | Value::Timestamp(_) => return,
             value => scalar::go_type(value),
         };
+        // To the decoder an empty list is nothing, where nothing may stand.
+        let optional = cursor.field().is_some_and(|field| field.path == "services.*.models.*");
+        if optional && node.as_sequence().is_some_and(<[Node]>::is_empty) {
+            return;
+        }
         let unseen =
             |field: &Field| self.written || matches!(field.path, "networks.*" | "models.*" | "services.*.models.*");
         if cursor.field().is_some_and(unseen) {
