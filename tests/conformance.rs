@@ -19,8 +19,8 @@ const OWN: [&str; 3] = ["args.json", "warnings.txt", "meta.json"];
 /// What must agree at least: accepted models, rejections, exact error texts, equal sets of warnings.
 const FLOOR: Score = Score {
     accepted: 468,
-    rejected: 497,
-    exact: 497,
+    rejected: 498,
+    exact: 498,
     warnings: 468,
 };
 
