@@ -42,7 +42,7 @@ pub fn of(text: &str) -> u64 {
 }
 
 /// The first and the last eight bytes of a text, which overlap in a shorter one: with its length they are all of a text
-/// of up to [`SHORT`] bytes. Most keys are, and need no call to be compared.
+/// of up to 16 bytes. Most keys are, and need no call to be compared.
 #[inline]
 pub fn ends(text: &str) -> (u64, u64) {
     let bytes = text.as_bytes();
