@@ -36,7 +36,7 @@ pub mod variables;
 
 pub use environment::{Environment, Variable};
 pub use project::{
-    Behaviour, Build, Condition, ConfigSource, Dependency, DependencySource, Healthcheck, Hook, Mount, MountKind,
+    Behavior, Build, Condition, ConfigSource, Dependency, DependencySource, Healthcheck, Hook, Mount, MountKind,
     Network, Port, Project, ProjectResource, Restart, RestartPolicy, Service, ServiceName, Spanned, WatchAction,
     WatchRule,
 };
@@ -47,9 +47,9 @@ use findings::Findings;
 use profiles::Division;
 
 use crate::diagnostic::Diagnostic;
-use crate::sort::SortedMap;
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Value, VariableSource};
+use std::collections::BTreeMap;
 
 /// What a command line says, and what its shell holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub struct LoadOptions {
     /// The services that the command names; empty: all.
     pub services: Vec<String>,
     /// The variables of the shell.
-    pub environment: SortedMap<String, String>,
+    pub environment: BTreeMap<String, String>,
     /// `--no-interpolate`.
     pub no_interpolate: bool,
     /// Types are read where variables stand too, as Docker Compose does to list names.
@@ -195,7 +195,7 @@ fn bring_home(
     if !options.no_normalize {
         let lookup = |variable: &str| environment.step(variable);
         let nothing = |_: &str| None;
-        let known = |known: bool| -> defaults::Lookup<'_> { if known { &lookup } else { &nothing } };
+        let known = |known: bool| -> defaults::VariableLookup<'_> { if known { &lookup } else { &nothing } };
         let (for_builds, for_services) = (known(!options.no_interpolate), known(options.reads_env_files()));
         defaults::normalize(&mut model, &place.name, for_builds, for_services);
     }
@@ -266,7 +266,7 @@ fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, acti
 }
 
 /// Builds are looked into where their Dockerfile is known.
-fn want_dockerfiles(files: &Workspace, services: &SortedMap<String, Entry>, found: &mut Findings) {
+fn want_dockerfiles(files: &Workspace, services: &BTreeMap<String, Entry>, found: &mut Findings) {
     for service in services.values() {
         let text = |key: &str| service.node.at(&["build", key]).and_then(Node::as_str);
         if let (Some(context), Some(dockerfile)) =
@@ -324,7 +324,7 @@ fn take_services(resolved: &mut Node) -> Mapping {
     }
 }
 
-fn put_services(resolved: &mut Node, services: SortedMap<String, Entry>) {
+fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
     let span = resolved.span;
     let Some(entries) = resolved.as_mapping_mut() else {
         return;

@@ -41,10 +41,10 @@ pub struct Label {
 /// Whether a fix may be applied without asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
-    /// Behaviour is unchanged, or plainly what was meant.
+    /// Behavior is unchanged, or plainly what was meant.
     Safe,
     /// It changes what happens; the user decides.
-    ChangesBehaviour,
+    ChangesBehavior,
 }
 
 /// Replaces the text of a span.

@@ -4,8 +4,8 @@
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::dockerfile;
 use crate::sim::Timeline;
-use crate::sort::{self, SortedMap};
 use crate::source::Workspace;
+use std::collections::BTreeMap;
 
 /// Codes of findings that say the same wherever they are: Docker Compose repeats them at each place.
 const SAID_ONCE: [&str; 1] = ["unset-variable"];
@@ -19,7 +19,7 @@ pub fn all(loaded: Vec<Diagnostic>, files: &Workspace, timeline: Option<&Timelin
             .into_iter()
             .flat_map(|timeline| timeline.diagnostics.iter().cloned()),
     );
-    sort::by_key(&mut all, |finding| finding.source_order());
+    all.sort_by_key(|finding| finding.source_order());
     grouped(all)
 }
 
@@ -27,14 +27,14 @@ pub fn all(loaded: Vec<Diagnostic>, files: &Workspace, timeline: Option<&Timelin
 /// of it, and a fix mends all places.
 fn grouped(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
-    let mut first: SortedMap<(&'static str, String), usize> = SortedMap::new();
+    let mut first: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
     for finding in findings {
         if !SAID_ONCE.contains(&finding.code) {
             kept.push(finding);
             continue;
         }
         let next = kept.len();
-        match *first.or_insert_with((finding.code, finding.message.clone()), || next) {
+        match *first.entry((finding.code, finding.message.clone())).or_insert(next) {
             index if index < next => join(&mut kept[index], finding),
             _ => kept.push(finding),
         }

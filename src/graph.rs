@@ -16,8 +16,8 @@ pub use inferred::Inferred;
 pub(crate) use order::order_and_levels;
 
 use crate::compose::{Condition, DependencySource, Project, ServiceName};
-use crate::sort::{self, SortedMap, SortedSet};
 use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The dependency graph of a project's services.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -89,7 +89,7 @@ impl Dependencies {
     /// The graph of the services that are on.
     pub fn of(project: &Project) -> Self {
         let services: Vec<ServiceName> = project.services.keys().cloned().collect();
-        let index: SortedMap<&str, usize> = services.iter().map(ServiceName::as_str).zip(0..).collect();
+        let index: BTreeMap<&str, usize> = services.iter().map(ServiceName::as_str).zip(0..).collect();
         let mut edges = Vec::new();
         for (dependent, service) in project.services.values().enumerate() {
             for dependency in &service.depends_on {
@@ -113,12 +113,12 @@ impl Dependencies {
     pub fn from_edges(services: Vec<ServiceName>, mut edges: Vec<Edge>, mut inferred: Vec<Inferred>) -> Self {
         let count = services.len();
         edges.retain(|edge| edge.dependent < count && edge.dependency < count);
-        sort::by_key(&mut edges, |edge| (edge.dependent, edge.dependency, edge.source));
+        edges.sort_by_key(|edge| (edge.dependent, edge.dependency, edge.source));
         edges.dedup_by_key(|edge| (edge.dependent, edge.dependency));
 
-        let pairs: SortedSet<(usize, usize)> = edges.iter().map(|edge| (edge.dependent, edge.dependency)).collect();
+        let pairs: BTreeSet<(usize, usize)> = edges.iter().map(|edge| (edge.dependent, edge.dependency)).collect();
         inferred.retain(|link| link.dependent < count && link.dependency < count);
-        sort::by_key(&mut inferred, |link| (link.dependent, link.dependency));
+        inferred.sort_by_key(|link| (link.dependent, link.dependency));
         inferred.dedup_by_key(|link| (link.dependent, link.dependency));
         for link in &mut inferred {
             link.declared = pairs.contains(&(link.dependent, link.dependency));
@@ -182,9 +182,9 @@ impl Dependencies {
         self.without(&self.dependents)
     }
 
-    fn without(&self, neighbours: &[Vec<usize>]) -> Vec<usize> {
+    fn without(&self, neighbors: &[Vec<usize>]) -> Vec<usize> {
         (0..self.services.len())
-            .filter(|&service| neighbours[service].is_empty())
+            .filter(|&service| neighbors[service].is_empty())
             .collect()
     }
 

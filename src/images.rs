@@ -1,4 +1,4 @@
-//! What is known of common images: facts for checks and for simulated behaviour.
+//! What is known of common images: facts for checks and for simulated behavior.
 //!
 //! The facts are data, in images.yaml; boot times are estimates. Nothing is ever fetched.
 

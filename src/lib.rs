@@ -14,8 +14,6 @@
 
 pub mod hash;
 
-pub mod sort;
-
 pub mod source;
 
 pub mod diagnostic;

@@ -31,7 +31,7 @@ pub mod viewport;
 mod why;
 
 pub use action::{Action, Effect};
-pub use analysis::{Analysis, Empty, Outcome, Picture, analyse};
+pub use analysis::{Analysis, Empty, Outcome, Picture, analyze};
 pub use exporting::{Download, Format};
 pub use files::{COMPOSE_NAMES, File, Files, Language, PathFault};
 pub use hints::Hint;

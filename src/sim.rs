@@ -4,14 +4,14 @@
 //! (`client`, `resources`, `images`, `create`, `start`, `wait`, `attach`, `stop`, `once`, `provider`,
 //! `watch`, `labels`, `look`) walks the services once per command and polls; it is written as tasks in virtual time. The
 //! *engine* (`engine`, `probe`, `restart`, `ports`, `volumes`) runs containers, probes and restarts them;
-//! it knows nothing of dependencies. What a process does is its `behaviour`. The rules are those of Docker Compose v2.40.3 and of engines before and after 25.
+//! it knows nothing of dependencies. What a process does is its `behavior`. The rules are those of Docker Compose v2.40.3 and of engines before and after 25.
 //!
 //! A run depends on its input alone: integer milliseconds, one agenda, no clock, no randomness unless
 //! a seed is given. Every record has its cause, so that "why?" is a walk.
 
 mod agenda;
 mod attach;
-pub mod behaviour;
+pub mod behavior;
 mod chance;
 mod client;
 mod container;

@@ -32,7 +32,6 @@ pub use syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxK
 pub use write::{write, write_older};
 
 use crate::diagnostic::Diagnostic;
-use crate::sort;
 use crate::source::{FileId, SourceFile, Span};
 
 /// What a file holds.
@@ -178,7 +177,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         };
         failures.insert(0, failure);
     }
-    sort::by_key(&mut diagnostics, Diagnostic::source_order);
+    diagnostics.sort_by_key(Diagnostic::source_order);
     Parsed {
         documents,
         syntax: reading.syntax,

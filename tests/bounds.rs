@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use drydock::compose::{self, LoadOptions, Loaded};
 use drydock::source::Workspace;
 
-/// Longer than any of these takes in a build without optimisation, and far shorter than work without a bound.
+/// Longer than any of these takes in a build without optimization, and far shorter than work without a bound.
 const LIMIT: Duration = Duration::from_secs(60);
 
 #[track_caller]

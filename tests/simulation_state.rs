@@ -57,7 +57,7 @@ fn an_image_stays_as_it_was_built_until_it_is_built_again() {
 }
 
 #[test]
-fn an_initialised_database_ignores_another_password() {
+fn an_initialized_database_ignores_another_password() {
     let file = |password: &str| {
         format!(
             "services:\n  db:\n    image: postgres:16\n    environment: {{POSTGRES_PASSWORD: {password}}}\n    \
@@ -78,7 +78,7 @@ fn an_initialised_database_ignores_another_password() {
 }
 
 #[test]
-fn an_initialised_database_asks_for_no_password() {
+fn an_initialized_database_asks_for_no_password() {
     let file = |environment: &str| {
         format!(
             "services:\n  db:\n    image: mariadb:11\n    environment: {{{environment}}}\n    \

@@ -26,9 +26,6 @@ const LEFTOVERS: [(&str, &str); 6] = [
 /// File names that say nothing.
 const EMPTY_NAMES: [&str; 5] = ["util.rs", "utils.rs", "helpers.rs", "common.rs", "types.rs"];
 
-/// Where a tree is worth its code: thousands of entries come and go in no order.
-const TREES: [&str; 2] = ["src/layout/labels.rs", "src/yaml/build/place.rs"];
-
 /// One file of the repository.
 struct Source {
     /// Relative to the repository's root, with forward slashes.
@@ -170,19 +167,6 @@ fn the_library_is_pure() {
             .map(|word| format!("`{word}`"))
     });
     assert_none("no browser, clock, process or file system in the library", &found);
-}
-
-#[test]
-fn only_the_sorter_sorts() {
-    let files = sources(&["src"], &["rs"]);
-    let page = files
-        .iter()
-        .filter(|file| !file.path.starts_with("src/bin/") && !file.path.starts_with("src/sort"));
-    let found = places(page, |file, line| {
-        let is_tree = line.contains("BTree") && !TREES.contains(&file.path.as_str());
-        (is_tree || line.contains(".sort")).then(|| line.trim().to_owned())
-    });
-    assert_none("`crate::sort` sorts, and has maps and sets in order", &found);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use drydock::source::Workspace;
 use drydock_bench::generate::{Shape, example, project};
-use drydock_bench::{analyse, graph, layout, load, simulate};
+use drydock_bench::{analyze, graph, layout, load, simulate};
 use mimalloc::MiMalloc;
 
 /// That of the command line.
@@ -40,8 +40,8 @@ fn stages(criterion: &mut Criterion) {
         let dependencies = graph(&project);
         measure("layout", &mut || drop(black_box(layout(&dependencies))));
         measure("simulate", &mut || drop(black_box(simulate(&project, &files))));
-        measure("analyse", &mut || {
-            black_box(analyse(&files));
+        measure("analyze", &mut || {
+            black_box(analyze(&files));
         });
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use drydock_bench::cases::CASES;
 use drydock_bench::simulation::{Ready, sweep_boot};
-use drydock_bench::{analyse, load};
+use drydock_bench::{analyze, load};
 use mimalloc::MiMalloc;
 
 /// That of the command line.
@@ -21,9 +21,9 @@ fn main() {
         let (name, files) = (case.name(), case.files());
         println!("load {name}\t{}", median(|| drop(black_box(load(&files)))));
         println!(
-            "analyse {name}\t{}",
+            "analyze {name}\t{}",
             median(|| {
-                black_box(analyse(&files));
+                black_box(analyze(&files));
             })
         );
     }

@@ -34,8 +34,8 @@ pub fn simulate(project: &Project, files: &Workspace) -> Timeline {
 }
 
 /// All stages, as the page runs them at each change. Answers a number that depends on all of them, so
-/// that no stage is optimised away.
-pub fn analyse(files: &Workspace) -> usize {
+/// that no stage is optimized away.
+pub fn analyze(files: &Workspace) -> usize {
     let loaded = load(files);
     let Some(project) = loaded.project else {
         return loaded.diagnostics.len();

@@ -29,10 +29,10 @@ pub fn load() -> usize {
     FILES.with_borrow(|kept| kept.as_ref().map_or(0, |files| crate::load(files).diagnostics.len()))
 }
 
-/// Analyses the project once.
+/// Analyzes the project once.
 #[wasm_bindgen]
-pub fn analyse() -> usize {
-    FILES.with_borrow(|kept| kept.as_ref().map_or(0, crate::analyse))
+pub fn analyze() -> usize {
+    FILES.with_borrow(|kept| kept.as_ref().map_or(0, crate::analyze))
 }
 
 /// Makes the projects of [`hour`] and [`sweep`].

@@ -13,10 +13,10 @@ use super::findings::Findings;
 use super::paths::Folder;
 use super::{LoadOptions, canonical, discover, expand, extends, fields, include, merge, paths, reset, schema, unique};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Label};
-use crate::hash::Lookup;
-use crate::sort::{SortedMap, SortedSet};
+use crate::hash::FastMap;
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{self, Document, Mapping, Mark, Node, Parsed, Stage, Syntax, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a project, or an included one, is read with.
 #[derive(Debug)]
@@ -45,11 +45,11 @@ pub struct Assembly<'w> {
     pub included: usize,
     scopes: usize,
     /// Files whose `version` has been warned of: once each.
-    with_version: SortedSet<String>,
-    parsed: Lookup<FileId, Rc<Parsed>>,
+    with_version: BTreeSet<String>,
+    parsed: FastMap<FileId, Rc<Parsed>>,
     /// Files whose documents have become part of a model.
-    used: SortedSet<FileId>,
-    bases: SortedMap<(usize, String), Rc<Base>>,
+    used: BTreeSet<FileId>,
+    bases: BTreeMap<(usize, String), Rc<Base>>,
 }
 
 /// A base file, and what it warned of: Docker Compose reads it anew, and warns anew, each time.
@@ -78,10 +78,10 @@ impl<'w> Assembly<'w> {
             uncertain: false,
             included: 0,
             scopes: 0,
-            with_version: SortedSet::new(),
-            parsed: Lookup::default(),
-            used: SortedSet::new(),
-            bases: SortedMap::new(),
+            with_version: BTreeSet::new(),
+            parsed: FastMap::default(),
+            used: BTreeSet::new(),
+            bases: BTreeMap::new(),
         }
     }
 

@@ -14,7 +14,6 @@ pub use model::{Parts, project};
 use super::attributes::scalar;
 use super::fields::{self, Cursor, Field, Form};
 use crate::diagnostic::Diagnostic;
-use crate::sort;
 use crate::yaml::{Entry, Mapping, Node, Text, Value};
 
 /// What binding makes of a project.
@@ -50,7 +49,7 @@ pub fn resolve(root: Node, written: bool) -> Bound {
     let refusal = (!lines.is_empty()).then(|| format!("{PREFIX}{}", lines.join("\n")));
     let upstream = |fault: Fault| fault.finding.upstream(format!("{PREFIX}{}", fault.line));
     let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(upstream).chain(remarks).collect();
-    sort::by_key(&mut diagnostics, Diagnostic::source_order);
+    diagnostics.sort_by_key(Diagnostic::source_order);
     Bound {
         resolved,
         diagnostics,

@@ -10,9 +10,9 @@ use super::cycles;
 use super::go;
 use super::profiles::Division;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::sort::{self, SortedMap};
 use crate::source::{Span, Workspace};
 use crate::yaml::{Entry, Node, Text};
+use std::collections::BTreeMap;
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
 #[derive(Clone, Copy)]
@@ -126,7 +126,7 @@ fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
 
 /// One path in the container can be mounted once.
 fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let mut taken: SortedMap<&str, (&str, usize, Span)> = SortedMap::new();
+    let mut taken: BTreeMap<&str, (&str, usize, Span)> = BTreeMap::new();
     let list = |key: &str| service.get(key).and_then(Node::as_sequence).unwrap_or_default();
     if list("tmpfs").len() + list("volumes").len() < 2 {
         return;
@@ -185,7 +185,7 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
     let on = &subject.division.on;
-    let edges: SortedMap<&str, Vec<&str>> = on
+    let edges: BTreeMap<&str, Vec<&str>> = on
         .iter()
         .map(|(name, service)| {
             let dependencies = service.node.get("depends_on").and_then(Node::as_mapping);
@@ -193,7 +193,7 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
                 .into_iter()
                 .flat_map(|entries| entries.keys().map(Text::as_str))
                 .collect();
-            sort::all(&mut names);
+            names.sort();
             (name.as_str(), names)
         })
         .collect();
@@ -226,8 +226,8 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Two containers can't have one name: looked for last of all, among the services that are printed.
-pub fn check_container_names(services: &SortedMap<String, Entry>) -> Vec<Diagnostic> {
-    let mut taken: SortedMap<&str, (&str, Span)> = SortedMap::new();
+pub fn check_container_names(services: &BTreeMap<String, Entry>) -> Vec<Diagnostic> {
+    let mut taken: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
     let mut found = Vec::new();
     for (name, service) in services {
         let Some(container) = service.node.get("container_name") else {

@@ -1,15 +1,15 @@
 //! Cycles among dependencies.
 
-use crate::hash::Lookup;
-use crate::sort::SortedMap;
+use crate::hash::FastMap;
+use std::collections::BTreeMap;
 
 /// The first cycle that a walk from the sorted names meets, its first name repeated at the end.
 ///
 /// Visits every service and every dependency once; Docker Compose walks every path, and finds the same.
-pub fn first<'a>(dependencies: &SortedMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
+pub fn first<'a>(dependencies: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
     let names: Vec<&str> = dependencies.keys().copied().collect();
     let lists: Vec<&[&str]> = dependencies.values().map(Vec::as_slice).collect();
-    let places: Lookup<&str, usize> = names.iter().enumerate().map(|(place, &name)| (name, place)).collect();
+    let places: FastMap<&str, usize> = names.iter().enumerate().map(|(place, &name)| (name, place)).collect();
     let mut states = vec![State::New; names.len()];
     for start in 0..names.len() {
         if states[start] != State::New {

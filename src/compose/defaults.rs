@@ -8,11 +8,11 @@ use super::attributes::{depends_on, scalar, volumes};
 use crate::yaml::{Mapping, Node, Step, Value};
 
 /// What a variable is worth, and where that comes from.
-pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<(String, Step)>;
+pub type VariableLookup<'a> = &'a dyn Fn(&str) -> Option<(String, Step)>;
 
 /// Normalizes a project. `lookup` knows the variables that build arguments without a value may take, and
 /// `for_services` those that services may.
-pub fn normalize(root: &mut Node, project: &str, lookup: Lookup<'_>, for_services: Lookup<'_>) {
+pub fn normalize(root: &mut Node, project: &str, lookup: VariableLookup<'_>, for_services: VariableLookup<'_>) {
     name(root, project);
     networks(root);
     for (_, entry) in section_mut(root, "services").into_iter().flatten() {
@@ -83,7 +83,7 @@ fn networks(root: &mut Node) {
     }
 }
 
-fn service(node: &mut Node, lookup: Lookup<'_>, for_services: Lookup<'_>) {
+fn service(node: &mut Node, lookup: VariableLookup<'_>, for_services: VariableLookup<'_>) {
     if let Some(service) = node.as_mapping_mut() {
         if let Some(policy) = service.get_mut("pull_policy")
             && policy.node.as_str() == Some("if_not_present")
@@ -104,7 +104,7 @@ fn service(node: &mut Node, lookup: Lookup<'_>, for_services: Lookup<'_>) {
     depends_on::imply(node);
 }
 
-fn build(node: &mut Node, lookup: Lookup<'_>) {
+fn build(node: &mut Node, lookup: VariableLookup<'_>) {
     let span = node.span;
     let Some(build) = node.as_mapping_mut() else {
         return;

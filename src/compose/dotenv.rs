@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::interpolate::{self, Reference};
-use crate::hash::Lookup;
+use crate::hash::FastMap;
 use crate::yaml::printing;
 
 /// How a file is to be read.
@@ -86,12 +86,12 @@ pub enum LineErrorKind {
 
 /// Reads a file; `lookup` gives the values of names outside it, which win over earlier lines.
 pub fn parse(text: &str, format: Format, lookup: &mut dyn FnMut(&str) -> Option<String>) -> Variables {
-    parse_after(Lookup::default(), text, format, lookup)
+    parse_after(FastMap::default(), text, format, lookup)
 }
 
 /// As [`parse`], where `known` is what earlier files have set: to values it is as if their lines stood above.
 pub fn parse_after(
-    known: Lookup<String, String>,
+    known: FastMap<String, String>,
     text: &str,
     format: Format,
     lookup: &mut dyn FnMut(&str) -> Option<String>,
@@ -125,7 +125,7 @@ struct Parser<'text, 'lookup> {
     /// As Compose counts.
     line: usize,
     lookup: &'lookup mut dyn FnMut(&str) -> Option<String>,
-    known: Lookup<String, String>,
+    known: FastMap<String, String>,
     variables: Variables,
 }
 

@@ -5,9 +5,9 @@ use super::expand;
 use super::findings::Findings;
 use super::interpolate::Outcome;
 use crate::diagnostic::Diagnostic;
-use crate::sort::SortedMap;
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Step, VariableSource};
+use std::collections::BTreeMap;
 
 /// A variable's value, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +21,12 @@ pub struct Variable {
 /// Variables by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment {
-    variables: SortedMap<String, Variable>,
+    variables: BTreeMap<String, Variable>,
 }
 
 impl Environment {
     /// The shell's variables.
-    pub fn of_shell(variables: &SortedMap<String, String>) -> Self {
+    pub fn of_shell(variables: &BTreeMap<String, String>) -> Self {
         let mut environment = Environment::default();
         for (name, value) in variables {
             environment.set(name, value, VariableSource::Shell);
@@ -66,7 +66,7 @@ impl Environment {
     /// Adds those of another environment that are not set here.
     pub fn add_below(&mut self, other: &Environment) {
         for (name, variable) in &other.variables {
-            self.variables.or_insert_with(name.clone(), || variable.clone());
+            self.variables.entry(name.clone()).or_insert_with(|| variable.clone());
         }
     }
 

@@ -145,7 +145,7 @@ fn unset(reference: &Reference, origin: &Origin, world: World<'_>) -> Diagnostic
     ))
     .upstream(unset_text(name));
     if let Some((title, edits)) = world.set_in_env_file(name) {
-        diagnostic = diagnostic.fix(title, Applicability::ChangesBehaviour, edits);
+        diagnostic = diagnostic.fix(title, Applicability::ChangesBehavior, edits);
     }
     if origin.begin.is_none() {
         return diagnostic;
@@ -179,7 +179,7 @@ fn explain(error: &TemplateError, origin: &Origin, world: World<'_>) -> Diagnost
                 None => diagnostic,
                 Some(_) => diagnostic.fix(
                     "Write `$$`: no variable is meant",
-                    Applicability::ChangesBehaviour,
+                    Applicability::ChangesBehavior,
                     vec![Edit {
                         span: place.start_point(),
                         text: "$".to_owned(),
@@ -195,7 +195,7 @@ fn explain(error: &TemplateError, origin: &Origin, world: World<'_>) -> Diagnost
             let diagnostic =
                 Diagnostic::error("missing-variable", wish, place).help(format!("Add a line `{name}=...` to `.env`."));
             match world.set_in_env_file(name) {
-                Some((title, edits)) => diagnostic.fix(title, Applicability::ChangesBehaviour, edits),
+                Some((title, edits)) => diagnostic.fix(title, Applicability::ChangesBehavior, edits),
                 None => diagnostic,
             }
         }

@@ -11,9 +11,9 @@ use super::go;
 use super::schema;
 use super::{merge, paths, reset};
 use crate::diagnostic::Diagnostic;
-use crate::sort::SortedMap;
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Mark, Node, Step, Text, Trail, Value};
+use std::collections::BTreeMap;
 
 /// The services of a file that others extend, their paths already made to count from the project.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct BaseFile {
 }
 
 /// Finished services of base files, by file and name, for one document; and whether the file's marks were applied.
-type Finished = SortedMap<(String, String, bool), Option<Node>>;
+type Finished = BTreeMap<(String, String, bool), Option<Node>>;
 
 /// One service on the way to its base.
 struct Link {
@@ -171,7 +171,7 @@ impl Chain<'_, '_> {
     fn follow(&mut self, name: &str, services: &Mapping, marks: &Rc<[Mark]>) -> Resolved<(Vec<Link>, Option<Node>)> {
         let mut links: Vec<Link> = Vec::new();
         let mut visited: Vec<(String, String)> = Vec::new();
-        let mut seen = crate::hash::Known::default();
+        let mut seen = crate::hash::FastSet::default();
         let mut marks = Some(Rc::clone(marks));
         let mut home: Option<Rc<Home>> = None;
         let mut name = name.to_owned();

@@ -4,8 +4,8 @@
 //! Compose would have stopped at, so later ones never change [`failure`](Findings::failure).
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::sort::{self, SortedMap, SortedSet};
 use crate::source::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings in the order in which they are made.
 #[derive(Debug, Default)]
@@ -13,11 +13,11 @@ pub struct Findings {
     diagnostics: Vec<Diagnostic>,
     failure: Option<String>,
     warnings: Vec<String>,
-    wanted: SortedSet<String>,
+    wanted: BTreeSet<String>,
     /// Places of the errors of earlier stages and of this one, by file and beginning.
-    wrong: SortedMap<(FileId, u32), u32>,
+    wrong: BTreeMap<(FileId, u32), u32>,
     pending: Vec<Span>,
-    damaged: SortedSet<FileId>,
+    damaged: BTreeSet<FileId>,
 }
 
 /// What a load has found in the end.
@@ -67,10 +67,10 @@ impl Findings {
 
     /// Whether an earlier stage has found an error inside a span, or around it.
     pub fn touches_error(&self, span: Span) -> bool {
-        let before = self.wrong.up_to(&(span.file, span.start)).next_back();
+        let before = self.wrong.range(..=(span.file, span.start)).next_back();
         let around = before
             .is_some_and(|((file, start), end)| *file == span.file && (*end > span.start || *start == span.start));
-        let inside = self.wrong.at_least(&(span.file, span.start)).next();
+        let inside = self.wrong.range((span.file, span.start)..).next();
         // What is empty lies inside at the very end too.
         let lies_inside = |start: u32, end: u32| start < span.end || (start == end && start == span.end);
         around || inside.is_some_and(|((file, start), end)| *file == span.file && lies_inside(*start, *end))
@@ -118,7 +118,7 @@ impl Findings {
     /// is a consequence, and is not shown.
     pub fn next_stage(&mut self) {
         for span in self.pending.drain(..) {
-            let end = self.wrong.or_default((span.file, span.start));
+            let end = self.wrong.entry((span.file, span.start)).or_default();
             *end = span.end.max(*end);
         }
     }
@@ -157,7 +157,7 @@ impl Findings {
     /// Findings in source order without repetitions.
     pub fn finish(mut self) -> Finished {
         self.explain_failure();
-        let mut seen = crate::hash::Known::default();
+        let mut seen = crate::hash::FastSet::default();
         let mut diagnostics: Vec<Diagnostic> = self
             .diagnostics
             .into_iter()
@@ -166,7 +166,7 @@ impl Findings {
                 seen.insert((found.code, found.message.clone(), span))
             })
             .collect();
-        sort::by_key(&mut diagnostics, Diagnostic::source_order);
+        diagnostics.sort_by_key(Diagnostic::source_order);
         Finished {
             diagnostics,
             failure: self.failure,

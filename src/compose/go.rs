@@ -2,7 +2,6 @@
 
 mod numbers;
 
-use crate::sort;
 use crate::yaml::printing;
 pub use crate::yaml::printing::quote;
 use crate::yaml::{Text, Value};
@@ -41,7 +40,7 @@ fn shown(value: &Value, inner: fn(&Value) -> String) -> String {
                 .iter()
                 .map(|(key, entry)| (key, format!("{key}:{}", inner(&entry.node.value))))
                 .collect();
-            sort::all(&mut parts);
+            parts.sort();
             let parts: Vec<String> = parts.into_iter().map(|(_, part)| part).collect();
             format!("map[{}]", parts.join(" "))
         }

@@ -11,7 +11,6 @@ use super::extends::came_through;
 use super::go;
 use super::paths;
 use crate::diagnostic::Diagnostic;
-use crate::sort;
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Step, Trail, Value};
 
@@ -101,7 +100,7 @@ fn tell_together(read: &mut [Included<Inclusion>]) {
         diagnostic.upstream = Some(text.clone());
     }
     // The wrong ones first: nothing is loaded any more.
-    sort::by_key(read, Result::is_ok);
+    read.sort_by_key(Result::is_ok);
 }
 
 fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {

@@ -7,7 +7,6 @@
 use super::fields::{Cursor, Merge, Place};
 use super::go;
 use crate::diagnostic::Diagnostic;
-use crate::sort;
 use crate::yaml::{Entry, Mapping, Node, Step, Value};
 
 /// Puts `over` over `base`, both standing at `at`.
@@ -110,7 +109,7 @@ pub fn sequence(mut node: Node) -> Node {
             for (key, entry) in entries {
                 key_values(&key, entry, &mut lines);
             }
-            sort::by(&mut lines, |(left, _), (right, _)| left.cmp(right));
+            lines.sort_by(|(left, _), (right, _)| left.cmp(right));
             Value::Sequence(lines.into_iter().map(|(_, line)| line).collect())
         }
         Value::Sequence(items) => Value::Sequence(items),

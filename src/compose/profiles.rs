@@ -3,16 +3,16 @@
 //! Source: the answers of the real binary.
 
 use crate::diagnostic::Diagnostic;
-use crate::sort::{SortedMap, SortedSet};
 use crate::yaml::{Entry, Mapping, Node, Text};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Services by name, those that are on and those that are off.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Division {
     /// Services that are on.
-    pub on: SortedMap<String, Entry>,
+    pub on: BTreeMap<String, Entry>,
     /// Services that are off.
-    pub off: SortedMap<String, Entry>,
+    pub off: BTreeMap<String, Entry>,
 }
 
 impl Division {
@@ -52,7 +52,7 @@ impl Division {
         if names.is_empty() {
             return Ok(());
         }
-        let mut selected = SortedSet::new();
+        let mut selected = BTreeSet::new();
         let mut queue: Vec<String> = Vec::new();
         for name in names {
             if !self.on.contains_key(name) {
@@ -89,7 +89,7 @@ impl Division {
 }
 
 /// Drops the dependencies on anything else, and the whole field when none is left.
-fn keep_dependencies(service: &mut Node, selected: &SortedSet<String>) {
+fn keep_dependencies(service: &mut Node, selected: &BTreeSet<String>) {
     let Some(entries) = service.at_mut(&["depends_on"]).and_then(Node::as_mapping_mut) else {
         return;
     };
@@ -128,8 +128,8 @@ fn no_such_service(name: &str) -> Diagnostic {
 }
 
 /// Drops the networks, volumes, secrets, configs and models that no service uses.
-pub fn drop_unused(model: &mut Node, services: &SortedMap<String, Entry>) {
-    let mut used: SortedMap<&str, SortedSet<&str>> = SortedMap::new();
+pub fn drop_unused(model: &mut Node, services: &BTreeMap<String, Entry>) {
+    let mut used: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for service in services.values() {
         let node = &service.node;
         let mut keys = |section: &'static str, key: &str| {
@@ -138,7 +138,7 @@ pub fn drop_unused(model: &mut Node, services: &SortedMap<String, Entry>) {
                 .and_then(Node::as_mapping)
                 .into_iter()
                 .flat_map(Mapping::keys);
-            used.or_default(section).extend(names.map(Text::as_str));
+            used.entry(section).or_default().extend(names.map(Text::as_str));
         };
         keys("networks", "networks");
         keys("models", "models");
@@ -153,7 +153,7 @@ pub fn drop_unused(model: &mut Node, services: &SortedMap<String, Entry>) {
                 .iter()
                 .filter(|item| section != "volumes" || item.get("type").and_then(Node::as_str) == Some("volume"));
             let sources = items.filter_map(|item| item.get("source")?.as_str());
-            used.or_default(section).extend(sources);
+            used.entry(section).or_default().extend(sources);
         }
     }
     let mut emptied = Vec::new();

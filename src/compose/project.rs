@@ -6,9 +6,9 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::sort::SortedMap;
 use crate::source::Span;
 use crate::yaml::Node;
+use std::collections::BTreeMap;
 
 /// A service's key in the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,17 +56,17 @@ pub struct Project {
     /// The project directory, absolute.
     pub directory: String,
     /// The services that are on, by name.
-    pub services: SortedMap<ServiceName, Service>,
+    pub services: BTreeMap<ServiceName, Service>,
     /// The services that are off because no profile of theirs is active, or that were not selected.
-    pub disabled: SortedMap<ServiceName, Service>,
+    pub disabled: BTreeMap<ServiceName, Service>,
     /// Networks in use by a service that is on; `default` among them.
-    pub networks: SortedMap<String, Network>,
+    pub networks: BTreeMap<String, Network>,
     /// Volumes in use.
-    pub volumes: SortedMap<String, ProjectResource>,
+    pub volumes: BTreeMap<String, ProjectResource>,
     /// Secrets in use.
-    pub secrets: SortedMap<String, ProjectResource>,
+    pub secrets: BTreeMap<String, ProjectResource>,
     /// Configs in use.
-    pub configs: SortedMap<String, ProjectResource>,
+    pub configs: BTreeMap<String, ProjectResource>,
     /// The whole model as `docker compose config` prints it, before `$` is doubled.
     pub resolved: Node,
 }
@@ -122,7 +122,7 @@ pub struct Service {
     /// `entrypoint`; likewise.
     pub entrypoint: Option<Spanned<Vec<String>>>,
     /// Environment; `None` for a variable that is passed through and not set.
-    pub environment: SortedMap<String, Spanned<Option<String>>>,
+    pub environment: BTreeMap<String, Spanned<Option<String>>>,
     /// Published ports.
     pub ports: Vec<Spanned<Port>>,
     /// Container ports named by `expose`, as written.
@@ -176,13 +176,13 @@ pub struct Service {
     /// `develop.watch`.
     pub watch: Vec<WatchRule>,
     /// `labels`.
-    pub labels: SortedMap<String, String>,
+    pub labels: BTreeMap<String, String>,
     /// `x-sim`, interpolated and merged, as a tree.
-    pub behaviour: Behaviour,
+    pub behavior: Behavior,
 }
 
 /// How a service behaves in a simulation: its `x-sim`, not yet read.
-pub type Behaviour = Option<Node>;
+pub type Behavior = Option<Node>;
 
 /// `build`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,7 +198,7 @@ pub struct Build {
     /// The stage to build.
     pub target: Option<String>,
     /// Build arguments that have a value.
-    pub args: SortedMap<String, String>,
+    pub args: BTreeMap<String, String>,
 }
 
 /// A dependency on another service.
@@ -351,7 +351,7 @@ pub struct Hook {
     /// The command's words.
     pub command: Vec<String>,
     /// Its `x-sim`.
-    pub behaviour: Behaviour,
+    pub behavior: Behavior,
 }
 
 /// A rule of `develop.watch`.

@@ -6,7 +6,6 @@
 
 mod key_order;
 
-use crate::sort;
 use serde_json::{Map, Number, Value as Json};
 
 use super::fields::{self, Cursor, Field, Form};
@@ -27,7 +26,7 @@ pub fn json(resolved: &Node) -> Result<Json, String> {
     }
     let mut top = Map::new();
     let mut keys: Vec<&Text> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();
-    sort::all(&mut keys);
+    keys.sort();
     for key in keys.into_iter().filter(|key| *key != "models") {
         let kept = key == "services" || key.starts_with("x-");
         let unused = |node: &&Node| kept || !node.as_mapping().is_some_and(Mapping::is_empty);

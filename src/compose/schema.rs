@@ -16,8 +16,7 @@ use super::attributes::scalar::go_type;
 use super::fields::{self, Alternative, Cursor, Keys, Kind, Place};
 use super::go::{self, Precision};
 use crate::diagnostic::Diagnostic;
-use crate::hash::Lookup;
-use crate::sort;
+use crate::hash::FastMap;
 use crate::source::Span;
 use crate::yaml::printing::quote;
 use crate::yaml::{Mapping, Node, Value};
@@ -208,7 +207,7 @@ fn check_alternative(alternative: &Alternative, at: At<'_>, found: &mut Vec<Viol
 /// `boolean, null, number or string`.
 fn listed(kinds: &[Kind]) -> String {
     let mut names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-    sort::all(&mut names);
+    names.sort();
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => names.concat(),
@@ -378,7 +377,7 @@ fn number_of(node: &Node) -> Option<f64> {
 const FEW_ITEMS: usize = 20;
 
 fn first_repeated<K: Hash + Eq>(keys: impl Iterator<Item = K>) -> Option<(usize, usize)> {
-    let mut seen: Lookup<K, usize> = Lookup::default();
+    let mut seen: FastMap<K, usize> = FastMap::default();
     let mut keys = keys.enumerate();
     keys.find_map(|(index, key)| Some((seen.insert(key, index)?, index)))
 }
@@ -400,7 +399,7 @@ fn fingerprint(node: &Node) -> String {
                 .iter()
                 .map(|(key, entry)| format!("{}:{}", quote(key), fingerprint(&entry.node)))
                 .collect();
-            sort::all(&mut entries);
+            entries.sort();
             format!("{{{}}}", entries.join(","))
         }
     }

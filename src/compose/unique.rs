@@ -7,7 +7,7 @@ use super::fields::{Column, Cursor, Identity, Part, Place};
 use super::go;
 use crate::compose::attributes::volumes;
 use crate::diagnostic::Diagnostic;
-use crate::hash::{Hashing, Lookup};
+use crate::hash::{FastMap, Hashing};
 use crate::yaml::{Node, Value};
 
 /// Drops repeated entries from every list of the model that has an identity.
@@ -42,7 +42,7 @@ fn distinct(items: Vec<Node>, identity: Identity, at: &Place<'_>, found: &mut Ve
         return kept;
     }
     let mut kept: Vec<Node> = Vec::with_capacity(items.len());
-    let mut places: Lookup<String, usize> = Lookup::with_capacity_and_hasher(items.len(), Hashing::default());
+    let mut places: FastMap<String, usize> = FastMap::with_capacity_and_hasher(items.len(), Hashing::default());
     for (index, item) in items.into_iter().enumerate() {
         match key(&item, identity, at, index) {
             Ok(key) => match places.get(&key) {

@@ -3,8 +3,8 @@
 //! Source: the answers of the real binary's `config --variables`.
 
 use super::interpolate;
-use crate::sort::SortedMap;
 use crate::yaml::{Node, Value};
+use std::collections::BTreeMap;
 
 /// How a variable is used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,13 +18,13 @@ pub struct Usage {
 }
 
 /// The variables in the texts of a model that was loaded without interpolation, by name.
-pub fn used(model: &Node) -> SortedMap<String, Usage> {
-    let mut used = SortedMap::new();
+pub fn used(model: &Node) -> BTreeMap<String, Usage> {
+    let mut used = BTreeMap::new();
     collect(model, &mut used);
     used
 }
 
-fn collect(node: &Node, used: &mut SortedMap<String, Usage>) {
+fn collect(node: &Node, used: &mut BTreeMap<String, Usage>) {
     match &node.value {
         Value::Mapping(entries) => entries.values().for_each(|entry| collect(&entry.node, used)),
         Value::Sequence(items) => items.iter().for_each(|item| collect(item, used)),

@@ -2,7 +2,6 @@
 //! fixes, and what Docker Compose says.
 
 use super::{Applicability, Diagnostic, Fix, Label};
-use crate::sort;
 use crate::source::{Place, Span, Workspace};
 
 /// At most so many characters of a line are shown.
@@ -58,7 +57,7 @@ pub fn text(diagnostic: &Diagnostic, files: &Workspace) -> String {
 fn fix_title(fix: &Fix) -> String {
     match fix.applicability {
         Applicability::Safe => fix.title.clone(),
-        Applicability::ChangesBehaviour => format!("{} (changes behaviour)", fix.title),
+        Applicability::ChangesBehavior => format!("{} (changes behavior)", fix.title),
     }
 }
 
@@ -79,7 +78,7 @@ fn labels<'a>(diagnostic: &'a Diagnostic, files: &Workspace) -> Vec<Shown<'a>> {
     let mut all: Vec<Shown<'a>> = diagnostic.primary.iter().map(|label| shown(label, '^')).collect();
     all.extend(diagnostic.secondary.iter().map(|label| shown(label, '-')));
     let main = diagnostic.primary.as_ref().map(|label| label.span.file);
-    sort::by_key(&mut all, |shown| {
+    all.sort_by_key(|shown| {
         let file = shown.label.span.file;
         (Some(file) != main, file, shown.begin)
     });

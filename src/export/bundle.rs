@@ -4,7 +4,6 @@
 //! secret: only switches, numbers and Compose's own settings stay.
 
 use super::zip::{self, Entry, Mode};
-use crate::sort;
 use crate::source::Workspace;
 
 /// Whether `.env` files are handed out.
@@ -43,7 +42,7 @@ pub fn files(workspace: &Workspace, options: &BundleOptions) -> Vec<(String, Str
         files.push(("compose.resolved.yaml".to_owned(), text.to_owned()));
     }
     // Files that were there come before those made here, and win.
-    sort::by(&mut files, |a, b| a.0.cmp(&b.0));
+    files.sort_by(|a, b| a.0.cmp(&b.0));
     let own = |path: &str| workspace.find(path).map(|id| workspace.file(id).text());
     for index in (1..files.len()).rev() {
         if files[index].0 == files[index - 1].0 {

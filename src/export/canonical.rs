@@ -6,8 +6,8 @@
 
 use crate::compose::fields::{self, Cursor, Form};
 use crate::compose::{Project, render};
-use crate::sort::SortedSet;
 use crate::yaml::{self, Entry, Mapping, Node, Text, Value};
+use std::collections::BTreeSet;
 
 /// The file's text.
 pub fn write(project: &Project) -> String {
@@ -21,7 +21,7 @@ fn drop_unknown_dependencies(model: &mut Node) {
     let Some(services) = model.at_mut(&["services"]).and_then(Node::as_mapping_mut) else {
         return;
     };
-    let known: SortedSet<Text> = services.keys().cloned().collect();
+    let known: BTreeSet<Text> = services.keys().cloned().collect();
     for service in services.values_mut() {
         let Some(keys) = service.node.as_mapping_mut() else {
             continue;

@@ -1,4 +1,4 @@
-//! The graph as a picture that stands alone: its own colours for light and dark, no script, no font
+//! The graph as a picture that stands alone: its own colors for light and dark, no script, no font
 //! file, texts for screen readers.
 
 use std::fmt::Write;

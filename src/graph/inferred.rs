@@ -5,8 +5,8 @@
 //! Words that merely equal a service's name (`POSTGRES_USER=db`) are not links.
 
 use crate::compose::Project;
-use crate::sort::SortedMap;
 use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// A link from a service to another that its environment names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,14 +51,14 @@ const HOST_WORDS: [&str; 24] = [
     "SEEDS",
 ];
 
-pub(super) fn links(project: &Project, index: &SortedMap<&str, usize>) -> Vec<Inferred> {
-    let mut hosts: SortedMap<String, usize> = index
+pub(super) fn links(project: &Project, index: &BTreeMap<&str, usize>) -> Vec<Inferred> {
+    let mut hosts: BTreeMap<String, usize> = index
         .iter()
         .map(|(name, &at)| (name.to_ascii_lowercase(), at))
         .collect();
     for (at, service) in project.services.values().enumerate() {
         if let Some(name) = &service.container_name {
-            hosts.or_insert_with(name.value.to_ascii_lowercase(), || at);
+            hosts.entry(name.value.to_ascii_lowercase()).or_insert_with(|| at);
         }
     }
     let mut links = Vec::new();

@@ -1,8 +1,8 @@
 //! Graphs from lists of names and pairs.
 
 use super::*;
-use crate::sort::{SortedMap, SortedSet};
 use crate::source::FileId;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn span() -> Span {
     Span::new(FileId(0), 0..0)
@@ -11,8 +11,8 @@ fn span() -> Span {
 /// A graph from `dependent dependency` pairs; services that stand alone may be named alone.
 fn graph(text: &str) -> Dependencies {
     let lines: Vec<Vec<&str>> = text.split(',').map(|line| line.split_whitespace().collect()).collect();
-    let names: SortedSet<&str> = lines.iter().flatten().copied().collect();
-    let index: SortedMap<&str, usize> = names.iter().copied().zip(0..).collect();
+    let names: BTreeSet<&str> = lines.iter().flatten().copied().collect();
+    let index: BTreeMap<&str, usize> = names.iter().copied().zip(0..).collect();
     let edges = lines.iter().filter(|line| line.len() == 2);
     let edges = edges.map(|line| Edge::new(index[line[0]], index[line[1]], Condition::Started, span()));
     Dependencies::from_edges(

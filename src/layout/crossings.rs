@@ -1,11 +1,10 @@
 //! The order within layers: few crossings.
 //!
-//! Sweeps to and fro put each vertex at the mean of its neighbours (barycenter); after each, adjacent
+//! Sweeps to and fro put each vertex at the mean of its neighbors (barycenter); after each, adjacent
 //! vertices change places as long as that helps. The best order seen wins. Gansner, Koutsofios, North
 //! and Vo, "A technique for drawing directed graphs", 1993.
 
 use super::layered::Layered;
-use crate::sort;
 
 /// Rounds without a better order after which to stop.
 const PATIENCE: usize = 4;
@@ -41,7 +40,7 @@ pub(super) fn reduce(layered: &mut Layered, before: &[Option<f64>]) {
     for (index, start) in starts.into_iter().enumerate() {
         layered.set_layers(start);
         if former && index == 0 {
-            swap_neighbours(layered, 4 * passes, Swap::Bends, &mut scratch);
+            swap_neighbors(layered, 4 * passes, Swap::Bends, &mut scratch);
             kept = Some((count(layered, &mut scratch), layered.layers.clone()));
         }
         improve(layered, rounds, passes, &mut best, &mut scratch);
@@ -75,7 +74,7 @@ fn improve(
             break;
         }
         sweep(layered, if round % 2 == 0 { Side::Before } else { Side::After });
-        swap_neighbours(layered, passes, Swap::All, scratch);
+        swap_neighbors(layered, passes, Swap::All, scratch);
     }
 }
 
@@ -87,7 +86,7 @@ enum Swap {
     Bends,
 }
 
-/// Where to look for neighbours.
+/// Where to look for neighbors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
     Before,
@@ -117,7 +116,7 @@ fn first_order(layered: &Layered, start: Side) -> Vec<Vec<usize>> {
     let mut layers = vec![Vec::new(); layered.layers.len()];
     let mut seen = vec![false; layered.ranks.len()];
     let mut roots: Vec<usize> = (0..layered.nodes).collect();
-    sort::by_key(&mut roots, |&node| match start {
+    roots.sort_by_key(|&node| match start {
         Side::Before => (layered.ranks[node], node),
         Side::After => (layered.layers.len() - layered.ranks[node], node),
     });
@@ -154,14 +153,14 @@ fn shuffled(layered: &Layered, seed: u64) -> Vec<Vec<usize>> {
 }
 
 /// Vertices by the height they had before. Bends lie on the line between the ends of their edge; new
-/// nodes come between their neighbours.
+/// nodes come between their neighbors.
 fn former_order(layered: &Layered, before: &[Option<f64>]) -> Vec<Vec<usize>> {
     let mut heights: Vec<Option<f64>> = before.to_vec();
     heights.resize(layered.ranks.len(), None);
     for node in 0..layered.nodes {
         if before[node].is_none() {
-            let neighbours = layered.before[node].iter().chain(&layered.after[node]);
-            let known: Vec<f64> = neighbours
+            let neighbors = layered.before[node].iter().chain(&layered.after[node]);
+            let known: Vec<f64> = neighbors
                 .filter_map(|&other| before.get(other).copied().flatten())
                 .collect();
             if !known.is_empty() {
@@ -178,7 +177,7 @@ fn former_order(layered: &Layered, before: &[Option<f64>]) -> Vec<Vec<usize>> {
     }
     let mut layers = layered.layers.clone();
     for layer in &mut layers {
-        sort::by(layer, |&a, &b| {
+        layer.sort_by(|&a, &b| {
             let height = |vertex: usize| heights[vertex].unwrap_or(f64::INFINITY);
             height(a).total_cmp(&height(b))
         });
@@ -186,7 +185,7 @@ fn former_order(layered: &Layered, before: &[Option<f64>]) -> Vec<Vec<usize>> {
     layers
 }
 
-/// Moves the vertices of each layer to the mean of their neighbours on one side. Those without keep
+/// Moves the vertices of each layer to the mean of their neighbors on one side. Those without keep
 /// their places.
 fn sweep(layered: &mut Layered, side: Side) {
     let depth = layered.layers.len();
@@ -198,17 +197,17 @@ fn sweep(layered: &mut Layered, side: Side) {
         let mut keyed: Vec<(f64, usize)> = Vec::new();
         let mut places = Vec::new();
         for (place, &vertex) in layered.layers[rank].iter().enumerate() {
-            let neighbours = match side {
+            let neighbors = match side {
                 Side::Before => &layered.before[vertex],
                 Side::After => &layered.after[vertex],
             };
-            if !neighbours.is_empty() {
-                let sum: usize = neighbours.iter().map(|&other| layered.positions[other]).sum();
-                keyed.push((sum as f64 / neighbours.len() as f64, vertex));
+            if !neighbors.is_empty() {
+                let sum: usize = neighbors.iter().map(|&other| layered.positions[other]).sum();
+                keyed.push((sum as f64 / neighbors.len() as f64, vertex));
                 places.push(place);
             }
         }
-        sort::by(&mut keyed, |a, b| a.0.total_cmp(&b.0));
+        keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (&place, &(_, vertex)) in places.iter().zip(&keyed) {
             layered.layers[rank][place] = vertex;
             layered.positions[vertex] = place;
@@ -217,7 +216,7 @@ fn sweep(layered: &mut Layered, side: Side) {
 }
 
 /// Swaps adjacent vertices where that removes crossings.
-fn swap_neighbours(layered: &mut Layered, passes: usize, which: Swap, scratch: &mut Scratch) {
+fn swap_neighbors(layered: &mut Layered, passes: usize, which: Swap, scratch: &mut Scratch) {
     for _ in 0..passes {
         let mut swapped = false;
         for rank in 0..layered.layers.len() {
@@ -250,13 +249,13 @@ fn swap_neighbours(layered: &mut Layered, passes: usize, which: Swap, scratch: &
     }
 }
 
-fn collect(neighbours: &[usize], positions: &[usize], sorted: &mut Vec<usize>) {
+fn collect(neighbors: &[usize], positions: &[usize], sorted: &mut Vec<usize>) {
     sorted.clear();
-    sorted.extend(neighbours.iter().map(|&other| positions[other]));
-    sort::numbers(sorted);
+    sorted.extend(neighbors.iter().map(|&other| positions[other]));
+    sorted.sort_unstable();
 }
 
-/// How many edges cross when `upper` and `lower` are the sorted places of the neighbours of two
+/// How many edges cross when `upper` and `lower` are the sorted places of the neighbors of two
 /// vertices, one above the other.
 fn inversions(upper: &[usize], lower: &[usize]) -> usize {
     let mut smaller = 0;

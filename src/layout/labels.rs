@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{Frame, Layout, LinkUse, Point, Route, Sizes};
 use crate::graph::Dependencies;
-use crate::sort;
 
 /// Where on a curve to try, as parts of its length, best first.
 const TRIES: [f64; 13] = [
@@ -30,7 +29,7 @@ pub(super) fn put(graph: &Dependencies, layout: &mut Layout, around: &Frame) {
     let lines = Lines::new(&layout.edges, sizes);
     // Short edges have little choice, so they choose first.
     let mut by_length: Vec<usize> = (0..layout.edges.len()).collect();
-    sort::by_key(&mut by_length, |&index| (layout.edges[index].curve.len(), index));
+    by_length.sort_by_key(|&index| (layout.edges[index].curve.len(), index));
     for index in by_length {
         put_one(
             &mut layout.edges[index],
@@ -58,7 +57,7 @@ fn put_one(route: &mut Route, taken: &mut Boxes, crossed: impl Fn(&Area) -> usiz
     // The bend in the middle first, then those beside it.
     let middle = (pieces - 1) / 2;
     let mut order: Vec<usize> = (0..pieces).collect();
-    sort::by_key(&mut order, |&piece| piece.abs_diff(middle));
+    order.sort_by_key(|&piece| piece.abs_diff(middle));
     let tries = order
         .iter()
         .flat_map(|&piece| TRIES.map(|part| on_curve(&route.curve, piece, part)));
@@ -228,7 +227,7 @@ impl Lines {
                 met.extend(inside.map(|(index, _)| *index));
             }
         }
-        sort::numbers(&mut met);
+        met.sort_unstable();
         met.dedup();
         met.len()
     }

@@ -2,7 +2,6 @@
 
 use super::links::Link;
 use super::pack::Part;
-use crate::sort;
 
 /// Above so many bends in one part, the longest edges go round below all nodes instead.
 const MOST_BENDS: usize = 12_000;
@@ -14,9 +13,9 @@ pub(super) struct Layered {
     pub nodes: usize,
     /// The rank of each vertex.
     pub ranks: Vec<usize>,
-    /// The neighbours of each vertex in the layer before.
+    /// The neighbors of each vertex in the layer before.
     pub before: Vec<Vec<usize>>,
-    /// The neighbours of each vertex in the layer after.
+    /// The neighbors of each vertex in the layer after.
     pub after: Vec<Vec<usize>>,
     /// The vertices of each rank, top to bottom.
     pub layers: Vec<Vec<usize>>,
@@ -47,9 +46,7 @@ impl Layered {
             .map(|&link| (local(links[link].low), local(links[link].high)));
         let ends: Vec<(usize, usize)> = ends.collect();
         let mut by_length: Vec<usize> = (0..ends.len()).collect();
-        sort::by_key(&mut by_length, |&at| {
-            layered.ranks[ends[at].1] - layered.ranks[ends[at].0]
-        });
+        by_length.sort_by_key(|&at| layered.ranks[ends[at].1] - layered.ranks[ends[at].0]);
         let mut straight = vec![true; ends.len()];
         let mut bends = 0;
         for at in by_length {

@@ -5,7 +5,6 @@ use petgraph::unionfind::UnionFind;
 use super::links::{Line, Link};
 use super::{Frame, Layout, Point, Route};
 use crate::graph::Dependencies;
-use crate::sort;
 
 /// Width to height that the whole drawing aims at.
 const ASPECT: f64 = 1.6;
@@ -55,7 +54,7 @@ pub(super) fn parts(count: usize, links: &[Link]) -> (Vec<Part>, Vec<usize>) {
     for (index, link) in links.iter().enumerate() {
         parts[part_of[labels[link.low]]].links.push(index);
     }
-    sort::by_key(&mut parts, |part| (std::cmp::Reverse(part.nodes.len()), part.nodes[0]));
+    parts.sort_by_key(|part| (std::cmp::Reverse(part.nodes.len()), part.nodes[0]));
     let alone = (0..count).filter(|&node| alone[node]).collect();
     (parts, alone)
 }

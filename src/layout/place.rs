@@ -1,15 +1,14 @@
-//! Coordinates within layers: straight long edges, nodes in the middle of their neighbours.
+//! Coordinates within layers: straight long edges, nodes in the middle of their neighbors.
 //!
 //! Brandes and Köpf, "Fast and simple horizontal coordinate assignment", 2001: vertices are aligned
-//! with their median neighbours to blocks, in four ways (from either side, leaning up or down); each
+//! with their median neighbors to blocks, in four ways (from either side, leaning up or down); each
 //! way is packed tightly, and a vertex takes the mean of its two middle coordinates. Blocks are packed
 //! by longest paths, which keeps every distance.
 
 use super::layered::Layered;
 use super::pack::Part;
 use super::{Frame, tighten};
-use crate::hash::Known;
-use crate::sort;
+use crate::hash::FastSet;
 
 /// The middle of each vertex; 0 is the top of the uppermost.
 pub(super) fn middles(layered: &Layered, part: &Part, frame: &Frame) -> Vec<f64> {
@@ -54,7 +53,7 @@ impl Extents {
         extents
     }
 
-    /// The distance of the middles of two neighbours, where `upper` is above `lower`.
+    /// The distance of the middles of two neighbors, where `upper` is above `lower`.
     pub fn distance(&self, upper: usize, lower: usize) -> f64 {
         let bends = usize::from(upper >= self.bends_from) + usize::from(lower >= self.bends_from);
         let part = [1.0, 0.6, 0.45][bends];
@@ -73,8 +72,8 @@ impl Extents {
 }
 
 /// Edges that cross an inner segment of a long edge; the long edge has the right of way.
-fn conflicts(layered: &Layered) -> Known<(usize, usize)> {
-    let mut conflicts = Known::default();
+fn conflicts(layered: &Layered) -> FastSet<(usize, usize)> {
+    let mut conflicts = FastSet::default();
     for pair in layered.layers.windows(2) {
         let (upper, layer) = (&pair[0], &pair[1]);
         let mut left = 0;
@@ -106,7 +105,7 @@ fn conflicts(layered: &Layered) -> Known<(usize, usize)> {
 struct View<'a> {
     layers: Vec<Vec<usize>>,
     positions: Vec<usize>,
-    neighbours: &'a [Vec<usize>],
+    neighbors: &'a [Vec<usize>],
     from_before: bool,
     mirrored: bool,
 }
@@ -126,35 +125,35 @@ impl<'a> View<'a> {
                 positions[vertex] = position;
             }
         }
-        let neighbours = if from_before { &layered.before } else { &layered.after };
+        let neighbors = if from_before { &layered.before } else { &layered.after };
         View {
             layers,
             positions,
-            neighbours,
+            neighbors,
             from_before,
             mirrored,
         }
     }
 
-    fn key(&self, vertex: usize, neighbour: usize) -> (usize, usize) {
+    fn key(&self, vertex: usize, neighbor: usize) -> (usize, usize) {
         if self.from_before {
-            (neighbour, vertex)
+            (neighbor, vertex)
         } else {
-            (vertex, neighbour)
+            (vertex, neighbor)
         }
     }
 }
 
 /// The first vertex of each vertex's block.
-fn align(layered: &Layered, view: &View, conflicts: &Known<(usize, usize)>) -> Vec<usize> {
+fn align(layered: &Layered, view: &View, conflicts: &FastSet<(usize, usize)>) -> Vec<usize> {
     let mut roots: Vec<usize> = (0..layered.ranks.len()).collect();
     let mut sorted = Vec::new();
     for layer in &view.layers {
         let mut free_from = 0;
         for &vertex in layer {
             sorted.clear();
-            sorted.extend_from_slice(&view.neighbours[vertex]);
-            sort::by_key(&mut sorted, |&other| view.positions[other]);
+            sorted.extend_from_slice(&view.neighbors[vertex]);
+            sorted.sort_by_key(|&other| view.positions[other]);
             let count = sorted.len();
             if count == 0 {
                 continue;
@@ -230,7 +229,7 @@ fn balance(ways: &mut [Vec<f64>], extents: &Extents) -> Vec<f64> {
     let mut middles: Vec<f64> = (0..extents.above.len())
         .map(|vertex| {
             let mut values: Vec<f64> = ways.iter().map(|way| way[vertex]).collect();
-            sort::by(&mut values, f64::total_cmp);
+            values.sort_by(f64::total_cmp);
             (values[1] + values[2]) / 2.0
         })
         .collect();

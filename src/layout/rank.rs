@@ -4,7 +4,7 @@ use super::links::Link;
 use super::pack::Part;
 use super::simplex::{self, Span};
 use crate::graph::order_and_levels;
-use crate::sort::{self, SortedMap};
+use std::collections::BTreeMap;
 
 /// What a part may cost: steps times its nodes and edges.
 const EFFORT: usize = 8_000_000;
@@ -45,9 +45,9 @@ const ALWAYS_FITS: usize = 10;
 /// Folds ranks that are much longer than the drawing is wide: of the dependents of a hub that nothing
 /// depends on, some move to the ranks after, and of the many roots of one service some move before.
 fn fold(ranks: &mut [i64], spans: &[Span]) {
-    let mut sizes: SortedMap<i64, usize> = SortedMap::new();
+    let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
     for &rank in ranks.iter() {
-        *sizes.or_default(rank) += 1;
+        *sizes.entry(rank).or_default() += 1;
     }
     let longest = sizes.values().copied().max().unwrap_or(0);
     if longest <= LONG * sizes.len() {
@@ -66,23 +66,23 @@ fn fold(ranks: &mut [i64], spans: &[Span]) {
 
 /// Moves nodes that may move on by a step, rank by rank, until each rank has few enough or none to move.
 fn push(ranks: &mut [i64], may_move: &[bool], most: usize, step: i64) {
-    let mut nodes: SortedMap<i64, Vec<usize>> = SortedMap::new();
+    let mut nodes: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for (node, &rank) in ranks.iter().enumerate() {
-        nodes.or_default(rank * step).push(node);
+        nodes.entry(rank * step).or_default().push(node);
     }
     let mut next = nodes.keys().next().copied();
     while let Some(rank) = next {
         let here = nodes.get(&rank).map_or(&[][..], Vec::as_slice);
         let moving = here.iter().copied().filter(|&node| may_move[node]).rev();
         let mut moving: Vec<usize> = moving.take(here.len().saturating_sub(most)).collect();
-        sort::numbers(&mut moving);
+        moving.sort_unstable();
         for &node in &moving {
             ranks[node] += step;
         }
         if !moving.is_empty() {
-            nodes.or_default(rank + 1).extend(moving);
+            nodes.entry(rank + 1).or_default().extend(moving);
         }
-        next = nodes.at_least(&(rank + 1)).next().map(|(&rank, _)| rank);
+        next = nodes.range(rank + 1..).next().map(|(&rank, _)| rank);
     }
 }
 

@@ -8,7 +8,6 @@ use super::links::Link;
 use super::pack::{Drawing, Part};
 use super::{Frame, Layout, Point, Route, Sizes};
 use crate::graph::Dependencies;
-use crate::sort;
 
 /// Space between two ports of a side, where there is room.
 const PORT_SPACE: f64 = 14.0;
@@ -106,9 +105,7 @@ fn ports(layered: &Layered, middles: &[f64], sizes: &Sizes) -> Vec<(f64, f64)> {
         |at: usize, vertex: usize| (!layered.goes_round(at) && layered.is_bend(vertex)).then(|| middles[vertex]);
     for node in 0..layered.nodes {
         let next = |at: usize| layered.chains[at][1];
-        sort::by(&mut leaving[node], |&a, &b| {
-            far(a, next(a)).total_cmp(&far(b, next(b))).then(a.cmp(&b))
-        });
+        leaving[node].sort_by(|&a, &b| far(a, next(a)).total_cmp(&far(b, next(b))).then(a.cmp(&b)));
         let space = space(layered, &leaving[node], next, sizes);
         let links = &leaving[node];
         let target = |place: usize| level(links[place], next(links[place]));
@@ -116,9 +113,7 @@ fn ports(layered: &Layered, middles: &[f64], sizes: &Sizes) -> Vec<(f64, f64)> {
     }
     for node in 0..layered.nodes {
         let last = |at: usize| layered.chains[at][layered.chains[at].len() - 2];
-        sort::by(&mut entering[node], |&a, &b| {
-            far(a, last(a)).total_cmp(&far(b, last(b))).then(a.cmp(&b))
-        });
+        entering[node].sort_by(|&a, &b| far(a, last(a)).total_cmp(&far(b, last(b))).then(a.cmp(&b)));
         let space = space(layered, &entering[node], last, sizes);
         let links = &entering[node];
         let leaves: Vec<f64> = links.iter().map(|&at| ports[at].0).collect();

@@ -7,7 +7,6 @@
 use super::layered::Layered;
 use super::place::Extents;
 use super::simplex::{self, Span};
-use crate::sort;
 
 /// Larger parts stay as they are.
 const MOST_VERTICES: usize = 500;
@@ -55,7 +54,7 @@ pub(super) fn tighten(layered: &Layered, middles: &mut [f64], extents: &Extents)
         *middle = value as f64 / GRAIN;
     }
     for _ in 0..3 {
-        centre(layered, middles, extents);
+        center(layered, middles, extents);
     }
     let (top, _) = extents.of_all(middles);
     middles.iter_mut().for_each(|middle| *middle -= top);
@@ -67,7 +66,7 @@ fn weight(layered: &Layered, a: usize, b: usize) -> i64 {
 }
 
 /// Moves each node to the middle of the range in which the sum of its climbs is the same.
-fn centre(layered: &Layered, middles: &mut [f64], extents: &Extents) {
+fn center(layered: &Layered, middles: &mut [f64], extents: &Extents) {
     for layer in &layered.layers {
         for (place, &vertex) in layer.iter().enumerate() {
             if layered.is_bend(vertex) {
@@ -91,11 +90,11 @@ fn centre(layered: &Layered, middles: &mut [f64], extents: &Extents) {
 
 /// Between which heights the weighted sum of a vertex's climbs is least.
 fn best_range(layered: &Layered, middles: &[f64], vertex: usize) -> Option<(f64, f64)> {
-    let neighbours = layered.before[vertex].iter().chain(&layered.after[vertex]);
-    let mut heights: Vec<(f64, i64)> = neighbours
+    let neighbors = layered.before[vertex].iter().chain(&layered.after[vertex]);
+    let mut heights: Vec<(f64, i64)> = neighbors
         .map(|&other| (middles[other], weight(layered, vertex, other)))
         .collect();
-    sort::by(&mut heights, |a, b| a.0.total_cmp(&b.0));
+    heights.sort_by(|a, b| a.0.total_cmp(&b.0));
     let total: i64 = heights.iter().map(|(_, weight)| weight).sum();
     let mut sum = 0;
     for (index, (height, weight)) in heights.iter().enumerate() {

@@ -5,7 +5,6 @@
 //! Source: compose `pkg/compose/convergence.go`.
 
 use super::Recreate;
-use crate::sort;
 
 /// A container there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,11 +63,11 @@ pub fn decide(existing: &[Existing], wanted: u32, recreate: Recreate) -> Vec<Dec
     };
     let mut order: Vec<usize> = (0..existing.len()).collect();
     // Those that stay come first.
-    sort::by_key(&mut order, |&index| (existing[index].outdated, existing[index].number));
+    order.sort_by_key(|&index| (existing[index].outdated, existing[index].number));
     let kept = order.len().min(wanted as usize);
     let mut decisions: Vec<Decision> = order[kept..].iter().map(|&index| Decision::Remove(index)).collect();
     let mut staying = order[..kept].to_vec();
-    sort::by_key(&mut staying, |&index| existing[index].number);
+    staying.sort_by_key(|&index| existing[index].number);
     for index in staying {
         decisions.push(match existing[index].activity {
             _ if is_outdated(&existing[index]) => Decision::Recreate(index),

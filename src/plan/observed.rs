@@ -3,10 +3,10 @@
 use std::hash::{Hash, Hasher};
 
 use crate::compose::{Project, ServiceName};
-use crate::hash::{self, Hashed};
+use crate::hash;
 use crate::plan::Activity;
-use crate::sort::{self, SortedMap, SortedSet};
 use crate::yaml::{Node, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of a service that do not make its containers outdated.
 const WITHOUT_EFFECT: [&str; 5] = ["build", "pull_policy", "scale", "depends_on", "profiles"];
@@ -17,11 +17,11 @@ pub struct Observed {
     /// The project's containers; not those made by `run`.
     pub containers: Vec<ObservedContainer>,
     /// Networks by their full names, with what they were made from: a [`resource_fingerprint`].
-    pub networks: SortedMap<String, u64>,
+    pub networks: BTreeMap<String, u64>,
     /// Volumes by their full names, likewise.
-    pub volumes: SortedMap<String, u64>,
+    pub volumes: BTreeMap<String, u64>,
     /// Tags of images that were built.
-    pub images: SortedSet<String>,
+    pub images: BTreeSet<String>,
 }
 
 /// A container there is.
@@ -47,14 +47,14 @@ impl Observed {
             .iter()
             .filter(|container| container.service == *service)
             .collect();
-        sort::by_key(&mut found, |container| container.number);
+        found.sort_by_key(|container| container.number);
         found
     }
 }
 
 /// A number that changes when a service changes in a way that makes its containers outdated.
 pub fn fingerprint(project: &Project, service: &str) -> u64 {
-    let mut hasher = hash::start();
+    let mut hasher = hash::hasher();
     if let Some(entries) = project.resolved.at(&["services", service]).and_then(Node::as_mapping) {
         for (key, entry) in entries {
             if !WITHOUT_EFFECT.contains(&key.as_str()) && !key.starts_with("x-") {
@@ -82,7 +82,7 @@ pub fn resource_fingerprint(project: &Project, kind: ResourceKind, key: &str) ->
         ResourceKind::Network => "networks",
         ResourceKind::Volume => "volumes",
     };
-    let mut hasher = hash::start();
+    let mut hasher = hash::hasher();
     if let Some(entries) = project.resolved.at(&[section, key]).and_then(Node::as_mapping) {
         for (key, entry) in entries.iter().filter(|(key, _)| !key.starts_with("x-")) {
             key.hash(&mut hasher);
@@ -92,7 +92,7 @@ pub fn resource_fingerprint(project: &Project, kind: ResourceKind, key: &str) ->
     hasher.finish()
 }
 
-fn hash(node: &Node, without: Option<&str>, hasher: &mut Hashed) {
+fn hash(node: &Node, without: Option<&str>, hasher: &mut hash::Hasher) {
     std::mem::discriminant(&node.value).hash(hasher);
     match &node.value {
         Value::Null => {}

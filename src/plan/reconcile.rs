@@ -9,7 +9,7 @@ use crate::plan::{
     Action, Activity, Cause, Command, Decision, Existing, Observed, ObservedContainer, Operation, Plan, Reach,
     Recreate, Request, Run, Selection, Turn, Up, decide, fingerprint, select,
 };
-use crate::sort::{SortedMap, SortedSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The operations of a command on a project, given what there is.
 pub fn reconcile(project: &Project, observed: &Observed, request: &Request) -> Plan {
@@ -39,7 +39,7 @@ pub(super) struct Planner<'p> {
 }
 
 /// What was planned for each service so far: the operations that end its turn.
-pub(super) type Turns = SortedMap<ServiceName, Vec<usize>>;
+pub(super) type Turns = BTreeMap<ServiceName, Vec<usize>>;
 
 impl Planner<'_> {
     fn command(&mut self, command: &Command) -> Result<(), String> {
@@ -88,7 +88,7 @@ impl Planner<'_> {
         after: Vec<usize>,
         cause: Cause,
     ) -> usize {
-        let after: SortedSet<usize> = after.into_iter().collect();
+        let after: BTreeSet<usize> = after.into_iter().collect();
         self.operations.push(Operation {
             action,
             subject: subject.to_owned(),
@@ -251,7 +251,7 @@ impl Planner<'_> {
             .values()
             .flatten()
             .copied()
-            .collect::<SortedSet<_>>()
+            .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
         let mut turns = Turns::new();
@@ -300,7 +300,7 @@ impl Planner<'_> {
         let own: Vec<&Operation> = operations
             .filter(|operation| operation.service.as_ref() == Some(name))
             .collect();
-        let handled: SortedSet<&str> = own.iter().map(|operation| operation.subject.as_str()).collect();
+        let handled: BTreeSet<&str> = own.iter().map(|operation| operation.subject.as_str()).collect();
         let mut found: Vec<(String, Cause)> = (self.observed.of(name).into_iter())
             .filter(|container| {
                 matches!(self.activity(container), Activity::Idle | Activity::Restarting)
@@ -378,7 +378,7 @@ impl Planner<'_> {
         turns
             .into_values()
             .flatten()
-            .collect::<SortedSet<_>>()
+            .collect::<BTreeSet<_>>()
             .into_iter()
             .collect()
     }

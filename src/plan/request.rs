@@ -6,7 +6,7 @@
 mod up;
 
 use super::words::{Flags, Options};
-use crate::sort::SortedMap;
+use std::collections::BTreeMap;
 
 /// A command line after `docker compose`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +127,7 @@ pub struct Up {
     /// Leaves dependencies alone.
     pub no_deps: bool,
     /// Numbers of containers that overrule the file's.
-    pub scale: SortedMap<String, u32>,
+    pub scale: BTreeMap<String, u32>,
     /// What ends an attached `up` early.
     pub abort: Abort,
     /// The service whose exit code becomes the command's.
@@ -216,7 +216,7 @@ pub struct Run {
     /// Another program than the service's; its command goes too.
     pub entrypoint: Option<String>,
     /// Variables on top of the service's; `None`: passed through.
-    pub environment: SortedMap<String, Option<String>>,
+    pub environment: BTreeMap<String, Option<String>>,
     /// Publishes the service's ports.
     pub service_ports: bool,
     /// The container's name.

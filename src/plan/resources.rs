@@ -7,7 +7,7 @@
 use crate::compose::{MountKind, Service, ServiceName};
 use crate::plan::reconcile::Planner;
 use crate::plan::{Action, Cause, ResourceKind, Selection, resource_fingerprint};
-use crate::sort::SortedSet;
+use std::collections::BTreeSet;
 
 impl Planner<'_> {
     /// Images that are built because they are not there, because the command asks for it or the service does.
@@ -83,7 +83,7 @@ impl Planner<'_> {
     }
 
     /// The selected services that use something.
-    fn users(&self, selection: &Selection, uses: impl Fn(&Service) -> bool) -> SortedSet<ServiceName> {
+    fn users(&self, selection: &Selection, uses: impl Fn(&Service) -> bool) -> BTreeSet<ServiceName> {
         let turns = selection.turns.iter().filter(|(_, turn)| uses(&turn.service));
         turns.map(|(name, _)| name.clone()).collect()
     }
@@ -92,7 +92,7 @@ impl Planner<'_> {
     fn stop_users(
         &mut self,
         selection: &Selection,
-        users: &SortedSet<ServiceName>,
+        users: &BTreeSet<ServiceName>,
         resource: &str,
         actions: &[Action],
     ) -> Vec<usize> {

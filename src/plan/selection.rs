@@ -7,13 +7,13 @@
 use std::rc::Rc;
 
 use crate::compose::{Condition, Dependency, Project, Service, ServiceName};
-use crate::sort::{SortedMap, SortedSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The services a command is about.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     /// Each service's part, by name.
-    pub turns: SortedMap<ServiceName, Rc<Turn>>,
+    pub turns: BTreeMap<ServiceName, Rc<Turn>>,
 }
 
 /// A service's part in a command.
@@ -52,9 +52,9 @@ impl Source<'_> {
     }
 
     /// The services that are on for a command with these profiles and names.
-    fn active(&self, profiles: &[String], names: &[String]) -> Result<SortedSet<ServiceName>, String> {
-        let mut active: SortedSet<ServiceName> = self.project.services.keys().cloned().collect();
-        let mut profiles: SortedSet<&str> = profiles.iter().map(String::as_str).collect();
+    fn active(&self, profiles: &[String], names: &[String]) -> Result<BTreeSet<ServiceName>, String> {
+        let mut active: BTreeSet<ServiceName> = self.project.services.keys().cloned().collect();
+        let mut profiles: BTreeSet<&str> = profiles.iter().map(String::as_str).collect();
         for name in names {
             let service = self.service(name).ok_or_else(|| format!("no such service: {name}"))?;
             if !active.contains(name.as_str()) {
@@ -73,7 +73,7 @@ impl Source<'_> {
 
     fn select(&self, profiles: &[String], names: &[String], reach: Reach) -> Result<Selection, String> {
         let active = self.active(profiles, names)?;
-        let mut selected: SortedSet<ServiceName> = if names.is_empty() {
+        let mut selected: BTreeSet<ServiceName> = if names.is_empty() {
             active.clone()
         } else {
             names.iter().map(|name| ServiceName::from(name.as_str())).collect()
@@ -93,7 +93,7 @@ impl Source<'_> {
     }
 
     /// Adds all that the selected services depend on.
-    fn close(&self, active: &SortedSet<ServiceName>, selected: &mut SortedSet<ServiceName>) -> Result<(), String> {
+    fn close(&self, active: &BTreeSet<ServiceName>, selected: &mut BTreeSet<ServiceName>) -> Result<(), String> {
         let mut open: Vec<ServiceName> = selected.iter().cloned().collect();
         while let Some(name) = open.pop() {
             let Some(service) = self.service(name.as_str()) else {
@@ -115,7 +115,7 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn turn(&self, name: &ServiceName, selected: &SortedSet<ServiceName>) -> Option<Rc<Turn>> {
+    fn turn(&self, name: &ServiceName, selected: &BTreeSet<ServiceName>) -> Option<Rc<Turn>> {
         let service = self.service(name.as_str())?;
         let depends_on = service
             .depends_on
@@ -141,7 +141,7 @@ impl Turn {
 
 impl Selection {
     /// Sets numbers of containers that overrule the file's.
-    pub fn scale(&mut self, numbers: &SortedMap<String, u32>) -> Result<(), String> {
+    pub fn scale(&mut self, numbers: &BTreeMap<String, u32>) -> Result<(), String> {
         for (service, count) in numbers {
             let turn = self
                 .turns
@@ -155,7 +155,7 @@ impl Selection {
     /// The services, each after all it depends on, by name where the order is free.
     pub fn in_order(&self) -> Vec<ServiceName> {
         let mut order = Vec::with_capacity(self.turns.len());
-        let mut placed: SortedSet<&ServiceName> = SortedSet::new();
+        let mut placed: BTreeSet<&ServiceName> = BTreeSet::new();
         while order.len() < self.turns.len() {
             let ready: Vec<&ServiceName> = (self.turns.iter())
                 .filter(|(name, _)| !placed.contains(name))
@@ -183,11 +183,11 @@ impl Selection {
 
     /// The named services and, transitively, those that depend on them in a way that `follows`; no names:
     /// all.
-    pub fn with_dependents(&self, names: &[String], follows: impl Fn(&Dependency) -> bool) -> SortedSet<ServiceName> {
+    pub fn with_dependents(&self, names: &[String], follows: impl Fn(&Dependency) -> bool) -> BTreeSet<ServiceName> {
         if names.is_empty() {
             return self.turns.keys().cloned().collect();
         }
-        let mut found: SortedSet<ServiceName> = names.iter().map(|name| ServiceName::from(name.as_str())).collect();
+        let mut found: BTreeSet<ServiceName> = names.iter().map(|name| ServiceName::from(name.as_str())).collect();
         loop {
             let more: Vec<ServiceName> = (self.turns.values())
                 .filter(|turn| !found.contains(&turn.service.name))
@@ -205,7 +205,7 @@ impl Selection {
     }
 
     /// The same services, each with the dependencies that satisfy `keeps`, without those that `drops`.
-    pub fn narrowed(&self, services: &SortedSet<ServiceName>, keeps: impl Fn(&Dependency) -> bool) -> Selection {
+    pub fn narrowed(&self, services: &BTreeSet<ServiceName>, keeps: impl Fn(&Dependency) -> bool) -> Selection {
         let turns = (self.turns.iter()).filter(|(name, _)| services.contains(*name));
         let narrow = |turn: &Rc<Turn>| {
             let kept = (turn.depends_on.iter())
@@ -229,7 +229,7 @@ impl Selection {
 
     /// The first cycle as Docker Compose prints it.
     fn cycle(&self) -> Option<String> {
-        let mut done: SortedSet<&ServiceName> = SortedSet::new();
+        let mut done: BTreeSet<&ServiceName> = BTreeSet::new();
         for start in self.turns.keys() {
             if done.contains(start) {
                 continue;

@@ -1,6 +1,6 @@
 //! Command lines by the rules of Docker's own: `--long`, `--long=value`, `--long value`, `-s`, `-svalue`.
 
-use crate::sort::{SortedMap, SortedSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More milliseconds than any run has.
 const FOR_EVER: u64 = 1 << 40;
@@ -36,8 +36,8 @@ impl Flags {
 /// A command line taken apart.
 #[derive(Debug, Default)]
 pub(super) struct Options {
-    switches: SortedSet<&'static str>,
-    values: SortedMap<&'static str, Vec<String>>,
+    switches: BTreeSet<&'static str>,
+    values: BTreeMap<&'static str, Vec<String>>,
     /// What is not a flag.
     pub(super) rest: Vec<String>,
 }
@@ -85,7 +85,7 @@ impl Options {
             Some(Known::Value(known)) => {
                 let value = value.or_else(|| words.next().cloned());
                 let value = value.ok_or_else(|| format!("flag needs an argument: --{name}"))?;
-                self.values.or_default(known).push(value);
+                self.values.entry(known).or_default().push(value);
             }
             None => return Err(format!("unknown flag: --{name}")),
         }
@@ -104,7 +104,7 @@ impl Options {
                         tail => Some(tail.to_owned()),
                     };
                     let value = value.ok_or_else(|| format!("flag needs an argument: '{letter}' in -{text}"))?;
-                    self.values.or_default(known).push(value);
+                    self.values.entry(known).or_default().push(value);
                     break;
                 }
                 None => return Err(format!("unknown shorthand flag: '{letter}' in -{text}")),

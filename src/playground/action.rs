@@ -34,8 +34,8 @@ pub enum Action {
         /// The byte.
         offset: usize,
     },
-    /// The files are to be analysed now.
-    Analyse,
+    /// The files are to be analyzed now.
+    Analyze,
     /// The last analysis took so many milliseconds.
     Took(f64),
     /// A file is to be shown.
@@ -149,10 +149,10 @@ pub enum Action {
 /// What the page asks of the browser.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Analyse at once: [`Action::Analyse`], and how long it took.
-    Analyse,
-    /// Analyse in the next pause of typing.
-    AnalyseSoon,
+    /// Analyze at once: [`Action::Analyze`], and how long it took.
+    Analyze,
+    /// Analyze in the next pause of typing.
+    AnalyzeSoon,
     /// Give the editor the findings and hints of the open file.
     Annotate,
     /// The editor shows the open file.

@@ -85,9 +85,9 @@ pub struct Outcome {
     pub picture: Option<Picture>,
 }
 
-/// Analyses files. `before` is the picture that is shown now; what has not changed in it stays the same
+/// Analyzes files. `before` is the picture that is shown now; what has not changed in it stays the same
 /// object.
-pub fn analyse(files: &Files, before: Option<&Picture>) -> Outcome {
+pub fn analyze(files: &Files, before: Option<&Picture>) -> Outcome {
     let workspace = files.workspace();
     let loaded = compose::load(&workspace, &LoadOptions::default());
     let empty = emptiness(files, loaded.project.as_ref());

@@ -5,8 +5,8 @@ use super::spell;
 use crate::compose::{Condition, MountKind, Project, Service};
 use crate::graph::Dependencies;
 use crate::layout::{self, Layout, Point, Route, Sizes};
-use crate::sort::SortedSet;
 use crate::source::Workspace;
+use std::collections::BTreeSet;
 
 /// Width of a card, in pixels.
 pub const CARD_WIDTH: f64 = 188.0;
@@ -139,18 +139,18 @@ impl Drawing {
     }
 
     /// The services that a service needs or that need it, and itself.
-    pub fn related(&self, service: usize) -> SortedSet<usize> {
+    pub fn related(&self, service: usize) -> BTreeSet<usize> {
         let mut related = self.reached(service, |wire| (wire.to, wire.from));
         related.extend(self.reached(service, |wire| (wire.from, wire.to)));
         related
     }
 
-    fn reached(&self, service: usize, step: impl Fn(&Wire) -> (usize, usize)) -> SortedSet<usize> {
+    fn reached(&self, service: usize, step: impl Fn(&Wire) -> (usize, usize)) -> BTreeSet<usize> {
         let mut next = vec![Vec::new(); self.cards.len()];
         for (from, to) in self.wires.iter().map(|wire| step(wire)) {
             next[from].push(to);
         }
-        let mut reached = SortedSet::from([service]);
+        let mut reached = BTreeSet::from([service]);
         let mut open = vec![service];
         while let Some(at) = open.pop() {
             open.extend(next[at].iter().copied().filter(|&to| reached.insert(to)));
@@ -262,7 +262,7 @@ fn volumes(service: &Service) -> Vec<String> {
         .volumes
         .iter()
         .filter(|mount| mount.value.kind == MountKind::Volume);
-    let keys: SortedSet<&str> = named.filter_map(|mount| mount.value.source.as_deref()).collect();
+    let keys: BTreeSet<&str> = named.filter_map(|mount| mount.value.source.as_deref()).collect();
     keys.into_iter().map(str::to_owned).collect()
 }
 
@@ -319,7 +319,7 @@ mod tests {
             wires: vec![wire(0, 1), wire(1, 2), wire(0, 3), wire(3, 0)],
             ..Drawing::default()
         };
-        assert_eq!(drawing.related(1), SortedSet::from([0, 1, 2, 3]));
-        assert_eq!(drawing.related(4), SortedSet::from([4]));
+        assert_eq!(drawing.related(1), BTreeSet::from([0, 1, 2, 3]));
+        assert_eq!(drawing.related(4), BTreeSet::from([4]));
     }
 }

@@ -26,7 +26,7 @@ pub struct File {
     pub text: String,
 }
 
-/// What a file is written in, as far as the editor colours it.
+/// What a file is written in, as far as the editor colors it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     /// YAML.
@@ -211,7 +211,7 @@ impl Files {
         }
     }
 
-    /// Removes a file; its right neighbour is opened where it was open.
+    /// Removes a file; its right neighbor is opened where it was open.
     pub fn remove(&mut self, path: &str) {
         let Some(index) = self.files.iter().position(|file| file.path == path) else {
             return;

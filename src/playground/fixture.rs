@@ -72,7 +72,7 @@ pub fn service(name: &str, image: &str) -> Service {
         provider: None,
         watch: Vec::new(),
         labels: Default::default(),
-        behaviour: None,
+        behavior: None,
     }
 }
 

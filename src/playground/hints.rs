@@ -2,7 +2,6 @@
 
 use crate::compose::Project;
 use crate::sim::{GateOutcome, Phase, Time, Timeline};
-use crate::sort;
 use crate::source::{Span, Workspace};
 
 use super::drawing::condition_word;
@@ -34,7 +33,7 @@ pub fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> Vec<Hin
             }
         })
         .collect();
-    sort::by(&mut hints, |a, b| (&a.path, a.offset).cmp(&(&b.path, b.offset)));
+    hints.sort_by(|a, b| (&a.path, a.offset).cmp(&(&b.path, b.offset)));
     hints.dedup_by(|a, b| (&a.path, a.offset) == (&b.path, b.offset));
     hints
 }

@@ -6,7 +6,6 @@ use crate::compose::Condition;
 use crate::sim::{
     CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline,
 };
-use crate::sort;
 
 /// Height of a lane.
 pub const LANE: f64 = 56.0;
@@ -221,7 +220,7 @@ fn gates_during<'a>(lane: &'a Lane, segment: &Segment) -> Vec<&'a Gate> {
     let overlaps = |gate: &&Gate| gate.from < segment.to && gate.to > segment.from;
     let mut gates: Vec<&Gate> = lane.gates.iter().filter(overlaps).collect();
     // The one that holds longest is the one to name.
-    sort::by_key(&mut gates, |gate| std::cmp::Reverse(gate.to));
+    gates.sort_by_key(|gate| std::cmp::Reverse(gate.to));
     gates
 }
 
@@ -299,7 +298,7 @@ pub fn arrows(timeline: &Timeline, scale: &Scale) -> Vec<Arrow> {
             }
         }
     }
-    sort::by_key(&mut arrows, |arrow| !arrow.idle);
+    arrows.sort_by_key(|arrow| !arrow.idle);
     arrows
 }
 

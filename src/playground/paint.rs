@@ -1,4 +1,4 @@
-//! Light colouring of canonical YAML, which has a simple shape: one key or item a line.
+//! Light coloring of canonical YAML, which has a simple shape: one key or item a line.
 
 use crate::yaml::float;
 

@@ -2,8 +2,8 @@
 
 use super::spot::Spot;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
-use crate::sort::{self, SortedMap};
 use crate::source::{FileId, Workspace};
+use std::collections::BTreeMap;
 
 /// A finding, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,14 +97,14 @@ fn touch(one: &Edit, other: &Edit) -> bool {
 /// The texts of the files that edits change. Edits may come in any order; one that overlaps an
 /// earlier one in the text is left out.
 pub fn edited(files: &Workspace, edits: &[Edit]) -> Vec<(FileId, String)> {
-    let mut by_file: SortedMap<FileId, Vec<&Edit>> = SortedMap::new();
+    let mut by_file: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
     for edit in edits {
-        by_file.or_default(edit.span.file).push(edit);
+        by_file.entry(edit.span.file).or_default().push(edit);
     }
     by_file
         .into_iter()
         .map(|(file, mut edits)| {
-            sort::by_key(&mut edits, |edit| (edit.span.start, edit.span.end));
+            edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
             (file, rewrite(files.file(file).text(), &edits))
         })
         .collect()
@@ -168,7 +168,7 @@ mod tests {
     fn only_safe_fixes_that_stay_apart_are_taken_together() {
         let problems = [
             problem(Applicability::Safe, vec![edit(0, 3, "1")]),
-            problem(Applicability::ChangesBehaviour, vec![edit(4, 7, "2")]),
+            problem(Applicability::ChangesBehavior, vec![edit(4, 7, "2")]),
             problem(Applicability::Safe, vec![edit(2, 4, "x")]),
             problem(Applicability::Safe, vec![edit(8, 13, "3")]),
         ];

@@ -1,7 +1,5 @@
 //! Offsets at the editor's border: the browser counts UTF-16 code units, the library bytes.
 
-use crate::sort;
-
 /// The UTF-16 offset of a byte offset; past the end it is the end.
 pub fn utf16_of(text: &str, byte: usize) -> usize {
     let byte = floor(text, byte);
@@ -14,7 +12,7 @@ pub fn utf16_of_all(text: &str, bytes: &[usize]) -> Vec<usize> {
         return bytes.iter().map(|&byte| byte.min(text.len())).collect();
     }
     let mut order: Vec<usize> = (0..bytes.len()).collect();
-    sort::by_key(&mut order, |&index| bytes[index]);
+    order.sort_by_key(|&index| bytes[index]);
     let mut offsets = vec![0; bytes.len()];
     let (mut done, mut units) = (0, 0);
     for index in order {

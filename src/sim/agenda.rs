@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_times_come_in_order_and_cancelled_ones_never() {
+    fn equal_times_come_in_order_and_canceled_ones_never() {
         let mut agenda = Agenda::new();
         agenda.schedule(Time(5), Pace::Once, "c");
         agenda.schedule(Time(1), Pace::Once, "a");

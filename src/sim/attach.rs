@@ -11,7 +11,7 @@ use crate::sim::task::Mailbox;
 use crate::sim::walk::Failure;
 use crate::sim::world::{Audience, Exit, Voice};
 use crate::sim::{RecordId, Stream};
-use crate::sort::{self, SortedSet};
+use std::collections::BTreeSet;
 
 /// The exit code of a command that Ctrl-C ends.
 const INTERRUPTED: i32 = 130;
@@ -119,7 +119,7 @@ impl Client {
 
     /// From now on no exit is told, nor waited for.
     fn follow_no_more(&self, session: &mut Session) {
-        session.watched = SortedSet::new();
+        session.watched = BTreeSet::new();
         let mut world = self.shared.world();
         for audience in &mut world.audiences {
             if audience.command == self.command {
@@ -129,7 +129,7 @@ impl Client {
     }
 
     /// Attaches to containers of the selected services; those it watches for their end.
-    fn attach(&self, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) -> SortedSet<usize> {
+    fn attach(&self, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) -> BTreeSet<usize> {
         let is_named = |name: &str| up.services.is_empty() || up.services.iter().any(|service| service == name);
         let is_shown = |turn: &Turn| {
             let name = turn.service.name.as_str();
@@ -140,7 +140,7 @@ impl Client {
             };
             asked && !is_among(&up.no_attach)
         };
-        let shown: SortedSet<&ServiceName> = (selection.turns.iter())
+        let shown: BTreeSet<&ServiceName> = (selection.turns.iter())
             .filter(|(_, turn)| is_shown(turn))
             .map(|(name, _)| name)
             .collect();
@@ -149,10 +149,10 @@ impl Client {
             false => is_named(name.as_str()),
             true => shown.is_empty() || shown.contains(*name),
         };
-        let watched: SortedSet<usize> = (selection.turns.keys().filter(is_watched))
+        let watched: BTreeSet<usize> = (selection.turns.keys().filter(is_watched))
             .flat_map(|name| self.containers_of(name.as_str()))
             .collect();
-        let shown: SortedSet<usize> = shown
+        let shown: BTreeSet<usize> = shown
             .iter()
             .flat_map(|name| self.containers_of(name.as_str()))
             .collect();
@@ -161,10 +161,10 @@ impl Client {
         let mut names: Vec<&str> = (shown.iter())
             .map(|&container| world.containers[container].name.as_str())
             .collect();
-        sort::all(&mut names);
+        names.sort();
         let line = format!("Attaching to {}", names.join(", "));
         world.print(self.command, Stream::Out, line);
-        let audience = |containers: &SortedSet<usize>, exits, voice| Audience {
+        let audience = |containers: &BTreeSet<usize>, exits, voice| Audience {
             command: self.command,
             containers: containers.clone(),
             exits,
@@ -202,7 +202,7 @@ impl Client {
     /// runs before it.
     fn spawn_stop(&self, session: &mut Session, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) {
         session.stopping += 1;
-        let named: SortedSet<ServiceName> = (selection.turns.keys())
+        let named: BTreeSet<ServiceName> = (selection.turns.keys())
             .filter(|name| up.services.is_empty() || up.services.iter().any(|service| service == name.as_str()))
             .cloned()
             .collect();
@@ -217,7 +217,7 @@ impl Client {
 /// An attached `up` while it lasts.
 struct Session {
     /// Containers whose end it waits for.
-    watched: SortedSet<usize>,
+    watched: BTreeSet<usize>,
     /// Its start phase goes on.
     starting: bool,
     /// So many stops of its own go on.
@@ -232,7 +232,7 @@ struct Session {
 }
 
 impl Session {
-    fn new(watched: SortedSet<usize>) -> Self {
+    fn new(watched: BTreeSet<usize>) -> Self {
         Session {
             watched,
             starting: true,

@@ -3,7 +3,7 @@
 //! Each draw depends on the seed, the service, the purpose and how many came before it for the same
 //! service and purpose: another service beside it, or another draw for something else, changes nothing.
 
-use crate::sort::SortedMap;
+use std::collections::BTreeMap;
 
 /// What a draw is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +18,7 @@ pub(super) enum Purpose {
 #[derive(Debug, Default)]
 pub(super) struct Chance {
     /// How many for each service, by purpose.
-    made: SortedMap<String, [u64; 4]>,
+    made: BTreeMap<String, [u64; 4]>,
 }
 
 /// Costs lie between these parts of the usual one, in hundredths.
@@ -28,7 +28,7 @@ impl Chance {
     /// A cost as it is this time. Without a seed it is the usual one.
     pub(super) fn vary(&mut self, seed: Option<u64>, service: &str, purpose: Purpose, usual: u64) -> u64 {
         let Some(seed) = seed else { return usual };
-        let n = &mut self.made.or_default(service.to_owned())[purpose as usize];
+        let n = &mut self.made.entry(service.to_owned()).or_default()[purpose as usize];
         *n += 1;
         let mut state = seed ^ (purpose as u64) << 56 ^ *n << 32;
         for byte in service.bytes() {

@@ -10,20 +10,20 @@ use crate::compose::{Project, ServiceName};
 use crate::plan::{Command, Reach, Request, Selection, select};
 use crate::sim::agenda::Pace;
 use crate::sim::attach::UpEvent;
-use crate::sim::behaviour::ExitRule;
+use crate::sim::behavior::ExitRule;
 use crate::sim::labels::stage_of;
 use crate::sim::model::Model;
 use crate::sim::scenario::{Step, When};
 use crate::sim::task::{Group, Mailbox, Shared};
 use crate::sim::walk::Failure;
 use crate::sim::{CommandRun, Event, RecordId, Stream, Subject, Watch};
-use crate::sort::SortedMap;
+use std::collections::BTreeMap;
 
 /// A project and its services' models.
 #[derive(Debug, Clone)]
 pub(super) struct Stage {
     pub(super) project: Rc<Project>,
-    pub(super) models: Rc<SortedMap<ServiceName, Rc<Model>>>,
+    pub(super) models: Rc<BTreeMap<ServiceName, Rc<Model>>>,
 }
 
 /// A command that runs.

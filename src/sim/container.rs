@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::compose::ServiceName;
 use crate::plan::Turn;
 use crate::sim::agenda::Ticket;
-use crate::sim::behaviour::ProbePhase;
+use crate::sim::behavior::ProbePhase;
 use crate::sim::model::Model;
 use crate::sim::ports::HeldPort;
 use crate::sim::task::{CallId, TaskId};
@@ -241,7 +241,7 @@ impl Container {
     /// What a probe that begins at `now` meets.
     pub(super) fn probe_phase(&self, now: Time) -> ProbePhase {
         let age = now.0.saturating_sub(self.started_at.0);
-        self.spoilt.unwrap_or_else(|| self.model.behaviour.probe_at(age))
+        self.spoilt.unwrap_or_else(|| self.model.behavior.probe_at(age))
     }
 
     /// Whether the process would serve a request at `now`.

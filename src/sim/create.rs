@@ -12,7 +12,7 @@ use crate::sim::container::{Container, Status};
 use crate::sim::model::Model;
 use crate::sim::walk::{Direction, Doing, Failure, OnError, walk};
 use crate::sim::{Event, RecordId, Subject};
-use crate::sort::SortedMap;
+use std::collections::BTreeMap;
 
 /// From this version on the engine lists the restart policies it knows.
 const LISTS_POLICIES: u32 = 25;
@@ -395,7 +395,7 @@ fn volumes_of(service: &Service, project: &Project) -> Vec<String> {
 
 /// The full names of a service's networks.
 fn networks_of(service: &Service, project: &Project) -> Vec<String> {
-    let names = |keys: &SortedMap<String, crate::compose::Network>| {
+    let names = |keys: &BTreeMap<String, crate::compose::Network>| {
         (service.networks.iter())
             .filter_map(|key| keys.get(&key.value))
             .map(|network| network.name.clone())

@@ -9,10 +9,10 @@ use std::hash::{Hash, Hasher};
 use crate::compose::{Build, Mount, MountKind, Project, Service};
 use crate::dockerfile::{self, Built};
 use crate::images::{self, Image};
-use crate::sim::behaviour::{Behaviour, ExitRule, LogLine, Origin};
+use crate::sim::behavior::{Behavior, ExitRule, LogLine, Origin};
 use crate::sim::model::{BuiltFrom, Data};
-use crate::sort::SortedMap;
 use crate::source::{Span, Workspace, join};
+use std::collections::BTreeMap;
 
 /// How long an application of one's own takes to get ready, in milliseconds: an estimate.
 const APPLICATION_BOOT: u64 = 1_000;
@@ -22,8 +22,8 @@ const REFUSAL_AFTER: u64 = 300;
 pub(super) const NOT_FOUND: i32 = 127;
 
 /// How a service is taken to behave without an `x-sim`.
-pub fn behaviour(service: &Service, files: &Workspace) -> Behaviour {
-    behaviour_with(service, files, Volumes::Empty)
+pub fn behavior(service: &Service, files: &Workspace) -> Behavior {
+    behavior_with(service, files, Volumes::Empty)
 }
 
 /// What a process finds in the volumes where it keeps its data.
@@ -35,8 +35,8 @@ enum Volumes {
     Filled,
 }
 
-fn behaviour_with(service: &Service, files: &Workspace, volumes: Volumes) -> Behaviour {
-    let mut behaviour = Behaviour::default();
+fn behavior_with(service: &Service, files: &Workspace, volumes: Volumes) -> Behavior {
+    let mut behavior = Behavior::default();
     let built = service.build.as_ref().map(|build| built(build, files));
     let reference = match &built {
         Some(built) => built.base.as_deref(),
@@ -44,22 +44,22 @@ fn behaviour_with(service: &Service, files: &Workspace, volumes: Volumes) -> Beh
     };
     let image = reference.and_then(images::find);
     if let Some(built) = &built {
-        behaviour.image_check.clone_from(&built.healthcheck);
-        behaviour.image_stop_signal.clone_from(&built.stop_signal);
-        behaviour.set_ready_after(Some(APPLICATION_BOOT), 1);
+        behavior.image_check.clone_from(&built.healthcheck);
+        behavior.image_stop_signal.clone_from(&built.stop_signal);
+        behavior.set_ready_after(Some(APPLICATION_BOOT), 1);
     }
     if let (Some(image), Some(reference)) = (image, reference) {
-        behaviour.origin = Origin::Image;
-        apply_image(&mut behaviour, service, image, reference, built.as_ref(), volumes);
+        behavior.origin = Origin::Image;
+        apply_image(&mut behavior, service, image, reference, built.as_ref(), volumes);
     }
-    behaviour
+    behavior
 }
 
 /// What a service's image is built from: its `build` and its Dockerfile. The files that are copied into it
 /// are never looked at.
 pub(super) fn built_from(service: &Service, project: &Project, files: &Workspace) -> Option<BuiltFrom> {
     let build = service.build.as_ref()?;
-    let mut hasher = crate::hash::start();
+    let mut hasher = crate::hash::hasher();
     (&build.context, &build.dockerfile, &build.target, &build.args).hash(&mut hasher);
     match &build.dockerfile_inline {
         Some(inline) => inline.value.hash(&mut hasher),
@@ -100,16 +100,16 @@ pub(super) fn data(service: &Service, project: &Project, files: &Workspace) -> O
         .environment
         .iter()
         .filter(|(name, _)| prefixes.iter().any(|prefix| name.starts_with(prefix)));
-    let variables: SortedMap<String, String> = variables
+    let variables: BTreeMap<String, String> = variables
         .filter_map(|(name, value)| Some((name.clone(), value.value.clone()?)))
         .collect();
-    let is_refused = service.behaviour.is_none() && image.missing_variables(service).is_some();
-    let initialised = is_refused.then(|| behaviour_with(service, files, Volumes::Filled));
-    let counts = !variables.is_empty() || initialised.is_some();
+    let is_refused = service.behavior.is_none() && image.missing_variables(service).is_some();
+    let initialized = is_refused.then(|| behavior_with(service, files, Volumes::Filled));
+    let counts = !variables.is_empty() || initialized.is_some();
     (!volumes.is_empty() && counts).then_some(Data {
         volumes,
         variables,
-        initialised,
+        initialized,
     })
 }
 
@@ -127,7 +127,7 @@ fn built(build: &Build, files: &Workspace) -> Built {
 }
 
 fn apply_image(
-    behaviour: &mut Behaviour,
+    behavior: &mut Behavior,
     service: &Service,
     image: &Image,
     reference: &str,
@@ -140,25 +140,25 @@ fn apply_image(
     } else {
         image.boot()
     };
-    behaviour.set_ready_after(Some(boot), 1);
-    if built.is_none() || behaviour.image_check.is_none() {
-        behaviour.image_check = behaviour.image_check.take().or_else(|| image.own_check());
+    behavior.set_ready_after(Some(boot), 1);
+    if built.is_none() || behavior.image_check.is_none() {
+        behavior.image_check = behavior.image_check.take().or_else(|| image.own_check());
     }
     if is_idle {
-        end_at_once(behaviour, 0, None);
-        behaviour.set_ready_after(Some(0), 1);
+        end_at_once(behavior, 0, None);
+        behavior.set_ready_after(Some(0), 1);
     } else if volumes == Volumes::Empty && image.missing_variables(service).is_some() {
-        end_at_once(behaviour, 1, image.refusal);
+        end_at_once(behavior, 1, image.refusal);
     } else if let Some(refusal) = image.refusal_of(reference, service) {
-        end_at_once(behaviour, 1, Some(refusal.says));
+        end_at_once(behavior, 1, Some(refusal.says));
     }
     let installed = |program: &str| built.is_some_and(|built| built.runs.iter().any(|run| run.contains(program)));
-    let test = test_of(service, behaviour).map(<[String]>::to_vec).unwrap_or_default();
+    let test = test_of(service, behavior).map(<[String]>::to_vec).unwrap_or_default();
     if let Some(program) = probed_program(&test)
         && image.lacks_program(reference, program)
         && !installed(program)
     {
-        behaviour.set_ready_after(None, missing_code(&test));
+        behavior.set_ready_after(None, missing_code(&test));
     }
 }
 
@@ -170,27 +170,27 @@ fn has_command(service: &Service, built: Option<&Built>) -> bool {
     own || given(&service.command) || given(&service.entrypoint)
 }
 
-fn end_at_once(behaviour: &mut Behaviour, code: i32, says: Option<&str>) {
-    behaviour.exits = vec![ExitRule {
+fn end_at_once(behavior: &mut Behavior, code: i32, says: Option<&str>) {
+    behavior.exits = vec![ExitRule {
         after: REFUSAL_AFTER,
         code,
         times: None,
     }];
-    behaviour.logs = says
+    behavior.logs = says
         .map(|text| LogLine {
             at: REFUSAL_AFTER,
             text: text.to_owned(),
         })
         .into_iter()
         .collect();
-    behaviour.set_ready_after(None, 1);
+    behavior.set_ready_after(None, 1);
 }
 
 /// The test that a service's health check runs.
-fn test_of<'s>(service: &'s Service, behaviour: &'s Behaviour) -> Option<&'s [String]> {
+fn test_of<'s>(service: &'s Service, behavior: &'s Behavior) -> Option<&'s [String]> {
     let own = service.healthcheck.as_ref().and_then(|check| check.test.as_ref());
     let own = own.map(|test| test.value.as_slice());
-    own.or_else(|| behaviour.image_check.as_ref().map(|check| check.test.as_slice()))
+    own.or_else(|| behavior.image_check.as_ref().map(|check| check.test.as_slice()))
 }
 
 /// The exit code of a probe whose program is missing.
@@ -220,12 +220,12 @@ mod tests {
     use super::*;
     use crate::compose::{LoadOptions, load};
 
-    fn behaviour_of(service: &str, dockerfile: &str) -> Behaviour {
+    fn behavior_of(service: &str, dockerfile: &str) -> Behavior {
         let mut files = Workspace::new("/p");
         files.set("compose.yaml", &format!("services:\n  a: {service}\n"));
         files.set("Dockerfile", dockerfile);
         let project = load(&files, &LoadOptions::default()).project.expect("it loads");
-        behaviour(&project.services["a"], &files)
+        behavior(&project.services["a"], &files)
     }
 
     #[test]
@@ -253,9 +253,9 @@ mod tests {
             ("{image: nobody/knows}", Some(0), None),
             ("{build: .}", Some(1000), None),
         ] {
-            let behaviour = behaviour_of(service, "FROM python:3.12\nCMD [\"x\"]\n");
-            assert_eq!(behaviour.ready_after(), ready, "{service}");
-            assert_eq!(behaviour.exit_of(0).map(|rule| rule.code), exit, "{service}");
+            let behavior = behavior_of(service, "FROM python:3.12\nCMD [\"x\"]\n");
+            assert_eq!(behavior.ready_after(), ready, "{service}");
+            assert_eq!(behavior.exit_of(0).map(|rule| rule.code), exit, "{service}");
         }
     }
 
@@ -269,22 +269,22 @@ mod tests {
             let service = format!(
                 "{{image: 'mariadb:11', environment: {{MARIADB_ROOT_PASSWORD: x}}, healthcheck: {{test: {test}}}}}"
             );
-            let behaviour = behaviour_of(&service, "");
-            let never = behaviour.ready_after().is_none().then(|| behaviour.probe_at(0).exit);
+            let behavior = behavior_of(&service, "");
+            let never = behavior.ready_after().is_none().then(|| behavior.probe_at(0).exit);
             assert_eq!(never, expected, "{test}");
         }
     }
 
     #[test]
     fn a_dockerfile_brings_its_health_check() {
-        let behaviour = behaviour_of(
+        let behavior = behavior_of(
             "{build: .}",
             "FROM python:3.12-slim\nHEALTHCHECK CMD curl localhost\nCMD [\"x\"]\n",
         );
-        assert!(behaviour.image_check.is_some());
-        assert_eq!(behaviour.ready_after(), None, "slim images have no curl");
+        assert!(behavior.image_check.is_some());
+        assert_eq!(behavior.ready_after(), None, "slim images have no curl");
         let installed =
             "FROM python:3.12-slim\nRUN apt-get install -y curl\nHEALTHCHECK CMD curl localhost\nCMD [\"x\"]\n";
-        assert_eq!(behaviour_of("{build: .}", installed).ready_after(), Some(1000));
+        assert_eq!(behavior_of("{build: .}", installed).ready_after(), Some(1000));
     }
 }

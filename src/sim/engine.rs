@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use crate::sim::agenda::Pace;
-use crate::sim::behaviour::{OnStop, ProbePhase, StartFailure};
+use crate::sim::behavior::{OnStop, ProbePhase, StartFailure};
 use crate::sim::chance::Purpose;
 use crate::sim::container::{Health, Status};
 use crate::sim::restart::{next_pause, starts_again};
@@ -115,7 +115,7 @@ impl World {
         if let Some(refusal) = state.refusal.take() {
             return Some((PORT_TAKEN, refusal));
         }
-        let failure = state.model.behaviour.cannot_start.clone()?;
+        let failure = state.model.behavior.cannot_start.clone()?;
         let text = self.start_error(container, &failure);
         let code = if text.contains("permission denied") {
             NOT_PERMITTED
@@ -145,7 +145,7 @@ impl World {
         )
     }
 
-    /// A run begins: its process, its behaviour and its health monitor.
+    /// A run begins: its process, its behavior and its health monitor.
     pub(super) fn process_begins(&mut self, container: usize, cause: RecordId) -> RecordId {
         self.find_data(container);
         let now = self.now;
@@ -163,30 +163,30 @@ impl World {
         let record = self.note(container, Event::Started, cause, None);
         self.containers[container].last = record;
         self.open_data(container, run, record);
-        self.schedule_behaviour(container, run, record);
+        self.schedule_behavior(container, run, record);
         self.schedule_first_probe(container);
         record
     }
 
-    fn schedule_behaviour(&mut self, container: usize, run: u32, cause: RecordId) {
+    fn schedule_behavior(&mut self, container: usize, run: u32, cause: RecordId) {
         let model = Rc::clone(&self.containers[container].model);
-        let behaviour = &model.behaviour;
+        let behavior = &model.behavior;
         let mut pending = Vec::new();
-        for (index, line) in behaviour.logs.iter().enumerate() {
+        for (index, line) in behavior.logs.iter().enumerate() {
             pending.push(self.schedule(container, line.at, Due::Log(container, index)));
         }
-        match behaviour.ready_after() {
+        match behavior.ready_after() {
             Some(0) => self.process_ready(container),
             Some(after) => pending.push(self.schedule(container, after, Due::Ready(container))),
             None => {}
         }
-        for phase in behaviour.probe.iter().filter(|phase| phase.at > 0) {
+        for phase in behavior.probe.iter().filter(|phase| phase.at > 0) {
             pending.push(self.schedule(container, phase.at, Due::Turns));
         }
-        if !behaviour.needs.is_empty() {
+        if !behavior.needs.is_empty() {
             pending.push(self.schedule(container, CONNECT_AFTER, Due::Connects(container)));
         }
-        if let Some(rule) = behaviour.exit_of(run) {
+        if let Some(rule) = behavior.exit_of(run) {
             let due = Due::ProcessEnds {
                 container,
                 code: rule.code,
@@ -207,7 +207,7 @@ impl World {
     pub(super) fn process_writes(&mut self, container: usize, line: usize) {
         let state = &self.containers[container];
         let cause = state.last;
-        if let Some(line) = state.model.behaviour.logs.get(line) {
+        if let Some(line) = state.model.behavior.logs.get(line) {
             let text = line.text.clone();
             self.write(container, text, cause);
         }
@@ -234,7 +234,7 @@ impl World {
     pub(super) fn process_connects(&mut self, container: usize) {
         let model = Rc::clone(&self.containers[container].model);
         let project = &self.containers[container].project;
-        let missing = model.behaviour.needs.iter().find(|needed| {
+        let missing = model.behavior.needs.iter().find(|needed| {
             let now = self.now;
             !(self.containers.iter())
                 .any(|other| other.project == *project && other.service() == *needed && other.serves(now))
@@ -526,7 +526,7 @@ impl World {
     }
 
     fn react_to_stop(&mut self, container: usize, cause: RecordId) {
-        if let OnStop::Exit { after, code } = self.containers[container].model.behaviour.on_stop {
+        if let OnStop::Exit { after, code } = self.containers[container].model.behavior.on_stop {
             let due = Due::ProcessEnds { container, code, cause };
             let ticket = self.agenda.schedule(self.now + after, Pace::Once, due);
             self.containers[container].pending.push(ticket);

@@ -6,7 +6,6 @@ use crate::sim::{
     CommandLine, CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Record, RecordId, Segment,
     Stream, Subject, Time,
 };
-use crate::sort;
 use crate::source::Span;
 
 /// What has happened so far.
@@ -158,7 +157,7 @@ impl History {
                     .map(|segment| (segment.from, place, is_ready(segment.phase))),
             );
         }
-        sort::by_key(&mut changes, |&(at, _, _)| at);
+        changes.sort_by_key(|&(at, _, _)| at);
         let mut ready = vec![false; lanes.len()];
         let mut missing = lanes.len();
         for (index, &(at, place, is_ready)) in changes.iter().enumerate() {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::compose::{Service, ServiceName};
 use crate::plan::{Selection, Up};
-use crate::sim::behaviour::Origin;
+use crate::sim::behavior::Origin;
 use crate::sim::client::Client;
 use crate::sim::model::Model;
 use crate::sim::world::World;
@@ -89,8 +89,8 @@ impl Client {
         };
         let written = (self.stage.project.services.get(service)).is_some_and(|service| service.healthcheck.is_some());
         let mut older = Model::clone(model);
-        if older.behaviour.origin != Origin::Written {
-            older.behaviour = built.behaviour.clone();
+        if older.behavior.origin != Origin::Written {
+            older.behavior = built.behavior.clone();
         }
         if !written {
             older.check.clone_from(&built.check);

@@ -2,7 +2,7 @@
 
 use crate::compose::{Condition, Project, ServiceName};
 use crate::plan::Request;
-use crate::sim::behaviour::Origin;
+use crate::sim::behavior::Origin;
 use crate::sim::defaults::{NOT_FOUND, probed_program};
 use crate::sim::questions::{Suggestion, advice, advise};
 use crate::sim::time::length;
@@ -95,11 +95,11 @@ impl Timeline {
     /// Why a container became unhealthy, where more can be said than that probes failed.
     fn why_unhealthy(&self, lane: &Lane) -> Option<String> {
         let model = self.model(lane.service.as_str())?;
-        let (check, behaviour) = (model.check.as_ref()?, &model.behaviour);
+        let (check, behavior) = (model.check.as_ref()?, &model.behavior);
         let name = &lane.service;
-        let first = behaviour.probe.first()?;
-        match behaviour.ready_after() {
-            None if matches!(first.exit, -1 | NOT_FOUND) && behaviour.origin == Origin::Image => {
+        let first = behavior.probe.first()?;
+        match behavior.ready_after() {
+            None if matches!(first.exit, -1 | NOT_FOUND) && behavior.origin == Origin::Image => {
                 let program = probed_program(&check.test)?;
                 Some(format!(
                     "{name} can't become healthy, its probe runs {program}, which is not in the image"

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::compose::{Project, Service, ServiceName};
 use crate::diagnostic::Diagnostic;
-use crate::hash::Lookup;
+use crate::hash::FastMap;
 use crate::plan::ProjectOptions;
 use crate::sim::agenda::Pace;
 use crate::sim::client::{Loading, Stage, give_commands};
@@ -12,8 +12,8 @@ use crate::sim::model::Model;
 use crate::sim::task::{Executor, Shared};
 use crate::sim::world::{Due, World};
 use crate::sim::{Ending, FinalState, RecordId, Scenario, Subject, Time, Timeline, Watch};
-use crate::sort::{self, SortedMap};
 use crate::source::Workspace;
+use std::collections::BTreeMap;
 
 /// The shortest and the longest time that is shown after the last thing new, in milliseconds.
 const AFTERMATH: (u64, u64) = (3_000, 15_000);
@@ -39,7 +39,7 @@ pub enum LoadedStep {
         /// The project.
         project: Rc<Project>,
         /// Its services' models.
-        models: Rc<SortedMap<ServiceName, Rc<Model>>>,
+        models: Rc<BTreeMap<ServiceName, Rc<Model>>>,
     },
     /// It is refused.
     Refused(String),
@@ -60,7 +60,7 @@ impl LoadedStep {
 
     /// The project of each step, loaded once for all commands that say the same about it.
     pub fn for_each(scenario: &Scenario, mut load: impl FnMut(&ProjectOptions) -> LoadedStep) -> Vec<LoadedStep> {
-        let mut known: SortedMap<ProjectOptions, LoadedStep> = SortedMap::new();
+        let mut known: BTreeMap<ProjectOptions, LoadedStep> = BTreeMap::new();
         let steps = scenario.steps.iter().map(|step| {
             let options = step.project();
             let loaded = known.get(&options).cloned().unwrap_or_else(|| load(&options));
@@ -81,14 +81,14 @@ impl LoadedStep {
     }
 }
 
-/// Services that a behaviour needs and that do not exist.
+/// Services that a behavior needs and that do not exist.
 fn unknown_needs(model: &Model, models: &[Rc<Model>]) -> Vec<Diagnostic> {
     let is_known = |name: &ServiceName| models.iter().any(|model| model.service == *name);
-    let unknown = model.behaviour.needs.iter().filter(|name| !is_known(name));
+    let unknown = model.behavior.needs.iter().filter(|name| !is_known(name));
     unknown
         .map(|name| {
             let message = format!("`{}` needs `{name}`, which is not a service", model.service);
-            Diagnostic::warning("behaviour", message, model.span).help("In the simulation it will never connect.")
+            Diagnostic::warning("behavior", message, model.span).help("In the simulation it will never connect.")
         })
         .collect()
 }
@@ -212,7 +212,7 @@ fn timeline(world: &mut World, inputs: Inputs, end: Time, ending: Ending) -> Tim
         .into_iter()
         .enumerate()
         .collect();
-    sort::by_key(&mut lanes, |(lane, _)| places[*lane]);
+    lanes.sort_by_key(|(lane, _)| places[*lane]);
     Timeline {
         records,
         lanes: lanes.into_iter().map(|(_, lane)| lane).collect(),
@@ -227,7 +227,7 @@ fn timeline(world: &mut World, inputs: Inputs, end: Time, ending: Ending) -> Tim
 
 /// The lanes, dependencies first, then by name and number.
 fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
-    let mut depths: SortedMap<&ServiceName, usize> = SortedMap::new();
+    let mut depths: BTreeMap<&ServiceName, usize> = BTreeMap::new();
     for step in &inputs.steps {
         if let LoadedStep::Project { project, .. } = step {
             let services = dependencies_first(project.services.values().chain(project.disabled.values()).collect());
@@ -237,7 +237,7 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
                 for service in &services {
                     let above = service.depends_on.iter().filter_map(|edge| depths.get(&edge.service));
                     let depth = above.max().map_or(0, |depth| depth + 1);
-                    let known = depths.or_insert_with(&service.name, || 0);
+                    let known = depths.entry(&service.name).or_insert_with(|| 0);
                     changed |= depth > *known;
                     *known = depth.max(*known).min(services.len());
                 }
@@ -248,7 +248,7 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
         }
     }
     let mut order: Vec<usize> = (0..world.containers.len()).collect();
-    sort::by_key(&mut order, |&index| {
+    order.sort_by_key(|&index| {
         let container = &world.containers[index];
         let depth = depths.get(container.service()).copied().unwrap_or(0);
         (depth, container.service().clone(), container.one_off, container.number)
@@ -258,7 +258,7 @@ fn lane_order(world: &World, inputs: &Inputs) -> Vec<usize> {
 
 /// Services in an order in which each comes after those it depends on, but for cycles.
 fn dependencies_first(services: Vec<&Service>) -> Vec<&Service> {
-    let places: Lookup<&ServiceName, usize> = services.iter().enumerate().map(|(at, it)| (&it.name, at)).collect();
+    let places: FastMap<&ServiceName, usize> = services.iter().enumerate().map(|(at, it)| (&it.name, at)).collect();
     let mut met = vec![false; services.len()];
     let mut order = Vec::with_capacity(services.len());
     for start in 0..services.len() {

@@ -13,9 +13,9 @@ use crate::sim::client::{Client, Loading, Stage};
 use crate::sim::task::Shared;
 use crate::sim::walk::Failure;
 use crate::sim::world::World;
-use crate::sort::SortedMap;
 use crate::source::{FileId, Span};
 use crate::yaml::{Node, Value};
+use std::collections::BTreeMap;
 
 /// Commands that change nothing and need no file.
 const LOOKS_AT_CONTAINERS: [&str; 12] = [
@@ -71,7 +71,7 @@ fn on_containers(command: &Command) -> Option<&[String]> {
 }
 
 fn told_by_containers(world: &World, name: &str) -> Stage {
-    let mut services: SortedMap<ServiceName, Service> = SortedMap::new();
+    let mut services: BTreeMap<ServiceName, Service> = BTreeMap::new();
     let containers = (world.containers.iter()).filter(|container| container.exists() && !container.one_off);
     for container in containers.filter(|container| container.project == name) {
         let turn = &container.made_for;
@@ -111,16 +111,16 @@ fn told_by_containers(world: &World, name: &str) -> Stage {
         name: name.to_owned(),
         directory: String::new(),
         services,
-        disabled: SortedMap::new(),
+        disabled: BTreeMap::new(),
         networks: networks.map(|(name, _)| (name.clone(), network(name))).collect(),
         volumes: volumes.map(|(name, _)| (name.clone(), volume(name))).collect(),
-        secrets: SortedMap::new(),
-        configs: SortedMap::new(),
+        secrets: BTreeMap::new(),
+        configs: BTreeMap::new(),
         resolved: Node::new(Value::Null, span),
     };
     Stage {
         project: Rc::new(project),
-        models: Rc::new(SortedMap::new()),
+        models: Rc::new(BTreeMap::new()),
     }
 }
 

@@ -10,7 +10,6 @@ use crate::sim::Time;
 use crate::sim::agenda::Pace;
 use crate::sim::task::{Shared, TaskId};
 use crate::sim::world::{Due, World};
-use crate::sort;
 
 /// How often Compose looks, in milliseconds.
 pub(super) const TICK: u64 = 500;
@@ -78,7 +77,7 @@ impl World {
             .map(|looker| looker.task)
             .collect();
         self.lookers.retain(|looker| !is_due(looker));
-        sort::numbers(&mut due);
+        due.sort_unstable();
         due
     }
 }

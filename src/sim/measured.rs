@@ -34,7 +34,7 @@ impl Scenario {
         starts.clear();
         for event in trace.events.into_iter().filter(|event| event.event == "started") {
             let took = event.took.map(milliseconds);
-            starts.or_default(event.service).extend(took);
+            starts.entry(event.service).or_default().extend(took);
         }
         Ok(())
     }

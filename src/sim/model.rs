@@ -1,6 +1,6 @@
 //! Models: what engine and Compose need of a service in order to run it.
 //!
-//! Here a service's file, its image and its behaviour come together: the health check is merged with
+//! Here a service's file, its image and its behavior come together: the health check is merged with
 //! the image's field by field, defaults are filled in, durations are rounded as they are in reality.
 //! Source: moby `daemon/health.go` and `daemon/commit.go` (merge), compose `pkg/compose/create.go`.
 
@@ -12,10 +12,10 @@ use crate::compose::{
 use crate::diagnostic::Diagnostic;
 use crate::dockerfile::ImageCheck;
 use crate::plan;
-use crate::sim::behaviour::{self, Behaviour, ExitRule};
+use crate::sim::behavior::{self, Behavior, ExitRule};
 use crate::sim::defaults;
-use crate::sort::{self, SortedMap};
 use crate::source::{Span, Workspace};
+use std::collections::BTreeMap;
 
 /// What is needed of a service in order to run it.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +59,7 @@ pub struct Model {
     /// The first word of what it runs.
     pub program: String,
     /// What its process does.
-    pub behaviour: Behaviour,
+    pub behavior: Behavior,
     /// Hooks after a start.
     pub post_start: Vec<ModelHook>,
     /// Hooks before a stop.
@@ -81,10 +81,10 @@ pub struct Data {
     /// Full names of the volumes.
     pub volumes: Vec<String>,
     /// Variables that count only while the volumes are empty.
-    pub variables: SortedMap<String, String>,
-    /// What its process does once they are filled, where that is something else: an initialised database
+    pub variables: BTreeMap<String, String>,
+    /// What its process does once they are filled, where that is something else: an initialized database
     /// asks for no password.
-    pub initialised: Option<Behaviour>,
+    pub initialized: Option<Behavior>,
 }
 
 /// A hook, and what it will do.
@@ -131,21 +131,21 @@ pub enum SettingSource {
 }
 
 impl Model {
-    /// The model of a service, given what is known of its behaviour without its `x-sim`.
-    pub fn of(service: &Service, known: Behaviour, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let behaviour = match &service.behaviour {
-            Some(node) => behaviour::read(node, known, diagnostics),
+    /// The model of a service, given what is known of its behavior without its `x-sim`.
+    pub fn of(service: &Service, known: Behavior, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let behavior = match &service.behavior {
+            Some(node) => behavior::read(node, known, diagnostics),
             None => known,
         };
         let stop_signal = service.stop_signal.as_ref().map(|signal| signal.value.clone());
-        let stop_signal = stop_signal.or_else(|| behaviour.image_stop_signal.clone());
+        let stop_signal = stop_signal.or_else(|| behavior.image_stop_signal.clone());
         let grace = service.stop_grace_period.as_ref().map_or(10_000, |grace| grace.value);
         let check = &service.healthcheck;
         Model {
             service: service.name.clone(),
             span: service.span,
-            check: resolve_check(check.as_ref(), behaviour.image_check.as_ref()),
-            check_configured: check.is_some() || behaviour.image_check.is_some(),
+            check: resolve_check(check.as_ref(), behavior.image_check.as_ref()),
+            check_configured: check.is_some() || behavior.image_check.is_some(),
             start_interval_set: check.as_ref().is_some_and(|check| check.start_interval.is_some()),
             start_period_set: check.as_ref().is_some_and(|check| check.start_period.is_some()),
             restart: service.restart.value.policy.clone(),
@@ -163,7 +163,7 @@ impl Model {
             program: program(service),
             post_start: hooks(&service.post_start, diagnostics),
             pre_stop: hooks(&service.pre_stop, diagnostics),
-            behaviour,
+            behavior,
         }
     }
 
@@ -171,13 +171,13 @@ impl Model {
     pub fn all(project: &Project, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Vec<Rc<Model>> {
         let mut models: Vec<_> = (project.services.values().chain(project.disabled.values()))
             .map(|service| {
-                let mut model = Model::of(service, defaults::behaviour(service, files), diagnostics);
+                let mut model = Model::of(service, defaults::behavior(service, files), diagnostics);
                 model.build = defaults::built_from(service, project, files);
                 model.data = defaults::data(service, project, files);
                 Rc::new(model)
             })
             .collect();
-        sort::by(&mut models, |a, b| a.service.cmp(&b.service));
+        models.sort_by(|a, b| a.service.cmp(&b.service));
         models
     }
 }
@@ -226,8 +226,8 @@ fn hooks(hooks: &[Hook], diagnostics: &mut Vec<Diagnostic>) -> Vec<ModelHook> {
         .iter()
         .map(|hook| ModelHook {
             span: hook.span,
-            exits: match &hook.behaviour {
-                Some(node) => behaviour::read_hook(node, diagnostics),
+            exits: match &hook.behavior {
+                Some(node) => behavior::read_hook(node, diagnostics),
                 None => Vec::new(),
             },
         })

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::compose::{Service, Spanned};
 use crate::plan::{Logs, Reach, Run, Selection, Turn, Up};
 use crate::sim::attach::UpEvent;
-use crate::sim::behaviour::{ExitRule, Origin};
+use crate::sim::behavior::{ExitRule, Origin};
 use crate::sim::client::Client;
 use crate::sim::container::Status;
 use crate::sim::defaults;
@@ -20,8 +20,8 @@ use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::Failure;
 use crate::sim::world::{Audience, Exit, Voice, World};
 use crate::sim::{RecordId, Stream};
-use crate::sort::SortedSet;
 use crate::source::Workspace;
+use std::collections::BTreeSet;
 
 /// What a command other than the service's own is taken to need, in milliseconds.
 const OTHER_COMMAND: u64 = 1_000;
@@ -124,7 +124,7 @@ impl Client {
     /// The model of a service with the variables that a run sets on top of it.
     fn model_with(&self, service: &Service, run: &Run) -> Result<Rc<Model>, Failure> {
         let model = self.model(&service.name)?;
-        if run.environment.is_empty() || service.build.is_some() || model.behaviour.origin == Origin::Written {
+        if run.environment.is_empty() || service.build.is_some() || model.behavior.origin == Origin::Written {
             return Ok(model);
         }
         let mut service = service.clone();
@@ -134,9 +134,9 @@ impl Client {
             service.environment.insert(name.clone(), Spanned { value, span });
         }
         // What is not built needs no files.
-        let behaviour = defaults::behaviour(&service, &Workspace::new("/"));
+        let behavior = defaults::behavior(&service, &Workspace::new("/"));
         Ok(Rc::new(Model {
-            behaviour,
+            behavior,
             ..Model::clone(&model)
         }))
     }
@@ -210,7 +210,7 @@ impl Client {
     pub(super) async fn wait_for_exit(&self, services: Vec<String>, down: bool) -> Result<i32, Failure> {
         let selection = self.select_alone(&services)?;
         let listed = self.list(&selection);
-        let mut containers: SortedSet<usize> = {
+        let mut containers: BTreeSet<usize> = {
             let world = self.shared.world();
             let all = selection.turns.keys().flat_map(|name| listed.containers(name));
             // What has ended is not seen.
@@ -242,7 +242,7 @@ impl Client {
     pub(super) async fn logs(&self, logs: Logs) -> Result<i32, Failure> {
         let selection = self.select_alone(&logs.services)?;
         let listed = self.list(&selection);
-        let mut alive = SortedSet::new();
+        let mut alive = BTreeSet::new();
         for container in selection.turns.keys().flat_map(|name| listed.containers(name)) {
             let mut world = self.shared.world();
             let made_at = world.containers[container].asked_at;
@@ -276,7 +276,7 @@ impl Client {
     }
 
     /// Hears of the containers' ends, and with a voice prints what they write.
-    fn hear(&self, containers: SortedSet<usize>, voice: Voice) -> Mailbox<Exit> {
+    fn hear(&self, containers: BTreeSet<usize>, voice: Voice) -> Mailbox<Exit> {
         let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
         self.shared.world().audiences.push(Audience {
             command: self.command,
@@ -296,15 +296,15 @@ fn one_off(model: Rc<Model>, run: &Run) -> Rc<Model> {
         model.ports.clear();
     }
     let own_command = run.command.is_empty() && run.entrypoint.is_none();
-    if own_command || model.behaviour.origin == Origin::Written {
+    if own_command || model.behavior.origin == Origin::Written {
         return Rc::new(model);
     }
-    model.behaviour.exits = vec![ExitRule {
+    model.behavior.exits = vec![ExitRule {
         after: OTHER_COMMAND,
         code: 0,
         times: None,
     }];
-    model.behaviour.logs.clear();
-    model.behaviour.needs.clear();
+    model.behavior.logs.clear();
+    model.behavior.needs.clear();
     Rc::new(model)
 }

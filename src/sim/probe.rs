@@ -139,8 +139,8 @@ impl World {
             _ => false,
         };
         let age = self.now.0 - state.started_at.0;
-        let last_turn = state.model.behaviour.probe.last().map_or(0, |phase| phase.at);
-        let last_phase = state.spoilt.or(state.model.behaviour.probe.last().copied());
+        let last_turn = state.model.behavior.probe.last().map_or(0, |phase| phase.at);
+        let last_phase = state.spoilt.or(state.model.behavior.probe.last().copied());
         let same_again = last_phase.is_some_and(|phase| {
             let (Some(check), engine) = (&state.model.check, self.scenario.engine) else {
                 return true;

@@ -23,7 +23,7 @@ impl Client {
             _ => ("Creating", "Created"),
         };
         self.say(format!("{name} {begins}"));
-        let rule = self.model(name)?.behaviour.exit_of(0);
+        let rule = self.model(name)?.behavior.exit_of(0);
         self.shared.sleep(rule.map_or(0, |rule| rule.after)).await;
         let code = rule.map_or(0, |rule| rule.code);
         let service = name.clone();

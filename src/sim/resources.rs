@@ -12,7 +12,7 @@ use crate::sim::client::Client;
 use crate::sim::walk::Failure;
 use crate::sim::world::Resource;
 use crate::sim::{Event, Externals, RecordId, Stream};
-use crate::sort::SortedSet;
+use std::collections::BTreeSet;
 
 /// Networks that every engine has.
 const OF_THE_ENGINE: [&str; 3] = ["bridge", "host", "none"];
@@ -66,7 +66,7 @@ impl Client {
         &self,
         name: &str,
         users: &Selection,
-        joining: &SortedSet<ServiceName>,
+        joining: &BTreeSet<ServiceName>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         let affected = users.narrowed(joining, |_| true);
@@ -132,7 +132,7 @@ impl Client {
         &self,
         name: &str,
         users: &Selection,
-        mounting: &SortedSet<ServiceName>,
+        mounting: &BTreeSet<ServiceName>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         let affected = users.narrowed(mounting, |_| true);
@@ -148,7 +148,7 @@ impl Client {
 }
 
 /// The services of a selection that use something.
-fn users_where(selection: &Selection, uses: impl Fn(&Service) -> bool) -> SortedSet<ServiceName> {
+fn users_where(selection: &Selection, uses: impl Fn(&Service) -> bool) -> BTreeSet<ServiceName> {
     let turns = selection.turns.iter().filter(|(_, turn)| uses(&turn.service));
     turns.map(|(name, _)| name.clone()).collect()
 }

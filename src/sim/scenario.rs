@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 
 use crate::compose::ServiceName;
 use crate::plan::{ProjectOptions, Request};
-use crate::sim::behaviour::ExitRule;
+use crate::sim::behavior::ExitRule;
 use crate::sim::measured::milliseconds;
-use crate::sort::SortedMap;
+use std::collections::BTreeMap;
 
 /// The image that recordings are made with.
 const BASE_IMAGE: &str = "bb:latest";
@@ -22,7 +22,7 @@ pub struct Scenario {
     pub engine: u32,
     /// Seeds what is random; without one nothing is.
     pub seed: Option<u64>,
-    /// What goes wrong, beside what behaviours say.
+    /// What goes wrong, beside what behaviors say.
     pub faults: Vec<Fault>,
     /// How long it is watched.
     pub watch: Watch,
@@ -145,7 +145,7 @@ pub struct Costs {
     /// Removing a container.
     pub remove: u64,
     /// What start calls took, by service, in the order they were made; where known.
-    pub starts: SortedMap<String, VecDeque<u64>>,
+    pub starts: BTreeMap<String, VecDeque<u64>>,
 }
 
 impl Costs {
@@ -168,7 +168,7 @@ impl Costs {
             signal: 20,
             stop: 70,
             remove: 10,
-            starts: SortedMap::new(),
+            starts: BTreeMap::new(),
         }
     }
 
@@ -191,7 +191,7 @@ impl Costs {
             signal: 0,
             stop: 0,
             remove: 0,
-            starts: SortedMap::new(),
+            starts: BTreeMap::new(),
         }
     }
 }
@@ -274,7 +274,7 @@ impl Scenario {
 /// Scenario files as they are written.
 mod json {
     use super::{ExitRule, When};
-    use crate::sim::behaviour::duration;
+    use crate::sim::behavior::duration;
     use crate::sim::measured::milliseconds;
 
     #[derive(serde::Deserialize)]
@@ -294,7 +294,7 @@ mod json {
         at: Option<f64>,
         interrupt: Option<f64>,
         #[serde(rename = "x-sim")]
-        behaviour: Option<serde_json::Value>,
+        behavior: Option<serde_json::Value>,
     }
 
     impl Step {
@@ -311,14 +311,14 @@ mod json {
                     None => When::After(milliseconds(self.delay.unwrap_or(0.0))),
                 },
                 interrupt: self.interrupt.map(milliseconds),
-                exec: self.behaviour.as_ref().map(exit_rule),
+                exec: self.behavior.as_ref().map(exit_rule),
             }
         }
     }
 
     /// The end of a process as its `x-sim` says; what can't be read is at once, with 0.
-    fn exit_rule(behaviour: &serde_json::Value) -> ExitRule {
-        let exits = &behaviour["exits"];
+    fn exit_rule(behavior: &serde_json::Value) -> ExitRule {
+        let exits = &behavior["exits"];
         let exits = exits.get(0).unwrap_or(exits);
         let code = exits["code"].as_i64().and_then(|code| i32::try_from(code).ok());
         ExitRule {

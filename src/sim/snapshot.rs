@@ -2,7 +2,7 @@
 
 use crate::compose::ServiceName;
 use crate::sim::{Lane, LoadedStep, Phase, Snapshot, Time, Timeline};
-use crate::sort::{SortedMap, SortedSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How telling a phase is of its service: the smallest speaks for all containers.
 fn rank(phase: Phase) -> u8 {
@@ -36,16 +36,16 @@ impl Timeline {
     /// All containers' states at a moment.
     pub fn at(&self, time: Time) -> Snapshot {
         let lanes: Vec<_> = self.lanes.iter().map(|lane| lane.at(time)).collect();
-        let mut services: SortedMap<ServiceName, Phase> = SortedMap::new();
+        let mut services: BTreeMap<ServiceName, Phase> = BTreeMap::new();
         for step in &self.inputs.steps {
             if let LoadedStep::Project { project, .. } = step {
                 services.extend(project.services.keys().map(|name| (name.clone(), Phase::Absent)));
             }
         }
-        let mut spoken_for = SortedSet::new();
+        let mut spoken_for = BTreeSet::new();
         for (lane, state) in self.lanes.iter().zip(&lanes) {
             let phase = state.map_or(Phase::Absent, |(phase, _)| phase);
-            let known = services.or_insert_with(lane.service.clone(), || phase);
+            let known = services.entry(lane.service.clone()).or_insert_with(|| phase);
             if spoken_for.insert(&lane.service) || rank(phase) < rank(*known) {
                 *known = phase;
             }

@@ -8,14 +8,14 @@ use std::rc::Rc;
 
 use crate::compose::{Condition, ServiceName};
 use crate::plan::{Reach, Selection, Turn};
-use crate::sim::behaviour::rule_of;
+use crate::sim::behavior::rule_of;
 use crate::sim::client::Client;
 use crate::sim::container::Status;
 use crate::sim::model::ModelHook;
 use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::{Direction, Failure, OnError, walk};
 use crate::sim::{Event, GateOutcome, RecordId, Subject};
-use crate::sort::{self, SortedMap};
+use std::collections::BTreeMap;
 
 /// How often Compose looks whether a hook has ended, in milliseconds.
 const HOOK_TICK: u64 = 100;
@@ -33,7 +33,7 @@ pub(super) enum Moment {
 #[derive(Debug, Default)]
 pub(super) struct Listed {
     /// By service: the containers, and whether they ran.
-    services: SortedMap<ServiceName, Vec<(usize, bool)>>,
+    services: BTreeMap<ServiceName, Vec<(usize, bool)>>,
 }
 
 impl Listed {
@@ -57,9 +57,7 @@ impl Client {
         let of = |service: &ServiceName| {
             let mut containers = world.containers_of(&self.stage.project.name, service.as_str());
             // As the engine lists them: the newest first. Those made at the same time are in no order.
-            sort::by(&mut containers, |&a, &b| {
-                (world.containers[b].asked_at).cmp(&world.containers[a].asked_at)
-            });
+            containers.sort_by(|&a, &b| (world.containers[b].asked_at).cmp(&world.containers[a].asked_at));
             (containers.into_iter())
                 .map(|index| (index, world.containers[index].status == Status::Running))
                 .collect()
@@ -253,13 +251,13 @@ impl Client {
         if world.main_project.as_deref() != Some(world.containers[container].project.as_str()) {
             return None;
         }
-        if model.behaviour.cannot_start.is_some() {
+        if model.behavior.cannot_start.is_some() {
             return None;
         }
         let service = model.service.as_str();
         let scenario = Rc::clone(&world.scenario);
         let known = scenario.costs.starts.get(service)?;
-        let made = world.starts_made.or_default(service.to_owned());
+        let made = world.starts_made.entry(service.to_owned()).or_default();
         let took = known.get(*made).copied();
         *made += 1;
         took

@@ -14,7 +14,7 @@ use crate::sim::start::Moment;
 use crate::sim::wait::{Awaited, Wait};
 use crate::sim::walk::{Direction, Doing, Failure, OnError, walk};
 use crate::sim::{Event, RecordId, Stream};
-use crate::sort::{self, SortedSet};
+use std::collections::BTreeSet;
 
 /// What belongs to a service when it is taken down, beside its containers.
 #[derive(Debug, Clone, Copy, Default)]
@@ -230,7 +230,7 @@ impl Client {
                 .iter()
                 .filter(|(_, network)| network.project == project.name);
             names.extend(made.map(|(name, _)| name.clone()));
-            sort::all(&mut names);
+            names.sort();
             names.dedup();
             names.retain(|name| world.networks.contains_key(name));
             names
@@ -330,7 +330,7 @@ impl Client {
                 return Err(Failure::new(format!("no such service: {name}")));
             }
         }
-        let affected: SortedSet<ServiceName> = all.with_dependents(&services, |edge| edge.restart);
+        let affected: BTreeSet<ServiceName> = all.with_dependents(&services, |edge| edge.restart);
         let selection = all.narrowed(&affected, |edge| edge.restart);
         let turns = Rc::new(selection.clone());
         walk(

@@ -40,7 +40,7 @@ pub(super) struct Tasks {
     next: TaskId,
     groups: Group,
     spawned: Vec<(TaskId, Group, Program)>,
-    cancelled: Vec<Group>,
+    canceled: Vec<Group>,
     calls: Vec<Call>,
 }
 
@@ -112,7 +112,7 @@ impl Shared {
 
     /// Ends all tasks of a group where they stand.
     pub(super) fn cancel(&self, group: Group) {
-        self.world().tasks.cancelled.push(group);
+        self.world().tasks.canceled.push(group);
     }
 
     /// Waits until a time. Waits that repeat for ever are periodic.
@@ -273,10 +273,10 @@ impl Executor {
             self.tasks[task] = Some((group, program));
         }
         self.adopt(shared);
-        let cancelled = std::mem::take(&mut shared.world().tasks.cancelled);
-        if !cancelled.is_empty() {
+        let canceled = std::mem::take(&mut shared.world().tasks.canceled);
+        if !canceled.is_empty() {
             for slot in &mut self.tasks {
-                if slot.as_ref().is_some_and(|(group, _)| cancelled.contains(group)) {
+                if slot.as_ref().is_some_and(|(group, _)| canceled.contains(group)) {
                     *slot = None;
                 }
             }

@@ -6,7 +6,6 @@ use crate::sim::time::length;
 use crate::sim::{
     CommandRun, Ending, Event, FaultKind, GateOutcome, Lane, ProbeResult, Record, Subject, Time, Timeline,
 };
-use crate::sort;
 
 impl Event {
     /// The event in a few words.
@@ -55,7 +54,7 @@ impl Event {
             Event::ImageBuilt(tag) => format!("image {tag} built"),
             Event::ProviderEnded { service, code } => format!("provider of {service} ends with {code}"),
             Event::KeptData { volume, variables } => format!(
-                "volume {volume} is initialised already: {} changed, and nothing reads {} any more",
+                "volume {volume} is initialized already: {} changed, and nothing reads {} any more",
                 variables.join(", "),
                 if variables.len() == 1 { "it" } else { "them" },
             ),
@@ -84,7 +83,7 @@ pub fn to_text(timeline: &Timeline) -> String {
         rows.extend(command_rows(command));
     }
     // What happens at the same time stays in its order.
-    sort::by_key(&mut rows, |row| row.at);
+    rows.sort_by_key(|row| row.at);
     let mut text = String::new();
     for row in &rows {
         // Writing to a string can't fail.

@@ -11,8 +11,8 @@ use crate::diagnostic::Diagnostic;
 use crate::sim::FaultKind;
 use crate::sim::Time;
 use crate::sim::kernel::Inputs;
-use crate::sort::SortedMap;
 use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// Index of a record in [`Timeline::records`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +34,7 @@ pub struct Timeline {
     pub end: Time,
     /// Why it ends there.
     pub ending: Ending,
-    /// What is wrong with the behaviours that the files describe.
+    /// What is wrong with the behaviors that the files describe.
     pub diagnostics: Vec<Diagnostic>,
     /// What it was made from; to be run again with a change.
     pub inputs: Rc<Inputs>,
@@ -116,7 +116,7 @@ pub enum Event {
     Started,
     /// The start call failed, with the engine's text.
     StartFailed(String),
-    /// The process inside became ready, as its behaviour says.
+    /// The process inside became ready, as its behavior says.
     Ready,
     /// A probe began.
     ProbeBegan,
@@ -158,7 +158,7 @@ pub enum Event {
         /// The code.
         code: i32,
     },
-    /// The process found a volume that was initialised with other values of these variables, which it
+    /// The process found a volume that was initialized with other values of these variables, which it
     /// therefore ignores.
     KeptData {
         /// The volume's full name.
@@ -365,7 +365,7 @@ pub struct Snapshot {
     /// The phase of each lane, by index.
     pub lanes: Vec<Option<(Phase, Option<i32>)>>,
     /// For each service its most telling phase: the least advanced of its containers.
-    pub services: SortedMap<ServiceName, Phase>,
+    pub services: BTreeMap<ServiceName, Phase>,
 }
 
 /// One link in a chain of causes.

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::sim::container::Container;
 use crate::sim::{CommandRun, Event, ProbeResult, RecordId, Stream, Subject, Time, Timeline};
-use crate::sort;
 
 /// A container's state at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub(super) fn states_of(containers: &[Container], project: Option<&str>) -> Vec<
             restarts: container.restarts,
         })
         .collect();
-    sort::by(&mut states, |a, b| a.container.cmp(&b.container));
+    states.sort_by(|a, b| a.container.cmp(&b.container));
     states
 }
 

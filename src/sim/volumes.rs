@@ -8,7 +8,6 @@ use std::rc::Rc;
 use crate::sim::model::Model;
 use crate::sim::world::World;
 use crate::sim::{Event, RecordId};
-use crate::sort;
 
 impl World {
     /// A run that finds its data goes on with it, whatever it would need to make it.
@@ -19,12 +18,12 @@ impl World {
             let volume = self.volumes.get(name);
             volume.is_some_and(|volume| volume.filled_with.is_some())
         };
-        if let Some(behaviour) = &data.initialised
+        if let Some(behavior) = &data.initialized
             && data.volumes.iter().all(is_filled)
         {
-            let behaviour = behaviour.clone();
+            let behavior = behavior.clone();
             let model = Model {
-                behaviour,
+                behavior,
                 ..Model::clone(model)
             };
             self.containers[container].model = Rc::new(model);
@@ -36,7 +35,7 @@ impl World {
         let model = Rc::clone(&self.containers[container].model);
         let Some(data) = &model.data else { return };
         // What fails at its start fills nothing.
-        let fails = model.behaviour.exit_of(run).is_some_and(|rule| rule.code != 0);
+        let fails = model.behavior.exit_of(run).is_some_and(|rule| rule.code != 0);
         for name in &data.volumes {
             let Some(volume) = self.volumes.get_mut(name) else {
                 continue;
@@ -52,7 +51,7 @@ impl World {
                 .filter(|name| filled.get(*name) != data.variables.get(*name))
                 .cloned()
                 .collect();
-            sort::all(&mut variables);
+            variables.sort();
             variables.dedup();
             if !variables.is_empty() {
                 let volume = name.clone();

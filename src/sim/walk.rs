@@ -9,7 +9,7 @@ use crate::compose::ServiceName;
 use crate::plan::Selection;
 use crate::sim::RecordId;
 use crate::sim::task::{Mailbox, Part, Shared};
-use crate::sort::SortedMap;
+use std::collections::BTreeMap;
 
 /// Why a command, or a part of it, fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,15 +60,15 @@ pub(super) enum OnError {
 /// Who waits for whom in a walk.
 struct Order {
     /// How many a service still waits for.
-    open: SortedMap<ServiceName, usize>,
+    open: BTreeMap<ServiceName, usize>,
     /// Who waits for a service.
-    behind: SortedMap<ServiceName, Vec<ServiceName>>,
+    behind: BTreeMap<ServiceName, Vec<ServiceName>>,
 }
 
 impl Order {
     fn of(selection: &Selection, direction: Direction) -> Self {
-        let mut open: SortedMap<ServiceName, usize> = selection.turns.keys().map(|name| (name.clone(), 0)).collect();
-        let mut behind: SortedMap<ServiceName, Vec<ServiceName>> = SortedMap::new();
+        let mut open: BTreeMap<ServiceName, usize> = selection.turns.keys().map(|name| (name.clone(), 0)).collect();
+        let mut behind: BTreeMap<ServiceName, Vec<ServiceName>> = BTreeMap::new();
         for (name, turn) in &selection.turns {
             for dependency in &turn.depends_on {
                 let (first, second) = match direction {
@@ -77,7 +77,7 @@ impl Order {
                 };
                 if let Some(count) = open.get_mut(second) {
                     *count += 1;
-                    behind.or_default(first.clone()).push(second.clone());
+                    behind.entry(first.clone()).or_default().push(second.clone());
                 }
             }
         }
@@ -96,7 +96,7 @@ pub(super) async fn walk(
     visit: &dyn Fn(ServiceName, RecordId) -> Doing,
 ) -> Result<RecordId, Failure> {
     let Order { mut open, behind } = Order::of(selection, direction);
-    let mut causes: SortedMap<ServiceName, RecordId> = SortedMap::new();
+    let mut causes: BTreeMap<ServiceName, RecordId> = BTreeMap::new();
     let mut ready: Vec<ServiceName> = open
         .iter()
         .filter(|(_, count)| **count == 0)
@@ -130,7 +130,7 @@ pub(super) async fn walk(
             Ok(record) => {
                 last = last.max(record);
                 for next in behind.get(&name).into_iter().flatten() {
-                    let latest = causes.or_insert_with(next.clone(), || record);
+                    let latest = causes.entry(next.clone()).or_insert_with(|| record);
                     *latest = (*latest).max(record);
                     if let Some(count) = open.get_mut(next) {
                         *count -= 1;

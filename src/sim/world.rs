@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
-use crate::hash::Lookup;
+use crate::hash::FastMap;
 use crate::sim::agenda::{Agenda, Pace, Ticket};
 use crate::sim::chance::{Chance, Purpose};
 use crate::sim::container::{Container, Status};
@@ -15,8 +15,8 @@ use crate::sim::look::Looker;
 use crate::sim::model::Model;
 use crate::sim::task::{CallId, CallOutcome, Mailbox, TaskId, Tasks};
 use crate::sim::{Event, ProbeResult, RecordId, Scenario, Stream, Subject, Time};
-use crate::sort::{self, SortedMap, SortedSet};
 use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// After so many automatic restarts a container that goes on like that is old news.
 const NEWSWORTHY_RESTARTS: u32 = 6;
@@ -113,7 +113,7 @@ pub(super) enum Voice {
 /// A command that prints what its containers write.
 pub(super) struct Audience {
     pub(super) command: usize,
-    pub(super) containers: SortedSet<usize>,
+    pub(super) containers: BTreeSet<usize>,
     pub(super) exits: Mailbox<Exit>,
     pub(super) voice: Voice,
     /// Prints `exited with code`.
@@ -128,7 +128,7 @@ pub(super) struct Resource {
     /// What it was made from; another value means that it must be made anew.
     pub(super) form: u64,
     /// Variables of the container that filled it first.
-    pub(super) filled_with: Option<SortedMap<String, String>>,
+    pub(super) filled_with: Option<BTreeMap<String, String>>,
 }
 
 impl Resource {
@@ -147,18 +147,18 @@ pub(super) struct World {
     pub(super) agenda: Agenda<Due>,
     pub(super) containers: Vec<Container>,
     /// Where containers of a service, or under a full name, have ever been, by index.
-    of_service: Lookup<ServiceName, Vec<usize>>,
-    of_name: Lookup<String, Vec<usize>>,
+    of_service: FastMap<ServiceName, Vec<usize>>,
+    of_name: FastMap<String, Vec<usize>>,
     /// Containers that have ever held a port of the host, by its number.
-    pub(super) holders: Lookup<u16, Vec<usize>>,
+    pub(super) holders: FastMap<u16, Vec<usize>>,
     /// The engine's networks, by their full names.
-    pub(super) networks: SortedMap<String, Resource>,
+    pub(super) networks: BTreeMap<String, Resource>,
     /// The engine's volumes, by their full names.
-    pub(super) volumes: SortedMap<String, Resource>,
+    pub(super) volumes: BTreeMap<String, Resource>,
     /// The engine's images that were built, by their tags: the model of the service as it was then.
-    pub(super) images: SortedMap<String, Rc<Model>>,
+    pub(super) images: BTreeMap<String, Rc<Model>>,
     /// The engine's other images, by name and tag.
-    pub(super) pulled: SortedSet<String>,
+    pub(super) pulled: BTreeSet<String>,
     /// The project that recorded costs are about.
     pub(super) main_project: Option<String>,
     /// Containers made so far.
@@ -175,7 +175,7 @@ pub(super) struct World {
     pub(super) stopping: Vec<(usize, usize)>,
     pub(super) chance: Chance,
     /// Start calls made so far, by service.
-    pub(super) starts_made: SortedMap<String, usize>,
+    pub(super) starts_made: BTreeMap<String, usize>,
     /// Set by the commands' driver when there is nothing more to watch.
     pub(super) over_at: Option<Time>,
 }
@@ -188,12 +188,12 @@ impl World {
             now: Time::ZERO,
             agenda: Agenda::new(),
             containers: Vec::new(),
-            of_service: Lookup::default(),
-            of_name: Lookup::default(),
-            holders: Lookup::default(),
-            networks: SortedMap::new(),
-            volumes: SortedMap::new(),
-            images: SortedMap::new(),
+            of_service: FastMap::default(),
+            of_name: FastMap::default(),
+            holders: FastMap::default(),
+            networks: BTreeMap::new(),
+            volumes: BTreeMap::new(),
+            images: BTreeMap::new(),
             main_project: None,
             made: 0,
             history: History::default(),
@@ -204,7 +204,7 @@ impl World {
             waiting: Vec::new(),
             stopping: Vec::new(),
             chance: Chance::default(),
-            starts_made: SortedMap::new(),
+            starts_made: BTreeMap::new(),
             over_at: None,
         }
     }
@@ -338,14 +338,14 @@ impl World {
                 container.exists() && !container.one_off && is_its
             })
             .collect();
-        sort::by_key(&mut found, |&index| self.containers[index].number);
+        found.sort_by_key(|&index| self.containers[index].number);
         found
     }
 
     /// Containers in the order in which the engine lists them.
     pub(super) fn newest_first(&self, mut containers: Vec<usize>) -> Vec<usize> {
         let age = |index: usize| (self.containers[index].asked_at, self.containers[index].id);
-        sort::by(&mut containers, |&a, &b| age(b).cmp(&age(a)));
+        containers.sort_by(|&a, &b| age(b).cmp(&age(a)));
         containers
     }
 

@@ -24,7 +24,7 @@ pub struct App {
     main: NodeRef,
     frame: Option<AnimationFrame>,
     last_frame: Option<f64>,
-    analysing: Option<Timeout>,
+    analyzing: Option<Timeout>,
     saving: Option<Timeout>,
     toasting: Option<Timeout>,
     dragging: bool,
@@ -42,7 +42,7 @@ pub enum Message {
     /// A frame is about to be drawn, at the browser's time.
     Frame(f64),
     /// The delayed analysis is due.
-    Analyse,
+    Analyze,
     /// The system went from light to dark or back.
     SystemTheme,
     /// The address's fragment changed.
@@ -77,7 +77,7 @@ impl Component for App {
             main: NodeRef::default(),
             frame: None,
             last_frame: None,
-            analysing: None,
+            analyzing: None,
             saving: None,
             toasting: None,
             dragging: false,
@@ -103,7 +103,7 @@ impl Component for App {
             }
             Message::Report(report) => return self.report(ctx, report),
             Message::Frame(at) => self.frame(ctx, at),
-            Message::Analyse => self.analyse(ctx),
+            Message::Analyze => self.analyze(ctx),
             Message::SystemTheme => self.use_theme(),
             Message::Fragment => self.act(ctx, Action::FragmentChanged(browser::location::fragment())),
             // A dialog closes by itself, and only it.

@@ -1,5 +1,5 @@
 //! Small pictures: for buttons, for severities, and for the states of containers. A state has a shape of
-//! its own, so that nothing depends on colour alone.
+//! its own, so that nothing depends on color alone.
 
 use yew::prelude::*;
 
@@ -84,7 +84,7 @@ pub fn icon(shape: Shape) -> Html {
     }
 }
 
-/// The mark of a severity, in its colour and shape, with its word for screen readers.
+/// The mark of a severity, in its color and shape, with its word for screen readers.
 pub fn severity(severity: Severity) -> Html {
     let lines = match severity {
         Severity::Error => "M8 2a6 6 0 1 0 .01 0z",
@@ -122,7 +122,7 @@ pub fn phase_lines(phase: Phase) -> &'static str {
     }
 }
 
-/// The class that gives a state's colour.
+/// The class that gives a state's color.
 pub fn phase_class(phase: Phase) -> &'static str {
     match phase {
         Phase::Absent | Phase::Removed => "is-absent",

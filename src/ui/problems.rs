@@ -97,12 +97,12 @@ fn Item(props: &ItemProps) -> Html {
         let onclick = props
             .dispatch
             .reform(move |_: MouseEvent| Action::ApplyFix { problem, fix: number });
-        let changes = fix.applicability == Applicability::ChangesBehaviour;
+        let changes = fix.applicability == Applicability::ChangesBehavior;
         html! {
             <button key={number} class="fix" type="button" {onclick}
-                title={if changes { "Changes behaviour" } else { "Safe: behaviour stays, or becomes what was meant" }}>
+                title={if changes { "Changes behavior" } else { "Safe: behavior stays, or becomes what was meant" }}>
                 { prose(&fix.title) }
-                if changes { <small>{ " (changes behaviour)" }</small> }
+                if changes { <small>{ " (changes behavior)" }</small> }
             </button>
         }
     };

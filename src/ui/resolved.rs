@@ -8,7 +8,7 @@ use drydock::playground::{Action, Analysis, Picture, Shared};
 use super::graph::empty_words;
 use super::icon::{Shape, icon};
 
-/// A longer file is shown without colours.
+/// A longer file is shown without colors.
 const MOST_LINES: usize = 4000;
 
 /// What [`Resolved`] shows.

@@ -21,7 +21,7 @@ pub fn view(state: &State) -> Html {
             <span data-testid="status-counts">{ counts(state) }</span>
             if let Some(picture) = &state.picture { <span data-testid="status-ready">{ ready(picture) }</span> }
             <span class="grow"></span>
-            if let Some(took) = state.took { <span data-testid="status-took">{ format!("analysed in {took:.1} ms") }</span> }
+            if let Some(took) = state.took { <span data-testid="status-took">{ format!("analyzed in {took:.1} ms") }</span> }
             <span data-testid="status-link">{ format!("link {} characters", state.link().chars().count()) }</span>
             <span class={class} data-testid="status-saved">{ words }</span>
         </footer>

@@ -438,11 +438,7 @@ impl Builder<'_> {
                 },
                 text: String::new(),
             };
-            diagnostic = diagnostic.fix(
-                format!("Remove `{tag}`"),
-                Applicability::ChangesBehaviour,
-                vec![removal],
-            );
+            diagnostic = diagnostic.fix(format!("Remove `{tag}`"), Applicability::ChangesBehavior, vec![removal]);
         }
         if !self.diagnostics.contains(&diagnostic) {
             self.diagnostics.push(diagnostic);

@@ -312,7 +312,7 @@ impl<'a> Scene<'a> {
             }
             None => diagnostic.fix(
                 format!("Write `{line}:`"),
-                Applicability::ChangesBehaviour,
+                Applicability::ChangesBehavior,
                 vec![self.edit(range.end..range.end, ":")],
             ),
             _ => diagnostic,
@@ -398,7 +398,7 @@ impl<'a> Scene<'a> {
         )
         .fix(
             format!("Close it with `{quote}`"),
-            Applicability::ChangesBehaviour,
+            Applicability::ChangesBehavior,
             vec![self.edit(end..end, quote.to_string())],
         )
     }
@@ -426,7 +426,7 @@ impl<'a> Scene<'a> {
         )
         .fix(
             title,
-            Applicability::ChangesBehaviour,
+            Applicability::ChangesBehavior,
             vec![self.edit(end..end, close.to_string())],
         )
     }

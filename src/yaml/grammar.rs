@@ -7,7 +7,7 @@ use super::fault::{Fault, FaultKind};
 use super::mapping::Text;
 use super::scan::{Place, Scanner, Token, TokenKind};
 use super::syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
-use crate::hash::Lookup;
+use crate::hash::FastMap;
 use crate::source::{FileId, Span};
 
 /// How deep collections may be nested. Everything that walks trees relies on it.
@@ -35,7 +35,7 @@ pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKi
         file,
         scanner: Scanner::new(text, undecodable),
         syntax: Syntax::with_room_for(text),
-        anchors: Lookup::default(),
+        anchors: FastMap::default(),
         tags: Vec::new(),
         unknown_aliases: Vec::new(),
         finished: 0,
@@ -67,7 +67,7 @@ struct Grammar<'a> {
     file: FileId,
     scanner: Scanner<'a>,
     syntax: Syntax,
-    anchors: Lookup<String, SyntaxId>,
+    anchors: FastMap<String, SyntaxId>,
     tags: Vec<(String, String)>,
     unknown_aliases: Vec<(usize, String, Span)>,
     /// How many documents are finished.

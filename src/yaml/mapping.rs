@@ -9,7 +9,6 @@ use std::{iter, mem, slice, vec};
 
 use super::node::Entry;
 use crate::hash;
-use crate::sort;
 use index::Index;
 
 /// A text that costs no memory of its own when it is short, and is shared, not copied, when it is long.
@@ -193,14 +192,22 @@ impl Mapping {
 
     /// Puts the entries in the order of ranks, of which there is one for each; the ranks are sorted as well.
     pub fn arrange_by(&mut self, ranks: &mut [usize]) {
-        sort::by_ranks(&mut self.entries, ranks);
+        if ranks.is_sorted() {
+            return;
+        }
+        let mut ranked: Vec<(usize, (Text, Entry))> = ranks.iter().copied().zip(self.entries.drain(..)).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        for ((rank, entry), slot) in ranked.into_iter().zip(&mut *ranks) {
+            *slot = rank;
+            self.entries.push(entry);
+        }
         self.reindex();
     }
 
     /// Puts the entries in the order of their keys.
     pub fn arrange(&mut self) {
         if !self.entries.is_sorted_by(|(left, _), (right, _)| left <= right) {
-            sort::by(&mut self.entries, |(left, _), (right, _)| left.cmp(right));
+            self.entries.sort_by(|(left, _), (right, _)| left.cmp(right));
             self.reindex();
         }
     }

@@ -7,7 +7,7 @@
 use super::printing;
 use super::scalar::{resolve, tag_of};
 use super::syntax::{Syntax, SyntaxId, SyntaxKind, SyntaxNode};
-use crate::hash::Lookup;
+use crate::hash::FastMap;
 use crate::source::{SourceFile, Span};
 
 /// What it says of a merge key that has nothing to merge.
@@ -116,7 +116,7 @@ fn repeated_keys(syntax: &Syntax, entries: &[(SyntaxId, SyntaxId)], source: &Sou
         SyntaxKind::Sequence { .. } => (2, ""),
         SyntaxKind::Mapping { .. } => (3, ""),
     };
-    let mut places: Lookup<(u8, &str), Vec<Span>> = Lookup::default();
+    let mut places: FastMap<(u8, &str), Vec<Span>> = FastMap::default();
     for &(id, _) in entries {
         places.entry(key(id)).or_default().push(syntax.node(id).span);
     }

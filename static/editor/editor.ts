@@ -6,7 +6,7 @@
 //     options.onCursor(path, offset)  the cursor moved
 //     options.onFix(path, index)      a fix was chosen; `index` is what `setDiagnostics` was given
 //     options.onSave()                Ctrl/Cmd-S
-//     options.dark                    colours to begin with
+//     options.dark                    colors to begin with
 //     options.readOnly                shows text that cannot be changed
 //     options.testId                  `data-testid` of the text
 //
@@ -31,7 +31,7 @@ import { history, historyField, redo, undo } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState, type Extension, type StateEffect, type TransactionSpec } from "@codemirror/state";
 import { EditorView, type ViewUpdate } from "@codemirror/view";
-import { behaviour } from "./behaviour";
+import { behavior } from "./behavior";
 import { diagnosticsSupport, readDiagnostics } from "./diagnostics";
 import { isMissing, languageOf } from "./languages";
 import { fetchModes, finding } from "./later";
@@ -97,7 +97,7 @@ export class Editor {
       });
     }
     this.setText(path, text);
-    if (isMissing(language)) void fetchModes().then(() => this.colour(), () => {});
+    if (isMissing(language)) void fetchModes().then(() => this.color(), () => {});
   }
 
   setText(path: string, text: string): void {
@@ -227,7 +227,7 @@ export class Editor {
     if (this.options.testId) attributes["data-testid"] = this.options.testId;
     return [
       history(),
-      behaviour({ onSave: () => this.options.onSave(), readOnly: this.options.readOnly ?? false }),
+      behavior({ onSave: () => this.options.onSave(), readOnly: this.options.readOnly ?? false }),
       this.finding.of(this.findingNow()),
       this.syntax.of(languageOf(language)),
       diagnosticsSupport,
@@ -254,7 +254,7 @@ export class Editor {
   }
 
   /** Gives all files their languages anew. */
-  private colour(): void {
+  private color(): void {
     for (const [path, { language }] of this.files) {
       this.apply(path, { effects: this.syntax.reconfigure(languageOf(language)) });
     }

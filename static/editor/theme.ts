@@ -1,4 +1,4 @@
-// How the editor looks. Colours come from the page's tokens; the ones for code have a fallback here.
+// How the editor looks. Colors come from the page's tokens; the ones for code have a fallback here.
 
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
@@ -23,22 +23,22 @@ const style = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--error)" },
 ]);
 
-const wavy = (colour: string) => ({
+const wavy = (color: string) => ({
   backgroundImage: "none",
-  textDecoration: `underline wavy ${colour} 1.2px`,
+  textDecoration: `underline wavy ${color} 1.2px`,
   textUnderlineOffset: "3px",
   textDecorationSkipInk: "none",
 });
 
 /** A gutter mark's shape says its severity too: a round, a triangle, a square. */
-const mark = (colour: string, shape: string) => ({
+const mark = (color: string, shape: string) => ({
   content: "''",
   display: "block",
   boxSizing: "border-box",
   width: "8px",
   height: "8px",
   margin: "6px 0 0 3px",
-  background: colour,
+  background: color,
   clipPath: shape,
 });
 

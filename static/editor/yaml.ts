@@ -1,5 +1,5 @@
-// YAML as Compose reads it, for colours, folds and indents: line by line, so that text which is broken
-// while it is typed keeps its colours elsewhere. What it says is not judged here; the page does that.
+// YAML as Compose reads it, for colors, folds and indents: line by line, so that text which is broken
+// while it is typed keeps its colors elsewhere. What it says is not judged here; the page does that.
 
 import { foldService, LanguageSupport, StreamLanguage, type StreamParser, type TreeIndentContext } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";

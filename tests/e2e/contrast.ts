@@ -20,33 +20,33 @@ export async function faintWords(page: Page, least: number): Promise<Faint[]> {
 }
 
 function measure(least: number): Faint[] {
-  type Colour = [number, number, number, number];
+  type Color = [number, number, number, number];
   const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
-  const known = new Map<string, Colour>();
+  const known = new Map<string, Color>();
 
-  const read = (text: string): Colour => {
-    let colour = known.get(text);
-    if (!colour) {
+  const read = (text: string): Color => {
+    let color = known.get(text);
+    if (!color) {
       brush.clearRect(0, 0, 1, 1);
       brush.fillStyle = "#0000";
       brush.fillStyle = text;
       brush.fillRect(0, 0, 1, 1);
       const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data;
-      colour = [r, g, b, a / 255];
-      known.set(text, colour);
+      color = [r, g, b, a / 255];
+      known.set(text, color);
     }
-    return colour;
+    return color;
   };
-  const over = (upper: Colour, lower: Colour): Colour => {
+  const over = (upper: Color, lower: Color): Color => {
     const mix = (index: number) => upper[index] * upper[3] + lower[index] * (1 - upper[3]);
     return [mix(0), mix(1), mix(2), 1];
   };
-  const light = ([r, g, b]: Colour) => {
+  const light = ([r, g, b]: Color) => {
     const part = (value: number) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
     return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
   };
   const isShape = (element: Element) => element instanceof SVGGeometryElement;
-  const paint = (element: Element): Colour => {
+  const paint = (element: Element): Color => {
     const style = getComputedStyle(element);
     if (!(element instanceof SVGElement)) return read(style.backgroundColor);
     if (!isShape(element) || style.fill === "none") return [0, 0, 0, 0];
@@ -69,7 +69,7 @@ function measure(least: number): Faint[] {
     const stack = document.elementsFromPoint(x, y);
     // Scrolled away, or behind something.
     if (box.width === 0 || !(stack[0] === element || element.contains(stack[0]) || stack[0]?.contains(element))) continue;
-    let ground: Colour = [255, 255, 255, 1];
+    let ground: Color = [255, 255, 255, 1];
     for (const below of stack.slice(Math.max(stack.indexOf(element), 0)).reverse()) {
       if (below !== element || !(element instanceof SVGElement)) ground = over(paint(below), ground);
     }

@@ -160,7 +160,7 @@ test("findings and hints may lie anywhere, even past the end", async ({ blank })
   await expect(blank.locator(".cm-highlighted")).toHaveCount(0);
 });
 
-test("what Compose adds to YAML is coloured", async ({ blank }) => {
+test("what Compose adds to YAML is colored", async ({ blank }) => {
   await blank.evaluate(() => {
     const lines = ["# ${NOT}", "a: ${ONE:-${TWO}}", "b: $$THREE", "c: 20s", 'd: "x $FOUR"', "e: mariadb:11"];
     window.editor.show("a", "yaml", lines.join("\n"));
@@ -169,7 +169,7 @@ test("what Compose adds to YAML is coloured", async ({ blank }) => {
   await expect(blank.locator(".cm-scalar")).toHaveText(["20s"]);
 });
 
-test("a variable in a dotenv file is coloured, bare and in quotes", async ({ blank }) => {
+test("a variable in a dotenv file is colored, bare and in quotes", async ({ blank }) => {
   await blank.evaluate(() => window.editor.show(".env", "dotenv", 'A=${HOST}\nB="to ${HOST}"\n'));
   const variables = blank.locator(".cm-line span").filter({ hasText: /^\$\{HOST\}$/ });
   await expect(variables).toHaveCount(2);
@@ -219,7 +219,7 @@ test("a language that cannot be fetched leaves plain text", async ({ blank }) =>
   await expect(blank.locator(".cm-line span").first()).toHaveText("import");
 });
 
-test("YAML keeps its colours over lines, brackets, quotes and blocks", async ({ blank }) => {
+test("YAML keeps its colors over lines, brackets, quotes and blocks", async ({ blank }) => {
   await blank.evaluate(() => {
     const lines = [
       "a: &x # note", "  b: plain", "    goes: on", "  c: |", "    d: not a key # nor a note $E", "  f: 'it''s", "    g: $H'",
@@ -227,10 +227,10 @@ test("YAML keeps its colours over lines, brackets, quotes and blocks", async ({ 
     ];
     window.editor.show("a.yaml", "yaml", lines.join("\n"));
   });
-  const coloured = await blank.locator(".cm-line").evaluateAll((lines) =>
+  const colored = await blank.locator(".cm-line").evaluateAll((lines) =>
     lines.map((line) => [...line.querySelectorAll("span")].map((span) => span.textContent)),
   );
-  expect(coloured).toEqual([
+  expect(colored).toEqual([
     ["a", ":", "&x", "# note"], ["b", ":"], [], ["c", ":", "|"], ["$E"], ["f", ":", "'it''s"], ["    g: ", "$H", "'"],
     ['"i"', ":", "[", ",", "{", "k", ":", "1", ",", '"l"', ":", "2", "}", ",", "]"], ["-", "n", ":"],
     ["$o", ":", "!!str", "4"], ["p", ":", "# $R"], ["s", ":", '"\\" t"'], ["u", ":", "2", "# 3"],

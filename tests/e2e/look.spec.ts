@@ -128,8 +128,8 @@ test("everything that can be used has a name", async ({ playground }) => {
       .filter((element) => (element as HTMLElement).offsetParent !== null)
       .filter((element) => {
         const label = element.getAttribute("aria-label") ?? element.getAttribute("aria-labelledby") ?? element.getAttribute("title");
-        const labelled = element.id !== "" && document.querySelector(`label[for="${element.id}"]`);
-        return !label && !labelled && !element.closest("label") && !element.textContent?.trim();
+        const labeled = element.id !== "" && document.querySelector(`label[for="${element.id}"]`);
+        return !label && !labeled && !element.closest("label") && !element.textContent?.trim();
       })
       .map((element) => element.outerHTML.slice(0, 120)),
   );

@@ -38,7 +38,7 @@ const rows = await page.evaluate(async (long) => {
   };
   for (let index = 0, name = engine.prepare(0); name !== ""; name = engine.prepare(++index)) {
     row(`load ${name}`, engine.load);
-    row(`analyse ${name}`, engine.analyse);
+    row(`analyze ${name}`, engine.analyze);
   }
   engine.prepare_simulations();
   row("hour of 500", engine.hour);

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const folder = "target/criterion";
-const stages = ["load", "graph", "layout", "simulate", "analyse"];
+const stages = ["load", "graph", "layout", "simulate", "analyze"];
 const times = new Map();
 for (const stage of stages) {
   for (const project of await readdir(join(folder, stage)).catch(() => [])) {

@@ -11,7 +11,6 @@ use clap::Args;
 use drydock::compose::go;
 use drydock::compose::variables::{self, Usage};
 use drydock::compose::{EnvResolution, LoadOptions, Project, render};
-use drydock::sort::SortedMap;
 use drydock::yaml;
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
@@ -182,7 +181,7 @@ struct Listed<'a> {
 }
 
 /// A table with a line a variable, or one object of them.
-fn variables(arguments: &Arguments, used: &SortedMap<String, Usage>) -> String {
+fn variables(arguments: &Arguments, used: &BTreeMap<String, Usage>) -> String {
     if arguments.format == "json" {
         let listed = used.iter().map(|(name, usage)| {
             let listed = Listed {

@@ -12,8 +12,8 @@ use drydock::compose::attributes::duration::{Duration, parse as parse_duration};
 use drydock::compose::discover::{FILE_NAMES, OVERRIDE_NAMES};
 use drydock::plan::ProjectOptions;
 use drydock::sim::{LoadedStep, Scenario, Step, Timeline, Watch, play};
-use drydock::sort::SortedMap;
 use drydock::source::{Span, Workspace};
+use std::collections::BTreeMap;
 
 use crate::session::Invocation;
 
@@ -171,7 +171,7 @@ struct Place<'a> {
     invocation: &'a Invocation,
     folder: &'a Path,
     format: Format,
-    environment: SortedMap<String, String>,
+    environment: BTreeMap<String, String>,
 }
 
 impl Place<'_> {
@@ -240,7 +240,7 @@ fn default_files(folder: &Path) -> Vec<String> {
 }
 
 /// The variables that a scenario sets.
-fn environment(scenario: &str) -> SortedMap<String, String> {
+fn environment(scenario: &str) -> BTreeMap<String, String> {
     let read: serde_json::Value = serde_json::from_str(scenario).unwrap_or_default();
     let entries = read["env"].as_object().into_iter().flatten();
     entries

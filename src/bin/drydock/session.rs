@@ -9,7 +9,6 @@ use std::process::ExitCode;
 use clap::Args;
 use drydock::compose::discover::STANDARD_INPUT;
 use drydock::compose::{self, LoadOptions, Loaded};
-use drydock::sort::SortedMap;
 use drydock::source::{Workspace, join};
 
 use crate::files::FileSystem;
@@ -62,7 +61,7 @@ impl Invocation {
         }
     }
 
-    fn environment(&self) -> SortedMap<String, String> {
+    fn environment(&self) -> BTreeMap<String, String> {
         if self.vfs_root.is_none() {
             return env::vars_os()
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))

@@ -7,7 +7,6 @@ use super::scalar::{self, go_type};
 use crate::compose::fields::Place;
 use crate::compose::go;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::sort;
 use crate::yaml::{Node, Value};
 
 /// One published port of a short form.
@@ -65,7 +64,7 @@ pub fn parse(spec: &str) -> Result<Vec<Mapped>, String> {
         });
     }
     // Docker Compose sorts the container's ports as text, so 10000 comes before 9999.
-    sort::by_key(&mut ports, |port| format!("{}/{}", port.target, port.protocol));
+    ports.sort_by_key(|port| format!("{}/{}", port.target, port.protocol));
     Ok(ports)
 }
 

@@ -5,7 +5,6 @@ use crate::compose::attributes::environment;
 use crate::compose::attributes::scalar::text;
 use crate::compose::fields::Form;
 use crate::diagnostic::Diagnostic;
-use crate::sort;
 use crate::yaml::{Entry, Mapping, Node, Text, Value};
 
 /// In a mapping of free keys Docker Compose puts those that look like extensions into one entry, `#extensions`, and
@@ -41,7 +40,7 @@ fn printed(value: &Value) -> Option<String> {
                 .iter()
                 .map(|(key, entry)| format!("{key}:{}", inner(&entry.node.value)))
                 .collect();
-            sort::all(&mut entries);
+            entries.sort();
             Some(format!("map[{}]", entries.join(" ")))
         }
         value => text(value),
@@ -177,7 +176,7 @@ impl Binder {
             Value::Sequence(items) => items.iter().for_each(|item| self.host_entry(item, &mut hosts)),
             _ => return None,
         }
-        sort::by(&mut hosts, |left, right| left.as_str().cmp(&right.as_str()));
+        hosts.sort_by(|left, right| left.as_str().cmp(&right.as_str()));
         (named || !hosts.is_empty()).then(|| same_place(node, Value::Sequence(hosts)))
     }
 

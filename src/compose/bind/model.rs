@@ -5,9 +5,9 @@ use crate::compose::project::{
     Build, Condition, ConfigSource, Dependency, Healthcheck, Hook, Mount, MountKind, Network, Port, Project,
     ProjectResource, Restart, RestartPolicy, Service, ServiceName, Spanned, WatchAction, WatchRule,
 };
-use crate::sort::SortedMap;
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Step, Text};
+use std::collections::BTreeMap;
 
 /// What a project is made of.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ fn network(entry: &Entry) -> Network {
     }
 }
 
-fn resources(resolved: &Node, section: &str) -> SortedMap<String, ProjectResource> {
+fn resources(resolved: &Node, section: &str) -> BTreeMap<String, ProjectResource> {
     let resource = |entry: &Entry| {
         let source = plain(&entry.node, "file")
             .map(ConfigSource::File)
@@ -127,7 +127,7 @@ fn resources(resolved: &Node, section: &str) -> SortedMap<String, ProjectResourc
         .collect()
 }
 
-fn services<'a>(entries: impl Iterator<Item = (&'a Text, &'a Entry)>) -> SortedMap<ServiceName, Service> {
+fn services<'a>(entries: impl Iterator<Item = (&'a Text, &'a Entry)>) -> BTreeMap<ServiceName, Service> {
     entries
         .map(|(name, entry)| {
             let name = ServiceName::from(name.as_str());
@@ -187,7 +187,7 @@ fn service(name: ServiceName, entry: &Entry) -> Service {
             .map(watch)
             .collect(),
         labels: pairs(node, "labels"),
-        behaviour: node.get("x-sim").cloned(),
+        behavior: node.get("x-sim").cloned(),
     }
 }
 
@@ -213,7 +213,7 @@ fn sources(node: &Node, key: &str) -> Vec<Spanned<String>> {
         .collect()
 }
 
-fn pairs(node: &Node, key: &str) -> SortedMap<String, String> {
+fn pairs(node: &Node, key: &str) -> BTreeMap<String, String> {
     entries(node, key)
         .filter_map(|(key, entry)| Some((key.to_string(), entry.node.as_str()?.to_owned())))
         .collect()
@@ -353,7 +353,7 @@ fn hook(node: &Node) -> Hook {
     Hook {
         span: node.span,
         command: node.get("command").map(words).unwrap_or_default(),
-        behaviour: node.get("x-sim").cloned(),
+        behavior: node.get("x-sim").cloned(),
     }
 }
 

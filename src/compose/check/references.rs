@@ -217,7 +217,7 @@ fn declared(subject: Subject<'_>, name: &str, kind: Kind, resource: &str, span: 
         diagnostic = diagnostic.fix(format!("Write `./{resource}`"), Applicability::Safe, vec![edit]);
     } else if let Some(nearest) = nearest {
         let edits = rename(subject, span, resource, nearest);
-        diagnostic = with_rename(diagnostic, nearest, edits, Applicability::ChangesBehaviour);
+        diagnostic = with_rename(diagnostic, nearest, edits, Applicability::ChangesBehavior);
     }
     found.push(diagnostic);
 }

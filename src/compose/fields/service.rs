@@ -123,7 +123,7 @@ pub const SERVICE: &[Field] = &[
     field("services.*.container_name", CONTAINER_NAME, Form::Text, "A fixed name for its container; then it can't have more than one. Default `PROJECT-SERVICE-1`.", "shop-db"),
     field("services.*.credential_spec", FIELDS, Form::Fields, "Credentials for a managed account (Windows).", "file: spec.json"),
     field("services.*.depends_on", DEPENDS_ON, Form::Named, "Services started before it and stopped after it. A list waits only for their start; a mapping can wait for health or completion.", "db:\n  condition: service_healthy").merge(Merge::DependsOn).canonical(depends_on::canonical),
-    field("services.*.deploy", FIELDS_OR_NULL, Form::Fields, "How the service is run: replicas, resources, restarts. Docker Compose honours a part of it without Swarm.", "replicas: 2"),
+    field("services.*.deploy", FIELDS_OR_NULL, Form::Fields, "How the service is run: replicas, resources, restarts. Docker Compose honors a part of it without Swarm.", "replicas: 2"),
     field("services.*.device_cgroup_rules", UNIQUE_ARRAY, Form::TextList, "Rules for device access.", "- \"c 1:3 mr\""),
     field("services.*.devices", ARRAY, Form::List, "Devices of the host to pass in: `HOST:CONTAINER:rwm`.", "- /dev/ttyUSB0").identity(Identity::DeviceTarget),
     field("services.*.dns", STRING_OR_UNIQUE_ARRAY, Form::TextList, "Name servers.", "1.1.1.1").merge(Merge::StringOrList).identity(Identity::KeyOfKeyValue).canonical(text_list::canonical),

@@ -268,7 +268,7 @@ fn below(cursor: Cursor, key: &str) -> Option<Suggestion> {
     Some(Suggestion::Below(parent.trim_end_matches("[]")))
 }
 
-/// How many letters must be added, dropped, replaced or swapped with their neighbour.
+/// How many letters must be added, dropped, replaced or swapped with their neighbor.
 pub fn distance(left: &str, right: &str) -> usize {
     let left: Vec<char> = left.chars().take(64).collect();
     let right: Vec<char> = right.chars().take(64).collect();

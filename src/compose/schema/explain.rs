@@ -237,7 +237,7 @@ pub fn not_a_mapping(node: &Node, name: &str) -> Diagnostic {
         ))
         .fix(
             format!("Write \"image: {value}\""),
-            Applicability::ChangesBehaviour,
+            Applicability::ChangesBehavior,
             vec![Edit {
                 span: node.span,
                 text: format!("{{ image: {value} }}"),
@@ -387,7 +387,7 @@ fn bad_name(section: &str, key: &str, span: Span) -> Diagnostic {
         true => finding,
         false => finding.fix(
             format!("Write \"{better}\""),
-            Applicability::ChangesBehaviour,
+            Applicability::ChangesBehavior,
             vec![Edit { span, text: better }],
         ),
     }
@@ -425,7 +425,7 @@ pub(super) fn unknown_word(node: &Node, place: Option<&Place<'_>>, words: &[&'st
             if distance <= 2 {
                 Applicability::Safe
             } else {
-                Applicability::ChangesBehaviour
+                Applicability::ChangesBehavior
             },
             vec![Edit {
                 span: node.span,

@@ -4,7 +4,7 @@
 
 use super::{Abort, Flags, Recreate, Up, flags};
 use crate::plan::words::Options;
-use crate::sort::SortedMap;
+use std::collections::BTreeMap;
 
 const UP: Flags = Flags {
     switches: &[
@@ -132,7 +132,7 @@ fn created(options: &Options) -> Result<Up, String> {
     if never && renews {
         return Err("--no-recreate and --renew-anon-volumes are incompatible".to_owned());
     }
-    let mut scale = SortedMap::new();
+    let mut scale = BTreeMap::new();
     for text in options.all("scale") {
         let (service, count) = (text.split_once('='))
             .ok_or_else(|| format!("invalid --scale option \"{text}\". Should be SERVICE=NUM"))?;
@@ -158,7 +158,7 @@ pub(super) fn scale(words: &[String]) -> Result<Up, String> {
     if options.rest.is_empty() {
         return Err("requires at least 1 arg(s), only received 0".to_owned());
     }
-    let mut scale = SortedMap::new();
+    let mut scale = BTreeMap::new();
     for text in &options.rest {
         let parts = text
             .split_once('=')

@@ -8,7 +8,7 @@ use super::super::state::{State, Undo};
 use super::{keeping, toast};
 use crate::diagnostic::Edit;
 
-/// Above so many bytes the files are analysed in pauses of typing instead of at each letter.
+/// Above so many bytes the files are analyzed in pauses of typing instead of at each letter.
 const LARGE: usize = 40_000;
 /// Below so many bytes always at each letter: only the page's first analysis takes long.
 const SMALL: usize = 4_000;
@@ -30,12 +30,12 @@ fn changed(state: &mut State) -> Vec<Effect> {
     }
     let size: usize = state.files.iter().map(|file| file.text.len()).sum();
     let slow = state.took.is_some_and(|took| took > SLOW);
-    let analyse = if size > LARGE || size > SMALL && slow {
-        Effect::AnalyseSoon
+    let analyze = if size > LARGE || size > SMALL && slow {
+        Effect::AnalyzeSoon
     } else {
-        Effect::Analyse
+        Effect::Analyze
     };
-    vec![analyse, keeping::soon(state)]
+    vec![analyze, keeping::soon(state)]
 }
 
 /// A new, empty file, which is opened.

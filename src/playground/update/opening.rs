@@ -213,7 +213,7 @@ fn shown(state: &mut State) -> Vec<Effect> {
     state.selected = None;
     state.dialog = None;
     state.playback.reset();
-    vec![Effect::ForgetAll, Effect::Analyse, Effect::ShowFile]
+    vec![Effect::ForgetAll, Effect::Analyze, Effect::ShowFile]
 }
 
 /// The fragment that holds everything, without `#`.

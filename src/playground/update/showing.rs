@@ -14,7 +14,7 @@ use crate::source::Span;
 /// Everything that changes no file.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
-        Action::Analyse => analyse(state),
+        Action::Analyze => analyze(state),
         Action::Took(milliseconds) => quietly(|| state.took = Some(milliseconds)),
         Action::OpenFile(path) => open_file(state, &path),
         Action::Cursor { path, offset } => quietly(|| cursor(state, &path, offset)),
@@ -99,8 +99,8 @@ fn refresh_snapshot(state: &mut State) {
     state.snapshot.renew(snapshot);
 }
 
-fn analyse(state: &mut State) -> Vec<Effect> {
-    let outcome = analysis::analyse(&state.files, state.picture.as_deref());
+fn analyze(state: &mut State) -> Vec<Effect> {
+    let outcome = analysis::analyze(&state.files, state.picture.as_deref());
     state.stale = outcome.picture.is_none();
     state.analysis = Shared::new(outcome.analysis);
     if let Some(picture) = outcome.picture {

@@ -33,7 +33,7 @@ impl Page {
         let mut page = Page::opened(Stored::default(), "");
         page.state.files = Files::new("demo", [("compose.yaml".to_owned(), text.to_owned())]);
         page.state.picture = None;
-        page.send(Action::Analyse);
+        page.send(Action::Analyze);
         page.asked.clear();
         page
     }
@@ -41,7 +41,7 @@ impl Page {
     fn send(&mut self, action: Action) {
         for effect in update(&mut self.state, action) {
             match effect {
-                Effect::Analyse | Effect::AnalyseSoon => self.send(Action::Analyse),
+                Effect::Analyze | Effect::AnalyzeSoon => self.send(Action::Analyze),
                 Effect::SaveSoon => self.send(Action::Save),
                 Effect::Store(key, text) => {
                     self.asked.push(Effect::Store(key, text));

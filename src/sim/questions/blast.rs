@@ -4,7 +4,7 @@
 //! own and compared with the run in which nothing fails.
 
 use crate::compose::{DependencySource, Service, ServiceName};
-use crate::sim::behaviour::{ExitRule, ProbePhase};
+use crate::sim::behavior::{ExitRule, ProbePhase};
 use crate::sim::engine::HANG;
 use crate::sim::model::Model;
 use crate::sim::{Event, Fault, FaultKind, Phase, Time, Timeline};
@@ -198,9 +198,9 @@ fn recovery(timeline: &Timeline, broken: &Timeline, service: &ServiceName, onset
 }
 
 fn spoil_start(model: &mut Model, failure: Failure) {
-    let behaviour = &mut model.behaviour;
+    let behavior = &mut model.behavior;
     match failure {
-        Failure::Killed => behaviour.exits.insert(
+        Failure::Killed => behavior.exits.insert(
             0,
             ExitRule {
                 after: EARLY,
@@ -209,20 +209,20 @@ fn spoil_start(model: &mut Model, failure: Failure) {
             },
         ),
         Failure::Hangs => {
-            behaviour.probe = vec![ProbePhase {
+            behavior.probe = vec![ProbePhase {
                 at: 0,
                 exit: 0,
                 takes: HANG,
             }];
-            behaviour.exits.clear();
+            behavior.exits.clear();
         }
         Failure::Fails => {
-            behaviour.exits = vec![ExitRule {
+            behavior.exits = vec![ExitRule {
                 after: EARLY,
                 code: 1,
                 times: None,
             }];
-            behaviour.set_ready_after(None, 1);
+            behavior.set_ready_after(None, 1);
         }
     }
 }

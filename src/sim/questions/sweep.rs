@@ -3,7 +3,7 @@
 use crate::compose::ServiceName;
 use crate::sim::model::Model;
 use crate::sim::{Time, Timeline};
-use crate::sort::SortedMap;
+use std::collections::BTreeMap;
 
 /// A setting of a service, in milliseconds where it is a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct Point {
     /// The first error a command ended with.
     pub error: Option<String>,
     /// When each service starts.
-    pub starts: SortedMap<ServiceName, Option<Time>>,
+    pub starts: BTreeMap<ServiceName, Option<Time>>,
 }
 
 /// What each of the values leads to, in their order.
@@ -77,10 +77,10 @@ impl Point {
     }
 }
 
-/// The ranges of neighbouring values, in the order of the points, with which everything gets ready.
+/// The ranges of neighboring values, in the order of the points, with which everything gets ready.
 pub fn safe_ranges(points: &[Point]) -> Vec<(u64, u64)> {
-    let neighbours = points.chunk_by(|a, b| a.is_safe() == b.is_safe());
-    let safe = neighbours.filter(|points| points.first().is_some_and(Point::is_safe));
+    let neighbors = points.chunk_by(|a, b| a.is_safe() == b.is_safe());
+    let safe = neighbors.filter(|points| points.first().is_some_and(Point::is_safe));
     safe.filter_map(|points| Some((points.first()?.value, points.last()?.value)))
         .collect()
 }
@@ -133,7 +133,7 @@ impl Parameter {
     /// Sets it in the model of its service. As in a file, 0 is the default.
     fn set(&self, model: &mut Model, value: u64) {
         if let Parameter::Boot(_) = self {
-            model.behaviour.set_ready_after(Some(value), 1);
+            model.behavior.set_ready_after(Some(value), 1);
         }
         let Some(check) = &mut model.check else { return };
         let or = |default| if value == 0 { default } else { value };

@@ -116,7 +116,7 @@ impl Settings {
 
     fn effect(self, timeline: &Timeline, service: &ServiceName, goal: Goal) -> Effect {
         let booting = timeline.again(service, |model| {
-            model.behaviour.set_ready_after(Some(goal.boot), 1);
+            model.behavior.set_ready_after(Some(goal.boot), 1);
             if let Some(check) = &mut model.check {
                 self.apply(check);
             }

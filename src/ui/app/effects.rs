@@ -10,7 +10,7 @@ use crate::ui::browser;
 
 /// Changes are kept so many milliseconds after the last one.
 const SAVE_AFTER: u32 = 200;
-/// Large files are analysed in a pause of typing of so many milliseconds: about one between two letters of
+/// Large files are analyzed in a pause of typing of so many milliseconds: about one between two letters of
 /// who types steadily, so that the work falls between words.
 const PAUSE: u32 = 130;
 /// A toast stays so many milliseconds.
@@ -26,10 +26,10 @@ impl App {
 
     fn perform(&mut self, ctx: &Context<Self>, effect: Effect) {
         match effect {
-            Effect::Analyse => self.analyse(ctx),
-            Effect::AnalyseSoon => {
+            Effect::Analyze => self.analyze(ctx),
+            Effect::AnalyzeSoon => {
                 let link = ctx.link().clone();
-                self.analysing = Some(Timeout::new(PAUSE, move || link.send_message(Message::Analyse)));
+                self.analyzing = Some(Timeout::new(PAUSE, move || link.send_message(Message::Analyze)));
             }
             Effect::Annotate => self.annotate(),
             Effect::ShowFile => self.show_file(),
@@ -53,11 +53,11 @@ impl App {
         }
     }
 
-    /// Analyses and measures.
-    pub(super) fn analyse(&mut self, ctx: &Context<Self>) {
-        self.analysing = None;
+    /// Analyzes and measures.
+    pub(super) fn analyze(&mut self, ctx: &Context<Self>) {
+        self.analyzing = None;
         let began = browser::clock::now();
-        let effects = update(&mut self.state, Action::Analyse);
+        let effects = update(&mut self.state, Action::Analyze);
         let took = browser::clock::now() - began;
         // Before the page stands the browser still compiles what runs: that time says nothing of later ones.
         if self.editor.is_some() {

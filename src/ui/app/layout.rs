@@ -95,7 +95,7 @@ impl App {
     }
 
     fn insight(&self) -> Html {
-        // An old one stays, greyed, so that nothing moves while the reader types.
+        // An old one stays, grayed, so that nothing moves while the reader types.
         let stale = self.state.stale.then_some("stale");
         let picture = self.state.picture.as_ref();
         let Some(insight) = picture.and_then(|picture| picture.insight.as_ref()) else {

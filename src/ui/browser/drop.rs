@@ -156,9 +156,9 @@ fn without_common_folder(mut brought: Brought) -> Brought {
         for (path, _) in &mut brought.files {
             path.drain(..prefix.len());
         }
-        sort::by_key(&mut brought.files, |(path, _)| {
-            (path.matches('/').count(), path.clone())
-        });
+        brought
+            .files
+            .sort_by_key(|(path, _)| (path.matches('/').count(), path.clone()));
         brought.folder = Some(folder);
     }
     brought

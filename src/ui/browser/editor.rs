@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use yew::{Callback, NodeRef};
 
 use drydock::playground::Language;
-use drydock::sort::SortedSet;
+use std::collections::BTreeSet;
 
 #[wasm_bindgen(raw_module = "./bundle/editor.js")]
 extern "C" {
@@ -63,7 +63,7 @@ pub enum Report {
 /// An editor in the page. Dropped, it goes away.
 pub struct Editor {
     handle: Handle,
-    shown: SortedSet<String>,
+    shown: BTreeSet<String>,
     _change: Closure<dyn Fn(String, String)>,
     _cursor: Closure<dyn Fn(String, u32)>,
     _fix: Closure<dyn Fn(String, u32)>,
@@ -97,7 +97,7 @@ impl Editor {
         ]);
         Some(Editor {
             handle: create(&parent, &options),
-            shown: SortedSet::new(),
+            shown: BTreeSet::new(),
             _change: change,
             _cursor: cursor,
             _fix: fix,

@@ -8,7 +8,7 @@ use drydock::playground::drawing::{CARD_HEIGHT, CARD_WIDTH, Drawing, condition_w
 use drydock::playground::viewport::{Size, Viewport};
 use drydock::playground::{Action, Picture, Shared};
 use drydock::sim::Snapshot;
-use drydock::sort::{SortedMap, SortedSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::edge::GraphEdge;
 use super::node::GraphNode;
@@ -53,7 +53,7 @@ const CARD: Size = Size {
 /// Pointers that are down, and where.
 #[derive(Default)]
 struct Pointers {
-    down: SortedMap<i32, Point>,
+    down: BTreeMap<i32, Point>,
     moved: f64,
 }
 
@@ -130,7 +130,7 @@ fn size(drawing: &Drawing) -> Size {
     }
 }
 
-fn edges(props: &Props, related: Option<&SortedSet<usize>>) -> Html {
+fn edges(props: &Props, related: Option<&BTreeSet<usize>>) -> Html {
     let edge = |wire: &Shared<drydock::playground::drawing::Wire>| {
         let apart = related.is_some_and(|related| !(related.contains(&wire.from) && related.contains(&wire.to)));
         let key = format!("{}>{}", wire.from_name, wire.to_name);
@@ -141,7 +141,7 @@ fn edges(props: &Props, related: Option<&SortedSet<usize>>) -> Html {
 
 fn nodes(
     props: &Props,
-    related: Option<&SortedSet<usize>>,
+    related: Option<&BTreeSet<usize>>,
     on_hover: &Callback<Option<usize>>,
     show: &Callback<usize>,
 ) -> Html {

@@ -4,7 +4,7 @@ use super::Builder;
 use super::place::PathStep;
 use super::shown;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::hash::{self, Hashing, Lookup};
+use crate::hash::{self, FastMap, Hashing};
 use crate::source::Span;
 use crate::yaml::mapping::Text;
 use crate::yaml::node::Value;
@@ -27,7 +27,7 @@ fn repeated<'a>(texts: &[&'a str]) -> Vec<(&'a str, usize, usize)> {
             .filter_map(|place| Some((texts[place], first(place)?, place)))
             .collect();
     }
-    let mut first_of: Lookup<&str, usize> = Lookup::with_capacity_and_hasher(texts.len(), Hashing::default());
+    let mut first_of: FastMap<&str, usize> = FastMap::with_capacity_and_hasher(texts.len(), Hashing::default());
     places
         .filter_map(|place| {
             let first = *first_of.entry(texts[place]).or_insert(place);
@@ -215,7 +215,7 @@ impl Builder<'_> {
             };
             diagnostic = diagnostic.fix(
                 format!("Remove the second `{text}`"),
-                Applicability::ChangesBehaviour,
+                Applicability::ChangesBehavior,
                 vec![edit],
             );
         }

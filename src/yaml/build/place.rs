@@ -2,7 +2,7 @@
 
 use std::collections::btree_map::{BTreeMap, Entry};
 
-use crate::hash::Lookup;
+use crate::hash::FastMap;
 use crate::yaml::syntax::SyntaxId;
 
 /// One step from a collection to a member.
@@ -29,7 +29,7 @@ pub(super) enum Use {
 /// The paths at which each anchor has been used, with their order.
 #[derive(Default)]
 pub(super) struct Places {
-    paths: Lookup<SyntaxId, BTreeMap<String, usize>>,
+    paths: FastMap<SyntaxId, BTreeMap<String, usize>>,
 }
 
 impl Places {

@@ -2,7 +2,6 @@
 //!
 //! A mapping with other keys than text is of another type there, so beside the value its syntax is looked at.
 
-use crate::sort;
 use crate::yaml::mapping::Mapping;
 use crate::yaml::node::{Node, Value};
 use crate::yaml::printing;
@@ -36,7 +35,7 @@ pub(super) fn plain(value: &Value) -> String {
         Value::Sequence(items) => list(items.iter().map(|item| plain_member(&item.value)).collect()),
         Value::Mapping(entries) => {
             let mut entries: Vec<_> = entries.iter().collect();
-            sort::by_key(&mut entries, |(key, _)| key.as_str());
+            entries.sort_by_key(|(key, _)| key.as_str());
             let shown = entries
                 .into_iter()
                 .map(|(key, entry)| format!("{}:{}", printing::quote(key), plain_member(&entry.node.value)));
@@ -86,7 +85,7 @@ fn mapping(syntax: &Syntax, values: &Mapping, entries: &[(SyntaxId, SyntaxId)]) 
         all_text &= matches!(key_value, Value::String(_));
         shown.push((order(&key_value, key), format!("{}:{text}", plain_member(&key_value))));
     }
-    sort::by_key(&mut shown, |(place, _)| place.clone());
+    shown.sort_by_key(|(place, _)| place.clone());
     let shown: Vec<String> = shown.into_iter().map(|(_, text)| text).collect();
     match all_text {
         true => text_keys(shown),

@@ -4,14 +4,14 @@
 //! depend on, as there.
 
 use drydock::compose::{Project, Service};
-use drydock::sort::{SortedMap, SortedSet};
 use drydock::yaml::{Mapping, Node, Text};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines;
 
 /// The services, each after those it depends on; or which one there is not, where nobody has looked.
 pub fn services(project: &Project) -> Result<String, String> {
-    let (mut listed, mut seen) = (Vec::new(), SortedSet::new());
+    let (mut listed, mut seen) = (Vec::new(), BTreeSet::new());
     for service in project.services.values() {
         if seen.insert(service.name.as_str()) {
             with_dependencies(project, service, &mut seen, &mut listed)?;
@@ -24,7 +24,7 @@ pub fn services(project: &Project) -> Result<String, String> {
 fn with_dependencies<'p>(
     project: &'p Project,
     service: &'p Service,
-    seen: &mut SortedSet<&'p str>,
+    seen: &mut BTreeSet<&'p str>,
     listed: &mut Vec<&'p str>,
 ) -> Result<(), String> {
     let mut open = vec![(service, 0)];
@@ -46,7 +46,7 @@ fn with_dependencies<'p>(
 /// The models that are run, in the order of their keys.
 pub fn models(project: &Project) -> String {
     let models = project.resolved.get("models").and_then(Node::as_mapping);
-    let models: SortedMap<&Text, &str> = models
+    let models: BTreeMap<&Text, &str> = models
         .into_iter()
         .flatten()
         .filter_map(|(key, entry)| Some((key, entry.node.get("model")?.as_str()?)))
@@ -57,7 +57,7 @@ pub fn models(project: &Project) -> String {
 /// The names in a section of a model whose variables are left as they are written.
 pub fn written(model: &Node, section: &str) -> String {
     let names = model.get(section).and_then(Node::as_mapping);
-    let names: SortedSet<&Text> = names.into_iter().flat_map(Mapping::keys).collect();
+    let names: BTreeSet<&Text> = names.into_iter().flat_map(Mapping::keys).collect();
     lines(names.into_iter())
 }
 
@@ -72,6 +72,6 @@ pub fn images(project: &Project) -> String {
 /// The profiles of all services, those that are off too.
 pub fn profiles(project: &Project) -> String {
     let all = project.services.values().chain(project.disabled.values());
-    let profiles: SortedSet<&String> = all.flat_map(|service| &service.profiles).collect();
+    let profiles: BTreeSet<&String> = all.flat_map(|service| &service.profiles).collect();
     lines(profiles.into_iter())
 }

@@ -64,7 +64,7 @@ const steady = ViewPlugin.define((view) => {
   return { destroy: () => observer.disconnect() };
 });
 
-export function behaviour({ onSave, readOnly }: Settings): Extension {
+export function behavior({ onSave, readOnly }: Settings): Extension {
   const save = () => {
     onSave();
     return true;

@@ -1,4 +1,4 @@
-//! Behaviour: what the process in a container does, apart from what Compose and the engine decide.
+//! Behavior: what the process in a container does, apart from what Compose and the engine decide.
 //!
 //! Read from a service's `x-sim`, which Compose ignores, over what is known of its image. All times
 //! count from the start of the current run of the container, in milliseconds.
@@ -7,13 +7,12 @@ use crate::compose::ServiceName;
 use crate::compose::attributes::duration::{Duration, parse as parse_duration};
 use crate::diagnostic::Diagnostic;
 use crate::dockerfile::ImageCheck;
-use crate::sort;
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Value};
 
 /// What a process does.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Behaviour {
+pub struct Behavior {
     /// What a probe meets, by the time it begins; sorted, the first phase at 0.
     pub probe: Vec<ProbePhase>,
     /// When it ends by itself, run after run.
@@ -34,7 +33,7 @@ pub struct Behaviour {
     pub origin: Origin,
 }
 
-/// Where a behaviour comes from.
+/// Where a behavior comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// Nothing is known of the service: it runs and is ready at once.
@@ -99,9 +98,9 @@ pub struct LogLine {
     pub text: String,
 }
 
-impl Default for Behaviour {
+impl Default for Behavior {
     fn default() -> Self {
-        Behaviour {
+        Behavior {
             probe: vec![ProbePhase {
                 at: 0,
                 exit: 0,
@@ -119,7 +118,7 @@ impl Default for Behaviour {
     }
 }
 
-impl Behaviour {
+impl Behavior {
     /// The phase a probe that begins so long after the start falls into.
     pub fn probe_at(&self, age: u64) -> ProbePhase {
         let reached = self.probe.partition_point(|phase| phase.at <= age);
@@ -167,38 +166,38 @@ pub(super) fn duration(text: &str) -> Option<u64> {
 }
 
 /// Reads an `x-sim` over what is known without it.
-pub fn read(node: &Node, known: Behaviour, diagnostics: &mut Vec<Diagnostic>) -> Behaviour {
+pub fn read(node: &Node, known: Behavior, diagnostics: &mut Vec<Diagnostic>) -> Behavior {
     let mut reader = Reader { diagnostics };
-    let mut behaviour = Behaviour {
+    let mut behavior = Behavior {
         origin: Origin::Written,
         ..known
     };
     let Some(mapping) = reader.mapping(node, "x-sim") else {
-        return behaviour;
+        return behavior;
     };
     for (key, entry) in mapping {
         let node = &entry.node;
         match key.as_str() {
-            "ready_after" => reader.ready_after(node, &mut behaviour),
-            "probe" => reader.probe(node, &mut behaviour),
+            "ready_after" => reader.ready_after(node, &mut behavior),
+            "probe" => reader.probe(node, &mut behavior),
             "exits" => {
                 if let Some(rules) = reader.each(node, Reader::exit_rule) {
-                    behaviour.exits = rules;
+                    behavior.exits = rules;
                 }
             }
-            "on_stop" => reader.on_stop(node, &mut behaviour),
-            "cannot_start" => reader.cannot_start(node, &mut behaviour),
+            "on_stop" => reader.on_stop(node, &mut behavior),
+            "cannot_start" => reader.cannot_start(node, &mut behavior),
             "logs" => {
                 if let Some(logs) = reader.each(node, Reader::log_line) {
-                    behaviour.logs = logs;
+                    behavior.logs = logs;
                 }
             }
             "needs" => {
                 if let Some(needs) = reader.each(node, Reader::service) {
-                    behaviour.needs = needs;
+                    behavior.needs = needs;
                 }
             }
-            "image" => reader.image(node, &mut behaviour),
+            "image" => reader.image(node, &mut behavior),
             _ => reader.unknown(
                 key,
                 entry.key,
@@ -215,7 +214,7 @@ pub fn read(node: &Node, known: Behaviour, diagnostics: &mut Vec<Diagnostic>) ->
             ),
         }
     }
-    behaviour
+    behavior
 }
 
 /// The rule for a run, by the number of runs before it.
@@ -251,7 +250,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn complain(&mut self, span: Span, message: String, help: &str) {
         self.diagnostics
-            .push(Diagnostic::warning("behaviour", message, span).help(help));
+            .push(Diagnostic::warning("behavior", message, span).help(help));
     }
 
     fn unknown(&mut self, key: &str, span: Span, known: &[&str]) {
@@ -309,7 +308,7 @@ impl Reader<'_> {
         }
     }
 
-    fn ready_after(&mut self, node: &Node, behaviour: &mut Behaviour) {
+    fn ready_after(&mut self, node: &Node, behavior: &mut Behavior) {
         let after = match node.as_str() {
             Some("never") => None,
             _ => match self.duration(node) {
@@ -317,14 +316,14 @@ impl Reader<'_> {
                 None => return,
             },
         };
-        behaviour.set_ready_after(after, 1);
+        behavior.set_ready_after(after, 1);
     }
 
-    fn probe(&mut self, node: &Node, behaviour: &mut Behaviour) {
+    fn probe(&mut self, node: &Node, behavior: &mut Behavior) {
         let Some(mut phases) = self.each(node, Reader::probe_phase) else {
             return;
         };
-        sort::by_key(&mut phases, |phase| phase.at);
+        phases.sort_by_key(|phase| phase.at);
         if phases.first().is_none_or(|phase| phase.at > 0) {
             phases.insert(
                 0,
@@ -335,7 +334,7 @@ impl Reader<'_> {
                 },
             );
         }
-        behaviour.probe = phases;
+        behavior.probe = phases;
     }
 
     fn probe_phase(&mut self, node: &Node) -> Option<ProbePhase> {
@@ -394,19 +393,19 @@ impl Reader<'_> {
         node.as_str().map(ServiceName::from)
     }
 
-    fn on_stop(&mut self, node: &Node, behaviour: &mut Behaviour) {
+    fn on_stop(&mut self, node: &Node, behavior: &mut Behavior) {
         if node.as_str() == Some("ignore") {
-            behaviour.on_stop = OnStop::Ignore;
+            behavior.on_stop = OnStop::Ignore;
         } else if let Some(rule) = self.exit_rule(node) {
-            behaviour.on_stop = OnStop::Exit {
+            behavior.on_stop = OnStop::Exit {
                 after: rule.after,
                 code: rule.code,
             };
         }
     }
 
-    fn cannot_start(&mut self, node: &Node, behaviour: &mut Behaviour) {
-        behaviour.cannot_start = match &node.value {
+    fn cannot_start(&mut self, node: &Node, behavior: &mut Behavior) {
+        behavior.cannot_start = match &node.value {
             Value::Bool(true) => Some(StartFailure::CommandNotFound),
             Value::String(text) => Some(StartFailure::Text(text.to_string())),
             Value::Bool(false) | Value::Null => None,
@@ -421,14 +420,14 @@ impl Reader<'_> {
         };
     }
 
-    fn image(&mut self, node: &Node, behaviour: &mut Behaviour) {
+    fn image(&mut self, node: &Node, behavior: &mut Behavior) {
         let Some(mapping) = self.mapping(node, "image") else {
             return;
         };
         for (key, entry) in mapping {
             match key.as_str() {
-                "healthcheck" => behaviour.image_check = self.image_check(&entry.node),
-                "stop_signal" => behaviour.image_stop_signal = entry.node.as_str().map(str::to_owned),
+                "healthcheck" => behavior.image_check = self.image_check(&entry.node),
+                "stop_signal" => behavior.image_stop_signal = entry.node.as_str().map(str::to_owned),
                 _ => self.unknown(key, entry.key, &["healthcheck", "stop_signal"]),
             }
         }
@@ -477,20 +476,20 @@ mod tests {
     #[test]
     fn exits_are_used_up_in_order() {
         let rule = |code, times| ExitRule { after: 1, code, times };
-        let behaviour = Behaviour {
+        let behavior = Behavior {
             exits: vec![rule(1, Some(2)), rule(0, Some(1))],
-            ..Behaviour::default()
+            ..Behavior::default()
         };
-        let codes: Vec<_> = (0..4).map(|run| behaviour.exit_of(run).map(|rule| rule.code)).collect();
+        let codes: Vec<_> = (0..4).map(|run| behavior.exit_of(run).map(|rule| rule.code)).collect();
         assert_eq!(codes, [Some(1), Some(1), Some(0), None]);
     }
 
     #[test]
     fn a_probe_meets_the_phase_it_begins_in() {
-        let mut behaviour = Behaviour::default();
-        behaviour.set_ready_after(Some(3000), 1);
-        let exits: Vec<i32> = [0, 2999, 3000].map(|age| behaviour.probe_at(age).exit).to_vec();
+        let mut behavior = Behavior::default();
+        behavior.set_ready_after(Some(3000), 1);
+        let exits: Vec<i32> = [0, 2999, 3000].map(|age| behavior.probe_at(age).exit).to_vec();
         assert_eq!(exits, [1, 1, 0]);
-        assert_eq!(behaviour.ready_after(), Some(3000));
+        assert_eq!(behavior.ready_after(), Some(3000));
     }
 }
