@@ -2,12 +2,15 @@
 
 mod bounds;
 mod bundle;
+mod cases;
 mod conformance;
+mod differences;
 mod explain;
 mod export;
 mod fields;
 mod flags;
 mod graph;
+mod known_failures;
 mod links;
 mod load_properties;
 mod observed;
@@ -21,4 +24,3 @@ mod simulation_state;
 mod spec;
 mod text_properties;
 mod tidy;
-mod yaml_cases;
