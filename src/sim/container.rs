@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
-use crate::plan::Turn;
+use crate::plan::SelectedService;
 use crate::sim::agenda::Ticket;
 use crate::sim::behavior::ProbePhase;
 use crate::sim::model::Model;
@@ -73,7 +73,7 @@ pub(super) struct Container {
     /// Its project's name.
     pub(super) project: String,
     /// What its labels tell of its service.
-    pub(super) made_for: Rc<Turn>,
+    pub(super) made_for: Rc<SelectedService>,
     /// Tells it from every other, also from one that had its name before.
     pub(super) id: u64,
     /// The containers it is tied to.
@@ -156,7 +156,7 @@ impl Container {
     pub(super) fn new(
         model: Rc<Model>,
         project: &str,
-        made_for: Rc<Turn>,
+        made_for: Rc<SelectedService>,
         number: u32,
         name: String,
         full_name: String,
