@@ -31,7 +31,7 @@ pub fn volume_fingerprint(project: &Project, key: &str) -> u64 {
 
 fn section_fingerprint(project: &Project, path: [&str; 2], is_relevant: impl Fn(&str) -> bool) -> u64 {
     let mut hasher = hash::hasher();
-    if let Some(entries) = project.resolved.at(&path).and_then(Node::as_mapping) {
+    if let Some(entries) = project.resolved.get_path(&path).and_then(Node::as_mapping) {
         for (key, entry) in entries {
             if is_relevant(key) && !key.starts_with("x-") {
                 key.hash(&mut hasher);
