@@ -13,7 +13,7 @@ pub use model::{Parts, project};
 
 use super::attributes::scalar;
 use super::fields::{self, Cursor, Field, Form};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Text, Value};
 
 /// What binding makes of a project.
@@ -164,7 +164,7 @@ impl Binder {
         let unseen =
             |field: &Field| self.written || matches!(field.path, "networks.*" | "models.*" | "services.*.models.*");
         if cursor.field().is_some_and(unseen) {
-            let finding = Diagnostic::error("wrong-type", "this must be a mapping", node.span);
+            let finding = Diagnostic::error(codes::WRONG_TYPE, "this must be a mapping", node.span);
             self.fault(&format!("expected a map or struct, got \"{kind}\""), finding);
         }
     }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::environment::Environment;
 use super::fields::{Column, Cursor, Place};
 use super::findings::Findings;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Node, Step, Value, VariableSource};
 
@@ -136,7 +136,7 @@ fn unset(reference: &Reference, origin: &Origin, world: World<'_>) -> Diagnostic
     let name = &reference.name;
     let place = origin.place(&reference.range);
     let mut diagnostic = Diagnostic::warning(
-        "unset-variable",
+        codes::UNSET_VARIABLE,
         format!("the variable `{name}` is not set, so nothing stands here"),
         place,
     )
@@ -173,7 +173,7 @@ fn explain(error: &TemplateError, origin: &Origin, world: World<'_>) -> Diagnost
                 true => "this `${` does not go on as a variable must",
                 false => "this `${` is never closed",
             };
-            let diagnostic = Diagnostic::error("invalid-template", message, place)
+            let diagnostic = Diagnostic::error(codes::INVALID_TEMPLATE, message, place)
                 .help("A variable is `${NAME}` or `${NAME:-default}`, on one line; for a plain `$` write `$$`.");
             match origin.begin {
                 None => diagnostic,
@@ -192,8 +192,8 @@ fn explain(error: &TemplateError, origin: &Origin, world: World<'_>) -> Diagnost
                 true => format!("the variable `{name}` must be set"),
                 false => format!("the variable `{name}` must be set: {message}"),
             };
-            let diagnostic =
-                Diagnostic::error("missing-variable", wish, place).help(format!("Add a line `{name}=...` to `.env`."));
+            let diagnostic = Diagnostic::error(codes::MISSING_VARIABLE, wish, place)
+                .help(format!("Add a line `{name}=...` to `.env`."));
             match world.set_in_env_file(name) {
                 Some((title, edits)) => diagnostic.fix(title, Applicability::ChangesBehavior, edits),
                 None => diagnostic,
@@ -212,7 +212,7 @@ fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mu
             if let Some(warning) = converted.warning {
                 let message = format!("`{text}` is not a truth value any more");
                 found.add(
-                    Diagnostic::warning("old-boolean", message, node.span)
+                    Diagnostic::warning(codes::OLD_BOOLEAN, message, node.span)
                         .help("Write `true` or `false`.")
                         .upstream(warning),
                 );
@@ -226,7 +226,7 @@ fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mu
                 false => format!("`{text}` is not what this field holds"),
             };
             found.add(
-                Diagnostic::error("wrong-kind", message, node.span)
+                Diagnostic::error(codes::WRONG_KIND, message, node.span)
                     .help(match kind {
                         super::fields::Cast::Bool => "Write `true` or `false`.",
                         super::fields::Cast::Int | super::fields::Cast::Int64 => "Write a whole number.",

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::compose::{Project, Service, ServiceName};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::hash::FastMap;
 use crate::plan::ProjectOptions;
 use crate::sim::agenda::Pace;
@@ -88,7 +88,7 @@ fn unknown_needs(model: &Model, models: &[Rc<Model>]) -> Vec<Diagnostic> {
     unknown
         .map(|name| {
             let message = format!("`{}` needs `{name}`, which is not a service", model.service);
-            Diagnostic::warning("behavior", message, model.span).help("In the simulation it will never connect.")
+            Diagnostic::warning(codes::BEHAVIOR, message, model.span).help("In the simulation it will never connect.")
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Scalars as Go sees them: names of types for errors, text of numbers, casts of text.
 
 use crate::compose::fields::Place;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::printing::print;
 use crate::yaml::{Entry, Mapping, Node, Text, Value};
@@ -13,7 +13,7 @@ pub fn refuse_kind(node: &Node, at: &Place<'_>, noun: &str, found: &mut Vec<Diag
     let given = go_type(&node.value);
     found.push(
         Diagnostic::error(
-            "wrong-type",
+            codes::WRONG_TYPE,
             format!("`{path}` can't be {}", kind_name(&node.value)),
             node.span,
         )

@@ -6,7 +6,7 @@
 use super::environment::with_text;
 use super::scalar;
 use crate::compose::fields::Place;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Mapping, Node, Value};
 
 /// A mount in its short form.
@@ -128,7 +128,7 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) 
 
 /// Why a text is no mount.
 pub fn unreadable(text: &str, node: &Node) -> Diagnostic {
-    let code = "invalid-volume";
+    let code = codes::INVALID_VOLUME;
     if text.is_empty() {
         return Diagnostic::error(code, "this mount is empty", node.span)
             .help("A mount is `SOURCE:TARGET`, such as `./data:/data`.");
