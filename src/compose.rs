@@ -193,7 +193,7 @@ fn bring_home(
     };
     set_name(&mut model, &place.name);
     if !options.no_normalize {
-        let lookup = |variable: &str| environment.step(variable);
+        let lookup = |variable: &str| environment.value_and_origin(variable);
         let nothing = |_: &str| None;
         let known = |known: bool| -> defaults::VariableLookup<'_> { if known { &lookup } else { &nothing } };
         let (for_builds, for_services) = (known(!options.no_interpolate), known(options.reads_env_files()));
@@ -268,7 +268,7 @@ fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, acti
 /// Builds are looked into where their Dockerfile is known.
 fn want_dockerfiles(files: &Workspace, services: &BTreeMap<String, Entry>, found: &mut Findings) {
     for service in services.values() {
-        let text = |key: &str| service.node.at(&["build", key]).and_then(Node::as_str);
+        let text = |key: &str| service.node.get_path(&["build", key]).and_then(Node::as_str);
         if let (Some(context), Some(dockerfile)) =
             (text("context").filter(|path| path.starts_with('/')), text("dockerfile"))
         {
@@ -302,7 +302,7 @@ fn set_name(model: &mut Node, name: &str) {
             entries.insert(
                 "name".to_owned(),
                 Entry {
-                    key: span.start_point(),
+                    key_span: span.start_point(),
                     node,
                 },
             );
@@ -318,7 +318,7 @@ fn empty_file(file: Option<FileId>) -> Diagnostic {
 }
 
 fn take_services(resolved: &mut Node) -> Mapping {
-    match resolved.at_mut(&["services"]).map(|services| &mut services.value) {
+    match resolved.get_path_mut(&["services"]).map(|services| &mut services.value) {
         Some(Value::Mapping(services)) => std::mem::take(services),
         _ => Mapping::default(),
     }
@@ -330,7 +330,7 @@ fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
         return;
     };
     let section = entries.or_insert_with("services", || Entry {
-        key: span.start_point(),
+        key_span: span.start_point(),
         node: Node::default(
             Value::Null,
             span.start_point(),

@@ -62,7 +62,7 @@ pub fn text_like(node: &Node, text: &str) -> Node {
     Node {
         value: Value::String(text.into()),
         span: node.span,
-        trail: node.trail.clone(),
+        provenance: node.provenance.clone(),
     }
 }
 
@@ -79,7 +79,7 @@ pub fn split(text: &str) -> (&str, Option<&str>) {
 pub fn fill_missing_values(
     node: &mut Node,
     unresolved: Unresolved,
-    lookup: &dyn Fn(&str) -> Option<(String, crate::yaml::Step)>,
+    lookup: &dyn Fn(&str) -> Option<(String, crate::yaml::Origin)>,
 ) {
     match &mut node.value {
         Value::Mapping(mapping) => {
@@ -88,9 +88,9 @@ pub fn fill_missing_values(
                     return true;
                 }
                 match lookup(key) {
-                    Some((value, step)) => {
+                    Some((value, origin)) => {
                         entry.node.value = Value::String(value.into());
-                        entry.node = entry.node.clone().with(step);
+                        entry.node = entry.node.clone().with_origin(origin);
                         true
                     }
                     None => unresolved == Unresolved::Kept,
@@ -103,9 +103,9 @@ pub fn fill_missing_values(
                     return true;
                 };
                 match lookup(&key) {
-                    Some((value, step)) => {
+                    Some((value, origin)) => {
                         item.value = Value::String(format!("{key}={value}").into());
-                        *item = item.clone().with(step);
+                        *item = item.clone().with_origin(origin);
                         true
                     }
                     None => unresolved == Unresolved::Kept,

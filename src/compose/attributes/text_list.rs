@@ -10,7 +10,7 @@ pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, _found: &mut Vec<Diagnost
         let item = Node {
             value: Value::String(text.clone()),
             span: node.span,
-            trail: node.trail.clone(),
+            provenance: node.provenance.clone(),
         };
         node.value = Value::Sequence(vec![item]);
     }

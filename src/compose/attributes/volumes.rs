@@ -145,7 +145,7 @@ fn long(node: &Node, short: &ShortMount<'_>) -> Node {
     let part = |value: Value| Node {
         value,
         span: node.span,
-        trail: node.trail.clone(),
+        provenance: node.provenance.clone(),
     };
     let word = |text: &str| text_like(node, text);
     let mut entries = Vec::with_capacity(4);
@@ -175,7 +175,7 @@ fn long(node: &Node, short: &ShortMount<'_>) -> Node {
         entries.push(("volume", Node::new(Value::Mapping(Mapping::default()), node.span)));
     }
     let mut long = scalar::mapping_at(node.span, entries);
-    long.trail = node.trail.clone();
+    long.provenance = node.provenance.clone();
     long
 }
 
