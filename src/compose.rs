@@ -201,19 +201,19 @@ fn bring_home(
     }
     work.found.next_stage();
     if options.unbound() {
-        let parts = bind::Parts {
+        let parts = bind::ProjectParts {
             directory: &place.directory,
             resolved: model,
             disabled: Mapping::default(),
         };
-        return (!work.found.failed()).then(|| bind::project(parts));
+        return (!work.found.failed()).then(|| bind::build_project(parts));
     }
     let (mut resolved, division) = resolve(work, model, environment, &place.profiles);
     if work.found.failed() {
         return None;
     }
     put_services(&mut resolved, division.on);
-    Some(bind::project(bind::Parts {
+    Some(bind::build_project(bind::ProjectParts {
         directory: &place.directory,
         resolved,
         disabled: division.off.into_iter().collect(),
@@ -224,7 +224,7 @@ fn bring_home(
 fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, active: &[String]) -> (Node, Division) {
     let (files, options, uncertain) = (work.files, work.options, work.uncertain);
     let found = &mut work.found;
-    let bound = bind::resolve(model, options.no_interpolate);
+    let bound = bind::bind(model, options.no_interpolate);
     found.absorb(bound.failure, bound.diagnostics);
     bound.warnings.into_iter().for_each(|warning| found.warn(warning));
     found.next_stage();
@@ -238,7 +238,7 @@ fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, acti
             .for_each(|service| bind::fill_replicas(&mut service.node));
     }
     if !uncertain && !options.no_consistency {
-        let faults = check::check(check::Subject {
+        let faults = check::check_consistency(check::CheckContext {
             files,
             model: &resolved,
             division: &division,

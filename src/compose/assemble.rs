@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::canonical::Unreadable;
+use super::canonical::UnparsableForms;
 use super::environment::Environment;
 use super::expand::World;
 use super::extends::OpenedBase;
@@ -372,10 +372,12 @@ impl Layer<'_, '_> {
             self.assembly.found.next_stage();
         }
         let unreadable = match self.assembly.options.no_interpolate {
-            true => Unreadable::Kept,
-            false => Unreadable::Reported,
+            true => UnparsableForms::Kept,
+            false => UnparsableForms::Reported,
         };
-        self.assembly.found.extend(canonical::apply(&mut model, unreadable));
+        self.assembly
+            .found
+            .extend(canonical::canonicalize(&mut model, unreadable));
         let mut found = Vec::new();
         unique::enforce(&mut model, fields::root(), None, &mut found);
         self.assembly.found.extend(found);
