@@ -73,7 +73,7 @@ impl Case {
             return Err(loaded.failure.clone().unwrap_or_default());
         };
         match self.options().no_interpolate {
-            true => Ok(render::plain_json(&project.resolved)),
+            true => Ok(render::uninterpolated_json(&project.resolved)),
             false => render::json(&project.resolved),
         }
     }

@@ -13,8 +13,6 @@ mod graph;
 mod known_failures;
 mod links;
 mod load_properties;
-mod observed;
-mod plans;
 mod printed;
 mod provenance;
 mod simulation;
