@@ -3,7 +3,10 @@
 //! A chain is followed to its end first and merged on the way back, so its length costs no stack.
 //! Source: the answers of the real binary.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use smol_str::SmolStr;
 
 use super::assemble::{Assembly, Scope};
 use super::fields::{self, Place};
@@ -12,10 +15,8 @@ use super::schema;
 use super::{merge, paths, reset};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::spelling::edit_distance;
 use crate::yaml::{Entry, Mapping, MergeTag, Node, Origin, Provenance, Value};
-use std::collections::BTreeMap;
-
-use smol_str::SmolStr;
 
 /// The services of a file that others extend, their paths already made to count from the project.
 #[derive(Debug)]
@@ -372,7 +373,7 @@ fn not_found(name: &str, reference: &Reference, names: &[&str]) -> Diagnostic {
     let nearest = names
         .iter()
         .filter(|other| **other != name)
-        .map(|other| (fields::distance(base, other), *other))
+        .map(|other| (edit_distance(base, other), *other))
         .min()
         .filter(|(distance, _)| *distance <= 2);
     let mut message = format!("`{name}` extends `{base}`, which does not exist");

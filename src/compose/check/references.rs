@@ -3,10 +3,10 @@
 use smol_str::SmolStr;
 
 use super::{Subject, invalid};
-use crate::compose::fields::distance;
 use crate::compose::go;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::Span;
+use crate::spelling::edit_distance;
 use crate::yaml::{Entry, Node};
 
 /// `build`: its Dockerfile, contexts and platforms.
@@ -375,7 +375,7 @@ fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a s
     let lower = name.to_ascii_lowercase();
     names
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
-        .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate))
+        .map(|candidate| (edit_distance(&lower, &candidate.to_ascii_lowercase()), candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
