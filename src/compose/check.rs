@@ -8,7 +8,7 @@ mod references;
 
 use super::cycles;
 use super::go;
-use super::profiles::Division;
+use super::profiles::ServiceSelection;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{Span, Workspace};
 use crate::yaml::{Entry, Node, Text};
@@ -22,7 +22,7 @@ pub struct Subject<'a> {
     /// The resolved model: networks, volumes and so on.
     pub model: &'a Node,
     /// The services, divided.
-    pub division: &'a Division,
+    pub selection: &'a ServiceSelection,
     /// Whether an earlier pass has found an error in a span: then nothing is missing for sure.
     pub spoiled: &'a dyn Fn(Span) -> bool,
 }
@@ -30,7 +30,7 @@ pub struct Subject<'a> {
 /// All faults of consistency, up to those of container names.
 pub fn check(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, service) in &subject.division.on {
+    for (name, service) in &subject.selection.enabled {
         check_service(subject, name, service, &mut found);
     }
     check_secrets(subject, &mut found);
@@ -184,7 +184,7 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let on = &subject.division.on;
+    let on = &subject.selection.enabled;
     let edges: BTreeMap<&str, Vec<&str>> = on
         .iter()
         .map(|(name, service)| {
