@@ -1,8 +1,5 @@
 //! What holds for every project: in simulations, in plans and in the answers to questions.
 
-#[path = "simulation/observed.rs"]
-mod observed;
-
 use std::collections::BTreeSet;
 
 use drydock::compose::{Condition, LoadOptions, Project, ServiceName, load};
@@ -10,7 +7,8 @@ use drydock::plan::{Action, Observed, reconcile};
 use drydock::sim::questions::{Failure, Onset, Parameter, advise, blast, blast_radius, sweep};
 use drydock::sim::{Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time, Timeline, When, run};
 use drydock::source::Workspace;
-use observed::{carried_out, request};
+
+use crate::observed::{carried_out, request};
 use proptest::prelude::*;
 
 /// A random service: what it depends on (indices of earlier ones) and how it behaves.

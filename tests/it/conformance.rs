@@ -3,8 +3,6 @@
 //! Each case is a folder of a project's files with what the real `docker compose config --format json`
 //! answered: `expected.json`, or `expected_error.txt`; numbered ones are further right answers.
 
-mod flags;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +10,8 @@ use std::path::{Path, PathBuf};
 use drydock::compose::{self, LoadOptions, Loaded, render};
 use drydock::source::Workspace;
 use serde_json::Value;
+
+use crate::flags;
 
 /// Files of the case, not of the project.
 const OWN: [&str; 3] = ["args.json", "warnings.txt", "meta.json"];

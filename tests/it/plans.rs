@@ -1,12 +1,10 @@
 //! What commands will do, with the cause of each operation: as text.
 
-#[path = "simulation/observed.rs"]
-mod observed;
-
 use drydock::compose::{LoadOptions, Project, load};
 use drydock::plan::{Observed, effects_of_change, reconcile};
 use drydock::source::Workspace;
-use observed::{carried_out, request};
+
+use crate::observed::{carried_out, request};
 
 fn project_of(text: &str) -> Project {
     let mut files = Workspace::new("/demo");

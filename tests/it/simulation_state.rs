@@ -196,7 +196,7 @@ fn the_engines_before_and_after_25_probe_differently() {
 
 #[test]
 fn what_is_documented_is_understood() {
-    let page = include_str!("../docs/x-sim.md");
+    let page = include_str!("../../docs/x-sim.md");
     let examples = page
         .split("```yaml\n")
         .skip(1)

@@ -4,7 +4,6 @@
 //! Compose v2.40.3 with an engine 20.10.24 left. From the trace a simulation takes only the machine's costs
 //! and the engine's version.
 
-#[path = "simulation/compare.rs"]
 mod compare;
 
 use std::fs;

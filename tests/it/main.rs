@@ -1,0 +1,24 @@
+//! The integration tests, in one binary so that a change links once. `cargo test --test it MODULE::` runs one module.
+
+mod bounds;
+mod bundle;
+mod conformance;
+mod explain;
+mod export;
+mod fields;
+mod flags;
+mod graph;
+mod links;
+mod load_properties;
+mod observed;
+mod plans;
+mod printed;
+mod provenance;
+mod simulation;
+mod simulation_properties;
+mod simulation_questions;
+mod simulation_state;
+mod spec;
+mod text_properties;
+mod tidy;
+mod yaml_cases;
