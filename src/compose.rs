@@ -136,9 +136,15 @@ fn finalize(
         }
         return None;
     };
+<<<<<<< HEAD
     set_name(&mut model, &root.name);
     if options.passes.normalize {
         let lookup = |variable: &str| environment.step(variable);
+=======
+    set_name(&mut model, &place.name);
+    if !options.no_normalize {
+        let lookup = |variable: &str| environment.value_and_origin(variable);
+>>>>>>> main
         let nothing = |_: &str| None;
         let known = |known: bool| -> normalize::VariableLookup<'_> { if known { &lookup } else { &nothing } };
         let (for_builds, for_services) = (known(options.passes.interpolate), known(options.reads_env_files()));
@@ -218,7 +224,7 @@ fn resolve(
 /// Builds are looked into where their Dockerfile is known.
 fn want_dockerfiles(files: &Workspace, services: &BTreeMap<String, Entry>, report: &mut Report) {
     for service in services.values() {
-        let text = |key: &str| service.node.at(&["build", key]).and_then(Node::as_str);
+        let text = |key: &str| service.node.get_path(&["build", key]).and_then(Node::as_str);
         if let (Some(context), Some(dockerfile)) =
             (text("context").filter(|path| path.starts_with('/')), text("dockerfile"))
         {
@@ -252,7 +258,7 @@ fn set_name(model: &mut Node, name: &str) {
             entries.insert(
                 "name".to_owned(),
                 Entry {
-                    key: span.start_point(),
+                    key_span: span.start_point(),
                     node,
                 },
             );
@@ -268,7 +274,7 @@ fn empty_file(file: Option<FileId>) -> Diagnostic {
 }
 
 fn take_services(resolved: &mut Node) -> Mapping {
-    match resolved.at_mut(&["services"]).map(|services| &mut services.value) {
+    match resolved.get_path_mut(&["services"]).map(|services| &mut services.value) {
         Some(Value::Mapping(services)) => std::mem::take(services),
         _ => Mapping::default(),
     }
@@ -280,7 +286,7 @@ fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
         return;
     };
     let section = entries.or_insert_with("services", || Entry {
-        key: span.start_point(),
+        key_span: span.start_point(),
         node: Node::default(
             Value::Null,
             span.start_point(),

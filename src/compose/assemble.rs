@@ -16,7 +16,7 @@ use super::{canonical, discover, extends, fields, include, interpolation, merge,
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Label};
 use crate::hash::FastMap;
 use crate::source::{FileId, Span, Workspace};
-use crate::yaml::{self, Document, Mapping, Mark, Node, Parsed, Stage, Syntax, Value};
+use crate::yaml::{self, Document, FailureStage, Mapping, MergeTag, Node, Parsed, SyntaxTree, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a project, or an included one, is read with.
@@ -195,9 +195,15 @@ impl<'w> Assembly<'w> {
             });
             missing
         })?;
+<<<<<<< HEAD
         let failed = self.report.failed();
         let (model, marks) = self.file(local, scope, Purpose::Base, None, &[], Some(used));
         if !failed && self.report.failed() {
+=======
+        let failed = self.found.failed();
+        let (model, tags) = self.file(local, scope, Purpose::Base, None, &[], Some(used));
+        if !failed && self.found.failed() {
+>>>>>>> main
             self.uncertain = true;
         }
         let mut model = model.unwrap_or_else(|| Node::new(Value::Mapping(Mapping::default()), used));
@@ -213,12 +219,18 @@ impl<'w> Assembly<'w> {
             home: home.as_deref(),
         };
         paths::resolve(&mut model, folder, &mut found);
+<<<<<<< HEAD
         self.report.extend(found);
         self.report.next_stage();
         Ok(Rc::new(OpenedBase::new(model, marks)))
+=======
+        self.found.extend(found);
+        self.found.next_stage();
+        Ok(Rc::new(OpenedBase::new(model, tags)))
+>>>>>>> main
     }
 
-    /// Puts the documents of a file over a model; the marks are those of its last document.
+    /// Puts the documents of a file over a model; the tags are those of its last document.
     fn file(
         &mut self,
         path: &str,
@@ -227,9 +239,15 @@ impl<'w> Assembly<'w> {
         model: Option<Node>,
         chain: &[String],
         used: Option<Span>,
+<<<<<<< HEAD
     ) -> (Option<Node>, Rc<[Mark]>) {
         let none: Rc<[Mark]> = Rc::new([]);
         let file = match discover::open(self.files, path, &mut self.report) {
+=======
+    ) -> (Option<Node>, Rc<[MergeTag]>) {
+        let none: Rc<[MergeTag]> = Rc::new([]);
+        let file = match discover::open(self.files, path, &mut self.found) {
+>>>>>>> main
             Ok(file) => file,
             Err(mut missing) => {
                 if let Some(span) = used {
@@ -276,41 +294,58 @@ struct Layer<'a, 'w> {
 }
 
 impl Layer<'_, '_> {
-    fn put_over(&mut self, mut parsed: Rc<Parsed>, mut model: Option<Node>) -> (Option<Node>, Rc<[Mark]>) {
+    fn put_over(&mut self, mut parsed: Rc<Parsed>, mut model: Option<Node>) -> (Option<Node>, Rc<[MergeTag]>) {
         let roots = roots(&mut parsed);
+<<<<<<< HEAD
         let mut marks: Rc<[Mark]> = Rc::new([]);
         self.assembly.report.beside(parsed.diagnostics.iter().cloned());
         self.assembly.report.next_stage();
         if parsed.failures.iter().any(|failure| failure.stage == Stage::Parse) {
             self.assembly.report.damaged(self.file);
+=======
+        let mut tags: Rc<[MergeTag]> = Rc::new([]);
+        self.assembly.found.beside(parsed.diagnostics.iter().cloned());
+        self.assembly.found.next_stage();
+        if parsed
+            .failures
+            .iter()
+            .any(|failure| failure.stage == FailureStage::Parse)
+        {
+            self.assembly.found.damaged(self.file);
+>>>>>>> main
         }
         for (index, (document, root)) in parsed.documents.iter().zip(roots).enumerate() {
-            marks = Rc::from(document.marks.as_slice());
+            tags = Rc::from(document.merge_tags.as_slice());
             self.note_failures(&parsed, index);
             self.chain.push(self.path.to_owned());
-            if let Some(root) = self.prepare(root, &marks, &mut model) {
+            if let Some(root) = self.prepare(root, &tags, &mut model) {
                 model = Some(self.join(model, root));
             }
         }
         self.note_failures(&parsed, parsed.documents.len());
-        (model, marks)
+        (model, tags)
     }
 
     /// What Docker Compose stops at when it parses a document.
     fn note_failures(&mut self, parsed: &Parsed, document: usize) {
-        if let Some(text) = parsed.failure(document, Stage::Parse) {
+        if let Some(text) = parsed.failure(document, FailureStage::Parse) {
             self.assembly.uncertain = true;
             self.assembly
                 .report
                 .fail(format!("failed to parse {}: {text}", self.path));
         }
+<<<<<<< HEAD
         if let Some(text) = parsed.failure(document, Stage::Keys) {
             self.assembly.report.fail(text);
+=======
+        if let Some(text) = parsed.failure(document, FailureStage::Keys) {
+            self.assembly.found.fail(text);
+>>>>>>> main
         }
     }
 
     /// The document on its own: variables, bases, includes.
-    fn prepare(&mut self, mut root: Node, marks: &Rc<[Mark]>, model: &mut Option<Node>) -> Option<Node> {
+    fn prepare(&mut self, mut root: Node, tags: &Rc<[MergeTag]>, model: &mut Option<Node>) -> Option<Node> {
         if root.as_mapping().is_none() {
             self.assembly.report.add(not_a_project(&root));
             self.assembly.uncertain = true;
@@ -326,10 +361,10 @@ impl Layer<'_, '_> {
             self.assembly.report.next_stage();
         }
         if self.purpose == Purpose::Project {
-            extends::apply(self.assembly, &mut root, marks, self.scope, self.path);
+            extends::apply(self.assembly, &mut root, tags, self.scope, self.path);
         }
         if let Some(model) = model {
-            reset::apply(marks, model);
+            reset::apply(tags, model);
         }
         if self.purpose == Purpose::Project {
             include::apply(self.assembly, &mut root, self.scope, &self.chain);
@@ -397,8 +432,8 @@ impl Layer<'_, '_> {
         let Some(version) = model.as_mapping_mut().and_then(|entries| entries.remove("version")) else {
             return;
         };
-        let line = version.key.to(version.node.span);
-        let warning = Diagnostic::warning("obsolete-version", "`version` means nothing any more", version.key)
+        let line = version.key_span.to(version.node.span);
+        let warning = Diagnostic::warning("obsolete-version", "`version` means nothing any more", version.key_span)
             .help("Remove the line: Compose always reads files by its newest rules.")
             .fix("Remove `version`", Applicability::Safe, vec![self.without_line(line)])
             .upstream(format!(
@@ -415,8 +450,8 @@ impl Layer<'_, '_> {
     /// Removes a span, and its line where nothing else stands on it.
     fn without_line(&self, span: Span) -> Edit {
         let file = self.assembly.files.file(span.file);
-        let first = file.line_start(file.place(span.start as usize).line);
-        let next = file.line_start(file.place(span.end as usize).line + 1);
+        let first = file.line_start(file.line_column(span.start as usize).line);
+        let next = file.line_start(file.line_column(span.end as usize).line + 1);
         let text = file.text();
         let alone = text[first..span.start as usize].trim().is_empty() && {
             let rest = text[span.end as usize..next].trim();
@@ -442,7 +477,7 @@ fn roots(parsed: &mut Rc<Parsed>) -> Vec<Node> {
     match Rc::get_mut(parsed) {
         Some(own) => {
             // Nobody asks how it is written any more; its memory serves the passes that follow.
-            own.syntax = Syntax::default();
+            own.syntax = SyntaxTree::default();
             own.documents.iter_mut().map(taken).collect()
         }
         None => parsed.documents.iter().map(|document| document.root.clone()).collect(),

@@ -11,10 +11,12 @@ mod model;
 
 pub use model::{Parts, project};
 
+use smol_str::SmolStr;
+
 use super::attributes::scalar;
 use super::fields::{self, Cursor, Field, Form};
 use crate::diagnostic::Diagnostic;
-use crate::yaml::{Entry, Mapping, Node, Text, Value};
+use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// What binding makes of a project.
 #[derive(Debug, Clone)]
@@ -73,7 +75,7 @@ struct Fault {
 #[derive(Debug, Clone)]
 enum Step {
     Field(&'static str, Cursor),
-    Key(Text),
+    Key(SmolStr),
     Item(usize),
 }
 
@@ -182,7 +184,13 @@ impl Binder {
             let rank = cursor.rank(key);
             if rank.is_none() && key.starts_with("x-") {
                 let node = entry.node.take();
-                extensions.append(key.clone(), Entry { key: entry.key, node });
+                extensions.append(
+                    key.clone(),
+                    Entry {
+                        key_span: entry.key_span,
+                        node,
+                    },
+                );
             }
             ranks.extend(rank);
             rank.is_some()
@@ -192,7 +200,7 @@ impl Binder {
                 && let Some((name, child)) = cursor.nth(rank)
                 && let Some(zero) = child.field().and_then(|field| convert::zero(field.form))
             {
-                fields.append(Text::new_static(name), scalar::entry(Node::new(zero, span)));
+                fields.append(SmolStr::new_static(name), scalar::entry(Node::new(zero, span)));
                 ranks.push(rank);
             }
         }
@@ -204,7 +212,7 @@ impl Binder {
                 .and_then(|(name, child)| self.field(name, child, entry.node.take()));
             bound.map(|bound| entry.node = bound).is_some()
         });
-        extensions.arrange();
+        extensions.sort_keys();
         for (key, mut entry) in extensions {
             convert::sort(&mut entry.node);
             fields.append(key, entry);
@@ -229,18 +237,18 @@ impl Binder {
         if !users {
             collections::set_extensions_apart(mapping);
         }
-        mapping.arrange();
+        mapping.sort_keys();
         for (name, entry) in mapping {
             let child = cursor.child(name);
             if self.path.len() == 1 && entry.node.is_null() {
                 entry.node.value = Value::Mapping(Mapping::default());
             }
-            let (span, trail) = (entry.node.span, entry.node.trail.clone());
+            let (span, provenance) = (entry.node.span, entry.node.provenance.clone());
             let bound = self.below(Step::Key(name.clone()), |binder| binder.value(entry.node.take(), child));
             entry.node = bound.unwrap_or(Node {
                 value: Value::Null,
                 span,
-                trail,
+                provenance,
             });
         }
         Some(node)
@@ -266,7 +274,10 @@ fn complete(resolved: &mut Node) {
     };
     top.or_insert_with("services", || {
         let none = Node::new(Value::Mapping(Mapping::default()), span);
-        Entry { key: span, node: none }
+        Entry {
+            key_span: span,
+            node: none,
+        }
     });
 }
 
@@ -275,19 +286,19 @@ pub fn fill_replicas(service: &mut Node) {
     let Some(scale) = service.as_mapping().and_then(|fields| fields.get("scale")).cloned() else {
         return;
     };
-    let deploy = service.at_mut(&["deploy"]).and_then(Node::as_mapping_mut);
+    let deploy = service.get_path_mut(&["deploy"]).and_then(Node::as_mapping_mut);
     if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
         let at = usize::from(deploy.contains_key("mode"));
         deploy.insert_at(at, "replicas".to_owned(), scale);
     }
 }
 
-/// Another value in the place of `node`, with its trail.
+/// Another value in the place of `node`, with its provenance.
 fn same_place(node: &Node, value: Value) -> Node {
     Node {
         value,
         span: node.span,
-        trail: node.trail.clone(),
+        provenance: node.provenance.clone(),
     }
 }
 

@@ -11,8 +11,10 @@ use super::go;
 use super::profiles::ServiceSelection;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{Span, Workspace};
-use crate::yaml::{Entry, Node, Text};
+use crate::yaml::{Entry, Node};
 use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
 #[derive(Clone, Copy)]
@@ -41,9 +43,9 @@ pub fn check(subject: Subject<'_>) -> Vec<Diagnostic> {
 fn check_service(subject: Subject<'_>, name: &str, service: &Entry, found: &mut Vec<Diagnostic>) {
     let node = &service.node;
     let nothing = ["build", "image", "provider"].iter().all(|key| node.get(key).is_none());
-    if nothing && !(subject.spoiled)(service.key.to(node.span)) {
+    if nothing && !(subject.spoiled)(service.key_span.to(node.span)) {
         found.push(
-            Diagnostic::error("no-image", format!("`{name}` has nothing to run"), service.key)
+            Diagnostic::error("no-image", format!("`{name}` has nothing to run"), service.key_span)
                 .help("Give the service an `image`, or a `build` with the folder of its Dockerfile.")
                 .upstream(invalid(format!(
                     "service {} has neither an image nor a build context specified",
@@ -68,7 +70,7 @@ fn invalid(text: String) -> String {
 }
 
 fn check_probe(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let Some([first, ..]) = service.at(&["healthcheck", "test"]).and_then(Node::as_sequence) else {
+    let Some([first, ..]) = service.get_path(&["healthcheck", "test"]).and_then(Node::as_sequence) else {
         return;
     };
     let word = first.as_str().unwrap_or_default();
@@ -96,7 +98,7 @@ fn check_probe(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
 
 fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let rules = service
-        .at(&["develop", "watch"])
+        .get_path(&["develop", "watch"])
         .and_then(Node::as_sequence)
         .unwrap_or_default();
     for rule in rules {
@@ -165,13 +167,13 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (name, secret) in secrets.into_iter().flatten() {
         let external = secret.node.get("external").and_then(Node::as_bool) == Some(true);
         let has = |key: &str| secret.node.get(key).is_some();
-        let spoiled = (subject.spoiled)(secret.key.to(secret.node.span));
+        let spoiled = (subject.spoiled)(secret.key_span.to(secret.node.span));
         if !external && !spoiled && !has("file") && !has("environment") {
             found.push(
                 Diagnostic::error(
                     "secret-without-source",
                     format!("the secret `{name}` has no content"),
-                    secret.key,
+                    secret.key_span,
                 )
                 .help("Say where it comes from: `file:` with a path, or `environment:` with a variable.")
                 .upstream(invalid(format!(
@@ -191,7 +193,7 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
             let dependencies = service.node.get("depends_on").and_then(Node::as_mapping);
             let mut names: Vec<&str> = dependencies
                 .into_iter()
-                .flat_map(|entries| entries.keys().map(Text::as_str))
+                .flat_map(|entries| entries.keys().map(SmolStr::as_str))
                 .collect();
             names.sort();
             (name.as_str(), names)
@@ -204,7 +206,7 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
         .windows(2)
         .filter_map(|pair| {
             let service = &on.get(pair[0])?.node;
-            Some(service.get("depends_on")?.as_mapping()?.get(pair[1])?.key)
+            Some(service.get("depends_on")?.as_mapping()?.get(pair[1])?.key_span)
         })
         .collect();
     let shown = cycle.join(" -> ");

@@ -12,7 +12,7 @@ use super::profiles::ServiceSelection;
 use super::report::Report;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span, Workspace};
-use crate::yaml::{Entry, Mapping, Node, Step, Value, VariableSource};
+use crate::yaml::{Entry, Mapping, Node, Origin, Value, VariableSource};
 
 /// Reads the env files of all services that are on, and drops the field that names them.
 pub fn apply(files: &Workspace, environment: &Environment, selection: &mut ServiceSelection, report: &mut Report) {
@@ -70,17 +70,17 @@ impl Reader<'_> {
 
     /// A variable without a value takes the project's, if there is one.
     fn resolve_nulls(&self, service: &mut Node) {
-        let entries = service.at_mut(&["environment"]).and_then(Node::as_mapping_mut);
+        let entries = service.get_path_mut(&["environment"]).and_then(Node::as_mapping_mut);
         for (name, entry) in entries.into_iter().flatten() {
             if let Value::Null = entry.node.value
                 && let Some(variable) = self.environment.get(name)
             {
-                let step = Step::Variable {
+                let origin = Origin::Variable {
                     name: name.to_string(),
                     source: variable.source.clone(),
                 };
                 let value = Value::String(variable.value.as_str().into());
-                entry.node = entry.node.take().with(step);
+                entry.node = entry.node.take().with_origin(origin);
                 entry.node.value = value;
             }
         }
@@ -221,21 +221,21 @@ fn unknown_format(format: &str, span: Span) -> Diagnostic {
 
 fn entry(file: FileId, used: Span, assignment: Assignment) -> Option<(String, Entry)> {
     let value = assignment.value?;
-    let node = Node::text(value, Span::new(file, assignment.value_range)).with(Step::EnvFile { used });
+    let node = Node::string(value, Span::new(file, assignment.value_range)).with_origin(Origin::EnvFile { used });
     let node = assignment.references.into_iter().fold(node, |node, reference| {
-        node.with(Step::Variable {
+        node.with_origin(Origin::Variable {
             name: reference.name,
             source: VariableSource::Fallback,
         })
     });
     let key = Span::new(file, assignment.key_range);
-    Some((assignment.key, Entry { key, node }))
+    Some((assignment.key, Entry { key_span: key, node }))
 }
 
 /// What files brought, below what the service itself says; sorted, as it is printed.
 fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: Span) {
     brought.extend(own);
-    brought.arrange();
+    brought.sort_keys();
     let Some(entries) = service.as_mapping_mut() else {
         return;
     };
@@ -248,7 +248,7 @@ fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: 
     }
     let node = Node::new(Value::Mapping(brought), span);
     let place = place_of(key, entries);
-    entries.insert_at(place, key.to_owned(), Entry { key: span, node });
+    entries.insert_at(place, key.to_owned(), Entry { key_span: span, node });
 }
 
 /// Where a field belongs among those of a service, in the order in which they are printed.

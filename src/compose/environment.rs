@@ -6,7 +6,7 @@ use super::report::Report;
 use super::template::Outcome;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span, Workspace};
-use crate::yaml::{Step, VariableSource};
+use crate::yaml::{Origin, VariableSource};
 use std::collections::BTreeMap;
 
 /// A variable's value, and where it comes from.
@@ -44,14 +44,14 @@ impl Environment {
         self.get(name).map(|variable| variable.value.as_str())
     }
 
-    /// A variable's value, and the step that it is on a value's way.
-    pub fn step(&self, name: &str) -> Option<(String, Step)> {
+    /// Returns a variable's value, and the origin to record on a node that uses it.
+    pub fn value_and_origin(&self, name: &str) -> Option<(String, Origin)> {
         let variable = self.get(name)?;
-        let step = Step::Variable {
+        let origin = Origin::Variable {
             name: name.to_owned(),
             source: variable.source.clone(),
         };
-        Some((variable.value.clone(), step))
+        Some((variable.value.clone(), origin))
     }
 
     /// Sets a variable, whatever it was before.

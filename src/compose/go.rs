@@ -2,9 +2,11 @@
 
 mod numbers;
 
+use smol_str::SmolStr;
+
+use crate::yaml::Value;
 use crate::yaml::printing;
 pub use crate::yaml::printing::quote;
-use crate::yaml::{Text, Value};
 pub use numbers::{Precision, float, integer, whole, whole_unsigned};
 
 /// In lower case, as far as that can matter: `A-Z`, and the two other letters whose lower case is in `a-z`.
@@ -36,7 +38,7 @@ fn shown(value: &Value, inner: fn(&Value) -> String) -> String {
             format!("[{}]", items.join(" "))
         }
         Value::Mapping(entries) => {
-            let mut parts: Vec<(&Text, String)> = entries
+            let mut parts: Vec<(&SmolStr, String)> = entries
                 .iter()
                 .map(|(key, entry)| (key, format!("{key}:{}", inner(&entry.node.value))))
                 .collect();

@@ -12,7 +12,7 @@ use super::go;
 use super::paths;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::yaml::{Entry, Mapping, Node, Step, Trail, Value};
+use crate::yaml::{Entry, Mapping, Node, Origin, Provenance, Value};
 
 /// What an included project brings.
 const SECTIONS: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];
@@ -326,13 +326,13 @@ fn take_in(
     let Value::Mapping(mut from) = model.value else {
         return Ok(());
     };
-    let step = Rc::new(Trail {
-        step: Step::Include { used: span },
+    let origin = Rc::new(Provenance {
+        origin: Origin::Include { used: span },
         earlier: None,
     });
     for section in SECTIONS {
         let Some(Entry {
-            key,
+            key_span: key,
             node:
                 Node {
                     value: Value::Mapping(resources),
@@ -344,7 +344,7 @@ fn take_in(
             continue;
         };
         let target = entries.or_insert_with(section, || Entry {
-            key,
+            key_span: key,
             node: Node::new(Value::Mapping(Mapping::default()), place),
         });
         if target.node.is_null() {
@@ -359,7 +359,7 @@ fn take_in(
             }
             match target.get(&name) {
                 None => {
-                    came_through(&mut resource.node, &step);
+                    came_through(&mut resource.node, &origin);
                     target.insert(name, resource);
                 }
                 Some(here) if same(&here.node, &resource.node) && !is_filled(&resource.node, environment) => {}
@@ -374,9 +374,9 @@ fn conflict(section: &str, name: &str, here: &Entry, there: &Entry, span: Span) 
     Diagnostic::error(
         "include-conflict",
         format!("`{name}` is defined here and, differently, in an included file"),
-        here.key,
+        here.key_span,
     )
-    .and(there.key, "defined in the included file")
+    .and(there.key_span, "defined in the included file")
     .and(span, "included here")
     .help("Rename one of them, or put the change into an override file, which may change what is included.")
     .upstream(format!("{section}.{name} conflicts with imported resource"))
@@ -387,7 +387,7 @@ fn filled_config(name: &str, config: &Entry) -> Diagnostic {
     Diagnostic::error(
         "included-config",
         format!("`{name}` takes its content from a variable, which Docker Compose refuses in an included file"),
-        config.key,
+        config.key_span,
     )
     .help("Move it into the including file, or write `content: ${NAME}` in place of `environment: NAME`.")
     .upstream(format!(

@@ -13,7 +13,7 @@ use super::fields::{Column, Cursor, Place};
 use super::report::Report;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{FileId, Span, Workspace};
-use crate::yaml::{Node, Step, Value, VariableSource};
+use crate::yaml::{Node, Origin, Value, VariableSource};
 
 /// Substitutes variables in every text below `node`, and casts what is to be no text.
 pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, report: &mut Report) {
@@ -72,15 +72,23 @@ fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: W
         let substituted = template::substitute(template, &mut |name| world.environment.value(name).map(str::to_owned));
         let blank = |reference: &&Reference| reference.outcome == Outcome::Blank;
         if substituted.references.iter().any(|reference| blank(&reference)) {
-            let origin = Origin::of(node, world.files);
+            let location = TextLocation::of(node, world.files);
             for reference in substituted.references.iter().filter(blank) {
+<<<<<<< HEAD:src/compose/interpolation.rs
                 report.add(unset(reference, &origin, world));
+=======
+                found.add(unset(reference, &location, world));
+>>>>>>> main:src/compose/expand.rs
             }
         }
         if let Some(error) = substituted.error {
-            let origin = Origin::of(node, world.files);
+            let location = TextLocation::of(node, world.files);
             let path = at.map(Place::with_brackets).unwrap_or_default();
+<<<<<<< HEAD:src/compose/interpolation.rs
             report.add(explain(&error, &origin, world).upstream(error.at_path(&path)));
+=======
+            found.add(explain(&error, &location, world).upstream(error.at_path(&path)));
+>>>>>>> main:src/compose/expand.rs
             return;
         }
         let taken = node.take();
@@ -97,7 +105,7 @@ fn with_variables(mut node: Node, references: Vec<Reference>, environment: &Envi
             Some(variable) if reference.outcome == Outcome::Value => variable.source.clone(),
             _ => VariableSource::Fallback,
         };
-        node = node.with(Step::Variable {
+        node = node.with_origin(Origin::Variable {
             name: reference.name,
             source,
         });
@@ -106,24 +114,24 @@ fn with_variables(mut node: Node, references: Vec<Reference>, environment: &Envi
 }
 
 /// Where the characters of a text are written.
-struct Origin {
+struct TextLocation {
     whole: Span,
     /// Where the text begins in its file, when it stands there as it is.
     begin: Option<usize>,
 }
 
-impl Origin {
+impl TextLocation {
     fn of(node: &Node, files: &Workspace) -> Self {
         let written = files.text(node.span);
         let inside = node.as_str().and_then(|text| written.find(text));
-        Origin {
+        TextLocation {
             whole: node.span,
             begin: inside.map(|offset| node.span.start as usize + offset),
         }
     }
 
     /// The place of a part of the text; the whole text where that can't be said.
-    fn place(&self, range: &Range<usize>) -> Span {
+    fn span_of(&self, range: &Range<usize>) -> Span {
         match self.begin {
             Some(begin) => Span::new(self.whole.file, begin + range.start..begin + range.end),
             None => self.whole,
@@ -131,9 +139,9 @@ impl Origin {
     }
 }
 
-fn unset(reference: &Reference, origin: &Origin, world: World<'_>) -> Diagnostic {
+fn unset(reference: &Reference, location: &TextLocation, world: World<'_>) -> Diagnostic {
     let name = &reference.name;
-    let place = origin.place(&reference.range);
+    let place = location.span_of(&reference.range);
     let mut diagnostic = Diagnostic::warning(
         "unset-variable",
         format!("the variable `{name}` is not set, so nothing stands here"),
@@ -146,7 +154,7 @@ fn unset(reference: &Reference, origin: &Origin, world: World<'_>) -> Diagnostic
     if let Some((title, edits)) = world.set_in_env_file(name) {
         diagnostic = diagnostic.fix(title, Applicability::ChangesBehavior, edits);
     }
-    if origin.begin.is_none() {
+    if location.begin.is_none() {
         return diagnostic;
     }
     let edit = Edit {
@@ -164,8 +172,8 @@ pub fn unset_text(name: &str) -> String {
     )
 }
 
-fn explain(error: &TemplateError, origin: &Origin, world: World<'_>) -> Diagnostic {
-    let place = origin.place(&error.range());
+fn explain(error: &TemplateError, location: &TextLocation, world: World<'_>) -> Diagnostic {
+    let place = location.span_of(&error.range());
     match error {
         TemplateError::Invalid { template, .. } => {
             let message = match template.contains('}') {
@@ -174,7 +182,7 @@ fn explain(error: &TemplateError, origin: &Origin, world: World<'_>) -> Diagnost
             };
             let diagnostic = Diagnostic::error("invalid-template", message, place)
                 .help("A variable is `${NAME}` or `${NAME:-default}`, on one line; for a plain `$` write `$$`.");
-            match origin.begin {
+            match location.begin {
                 None => diagnostic,
                 Some(_) => diagnostic.fix(
                     "Write `$$`: no variable is meant",
@@ -241,11 +249,12 @@ fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, report: &m
 
 /// Gives list entries of `environment` that are a bare name the value that the variable has.
 pub fn resolve_named(model: &mut Node, environment: &Environment) {
-    let Some(services) = model.at_mut(&["services"]).and_then(Node::as_mapping_mut) else {
+    let Some(services) = model.get_path_mut(&["services"]).and_then(Node::as_mapping_mut) else {
         return;
     };
     for service in services.values_mut() {
-        let Some(Value::Sequence(items)) = service.node.at_mut(&["environment"]).map(|node| &mut node.value) else {
+        let Some(Value::Sequence(items)) = service.node.get_path_mut(&["environment"]).map(|node| &mut node.value)
+        else {
             continue;
         };
         for item in items {
@@ -255,7 +264,7 @@ pub fn resolve_named(model: &mut Node, environment: &Environment) {
             let name = item.as_str().unwrap_or_default().to_owned();
             let text = format!("{name}={}", variable.value);
             let source = variable.source.clone();
-            *item = item.take().with(Step::Variable { name, source });
+            *item = item.take().with_origin(Origin::Variable { name, source });
             item.value = Value::String(text.into());
         }
     }

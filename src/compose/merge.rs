@@ -7,7 +7,7 @@
 use super::fields::{Cursor, Merge, Place};
 use super::go;
 use crate::diagnostic::Diagnostic;
-use crate::yaml::{Entry, Mapping, Node, Step, Value};
+use crate::yaml::{Entry, Mapping, Node, Origin, Value};
 
 /// Puts `over` over `base`, both standing at `at`.
 pub fn merge(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
@@ -49,7 +49,7 @@ pub fn mappings(
         let replaces = !matches!(entry.node.value, Value::Null | Value::Mapping(_) | Value::Sequence(_));
         earlier.node = merge(taken, entry.node, cursor.child(&key), &below, found);
         if replaces {
-            earlier.key = entry.key;
+            earlier.key_span = entry.key_span;
         }
     }
 }
@@ -83,7 +83,7 @@ fn replace(base: &Node, over: Node) -> Node {
     if base.span == over.span {
         return over;
     }
-    over.with(Step::Override { replaced: base.span })
+    over.with_origin(Origin::Override { replaced: base.span })
 }
 
 fn clash(base: Node, over: &Node, kind: &str, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
@@ -117,7 +117,7 @@ pub fn sequence(mut node: Node) -> Node {
             let item = Node {
                 value: Value::String(text),
                 span: node.span,
-                trail: node.trail.clone(),
+                provenance: node.provenance.clone(),
             };
             Value::Sequence(vec![item])
         }
@@ -127,17 +127,17 @@ pub fn sequence(mut node: Node) -> Node {
 }
 
 fn key_values(key: &str, entry: Entry, lines: &mut Vec<(String, Node)>) {
-    let whole = if entry.key.file == entry.node.span.file {
-        entry.key.to(entry.node.span)
+    let whole = if entry.key_span.file == entry.node.span.file {
+        entry.key_span.to(entry.node.span)
     } else {
         entry.node.span
     };
-    let trail = entry.node.trail;
+    let provenance = entry.node.provenance;
     let mut line = |text: String| {
         let node = Node {
             value: Value::String(text.as_str().into()),
             span: whole,
-            trail: trail.clone(),
+            provenance: provenance.clone(),
         };
         lines.push((text, node));
     };
@@ -173,11 +173,11 @@ fn named(mut node: Node, value: fn(&Node) -> Value) -> Node {
             .iter()
             .filter_map(|item| {
                 let entry = Entry {
-                    key: item.span,
+                    key_span: item.span,
                     node: Node {
                         value: value(item),
                         span: item.span,
-                        trail: item.trail.clone(),
+                        provenance: item.provenance.clone(),
                     },
                 };
                 Some((item.as_str()?.to_owned(), entry))
@@ -198,7 +198,13 @@ fn started(name: &Node) -> Value {
             name.span,
             "The short form of depends_on waits for the start, and needs it.",
         );
-        (key.to_owned(), Entry { key: name.span, node })
+        (
+            key.to_owned(),
+            Entry {
+                key_span: name.span,
+                node,
+            },
+        )
     };
     Value::Mapping(
         [
@@ -215,7 +221,7 @@ fn build(mut node: Node) -> Node {
         let span = node.span;
         let context = node.take();
         let entry = Entry {
-            key: span,
+            key_span: span,
             node: context,
         };
         node.value = Value::Mapping([("context".to_owned(), entry)].into_iter().collect());

@@ -15,7 +15,9 @@ use super::options::LoadOptions;
 use super::report::Report;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Workspace};
-use crate::yaml::{Document, Mapping, Mark, MarkKind, Node, Parsed, PathPart, Stage, SyntaxKind, Value};
+use crate::yaml::{
+    Document, FailureStage, KeyOrIndex, Mapping, MergeTag, MergeTagKind, Node, Parsed, SyntaxKind, Value,
+};
 
 /// The text of a document's `name`, as written; a number's digits are text here too. This look does not know
 /// `!reset`, so that a name so tagged counts.
@@ -28,18 +30,19 @@ fn name_of(files: &Workspace, parsed: &Parsed, document: &Document) -> Option<No
         Value::Null | Value::Sequence(_) | Value::Mapping(_) => return None,
         _ => files.text(name.span),
     };
-    (!text.is_empty()).then(|| Node::text(text.to_owned(), name.span))
+    (!text.is_empty()).then(|| Node::string(text.to_owned(), name.span))
 }
 
 fn reset_name(parsed: &Parsed, document: &Document) -> Option<Node> {
-    let tagged = |mark: &&Mark| mark.path == [PathPart::Key("name".to_owned())] && mark.kind == MarkKind::Reset;
-    let mark = document.marks.iter().find(tagged)?;
+    let resets_name =
+        |tag: &&MergeTag| tag.path == [KeyOrIndex::Key("name".to_owned())] && tag.kind == MergeTagKind::Reset;
+    let reset = document.merge_tags.iter().find(resets_name)?;
     let (_, written) = parsed
         .syntax
         .nodes()
-        .find(|(_, node)| node.tag.as_ref().is_some_and(|tag| tag.span == mark.span))?;
+        .find(|(_, node)| node.tag.as_ref().is_some_and(|tag| tag.span == reset.span))?;
     match &written.kind {
-        SyntaxKind::Scalar { text, .. } if !text.is_empty() => Some(Node::text(text.clone(), written.span)),
+        SyntaxKind::Scalar { text, .. } if !text.is_empty() => Some(Node::string(text.clone(), written.span)),
         _ => None,
     }
 }
@@ -52,8 +55,13 @@ pub fn decide(work: &mut Assembly<'_>, context: &LoadContext, paths: &[String]) 
     let report = &mut work.report;
     if options.project_name.as_deref().unwrap_or_default().is_empty() {
         for parsed in &parsed {
+<<<<<<< HEAD
             if let Some(text) = parsed.failure(0, Stage::Name) {
                 report.fail(text);
+=======
+            if let Some(text) = parsed.failure(0, FailureStage::Name) {
+                found.fail(text);
+>>>>>>> main
             }
             let first = parsed.documents.first();
             if first.is_some_and(|first| name_of(files, parsed, first).is_some()) {
@@ -114,7 +122,7 @@ fn interpolated(
     if !options.passes.interpolate {
         return node.as_str().map(str::to_owned);
     }
-    let entry = crate::yaml::Entry { key: span, node };
+    let entry = crate::yaml::Entry { key_span: span, node };
     let entries: Mapping = [("name".to_owned(), entry)].into_iter().collect();
     let mut root = Node::new(Value::Mapping(entries), span);
     let failed = report.failed();

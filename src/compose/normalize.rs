@@ -5,10 +5,10 @@
 
 use super::attributes::environment::{self, Unresolved};
 use super::attributes::{depends_on, scalar, volumes};
-use crate::yaml::{Mapping, Node, Step, Value};
+use crate::yaml::{Mapping, Node, Origin, Value};
 
 /// What a variable is worth, and where that comes from.
-pub type VariableLookup<'a> = &'a dyn Fn(&str) -> Option<(String, Step)>;
+pub type VariableLookup<'a> = &'a dyn Fn(&str) -> Option<(String, Origin)>;
 
 /// Normalizes a project. `lookup` knows the variables that build arguments without a value may take, and
 /// `for_services` those that services may.
@@ -47,7 +47,7 @@ fn name(root: &mut Node, project: &str) {
 fn networks(root: &mut Node) {
     let mut used = None;
     for (_, entry) in section_mut(root, "services").into_iter().flatten() {
-        let span = entry.key;
+        let span = entry.key_span;
         let Some(service) = entry.node.as_mapping_mut() else {
             continue;
         };
@@ -57,7 +57,7 @@ fn networks(root: &mut Node) {
         match service.get("networks").map(|networks| &networks.node.value) {
             Some(Value::Mapping(networks)) if !networks.is_empty() => {
                 if let Some(network) = networks.get("default") {
-                    used = used.or(Some(network.key));
+                    used = used.or(Some(network.key_span));
                 }
             }
             _ => {
@@ -136,7 +136,7 @@ fn clean_target(mount: &mut Node) {
 /// A resource without a name is called after its key: with the project's name before it, unless it is external.
 fn names(root: &mut Node, section: &str, project: &str) {
     for (key, entry) in section_mut(root, section).into_iter().flatten() {
-        let span = entry.key;
+        let span = entry.key_span;
         if entry.node.is_null() {
             entry.node.value = Value::Mapping(Mapping::default());
         }

@@ -3,8 +3,10 @@
 //! Source: the answers of the real binary.
 
 use crate::diagnostic::Diagnostic;
-use crate::yaml::{Entry, Mapping, Node, Text};
+use crate::yaml::{Entry, Mapping, Node};
 use std::collections::{BTreeMap, BTreeSet};
+
+use smol_str::SmolStr;
 
 /// Services by name, those that are on and those that are off.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -90,7 +92,7 @@ impl ServiceSelection {
 
 /// Drops the dependencies on anything else, and the whole field when none is left.
 fn keep_dependencies(service: &mut Node, selected: &BTreeSet<String>) {
-    let Some(entries) = service.at_mut(&["depends_on"]).and_then(Node::as_mapping_mut) else {
+    let Some(entries) = service.get_path_mut(&["depends_on"]).and_then(Node::as_mapping_mut) else {
         return;
     };
     entries.retain(|other, _| selected.contains(other.as_str()));
@@ -113,7 +115,7 @@ fn profiles_of(service: &Node) -> impl Iterator<Item = &str> {
     list.iter().filter_map(Node::as_str)
 }
 
-fn dependencies(service: &Node) -> impl Iterator<Item = (&Text, &Entry)> {
+fn dependencies(service: &Node) -> impl Iterator<Item = (&SmolStr, &Entry)> {
     service
         .get("depends_on")
         .and_then(Node::as_mapping)
@@ -138,7 +140,7 @@ pub fn drop_unused(model: &mut Node, services: &BTreeMap<String, Entry>) {
                 .and_then(Node::as_mapping)
                 .into_iter()
                 .flat_map(Mapping::keys);
-            used.entry(section).or_default().extend(names.map(Text::as_str));
+            used.entry(section).or_default().extend(names.map(SmolStr::as_str));
         };
         keys("networks", "networks");
         keys("models", "models");
@@ -148,7 +150,7 @@ pub fn drop_unused(model: &mut Node, services: &BTreeMap<String, Entry>) {
             ("secrets", &["build", "secrets"]),
             ("configs", &["configs"]),
         ] {
-            let items = node.at(path).and_then(Node::as_sequence).unwrap_or_default();
+            let items = node.get_path(path).and_then(Node::as_sequence).unwrap_or_default();
             let items = items
                 .iter()
                 .filter(|item| section != "volumes" || item.get("type").and_then(Node::as_str) == Some("volume"));
@@ -159,7 +161,7 @@ pub fn drop_unused(model: &mut Node, services: &BTreeMap<String, Entry>) {
     let mut emptied = Vec::new();
     for section in ["networks", "volumes", "secrets", "configs", "models"] {
         let names = used.get(section);
-        if let Some(entries) = model.at_mut(&[section]).and_then(Node::as_mapping_mut) {
+        if let Some(entries) = model.get_path_mut(&[section]).and_then(Node::as_mapping_mut) {
             entries.retain(|name, _| names.is_some_and(|names| names.contains(name.as_str())));
             if entries.is_empty() {
                 emptied.push(section);

@@ -1,7 +1,7 @@
 //! Where a value came from, in sentences, each with its place.
 
 use crate::source::{Span, Workspace};
-use crate::yaml::{Node, Step, VariableSource};
+use crate::yaml::{Node, Origin, VariableSource};
 
 /// One station of a value's way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub struct Station {
 
 /// The stations of a value's way, from where it stands now back to where it was written.
 pub fn origin(node: &Node, files: &Workspace) -> Vec<Station> {
-    let mut stations: Vec<Station> = node.steps().map(|step| station(step, node, files)).collect();
-    let by_default = node.steps().any(|step| matches!(step, Step::Default { .. }));
+    let mut stations: Vec<Station> = node.origins().map(|origin| station(origin, node, files)).collect();
+    let by_default = node.origins().any(|origin| matches!(origin, Origin::Default { .. }));
     if !by_default {
         stations.push(at(format!("written in {}", place(node.span, files)), node.span));
     }
@@ -34,9 +34,9 @@ pub fn origin_within(path: &[&Node], files: &Workspace) -> Vec<Station> {
         let holds = holder.span.file == node.span.file
             && holder.span.start <= node.span.start
             && node.span.end <= holder.span.end;
-        let brought = holder.steps().filter(|_| holds);
-        for step in brought.filter(|step| matches!(step, Step::Alias { .. } | Step::MergeKey { .. })) {
-            let station = station(step, holder, files);
+        let brought = holder.origins().filter(|_| holds);
+        for origin in brought.filter(|origin| matches!(origin, Origin::Alias { .. } | Origin::MergeKey { .. })) {
+            let station = station(origin, holder, files);
             if !stations.contains(&station) {
                 stations.push(station);
             }
@@ -46,19 +46,19 @@ pub fn origin_within(path: &[&Node], files: &Workspace) -> Vec<Station> {
     stations
 }
 
-fn station(step: &Step, node: &Node, files: &Workspace) -> Station {
-    match step {
-        Step::Alias { name, used } => at(
+fn station(origin: &Origin, node: &Node, files: &Workspace) -> Station {
+    match origin {
+        Origin::Alias { name, used } => at(
             format!("the anchor `&{name}`, used by `*{name}` in {}", place(*used, files)),
             *used,
         ),
-        Step::MergeKey { used } => at(format!("merged by `<<` in {}", place(*used, files)), *used),
-        Step::Variable { name, source } => variable(name, source, node, files),
-        Step::Override { replaced } => at(format!("replaces the value in {}", place(*replaced, files)), *replaced),
-        Step::Extends { used } => at(format!("inherited through `extends` in {}", place(*used, files)), *used),
-        Step::Include { used } => at(format!("included by {}", place(*used, files)), *used),
-        Step::EnvFile { used } => at(format!("from the file named in {}", place(*used, files)), *used),
-        Step::Default { reason } => at(format!("nobody wrote it: {reason}"), node.span),
+        Origin::MergeKey { used } => at(format!("merged by `<<` in {}", place(*used, files)), *used),
+        Origin::Variable { name, source } => variable(name, source, node, files),
+        Origin::Override { replaced } => at(format!("replaces the value in {}", place(*replaced, files)), *replaced),
+        Origin::Extends { used } => at(format!("inherited through `extends` in {}", place(*used, files)), *used),
+        Origin::Include { used } => at(format!("included by {}", place(*used, files)), *used),
+        Origin::EnvFile { used } => at(format!("from the file named in {}", place(*used, files)), *used),
+        Origin::Default { reason } => at(format!("nobody wrote it: {reason}"), node.span),
     }
 }
 
@@ -85,7 +85,7 @@ fn at(text: String, span: Span) -> Station {
 }
 
 fn place(span: Span, files: &Workspace) -> String {
-    format!("{}:{}", files.shown_path(span.file), files.place(span).line)
+    format!("{}:{}", files.display_path(span.file), files.line_column(span).line)
 }
 
 #[cfg(test)]
@@ -98,12 +98,12 @@ mod tests {
         let mut files = Workspace::new("/w");
         let base = files.set("compose.yaml", "image: a\n");
         let over = files.set("compose.override.yaml", "image: ${TAG}\n");
-        let node = Node::text("b", Span::new(over, 7..13))
-            .with(Step::Variable {
+        let node = Node::string("b", Span::new(over, 7..13))
+            .with_origin(Origin::Variable {
                 name: "TAG".to_owned(),
                 source: VariableSource::Shell,
             })
-            .with(Step::Override {
+            .with_origin(Origin::Override {
                 replaced: Span::new(base, 7..8),
             });
         let texts: Vec<String> = origin(&node, &files).into_iter().map(|station| station.text).collect();

@@ -6,11 +6,13 @@
 
 mod key_order;
 
+use smol_str::SmolStr;
+
 use serde_json::{Map, Number, Value as Json};
 
 use super::fields::{self, Cursor, Field, Form};
 use super::go;
-use crate::yaml::{Entry, Mapping, Node, Text, Value};
+use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// The resolved tree as JSON, keys in Docker Compose's order; or what it prints when it fails to, as it
 /// does for SSH keys with a path.
@@ -25,7 +27,7 @@ pub fn json(resolved: &Node) -> Result<Json, String> {
         return Err(format!("json: unsupported value: {}", go::fixed(number)));
     }
     let mut top = Map::new();
-    let mut keys: Vec<&Text> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();
+    let mut keys: Vec<&SmolStr> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();
     keys.sort();
     for key in keys.into_iter().filter(|key| *key != "models") {
         let kept = key == "services" || key.starts_with("x-");
@@ -90,7 +92,13 @@ fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
         Value::Mapping(mapping) => {
             let entry = |key: &str, entry: &Entry| {
                 let node = written(&entry.node, cursor.child(key), text);
-                (text(key), Entry { key: entry.key, node })
+                (
+                    text(key),
+                    Entry {
+                        key_span: entry.key_span,
+                        node,
+                    },
+                )
             };
             let form = cursor.field().map(|field| field.form);
             // Fields come in the table's order; what has been filled in later stands last until now.
@@ -107,7 +115,7 @@ fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
     Node {
         value,
         span: node.span,
-        trail: node.trail.clone(),
+        provenance: node.provenance.clone(),
     }
 }
 
@@ -127,7 +135,7 @@ fn short_env_file(mapping: &Mapping) -> Option<&str> {
 fn has_ssh_path(resolved: &Node) -> bool {
     let services = resolved.get("services").and_then(Node::as_mapping);
     services.into_iter().flat_map(Mapping::values).any(|service| {
-        let keys = service.node.at(&["build", "ssh"]).and_then(Node::as_sequence);
+        let keys = service.node.get_path(&["build", "ssh"]).and_then(Node::as_sequence);
         keys.unwrap_or_default()
             .iter()
             .any(|key| key.as_str().is_some_and(|key| key.contains(": ")))

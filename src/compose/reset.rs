@@ -4,29 +4,29 @@
 //! left to do is to remove whatever stands at the same paths in earlier files and bases.
 
 use super::fields::Part;
-use crate::yaml::{Mark, Node, PathPart, Value};
+use crate::yaml::{KeyOrIndex, MergeTag, Node, Value};
 
-/// Removes from `model` what stands at the marks' paths.
-pub fn apply(marks: &[Mark], model: &mut Node) {
-    for mark in marks {
-        remove(model, mark.path.iter().map(part));
+/// Removes from `model` what stands at the tags' paths.
+pub fn apply(tags: &[MergeTag], model: &mut Node) {
+    for tag in tags {
+        remove(model, tag.path.iter().map(part));
     }
 }
 
 /// As [`apply`], to a service that the document would call `name`.
-pub fn apply_to_service(marks: &[Mark], name: &str, service: &mut Node) {
-    for mark in marks {
-        let mut parts = mark.path.iter().map(part);
+pub fn apply_to_service(tags: &[MergeTag], name: &str, service: &mut Node) {
+    for tag in tags {
+        let mut parts = tag.path.iter().map(part);
         if parts.next() == Some(Part::Key("services")) && parts.next() == Some(Part::Key(name)) {
             remove(service, parts);
         }
     }
 }
 
-fn part(part: &PathPart) -> Part<'_> {
+fn part(part: &KeyOrIndex) -> Part<'_> {
     match part {
-        PathPart::Key(key) => Part::Key(key),
-        PathPart::Index(index) => Part::Item(*index),
+        KeyOrIndex::Key(key) => Part::Key(key),
+        KeyOrIndex::Index(index) => Part::Item(*index),
     }
 }
 

@@ -242,7 +242,7 @@ fn check_mapping(alternative: &Alternative, mapping: &Mapping, at: At<'_>, found
             Fate::Checked(cursor) => {
                 let below = At {
                     node: &entry.node,
-                    key: Some(entry.key),
+                    key: Some(entry.key_span),
                     cursor,
                     place: Some(&place),
                 };

@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn uses_are_told_apart() {
-        let node = Node::text("$A ${B:-b} ${C+c} ${D:?d} ${E}", Span::new(FileId(0), 0..0));
+        let node = Node::string("$A ${B:-b} ${C+c} ${D:?d} ${E}", Span::new(FileId(0), 0..0));
         let used = used(&node);
         let shown: Vec<(&str, bool, &str, &str)> = used
             .iter()

@@ -2,7 +2,7 @@
 //! fixes, and what Docker Compose says.
 
 use super::{Applicability, Diagnostic, Fix, Label};
-use crate::source::{Place, Span, Workspace};
+use crate::source::{LineColumn, Span, Workspace};
 
 /// At most so many characters of a line are shown.
 const LINE_LIMIT: usize = 160;
@@ -28,9 +28,9 @@ pub fn text(diagnostic: &Diagnostic, files: &Workspace) -> String {
         let id = shown.label.span.file;
         if file != Some(id) {
             let arrow = if file.is_none() { "-->" } else { ":::" };
-            let path = files.shown_path(id);
+            let path = files.display_path(id);
             let primary = diagnostic.primary.as_ref().filter(|label| label.span.file == id);
-            let place = primary.map_or(shown.begin, |label| files.place(label.span));
+            let place = primary.map_or(shown.begin, |label| files.line_column(label.span));
             out += &format!("{margin}{arrow} {path}:{}:{}\n{margin} |\n", place.line, place.column);
             last_line = 0;
         }
@@ -64,7 +64,7 @@ fn fix_title(fix: &Fix) -> String {
 /// A label with its line and column, and the mark it is underlined with.
 struct Shown<'a> {
     label: &'a Label,
-    begin: Place,
+    begin: LineColumn,
     mark: char,
 }
 
@@ -72,7 +72,7 @@ struct Shown<'a> {
 fn labels<'a>(diagnostic: &'a Diagnostic, files: &Workspace) -> Vec<Shown<'a>> {
     let shown = |label: &'a Label, mark: char| Shown {
         label,
-        begin: files.place(label.span),
+        begin: files.line_column(label.span),
         mark,
     };
     let mut all: Vec<Shown<'a>> = diagnostic.primary.iter().map(|label| shown(label, '^')).collect();

@@ -55,7 +55,11 @@ impl Observed {
 /// A number that changes when a service changes in a way that makes its containers outdated.
 pub fn fingerprint(project: &Project, service: &str) -> u64 {
     let mut hasher = hash::hasher();
-    if let Some(entries) = project.resolved.at(&["services", service]).and_then(Node::as_mapping) {
+    if let Some(entries) = project
+        .resolved
+        .get_path(&["services", service])
+        .and_then(Node::as_mapping)
+    {
         for (key, entry) in entries {
             if !WITHOUT_EFFECT.contains(&key.as_str()) && !key.starts_with("x-") {
                 key.hash(&mut hasher);
@@ -83,7 +87,7 @@ pub fn resource_fingerprint(project: &Project, kind: ResourceKind, key: &str) ->
         ResourceKind::Volume => "volumes",
     };
     let mut hasher = hash::hasher();
-    if let Some(entries) = project.resolved.at(&[section, key]).and_then(Node::as_mapping) {
+    if let Some(entries) = project.resolved.get_path(&[section, key]).and_then(Node::as_mapping) {
         for (key, entry) in entries.iter().filter(|(key, _)| !key.starts_with("x-")) {
             key.hash(&mut hasher);
             hash(&entry.node, None, &mut hasher);

@@ -24,10 +24,10 @@ pub fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> Vec<Hin
     let mut hints: Vec<Hint> = found
         .into_iter()
         .map(|(span, text)| {
-            let place = files.place(span);
+            let place = files.line_column(span);
             let file = files.file(span.file);
             Hint {
-                path: files.shown_path(span.file).to_owned(),
+                path: files.display_path(span.file).to_owned(),
                 offset: file.line_start(place.line) + file.line(place.line).len(),
                 text,
             }

@@ -20,9 +20,9 @@ pub struct Spot {
 impl Spot {
     /// The place of a span.
     pub fn of(files: &Workspace, span: Span) -> Self {
-        let place = files.place(span);
+        let place = files.line_column(span);
         Spot {
-            path: files.shown_path(span.file).to_owned(),
+            path: files.display_path(span.file).to_owned(),
             range: span.range(),
             line: place.line,
             column: place.column,

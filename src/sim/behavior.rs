@@ -200,7 +200,7 @@ pub fn read(node: &Node, known: Behavior, diagnostics: &mut Vec<Diagnostic>) -> 
             "image" => reader.image(node, &mut behavior),
             _ => reader.unknown(
                 key,
-                entry.key,
+                entry.key_span,
                 &[
                     "ready_after",
                     "probe",
@@ -237,7 +237,7 @@ pub fn read_hook(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<ExitRule
     for (key, entry) in reader.mapping(node, "x-sim").into_iter().flatten() {
         match key.as_str() {
             "exits" => rules = reader.each(&entry.node, Reader::exit_rule).unwrap_or_default(),
-            _ => reader.unknown(key, entry.key, &["exits"]),
+            _ => reader.unknown(key, entry.key_span, &["exits"]),
         }
     }
     rules
@@ -348,7 +348,7 @@ impl Reader<'_> {
                 "at" => phase.at = self.duration(&entry.node)?,
                 "exit" => phase.exit = self.code(&entry.node)?,
                 "takes" => phase.takes = self.duration(&entry.node)?,
-                _ => self.unknown(key, entry.key, &["at", "exit", "takes"]),
+                _ => self.unknown(key, entry.key_span, &["at", "exit", "takes"]),
             }
         }
         Some(phase)
@@ -365,7 +365,7 @@ impl Reader<'_> {
                 "after" => rule.after = self.duration(&entry.node)?,
                 "code" => rule.code = self.code(&entry.node)?,
                 "times" => rule.times = entry.node.as_int().and_then(|times| u32::try_from(times).ok()),
-                _ => self.unknown(key, entry.key, &["after", "code", "times"]),
+                _ => self.unknown(key, entry.key_span, &["after", "code", "times"]),
             }
         }
         Some(rule)
@@ -383,7 +383,7 @@ impl Reader<'_> {
                 ("text", Value::Int(number)) => line.text = number.to_string(),
                 ("text", Value::Bool(value)) => line.text = value.to_string(),
                 ("text", _) => {}
-                _ => self.unknown(key, entry.key, &["at", "text"]),
+                _ => self.unknown(key, entry.key_span, &["at", "text"]),
             }
         }
         Some(line)
@@ -428,7 +428,7 @@ impl Reader<'_> {
             match key.as_str() {
                 "healthcheck" => behavior.image_check = self.image_check(&entry.node),
                 "stop_signal" => behavior.image_stop_signal = entry.node.as_str().map(str::to_owned),
-                _ => self.unknown(key, entry.key, &["healthcheck", "stop_signal"]),
+                _ => self.unknown(key, entry.key_span, &["healthcheck", "stop_signal"]),
             }
         }
     }
@@ -453,7 +453,7 @@ impl Reader<'_> {
                 "retries" => check.retries = node.as_int().and_then(|retries| u64::try_from(retries).ok()),
                 _ => self.unknown(
                     key,
-                    entry.key,
+                    entry.key_span,
                     &[
                         "test",
                         "interval",

@@ -75,17 +75,19 @@ pub(super) enum FaultKind {
 
 /// Which part of go-yaml finds a fault: they count lines differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
+enum FailureStage {
     Reader,
     Scanner,
     Parser,
 }
 
 impl FaultKind {
-    fn stage(self) -> Stage {
+    fn stage(self) -> FailureStage {
         use FaultKind as K;
         match self {
-            K::BadLeadingByte | K::BadTrailingByte | K::CutShort | K::BadLength | K::ControlCharacter => Stage::Reader,
+            K::BadLeadingByte | K::BadTrailingByte | K::CutShort | K::BadLength | K::ControlCharacter => {
+                FailureStage::Reader
+            }
             K::DocumentStart
             | K::DuplicateVersion
             | K::Version
@@ -96,8 +98,8 @@ impl FaultKind {
             | K::BlockKey
             | K::FlowSequenceEnd
             | K::FlowMappingEnd
-            | K::TooDeep => Stage::Parser,
-            _ => Stage::Scanner,
+            | K::TooDeep => FailureStage::Parser,
+            _ => FailureStage::Scanner,
         }
     }
 
@@ -192,9 +194,9 @@ impl Fault {
             .unwrap_or(self.at.line);
         let text = self.kind.text();
         match (stage, line) {
-            (Stage::Reader, _) | (_, 0) => format!("yaml: {text}"),
-            (Stage::Scanner, line) => format!("yaml: line {}: {text}", line + 1),
-            (Stage::Parser, line) => format!("yaml: line {line}: {text}"),
+            (FailureStage::Reader, _) | (_, 0) => format!("yaml: {text}"),
+            (FailureStage::Scanner, line) => format!("yaml: line {}: {text}", line + 1),
+            (FailureStage::Parser, line) => format!("yaml: line {line}: {text}"),
         }
     }
 }

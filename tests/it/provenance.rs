@@ -23,7 +23,7 @@ fn value<'a>(loaded: &'a Loaded, path: &[&str]) -> &'a Node {
         .project
         .as_ref()
         .unwrap_or_else(|| panic!("{:?}", loaded.failure));
-    project.resolved.at(path).unwrap_or_else(|| panic!("{path:?}"))
+    project.resolved.get_path(path).unwrap_or_else(|| panic!("{path:?}"))
 }
 
 #[track_caller]

@@ -145,8 +145,8 @@ fn check(example: &Example) {
         .map(|found| {
             let (path, line) = match &found.primary {
                 Some(label) => (
-                    files.shown_path(label.span.file).to_owned(),
-                    files.place(label.span).line,
+                    files.display_path(label.span.file).to_owned(),
+                    files.line_column(label.span).line,
                 ),
                 None => (String::new(), 0),
             };

@@ -73,7 +73,7 @@ fn check_node(text: &str, node: &Node) {
         Value::Sequence(items) => items.iter().for_each(|item| check_node(text, item)),
         Value::Mapping(entries) => {
             for entry in entries.values() {
-                check_span(text, entry.key);
+                check_span(text, entry.key_span);
                 check_node(text, &entry.node);
             }
         }
@@ -154,7 +154,7 @@ proptest! {
         let source = files.set("empty", "");
         let span = Span::new(source, 0..0);
         let mut mapping = yaml::Mapping::default();
-        mapping.insert(key.clone(), yaml::Entry { key: span, node: Node::text(text.clone(), span) });
+        mapping.insert(key.clone(), yaml::Entry { key_span: span, node: Node::string(text.clone(), span) });
         let written = yaml::write(&Node::new(Value::Mapping(mapping), span));
         let id = files.set("written.yaml", &written);
         let parsed = yaml::parse(id, files.file(id));

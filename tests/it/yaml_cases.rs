@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use drydock::source::Workspace;
-use drydock::yaml::{self, Parsed, Stage};
+use drydock::yaml::{self, FailureStage, Parsed};
 
 fn cases(set: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -49,14 +49,14 @@ fn refused_files_fail_with_the_same_words() {
         let prefix = format!("failed to parse /playground/{name}/compose.yaml: ");
         let wanted = match expected.strip_prefix(&prefix) {
             Some(rest) => (None, Some(rest), None),
-            None if expected.starts_with("yaml: ") => (Some(expected), parsed.failure(0, Stage::Parse), None),
+            None if expected.starts_with("yaml: ") => (Some(expected), parsed.failure(0, FailureStage::Parse), None),
             None if expected.starts_with("non-string key") => (None, None, Some(expected)),
             None => (None, None, None),
         };
         let found = (
             parsed.name_failure(),
-            parsed.failure(0, Stage::Parse),
-            parsed.failure(0, Stage::Keys),
+            parsed.failure(0, FailureStage::Parse),
+            parsed.failure(0, FailureStage::Keys),
         );
         assert_eq!(found, wanted, "{name}");
     }

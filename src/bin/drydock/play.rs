@@ -161,8 +161,8 @@ impl Played {
     /// Where a place is written: `compose.yaml:12`.
     pub fn place(&self, span: Span) -> Option<(String, u32)> {
         self.files.files().find(|(file, _)| *file == span.file)?;
-        let place = self.files.place(span);
-        Some((self.files.shown_path(span.file).to_owned(), place.line))
+        let place = self.files.line_column(span);
+        Some((self.files.display_path(span.file).to_owned(), place.line))
     }
 }
 

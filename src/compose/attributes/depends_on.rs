@@ -6,7 +6,7 @@ use crate::compose::go;
 use crate::compose::project::DependencySource;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::yaml::{Mapping, Node, Step, Value};
+use crate::yaml::{Mapping, Node, Origin, Value};
 
 const STARTED: &str = "without a condition only the start is waited for";
 const REQUIRED: &str = "a dependency is required unless `required: false` stands beside it";
@@ -27,7 +27,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
                 let entry = Node {
                     value: Value::Mapping(Mapping::default()),
                     span: item.span,
-                    trail: item.trail.clone(),
+                    provenance: item.provenance.clone(),
                 };
                 mapping.insert(name.clone(), scalar::entry(entry));
             }
@@ -153,15 +153,15 @@ fn dependency(span: Span, reason: &'static str) -> Node {
         ("restart", part(Value::Bool(reason != BY_VOLUMES))),
         ("required", part(Value::Bool(true))),
     ];
-    let mut node = scalar::mapping(span, entries).with(Step::Default { reason });
+    let mut node = scalar::mapping(span, entries).with_origin(Origin::Default { reason });
     node.span = span;
     node
 }
 
-/// What made a dependency, from the trail of its entry.
+/// What made a dependency, from the provenance of its entry.
 pub fn source(node: &Node) -> DependencySource {
-    let reason = node.steps().find_map(|step| match step {
-        Step::Default { reason } => Some(*reason),
+    let reason = node.origins().find_map(|origin| match origin {
+        Origin::Default { reason } => Some(*reason),
         _ => None,
     });
     match reason {

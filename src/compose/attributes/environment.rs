@@ -62,7 +62,7 @@ pub fn with_text(node: &Node, text: &str) -> Node {
     Node {
         value: Value::String(text.into()),
         span: node.span,
-        trail: node.trail.clone(),
+        provenance: node.provenance.clone(),
     }
 }
 
@@ -76,7 +76,11 @@ pub fn split(text: &str) -> (&str, Option<&str>) {
 
 /// Gives keys without a value the one `lookup` knows. Those it doesn't know stay as they are, or, with
 /// `Unresolved::Dropped`, go.
-pub fn resolve(node: &mut Node, unresolved: Unresolved, lookup: &dyn Fn(&str) -> Option<(String, crate::yaml::Step)>) {
+pub fn resolve(
+    node: &mut Node,
+    unresolved: Unresolved,
+    lookup: &dyn Fn(&str) -> Option<(String, crate::yaml::Origin)>,
+) {
     match &mut node.value {
         Value::Mapping(mapping) => {
             mapping.retain(|key, entry| {
@@ -84,9 +88,9 @@ pub fn resolve(node: &mut Node, unresolved: Unresolved, lookup: &dyn Fn(&str) ->
                     return true;
                 }
                 match lookup(key) {
-                    Some((value, step)) => {
+                    Some((value, origin)) => {
                         entry.node.value = Value::String(value.into());
-                        entry.node = entry.node.clone().with(step);
+                        entry.node = entry.node.clone().with_origin(origin);
                         true
                     }
                     None => unresolved == Unresolved::Kept,
@@ -99,9 +103,9 @@ pub fn resolve(node: &mut Node, unresolved: Unresolved, lookup: &dyn Fn(&str) ->
                     return true;
                 };
                 match lookup(&key) {
-                    Some((value, step)) => {
+                    Some((value, origin)) => {
                         item.value = Value::String(format!("{key}={value}").into());
-                        *item = item.clone().with(step);
+                        *item = item.clone().with_origin(origin);
                         true
                     }
                     None => unresolved == Unresolved::Kept,

@@ -23,7 +23,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     let path = at.with_brackets();
     let text = old_name.node.as_str().unwrap_or_default();
     found.push(
-        Diagnostic::warning("external-name", "`external.name` is deprecated", old_name.key)
+        Diagnostic::warning("external-name", "`external.name` is deprecated", old_name.key_span)
             .help("Write `external: true` with `name` beside it.")
             .upstream(format!(
                 "{path}: external.name is deprecated. Please set name and external: true"
@@ -66,9 +66,9 @@ pub fn check_volume(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
             Diagnostic::error(
                 "conflicting-external",
                 format!("an external volume exists already, so `{key}` can't be set for it"),
-                entry.key,
+                entry.key_span,
             )
-            .and(external.key, "it is declared external here")
+            .and(external.key_span, "it is declared external here")
             .help(format!(
                 "Drop `{key}`, or drop `external` to have Compose create the volume."
             ))
@@ -113,9 +113,9 @@ fn check_sources(node: &Node, at: &Place<'_>, sources: &[&str], found: &mut Vec<
             Diagnostic::error(
                 "several-sources",
                 format!("`{path}` has more than one source"),
-                second.key,
+                second.key_span,
             )
-            .and(first.key, "the first is here")
+            .and(first.key_span, "the first is here")
             .help(format!("Keep one of {}.", words.join(", ")))
             .upstream(format!(
                 "{path}: {} attributes are mutually exclusive",

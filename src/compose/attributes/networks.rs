@@ -16,7 +16,7 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>)
             let settings = Node {
                 value: Value::Null,
                 span: item.span,
-                trail: item.trail.clone(),
+                provenance: item.provenance.clone(),
             };
             mapping.insert(name.clone(), scalar::entry(settings));
         }

@@ -156,7 +156,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn with_trail(from: &Node, mut node: Node) -> Node {
-    node.trail = from.trail.clone();
+    node.provenance = from.provenance.clone();
     node
 }
 

@@ -1,10 +1,12 @@
 //! Scalars as Go sees them: names of types for errors, text of numbers, casts of text.
 
+use smol_str::SmolStr;
+
 use crate::compose::fields::Place;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::yaml::printing::print;
-use crate::yaml::{Entry, Mapping, Node, Text, Value};
+use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// A value of a kind that has no canonical form. The schema refuses it first, but for a base in another file,
 /// which is brought into canonical form unchecked.
@@ -74,13 +76,16 @@ pub fn truth(text: &str) -> Option<(bool, bool)> {
 
 /// An entry of a mapping whose key stands where the value does.
 pub fn entry(node: Node) -> Entry {
-    Entry { key: node.span, node }
+    Entry {
+        key_span: node.span,
+        node,
+    }
 }
 
 /// A mapping that takes the place of a shorter form written at `span`.
 pub fn mapping(span: Span, entries: impl IntoIterator<Item = (&'static str, Node)>) -> Node {
     let entries = entries.into_iter();
     let mut mapping = Mapping::with_capacity(entries.size_hint().0);
-    entries.for_each(|(key, node)| mapping.append(Text::new_static(key), entry(node)));
+    entries.for_each(|(key, node)| mapping.append(SmolStr::new_static(key), entry(node)));
     Node::new(Value::Mapping(mapping), span)
 }

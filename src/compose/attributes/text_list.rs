@@ -10,7 +10,7 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>)
         let item = Node {
             value: Value::String(text.clone()),
             span: node.span,
-            trail: node.trail.clone(),
+            provenance: node.provenance.clone(),
         };
         node.value = Value::Sequence(vec![item]);
     }

@@ -145,7 +145,7 @@ fn long(node: &Node, short: &Short<'_>) -> Node {
     let part = |value: Value| Node {
         value,
         span: node.span,
-        trail: node.trail.clone(),
+        provenance: node.provenance.clone(),
     };
     let word = |text: &str| with_text(node, text);
     let mut entries = Vec::with_capacity(4);
@@ -175,7 +175,7 @@ fn long(node: &Node, short: &Short<'_>) -> Node {
         entries.push(("volume", Node::new(Value::Mapping(Mapping::default()), node.span)));
     }
     let mut long = scalar::mapping(node.span, entries);
-    long.trail = node.trail.clone();
+    long.provenance = node.provenance.clone();
     long
 }
 

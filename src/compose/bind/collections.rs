@@ -1,11 +1,13 @@
 //! Lists, and mappings of free keys.
 
+use smol_str::SmolStr;
+
 use super::{Binder, Step, same_place};
 use crate::compose::attributes::environment;
 use crate::compose::attributes::scalar::text;
 use crate::compose::fields::Form;
 use crate::diagnostic::Diagnostic;
-use crate::yaml::{Entry, Mapping, Node, Text, Value};
+use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// In a mapping of free keys Docker Compose puts those that look like extensions into one entry, `#extensions`, and
 /// forgets to take it out again.
@@ -17,9 +19,9 @@ pub(super) fn set_extensions_apart(mapping: &mut Mapping) {
         .into_iter()
         .partition(|(key, _)| key.starts_with("x-"));
     *mapping = others;
-    if let Some(first) = extensions.first().map(|(_, entry)| entry.key) {
+    if let Some(first) = extensions.first().map(|(_, entry)| entry.key_span) {
         let node = Node::new(Value::Mapping(extensions), first);
-        mapping.insert("#extensions", Entry { key: first, node });
+        mapping.insert("#extensions", Entry { key_span: first, node });
     }
 }
 
@@ -73,7 +75,7 @@ impl Binder {
         let value = |text: Option<String>| match text {
             Some(text) => Value::String(text.into()),
             None if form == Form::MappingWithEquals => Value::Null,
-            None => Value::String(Text::default()),
+            None => Value::String(SmolStr::default()),
         };
         let mut bound = match std::mem::replace(&mut node.value, Value::Null) {
             Value::Mapping(mut entries) => {
@@ -100,13 +102,13 @@ impl Binder {
                     let (key, value) = (key.to_owned(), value(part.map(str::to_owned)));
                     let place = item.span;
                     let node = Node { value, ..item };
-                    pairs.insert(key, Entry { key: place, node });
+                    pairs.insert(key, Entry { key_span: place, node });
                 }
                 pairs
             }
             _ => return None,
         };
-        bound.arrange();
+        bound.sort_keys();
         if bound.is_empty() {
             return None;
         }
@@ -127,7 +129,7 @@ impl Binder {
     pub(super) fn text_map(&mut self, mut node: Node) -> Option<Node> {
         let entries = node.as_mapping_mut()?;
         set_extensions_apart(entries);
-        entries.arrange();
+        entries.sort_keys();
         entries.retain(|key, entry| {
             let text = match &entry.node.value {
                 Value::Null => Some(String::new()),
@@ -225,7 +227,7 @@ pub(super) fn several(mut node: Node) -> Option<Node> {
         entry.node.value = Value::Sequence(texts);
         kept
     });
-    entries.arrange();
+    entries.sort_keys();
     (!entries.is_empty()).then_some(node)
 }
 

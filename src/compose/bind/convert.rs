@@ -27,7 +27,7 @@ pub(super) fn sort(node: &mut Node) {
     match &mut node.value {
         Value::Mapping(mapping) => {
             mapping.values_mut().for_each(|entry| sort(&mut entry.node));
-            mapping.arrange();
+            mapping.sort_keys();
         }
         Value::Sequence(items) => items.iter_mut().for_each(sort),
         _ => {}
@@ -357,7 +357,7 @@ impl Binder {
             (key, same_place(from.unwrap_or(node), value))
         });
         let mut bound = scalar::mapping(node.span, entries);
-        bound.trail = node.trail.clone();
+        bound.provenance = node.provenance.clone();
         Some(bound)
     }
 

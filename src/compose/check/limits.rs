@@ -38,7 +38,7 @@ const PAIRS: [Pair; 4] = [
 /// Compares scale with replicas and limits with deploy's.
 pub fn check(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let scale = service.get("scale");
-    let replicas = service.at(&["deploy", "replicas"]);
+    let replicas = service.get_path(&["deploy", "replicas"]);
     if let (Some(scale), Some(replicas)) = (scale, replicas)
         && scale.as_int() != replicas.as_int()
     {
@@ -54,7 +54,7 @@ pub fn check(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
         let Some(top) = service.get(pair.top).filter(|top| number(Some(top)) != 0.0) else {
             continue;
         };
-        let Some(block) = service.at(&["deploy", "resources", pair.block]) else {
+        let Some(block) = service.get_path(&["deploy", "resources", pair.block]) else {
             continue;
         };
         let other = block.get(pair.part);
@@ -106,7 +106,7 @@ fn check_fixed_name(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let Some(container) = service.get("container_name") else {
         return;
     };
-    let (key, count) = match (service.get("scale"), service.at(&["deploy", "replicas"])) {
+    let (key, count) = match (service.get("scale"), service.get_path(&["deploy", "replicas"])) {
         (Some(scale), _) => ("scale", scale),
         (None, Some(replicas)) => ("deploy.replicas", replicas),
         (None, None) => return,

@@ -1,11 +1,13 @@
 //! What services name: other services, networks, volumes, secrets, configs, models.
 
+use smol_str::SmolStr;
+
 use super::{Subject, invalid};
 use crate::compose::fields::distance;
 use crate::compose::go;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::Span;
-use crate::yaml::{Entry, Node, Text};
+use crate::yaml::{Entry, Node};
 
 /// `build`: its Dockerfile, contexts and platforms.
 pub fn build(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
@@ -83,7 +85,7 @@ fn build_context(
                 format!("the build of `{name}` uses `{target}`, which is not built but pulled"),
                 span,
             )
-            .and(other.key, "has no `build`")
+            .and(other.key_span, "has no `build`")
             .help("Write `docker-image://` and the image in place of the service.")
             .upstream(said("non-buildable")),
         ),
@@ -102,7 +104,7 @@ pub fn networks(subject: Subject<'_>, name: &str, service: &Node, found: &mut Ve
                 format!("`{name}` can't join networks with this `network_mode`"),
                 mode.span,
             )
-            .and(first.1.key, "joins a network")
+            .and(first.1.key_span, "joins a network")
             .help("Keep `network_mode` or `networks`.")
             .upstream(invalid(format!(
                 "service {name} declares mutually exclusive `network_mode` and `networks`"
@@ -110,13 +112,13 @@ pub fn networks(subject: Subject<'_>, name: &str, service: &Node, found: &mut Ve
         );
     }
     for (network, entry) in joined.into_iter().flatten() {
-        declared(subject, name, Kind::Network, network, entry.key, found);
+        declared(subject, name, Kind::Network, network, entry.key_span, found);
     }
 }
 
 /// What is named in lists: volumes, secrets, configs, models.
 pub fn resources(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let list = |path: &[&str]| service.at(path).and_then(Node::as_sequence).unwrap_or_default();
+    let list = |path: &[&str]| service.get_path(path).and_then(Node::as_sequence).unwrap_or_default();
     for volume in list(&["volumes"]) {
         let named = volume.get("type").and_then(Node::as_str) == Some("volume");
         if let Some(source) = volume
@@ -137,7 +139,7 @@ pub fn resources(subject: Subject<'_>, name: &str, service: &Node, found: &mut V
     sources(&["build", "secrets"], Kind::BuildSecret, found);
     sources(&["configs"], Kind::Config, found);
     for (model, entry) in service.get("models").and_then(Node::as_mapping).into_iter().flatten() {
-        declared(subject, name, Kind::Model, model, entry.key, found);
+        declared(subject, name, Kind::Model, model, entry.key_span, found);
     }
     sources(&["secrets"], Kind::Secret, found);
 }
@@ -192,7 +194,9 @@ fn declared(subject: Subject<'_>, name: &str, kind: Kind, resource: &str, span: 
         return;
     }
     let noun = kind.name();
-    let names = section.into_iter().flat_map(|section| section.keys().map(Text::as_str));
+    let names = section
+        .into_iter()
+        .flat_map(|section| section.keys().map(SmolStr::as_str));
     let nearest = nearest(resource, names);
     let mut message = format!("`{name}` uses the {noun} `{resource}`, which is not declared");
     if let Some(nearest) = nearest {
@@ -238,7 +242,7 @@ pub fn dependencies(subject: Subject<'_>, name: &str, service: &Node, found: &mu
         found.push(undefined_dependency(
             subject,
             (name, service),
-            (other, entry.key),
+            (other, entry.key_span),
             off,
             comparisons,
         ));
@@ -253,7 +257,7 @@ pub fn shared_network(subject: Subject<'_>, name: &str, service: &Node, found: &
     let Some(other) = mode.as_str().and_then(|text| text.strip_prefix("service:")) else {
         return;
     };
-    let dependency = service.at(&["depends_on", other]);
+    let dependency = service.get_path(&["depends_on", other]);
     let optional = dependency.is_some_and(|entry| entry.get("required").and_then(Node::as_bool) == Some(false));
     let told = dependency.is_some() && !(optional && subject.selection.disabled.contains_key(other));
     if told || subject.selection.enabled.contains_key(other) {
@@ -302,7 +306,7 @@ fn undefined_dependency(
             format!("`{name}` {verb} `{other}`, which is only on in profile {list}"),
             span,
         )
-        .and(off.key, "is off")
+        .and(off.key_span, "is off")
         .help(format!(
             "Turn the profile on, give `{name}` the same profile, or write `required: false` below the dependency."
         ))

@@ -290,20 +290,20 @@ pub(super) fn unknown_key(cursor: Cursor, entry: &Entry, place: Option<&Place<'_
     if let [Part::Key(section)] = parts[..]
         && one_of(section).is_some()
     {
-        return bad_name(section, key, entry.key);
+        return bad_name(section, key, entry.key_span);
     }
     let code = "unknown-key";
     if key.contains('\u{A0}') {
-        return no_break_space(key, entry.key);
+        return no_break_space(key, entry.key_span);
     }
     let suggestion = fields::suggest(cursor, key);
     if let Some(Suggestion::Similar(known)) = suggestion {
         let message = format!("`{key}` is not a key of {}; did you mean `{known}`?", owner(&parts));
-        return Diagnostic::error(code, message, entry.key).fix(
+        return Diagnostic::error(code, message, entry.key_span).fix(
             format!("Write \"{known}\""),
             Applicability::Safe,
             vec![Edit {
-                span: entry.key,
+                span: entry.key_span,
                 text: known.to_owned(),
             }],
         );
@@ -312,17 +312,21 @@ pub(super) fn unknown_key(cursor: Cursor, entry: &Entry, place: Option<&Place<'_
         [] if looks_like_service(&entry.node) => Diagnostic::error(
             code,
             format!("`{key}` looks like a service but stands at top level"),
-            entry.key,
+            entry.key_span,
         )
         .help("Put it under `services:`."),
         [Part::Key("services"), Part::Key(section)] if fields::root().knows(section) => Diagnostic::error(
             code,
             format!("this `{section}:` is inside `services:`, so it is read as a service"),
-            entry.key,
+            entry.key_span,
         )
         .help(format!("Move `{section}:` to column 1.")),
         _ => {
-            let finding = Diagnostic::error(code, format!("`{key}` is not a key of {}", owner(&parts)), entry.key);
+            let finding = Diagnostic::error(
+                code,
+                format!("`{key}` is not a key of {}", owner(&parts)),
+                entry.key_span,
+            );
             match suggestion {
                 Some(Suggestion::OfService) => finding.help(format!("`{key}` belongs to a service.")),
                 Some(Suggestion::Below(parent)) => finding.help(format!("`{key}` belongs under `{parent}`.")),

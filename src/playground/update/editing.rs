@@ -123,7 +123,7 @@ pub fn apply_insight(state: &mut State) -> Vec<Effect> {
     let Some(edit) = suggestion.and_then(|suggestion| suggestion.edit(&picture.workspace)) else {
         return Vec::new();
     };
-    let path = picture.workspace.shown_path(edit.span.file).to_owned();
+    let path = picture.workspace.display_path(edit.span.file).to_owned();
     let mut effects = apply(state, &[edit]);
     let words = format!("Changed {path}");
     effects.push(toast(state, words));
@@ -134,7 +134,7 @@ fn apply(state: &mut State, edits: &[Edit]) -> Vec<Effect> {
     let workspace = &state.analysis.workspace;
     let texts: Vec<(String, String)> = problems::edited(workspace, edits)
         .into_iter()
-        .map(|(file, text)| (workspace.shown_path(file).to_owned(), text))
+        .map(|(file, text)| (workspace.display_path(file).to_owned(), text))
         .collect();
     let mut effects = Vec::new();
     for (path, text) in texts {

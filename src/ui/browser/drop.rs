@@ -8,7 +8,6 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 use yew::{Callback, DragEvent};
 
-
 /// At most so many files are taken.
 const MOST_FILES: usize = 200;
 /// A file of more bytes is left out.
