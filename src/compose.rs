@@ -136,15 +136,9 @@ fn finalize(
         }
         return None;
     };
-<<<<<<< HEAD
     set_name(&mut model, &root.name);
     if options.passes.normalize {
-        let lookup = |variable: &str| environment.step(variable);
-=======
-    set_name(&mut model, &place.name);
-    if !options.no_normalize {
         let lookup = |variable: &str| environment.value_and_origin(variable);
->>>>>>> main
         let nothing = |_: &str| None;
         let known = |known: bool| -> normalize::VariableLookup<'_> { if known { &lookup } else { &nothing } };
         let (for_builds, for_services) = (known(options.passes.interpolate), known(options.reads_env_files()));

@@ -195,15 +195,9 @@ impl<'w> Assembly<'w> {
             });
             missing
         })?;
-<<<<<<< HEAD
         let failed = self.report.failed();
-        let (model, marks) = self.file(local, scope, Purpose::Base, None, &[], Some(used));
-        if !failed && self.report.failed() {
-=======
-        let failed = self.found.failed();
         let (model, tags) = self.file(local, scope, Purpose::Base, None, &[], Some(used));
-        if !failed && self.found.failed() {
->>>>>>> main
+        if !failed && self.report.failed() {
             self.uncertain = true;
         }
         let mut model = model.unwrap_or_else(|| Node::new(Value::Mapping(Mapping::default()), used));
@@ -219,15 +213,9 @@ impl<'w> Assembly<'w> {
             home: home.as_deref(),
         };
         paths::resolve(&mut model, folder, &mut found);
-<<<<<<< HEAD
         self.report.extend(found);
         self.report.next_stage();
-        Ok(Rc::new(OpenedBase::new(model, marks)))
-=======
-        self.found.extend(found);
-        self.found.next_stage();
         Ok(Rc::new(OpenedBase::new(model, tags)))
->>>>>>> main
     }
 
     /// Puts the documents of a file over a model; the tags are those of its last document.
@@ -239,15 +227,9 @@ impl<'w> Assembly<'w> {
         model: Option<Node>,
         chain: &[String],
         used: Option<Span>,
-<<<<<<< HEAD
-    ) -> (Option<Node>, Rc<[Mark]>) {
-        let none: Rc<[Mark]> = Rc::new([]);
-        let file = match discover::open(self.files, path, &mut self.report) {
-=======
     ) -> (Option<Node>, Rc<[MergeTag]>) {
         let none: Rc<[MergeTag]> = Rc::new([]);
-        let file = match discover::open(self.files, path, &mut self.found) {
->>>>>>> main
+        let file = match discover::open(self.files, path, &mut self.report) {
             Ok(file) => file,
             Err(mut missing) => {
                 if let Some(span) = used {
@@ -296,23 +278,15 @@ struct Layer<'a, 'w> {
 impl Layer<'_, '_> {
     fn put_over(&mut self, mut parsed: Rc<Parsed>, mut model: Option<Node>) -> (Option<Node>, Rc<[MergeTag]>) {
         let roots = roots(&mut parsed);
-<<<<<<< HEAD
-        let mut marks: Rc<[Mark]> = Rc::new([]);
+        let mut tags: Rc<[MergeTag]> = Rc::new([]);
         self.assembly.report.beside(parsed.diagnostics.iter().cloned());
         self.assembly.report.next_stage();
-        if parsed.failures.iter().any(|failure| failure.stage == Stage::Parse) {
-            self.assembly.report.damaged(self.file);
-=======
-        let mut tags: Rc<[MergeTag]> = Rc::new([]);
-        self.assembly.found.beside(parsed.diagnostics.iter().cloned());
-        self.assembly.found.next_stage();
         if parsed
             .failures
             .iter()
             .any(|failure| failure.stage == FailureStage::Parse)
         {
-            self.assembly.found.damaged(self.file);
->>>>>>> main
+            self.assembly.report.damaged(self.file);
         }
         for (index, (document, root)) in parsed.documents.iter().zip(roots).enumerate() {
             tags = Rc::from(document.merge_tags.as_slice());
@@ -334,13 +308,8 @@ impl Layer<'_, '_> {
                 .report
                 .fail(format!("failed to parse {}: {text}", self.path));
         }
-<<<<<<< HEAD
-        if let Some(text) = parsed.failure(document, Stage::Keys) {
-            self.assembly.report.fail(text);
-=======
         if let Some(text) = parsed.failure(document, FailureStage::Keys) {
-            self.assembly.found.fail(text);
->>>>>>> main
+            self.assembly.report.fail(text);
         }
     }
 

@@ -74,21 +74,13 @@ fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: W
         if substituted.references.iter().any(|reference| blank(&reference)) {
             let location = TextLocation::of(node, world.files);
             for reference in substituted.references.iter().filter(blank) {
-<<<<<<< HEAD:src/compose/interpolation.rs
-                report.add(unset(reference, &origin, world));
-=======
-                found.add(unset(reference, &location, world));
->>>>>>> main:src/compose/expand.rs
+                report.add(unset(reference, &location, world));
             }
         }
         if let Some(error) = substituted.error {
             let location = TextLocation::of(node, world.files);
             let path = at.map(Place::with_brackets).unwrap_or_default();
-<<<<<<< HEAD:src/compose/interpolation.rs
-            report.add(explain(&error, &origin, world).upstream(error.at_path(&path)));
-=======
-            found.add(explain(&error, &location, world).upstream(error.at_path(&path)));
->>>>>>> main:src/compose/expand.rs
+            report.add(explain(&error, &location, world).upstream(error.at_path(&path)));
             return;
         }
         let taken = node.take();

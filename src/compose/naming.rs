@@ -55,13 +55,8 @@ pub fn decide(work: &mut Assembly<'_>, context: &LoadContext, paths: &[String]) 
     let report = &mut work.report;
     if options.project_name.as_deref().unwrap_or_default().is_empty() {
         for parsed in &parsed {
-<<<<<<< HEAD
-            if let Some(text) = parsed.failure(0, Stage::Name) {
-                report.fail(text);
-=======
             if let Some(text) = parsed.failure(0, FailureStage::Name) {
-                found.fail(text);
->>>>>>> main
+                report.fail(text);
             }
             let first = parsed.documents.first();
             if first.is_some_and(|first| name_of(files, parsed, first).is_some()) {
