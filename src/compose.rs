@@ -146,19 +146,19 @@ fn finalize(
     }
     work.report.next_stage();
     if !options.passes.bind {
-        let parts = bind::Parts {
+        let parts = bind::ProjectParts {
             directory: &root.directory,
             resolved: model,
             disabled: Mapping::default(),
         };
-        return (!work.report.failed()).then(|| bind::project(parts));
+        return (!work.report.failed()).then(|| bind::build_project(parts));
     }
     let (mut resolved, selection) = resolve(work, model, environment, &root.profiles);
     if work.report.failed() {
         return None;
     }
     put_services(&mut resolved, selection.enabled);
-    Some(bind::project(bind::Parts {
+    Some(bind::build_project(bind::ProjectParts {
         directory: &root.directory,
         resolved,
         disabled: selection.disabled.into_iter().collect(),
@@ -174,7 +174,7 @@ fn resolve(
 ) -> (Node, ServiceSelection) {
     let (files, options, uncertain) = (work.files, work.options, work.uncertain);
     let report = &mut work.report;
-    let bound = bind::resolve(model, !options.passes.interpolate);
+    let bound = bind::bind(model, !options.passes.interpolate);
     report.absorb(bound.failure, bound.diagnostics);
     bound.warnings.into_iter().for_each(|warning| report.warn(warning));
     report.next_stage();
@@ -188,7 +188,7 @@ fn resolve(
             .for_each(|service| bind::fill_replicas(&mut service.node));
     }
     if !uncertain && options.passes.check_consistency {
-        let faults = check::check(check::Subject {
+        let faults = check::check_consistency(check::CheckContext {
             files,
             model: &resolved,
             selection: &selection,

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::canonical::Unreadable;
+use super::canonical::UnparsableForms;
 use super::environment::Environment;
 use super::extends::OpenedBase;
 use super::interpolation::World;
@@ -372,10 +372,12 @@ impl Layer<'_, '_> {
             self.assembly.report.next_stage();
         }
         let unreadable = match self.assembly.options.passes.interpolate {
-            true => Unreadable::Reported,
-            false => Unreadable::Kept,
+            true => UnparsableForms::Reported,
+            false => UnparsableForms::Kept,
         };
-        self.assembly.report.extend(canonical::apply(&mut model, unreadable));
+        self.assembly
+            .report
+            .extend(canonical::canonicalize(&mut model, unreadable));
         let mut found = Vec::new();
         unique::enforce(&mut model, fields::root(), None, &mut found);
         self.assembly.report.extend(found);

@@ -18,7 +18,7 @@ use smol_str::SmolStr;
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
 #[derive(Clone, Copy)]
-pub struct Subject<'a> {
+pub struct CheckContext<'a> {
     /// The files, to place edits inside quotes.
     pub files: &'a Workspace,
     /// The resolved model: networks, volumes and so on.
@@ -30,7 +30,7 @@ pub struct Subject<'a> {
 }
 
 /// All faults of consistency, up to those of container names.
-pub fn check(subject: Subject<'_>) -> Vec<Diagnostic> {
+pub fn check_consistency(subject: CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, service) in &subject.selection.enabled {
         check_service(subject, name, service, &mut found);
@@ -40,7 +40,7 @@ pub fn check(subject: Subject<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_service(subject: Subject<'_>, name: &str, service: &Entry, found: &mut Vec<Diagnostic>) {
+fn check_service(subject: CheckContext<'_>, name: &str, service: &Entry, found: &mut Vec<Diagnostic>) {
     let node = &service.node;
     let nothing = ["build", "image", "provider"].iter().all(|key| node.get(key).is_none());
     if nothing && !(subject.spoiled)(service.key_span.to(node.span)) {
@@ -162,7 +162,7 @@ fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn check_secrets(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
     let secrets = subject.model.get("secrets").and_then(Node::as_mapping);
     for (name, secret) in secrets.into_iter().flatten() {
         let external = secret.node.get("external").and_then(Node::as_bool) == Some(true);
@@ -185,7 +185,7 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn check_cycles(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
     let on = &subject.selection.enabled;
     let edges: BTreeMap<&str, Vec<&str>> = on
         .iter()

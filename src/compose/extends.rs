@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::assemble::{Assembly, Scope};
-use super::fields::{self, Place};
+use super::fields::{self, FieldPath};
 use super::go;
 use super::schema;
 use super::{merge, paths, reset};
@@ -120,7 +120,7 @@ fn not_a_mapping(path: &str, node: &Node, help: &str) -> Diagnostic {
     if let Some(service) = path.strip_prefix("services.")
         && matches!(node.value, Value::String(_))
     {
-        return schema::not_a_mapping(node, service).upstream(upstream);
+        return schema::explain_not_a_mapping(node, service).upstream(upstream);
     }
     let message = match &node.value {
         Value::Null => format!("`{name}` is empty"),
@@ -285,8 +285,8 @@ impl Chain<'_, '_> {
         came_through(&mut base, &origin);
         let mut found = Vec::new();
         let cursor = fields::root().child("services").child("x");
-        let services = Place::top("services");
-        let mut merged = merge::merge(base, link.service.clone(), cursor, &services.key("x"), &mut found);
+        let services = FieldPath::top_level("services");
+        let mut merged = merge::merge(base, link.service.clone(), cursor, &services.child("x"), &mut found);
         self.assembly.report.extend(found);
         merged.span = link.service.span;
         if let Some(keys) = merged.as_mapping_mut() {
@@ -372,7 +372,7 @@ fn not_found(name: &str, reference: &Reference, names: &[&str]) -> Diagnostic {
     let nearest = names
         .iter()
         .filter(|other| **other != name)
-        .map(|other| (fields::distance(base, other), *other))
+        .map(|other| (fields::edit_distance(base, other), *other))
         .min()
         .filter(|(distance, _)| *distance <= 2);
     let mut message = format!("`{name}` extends `{base}`, which does not exist");

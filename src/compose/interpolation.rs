@@ -9,21 +9,21 @@ use super::{cast, go};
 use std::ops::Range;
 
 use super::environment::Environment;
-use super::fields::{Column, Cursor, Place};
+use super::fields::{Column, Cursor, FieldPath};
 use super::report::Report;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Node, Origin, Value, VariableSource};
 
 /// Substitutes variables in every text below `node`, and casts what is to be no text.
-pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, report: &mut Report) {
+pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, world: World<'_>, report: &mut Report) {
     match &mut node.value {
         Value::Mapping(entries) => {
             for (key, entry) in entries.iter_mut() {
-                let place = at.map_or(Place::top(key), |at| at.key(key));
+                let place = at.map_or(FieldPath::top_level(key), |at| at.child(key));
                 expand(
                     &mut entry.node,
-                    cursor.toward(Column::Cast, key),
+                    cursor.child_leading_to(Column::Cast, key),
                     Some(&place),
                     world,
                     report,
@@ -32,8 +32,8 @@ pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: Wo
         }
         Value::Sequence(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                let place = at.map_or(Place::top(""), |at| at.item(index));
-                expand(item, cursor.item_or_any(), Some(&place), world, report);
+                let place = at.map_or(FieldPath::top_level(""), |at| at.item(index));
+                expand(item, cursor.item_or_entry(), Some(&place), world, report);
             }
         }
         Value::String(_) => expand_text(node, cursor, at, world, report),
@@ -66,7 +66,7 @@ impl World<'_> {
     }
 }
 
-fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, report: &mut Report) {
+fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, world: World<'_>, report: &mut Report) {
     let template = node.as_str().unwrap_or_default();
     if template.as_bytes().contains(&b'$') {
         let substituted = template::substitute(template, &mut |name| world.environment.value(name).map(str::to_owned));
@@ -79,7 +79,7 @@ fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: W
         }
         if let Some(error) = substituted.error {
             let location = TextLocation::of(node, world.files);
-            let path = at.map(Place::with_brackets).unwrap_or_default();
+            let path = at.map(FieldPath::with_brackets).unwrap_or_default();
             report.add(explain(&error, &location, world).upstream(error.at_path(&path)));
             return;
         }
@@ -202,11 +202,11 @@ fn explain(error: &TemplateError, location: &TextLocation, world: World<'_>) -> 
 }
 
 /// A field that is a number or a truth value turns from text into one.
-fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, report: &mut Report) {
+fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, report: &mut Report) {
     let (Some(kind), Some(text)) = (cursor.field().and_then(|field| field.cast), node.as_str()) else {
         return;
     };
-    match cast::cast(text, kind) {
+    match cast::convert(text, kind) {
         Ok(converted) => {
             if let Some(warning) = converted.warning {
                 let message = format!("`{text}` is not a truth value any more");
@@ -219,7 +219,7 @@ fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, report: &m
             node.value = converted.value;
         }
         Err(reason) => {
-            let path = at.map(Place::with_brackets).unwrap_or_default();
+            let path = at.map(FieldPath::with_brackets).unwrap_or_default();
             let message = match text.is_empty() {
                 true => "this must be a number or truth value, but is empty".to_owned(),
                 false => format!("`{text}` is not what this field holds"),

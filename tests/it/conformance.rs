@@ -109,7 +109,7 @@ impl Case {
         let resolved = &loaded.project.as_ref()?.resolved;
         Some(match self.options().passes.interpolate {
             true => render::json(resolved),
-            false => Ok(render::plain_json(resolved)),
+            false => Ok(render::uninterpolated_json(resolved)),
         })
     }
 

@@ -86,7 +86,7 @@ const REFUSED: &[&str] = &[
 #[test]
 fn every_example_is_valid() {
     for field in fields::all() {
-        let indented: String = field.words.example.lines().map(|line| format!("\n{line}")).collect();
+        let indented: String = field.docs.example.lines().map(|line| format!("\n{line}")).collect();
         let mut files = Workspace::new("/w");
         files.set("compose.yaml", &block(field.path, &indented));
         let loaded = load(&files, &LoadOptions::default());
@@ -94,7 +94,7 @@ fn every_example_is_valid() {
             .diagnostics
             .iter()
             .find(|finding| REFUSED.contains(&finding.code));
-        assert_eq!(refused, None, "{}: {}", field.path, field.words.example);
+        assert_eq!(refused, None, "{}: {}", field.path, field.docs.example);
     }
 }
 

@@ -1,11 +1,11 @@
 //! `develop.watch`.
 
-use crate::compose::fields::Place;
+use crate::compose::fields::FieldPath;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Node;
 
 /// A rule must say what is watched.
-pub fn check_path(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn check_path(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     if node.as_str() == Some("") {
         found.push(
             Diagnostic::error("blank-watch-path", "`path` of a watch rule is empty", node.span)

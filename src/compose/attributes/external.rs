@@ -1,11 +1,11 @@
 //! Top-level resources: `external`, and where secrets and configs come from.
 
-use crate::compose::fields::Place;
+use crate::compose::fields::FieldPath;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Node, Value};
 
 /// The deprecated `external: {name: x}` becomes `external: true` and `name: x`.
-pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let Some(mapping) = node.as_mapping_mut() else {
         return;
     };
@@ -48,7 +48,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Nothing but a name may stand beside `external`.
-pub fn check_volume(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn check_volume(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let Some(mapping) = node.as_mapping() else {
         return;
     };
@@ -81,16 +81,16 @@ pub fn check_volume(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// A secret has exactly one source.
-pub fn check_secret(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn check_secret(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     check_sources(node, at, &["file", "environment"], found);
 }
 
 /// A config has exactly one source.
-pub fn check_config(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn check_config(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     check_sources(node, at, &["file", "environment", "content"], found);
 }
 
-fn check_sources(node: &Node, at: &Place<'_>, sources: &[&str], found: &mut Vec<Diagnostic>) {
+fn check_sources(node: &Node, at: &FieldPath<'_>, sources: &[&str], found: &mut Vec<Diagnostic>) {
     let Some(mapping) = node.as_mapping() else {
         return;
     };

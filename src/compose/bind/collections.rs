@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::{Binder, Step, same_place};
 use crate::compose::attributes::environment;
 use crate::compose::attributes::scalar::text;
-use crate::compose::fields::Form;
+use crate::compose::fields::ValueType;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
@@ -54,7 +54,7 @@ fn inner(value: &Value) -> String {
 }
 
 impl Binder {
-    pub(super) fn texts(&mut self, node: &Node, form: Form) -> Option<Value> {
+    pub(super) fn texts(&mut self, node: &Node, form: ValueType) -> Option<Value> {
         let items = match &node.value {
             Value::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
@@ -62,7 +62,7 @@ impl Binder {
         let mut bound = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             let text = match form {
-                Form::NumberList => Some(inner(&item.value)),
+                ValueType::NumberList => Some(inner(&item.value)),
                 _ => self.below(Step::Item(index), |binder| binder.text(item)),
             };
             bound.extend(text.map(|text| same_place(item, Value::String(text.into()))));
@@ -71,10 +71,10 @@ impl Binder {
     }
 
     /// Keys and values, from a mapping or a list of `key=value`, sorted by key.
-    pub(super) fn pairs(&mut self, mut node: Node, form: Form) -> Option<Node> {
+    pub(super) fn pairs(&mut self, mut node: Node, form: ValueType) -> Option<Node> {
         let value = |text: Option<String>| match text {
             Some(text) => Value::String(text.into()),
-            None if form == Form::MappingWithEquals => Value::Null,
+            None if form == ValueType::MappingWithEquals => Value::Null,
             None => Value::String(SmolStr::default()),
         };
         let mut bound = match std::mem::replace(&mut node.value, Value::Null) {
@@ -95,7 +95,7 @@ impl Binder {
                         continue;
                     };
                     let (key, part) = environment::split(&written);
-                    if form == Form::MappingWithEquals && ends_in_space(key) {
+                    if form == ValueType::MappingWithEquals && ends_in_space(key) {
                         self.trailing_space(&item, key);
                         continue;
                     }

@@ -2,15 +2,15 @@
 
 use smol_str::SmolStr;
 
-use super::{Subject, invalid};
-use crate::compose::fields::distance;
+use super::{CheckContext, invalid};
+use crate::compose::fields::edit_distance;
 use crate::compose::go;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
 
 /// `build`: its Dockerfile, contexts and platforms.
-pub fn build(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+pub fn build(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let Some(build) = service.get("build") else {
         return;
     };
@@ -55,7 +55,7 @@ pub fn build(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<D
 }
 
 fn build_context(
-    subject: Subject<'_>,
+    subject: CheckContext<'_>,
     name: &str,
     context: &str,
     target: &str,
@@ -94,7 +94,7 @@ fn build_context(
 }
 
 /// `network_mode` and `networks`.
-pub fn networks(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+pub fn networks(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let joined = service.get("networks").and_then(Node::as_mapping);
     let mode = service.get("network_mode").filter(|mode| mode.as_str() != Some(""));
     if let (Some(mode), Some(first)) = (mode, joined.and_then(|joined| joined.first())) {
@@ -117,7 +117,7 @@ pub fn networks(subject: Subject<'_>, name: &str, service: &Node, found: &mut Ve
 }
 
 /// What is named in lists: volumes, secrets, configs, models.
-pub fn resources(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+pub fn resources(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let list = |path: &[&str]| service.get_path(path).and_then(Node::as_sequence).unwrap_or_default();
     for volume in list(&["volumes"]) {
         let named = volume.get("type").and_then(Node::as_str) == Some("volume");
@@ -188,7 +188,14 @@ impl Kind {
     }
 }
 
-fn declared(subject: Subject<'_>, name: &str, kind: Kind, resource: &str, span: Span, found: &mut Vec<Diagnostic>) {
+fn declared(
+    subject: CheckContext<'_>,
+    name: &str,
+    kind: Kind,
+    resource: &str,
+    span: Span,
+    found: &mut Vec<Diagnostic>,
+) {
     let section = subject.model.get(kind.section()).and_then(Node::as_mapping);
     if section.is_some_and(|section| section.contains_key(resource)) {
         return;
@@ -227,7 +234,7 @@ fn declared(subject: Subject<'_>, name: &str, kind: Kind, resource: &str, span: 
 }
 
 /// `depends_on`, and what implies it.
-pub fn dependencies(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+pub fn dependencies(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let dependencies = service.get("depends_on").and_then(Node::as_mapping);
     for (other, entry) in dependencies.into_iter().flatten() {
         if subject.selection.enabled.contains_key(other.as_str()) {
@@ -250,7 +257,7 @@ pub fn dependencies(subject: Subject<'_>, name: &str, service: &Node, found: &mu
 }
 
 /// Whose network a service shares. Most often it is a dependency too, and then that has been told.
-pub fn shared_network(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+pub fn shared_network(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let Some(mode) = service.get("network_mode") else {
         return;
     };
@@ -278,7 +285,7 @@ pub fn shared_network(subject: Subject<'_>, name: &str, service: &Node, found: &
 }
 
 fn undefined_dependency(
-    subject: Subject<'_>,
+    subject: CheckContext<'_>,
     (name, service): (&str, &Node),
     (other, span): (&str, Span),
     off: Option<&Entry>,
@@ -375,7 +382,7 @@ fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a s
     let lower = name.to_ascii_lowercase();
     names
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
-        .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate))
+        .map(|candidate| (edit_distance(&lower, &candidate.to_ascii_lowercase()), candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
@@ -389,7 +396,7 @@ fn with_rename(diagnostic: Diagnostic, to: &str, edits: Vec<Edit>, applicability
 }
 
 /// A span without the quote it begins with.
-fn inside(subject: Subject<'_>, span: Span) -> Span {
+fn inside(subject: CheckContext<'_>, span: Span) -> Span {
     let quoted = subject.files.text(span).starts_with(['"', '\'']);
     Span {
         start: span.start + u32::from(quoted),
@@ -399,7 +406,7 @@ fn inside(subject: Subject<'_>, span: Span) -> Span {
 
 /// Replaces a name where it begins, keeping quotes and what follows it, such as a volume's target. Nothing
 /// where the name is not written as it is, but made by a variable.
-fn rename(subject: Subject<'_>, span: Span, name: &str, to: &str) -> Vec<Edit> {
+fn rename(subject: CheckContext<'_>, span: Span, name: &str, to: &str) -> Vec<Edit> {
     let inside = inside(subject, span);
     if !subject.files.text(inside).starts_with(name) {
         return Vec::new();
