@@ -48,7 +48,7 @@ use discover::LoadContext;
 use profiles::ServiceSelection;
 use report::Report;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Value, VariableSource};
 use std::collections::BTreeMap;
@@ -262,7 +262,7 @@ fn set_name(model: &mut Node, name: &str) {
 
 fn empty_file(file: Option<FileId>) -> Diagnostic {
     let begin = file.map(|file| Span::new(file, 0..0));
-    Diagnostic::error("empty-file", "there is nothing in this project yet", begin)
+    Diagnostic::error(codes::EMPTY_FILE, "there is nothing in this project yet", begin)
         .help("Begin with `services:` and below it a service with an `image`.")
         .upstream("empty compose file")
 }

@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 
 use super::attributes::scalar;
 use super::fields::{self, Cursor, Field, ValueType};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// What binding makes of a project.
@@ -166,7 +166,7 @@ impl Binder {
         let unseen =
             |field: &Field| self.written || matches!(field.path, "networks.*" | "models.*" | "services.*.models.*");
         if cursor.field().is_some_and(unseen) {
-            let finding = Diagnostic::error("wrong-type", "this must be a mapping", node.span);
+            let finding = Diagnostic::error(codes::WRONG_TYPE, "this must be a mapping", node.span);
             self.fault(&format!("expected a map or struct, got \"{kind}\""), finding);
         }
     }

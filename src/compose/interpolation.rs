@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::environment::Environment;
 use super::fields::{Column, Cursor, FieldPath};
 use super::report::Report;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Node, Origin, Value, VariableSource};
 
@@ -135,7 +135,7 @@ fn unset(reference: &Reference, location: &TextLocation, world: World<'_>) -> Di
     let name = &reference.name;
     let place = location.span_of(&reference.range);
     let mut diagnostic = Diagnostic::warning(
-        "unset-variable",
+        codes::UNSET_VARIABLE,
         format!("the variable `{name}` is not set, so nothing stands here"),
         place,
     )
@@ -172,7 +172,7 @@ fn explain(error: &TemplateError, location: &TextLocation, world: World<'_>) -> 
                 true => "this `${` does not go on as a variable must",
                 false => "this `${` is never closed",
             };
-            let diagnostic = Diagnostic::error("invalid-template", message, place)
+            let diagnostic = Diagnostic::error(codes::INVALID_TEMPLATE, message, place)
                 .help("A variable is `${NAME}` or `${NAME:-default}`, on one line; for a plain `$` write `$$`.");
             match location.begin {
                 None => diagnostic,
@@ -191,8 +191,8 @@ fn explain(error: &TemplateError, location: &TextLocation, world: World<'_>) -> 
                 true => format!("the variable `{name}` must be set"),
                 false => format!("the variable `{name}` must be set: {message}"),
             };
-            let diagnostic =
-                Diagnostic::error("missing-variable", wish, place).help(format!("Add a line `{name}=...` to `.env`."));
+            let diagnostic = Diagnostic::error(codes::MISSING_VARIABLE, wish, place)
+                .help(format!("Add a line `{name}=...` to `.env`."));
             match world.set_in_env_file(name) {
                 Some((title, edits)) => diagnostic.fix(title, Applicability::ChangesBehavior, edits),
                 None => diagnostic,
@@ -211,7 +211,7 @@ fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, report
             if let Some(warning) = converted.warning {
                 let message = format!("`{text}` is not a truth value any more");
                 report.add(
-                    Diagnostic::warning("old-boolean", message, node.span)
+                    Diagnostic::warning(codes::OLD_BOOLEAN, message, node.span)
                         .help("Write `true` or `false`.")
                         .upstream(warning),
                 );
@@ -225,7 +225,7 @@ fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, report
                 false => format!("`{text}` is not what this field holds"),
             };
             report.add(
-                Diagnostic::error("wrong-kind", message, node.span)
+                Diagnostic::error(codes::WRONG_KIND, message, node.span)
                     .help(match kind {
                         super::fields::Cast::Bool => "Write `true` or `false`.",
                         super::fields::Cast::Int | super::fields::Cast::Int64 => "Write a whole number.",

@@ -6,7 +6,7 @@
 
 use super::fields::{Cursor, FieldPath, Merge};
 use super::go;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Origin, Value};
 
 /// Puts `over` over `base`, both standing at `at`.
@@ -90,7 +90,7 @@ fn clash(base: Node, over: &Node, kind: &str, at: &FieldPath<'_>, found: &mut Ve
     let path = at.with_brackets();
     found.push(
         Diagnostic::error(
-            "merge-clash",
+            codes::MERGE_CLASH,
             format!("`{path}` is {kind} in the earlier file, so it can't be replaced by something else"),
             over.span,
         )
@@ -252,7 +252,9 @@ fn ipam(base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut 
     let (Some(earlier), Some(later)) = (base.as_sequence(), over.as_sequence()) else {
         let text = format!("{}: unexpected type {}", at.with_brackets(), go::type_name(&base.value));
         let clash = clash(base, &over, "a list", at, &mut Vec::new());
-        found.push(Diagnostic::error("merge-clash", "`config` must be a list of subnets", over.span).upstream(text));
+        found.push(
+            Diagnostic::error(codes::MERGE_CLASH, "`config` must be a list of subnets", over.span).upstream(text),
+        );
         return clash;
     };
     // Docker Compose joins into the earlier entry itself, so wherever that already stands it changes again.

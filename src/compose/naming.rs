@@ -13,7 +13,7 @@ use super::fields;
 use super::interpolation::{self, World};
 use super::options::LoadOptions;
 use super::report::Report;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Workspace};
 use crate::yaml::{
     Document, FailureStage, KeyOrIndex, Mapping, MergeTag, MergeTagKind, Node, Parsed, SyntaxKind, Value,
@@ -97,7 +97,7 @@ pub fn decide(work: &mut Assembly<'_>, context: &LoadContext, paths: &[String]) 
     }
     if name.is_empty() {
         report.add(
-            Diagnostic::error("invalid-project-name", "the project has no name", place)
+            Diagnostic::error(codes::INVALID_PROJECT_NAME, "the project has no name", place)
                 .help("Add `name:` at the top, in lower case letters and digits.")
                 .upstream("project name must not be empty"),
         );

@@ -6,7 +6,7 @@
 use super::fields::{Column, Cursor, FieldPath, Identity, PathSegment};
 use super::go;
 use crate::compose::attributes::volumes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::hash::{FastMap, Hashing};
 use crate::yaml::{Node, Value};
 
@@ -97,8 +97,12 @@ fn key_of_pair(item: &Node, at: &FieldPath<'_>, path: &dyn Fn() -> String) -> Ke
         PathSegment::Key(key) => key,
         PathSegment::Item(_) => "this list",
     };
-    let mut diagnostic = Diagnostic::error("list-item-kind", format!("an item of `{name}` must be text"), item.span)
-        .upstream(format!("{}: unexpected type {}", path(), go::type_name(&item.value)));
+    let mut diagnostic = Diagnostic::error(
+        codes::LIST_ITEM_KIND,
+        format!("an item of `{name}` must be text"),
+        item.span,
+    )
+    .upstream(format!("{}: unexpected type {}", path(), go::type_name(&item.value)));
     if let Some((key, entry)) = item.as_mapping().and_then(|entries| entries.first()) {
         let line = format!("{key}={}", go::print(&entry.node.value));
         diagnostic = diagnostic.help(format!(
@@ -113,7 +117,7 @@ fn target(item: &Node, kind: &str, path: &dyn Fn() -> String) -> Key {
         Some(target) => Ok(target.to_owned()),
         None => Err(Box::new(
             Diagnostic::error(
-                "mount-without-target",
+                codes::MOUNT_WITHOUT_TARGET,
                 format!("this {kind} has no `target`, the path in the container"),
                 item.span,
             )
@@ -133,7 +137,7 @@ fn port(item: &Node, path: &dyn Fn() -> String) -> Key {
             let Some(target) = item.get("target") else {
                 return Err(Box::new(
                     Diagnostic::error(
-                        "port-without-target",
+                        codes::PORT_WITHOUT_TARGET,
                         "this port has no `target`, the port in the container",
                         item.span,
                     )
@@ -183,7 +187,7 @@ fn mount(item: &Node, folder: &str, path: &dyn Fn() -> String) -> Key {
 
 fn unsupported(item: &Node, kind: &str, value: &Value, path: &dyn Fn() -> String) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error("list-item-kind", "an item of this list must be text", item.span)
+        Diagnostic::error(codes::LIST_ITEM_KIND, "an item of this list must be text", item.span)
             .help("Write a port as a whole number, a name as plain text.")
             .upstream(format!(
                 "{}: unsupported {kind} value {}",
@@ -199,7 +203,7 @@ fn env_file(item: &Node, path: &dyn Fn() -> String) -> Key {
         Value::Mapping(entries) => match entries.get("path") {
             Some(entry) => Ok(go::print(&entry.node.value)),
             None => Err(Box::new(
-                Diagnostic::error("env-file-without-path", "this env file has no `path`", item.span)
+                Diagnostic::error(codes::ENV_FILE_WITHOUT_PATH, "this env file has no `path`", item.span)
                     .help("Add `path:` with the file's path.")
                     .upstream(format!("environment path attribute {} is missing", path())),
             )),

@@ -3,7 +3,7 @@
 use super::environment::text_like;
 use super::scalar;
 use crate::compose::fields::FieldPath;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::printing::quote;
 use crate::yaml::{Mapping, Node, Value};
 
@@ -56,7 +56,7 @@ pub fn canonical_ssh(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagn
             None => {
                 found.push(
                     Diagnostic::error(
-                        "invalid-ssh-key",
+                        codes::INVALID_SSH_KEY,
                         format!("`{text}` names no key; write `default` for the agent, or `{text}=PATH`"),
                         item.span,
                     )

@@ -4,7 +4,7 @@ use super::scalar;
 use crate::compose::fields::FieldPath;
 use crate::compose::go;
 use crate::compose::project::DependencySource;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Origin, Value};
 
@@ -42,7 +42,7 @@ pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic
             go::print_as_text(&node.value)
         );
         found.push(
-            Diagnostic::error("wrong-type", format!("`{name}` needs a mapping"), entry.node.span)
+            Diagnostic::error(codes::WRONG_TYPE, format!("`{name}` needs a mapping"), entry.node.span)
                 .help("Write `condition: service_started` below it, or make `depends_on` a list of names.")
                 .upstream(upstream),
         );

@@ -3,7 +3,7 @@
 use super::environment::text_like;
 use super::scalar;
 use crate::compose::fields::FieldPath;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
 /// `HOST[:CONTAINER[:PERMISSIONS]]` becomes a mapping.
@@ -19,7 +19,7 @@ pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnosti
         _ => {
             found.push(
                 Diagnostic::error(
-                    "invalid-device",
+                    codes::INVALID_DEVICE,
                     format!("`{text}` has too many parts; a device is `HOST:CONTAINER:rwm`"),
                     node.span,
                 )
@@ -83,7 +83,7 @@ pub fn check_request(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic
     if let (Some(count), Some(ids)) = (node.get("count"), node.get("device_ids")) {
         found.push(
             Diagnostic::error(
-                "conflicting-device-request",
+                codes::CONFLICTING_DEVICE_REQUEST,
                 "`count` and `device_ids` exclude each other",
                 ids.span,
             )

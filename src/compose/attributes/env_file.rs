@@ -2,7 +2,7 @@
 
 use super::scalar;
 use crate::compose::fields::FieldPath;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
 const REQUIRED: &str = "an env file must exist unless `required: false` stands beside it";
@@ -23,7 +23,7 @@ pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic
         Value::Null => scalar::reject_kind(node, at, "env_file", found),
         other => found.push(
             Diagnostic::error(
-                "env-file-kind",
+                codes::ENV_FILE_KIND,
                 "`env_file` must be a path, or a list of them",
                 node.span,
             )

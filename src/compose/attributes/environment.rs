@@ -2,7 +2,7 @@
 
 use super::scalar;
 use crate::compose::fields::FieldPath;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Mapping, Node, Value};
 
 /// A list of `key=value` becomes a mapping; an entry without `=` is refused.
@@ -21,7 +21,7 @@ pub fn canonical_key_values(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec
             }
             None => found.push(
                 Diagnostic::error(
-                    "missing-value",
+                    codes::MISSING_VALUE,
                     format!("`{text}` has no value; entries here are `name=value`"),
                     item.span,
                 )
@@ -50,7 +50,7 @@ fn not_text(key: &str, node: &Node) -> Diagnostic {
         Value::Null => "nil",
         value => scalar::go_type(value),
     };
-    Diagnostic::error("wrong-type", format!("`{key}` must be text"), node.span)
+    Diagnostic::error(codes::WRONG_TYPE, format!("`{key}` must be text"), node.span)
         .help("Put the value in quotes.")
         .upstream(format!(
             "panic: interface conversion: interface {{}} is {given}, not string"

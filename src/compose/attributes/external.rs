@@ -1,7 +1,7 @@
 //! Top-level resources: `external`, and where secrets and configs come from.
 
 use crate::compose::fields::FieldPath;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
 /// The deprecated `external: {name: x}` becomes `external: true` and `name: x`.
@@ -23,7 +23,7 @@ pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic
     let path = at.with_brackets();
     let text = old_name.node.as_str().unwrap_or_default();
     found.push(
-        Diagnostic::warning("external-name", "`external.name` is deprecated", old_name.key_span)
+        Diagnostic::warning(codes::EXTERNAL_NAME, "`external.name` is deprecated", old_name.key_span)
             .help("Write `external: true` with `name` beside it.")
             .upstream(format!(
                 "{path}: external.name is deprecated. Please set name and external: true"
@@ -32,7 +32,7 @@ pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic
     match mapping.get("name") {
         Some(name) if name.node.value != old_name.node.value => found.push(
             Diagnostic::error(
-                "conflicting-name",
+                codes::CONFLICTING_NAME,
                 format!("`name` and `external.name` disagree; `{text}` is the deprecated one"),
                 old_name.node.span,
             )
@@ -64,7 +64,7 @@ pub fn check_volume(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>
         }
         found.push(
             Diagnostic::error(
-                "conflicting-external",
+                codes::CONFLICTING_EXTERNAL,
                 format!("an external volume exists already, so `{key}` can't be set for it"),
                 entry.key_span,
             )
@@ -101,7 +101,7 @@ fn check_sources(node: &Node, at: &FieldPath<'_>, sources: &[&str], found: &mut 
         [] if mapping.contains_key("driver") || mapping.contains_key("external") => {}
         [] => found.push(
             Diagnostic::error(
-                "missing-source",
+                codes::MISSING_SOURCE,
                 format!("`{path}` says nowhere where its content is"),
                 node.span,
             )
@@ -111,7 +111,7 @@ fn check_sources(node: &Node, at: &FieldPath<'_>, sources: &[&str], found: &mut 
         [_] => {}
         [first, second, ..] => found.push(
             Diagnostic::error(
-                "several-sources",
+                codes::SEVERAL_SOURCES,
                 format!("`{path}` has more than one source"),
                 second.key_span,
             )

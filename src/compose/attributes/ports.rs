@@ -6,7 +6,7 @@ use super::environment::text_like;
 use super::scalar::{self, go_type};
 use crate::compose::fields::FieldPath;
 use crate::compose::go;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::{Node, Value};
 
 /// One published port of a short form.
@@ -137,7 +137,7 @@ pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic
             value => {
                 found.push(
                     Diagnostic::error(
-                        "invalid-port",
+                        codes::INVALID_PORT,
                         "a port is a whole number or text like `8080:80`",
                         item.span,
                     )
@@ -202,7 +202,7 @@ pub fn check(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let text = ip.as_str().unwrap_or_default();
     if !is_address(text) {
         found.push(
-            Diagnostic::error("invalid-host-ip", format!("`{text}` is no IP address"), ip.span)
+            Diagnostic::error(codes::INVALID_HOST_IP, format!("`{text}` is no IP address"), ip.span)
                 .help("Use an address of this host such as `127.0.0.1`, or drop `host_ip` to listen on all.")
                 .upstream(format!("{}: invalid ip address: {text}", at.with_brackets())),
         );
@@ -210,7 +210,7 @@ pub fn check(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn explain(text: &str, item: &Node, upstream: &str) -> Diagnostic {
-    let code = "invalid-port";
+    let code = codes::INVALID_PORT;
     let curly: &[char] = &['“', '”', '‘', '’', '„'];
     if text.contains(curly) {
         let plain = text.replace(curly, "");

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::compose::fields::FieldPath;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::printing::print;
 use crate::yaml::{Entry, Mapping, Node, Value};
@@ -15,7 +15,7 @@ pub fn reject_kind(node: &Node, at: &FieldPath<'_>, noun: &str, found: &mut Vec<
     let given = go_type(&node.value);
     found.push(
         Diagnostic::error(
-            "wrong-type",
+            codes::WRONG_TYPE,
             format!("`{path}` can't be {}", describe_kind(&node.value)),
             node.span,
         )

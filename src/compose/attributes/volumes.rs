@@ -6,7 +6,7 @@
 use super::environment::text_like;
 use super::scalar;
 use crate::compose::fields::FieldPath;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Mapping, Node, Value};
 
 /// A mount in its short form.
@@ -128,7 +128,7 @@ pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnosti
 
 /// Why a text is no mount.
 pub fn parse_error(text: &str, node: &Node) -> Diagnostic {
-    let code = "invalid-volume";
+    let code = codes::INVALID_VOLUME;
     if text.is_empty() {
         return Diagnostic::error(code, "this mount is empty", node.span)
             .help("A mount is `SOURCE:TARGET`, such as `./data:/data`.");

@@ -6,7 +6,7 @@ use crate::compose::attributes::scalar::{self, describe_kind, go_type, text};
 use crate::compose::attributes::{bytes, duration, shell_words, ulimits};
 use crate::compose::fields::ValueType;
 use crate::compose::go::{self, Precision};
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::float;
 use crate::yaml::printing::quote;
 use crate::yaml::{Node, Value};
@@ -146,7 +146,7 @@ impl Binder {
     fn wrong_type(&mut self, node: &Node, expected: &str) {
         let given = go_type(&node.value);
         let message = format!("this can't be {}", describe_kind(&node.value));
-        let finding = Diagnostic::error("wrong-type", message, node.span);
+        let finding = Diagnostic::error(codes::WRONG_TYPE, message, node.span);
         self.fault(
             &format!("expected type '{expected}', got unconvertible type '{given}'"),
             finding,
@@ -188,7 +188,7 @@ impl Binder {
             }
             None => {
                 let message = format!("`{text}` is neither true nor false");
-                let finding = Diagnostic::error("invalid-boolean", message, node.span);
+                let finding = Diagnostic::error(codes::INVALID_BOOLEAN, message, node.span);
                 self.fault(&format!("invalid boolean: {text}"), finding);
                 None
             }
@@ -226,7 +226,7 @@ impl Binder {
             }
         };
         if number < 0 {
-            let finding = Diagnostic::error("out-of-range", format!("{shown} is negative"), node.span)
+            let finding = Diagnostic::error(codes::OUT_OF_RANGE, format!("{shown} is negative"), node.span)
                 .help("Only zero and more is allowed here.");
             self.fault(
                 &format!("cannot parse value as 'uint{bits}': {shown} overflows uint"),
@@ -321,7 +321,7 @@ impl Binder {
                 }
                 Err(upstream) => {
                     let finding = Diagnostic::error(
-                        "invalid-command",
+                        codes::INVALID_COMMAND,
                         "this command has an open quote or a parenthesis outside quotes",
                         node.span,
                     )
@@ -387,8 +387,9 @@ impl Binder {
             Value::String(text) => match i64::from_str_radix(text, 8) {
                 Ok(mode) if !text.is_empty() => mode,
                 _ => {
-                    let finding = Diagnostic::error("invalid-mode", format!("`{text}` is no octal number"), node.span)
-                        .help("Permission bits are written like `0440`.");
+                    let finding =
+                        Diagnostic::error(codes::INVALID_MODE, format!("`{text}` is no octal number"), node.span)
+                            .help("Permission bits are written like `0440`.");
                     let upstream = format!("strconv.ParseInt: parsing {}: invalid syntax", quote(text));
                     self.fault(&upstream, finding);
                     return None;
@@ -397,7 +398,7 @@ impl Binder {
             value => {
                 let upstream = format!("unexpected value type {} for mode", go_type(value));
                 let message = format!("permission bits can't be {}", describe_kind(value));
-                self.fault(&upstream, Diagnostic::error("invalid-mode", message, node.span));
+                self.fault(&upstream, Diagnostic::error(codes::INVALID_MODE, message, node.span));
                 return None;
             }
         };
@@ -416,16 +417,16 @@ fn single_precision(number: f64) -> Value {
 fn cut_off(node: &Node, rest: &str) -> Diagnostic {
     let operator: String = rest.chars().take_while(|c| "&|;<>".contains(*c)).collect();
     let message = format!("this command ends at `{operator}`; what follows is thrown away");
-    Diagnostic::warning("command-cut-off", message, node.span)
+    Diagnostic::warning(codes::COMMAND_CUT_OFF, message, node.span)
         .help("No shell runs it. To have one, write `[\"sh\", \"-c\", \"...\"]`.")
 }
 
 fn not_a_number(node: &Node, text: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::error("invalid-number", format!("`{text}` is not {wanted}"), node.span)
+    Diagnostic::error(codes::INVALID_NUMBER, format!("`{text}` is not {wanted}"), node.span)
 }
 
 fn bad_size(node: &Node, written: &str) -> Diagnostic {
-    let finding = Diagnostic::error("invalid-size", format!("`{written}` is not a size"), node.span)
+    let finding = Diagnostic::error(codes::INVALID_SIZE, format!("`{written}` is not a size"), node.span)
         .help("Write a number with b, k, m or g, such as `512m`; Kubernetes units are not accepted.");
     match written.strip_suffix('i') {
         Some(better) if bytes::parse(better).is_ok() => replaced(finding, node, &better.to_ascii_lowercase()),
@@ -434,8 +435,12 @@ fn bad_size(node: &Node, written: &str) -> Diagnostic {
 }
 
 fn bad_duration(node: &Node, written: &str) -> Diagnostic {
-    let finding = Diagnostic::error("invalid-duration", format!("`{written}` is not a duration"), node.span)
-        .help("A duration is a number with a unit - ms, s, m or h - such as `10s` or `1m30s`.");
+    let finding = Diagnostic::error(
+        codes::INVALID_DURATION,
+        format!("`{written}` is not a duration"),
+        node.span,
+    )
+    .help("A duration is a number with a unit - ms, s, m or h - such as `10s` or `1m30s`.");
     let number = written.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
     let unit = match written[number.len()..].trim() {
         "" | "sec" | "secs" | "second" | "seconds" => "s",

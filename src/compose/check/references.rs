@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::{CheckContext, invalid};
 use crate::compose::fields::edit_distance;
 use crate::compose::go;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, codes};
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
 
@@ -16,13 +16,17 @@ pub fn build(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut 
     };
     if let (Some(path), Some(inline)) = (build.get("dockerfile"), build.get("dockerfile_inline")) {
         found.push(
-            Diagnostic::error("dockerfile-twice", format!("`{name}` has two Dockerfiles"), inline.span)
-                .and(path.span, "the other one")
-                .help("Keep `dockerfile` or `dockerfile_inline`.")
-                .upstream(invalid(format!(
-                    "service {} declares mutualy exclusive dockerfile and dockerfile_inline",
-                    go::quote(name)
-                ))),
+            Diagnostic::error(
+                codes::DOCKERFILE_TWICE,
+                format!("`{name}` has two Dockerfiles"),
+                inline.span,
+            )
+            .and(path.span, "the other one")
+            .help("Keep `dockerfile` or `dockerfile_inline`.")
+            .upstream(invalid(format!(
+                "service {} declares mutualy exclusive dockerfile and dockerfile_inline",
+                go::quote(name)
+            ))),
         );
     }
     let contexts = build.get("additional_contexts").and_then(Node::as_mapping);
@@ -40,7 +44,7 @@ pub fn build(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut 
         let text = platform.as_str().unwrap_or_default();
         found.push(
             Diagnostic::error(
-                "platform-not-built",
+                codes::PLATFORM_NOT_BUILT,
                 format!("`{name}` runs on `{text}`, but is not built for it"),
                 platform.span,
             )
@@ -72,7 +76,7 @@ fn build_context(
     match subject.selection.enabled.get(target) {
         None => found.push(
             Diagnostic::error(
-                "undefined-build-context",
+                codes::UNDEFINED_BUILD_CONTEXT,
                 format!("the build of `{name}` uses `{target}`, which is not a service that is on"),
                 span,
             )
@@ -81,7 +85,7 @@ fn build_context(
         ),
         Some(other) if other.node.get("build").is_none() => found.push(
             Diagnostic::error(
-                "unbuilt-build-context",
+                codes::UNBUILT_BUILD_CONTEXT,
                 format!("the build of `{name}` uses `{target}`, which is not built but pulled"),
                 span,
             )
@@ -100,7 +104,7 @@ pub fn networks(subject: CheckContext<'_>, name: &str, service: &Node, found: &m
     if let (Some(mode), Some(first)) = (mode, joined.and_then(|joined| joined.first())) {
         found.push(
             Diagnostic::error(
-                "network-mode-and-networks",
+                codes::NETWORK_MODE_AND_NETWORKS,
                 format!("`{name}` can't join networks with this `network_mode`"),
                 mode.span,
             )
@@ -155,13 +159,13 @@ enum Kind {
 }
 
 impl Kind {
-    fn code(self) -> &'static str {
+    fn code(self) -> Code {
         match self {
-            Kind::Network => "undefined-network",
-            Kind::Volume => "undefined-volume",
-            Kind::BuildSecret | Kind::Secret => "undefined-secret",
-            Kind::Config => "undefined-config",
-            Kind::Model => "undefined-model",
+            Kind::Network => codes::UNDEFINED_NETWORK,
+            Kind::Volume => codes::UNDEFINED_VOLUME,
+            Kind::BuildSecret | Kind::Secret => codes::UNDEFINED_SECRET,
+            Kind::Config => codes::UNDEFINED_CONFIG,
+            Kind::Model => codes::UNDEFINED_MODEL,
         }
     }
 
@@ -272,7 +276,7 @@ pub fn shared_network(subject: CheckContext<'_>, name: &str, service: &Node, fou
     }
     found.push(
         Diagnostic::error(
-            "undefined-dependency",
+            codes::UNDEFINED_DEPENDENCY,
             format!("`{name}` shares the network of `{other}`, which is not on"),
             mode.span,
         )
@@ -309,7 +313,7 @@ fn undefined_dependency(
             .collect();
         let list = profiles.join(", ");
         return Diagnostic::error(
-            "disabled-dependency",
+            codes::DISABLED_DEPENDENCY,
             format!("`{name}` {verb} `{other}`, which is only on in profile {list}"),
             span,
         )
@@ -330,7 +334,7 @@ fn undefined_dependency(
     if let Some(nearest) = nearest {
         message += &format!("; did you mean `{nearest}`?");
     }
-    let diagnostic = Diagnostic::error("undefined-dependency", message, span)
+    let diagnostic = Diagnostic::error(codes::UNDEFINED_DEPENDENCY, message, span)
         .help("Only services of this project can be waited for: add it under `services:`, or remove the dependency.")
         .upstream(upstream);
     match nearest {

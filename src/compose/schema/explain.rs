@@ -3,7 +3,7 @@
 use super::At;
 use crate::compose::attributes::scalar::{describe_kind, text};
 use crate::compose::fields::{self, Alternative, Cursor, FieldPath, Kind, PathSegment, Suggestion, ValueType};
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::Span;
 use crate::yaml::{Entry, Node, Value};
 
@@ -40,7 +40,7 @@ pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
     if let Some(finding) = missing_blank(node, kinds) {
         return finding;
     }
-    let wrong = |message: String, span: Span| Diagnostic::error(WRONG_TYPE, message, span);
+    let wrong = |message: String, span: Span| Diagnostic::error(codes::WRONG_TYPE, message, span);
     let (list, mapping) = (kinds.contains(&Kind::Array), kinds.contains(&Kind::Object));
     match &node.value {
         Value::Null => {
@@ -101,14 +101,12 @@ pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
     }
 }
 
-const WRONG_TYPE: &str = "wrong-type";
-
 /// A number or truth value where only text is taken.
 fn unquoted(at: At<'_>, name: &str) -> Diagnostic {
     let (node, value) = (at.node, text(&at.node.value).unwrap_or_default());
     let form = at.cursor.field().map(|field| field.value_type);
     let number = matches!(node.value, Value::Int(_) | Value::Float(_));
-    let error = |message: String| Diagnostic::error(WRONG_TYPE, message, node.span);
+    let error = |message: String| Diagnostic::error(codes::WRONG_TYPE, message, node.span);
     match form {
         Some(ValueType::Duration | ValueType::DurationUnlessZero) if number => {
             let better = format!("{value}s");
@@ -216,7 +214,7 @@ fn missing_blank(node: &Node, kinds: &[Kind]) -> Option<Diagnostic> {
 }
 
 fn blank(at: Span, span: Span, message: String) -> Diagnostic {
-    Diagnostic::error("missing-space", message, span)
+    Diagnostic::error(codes::MISSING_SPACE, message, span)
         .help("YAML needs a space there; without it all of this is one text.")
         .fix(
             "Insert a space",
@@ -238,7 +236,7 @@ pub fn explain_not_a_mapping(node: &Node, name: &str) -> Diagnostic {
     }
     match &node.value {
         Value::String(value) if !value.contains([' ', '\n']) => Diagnostic::error(
-            "wrong-type",
+            codes::WRONG_TYPE,
             format!("{} needs keys, but this is text", called(Some(&place))),
             node.span,
         )
@@ -272,7 +270,7 @@ pub fn explain_not_a_mapping(node: &Node, name: &str) -> Diagnostic {
 /// A date where no date can be.
 pub(super) fn date(node: &Node, place: Option<&FieldPath<'_>>) -> Diagnostic {
     let name = called(place);
-    Diagnostic::error("wrong-type", format!("{name} is a date without quotes"), node.span)
+    Diagnostic::error(codes::WRONG_TYPE, format!("{name} is a date without quotes"), node.span)
         .help("YAML reads this as a date, which Compose refuses here; put it in quotes.")
         .fix("Put it in quotes", Applicability::Safe, quotes(node.span))
 }
@@ -287,7 +285,7 @@ pub(super) fn missing_key(at: At<'_>, key: &str) -> Diagnostic {
         key => format!("Add `{key}:`."),
     };
     Diagnostic::error(
-        "missing-key",
+        codes::MISSING_KEY,
         format!("{name} lacks `{key}`"),
         at.key.unwrap_or(at.node.span),
     )
@@ -302,7 +300,7 @@ pub(super) fn unknown_key(cursor: Cursor, entry: &Entry, place: Option<&FieldPat
     {
         return bad_name(section, key, entry.key_span);
     }
-    let code = "unknown-key";
+    let code = codes::UNKNOWN_KEY;
     if key.contains('\u{A0}') {
         return no_break_space(key, entry.key_span);
     }
@@ -353,7 +351,7 @@ pub(super) fn unknown_key(cursor: Cursor, entry: &Entry, place: Option<&FieldPat
 fn no_break_space(key: &str, span: Span) -> Diagnostic {
     let name = key.trim_matches(['\u{A0}', ' ']);
     Diagnostic::error(
-        "no-break-space",
+        codes::NO_BREAK_SPACE,
         format!("there are no-break spaces around `{name}`"),
         span,
     )
@@ -397,7 +395,7 @@ fn bad_name(section: &str, key: &str, span: Span) -> Diagnostic {
             }
         })
         .collect();
-    let finding = Diagnostic::error("invalid-name", format!("`{key}` is not a name for a {one}"), span)
+    let finding = Diagnostic::error(codes::INVALID_NAME, format!("`{key}` is not a name for a {one}"), span)
         .help("Names use letters, digits, `.`, `_` and `-`.");
     match better.is_empty() {
         true => finding,
@@ -413,7 +411,7 @@ fn bad_name(section: &str, key: &str, span: Span) -> Diagnostic {
 pub(super) fn equal_items(first: &Node, second: &Node, place: Option<&FieldPath<'_>>) -> Diagnostic {
     let name = called(place);
     Diagnostic::error(
-        "duplicate-item",
+        codes::DUPLICATE_ITEM,
         format!("{name} holds the same item twice"),
         second.span,
     )
@@ -431,7 +429,7 @@ pub(super) fn unknown_word(node: &Node, place: Option<&FieldPath<'_>>, words: &[
         .filter(|&(distance, word)| distance <= word.len() / 3)
         .min();
     let message = format!("`{value}` is not a value of {}", called(place));
-    let finding = Diagnostic::error("unknown-value", message, node.span).help(match words {
+    let finding = Diagnostic::error(codes::UNKNOWN_VALUE, message, node.span).help(match words {
         [only] => format!("It can only be `{only}`."),
         _ => format!("It can be {}.", listed.join(", ")),
     });
@@ -456,7 +454,7 @@ pub(super) fn unknown_word(node: &Node, place: Option<&FieldPath<'_>>, words: &[
 pub(super) fn unfitting(node: &Node, place: Option<&FieldPath<'_>>, pattern: &str) -> Diagnostic {
     let value = node.as_str().unwrap_or_default();
     let finding = Diagnostic::error(
-        "invalid-value",
+        codes::INVALID_VALUE,
         format!("`{value}` is not a value of {}", called(place)),
         node.span,
     );
@@ -474,7 +472,7 @@ pub(super) fn unfitting(node: &Node, place: Option<&FieldPath<'_>>, pattern: &st
 pub(super) fn out_of_range(node: &Node, place: Option<&FieldPath<'_>>, alternative: &Alternative) -> Diagnostic {
     let value = text(&node.value).unwrap_or_default();
     let message = format!("{value} is out of range for {}", called(place));
-    Diagnostic::error("out-of-range", message, node.span).help(match (alternative.minimum, alternative.maximum) {
+    Diagnostic::error(codes::OUT_OF_RANGE, message, node.span).help(match (alternative.minimum, alternative.maximum) {
         (Some(minimum), Some(maximum)) => format!("It goes from {minimum} to {maximum}."),
         (Some(minimum), None) => format!("It is at least {minimum}."),
         (None, Some(maximum)) => format!("It is at most {maximum}."),
