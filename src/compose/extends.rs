@@ -74,7 +74,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, tags: &Rc<[MergeT
             services,
             "Each service is a key below it, with its own keys below that.",
         );
-        assembly.found.add(found);
+        assembly.report.add(found);
         services.value = Value::Mapping(Mapping::default());
         return;
     };
@@ -96,7 +96,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, tags: &Rc<[MergeT
             (Ok(Some(service)), Some(entry)) => entry.node = service,
             (Ok(None), _) | (_, None) => {}
             (Err(diagnostic), Some(entry)) => {
-                assembly.found.add(*diagnostic);
+                assembly.report.add(*diagnostic);
                 assembly.uncertain = true;
                 match entry.node.as_mapping_mut() {
                     Some(keys) => {
@@ -292,7 +292,7 @@ impl Chain<'_, '_> {
         let cursor = fields::root().child("services").child("x");
         let services = FieldPath::top_level("services");
         let mut merged = merge::merge(base, link.service.clone(), cursor, &services.child("x"), &mut found);
-        self.assembly.found.extend(found);
+        self.assembly.report.extend(found);
         merged.span = link.service.span;
         if let Some(keys) = merged.as_mapping_mut() {
             keys.remove("extends");

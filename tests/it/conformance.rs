@@ -107,9 +107,9 @@ impl Case {
     /// The project as JSON, if it can be printed.
     fn printed(&self, loaded: &Loaded) -> Option<Result<Value, String>> {
         let resolved = &loaded.project.as_ref()?.resolved;
-        Some(match self.options().no_interpolate {
-            true => Ok(render::uninterpolated_json(resolved)),
-            false => render::json(resolved),
+        Some(match self.options().passes.interpolate {
+            true => render::json(resolved),
+            false => Ok(render::uninterpolated_json(resolved)),
         })
     }
 
