@@ -72,9 +72,9 @@ impl Case {
         let Some(project) = &loaded.project else {
             return Err(loaded.failure.clone().unwrap_or_default());
         };
-        match self.options().no_interpolate {
-            true => Ok(render::uninterpolated_json(&project.resolved)),
-            false => render::json(&project.resolved),
+        match self.options().passes.interpolate {
+            true => render::json(&project.resolved),
+            false => Ok(render::uninterpolated_json(&project.resolved)),
         }
     }
 

@@ -20,5 +20,6 @@ mod simulation_properties;
 mod simulation_questions;
 mod simulation_state;
 mod spec;
+mod spec_pages;
 mod text_properties;
 mod tidy;

@@ -4,19 +4,19 @@
 //! that is no text is cast afterwards, whether or not it held a variable.
 //! Source: the answers of the real binary.
 
-use super::interpolate::{self, Outcome, Reference, TemplateError};
+use super::template::{self, Outcome, Reference, TemplateError};
 use super::{cast, go};
 use std::ops::Range;
 
 use super::environment::Environment;
 use super::fields::{Column, Cursor, FieldPath};
-use super::findings::Findings;
+use super::report::Report;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Node, Origin, Value, VariableSource};
 
 /// Substitutes variables in every text below `node`, and casts what is to be no text.
-pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, world: World<'_>, found: &mut Findings) {
+pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, world: World<'_>, report: &mut Report) {
     match &mut node.value {
         Value::Mapping(entries) => {
             for (key, entry) in entries.iter_mut() {
@@ -26,17 +26,17 @@ pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, world
                     cursor.child_leading_to(Column::Cast, key),
                     Some(&place),
                     world,
-                    found,
+                    report,
                 );
             }
         }
         Value::Sequence(items) => {
             for (index, item) in items.iter_mut().enumerate() {
                 let place = at.map_or(FieldPath::top_level(""), |at| at.item(index));
-                expand(item, cursor.item_or_entry(), Some(&place), world, found);
+                expand(item, cursor.item_or_entry(), Some(&place), world, report);
             }
         }
-        Value::String(_) => expand_text(node, cursor, at, world, found),
+        Value::String(_) => expand_text(node, cursor, at, world, report),
         _ => {}
     }
 }
@@ -66,29 +66,28 @@ impl World<'_> {
     }
 }
 
-fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, world: World<'_>, found: &mut Findings) {
+fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, world: World<'_>, report: &mut Report) {
     let template = node.as_str().unwrap_or_default();
     if template.as_bytes().contains(&b'$') {
-        let substituted =
-            interpolate::substitute(template, &mut |name| world.environment.value(name).map(str::to_owned));
+        let substituted = template::substitute(template, &mut |name| world.environment.value(name).map(str::to_owned));
         let blank = |reference: &&Reference| reference.outcome == Outcome::Blank;
         if substituted.references.iter().any(|reference| blank(&reference)) {
             let location = TextLocation::of(node, world.files);
             for reference in substituted.references.iter().filter(blank) {
-                found.add(unset(reference, &location, world));
+                report.add(unset(reference, &location, world));
             }
         }
         if let Some(error) = substituted.error {
             let location = TextLocation::of(node, world.files);
             let path = at.map(FieldPath::with_brackets).unwrap_or_default();
-            found.add(explain(&error, &location, world).upstream(error.at_path(&path)));
+            report.add(explain(&error, &location, world).upstream(error.at_path(&path)));
             return;
         }
         let taken = node.take();
         *node = with_variables(taken, substituted.references, world.environment);
         node.value = Value::String(substituted.text.into());
     }
-    cast_text(node, cursor, at, found);
+    cast_text(node, cursor, at, report);
 }
 
 /// Notes which variables made a value.
@@ -203,7 +202,7 @@ fn explain(error: &TemplateError, location: &TextLocation, world: World<'_>) -> 
 }
 
 /// A field that is a number or a truth value turns from text into one.
-fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, found: &mut Findings) {
+fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, report: &mut Report) {
     let (Some(kind), Some(text)) = (cursor.field().and_then(|field| field.cast), node.as_str()) else {
         return;
     };
@@ -211,7 +210,7 @@ fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, found:
         Ok(converted) => {
             if let Some(warning) = converted.warning {
                 let message = format!("`{text}` is not a truth value any more");
-                found.add(
+                report.add(
                     Diagnostic::warning(codes::OLD_BOOLEAN, message, node.span)
                         .help("Write `true` or `false`.")
                         .upstream(warning),
@@ -225,7 +224,7 @@ fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, found:
                 true => "this must be a number or truth value, but is empty".to_owned(),
                 false => format!("`{text}` is not what this field holds"),
             };
-            found.add(
+            report.add(
                 Diagnostic::error(codes::WRONG_KIND, message, node.span)
                     .help(match kind {
                         super::fields::Cast::Bool => "Write `true` or `false`.",

@@ -1,19 +1,19 @@
 //! What a load has found so far.
 //!
 //! Passes run in Docker Compose's own order and report as they go: the first error is what Docker
-//! Compose would have stopped at, so later ones never change [`failure`](Findings::failure).
+//! Compose would have stopped at, so later ones never change [`failure`](Report::failure).
 
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Findings in the order in which they are made.
+/// Report in the order in which they are made.
 #[derive(Debug, Default)]
-pub struct Findings {
+pub struct Report {
     diagnostics: Vec<Diagnostic>,
     failure: Option<String>,
     warnings: Vec<String>,
-    wanted: BTreeSet<String>,
+    missing_paths: BTreeSet<String>,
     /// Places of the errors of earlier stages and of this one, by file and beginning.
     wrong: BTreeMap<(FileId, u32), u32>,
     pending: Vec<Span>,
@@ -22,7 +22,7 @@ pub struct Findings {
 
 /// What a load has found in the end.
 #[derive(Debug)]
-pub struct Finished {
+pub struct FinishedReport {
     /// All findings, in source order.
     pub diagnostics: Vec<Diagnostic>,
     /// What Docker Compose fails with.
@@ -30,10 +30,10 @@ pub struct Finished {
     /// What it warns of.
     pub warnings: Vec<String>,
     /// Paths looked for in vain, sorted.
-    pub wanted: Vec<String>,
+    pub missing_paths: Vec<String>,
 }
 
-impl Findings {
+impl Report {
     /// Adds an error, or whatever else a pass has found.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         match diagnostic.severity {
@@ -124,8 +124,8 @@ impl Findings {
     }
 
     /// A path that was looked for in vain.
-    pub fn want(&mut self, path: impl Into<String>) {
-        self.wanted.insert(path.into());
+    pub fn add_missing_path(&mut self, path: impl Into<String>) {
+        self.missing_paths.insert(path.into());
     }
 
     /// Whether an error has been found.
@@ -154,8 +154,8 @@ impl Findings {
         }
     }
 
-    /// Findings in source order without repetitions.
-    pub fn finish(mut self) -> Finished {
+    /// Report in source order without repetitions.
+    pub fn finish(mut self) -> FinishedReport {
         self.explain_failure();
         let mut seen = crate::hash::FastSet::default();
         let mut diagnostics: Vec<Diagnostic> = self
@@ -167,11 +167,11 @@ impl Findings {
             })
             .collect();
         diagnostics.sort_by_key(Diagnostic::source_order);
-        Finished {
+        FinishedReport {
             diagnostics,
             failure: self.failure,
             warnings: self.warnings,
-            wanted: self.wanted.into_iter().collect(),
+            missing_paths: self.missing_paths.into_iter().collect(),
         }
     }
 }
