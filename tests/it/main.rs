@@ -2,6 +2,7 @@
 
 mod bounds;
 mod bundle;
+mod codes;
 mod conformance;
 mod explain;
 mod export;
