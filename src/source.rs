@@ -1,7 +1,7 @@
 //! The workspace: virtual files, and places in them.
 //!
 //! Everything the library knows of the outside world is in a [`Workspace`]: there is no file system
-//! behind it. A file that loading asked for and did not find is reported (`Loaded::wanted`), so that
+//! behind it. A file that loading asked for and did not find is reported (`Loaded::missing_paths`), so that
 //! whoever owns a real file system can bring it and load again.
 
 use std::ops::Range;
@@ -69,7 +69,7 @@ impl Span {
 
 /// A place as people count: from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct LineColumn {
     /// Line, from 1.
     pub line: u32,
     /// Column in characters, from 1.
@@ -114,14 +114,14 @@ impl SourceFile {
     }
 
     /// Line and column of a byte offset; past the end it is the end.
-    pub fn place(&self, offset: usize) -> Place {
+    pub fn line_column(&self, offset: usize) -> LineColumn {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
         let line = self.line_starts.partition_point(|&start| start as usize <= offset) - 1;
         let start = self.line_starts[line] as usize;
-        Place {
+        LineColumn {
             line: line as u32 + 1,
             column: self.text[start..offset].chars().count() as u32 + 1,
         }
@@ -259,12 +259,12 @@ impl Workspace {
     }
 
     /// Line and column of a span's beginning.
-    pub fn place(&self, span: Span) -> Place {
-        self.file(span.file).place(span.start as usize)
+    pub fn line_column(&self, span: Span) -> LineColumn {
+        self.file(span.file).line_column(span.start as usize)
     }
 
     /// A file's path as people write it: relative to the root where it lies below it.
-    pub fn shown_path(&self, id: FileId) -> &str {
+    pub fn display_path(&self, id: FileId) -> &str {
         let path = self.file(id).path();
         if is_below(path, &self.root) {
             path[self.root.len()..].trim_start_matches('/')
@@ -348,7 +348,7 @@ mod tests {
         let id = files.set("a", "é: x\r\nb\rc\nd");
         let file = files.file(id);
         for (offset, line, column) in [(0, 1, 1), (2, 1, 2), (7, 2, 1), (9, 3, 1), (11, 4, 1), (99, 4, 2)] {
-            assert_eq!(file.place(offset), Place { line, column }, "{offset}");
+            assert_eq!(file.line_column(offset), LineColumn { line, column }, "{offset}");
         }
         assert_eq!(
             [file.line(1), file.line(2), file.line(4), file.line(9)],
@@ -373,6 +373,6 @@ mod tests {
         assert!(
             files.is_folder("empty") && files.is_folder("sub") && !files.is_folder("su") && !files.is_folder("sub/x")
         );
-        assert_eq!(files.shown_path(FileId(0)), "sub/x");
+        assert_eq!(files.display_path(FileId(0)), "sub/x");
     }
 }

@@ -26,12 +26,12 @@ mod timestamp;
 mod write;
 
 pub use integer::Integer;
-pub use mapping::{Mapping, Text};
-pub use node::{Entry, Node, Step, Trail, Value, VariableSource};
-pub use syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
+pub use mapping::Mapping;
+pub use node::{Entry, Node, Origin, Provenance, Value, VariableSource};
+pub use syntax::{Anchor, CollectionStyle, ScalarStyle, SyntaxId, SyntaxKind, SyntaxNode, SyntaxTree, Tag};
 pub use write::{write, write_older};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, SourceFile, Span};
 
 /// What a file holds.
@@ -40,7 +40,7 @@ pub struct Parsed {
     /// Its documents in order; none for a file without content.
     pub documents: Vec<Document>,
     /// Everything as written, of all documents.
-    pub syntax: Syntax,
+    pub syntax: SyntaxTree,
     /// The comments, `#` included, in order.
     pub comments: Vec<Span>,
     /// What is wrong, in source order.
@@ -57,23 +57,23 @@ pub struct Document {
     /// Its value; null for a document without content.
     pub root: Node,
     /// The `!reset` and `!override` tags, in order. What was tagged `!reset` is not in the value.
-    pub marks: Vec<Mark>,
+    pub merge_tags: Vec<MergeTag>,
 }
 
 /// A tag of Compose's: the value that earlier files have at the path goes away.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub struct MergeTag {
     /// Where in the model; merge keys are not part of it.
-    pub path: Vec<PathPart>,
+    pub path: Vec<KeyOrIndex>,
     /// Which tag.
-    pub kind: MarkKind,
+    pub kind: MergeTagKind,
     /// Where the tag stands.
     pub span: Span,
 }
 
 /// The tags of Compose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MarkKind {
+pub enum MergeTagKind {
     /// `!reset`: the earlier value goes, and so does the tagged one.
     Reset,
     /// `!override`: the earlier value goes, the tagged one stays.
@@ -82,7 +82,7 @@ pub enum MarkKind {
 
 /// One part of a path in the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PathPart {
+pub enum KeyOrIndex {
     /// A mapping's key.
     Key(String),
     /// A list's item, from 0.
@@ -95,14 +95,14 @@ pub struct Failure {
     /// Which document it is met in, from 0; may be one past the last.
     pub document: usize,
     /// When it is met.
-    pub stage: Stage,
+    pub stage: FailureStage,
     /// The text.
     pub text: String,
 }
 
 /// When Docker Compose meets a fault. One may be listed under several stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub enum FailureStage {
     /// When the first document of each file on the command line is read for the project's `name`, before
     /// anything else: the text is printed as it is.
     Name,
@@ -114,7 +114,7 @@ pub enum Stage {
 
 impl Parsed {
     /// The first error text of a stage in a document.
-    pub fn failure(&self, document: usize, stage: Stage) -> Option<&str> {
+    pub fn failure(&self, document: usize, stage: FailureStage) -> Option<&str> {
         self.failures
             .iter()
             .find(|failure| failure.document == document && failure.stage == stage)
@@ -123,7 +123,7 @@ impl Parsed {
 
     /// The error text with which Docker Compose stops when it reads a named file for the project's name.
     pub fn name_failure(&self) -> Option<&str> {
-        self.failure(0, Stage::Name)
+        self.failure(0, FailureStage::Name)
     }
 }
 
@@ -142,9 +142,12 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         documents.push(Document {
             syntax: root,
             root: built.root,
-            marks: built.marks,
+            merge_tags: built.merge_tags,
         });
-        for (stage, text) in [(Stage::Parse, built.failure), (Stage::Keys, built.key_failure)] {
+        for (stage, text) in [
+            (FailureStage::Parse, built.failure),
+            (FailureStage::Keys, built.key_failure),
+        ] {
             failures.extend(text.map(|text| Failure {
                 document: index,
                 stage,
@@ -158,7 +161,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         failures.retain(|failure| failure.document < document);
         failures.push(Failure {
             document,
-            stage: Stage::Parse,
+            stage: FailureStage::Parse,
             text,
         });
     }
@@ -166,13 +169,13 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         let first = reading.roots.first().filter(|_| text == name::MERGE);
         let reset = first.and_then(|&root| name::reset_merge(&reading.syntax, root));
         diagnostics.extend(reset.map(|span| {
-            Diagnostic::error("yaml-bad-merge", "`<<` can only merge mappings", span)
+            Diagnostic::error(codes::YAML_BAD_MERGE, "`<<` can only merge mappings", span)
                 .help("Remove the line: `!reset` does not apply here, since the file is first read for its name alone.")
                 .upstream(text.as_str())
         }));
         let failure = Failure {
             document: 0,
-            stage: Stage::Name,
+            stage: FailureStage::Name,
             text,
         };
         failures.insert(0, failure);

@@ -9,12 +9,14 @@ mod collections;
 mod convert;
 mod model;
 
-pub use model::{Parts, project};
+pub use model::{ProjectParts, build_project};
+
+use smol_str::SmolStr;
 
 use super::attributes::scalar;
-use super::fields::{self, Cursor, Field, Form};
-use crate::diagnostic::Diagnostic;
-use crate::yaml::{Entry, Mapping, Node, Text, Value};
+use super::fields::{self, Cursor, Field, ValueType};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// What binding makes of a project.
 #[derive(Debug, Clone)]
@@ -31,7 +33,7 @@ pub struct Bound {
 
 /// Binds a canonical, normalized project. Where it is `written`, variables stand in it, and short forms that hold
 /// some.
-pub fn resolve(root: Node, written: bool) -> Bound {
+pub fn bind(root: Node, written: bool) -> Bound {
     let mut binder = Binder {
         written,
         ..Binder::default()
@@ -73,7 +75,7 @@ struct Fault {
 #[derive(Debug, Clone)]
 enum Step {
     Field(&'static str, Cursor),
-    Key(Text),
+    Key(SmolStr),
     Item(usize),
 }
 
@@ -129,23 +131,23 @@ impl Binder {
 
     /// A value of some form; nothing when it is left out.
     fn value(&mut self, node: Node, cursor: Cursor) -> Option<Node> {
-        let form = cursor.field().map_or(Form::Any, |field| field.form);
+        let form = cursor.field().map_or(ValueType::Any, |field| field.value_type);
         match form {
-            Form::Fields | Form::Structure => self.structure(node, cursor, form),
-            Form::Named => self.named(node, cursor),
-            Form::List => self.list(node, cursor),
+            ValueType::Fields | ValueType::Structure => self.structure(node, cursor, form),
+            ValueType::Named => self.named(node, cursor),
+            ValueType::List => self.list(node, cursor),
             form => self.leaf(node, form),
         }
     }
 
-    fn structure(&mut self, node: Node, cursor: Cursor, form: Form) -> Option<Node> {
+    fn structure(&mut self, node: Node, cursor: Cursor, form: ValueType) -> Option<Node> {
         if node.as_mapping().is_none() {
             self.not_a_mapping(&node, cursor);
             return None;
         }
         let bound = self.fields(node, cursor);
         let empty = bound.as_mapping().is_some_and(Mapping::is_empty);
-        (form == Form::Fields || !empty).then_some(bound)
+        (form == ValueType::Fields || !empty).then_some(bound)
     }
 
     /// The schema does not look at networks and models with odd names, so that anything may stand there.
@@ -164,7 +166,7 @@ impl Binder {
         let unseen =
             |field: &Field| self.written || matches!(field.path, "networks.*" | "models.*" | "services.*.models.*");
         if cursor.field().is_some_and(unseen) {
-            let finding = Diagnostic::error("wrong-type", "this must be a mapping", node.span);
+            let finding = Diagnostic::error(codes::WRONG_TYPE, "this must be a mapping", node.span);
             self.fault(&format!("expected a map or struct, got \"{kind}\""), finding);
         }
     }
@@ -182,7 +184,13 @@ impl Binder {
             let rank = cursor.rank(key);
             if rank.is_none() && key.starts_with("x-") {
                 let node = entry.node.take();
-                extensions.append(key.clone(), Entry { key: entry.key, node });
+                extensions.append(
+                    key.clone(),
+                    Entry {
+                        key_span: entry.key_span,
+                        node,
+                    },
+                );
             }
             ranks.extend(rank);
             rank.is_some()
@@ -190,9 +198,9 @@ impl Binder {
         for &rank in cursor.always_printed() {
             if !ranks.contains(&rank)
                 && let Some((name, child)) = cursor.nth(rank)
-                && let Some(zero) = child.field().and_then(|field| convert::zero(field.form))
+                && let Some(zero) = child.field().and_then(|field| convert::zero(field.value_type))
             {
-                fields.append(Text::new_static(name), scalar::entry(Node::new(zero, span)));
+                fields.append(SmolStr::new_static(name), scalar::entry(Node::new(zero, span)));
                 ranks.push(rank);
             }
         }
@@ -204,7 +212,7 @@ impl Binder {
                 .and_then(|(name, child)| self.field(name, child, entry.node.take()));
             bound.map(|bound| entry.node = bound).is_some()
         });
-        extensions.arrange();
+        extensions.sort_keys();
         for (key, mut entry) in extensions {
             convert::sort(&mut entry.node);
             fields.append(key, entry);
@@ -229,18 +237,18 @@ impl Binder {
         if !users {
             collections::set_extensions_apart(mapping);
         }
-        mapping.arrange();
+        mapping.sort_keys();
         for (name, entry) in mapping {
             let child = cursor.child(name);
             if self.path.len() == 1 && entry.node.is_null() {
                 entry.node.value = Value::Mapping(Mapping::default());
             }
-            let (span, trail) = (entry.node.span, entry.node.trail.clone());
+            let (span, provenance) = (entry.node.span, entry.node.provenance.clone());
             let bound = self.below(Step::Key(name.clone()), |binder| binder.value(entry.node.take(), child));
             entry.node = bound.unwrap_or(Node {
                 value: Value::Null,
                 span,
-                trail,
+                provenance,
             });
         }
         Some(node)
@@ -266,7 +274,10 @@ fn complete(resolved: &mut Node) {
     };
     top.or_insert_with("services", || {
         let none = Node::new(Value::Mapping(Mapping::default()), span);
-        Entry { key: span, node: none }
+        Entry {
+            key_span: span,
+            node: none,
+        }
     });
 }
 
@@ -275,19 +286,19 @@ pub fn fill_replicas(service: &mut Node) {
     let Some(scale) = service.as_mapping().and_then(|fields| fields.get("scale")).cloned() else {
         return;
     };
-    let deploy = service.at_mut(&["deploy"]).and_then(Node::as_mapping_mut);
+    let deploy = service.get_path_mut(&["deploy"]).and_then(Node::as_mapping_mut);
     if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
         let at = usize::from(deploy.contains_key("mode"));
         deploy.insert_at(at, "replicas".to_owned(), scale);
     }
 }
 
-/// Another value in the place of `node`, with its trail.
+/// Another value in the place of `node`, with its provenance.
 fn same_place(node: &Node, value: Value) -> Node {
     Node {
         value,
         span: node.span,
-        trail: node.trail.clone(),
+        provenance: node.provenance.clone(),
     }
 }
 
@@ -309,7 +320,7 @@ mod tests {
     fn faults_of_one_project_are_told_together() {
         let text = |text: &str| node(Value::String(text.into()));
         let service = mapping(vec![("stop_grace_period", text("10")), ("mem_limit", text("lots"))]);
-        let bound = resolve(mapping(vec![("services", mapping(vec![("a", service)]))]), false);
+        let bound = bind(mapping(vec![("services", mapping(vec![("a", service)]))]), false);
         assert_eq!(
             bound.failure.as_deref(),
             Some(

@@ -17,12 +17,12 @@ pub struct Converted {
 }
 
 /// The value that a text stands for, or the reason it stands for none, in Go's words.
-pub fn cast(text: &str, cast: Cast) -> Result<Converted, String> {
+pub fn convert(text: &str, cast: Cast) -> Result<Converted, String> {
     let value = match cast {
-        Cast::Int => Value::Int(go::integer(text, "Atoi")?.into()),
-        Cast::Int64 => Value::Int(go::integer(text, "ParseInt")?.into()),
-        Cast::Float => Value::Float(go::float(text, Precision::Double)?),
-        Cast::Float32 => Value::Float(go::float(text, Precision::Single)?),
+        Cast::Int => Value::Int(go::parse_int(text, "Atoi")?.into()),
+        Cast::Int64 => Value::Int(go::parse_int(text, "ParseInt")?.into()),
+        Cast::Float => Value::Float(go::parse_float(text, Precision::Double)?),
+        Cast::Float32 => Value::Float(go::parse_float(text, Precision::Single)?),
         Cast::Bool => return truth(text),
     };
     Ok(Converted { value, warning: None })
@@ -85,7 +85,7 @@ mod tests {
             ),
             ("1", Cast::Bool, Err("invalid boolean: 1")),
         ] {
-            let result = cast(text, to).map(|converted| converted.value);
+            let result = convert(text, to).map(|converted| converted.value);
             assert_eq!(result, expected.map_err(str::to_owned), "{text:?} {to:?}");
         }
     }

@@ -8,29 +8,31 @@ mod references;
 
 use super::cycles;
 use super::go;
-use super::profiles::Division;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use super::profiles::ServiceSelection;
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{Span, Workspace};
-use crate::yaml::{Entry, Node, Text};
+use crate::yaml::{Entry, Node};
 use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
 #[derive(Clone, Copy)]
-pub struct Subject<'a> {
+pub struct CheckContext<'a> {
     /// The files, to place edits inside quotes.
     pub files: &'a Workspace,
     /// The resolved model: networks, volumes and so on.
     pub model: &'a Node,
     /// The services, divided.
-    pub division: &'a Division,
+    pub selection: &'a ServiceSelection,
     /// Whether an earlier pass has found an error in a span: then nothing is missing for sure.
     pub spoiled: &'a dyn Fn(Span) -> bool,
 }
 
 /// All faults of consistency, up to those of container names.
-pub fn check(subject: Subject<'_>) -> Vec<Diagnostic> {
+pub fn check_consistency(subject: CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, service) in &subject.division.on {
+    for (name, service) in &subject.selection.enabled {
         check_service(subject, name, service, &mut found);
     }
     check_secrets(subject, &mut found);
@@ -38,17 +40,21 @@ pub fn check(subject: Subject<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_service(subject: Subject<'_>, name: &str, service: &Entry, found: &mut Vec<Diagnostic>) {
+fn check_service(subject: CheckContext<'_>, name: &str, service: &Entry, found: &mut Vec<Diagnostic>) {
     let node = &service.node;
     let nothing = ["build", "image", "provider"].iter().all(|key| node.get(key).is_none());
-    if nothing && !(subject.spoiled)(service.key.to(node.span)) {
+    if nothing && !(subject.spoiled)(service.key_span.to(node.span)) {
         found.push(
-            Diagnostic::error("no-image", format!("`{name}` has nothing to run"), service.key)
-                .help("Give the service an `image`, or a `build` with the folder of its Dockerfile.")
-                .upstream(invalid(format!(
-                    "service {} has neither an image nor a build context specified",
-                    go::quote(name)
-                ))),
+            Diagnostic::error(
+                codes::NO_IMAGE,
+                format!("`{name}` has nothing to run"),
+                service.key_span,
+            )
+            .help("Give the service an `image`, or a `build` with the folder of its Dockerfile.")
+            .upstream(invalid(format!(
+                "service {} has neither an image nor a build context specified",
+                go::quote(name)
+            ))),
         );
     }
     references::build(subject, name, node, found);
@@ -68,7 +74,7 @@ fn invalid(text: String) -> String {
 }
 
 fn check_probe(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let Some([first, ..]) = service.at(&["healthcheck", "test"]).and_then(Node::as_sequence) else {
+    let Some([first, ..]) = service.get_path(&["healthcheck", "test"]).and_then(Node::as_sequence) else {
         return;
     };
     let word = first.as_str().unwrap_or_default();
@@ -77,7 +83,7 @@ fn check_probe(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     }
     found.push(
         Diagnostic::error(
-            "probe-kind",
+            codes::PROBE_KIND,
             format!("the probe of `{name}` must begin with `CMD` or `CMD-SHELL`, not `{word}`"),
             first.span,
         )
@@ -96,7 +102,7 @@ fn check_probe(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
 
 fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let rules = service
-        .at(&["develop", "watch"])
+        .get_path(&["develop", "watch"])
         .and_then(Node::as_sequence)
         .unwrap_or_default();
     for rule in rules {
@@ -110,7 +116,7 @@ fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
         }
         found.push(
             Diagnostic::error(
-                "watch-without-target",
+                codes::WATCH_WITHOUT_TARGET,
                 format!("a watch rule of `{name}` copies files, but says not where to"),
                 rule.span,
             )
@@ -143,7 +149,7 @@ fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
         match taken.get(path) {
             Some((earlier, at, first)) => found.push(
                 Diagnostic::error(
-                    "target-twice",
+                    codes::TARGET_TWICE,
                     format!("two mounts of `{name}` want the path `{path}`"),
                     span,
                 )
@@ -160,18 +166,18 @@ fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn check_secrets(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
     let secrets = subject.model.get("secrets").and_then(Node::as_mapping);
     for (name, secret) in secrets.into_iter().flatten() {
         let external = secret.node.get("external").and_then(Node::as_bool) == Some(true);
         let has = |key: &str| secret.node.get(key).is_some();
-        let spoiled = (subject.spoiled)(secret.key.to(secret.node.span));
+        let spoiled = (subject.spoiled)(secret.key_span.to(secret.node.span));
         if !external && !spoiled && !has("file") && !has("environment") {
             found.push(
                 Diagnostic::error(
-                    "secret-without-source",
+                    codes::SECRET_WITHOUT_SOURCE,
                     format!("the secret `{name}` has no content"),
-                    secret.key,
+                    secret.key_span,
                 )
                 .help("Say where it comes from: `file:` with a path, or `environment:` with a variable.")
                 .upstream(invalid(format!(
@@ -183,15 +189,15 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let on = &subject.division.on;
+fn check_cycles(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
+    let on = &subject.selection.enabled;
     let edges: BTreeMap<&str, Vec<&str>> = on
         .iter()
         .map(|(name, service)| {
             let dependencies = service.node.get("depends_on").and_then(Node::as_mapping);
             let mut names: Vec<&str> = dependencies
                 .into_iter()
-                .flat_map(|entries| entries.keys().map(Text::as_str))
+                .flat_map(|entries| entries.keys().map(SmolStr::as_str))
                 .collect();
             names.sort();
             (name.as_str(), names)
@@ -204,13 +210,13 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
         .windows(2)
         .filter_map(|pair| {
             let service = &on.get(pair[0])?.node;
-            Some(service.get("depends_on")?.as_mapping()?.get(pair[1])?.key)
+            Some(service.get("depends_on")?.as_mapping()?.get(pair[1])?.key_span)
         })
         .collect();
     let shown = cycle.join(" -> ");
     let names: Vec<String> = cycle.iter().map(|name| format!("`{name}`")).collect();
     let mut diagnostic = Diagnostic::error(
-        "dependency-cycle",
+        codes::DEPENDENCY_CYCLE,
         match cycle.as_slice() {
             [only, _] => format!("`{only}` waits for itself"),
             _ => format!("these services wait for each other: {}", names.join(" -> ")),
@@ -240,7 +246,7 @@ pub fn check_container_names(services: &BTreeMap<String, Entry>) -> Vec<Diagnost
             }
             Some((other, span)) => found.push(
                 Diagnostic::error(
-                    "container-name-twice",
+                    codes::CONTAINER_NAME_TWICE,
                     format!("`{name}` and `{other}` both want the container name `{text}`"),
                     container.span,
                 )

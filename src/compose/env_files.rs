@@ -8,33 +8,38 @@
 use super::dotenv::{self, Assignment, Format, Variables};
 use super::environment::{self, Environment};
 use super::fields;
-use super::findings::Findings;
-use super::profiles::Division;
-use crate::diagnostic::Diagnostic;
+use super::profiles::ServiceSelection;
+use super::report::Report;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
-use crate::yaml::{Entry, Mapping, Node, Step, Value, VariableSource};
+use crate::yaml::{Entry, Mapping, Node, Origin, Value, VariableSource};
 
 /// Reads the env files of all services that are on, and drops the field that names them.
-pub fn apply(files: &Workspace, environment: &Environment, division: &mut Division, found: &mut Findings) {
+pub fn apply(files: &Workspace, environment: &Environment, selection: &mut ServiceSelection, report: &mut Report) {
     let mut reader = Reader {
         files,
         environment,
-        found,
+        report,
     };
-    for (name, service) in &mut division.on {
+    for (name, service) in &mut selection.enabled {
         reader.env_files(name, &mut service.node);
     }
 }
 
 /// Likewise the label files. Docker Compose does so whatever is asked for, and only once: a service that is on because
 /// it is named keeps the field.
-pub fn apply_labels(files: &Workspace, environment: &Environment, division: &mut Division, found: &mut Findings) {
+pub fn apply_labels(
+    files: &Workspace,
+    environment: &Environment,
+    selection: &mut ServiceSelection,
+    report: &mut Report,
+) {
     let mut reader = Reader {
         files,
         environment,
-        found,
+        report,
     };
-    for service in division.on.values_mut() {
+    for service in selection.enabled.values_mut() {
         reader.label_files(&mut service.node);
     }
 }
@@ -42,7 +47,7 @@ pub fn apply_labels(files: &Workspace, environment: &Environment, division: &mut
 struct Reader<'a> {
     files: &'a Workspace,
     environment: &'a Environment,
-    found: &'a mut Findings,
+    report: &'a mut Report,
 }
 
 impl Reader<'_> {
@@ -65,17 +70,17 @@ impl Reader<'_> {
 
     /// A variable without a value takes the project's, if there is one.
     fn resolve_nulls(&self, service: &mut Node) {
-        let entries = service.at_mut(&["environment"]).and_then(Node::as_mapping_mut);
+        let entries = service.get_path_mut(&["environment"]).and_then(Node::as_mapping_mut);
         for (name, entry) in entries.into_iter().flatten() {
             if let Value::Null = entry.node.value
                 && let Some(variable) = self.environment.get(name)
             {
-                let step = Step::Variable {
+                let origin = Origin::Variable {
                     name: name.to_string(),
                     source: variable.source.clone(),
                 };
                 let value = Value::String(variable.value.as_str().into());
-                entry.node = entry.node.take().with(step);
+                entry.node = entry.node.take().with_origin(origin);
                 entry.node.value = value;
             }
         }
@@ -94,7 +99,7 @@ impl Reader<'_> {
             Some("raw") => Format::Raw,
             Some(other) => {
                 let span = file.get("format").map_or(file.span, |format| format.span);
-                self.found.add(unknown_format(other, span));
+                self.report.add(unknown_format(other, span));
                 return;
             }
         };
@@ -154,13 +159,13 @@ impl Reader<'_> {
         format: Format,
         brought: &mut Mapping,
     ) {
-        environment::warn_of_unset(file, &variables, self.found);
+        environment::warn_of_unset(file, &variables, self.report);
         for error in &variables.errors {
             let mut diagnostic = environment::wrong_line(file, path, error).and(used, "the file is named here");
             if format == Format::Raw {
                 diagnostic.upstream = Some(format!("failed to parse env_file {path}: {}", error.upstream));
             }
-            self.found.add(diagnostic);
+            self.report.add(diagnostic);
         }
         for assignment in variables.assignments {
             if let Some((key, entry)) = entry(file, used, assignment) {
@@ -170,7 +175,7 @@ impl Reader<'_> {
     }
 
     fn missing(&mut self, kind: &str, path: &str, span: Span, required: bool) {
-        self.found.want(path);
+        self.report.add_missing_path(path);
         if !required {
             return;
         }
@@ -187,8 +192,8 @@ impl Reader<'_> {
             true => format!("failed to read {path}: read {path}: is a directory"),
             false => format!("{kind} file {path} not found: stat {path}: no such file or directory"),
         };
-        self.found.add(
-            Diagnostic::error("missing-file", message, span)
+        self.report.add(
+            Diagnostic::error(codes::MISSING_FILE, message, span)
                 .help(help)
                 .upstream(upstream),
         );
@@ -206,7 +211,7 @@ fn take(service: &mut Node, key: &str) -> Option<Node> {
 
 fn unknown_format(format: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
-        "unknown-format",
+        codes::UNKNOWN_FORMAT,
         format!("`{format}` is not a format of env files"),
         span,
     )
@@ -216,21 +221,21 @@ fn unknown_format(format: &str, span: Span) -> Diagnostic {
 
 fn entry(file: FileId, used: Span, assignment: Assignment) -> Option<(String, Entry)> {
     let value = assignment.value?;
-    let node = Node::text(value, Span::new(file, assignment.value_range)).with(Step::EnvFile { used });
+    let node = Node::string(value, Span::new(file, assignment.value_range)).with_origin(Origin::EnvFile { used });
     let node = assignment.references.into_iter().fold(node, |node, reference| {
-        node.with(Step::Variable {
+        node.with_origin(Origin::Variable {
             name: reference.name,
             source: VariableSource::Fallback,
         })
     });
     let key = Span::new(file, assignment.key_range);
-    Some((assignment.key, Entry { key, node }))
+    Some((assignment.key, Entry { key_span: key, node }))
 }
 
 /// What files brought, below what the service itself says; sorted, as it is printed.
 fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: Span) {
     brought.extend(own);
-    brought.arrange();
+    brought.sort_keys();
     let Some(entries) = service.as_mapping_mut() else {
         return;
     };
@@ -243,7 +248,7 @@ fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: 
     }
     let node = Node::new(Value::Mapping(brought), span);
     let place = place_of(key, entries);
-    entries.insert_at(place, key.to_owned(), Entry { key: span, node });
+    entries.insert_at(place, key.to_owned(), Entry { key_span: span, node });
 }
 
 /// Where a field belongs among those of a service, in the order in which they are printed.

@@ -1,12 +1,12 @@
 //! Variables: those of the shell, those of `.env`, and which of them wins.
 
 use super::dotenv::{self, Format, LineError, LineErrorKind, Variables};
-use super::expand;
-use super::findings::Findings;
-use super::interpolate::Outcome;
-use crate::diagnostic::Diagnostic;
+use super::interpolation;
+use super::report::Report;
+use super::template::Outcome;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
-use crate::yaml::{Step, VariableSource};
+use crate::yaml::{Origin, VariableSource};
 use std::collections::BTreeMap;
 
 /// A variable's value, and where it comes from.
@@ -44,14 +44,14 @@ impl Environment {
         self.get(name).map(|variable| variable.value.as_str())
     }
 
-    /// A variable's value, and the step that it is on a value's way.
-    pub fn step(&self, name: &str) -> Option<(String, Step)> {
+    /// Returns a variable's value, and the origin to record on a node that uses it.
+    pub fn value_and_origin(&self, name: &str) -> Option<(String, Origin)> {
         let variable = self.get(name)?;
-        let step = Step::Variable {
+        let origin = Origin::Variable {
             name: name.to_owned(),
             source: variable.source.clone(),
         };
-        Some((variable.value.clone(), step))
+        Some((variable.value.clone(), origin))
     }
 
     /// Sets a variable, whatever it was before.
@@ -79,12 +79,12 @@ impl Environment {
 /// What `.env` files set, later ones over earlier ones; values see `current`, then the lines above.
 ///
 /// Paths are absolute. A missing file and wrong lines are reported as errors, and left out.
-pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, found: &mut Findings) -> Environment {
+pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, report: &mut Report) -> Environment {
     let mut environment = Environment::default();
     for path in paths {
         let Some(id) = files.find(path) else {
-            found.want(path);
-            found.add(missing(files, path));
+            report.add_missing_path(path);
+            report.add(missing(files, path));
             continue;
         };
         let earlier = environment.iter();
@@ -92,8 +92,8 @@ pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, fo
         let variables = dotenv::parse_after(earlier.collect(), files.file(id).text(), Format::Dotenv, &mut |name| {
             current.value(name).map(str::to_owned)
         });
-        warn_of_unset(id, &variables, found);
-        found.extend(variables.errors.iter().map(|error| wrong_line(id, path, error)));
+        warn_of_unset(id, &variables, report);
+        report.extend(variables.errors.iter().map(|error| wrong_line(id, path, error)));
         for assignment in variables.assignments {
             if let Some(value) = assignment.value {
                 let span = Span::new(
@@ -108,7 +108,7 @@ pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, fo
 }
 
 /// Reports the variables that a file uses and nobody sets.
-pub fn warn_of_unset(file: FileId, variables: &Variables, found: &mut Findings) {
+pub fn warn_of_unset(file: FileId, variables: &Variables, report: &mut Report) {
     for assignment in &variables.assignments {
         for reference in assignment
             .references
@@ -116,16 +116,16 @@ pub fn warn_of_unset(file: FileId, variables: &Variables, found: &mut Findings) 
             .filter(|reference| reference.outcome == Outcome::Blank)
         {
             let name = &reference.name;
-            found.add(
+            report.add(
                 Diagnostic::warning(
-                    "unset-variable",
+                    codes::UNSET_VARIABLE,
                     format!("the variable `{name}` is not set, so nothing stands here"),
                     Span::new(file, assignment.value_range.clone()),
                 )
                 .help(format!(
                     "Set it above this line, or give it a default: `${{{name}:-default}}`."
                 ))
-                .upstream(expand::unset_text(name)),
+                .upstream(interpolation::unset_text(name)),
             );
         }
     }
@@ -149,7 +149,7 @@ pub fn wrong_line(file: FileId, path: &str, error: &LineError) -> Diagnostic {
         ),
         LineErrorKind::NoKey => ("this line has no name", "A line is `NAME=value`."),
     };
-    Diagnostic::error("env-file-syntax", message, Span::new(file, error.range.clone()))
+    Diagnostic::error(codes::ENV_FILE_SYNTAX, message, Span::new(file, error.range.clone()))
         .help(help)
         .upstream(format!("failed to read {path}: {}", error.upstream))
 }
@@ -165,7 +165,7 @@ fn missing(files: &Workspace, path: &str) -> Diagnostic {
             format!("couldn't find env file: {path}"),
         ),
     };
-    Diagnostic::error("missing-file", message, None)
+    Diagnostic::error(codes::MISSING_FILE, message, None)
         .help("Correct the path given with --env-file, or add the file.")
         .upstream(upstream)
 }

@@ -3,26 +3,29 @@
 //! A chain is followed to its end first and merged on the way back, so its length costs no stack.
 //! Source: the answers of the real binary.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use smol_str::SmolStr;
+
 use super::assemble::{Assembly, Scope};
-use super::fields::{self, Place};
+use super::fields::{self, FieldPath};
 use super::go;
 use super::schema;
 use super::{merge, paths, reset};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
-use crate::yaml::{Entry, Mapping, Mark, Node, Step, Text, Trail, Value};
-use std::collections::BTreeMap;
+use crate::spelling::edit_distance;
+use crate::yaml::{Entry, Mapping, MergeTag, Node, Origin, Provenance, Value};
 
 /// The services of a file that others extend, their paths already made to count from the project.
 #[derive(Debug)]
 pub struct BaseFile {
     services: Mapping,
-    marks: Rc<[Mark]>,
+    tags: Rc<[MergeTag]>,
 }
 
-/// Finished services of base files, by file and name, for one document; and whether the file's marks were applied.
+/// Finished services of base files, by file and name, for one document; and whether the file's tags were applied.
 type Finished = BTreeMap<(String, String, bool), Option<Node>>;
 
 /// One service on the way to its base.
@@ -32,9 +35,9 @@ struct Link {
     used: Span,
     /// Where the service is from: a base file, or the document itself.
     home: Option<Rc<Home>>,
-    /// The marks that apply to the base: of the document, where it is the first one, or of the file it was found in,
+    /// The tags that apply to the base: of the document, where it is the first one, or of the file it was found in,
     /// where another file led here.
-    marks: Option<Rc<[Mark]>>,
+    tags: Option<Rc<[MergeTag]>>,
     /// Its base is in another file than itself.
     leaves: bool,
 }
@@ -61,8 +64,8 @@ struct Base {
 }
 
 /// Replaces every service of a document that extends another by what comes of it.
-pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, marks: &Rc<[Mark]>, scope: &Rc<Scope>, path: &str) {
-    let Some(services) = document.at_mut(&["services"]) else {
+pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, tags: &Rc<[MergeTag]>, scope: &Rc<Scope>, path: &str) {
+    let Some(services) = document.get_path_mut(&["services"]) else {
         return;
     };
     let Value::Mapping(services) = &mut services.value else {
@@ -71,11 +74,11 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, marks: &Rc<[Mark]
             services,
             "Each service is a key below it, with its own keys below that.",
         );
-        assembly.found.add(found);
+        assembly.report.add(found);
         services.value = Value::Mapping(Mapping::default());
         return;
     };
-    let names: Vec<Text> = services
+    let names: Vec<SmolStr> = services
         .iter()
         .filter(|(_, entry)| entry.node.get("extends").is_some() || !is_service(&entry.node))
         .map(|(name, _)| name.clone())
@@ -88,12 +91,12 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, marks: &Rc<[Mark]
             path,
             finished: &mut finished,
         };
-        let resolved = chain.resolve(&name, services, marks);
+        let resolved = chain.resolve(&name, services, tags);
         match (resolved, services.get_mut(&name)) {
             (Ok(Some(service)), Some(entry)) => entry.node = service,
             (Ok(None), _) | (_, None) => {}
             (Err(diagnostic), Some(entry)) => {
-                assembly.found.add(*diagnostic);
+                assembly.report.add(*diagnostic);
                 assembly.uncertain = true;
                 match entry.node.as_mapping_mut() {
                     Some(keys) => {
@@ -118,14 +121,14 @@ fn not_a_mapping(path: &str, node: &Node, help: &str) -> Diagnostic {
     if let Some(service) = path.strip_prefix("services.")
         && matches!(node.value, Value::String(_))
     {
-        return schema::not_a_mapping(node, service).upstream(upstream);
+        return schema::explain_not_a_mapping(node, service).upstream(upstream);
     }
     let message = match &node.value {
         Value::Null => format!("`{name}` is empty"),
         Value::Sequence(_) => format!("`{name}` is a list, but must hold keys"),
         _ => format!("`{name}` needs keys below it, not a single value"),
     };
-    Diagnostic::error("not-a-mapping", message, node.span)
+    Diagnostic::error(codes::NOT_A_MAPPING, message, node.span)
         .help(help)
         .upstream(upstream)
 }
@@ -141,8 +144,8 @@ type Resolved<T> = Result<T, Box<Diagnostic>>;
 
 impl Chain<'_, '_> {
     /// The service with all its bases below it; `None` when it is null.
-    fn resolve(&mut self, name: &str, services: &mut Mapping, marks: &Rc<[Mark]>) -> Resolved<Option<Node>> {
-        let (links, base) = self.follow(name, services, marks)?;
+    fn resolve(&mut self, name: &str, services: &mut Mapping, tags: &Rc<[MergeTag]>) -> Resolved<Option<Node>> {
+        let (links, base) = self.follow(name, services, tags)?;
         let mut base = base;
         for link in links.into_iter().rev() {
             let merged = match base {
@@ -151,7 +154,7 @@ impl Chain<'_, '_> {
             };
             match &link.home {
                 Some(home) => {
-                    let key = (home.path.clone(), link.name.clone(), link.marks.is_some());
+                    let key = (home.path.clone(), link.name.clone(), link.tags.is_some());
                     self.finished.insert(key, Some(merged.clone()));
                 }
                 // As Docker Compose has it, that one is done again when its turn comes.
@@ -168,16 +171,16 @@ impl Chain<'_, '_> {
     }
 
     /// The services from this one to the one that extends none, and that one.
-    fn follow(&mut self, name: &str, services: &Mapping, marks: &Rc<[Mark]>) -> Resolved<(Vec<Link>, Option<Node>)> {
+    fn follow(&mut self, name: &str, services: &Mapping, tags: &Rc<[MergeTag]>) -> Resolved<(Vec<Link>, Option<Node>)> {
         let mut links: Vec<Link> = Vec::new();
         let mut visited: Vec<(String, String)> = Vec::new();
         let mut seen = crate::hash::FastSet::default();
-        let mut marks = Some(Rc::clone(marks));
+        let mut tags = Some(Rc::clone(tags));
         let mut home: Option<Rc<Home>> = None;
         let mut name = name.to_owned();
         loop {
             if let Some(home) = &home
-                && let Some(known) = self.finished.get(&(home.path.clone(), name.clone(), marks.is_some()))
+                && let Some(known) = self.finished.get(&(home.path.clone(), name.clone(), tags.is_some()))
             {
                 return Ok((links, known.clone()));
             }
@@ -196,11 +199,11 @@ impl Chain<'_, '_> {
                 return Ok((links, Some(service)));
             };
             let reference = read(&name, extends)?;
-            let (from, own_marks) = (home.clone(), marks.take());
+            let (from, own_tags) = (home.clone(), tags.take());
             let shown = match &reference.file {
                 Some(file) => {
                     let opened = self.open(&name, &reference, file)?;
-                    marks = Some(Rc::clone(&opened.file.marks));
+                    tags = Some(Rc::clone(&opened.file.tags));
                     home = Some(opened);
                     file.path.clone()
                 }
@@ -226,13 +229,13 @@ impl Chain<'_, '_> {
                 used: reference.used,
                 home: from,
                 leaves: reference.file.is_some(),
-                marks: own_marks,
+                tags: own_tags,
             });
         }
     }
 
     fn not_found(&self, name: &str, reference: &Reference, known: &Mapping) -> Diagnostic {
-        let names: Vec<&str> = known.keys().map(Text::as_str).collect();
+        let names: Vec<&str> = known.keys().map(SmolStr::as_str).collect();
         not_found(name, reference, &names).upstream(format!(
             "cannot extend service {} in {}: service {} not found",
             go::quote(name),
@@ -248,16 +251,20 @@ impl Chain<'_, '_> {
         let upstream = |text: &str| format!("cannot extend service {} in {local}: {text}", go::quote(name));
         let Some(services) = opened.services.as_ref() else {
             return Err(Box::new(
-                Diagnostic::error("no-services", format!("`{file}` has no services to extend"), base.place)
-                    .help("Name a compose file with a `services` section.")
-                    .upstream(upstream(match opened.has_section {
-                        true => "services must be a mapping",
-                        false => "no services section",
-                    })),
+                Diagnostic::error(
+                    codes::NO_SERVICES,
+                    format!("`{file}` has no services to extend"),
+                    base.place,
+                )
+                .help("Name a compose file with a `services` section.")
+                .upstream(upstream(match opened.has_section {
+                    true => "services must be a mapping",
+                    false => "no services section",
+                })),
             ));
         };
         if !services.services.contains_key(&reference.service) {
-            let names: Vec<&str> = services.services.keys().map(Text::as_str).collect();
+            let names: Vec<&str> = services.services.keys().map(SmolStr::as_str).collect();
             return Err(Box::new(not_found(name, reference, &names).upstream(format!(
                 "cannot extend service {} in {}: service {} not found in {file}",
                 go::quote(name),
@@ -273,19 +280,19 @@ impl Chain<'_, '_> {
 
     /// The service of the link put over its base.
     fn put_over(&mut self, mut base: Node, link: &Link) -> Node {
-        if let Some(marks) = &link.marks {
-            reset::apply_to_service(marks, &link.name, &mut base);
+        if let Some(tags) = &link.tags {
+            reset::apply_to_service(tags, &link.name, &mut base);
         }
-        let step = Rc::new(Trail {
-            step: Step::Extends { used: link.used },
+        let origin = Rc::new(Provenance {
+            origin: Origin::Extends { used: link.used },
             earlier: None,
         });
-        came_through(&mut base, &step);
+        came_through(&mut base, &origin);
         let mut found = Vec::new();
         let cursor = fields::root().child("services").child("x");
-        let services = Place::top("services");
-        let mut merged = merge::merge(base, link.service.clone(), cursor, &services.key("x"), &mut found);
-        self.assembly.found.extend(found);
+        let services = FieldPath::top_level("services");
+        let mut merged = merge::merge(base, link.service.clone(), cursor, &services.child("x"), &mut found);
+        self.assembly.report.extend(found);
         merged.span = link.service.span;
         if let Some(keys) = merged.as_mapping_mut() {
             keys.remove("extends");
@@ -294,25 +301,25 @@ impl Chain<'_, '_> {
     }
 }
 
-/// So many steps of a value's way are kept.
-const TRAIL_LIMIT: usize = 32;
+/// Maximum number of origins kept for a value.
+const PROVENANCE_LIMIT: usize = 32;
 
-/// Notes the step on a value and all below it.
-pub fn came_through(node: &mut Node, step: &Rc<Trail>) {
-    if node.trail.is_none() {
-        node.trail = Some(Rc::clone(step));
-    } else if node.steps().take(TRAIL_LIMIT).count() < TRAIL_LIMIT {
-        let earlier = node.trail.take();
-        node.trail = Some(Rc::new(Trail {
-            step: step.step.clone(),
+/// Adds an origin to a value and to all values below it.
+pub fn came_through(node: &mut Node, origin: &Rc<Provenance>) {
+    if node.provenance.is_none() {
+        node.provenance = Some(Rc::clone(origin));
+    } else if node.origins().take(PROVENANCE_LIMIT).count() < PROVENANCE_LIMIT {
+        let earlier = node.provenance.take();
+        node.provenance = Some(Rc::new(Provenance {
+            origin: origin.origin.clone(),
             earlier,
         }));
     }
     match &mut node.value {
         Value::Mapping(entries) => entries
             .values_mut()
-            .for_each(|entry| came_through(&mut entry.node, step)),
-        Value::Sequence(items) => items.iter_mut().for_each(|item| came_through(item, step)),
+            .for_each(|entry| came_through(&mut entry.node, origin)),
+        Value::Sequence(items) => items.iter_mut().for_each(|item| came_through(item, origin)),
         _ => {}
     }
 }
@@ -325,7 +332,7 @@ fn read(name: &str, extends: &Node) -> Resolved<Reference> {
     let Some(service) = service else {
         return Err(Box::new(
             Diagnostic::error(
-                "extends-without-service",
+                codes::EXTENDS_WITHOUT_SERVICE,
                 format!("`{name}` extends a service without naming it"),
                 extends.span,
             )
@@ -342,7 +349,7 @@ fn read(name: &str, extends: &Node) -> Resolved<Reference> {
             }),
             None => {
                 return Err(Box::new(
-                    Diagnostic::error("extends-file-kind", "`file` must be one path", file.span)
+                    Diagnostic::error(codes::EXTENDS_FILE_KIND, "`file` must be one path", file.span)
                         .help("Write the path of a compose file."),
                 ));
             }
@@ -370,14 +377,14 @@ fn not_found(name: &str, reference: &Reference, names: &[&str]) -> Diagnostic {
     let nearest = names
         .iter()
         .filter(|other| **other != name)
-        .map(|other| (fields::distance(base, other), *other))
+        .map(|other| (edit_distance(base, other), *other))
         .min()
         .filter(|(distance, _)| *distance <= 2);
     let mut message = format!("`{name}` extends `{base}`, which does not exist");
     if let Some((_, nearest)) = nearest {
         message += &format!("; did you mean `{nearest}`?");
     }
-    Diagnostic::error("undefined-base", message, reference.place)
+    Diagnostic::error(codes::UNDEFINED_BASE, message, reference.place)
         .help("Name a service of this file, or add `file:` with the file that has it.")
 }
 
@@ -393,7 +400,7 @@ fn circular(visited: &[(String, String)], last: &(String, String), used: Span) -
         .map(|(_, service)| format!("`{service}`"))
         .collect();
     Diagnostic::error(
-        "extends-cycle",
+        codes::EXTENDS_CYCLE,
         format!("these services extend each other: {}", names.join(" -> ")),
         used,
     )
@@ -411,8 +418,8 @@ pub struct OpenedBase {
 }
 
 impl OpenedBase {
-    /// From the file's model, with relative paths resolved, and its last document's marks.
-    pub fn new(model: Node, marks: Rc<[Mark]>) -> Self {
+    /// From the file's model, with relative paths resolved, and its last document's tags.
+    pub fn new(model: Node, tags: Rc<[MergeTag]>) -> Self {
         let Value::Mapping(mut entries) = model.value else {
             return OpenedBase {
                 services: None,
@@ -429,7 +436,7 @@ impl OpenedBase {
                         ..
                     },
                 ..
-            }) => Some(Rc::new(BaseFile { services, marks })),
+            }) => Some(Rc::new(BaseFile { services, tags })),
             _ => None,
         };
         OpenedBase { services, has_section }

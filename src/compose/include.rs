@@ -10,9 +10,9 @@ use super::environment::{self, Environment};
 use super::extends::came_through;
 use super::go;
 use super::paths;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
-use crate::yaml::{Entry, Mapping, Node, Step, Trail, Value};
+use crate::yaml::{Entry, Mapping, Node, Origin, Provenance, Value};
 
 /// What an included project brings.
 const SECTIONS: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];
@@ -49,7 +49,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>
             None => Ok(()),
         });
         if let Err(diagnostic) = taken {
-            assembly.found.add(*diagnostic);
+            assembly.report.add(*diagnostic);
             assembly.uncertain = true;
         }
     }
@@ -71,11 +71,11 @@ fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>>
         other => {
             let shown = match other {
                 Value::String(text) => text.to_string(),
-                other => go::print_as_text(other),
+                other => go::format_string(other),
             };
             assembly.uncertain = true;
             vec![Err(Box::new(
-                Diagnostic::error("include-kind", "`include` must be a list", include.span)
+                Diagnostic::error(codes::INCLUDE_KIND, "`include` must be a list", include.span)
                     .help("Put a dash and a blank before each path.")
                     .upstream(format!("`include` must be a list, got {shown}")),
             ))]
@@ -106,7 +106,7 @@ fn tell_together(read: &mut [Included<Inclusion>]) {
 fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
     let wrong = |node: &Node, message: &str, upstream: String| {
         Some(Err(Box::new(
-            Diagnostic::error("include-kind", message, node.span)
+            Diagnostic::error(codes::INCLUDE_KIND, message, node.span)
                 .help("An entry is the path of a compose file, or has `path`, `project_directory` and `env_file`.")
                 .upstream(upstream),
         )))
@@ -203,13 +203,13 @@ fn load(
     let Some(main) = absolute.first() else {
         // Nothing is included, but its env files are read.
         let env_files = env_files(assembly, &inclusion, scope, &scope.folder)?;
-        environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found);
+        environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.report);
         return Ok(None);
     };
     if let Some(remote) = inclusion.paths.iter().find(|path| paths::is_remote(path)) {
         return Err(Box::new(
             Diagnostic::error(
-                "remote-include",
+                codes::REMOTE_INCLUDE,
                 format!("`{remote}` lies on another machine"),
                 inclusion.span,
             )
@@ -225,7 +225,7 @@ fn load(
     if depth > DEPTH_LIMIT || assembly.included > COUNT_LIMIT {
         return Err(Box::new(
             Diagnostic::error(
-                "too-many-includes",
+                codes::TOO_MANY_INCLUDES,
                 "more is included here than can be followed",
                 inclusion.span,
             )
@@ -234,7 +234,7 @@ fn load(
     }
     let (folder, working) = folders(assembly, &inclusion, scope, main);
     let env_files = env_files(assembly, &inclusion, scope, &folder)?;
-    let read = environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found);
+    let read = environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.report);
     let mut environment = scope.environment.clone();
     environment.add_below(&read);
     let inner = assembly.scope(working, folder, environment);
@@ -257,7 +257,7 @@ fn folders(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, ma
             let below = match assembly.files.is_folder(&seen) {
                 true => seen,
                 false => {
-                    assembly.found.want(&seen);
+                    assembly.report.add_missing_path(&seen);
                     paths::parent(&seen)
                 }
             };
@@ -275,7 +275,7 @@ fn env_files(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, 
         if assembly.files.find(&default).is_some() {
             return Ok(vec![default]);
         }
-        assembly.found.want(default);
+        assembly.report.add_missing_path(default);
         return Ok(Vec::new());
     }
     let mut absolute = Vec::new();
@@ -287,15 +287,19 @@ fn env_files(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, 
         let shown = paths::join(&scope.working, file);
         let path = assembly.absolute(&shown);
         if assembly.files.find(&path).is_none() {
-            assembly.found.want(&path);
+            assembly.report.add_missing_path(&path);
             let upstream = match assembly.files.is_folder(&path) {
                 true => format!("{shown} is not a file"),
                 false => format!("stat {shown}: no such file or directory"),
             };
             return Err(Box::new(
-                Diagnostic::error("missing-file", format!("there is no env file `{file}`"), inclusion.span)
-                    .help("Correct the path, or add the file.")
-                    .upstream(upstream),
+                Diagnostic::error(
+                    codes::MISSING_FILE,
+                    format!("there is no env file `{file}`"),
+                    inclusion.span,
+                )
+                .help("Correct the path, or add the file.")
+                .upstream(upstream),
             ));
         }
         absolute.push(path);
@@ -310,7 +314,7 @@ fn circular(chain: &[String], main: &str, span: Span) -> Diagnostic {
         .chain([main])
         .collect::<Vec<_>>()
         .join("\n include ");
-    Diagnostic::error("include-cycle", "these files include each other", span)
+    Diagnostic::error(codes::INCLUDE_CYCLE, "these files include each other", span)
         .help("Remove one of these includes.")
         .upstream(format!("include cycle detected:\n{text}"))
 }
@@ -326,13 +330,13 @@ fn take_in(
     let Value::Mapping(mut from) = model.value else {
         return Ok(());
     };
-    let step = Rc::new(Trail {
-        step: Step::Include { used: span },
+    let origin = Rc::new(Provenance {
+        origin: Origin::Include { used: span },
         earlier: None,
     });
     for section in SECTIONS {
         let Some(Entry {
-            key,
+            key_span: key,
             node:
                 Node {
                     value: Value::Mapping(resources),
@@ -344,7 +348,7 @@ fn take_in(
             continue;
         };
         let target = entries.or_insert_with(section, || Entry {
-            key,
+            key_span: key,
             node: Node::new(Value::Mapping(Mapping::default()), place),
         });
         if target.node.is_null() {
@@ -355,15 +359,15 @@ fn take_in(
         };
         for (name, mut resource) in resources {
             if section == "configs" && is_filled(&resource.node, environment) {
-                assembly.found.add(filled_config(&name, &resource));
+                assembly.report.add(filled_config(&name, &resource));
             }
             match target.get(&name) {
                 None => {
-                    came_through(&mut resource.node, &step);
+                    came_through(&mut resource.node, &origin);
                     target.insert(name, resource);
                 }
                 Some(here) if same(&here.node, &resource.node) && !is_filled(&resource.node, environment) => {}
-                Some(here) => assembly.found.add(conflict(section, &name, here, &resource, span)),
+                Some(here) => assembly.report.add(conflict(section, &name, here, &resource, span)),
             }
         }
     }
@@ -372,11 +376,11 @@ fn take_in(
 
 fn conflict(section: &str, name: &str, here: &Entry, there: &Entry, span: Span) -> Diagnostic {
     Diagnostic::error(
-        "include-conflict",
+        codes::INCLUDE_CONFLICT,
         format!("`{name}` is defined here and, differently, in an included file"),
-        here.key,
+        here.key_span,
     )
-    .and(there.key, "defined in the included file")
+    .and(there.key_span, "defined in the included file")
     .and(span, "included here")
     .help("Rename one of them, or put the change into an override file, which may change what is included.")
     .upstream(format!("{section}.{name} conflicts with imported resource"))
@@ -385,9 +389,9 @@ fn conflict(section: &str, name: &str, here: &Entry, there: &Entry, span: Span) 
 /// A config of an included project that takes its content from a variable has, once it is included, both.
 fn filled_config(name: &str, config: &Entry) -> Diagnostic {
     Diagnostic::error(
-        "included-config",
+        codes::INCLUDED_CONFIG,
         format!("`{name}` takes its content from a variable, which Docker Compose refuses in an included file"),
-        config.key,
+        config.key_span,
     )
     .help("Move it into the including file, or write `content: ${NAME}` in place of `environment: NAME`.")
     .upstream(format!(

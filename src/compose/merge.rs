@@ -4,13 +4,13 @@
 //! with another rule say so in the table. Every value that replaces another remembers it.
 //! Source: the answers of the real binary.
 
-use super::fields::{Cursor, Merge, Place};
+use super::fields::{Cursor, FieldPath, Merge};
 use super::go;
-use crate::diagnostic::Diagnostic;
-use crate::yaml::{Entry, Mapping, Node, Step, Value};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::{Entry, Mapping, Node, Origin, Value};
 
 /// Puts `over` over `base`, both standing at `at`.
-pub fn merge(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+pub fn merge(base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     match cursor.field().map_or(Merge::ByKind, |field| field.merge) {
         Merge::ByKind => by_kind(base, over, cursor, at, found),
         Merge::Replace => replace(&base, over),
@@ -36,7 +36,7 @@ pub fn mappings(
     base: &mut Mapping,
     over: Mapping,
     cursor: Cursor,
-    at: Option<&Place<'_>>,
+    at: Option<&FieldPath<'_>>,
     found: &mut Vec<Diagnostic>,
 ) {
     for (key, entry) in over {
@@ -44,17 +44,17 @@ pub fn mappings(
             base.insert(key, entry);
             continue;
         };
-        let below = at.map_or(Place::top(&key), |at| at.key(&key));
+        let below = at.map_or(FieldPath::top_level(&key), |at| at.child(&key));
         let taken = earlier.node.take();
         let replaces = !matches!(entry.node.value, Value::Null | Value::Mapping(_) | Value::Sequence(_));
         earlier.node = merge(taken, entry.node, cursor.child(&key), &below, found);
         if replaces {
-            earlier.key = entry.key;
+            earlier.key_span = entry.key_span;
         }
     }
 }
 
-fn by_kind(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+fn by_kind(base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     match (&base.value, &over.value) {
         (_, Value::Null) => base,
         (Value::Mapping(_), Value::Mapping(_)) => join(base, over, cursor, at, found),
@@ -65,7 +65,7 @@ fn by_kind(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut V
     }
 }
 
-fn join(mut base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+fn join(mut base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     if let (Some(entries), Value::Mapping(later)) = (base.as_mapping_mut(), over.value) {
         mappings(entries, later, cursor, Some(at), found);
     }
@@ -83,14 +83,14 @@ fn replace(base: &Node, over: Node) -> Node {
     if base.span == over.span {
         return over;
     }
-    over.with(Step::Override { replaced: base.span })
+    over.with_origin(Origin::Override { replaced: base.span })
 }
 
-fn clash(base: Node, over: &Node, kind: &str, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+fn clash(base: Node, over: &Node, kind: &str, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     let path = at.with_brackets();
     found.push(
         Diagnostic::error(
-            "merge-clash",
+            codes::MERGE_CLASH,
             format!("`{path}` is {kind} in the earlier file, so it can't be replaced by something else"),
             over.span,
         )
@@ -117,7 +117,7 @@ pub fn sequence(mut node: Node) -> Node {
             let item = Node {
                 value: Value::String(text),
                 span: node.span,
-                trail: node.trail.clone(),
+                provenance: node.provenance.clone(),
             };
             Value::Sequence(vec![item])
         }
@@ -127,17 +127,17 @@ pub fn sequence(mut node: Node) -> Node {
 }
 
 fn key_values(key: &str, entry: Entry, lines: &mut Vec<(String, Node)>) {
-    let whole = if entry.key.file == entry.node.span.file {
-        entry.key.to(entry.node.span)
+    let whole = if entry.key_span.file == entry.node.span.file {
+        entry.key_span.to(entry.node.span)
     } else {
         entry.node.span
     };
-    let trail = entry.node.trail;
+    let provenance = entry.node.provenance;
     let mut line = |text: String| {
         let node = Node {
             value: Value::String(text.as_str().into()),
             span: whole,
-            trail: trail.clone(),
+            provenance: provenance.clone(),
         };
         lines.push((text, node));
     };
@@ -145,10 +145,10 @@ fn key_values(key: &str, entry: Entry, lines: &mut Vec<(String, Node)>) {
         Value::Null => line(key.to_owned()),
         Value::Sequence(items) => {
             for item in items {
-                line(format!("{key}={}", go::print(&item.value)));
+                line(format!("{key}={}", go::format_value(&item.value)));
             }
         }
-        value => line(format!("{key}={}", go::print(&value))),
+        value => line(format!("{key}={}", go::format_value(&value))),
     }
 }
 
@@ -173,11 +173,11 @@ fn named(mut node: Node, value: fn(&Node) -> Value) -> Node {
             .iter()
             .filter_map(|item| {
                 let entry = Entry {
-                    key: item.span,
+                    key_span: item.span,
                     node: Node {
                         value: value(item),
                         span: item.span,
-                        trail: item.trail.clone(),
+                        provenance: item.provenance.clone(),
                     },
                 };
                 Some((item.as_str()?.to_owned(), entry))
@@ -198,7 +198,13 @@ fn started(name: &Node) -> Value {
             name.span,
             "The short form of depends_on waits for the start, and needs it.",
         );
-        (key.to_owned(), Entry { key: name.span, node })
+        (
+            key.to_owned(),
+            Entry {
+                key_span: name.span,
+                node,
+            },
+        )
     };
     Value::Mapping(
         [
@@ -215,7 +221,7 @@ fn build(mut node: Node) -> Node {
         let span = node.span;
         let context = node.take();
         let entry = Entry {
-            key: span,
+            key_span: span,
             node: context,
         };
         node.value = Value::Mapping([("context".to_owned(), entry)].into_iter().collect());
@@ -226,7 +232,7 @@ fn build(mut node: Node) -> Node {
     node
 }
 
-fn logging(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+fn logging(base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     let (Some(earlier), Some(later)) = (base.as_mapping(), over.as_mapping()) else {
         return by_kind(base, over, cursor, at, found);
     };
@@ -242,11 +248,13 @@ fn logging(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut V
 }
 
 /// Every earlier entry meets every later one: those of the same subnet join, the others stand beside.
-fn ipam(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+fn ipam(base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     let (Some(earlier), Some(later)) = (base.as_sequence(), over.as_sequence()) else {
         let text = format!("{}: unexpected type {}", at.with_brackets(), go::type_name(&base.value));
         let clash = clash(base, &over, "a list", at, &mut Vec::new());
-        found.push(Diagnostic::error("merge-clash", "`config` must be a list of subnets", over.span).upstream(text));
+        found.push(
+            Diagnostic::error(codes::MERGE_CLASH, "`config` must be a list of subnets", over.span).upstream(text),
+        );
         return clash;
     };
     // Docker Compose joins into the earlier entry itself, so wherever that already stands it changes again.

@@ -4,7 +4,7 @@
 //! including project. Addresses of remote places, other services and Windows paths stay as they are.
 //! Source: the answers of the real binary.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
 /// A folder that paths count from, and the user's own.
@@ -18,44 +18,46 @@ pub struct Folder<'a> {
 
 /// Rewrites every relative path of a canonical model.
 pub fn resolve(model: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnostic>) {
-    each(model.at_mut(&["services"]), |service| {
+    each(model.get_path_mut(&["services"]), |service| {
         resolve_service(service, folder, found)
     });
     for resource in ["configs", "secrets"] {
-        each(model.at_mut(&[resource]), |resource| {
-            set(resource.at_mut(&["file"]), |path| folder.file(path));
+        each(model.get_path_mut(&[resource]), |resource| {
+            set(resource.get_path_mut(&["file"]), |path| folder.file(path));
         });
     }
-    each(model.at_mut(&["volumes"]), |volume| {
+    each(model.get_path_mut(&["volumes"]), |volume| {
         resolve_driver_options(volume, folder)
     });
 }
 
 fn resolve_service(service: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnostic>) {
-    if let Some(build) = service.at_mut(&["build"]) {
-        set(build.at_mut(&["context"]), |path| folder.context(path));
-        each(build.at_mut(&["additional_contexts"]), |context| {
+    if let Some(build) = service.get_path_mut(&["build"]) {
+        set(build.get_path_mut(&["context"]), |path| folder.context(path));
+        each(build.get_path_mut(&["additional_contexts"]), |context| {
             set(Some(context), |path| folder.context(path));
         });
-        each(build.at_mut(&["ssh"]), |key| set(Some(key), |path| folder.file(path)));
+        each(build.get_path_mut(&["ssh"]), |key| {
+            set(Some(key), |path| folder.file(path))
+        });
     }
-    each(service.at_mut(&["env_file"]), |file| {
-        set(file.at_mut(&["path"]), |path| folder.absolute(path))
+    each(service.get_path_mut(&["env_file"]), |file| {
+        set(file.get_path_mut(&["path"]), |path| folder.absolute(path))
     });
-    each(service.at_mut(&["label_file"]), |file| {
+    each(service.get_path_mut(&["label_file"]), |file| {
         set(Some(file), |path| folder.absolute(path))
     });
-    set(service.at_mut(&["extends", "file"]), |path| {
+    set(service.get_path_mut(&["extends", "file"]), |path| {
         if is_remote(path) {
             path.to_owned()
         } else {
             folder.absolute(path)
         }
     });
-    each(service.at_mut(&["develop", "watch"]), |rule| {
-        set(rule.at_mut(&["path"]), |path| folder.absolute(path))
+    each(service.get_path_mut(&["develop", "watch"]), |rule| {
+        set(rule.get_path_mut(&["path"]), |path| folder.absolute(path))
     });
-    each(service.at_mut(&["volumes"]), |volume| {
+    each(service.get_path_mut(&["volumes"]), |volume| {
         resolve_mount(volume, folder, found)
     });
 }
@@ -67,7 +69,7 @@ fn resolve_mount(volume: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnost
     if volume.get("source").is_none() {
         found.push(
             Diagnostic::error(
-                "bind-without-source",
+                codes::BIND_WITHOUT_SOURCE,
                 "this bind mount has no `source`, the path on the host",
                 volume.span,
             )
@@ -75,15 +77,17 @@ fn resolve_mount(volume: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnost
             .upstream("invalid mount config for type \"bind\": field Source must not be empty"),
         );
     }
-    set(volume.at_mut(&["source"]), |path| folder.file(path));
+    set(volume.get_path_mut(&["source"]), |path| folder.file(path));
 }
 
 /// The driver `local` can bind a folder of the host: then its `device` is a path.
 fn resolve_driver_options(volume: &mut Node, folder: Folder<'_>) {
     let local = volume.get("driver").and_then(Node::as_str) == Some("local");
-    let bind = volume.at(&["driver_opts", "o"]).and_then(Node::as_str) == Some("bind");
+    let bind = volume.get_path(&["driver_opts", "o"]).and_then(Node::as_str) == Some("bind");
     if local && bind {
-        set(volume.at_mut(&["driver_opts", "device"]), |path| folder.file(path));
+        set(volume.get_path_mut(&["driver_opts", "device"]), |path| {
+            folder.file(path)
+        });
     }
 }
 

@@ -2,46 +2,48 @@
 //!
 //! Source: the answers of the real binary.
 
-use crate::diagnostic::Diagnostic;
-use crate::yaml::{Entry, Mapping, Node, Text};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::{Entry, Mapping, Node};
 use std::collections::{BTreeMap, BTreeSet};
+
+use smol_str::SmolStr;
 
 /// Services by name, those that are on and those that are off.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Division {
+pub struct ServiceSelection {
     /// Services that are on.
-    pub on: BTreeMap<String, Entry>,
+    pub enabled: BTreeMap<String, Entry>,
     /// Services that are off.
-    pub off: BTreeMap<String, Entry>,
+    pub disabled: BTreeMap<String, Entry>,
 }
 
-impl Division {
+impl ServiceSelection {
     /// Turns on the services that name no profile, or one of these; `*` is every profile.
     pub fn by_profiles(services: Mapping, profiles: &[String]) -> Self {
-        let mut division = Division::default();
+        let mut selection = ServiceSelection::default();
         for (name, service) in services {
             let side = match is_on(&service.node, profiles) {
-                true => &mut division.on,
-                false => &mut division.off,
+                true => &mut selection.enabled,
+                false => &mut selection.disabled,
             };
             side.insert(name.into(), service);
         }
-        division
+        selection
     }
 
     /// Turns on what is named, with everything else in its profiles.
     pub fn enable(&mut self, names: &[String], profiles: &[String]) {
-        let named = names.iter().filter_map(|name| self.off.get(name));
+        let named = names.iter().filter_map(|name| self.disabled.get(name));
         let mut active = profiles.to_vec();
         active.extend(named.flat_map(|service| profiles_of(&service.node)).map(str::to_owned));
         if active.len() == profiles.len() {
             return;
         }
-        let off = std::mem::take(&mut self.off);
+        let off = std::mem::take(&mut self.disabled);
         for (name, service) in off {
             let side = match is_on(&service.node, &active) {
-                true => &mut self.on,
-                false => &mut self.off,
+                true => &mut self.enabled,
+                false => &mut self.disabled,
             };
             side.insert(name, service);
         }
@@ -55,13 +57,13 @@ impl Division {
         let mut selected = BTreeSet::new();
         let mut queue: Vec<String> = Vec::new();
         for name in names {
-            if !self.on.contains_key(name) {
+            if !self.enabled.contains_key(name) {
                 return Err(Box::new(no_such_service(name)));
             }
             queue.push(name.clone());
         }
         while let Some(name) = queue.pop() {
-            let Some(service) = self.on.get(&name) else {
+            let Some(service) = self.enabled.get(&name) else {
                 continue;
             };
             if !selected.insert(name) {
@@ -69,19 +71,19 @@ impl Division {
             }
             for (other, entry) in dependencies(&service.node) {
                 let required = entry.node.get("required").and_then(Node::as_bool) != Some(false);
-                if !self.on.contains_key(other.as_str()) && required {
+                if !self.enabled.contains_key(other.as_str()) && required {
                     return Err(Box::new(no_such_service(other)));
                 }
                 queue.push(other.to_string());
             }
         }
-        let on = std::mem::take(&mut self.on);
+        let on = std::mem::take(&mut self.enabled);
         for (name, mut service) in on {
             if selected.contains(&name) {
                 keep_dependencies(&mut service.node, &selected);
-                self.on.insert(name, service);
+                self.enabled.insert(name, service);
             } else {
-                self.off.insert(name, service);
+                self.disabled.insert(name, service);
             }
         }
         Ok(())
@@ -90,7 +92,7 @@ impl Division {
 
 /// Drops the dependencies on anything else, and the whole field when none is left.
 fn keep_dependencies(service: &mut Node, selected: &BTreeSet<String>) {
-    let Some(entries) = service.at_mut(&["depends_on"]).and_then(Node::as_mapping_mut) else {
+    let Some(entries) = service.get_path_mut(&["depends_on"]).and_then(Node::as_mapping_mut) else {
         return;
     };
     entries.retain(|other, _| selected.contains(other.as_str()));
@@ -113,7 +115,7 @@ fn profiles_of(service: &Node) -> impl Iterator<Item = &str> {
     list.iter().filter_map(Node::as_str)
 }
 
-fn dependencies(service: &Node) -> impl Iterator<Item = (&Text, &Entry)> {
+fn dependencies(service: &Node) -> impl Iterator<Item = (&SmolStr, &Entry)> {
     service
         .get("depends_on")
         .and_then(Node::as_mapping)
@@ -122,7 +124,7 @@ fn dependencies(service: &Node) -> impl Iterator<Item = (&Text, &Entry)> {
 }
 
 fn no_such_service(name: &str) -> Diagnostic {
-    Diagnostic::error("no-such-service", format!("there is no service `{name}`"), None)
+    Diagnostic::error(codes::NO_SUCH_SERVICE, format!("there is no service `{name}`"), None)
         .help("Name a service of this project that is on.")
         .upstream(format!("no such service: {name}"))
 }
@@ -138,7 +140,7 @@ pub fn drop_unused(model: &mut Node, services: &BTreeMap<String, Entry>) {
                 .and_then(Node::as_mapping)
                 .into_iter()
                 .flat_map(Mapping::keys);
-            used.entry(section).or_default().extend(names.map(Text::as_str));
+            used.entry(section).or_default().extend(names.map(SmolStr::as_str));
         };
         keys("networks", "networks");
         keys("models", "models");
@@ -148,7 +150,7 @@ pub fn drop_unused(model: &mut Node, services: &BTreeMap<String, Entry>) {
             ("secrets", &["build", "secrets"]),
             ("configs", &["configs"]),
         ] {
-            let items = node.at(path).and_then(Node::as_sequence).unwrap_or_default();
+            let items = node.get_path(path).and_then(Node::as_sequence).unwrap_or_default();
             let items = items
                 .iter()
                 .filter(|item| section != "volumes" || item.get("type").and_then(Node::as_str) == Some("volume"));
@@ -159,7 +161,7 @@ pub fn drop_unused(model: &mut Node, services: &BTreeMap<String, Entry>) {
     let mut emptied = Vec::new();
     for section in ["networks", "volumes", "secrets", "configs", "models"] {
         let names = used.get(section);
-        if let Some(entries) = model.at_mut(&[section]).and_then(Node::as_mapping_mut) {
+        if let Some(entries) = model.get_path_mut(&[section]).and_then(Node::as_mapping_mut) {
             entries.retain(|name, _| names.is_some_and(|names| names.contains(name.as_str())));
             if entries.is_empty() {
                 emptied.push(section);

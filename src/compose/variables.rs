@@ -2,7 +2,7 @@
 //!
 //! Source: the answers of the real binary's `config --variables`.
 
-use super::interpolate;
+use super::template;
 use crate::yaml::{Node, Value};
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ fn collect(node: &Node, used: &mut BTreeMap<String, Usage>) {
         Value::Mapping(entries) => entries.values().for_each(|entry| collect(&entry.node, used)),
         Value::Sequence(items) => items.iter().for_each(|item| collect(item, used)),
         Value::String(template) if template.contains('$') => {
-            for reference in interpolate::substitute(template, &mut |_| None).references {
+            for reference in template::substitute(template, &mut |_| None).references {
                 let written = &template[reference.range.clone()];
                 used.insert(reference.name.clone(), usage(written, &reference.name));
             }
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn uses_are_told_apart() {
-        let node = Node::text("$A ${B:-b} ${C+c} ${D:?d} ${E}", Span::new(FileId(0), 0..0));
+        let node = Node::string("$A ${B:-b} ${C+c} ${D:?d} ${E}", Span::new(FileId(0), 0..0));
         let used = used(&node);
         let shown: Vec<(&str, bool, &str, &str)> = used
             .iter()

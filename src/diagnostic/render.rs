@@ -2,7 +2,7 @@
 //! fixes, and what Docker Compose says.
 
 use super::{Applicability, Diagnostic, Fix, Label};
-use crate::source::{Place, Span, Workspace};
+use crate::source::{LineColumn, Span, Workspace};
 
 /// At most so many characters of a line are shown.
 const LINE_LIMIT: usize = 160;
@@ -28,9 +28,9 @@ pub fn text(diagnostic: &Diagnostic, files: &Workspace) -> String {
         let id = shown.label.span.file;
         if file != Some(id) {
             let arrow = if file.is_none() { "-->" } else { ":::" };
-            let path = files.shown_path(id);
+            let path = files.display_path(id);
             let primary = diagnostic.primary.as_ref().filter(|label| label.span.file == id);
-            let place = primary.map_or(shown.begin, |label| files.place(label.span));
+            let place = primary.map_or(shown.begin, |label| files.line_column(label.span));
             out += &format!("{margin}{arrow} {path}:{}:{}\n{margin} |\n", place.line, place.column);
             last_line = 0;
         }
@@ -64,7 +64,7 @@ fn fix_title(fix: &Fix) -> String {
 /// A label with its line and column, and the mark it is underlined with.
 struct Shown<'a> {
     label: &'a Label,
-    begin: Place,
+    begin: LineColumn,
     mark: char,
 }
 
@@ -72,7 +72,7 @@ struct Shown<'a> {
 fn labels<'a>(diagnostic: &'a Diagnostic, files: &Workspace) -> Vec<Shown<'a>> {
     let shown = |label: &'a Label, mark: char| Shown {
         label,
-        begin: files.place(label.span),
+        begin: files.line_column(label.span),
         mark,
     };
     let mut all: Vec<Shown<'a>> = diagnostic.primary.iter().map(|label| shown(label, '^')).collect();
@@ -131,18 +131,19 @@ fn visible(letter: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::codes;
 
     #[test]
     fn places_are_drawn_under_their_lines() {
         let mut files = Workspace::new("/w");
         let id = files.set("compose.yaml", "a: é1\nb: 2\n\nc: 3\n");
         let span = |start, end| Span { file: id, start, end };
-        let finding = Diagnostic::error("some-code", "`c` is wrong", span(13, 14))
+        let finding = Diagnostic::error(codes::MISSING_KEY, "`c` is wrong", span(13, 14))
             .and(span(3, 6), "first here")
             .help("Remove it.")
             .upstream("bad");
         let expected = "\
-error[some-code]: `c` is wrong
+error[missing-key]: `c` is wrong
  --> compose.yaml:4:1
   |
 1 | a: é1

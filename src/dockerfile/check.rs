@@ -1,14 +1,19 @@
 //! What is wrong with a Dockerfile, and how to put it right.
 
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::Span;
+use crate::spelling::edit_distance;
 
 use super::{Instruction, Keyword};
 
 /// A word that is no instruction.
 pub(super) fn unknown(word: &str, span: Span) -> Diagnostic {
-    let diagnostic = Diagnostic::error("unknown-instruction", format!("`{word}` is not an instruction"), span)
-        .upstream(format!("unknown instruction: {word}"));
+    let diagnostic = Diagnostic::error(
+        codes::UNKNOWN_INSTRUCTION,
+        format!("`{word}` is not an instruction"),
+        span,
+    )
+    .upstream(format!("unknown instruction: {word}"));
     let upper = word.to_ascii_uppercase();
     let glued = Keyword::ALL.into_iter().find(|keyword| {
         let rest = upper.strip_prefix(keyword.name());
@@ -37,25 +42,9 @@ pub(super) fn unknown(word: &str, span: Span) -> Diagnostic {
 fn nearest(word: &str) -> Option<Keyword> {
     let near = Keyword::ALL
         .into_iter()
-        .map(|keyword| (distance(word, keyword.name()), keyword));
+        .map(|keyword| (edit_distance(word, keyword.name()), keyword));
     let (distance, keyword) = near.min_by_key(|(distance, _)| *distance)?;
     (distance <= 2 && distance < word.chars().count().min(keyword.name().len())).then_some(keyword)
-}
-
-/// How many letters have to be changed, added or taken away.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    // What is much longer than any keyword is none.
-    for (i, x) in a.chars().take(32).enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 /// What is wrong with what follows a keyword.
@@ -64,7 +53,7 @@ pub(super) fn arguments(instruction: &Instruction) -> Vec<Diagnostic> {
     if instruction.text.is_empty() {
         let message = format!("`{name}` needs something after it");
         let upstream = format!("{name} requires at least one argument");
-        return vec![Diagnostic::error("missing-arguments", message, instruction.keyword_span).upstream(upstream)];
+        return vec![Diagnostic::error(codes::MISSING_ARGUMENTS, message, instruction.keyword_span).upstream(upstream)];
     }
     let takes_list = matches!(
         instruction.keyword,
@@ -73,7 +62,7 @@ pub(super) fn arguments(instruction: &Instruction) -> Vec<Diagnostic> {
     let looks_like_list = instruction.text.starts_with('[') && instruction.text.ends_with(']');
     if takes_list && looks_like_list && instruction.json.is_none() {
         let message = format!("this list is not JSON, so `{name}` takes it for a shell command");
-        let diagnostic = Diagnostic::warning("exec-form", message, instruction.text_span)
+        let diagnostic = Diagnostic::warning(codes::EXEC_FORM, message, instruction.text_span)
             .help("Items are texts in double quotes, separated by commas.");
         let mended = instruction.text.replace('\'', "\"");
         return vec![match super::read::texts(&mended) {
@@ -94,7 +83,7 @@ pub(super) fn arguments(instruction: &Instruction) -> Vec<Diagnostic> {
 /// A here-document without its end.
 pub(super) fn unclosed(instruction: &Instruction) -> Diagnostic {
     Diagnostic::error(
-        "unclosed-heredoc",
+        codes::UNCLOSED_HEREDOC,
         "this here-document never ends",
         instruction.text_span,
     )
@@ -110,14 +99,18 @@ pub(super) fn order(instructions: &[Instruction], whole: Span) -> Option<Diagnos
     match first {
         Some(first) if first.keyword == Keyword::From => None,
         Some(first) => Some(
-            Diagnostic::error("missing-from", "a Dockerfile begins with FROM", first.keyword_span)
+            Diagnostic::error(codes::MISSING_FROM, "a Dockerfile begins with FROM", first.keyword_span)
                 .help("Only ARG may stand before it.")
                 .upstream("no build stage in current context"),
         ),
         None => Some(
-            Diagnostic::error("missing-from", "a Dockerfile begins with FROM", whole.start_point())
-                .help("FROM names the image that it builds on.")
-                .upstream("file with no instructions"),
+            Diagnostic::error(
+                codes::MISSING_FROM,
+                "a Dockerfile begins with FROM",
+                whole.start_point(),
+            )
+            .help("FROM names the image that it builds on.")
+            .upstream("file with no instructions"),
         ),
     }
 }

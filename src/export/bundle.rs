@@ -29,7 +29,7 @@ pub struct BundleOptions<'a> {
 pub fn files(workspace: &Workspace, options: &BundleOptions) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
     for (id, file) in workspace.files() {
-        let path = workspace.shown_path(id).trim_start_matches('/').to_owned();
+        let path = workspace.display_path(id).trim_start_matches('/').to_owned();
         if is_env(&path) {
             files.push((format!("{path}.example"), example(file.text())));
             if options.env_files == EnvFiles::ExamplesOnly {

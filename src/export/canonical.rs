@@ -4,10 +4,12 @@
 //! refuses, dependencies on services that are off, which it then does not know, and keys with every `$` doubled,
 //! which it then leaves so. Source: the real binary, asked to read its own answers to the recorded cases.
 
-use crate::compose::fields::{self, Cursor, Form};
+use crate::compose::fields::{self, Cursor, ValueType};
 use crate::compose::{Project, render};
-use crate::yaml::{self, Entry, Mapping, Node, Text, Value};
+use crate::yaml::{self, Entry, Mapping, Node, Value};
 use std::collections::BTreeSet;
+
+use smol_str::SmolStr;
 
 /// The file's text.
 pub fn write(project: &Project) -> String {
@@ -18,10 +20,10 @@ pub fn write(project: &Project) -> String {
 
 /// Without dependencies on services that the file does not have; only optional ones can be left.
 fn drop_unknown_dependencies(model: &mut Node) {
-    let Some(services) = model.at_mut(&["services"]).and_then(Node::as_mapping_mut) else {
+    let Some(services) = model.get_path_mut(&["services"]).and_then(Node::as_mapping_mut) else {
         return;
     };
-    let known: BTreeSet<Text> = services.keys().cloned().collect();
+    let known: BTreeSet<SmolStr> = services.keys().cloned().collect();
     for service in services.values_mut() {
         let Some(keys) = service.node.as_mapping_mut() else {
             continue;
@@ -40,16 +42,22 @@ fn drop_unknown_dependencies(model: &mut Node) {
 fn readable(node: Node, cursor: Cursor) -> Node {
     let is_size = cursor
         .field()
-        .is_some_and(|field| matches!(field.form, Form::Bytes | Form::PrintedBytes));
+        .is_some_and(|field| matches!(field.value_type, ValueType::Bytes | ValueType::PrintedBytes));
     let value = match node.value {
         Value::String(text) if is_size && text == "-1" => Value::Int((-1_i64).into()),
         Value::Sequence(items) => {
             Value::Sequence(items.into_iter().map(|item| readable(item, cursor.item())).collect())
         }
         Value::Mapping(entries) => {
-            let entry = |(key, entry): (Text, Entry)| {
+            let entry = |(key, entry): (SmolStr, Entry)| {
                 let node = readable(entry.node, cursor.child(&key));
-                (key.replace("$$", "$"), Entry { key: entry.key, node })
+                (
+                    key.replace("$$", "$"),
+                    Entry {
+                        key_span: entry.key_span,
+                        node,
+                    },
+                )
             };
             Value::Mapping(entries.into_iter().map(entry).collect::<Mapping>())
         }

@@ -64,7 +64,7 @@ fn editor_diagnostic(problem: &Problem, first_fix: usize) -> EditorDiagnostic<'_
         severity: diagnostic.severity.name(),
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
-        code: diagnostic.code,
+        code: diagnostic.code.name(),
         fixes: (first_fix..).zip(&diagnostic.fixes).map(editor_fix).collect(),
     }
 }

@@ -280,7 +280,7 @@ fn is_inside(path: &str, folder: &str) -> bool {
 
 /// Normalizes a folder's name as Docker Compose normalizes project names. `project` replaces an empty name.
 fn folder_name(name: &str) -> String {
-    let name: String = go::lower(name)
+    let name: String = go::to_lower(name)
         .chars()
         .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
         .collect();

@@ -23,10 +23,10 @@ pub(super) fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> 
     let mut hints: Vec<InlayHint> = texts
         .into_iter()
         .map(|(span, text)| {
-            let position = files.place(span);
+            let position = files.line_column(span);
             let file = files.file(span.file);
             InlayHint {
-                path: files.shown_path(span.file).to_owned(),
+                path: files.display_path(span.file).to_owned(),
                 offset: file.line_start(position.line) + file.line(position.line).len(),
                 text,
             }

@@ -20,9 +20,9 @@ pub struct Location {
 impl Location {
     /// Resolves a span.
     pub fn of(files: &Workspace, span: Span) -> Self {
-        let position = files.place(span);
+        let position = files.line_column(span);
         Location {
-            path: files.shown_path(span.file).to_owned(),
+            path: files.display_path(span.file).to_owned(),
             range: span.range(),
             line: position.line,
             column: position.column,

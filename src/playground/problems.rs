@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::location::Location;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity, codes};
 use crate::source::{FileId, Workspace};
 
 /// A diagnostic with resolved locations.
@@ -67,7 +67,7 @@ pub(super) fn list(files: &Workspace, diagnostics: Vec<Diagnostic>) -> Vec<Probl
 }
 
 /// Codes of diagnostics whose safe fix only silences them. Whether that is right, only the author knows.
-const NEEDS_DECISION: [&str; 1] = ["unset-variable"];
+const NEEDS_DECISION: [Code; 1] = [codes::UNSET_VARIABLE];
 
 /// Returns the edits that "Apply safe fixes" makes: the first safe fix of each problem, unless it touches an earlier
 /// edit.
@@ -145,7 +145,7 @@ mod tests {
     }
 
     fn problem(applicability: Applicability, edits: Vec<Edit>) -> Problem {
-        let diagnostic = Diagnostic::error("x", "x", edits[0].span).fix("Fix", applicability, edits);
+        let diagnostic = Diagnostic::error(codes::REFUSED, "x", edits[0].span).fix("Fix", applicability, edits);
         Problem {
             diagnostic,
             location: None,

@@ -9,14 +9,16 @@ mod key;
 mod place;
 mod shown;
 
+use smol_str::SmolStr;
+
 use super::grammar::MAX_DEPTH;
-use super::mapping::{Mapping, Text};
+use super::mapping::Mapping;
 use super::name::MERGE;
-use super::node::{Entry, Node, Step, Value};
+use super::node::{Entry, Node, Origin, Value};
 use super::scalar::{self, ScalarFault};
-use super::syntax::{ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode};
-use super::{Mark, MarkKind, PathPart};
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use super::syntax::{ScalarStyle, SyntaxId, SyntaxKind, SyntaxNode, SyntaxTree};
+use super::{KeyOrIndex, MergeTag, MergeTagKind};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{SourceFile, Span};
 use place::{PathStep, Places, Use};
 
@@ -26,7 +28,7 @@ const MAX_EXPANDED: usize = 500_000;
 /// A document's values and what is wrong with them.
 pub(super) struct Built {
     pub(super) root: Node,
-    pub(super) marks: Vec<Mark>,
+    pub(super) merge_tags: Vec<MergeTag>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What compose-go prints behind the file's name: the first complaint of its first step, else of go-yaml.
     pub(super) failure: Option<String>,
@@ -36,7 +38,7 @@ pub(super) struct Built {
 
 /// Builds the value of one document. `removed`: what `!reset` has taken out of the documents before, whose anchors go
 /// on to be known, and what it takes out of this one.
-pub(super) fn build(syntax: &Syntax, root: SyntaxId, source: &SourceFile, removed: &mut Vec<SyntaxId>) -> Built {
+pub(super) fn build(syntax: &SyntaxTree, root: SyntaxId, source: &SourceFile, removed: &mut Vec<SyntaxId>) -> Built {
     let mut builder = Builder {
         syntax,
         source,
@@ -47,7 +49,7 @@ pub(super) fn build(syntax: &Syntax, root: SyntaxId, source: &SourceFile, remove
         alias_depth: 0,
         expanded: 0,
         full: false,
-        marks: Vec::new(),
+        merge_tags: Vec::new(),
         diagnostics: Vec::new(),
         first_step: None,
         decode: None,
@@ -68,7 +70,7 @@ pub(super) fn build(syntax: &Syntax, root: SyntaxId, source: &SourceFile, remove
     });
     Built {
         root: node.unwrap_or_else(|| Node::new(Value::Null, root_span)),
-        marks: builder.marks,
+        merge_tags: builder.merge_tags,
         diagnostics: builder.diagnostics,
         failure: builder.first_step.or(decode),
         key_failure: builder.key_failure,
@@ -87,7 +89,7 @@ struct Visit {
 }
 
 struct Builder<'a> {
-    syntax: &'a Syntax,
+    syntax: &'a SyntaxTree,
     source: &'a SourceFile,
     path: Vec<PathStep>,
     places: Places,
@@ -97,7 +99,7 @@ struct Builder<'a> {
     expanded: usize,
     /// The bound on expansion is reached, and told.
     full: bool,
-    marks: Vec<Mark>,
+    merge_tags: Vec<MergeTag>,
     diagnostics: Vec<Diagnostic>,
     first_step: Option<String>,
     decode: Option<String>,
@@ -131,12 +133,12 @@ impl<'a> Builder<'a> {
         }
         let tag = node.tag.as_ref().map(|tag| tag.name.as_str());
         if !kept && let Some("!reset") = tag {
-            self.mark(MarkKind::Reset, node);
+            self.mark(MergeTagKind::Reset, node);
             return None;
         }
         let overriding = !kept && tag == Some("!override");
         if overriding {
-            self.mark(MarkKind::Override, node);
+            self.mark(MergeTagKind::Override, node);
         }
         let kept = kept || overriding;
         let value = match &node.kind {
@@ -185,7 +187,7 @@ impl<'a> Builder<'a> {
         let value = self.value(target, depth + 1, kept);
         self.alias_depth -= 1;
         value.map(|value| {
-            value.with(Step::Alias {
+            value.with_origin(Origin::Alias {
                 name: name.to_owned(),
                 used: node.span,
             })
@@ -198,7 +200,7 @@ impl<'a> Builder<'a> {
         self.removed.push(id);
     }
 
-    fn scalar(&mut self, node: &SyntaxNode, tag: Option<&str>, text: &Text, style: ScalarStyle) -> Value {
+    fn scalar(&mut self, node: &SyntaxNode, tag: Option<&str>, text: &SmolStr, style: ScalarStyle) -> Value {
         match scalar::resolve(tag, text, style) {
             Ok(value) => value,
             Err(fault) => {
@@ -267,7 +269,7 @@ impl<'a> Builder<'a> {
                 Some(node) => {
                     if let Some(text) = self.key(key, depth, told) {
                         let key = self.syntax.node(key).span;
-                        let entry = Entry { key, node };
+                        let entry = Entry { key_span: key, node };
                         match distinct {
                             true => own.append(text, entry),
                             // The first of two equal keys stays; that they are equal has been told.
@@ -301,23 +303,23 @@ impl<'a> Builder<'a> {
             }
             _ => self.report_merge(node.span, used),
         }
-        let step = Step::MergeKey { used };
+        let step = Origin::MergeKey { used };
         for (key, mut entry) in brought.into_iter().flatten() {
-            entry.node = entry.node.with(step.clone());
+            entry.node = entry.node.with_origin(step.clone());
             own.insert_new(key, entry);
         }
     }
 
-    fn mark(&mut self, kind: MarkKind, node: &SyntaxNode) {
+    fn mark(&mut self, kind: MergeTagKind, node: &SyntaxNode) {
         let path = self.path.iter().map(|&step| self.path_part(step)).collect();
         let span = node.tag.as_ref().map_or(node.span, |tag| tag.span);
-        self.marks.push(Mark { path, kind, span });
+        self.merge_tags.push(MergeTag { path, kind, span });
     }
 
-    fn path_part(&self, step: PathStep) -> PathPart {
+    fn path_part(&self, step: PathStep) -> KeyOrIndex {
         match step {
-            PathStep::Key(key) => PathPart::Key(self.key_text(key).to_owned()),
-            PathStep::Index(index) => PathPart::Index(index),
+            PathStep::Key(key) => KeyOrIndex::Key(self.key_text(key).to_owned()),
+            PathStep::Index(index) => KeyOrIndex::Index(index),
         }
     }
 
@@ -337,7 +339,7 @@ impl<'a> Builder<'a> {
     }
 
     fn line(&self, span: Span) -> u32 {
-        self.source.place(span.start as usize).line
+        self.source.line_column(span.start as usize).line
     }
 
     fn fail_first_step(&mut self, text: String) {
@@ -360,7 +362,7 @@ impl Builder<'_> {
             return;
         }
         let message = format!("values are nested more than {MAX_DEPTH} deep here");
-        self.refuse(Diagnostic::error("yaml-too-deep", message, span).help("What is deeper is left out."));
+        self.refuse(Diagnostic::error(codes::YAML_TOO_DEEP, message, span).help("What is deeper is left out."));
     }
 
     fn report_expansion(&mut self, span: Span) {
@@ -369,7 +371,7 @@ impl Builder<'_> {
         }
         let message = format!("aliases bring in more than {MAX_EXPANDED} values");
         self.refuse(
-            Diagnostic::error("yaml-alias-expansion", message, span)
+            Diagnostic::error(codes::YAML_ALIAS_EXPANSION, message, span)
                 .help("Aliases of lists of aliases multiply: write what is needed once."),
         );
     }
@@ -403,7 +405,7 @@ impl Builder<'_> {
         let place = anchor.anchor.as_ref().map_or(anchor.span, |anchor| anchor.span);
         self.diagnostics.push(
             Diagnostic::error(
-                "yaml-alias-cycle",
+                codes::YAML_ALIAS_CYCLE,
                 format!("`*{name}` stands inside `&{name}` itself"),
                 span,
             )
@@ -427,7 +429,7 @@ impl Builder<'_> {
         };
         self.fail_decoding(upstream.clone());
         let tag_span = node.tag.as_ref().map_or(node.span, |tag| tag.span);
-        let mut diagnostic = Diagnostic::error("yaml-bad-tag", message, node.span)
+        let mut diagnostic = Diagnostic::error(codes::YAML_BAD_TAG, message, node.span)
             .and(tag_span, "the tag")
             .upstream(self.named(&upstream));
         if matches!(fault, ScalarFault::Mismatch { .. }) {
@@ -448,7 +450,7 @@ impl Builder<'_> {
     fn report_merge(&mut self, span: Span, used: Span) {
         let upstream = MERGE;
         self.fail_decoding(upstream.to_owned());
-        let mut diagnostic = Diagnostic::error("yaml-bad-merge", "`<<` can only merge mappings", used)
+        let mut diagnostic = Diagnostic::error(codes::YAML_BAD_MERGE, "`<<` can only merge mappings", used)
             .help("Give it an alias of a mapping, or a list of such aliases.")
             .upstream(self.named(upstream));
         if span != used {

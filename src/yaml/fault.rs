@@ -75,17 +75,19 @@ pub(super) enum FaultKind {
 
 /// Which part of go-yaml finds a fault: they count lines differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
+enum Component {
     Reader,
     Scanner,
     Parser,
 }
 
 impl FaultKind {
-    fn stage(self) -> Stage {
+    fn component(self) -> Component {
         use FaultKind as K;
         match self {
-            K::BadLeadingByte | K::BadTrailingByte | K::CutShort | K::BadLength | K::ControlCharacter => Stage::Reader,
+            K::BadLeadingByte | K::BadTrailingByte | K::CutShort | K::BadLength | K::ControlCharacter => {
+                Component::Reader
+            }
             K::DocumentStart
             | K::DuplicateVersion
             | K::Version
@@ -96,8 +98,8 @@ impl FaultKind {
             | K::BlockKey
             | K::FlowSequenceEnd
             | K::FlowMappingEnd
-            | K::TooDeep => Stage::Parser,
-            _ => Stage::Scanner,
+            | K::TooDeep => Component::Parser,
+            _ => Component::Scanner,
         }
     }
 
@@ -182,7 +184,7 @@ pub(super) fn undecodable(bytes: &[u8]) -> FaultKind {
 impl Fault {
     /// The line go-yaml prints for it, `yaml: line 3: did not find expected key`.
     pub(super) fn upstream(&self) -> String {
-        let stage = self.kind.stage();
+        let component = self.kind.component();
         // The first of the two places that is not on the first line is told. Only the scanner's line
         // counts from one.
         let line = self
@@ -191,10 +193,10 @@ impl Fault {
             .filter(|&line| line != 0)
             .unwrap_or(self.at.line);
         let text = self.kind.text();
-        match (stage, line) {
-            (Stage::Reader, _) | (_, 0) => format!("yaml: {text}"),
-            (Stage::Scanner, line) => format!("yaml: line {}: {text}", line + 1),
-            (Stage::Parser, line) => format!("yaml: line {line}: {text}"),
+        match (component, line) {
+            (Component::Reader, _) | (_, 0) => format!("yaml: {text}"),
+            (Component::Scanner, line) => format!("yaml: line {}: {text}", line + 1),
+            (Component::Parser, line) => format!("yaml: line {line}: {text}"),
         }
     }
 }

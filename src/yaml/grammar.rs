@@ -3,10 +3,11 @@
 //! Recursion is bounded by [`MAX_DEPTH`]. The first fault ends the reading of the file; what stands
 //! before it is kept, open collections closed. Source: go-yaml v3 `parserc.go`.
 
+use smol_str::SmolStr;
+
 use super::fault::{Fault, FaultKind};
-use super::mapping::Text;
 use super::scan::{Place, Scanner, Token, TokenKind};
-use super::syntax::{Anchor, CollectionStyle, ScalarStyle, Syntax, SyntaxId, SyntaxKind, SyntaxNode, Tag};
+use super::syntax::{Anchor, CollectionStyle, ScalarStyle, SyntaxId, SyntaxKind, SyntaxNode, SyntaxTree, Tag};
 use crate::hash::FastMap;
 use crate::source::{FileId, Span};
 
@@ -17,7 +18,7 @@ const LONG_TAG: &str = "tag:yaml.org,2002:";
 
 /// What reading a text gives.
 pub(super) struct Reading {
-    pub(super) syntax: Syntax,
+    pub(super) syntax: SyntaxTree,
     /// The roots of the documents, the last one possibly cut short.
     pub(super) roots: Vec<SyntaxId>,
     /// Aliases to nothing, as met, with their documents' numbers.
@@ -34,7 +35,7 @@ pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKi
     let mut grammar = Grammar {
         file,
         scanner: Scanner::new(text, undecodable),
-        syntax: Syntax::with_room_for(text),
+        syntax: SyntaxTree::with_room_for(text),
         anchors: FastMap::default(),
         tags: Vec::new(),
         unknown_aliases: Vec::new(),
@@ -66,7 +67,7 @@ pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKi
 struct Grammar<'a> {
     file: FileId,
     scanner: Scanner<'a>,
-    syntax: Syntax,
+    syntax: SyntaxTree,
     anchors: FastMap<String, SyntaxId>,
     tags: Vec<(String, String)>,
     unknown_aliases: Vec<(usize, String, Span)>,
@@ -192,7 +193,7 @@ impl Grammar<'_> {
         let span = self.span(at, at);
         self.syntax.add(SyntaxNode {
             kind: SyntaxKind::Scalar {
-                text: Text::default(),
+                text: SmolStr::default(),
                 style: ScalarStyle::Plain,
             },
             span,
@@ -241,7 +242,7 @@ impl Grammar<'_> {
             _ => match properties.end {
                 Some(end) => {
                     let kind = SyntaxKind::Scalar {
-                        text: Text::default(),
+                        text: SmolStr::default(),
                         style: ScalarStyle::Plain,
                     };
                     let span = self.span(end, end);

@@ -7,12 +7,11 @@ mod index;
 
 use std::{iter, mem, slice, vec};
 
+use smol_str::SmolStr;
+
 use super::node::Entry;
 use crate::hash;
 use index::Index;
-
-/// A text that costs no memory of its own when it is short, and is shared, not copied, when it is long.
-pub use smol_str::SmolStr as Text;
 
 /// How many entries are looked at one after the other.
 const FEW: usize = 24;
@@ -20,7 +19,7 @@ const FEW: usize = 24;
 /// The entries of a mapping by key, in source order.
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
-    entries: Vec<(Text, Entry)>,
+    entries: Vec<(SmolStr, Entry)>,
     /// A bit for what is quickly seen of each key that is there, or was: most keys that are asked for are not.
     seen: u64,
     /// Where each key stands, once there are more than a few.
@@ -28,11 +27,11 @@ pub struct Mapping {
 }
 
 /// Keys and entries, in order.
-pub type Iter<'a> = iter::Map<slice::Iter<'a, (Text, Entry)>, fn(&'a (Text, Entry)) -> (&'a Text, &'a Entry)>;
+pub type Iter<'a> = iter::Map<slice::Iter<'a, (SmolStr, Entry)>, fn(&'a (SmolStr, Entry)) -> (&'a SmolStr, &'a Entry)>;
 
 /// Keys and entries that can be changed, in order.
 pub type IterMut<'a> =
-    iter::Map<slice::IterMut<'a, (Text, Entry)>, fn(&'a mut (Text, Entry)) -> (&'a Text, &'a mut Entry)>;
+    iter::Map<slice::IterMut<'a, (SmolStr, Entry)>, fn(&'a mut (SmolStr, Entry)) -> (&'a SmolStr, &'a mut Entry)>;
 
 impl Mapping {
     /// A mapping of nothing, with room.
@@ -64,7 +63,7 @@ impl Mapping {
     }
 
     /// The keys, in order.
-    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Text> {
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &SmolStr> {
         self.entries.iter().map(|(key, _)| key)
     }
 
@@ -79,7 +78,7 @@ impl Mapping {
     }
 
     /// The first key and its entry.
-    pub fn first(&self) -> Option<(&Text, &Entry)> {
+    pub fn first(&self) -> Option<(&SmolStr, &Entry)> {
         self.iter().next()
     }
 
@@ -120,7 +119,7 @@ impl Mapping {
     }
 
     /// Sets an entry, in its old place or behind all; the one that was there before.
-    pub fn insert(&mut self, key: impl Into<Text>, entry: Entry) -> Option<Entry> {
+    pub fn insert(&mut self, key: impl Into<SmolStr>, entry: Entry) -> Option<Entry> {
         let key = key.into();
         match self.place(&key) {
             Some(place) => Some(mem::replace(&mut self.entries[place].1, entry)),
@@ -132,14 +131,14 @@ impl Mapping {
     }
 
     /// Adds an entry unless its key is there.
-    pub fn insert_new(&mut self, key: Text, entry: Entry) {
+    pub fn insert_new(&mut self, key: SmolStr, entry: Entry) {
         if self.place(&key).is_none() {
             self.append(key, entry);
         }
     }
 
     /// Adds an entry whose key is known not to be there.
-    pub fn append(&mut self, key: Text, entry: Entry) {
+    pub fn append(&mut self, key: SmolStr, entry: Entry) {
         self.seen |= hash::bit(&key);
         match &mut self.index {
             Some(index) if index.has_room() => {
@@ -155,7 +154,7 @@ impl Mapping {
     }
 
     /// Adds an entry at a place from 0; its key is not there.
-    pub fn insert_at(&mut self, place: usize, key: impl Into<Text>, entry: Entry) {
+    pub fn insert_at(&mut self, place: usize, key: impl Into<SmolStr>, entry: Entry) {
         let key = key.into();
         self.seen |= hash::bit(&key);
         self.entries.insert(place, (key, entry));
@@ -180,7 +179,7 @@ impl Mapping {
     }
 
     /// Keeps the entries that pass.
-    pub fn retain(&mut self, mut keeps: impl FnMut(&Text, &mut Entry) -> bool) {
+    pub fn retain(&mut self, mut keeps: impl FnMut(&SmolStr, &mut Entry) -> bool) {
         self.entries.retain_mut(|(key, entry)| keeps(key, entry));
         self.reindex();
     }
@@ -195,7 +194,7 @@ impl Mapping {
         if ranks.is_sorted() {
             return;
         }
-        let mut ranked: Vec<(usize, (Text, Entry))> = ranks.iter().copied().zip(self.entries.drain(..)).collect();
+        let mut ranked: Vec<(usize, (SmolStr, Entry))> = ranks.iter().copied().zip(self.entries.drain(..)).collect();
         ranked.sort_by_key(|(rank, _)| *rank);
         for ((rank, entry), slot) in ranked.into_iter().zip(&mut *ranks) {
             *slot = rank;
@@ -205,7 +204,7 @@ impl Mapping {
     }
 
     /// Puts the entries in the order of their keys.
-    pub fn arrange(&mut self) {
+    pub fn sort_keys(&mut self) {
         if !self.entries.is_sorted_by(|(left, _), (right, _)| left <= right) {
             self.entries.sort_by(|(left, _), (right, _)| left.cmp(right));
             self.reindex();
@@ -227,7 +226,7 @@ impl PartialEq for Mapping {
     }
 }
 
-impl<K: Into<Text>> FromIterator<(K, Entry)> for Mapping {
+impl<K: Into<SmolStr>> FromIterator<(K, Entry)> for Mapping {
     fn from_iter<I: IntoIterator<Item = (K, Entry)>>(entries: I) -> Self {
         let mut mapping = Mapping::default();
         mapping.extend(entries);
@@ -235,7 +234,7 @@ impl<K: Into<Text>> FromIterator<(K, Entry)> for Mapping {
     }
 }
 
-impl<K: Into<Text>> Extend<(K, Entry)> for Mapping {
+impl<K: Into<SmolStr>> Extend<(K, Entry)> for Mapping {
     fn extend<I: IntoIterator<Item = (K, Entry)>>(&mut self, entries: I) {
         for (key, entry) in entries {
             self.insert(key, entry);
@@ -244,8 +243,8 @@ impl<K: Into<Text>> Extend<(K, Entry)> for Mapping {
 }
 
 impl IntoIterator for Mapping {
-    type Item = (Text, Entry);
-    type IntoIter = vec::IntoIter<(Text, Entry)>;
+    type Item = (SmolStr, Entry);
+    type IntoIter = vec::IntoIter<(SmolStr, Entry)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.entries.into_iter()
@@ -253,7 +252,7 @@ impl IntoIterator for Mapping {
 }
 
 impl<'a> IntoIterator for &'a Mapping {
-    type Item = (&'a Text, &'a Entry);
+    type Item = (&'a SmolStr, &'a Entry);
     type IntoIter = Iter<'a>;
 
     fn into_iter(self) -> Self::IntoIter {
@@ -262,7 +261,7 @@ impl<'a> IntoIterator for &'a Mapping {
 }
 
 impl<'a> IntoIterator for &'a mut Mapping {
-    type Item = (&'a Text, &'a mut Entry);
+    type Item = (&'a SmolStr, &'a mut Entry);
     type IntoIter = IterMut<'a>;
 
     fn into_iter(self) -> Self::IntoIter {

@@ -6,7 +6,7 @@
 
 use super::printing;
 use super::scalar::{resolve, tag_of};
-use super::syntax::{Syntax, SyntaxId, SyntaxKind, SyntaxNode};
+use super::syntax::{SyntaxId, SyntaxKind, SyntaxNode, SyntaxTree};
 use crate::hash::FastMap;
 use crate::source::{SourceFile, Span};
 
@@ -14,7 +14,7 @@ use crate::source::{SourceFile, Span};
 pub(super) const MERGE: &str = "yaml: map merge requires map or sequence of maps as the value";
 
 /// The text printed, whole.
-pub(super) fn failure(syntax: &Syntax, root: SyntaxId, source: &SourceFile) -> Option<String> {
+pub(super) fn failure(syntax: &SyntaxTree, root: SyntaxId, source: &SourceFile) -> Option<String> {
     let node = syntax.node(root);
     match &node.kind {
         SyntaxKind::Mapping { entries, .. } => {
@@ -51,7 +51,7 @@ fn plain_text(node: &SyntaxNode) -> Option<&str> {
     }
 }
 
-fn followed(syntax: &Syntax, id: SyntaxId) -> &SyntaxNode {
+fn followed(syntax: &SyntaxTree, id: SyntaxId) -> &SyntaxNode {
     match &syntax.node(id).kind {
         SyntaxKind::Alias {
             target: Some(target), ..
@@ -60,7 +60,7 @@ fn followed(syntax: &Syntax, id: SyntaxId) -> &SyntaxNode {
     }
 }
 
-fn can_merge(syntax: &Syntax, value: SyntaxId) -> bool {
+fn can_merge(syntax: &SyntaxTree, value: SyntaxId) -> bool {
     let mapping = |id| matches!(followed(syntax, id).kind, SyntaxKind::Mapping { .. });
     match &syntax.node(value).kind {
         SyntaxKind::Sequence { items, .. } => items.iter().all(|&item| mapping(item)),
@@ -70,7 +70,7 @@ fn can_merge(syntax: &Syntax, value: SyntaxId) -> bool {
 
 /// Where `!reset` stands as the value of a merge key. It takes the value away before anything is merged, so that
 /// nothing else complains; but this look does not know it.
-pub(super) fn reset_merge(syntax: &Syntax, root: SyntaxId) -> Option<Span> {
+pub(super) fn reset_merge(syntax: &SyntaxTree, root: SyntaxId) -> Option<Span> {
     let SyntaxKind::Mapping { entries, .. } = &syntax.node(root).kind else {
         return None;
     };
@@ -109,7 +109,7 @@ fn cannot_be(node: &SyntaxNode, wanted: &str, source: &SourceFile, scalars: bool
 }
 
 /// Every pair of equal keys, by the first and then by the second.
-fn repeated_keys(syntax: &Syntax, entries: &[(SyntaxId, SyntaxId)], source: &SourceFile) -> Vec<String> {
+fn repeated_keys(syntax: &SyntaxTree, entries: &[(SyntaxId, SyntaxId)], source: &SourceFile) -> Vec<String> {
     let key = |id: SyntaxId| match &syntax.node(id).kind {
         SyntaxKind::Scalar { text, .. } => (0, text.as_str()),
         SyntaxKind::Alias { name, .. } => (1, name.as_str()),
@@ -137,5 +137,5 @@ fn repeated_keys(syntax: &Syntax, entries: &[(SyntaxId, SyntaxId)], source: &Sou
 }
 
 fn line(span: Span, source: &SourceFile) -> u32 {
-    source.place(span.start as usize).line
+    source.line_column(span.start as usize).line
 }

@@ -1,12 +1,14 @@
-//! A tree of values, each of which knows where it came from.
+//! The tree of values that a YAML document resolves to. Each node records where its value came from.
 //!
-//! This is what is left of YAML once aliases are followed, merge keys merged and scalars read as
-//! go-yaml reads them. The passes of [`compose`](crate::compose) work on it from merging to rendering.
+//! Aliases are expanded, merge keys are merged and scalars are resolved as go-yaml resolves them. All
+//! passes of [`compose`](crate::compose), from merging to rendering, work on this tree.
 
 use std::rc::Rc;
 
+use smol_str::SmolStr;
+
 use super::integer::Integer;
-use super::mapping::{Mapping, Text};
+use super::mapping::Mapping;
 use crate::source::Span;
 
 /// A value and its provenance.
@@ -14,10 +16,10 @@ use crate::source::Span;
 pub struct Node {
     /// The value.
     pub value: Value,
-    /// Where it is written. For a value that nobody wrote (a default), the place that it would belong to.
+    /// Where the value is written. For a default, the span of the node that it was added to.
     pub span: Span,
-    /// What happened to it on its way, newest first; `None` for a value taken as written.
-    pub trail: Option<Rc<Trail>>,
+    /// How the value got here, newest origin first; `None` for a value taken as written.
+    pub provenance: Option<Rc<Provenance>>,
 }
 
 /// A value as Compose sees it.
@@ -27,83 +29,83 @@ pub enum Value {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// An integer of 64 bits, signed or not.
+    /// A signed or unsigned 64-bit integer.
     Int(Integer),
-    /// Any other number.
+    /// A floating-point number.
     Float(f64),
-    /// A date, as written in RFC 3339 form.
-    Timestamp(Text),
-    /// Text.
-    String(Text),
-    /// A list.
+    /// A date or time, normalized to RFC 3339.
+    Timestamp(SmolStr),
+    /// A string.
+    String(SmolStr),
+    /// A sequence.
     Sequence(Vec<Node>),
-    /// A mapping with text keys, in source order.
+    /// A mapping with string keys, in source order.
     Mapping(Mapping),
 }
 
-/// A mapping's entry.
+/// An entry of a mapping, without its key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// Where the key is written.
-    pub key: Span,
+    pub key_span: Span,
     /// The value.
     pub node: Node,
 }
 
-/// One step of a value's way, and the steps before it.
+/// A list of a value's origins, newest first, which shares its tail with other nodes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Trail {
-    /// What happened.
-    pub step: Step,
-    /// What had happened before.
-    pub earlier: Option<Rc<Trail>>,
+pub struct Provenance {
+    /// The newest origin.
+    pub origin: Origin,
+    /// The earlier origins.
+    pub earlier: Option<Rc<Provenance>>,
 }
 
-/// What can happen to a value between the file and the resolved model.
+/// How a value got from a file into the resolved model.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// It was written once with `&name` and used at `used` by `*name`.
+pub enum Origin {
+    /// The alias `*name` refers to the value, which is written at the anchor `&name`.
     Alias {
-        /// The anchor.
+        /// The anchor's name.
         name: String,
-        /// Where the alias stands.
+        /// Where the alias is written.
         used: Span,
     },
-    /// It came through a merge key `<<` standing at `used`.
+    /// A merge key `<<` copied the value into a mapping.
     MergeKey {
-        /// Where the merge key's value stands.
+        /// Where the merge key's value is written.
         used: Span,
     },
-    /// Text that `${name}` brought.
+    /// Interpolation of `${name}` produced the value or a part of it.
     Variable {
-        /// The variable.
+        /// The variable's name.
         name: String,
-        /// Where the value comes from.
+        /// Where the variable's value comes from.
         source: VariableSource,
     },
-    /// A later file replaced what stood at `replaced`.
+    /// The value overrides one of an earlier file.
     Override {
-        /// The earlier value.
+        /// Where the earlier value is written.
         replaced: Span,
     },
-    /// A service's base, named at `used` by `extends`, brought it.
+    /// The value is inherited through `extends`.
     Extends {
-        /// Where `extends` stands.
+        /// Where `extends` is written.
         used: Span,
     },
-    /// An included file, named at `used`, brought it.
+    /// The value comes from an included file.
     Include {
-        /// Where the include stands.
+        /// Where `include` names the file.
         used: Span,
     },
-    /// An env file or label file, named at `used`, brought it.
+    /// The value comes from an env file or a label file.
     EnvFile {
         /// Where the file is named.
         used: Span,
     },
-    /// Nobody wrote it.
+    /// The value is a default.
     Default {
-        /// Why it has this value, as a sentence.
+        /// The reason for this default, as a sentence.
         reason: &'static str,
     },
 }
@@ -111,74 +113,75 @@ pub enum Step {
 /// Where a variable's value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VariableSource {
-    /// The environment of the shell.
+    /// The shell's environment.
     Shell,
     /// A line of `.env` or of an `--env-file`.
     File(Span),
-    /// The default, alternative or blank in the reference itself.
+    /// The default or alternative in the reference itself, or the empty string.
     Fallback,
-    /// Set by Compose itself, like `COMPOSE_PROJECT_NAME`.
+    /// A variable that Compose sets, like `COMPOSE_PROJECT_NAME`.
     Compose,
 }
 
 impl Node {
-    /// A value as written at a place.
+    /// Creates a node whose value is written at `span`.
     pub fn new(value: Value, span: Span) -> Self {
         Node {
             value,
             span,
-            trail: None,
+            provenance: None,
         }
     }
 
-    /// A text as written at a place.
-    pub fn text(text: impl Into<Text>, span: Span) -> Self {
+    /// Creates a string node that is written at `span`.
+    pub fn string(text: impl Into<SmolStr>, span: Span) -> Self {
         Node::new(Value::String(text.into()), span)
     }
 
-    /// A value that nobody wrote, with the reason.
+    /// Creates a node for a default, with the reason for it.
     pub fn default(value: Value, span: Span, reason: &'static str) -> Self {
-        Node::new(value, span).with(Step::Default { reason })
+        Node::new(value, span).with_origin(Origin::Default { reason })
     }
 
-    /// Takes the value out and leaves null in its place.
+    /// Takes the value out and leaves null behind.
     pub fn take(&mut self) -> Node {
         let span = self.span;
         std::mem::replace(self, Node::new(Value::Null, span))
     }
 
-    /// The same value after another step of its way.
-    pub fn with(mut self, step: Step) -> Self {
-        self.trail = Some(Rc::new(Trail {
-            step,
-            earlier: self.trail.take(),
+    /// Returns the node with another origin, as its newest one.
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.provenance = Some(Rc::new(Provenance {
+            origin,
+            earlier: self.provenance.take(),
         }));
         self
     }
 
-    /// The steps of its way, newest first.
-    pub fn steps(&self) -> impl Iterator<Item = &Step> {
-        std::iter::successors(self.trail.as_deref(), |trail| trail.earlier.as_deref()).map(|trail| &trail.step)
+    /// Returns the value's origins, newest first.
+    pub fn origins(&self) -> impl Iterator<Item = &Origin> {
+        std::iter::successors(self.provenance.as_deref(), |newest| newest.earlier.as_deref())
+            .map(|provenance| &provenance.origin)
     }
 
-    /// The value of a key of a mapping.
+    /// Returns the value of a mapping's key.
     #[inline]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_mapping()?.get(key).map(|entry| &entry.node)
     }
 
-    /// The value at a path of keys.
-    pub fn at(&self, path: &[&str]) -> Option<&Node> {
+    /// Returns the value at a path of mapping keys.
+    pub fn get_path(&self, path: &[&str]) -> Option<&Node> {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    /// The value at a path of keys, to change.
-    pub fn at_mut(&mut self, path: &[&str]) -> Option<&mut Node> {
+    /// Returns the value at a path of mapping keys, mutably.
+    pub fn get_path_mut(&mut self, path: &[&str]) -> Option<&mut Node> {
         path.iter()
             .try_fold(self, |node, key| Some(&mut node.as_mapping_mut()?.get_mut(key)?.node))
     }
 
-    /// The entries, when it is a mapping.
+    /// Returns the entries if the value is a mapping.
     pub fn as_mapping(&self) -> Option<&Mapping> {
         match &self.value {
             Value::Mapping(mapping) => Some(mapping),
@@ -186,7 +189,7 @@ impl Node {
         }
     }
 
-    /// The entries to change, when it is a mapping.
+    /// Returns the entries if the value is a mapping, mutably.
     pub fn as_mapping_mut(&mut self) -> Option<&mut Mapping> {
         match &mut self.value {
             Value::Mapping(mapping) => Some(mapping),
@@ -194,7 +197,7 @@ impl Node {
         }
     }
 
-    /// The items, when it is a sequence.
+    /// Returns the items if the value is a sequence.
     pub fn as_sequence(&self) -> Option<&[Node]> {
         match &self.value {
             Value::Sequence(items) => Some(items),
@@ -202,7 +205,7 @@ impl Node {
         }
     }
 
-    /// The text, when it is a string.
+    /// Returns the text if the value is a string.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             Value::String(text) => Some(text),
@@ -210,7 +213,7 @@ impl Node {
         }
     }
 
-    /// The truth value, when it is one.
+    /// Returns the value if it is a boolean.
     pub fn as_bool(&self) -> Option<bool> {
         match self.value {
             Value::Bool(value) => Some(value),
@@ -218,7 +221,7 @@ impl Node {
         }
     }
 
-    /// The number, when it is an integer.
+    /// Returns the value if it is an integer.
     pub fn as_int(&self) -> Option<i128> {
         match self.value {
             Value::Int(value) => Some(value.get()),
@@ -226,7 +229,7 @@ impl Node {
         }
     }
 
-    /// Whether it is null.
+    /// Returns whether the value is null.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
     }

@@ -7,8 +7,9 @@ use super::explain;
 use super::fault::{self, Fault, FaultKind};
 use super::grammar::{self, Reading};
 use super::name;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, SourceFile, Span};
+use crate::spelling::edit_distance;
 
 /// So many syntax errors are reported in a file.
 const MAX_FAULTS: usize = 20;
@@ -93,7 +94,7 @@ fn unknown_alias_text(name: &str) -> String {
 
 fn unknown_alias(name: &str, span: Span, reading: &Reading) -> Diagnostic {
     let diagnostic = Diagnostic::error(
-        "yaml-unknown-anchor",
+        codes::YAML_UNKNOWN_ANCHOR,
         format!("there is no anchor `&{name}` before this"),
         span,
     )
@@ -114,7 +115,7 @@ fn unknown_alias(name: &str, span: Span, reading: &Reading) -> Diagnostic {
     }
     let earlier = anchors.iter().filter(|(_, at)| at.start < span.start);
     let close = earlier
-        .map(|(known, _)| (explain::distance(known, name), *known))
+        .map(|(known, _)| (edit_distance(known, name), *known))
         .filter(|(distance, _)| *distance <= 2)
         .min();
     match close {

@@ -4,8 +4,9 @@
 //! parted by `_`; what looks like an integer but does not fit becomes a float.
 //! Source: go-yaml v3 `resolve.go`; Go `strconv`.
 
+use smol_str::SmolStr;
+
 use super::float;
-use super::mapping::Text;
 use super::node::Value;
 use super::syntax::ScalarStyle;
 use super::timestamp;
@@ -23,7 +24,7 @@ pub(super) enum ScalarFault {
 }
 
 /// The value of a scalar with a tag (in short form) and style.
-pub(super) fn resolve(tag: Option<&str>, text: &Text, style: ScalarStyle) -> Resolved {
+pub(super) fn resolve(tag: Option<&str>, text: &SmolStr, style: ScalarStyle) -> Resolved {
     let tag = tag.filter(|&tag| tag != "!" || style == ScalarStyle::Plain);
     let wanted = match (tag, style) {
         (None | Some("!"), ScalarStyle::Plain) => return Ok(known(text).unwrap_or_else(|| Value::String(text.clone()))),

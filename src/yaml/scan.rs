@@ -11,10 +11,11 @@ mod scalar;
 
 use std::collections::VecDeque;
 
+use smol_str::SmolStr;
+
 pub(super) use cursor::{Cursor, Place};
 
 use super::fault::{Fault, FaultKind};
-use super::mapping::Text;
 use super::syntax::ScalarStyle;
 
 /// go-yaml's bound on nesting.
@@ -43,10 +44,10 @@ pub(super) enum TokenKind {
     FlowEntry,
     Key,
     Value,
-    Alias(Text),
-    Anchor(Text),
+    Alias(SmolStr),
+    Anchor(SmolStr),
     Tag(Box<TagParts>),
-    Scalar { text: Text, style: ScalarStyle },
+    Scalar { text: SmolStr, style: ScalarStyle },
 }
 
 /// A handle and what it stands before or for. Kept aside, since hardly any token is a tag.

@@ -5,16 +5,17 @@
 
 use std::num::NonZeroU32;
 
-use super::mapping::Text;
+use smol_str::SmolStr;
+
 use crate::source::Span;
 
-/// Names a node of one [`Syntax`]; never zero inside, so that having none takes no room.
+/// Names a node of one [`SyntaxTree`]; never zero inside, so that having none takes no room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SyntaxId(NonZeroU32);
 
 /// The nodes of a file, all documents together.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Syntax {
+pub struct SyntaxTree {
     nodes: Vec<SyntaxNode>,
 }
 
@@ -51,14 +52,14 @@ pub enum SyntaxKind {
     /// A text, after unfolding and unescaping.
     Scalar {
         /// The text.
-        text: Text,
+        text: SmolStr,
         /// How it is written.
         style: ScalarStyle,
     },
     /// `*name`.
     Alias {
         /// The anchor's name.
-        name: Text,
+        name: SmolStr,
         /// The node it stands for; none when there is no such anchor before it.
         target: Option<SyntaxId>,
     },
@@ -120,11 +121,11 @@ pub struct Anchor {
     pub span: Span,
 }
 
-impl Syntax {
+impl SyntaxTree {
     /// A tree of nothing, with room for what a text of some length commonly holds.
-    pub(super) fn with_room_for(text: &str) -> Syntax {
+    pub(super) fn with_room_for(text: &str) -> SyntaxTree {
         const BYTES_OF_A_NODE: usize = 10;
-        Syntax {
+        SyntaxTree {
             nodes: Vec::with_capacity(text.len() / BYTES_OF_A_NODE),
         }
     }

@@ -17,10 +17,14 @@ fn check_failure(text: &str, upstream: &str, codes: &[&str]) {
     let first = parsed
         .name_failure()
         .map(str::to_owned)
-        .or_else(|| parsed.failure(0, Stage::Parse).map(|text| format!("F: {text}")))
-        .or_else(|| parsed.failure(0, Stage::Keys).map(str::to_owned));
+        .or_else(|| parsed.failure(0, FailureStage::Parse).map(|text| format!("F: {text}")))
+        .or_else(|| parsed.failure(0, FailureStage::Keys).map(str::to_owned));
     assert_eq!(first.as_deref(), Some(upstream), "{text}");
-    let found: Vec<&str> = parsed.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    let found: Vec<&str> = parsed
+        .diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.code.name())
+        .collect();
     assert_eq!(found, codes, "{text}");
 }
 
@@ -145,7 +149,7 @@ fn several_errors_are_found_at_once() {
         .diagnostics
         .iter()
         .filter_map(|diagnostic| diagnostic.primary.as_ref())
-        .map(|label| files.place(label.span).line)
+        .map(|label| files.line_column(label.span).line)
         .collect();
     assert_eq!(lines, [3, 6, 9]);
     assert_eq!(
@@ -218,27 +222,27 @@ fn values() {
 fn tags_of_compose_are_marked() {
     let text = "base: &base\n  gone: !reset null\n  kept: 1\nuse:\n  <<: *base\n  list: [a, !reset b, c]\n  own: !override\n    x: !reset 1\n";
     let (files, parsed) = parsed(text);
-    let marks: Vec<(String, MarkKind, &str)> = parsed.documents[0]
-        .marks
+    let tags: Vec<(String, MergeTagKind, &str)> = parsed.documents[0]
+        .merge_tags
         .iter()
         .map(|mark| {
             let parts: Vec<String> = mark
                 .path
                 .iter()
                 .map(|part| match part {
-                    PathPart::Key(key) => key.clone(),
-                    PathPart::Index(index) => index.to_string(),
+                    KeyOrIndex::Key(key) => key.clone(),
+                    KeyOrIndex::Index(index) => index.to_string(),
                 })
                 .collect();
             (parts.join("."), mark.kind, files.text(mark.span))
         })
         .collect();
     assert_eq!(
-        marks,
+        tags,
         [
-            ("base.gone".to_owned(), MarkKind::Reset, "!reset"),
-            ("use.list.1".to_owned(), MarkKind::Reset, "!reset"),
-            ("use.own".to_owned(), MarkKind::Override, "!override"),
+            ("base.gone".to_owned(), MergeTagKind::Reset, "!reset"),
+            ("use.list.1".to_owned(), MergeTagKind::Reset, "!reset"),
+            ("use.own".to_owned(), MergeTagKind::Override, "!override"),
         ]
     );
     assert_eq!(
@@ -251,19 +255,19 @@ fn tags_of_compose_are_marked() {
 fn values_know_their_way() {
     let (files, parsed) = parsed("a: &a {k: 1}\nb: *a\nc:\n  <<: *a\n");
     let root = &parsed.documents[0].root;
-    let steps = |path: &[&str]| -> Vec<Step> {
-        root.at(path)
-            .map(|node| node.steps().cloned().collect())
+    let steps = |path: &[&str]| -> Vec<Origin> {
+        root.get_path(path)
+            .map(|node| node.origins().cloned().collect())
             .unwrap_or_default()
     };
-    let [Step::Alias { name, used }] = &steps(&["b"])[..] else {
+    let [Origin::Alias { name, used }] = &steps(&["b"])[..] else {
         panic!("an alias");
     };
     assert_eq!((name.as_str(), files.text(*used)), ("a", "*a"));
-    let [Step::MergeKey { used }] = &steps(&["c", "k"])[..] else {
+    let [Origin::MergeKey { used }] = &steps(&["c", "k"])[..] else {
         panic!("a merge key");
     };
-    assert_eq!(files.place(*used).line, 4);
+    assert_eq!(files.line_column(*used).line, 4);
     assert_eq!(steps(&["a", "k"]), []);
 }
 
@@ -306,7 +310,10 @@ fn hostile_texts_end_soon() {
     ] {
         let (_, parsed) = parsed(&text);
         assert!(
-            parsed.diagnostics.iter().any(|diagnostic| diagnostic.code == code),
+            parsed
+                .diagnostics
+                .iter()
+                .any(|diagnostic| diagnostic.code.name() == code),
             "{code}: {:?}",
             parsed.diagnostics
         );

@@ -348,7 +348,7 @@ mod tests {
     fn map(entries: &[(&str, Node)]) -> Node {
         let entries = entries.iter().map(|(key, node)| {
             let entry = Entry {
-                key: node.span,
+                key_span: node.span,
                 node: node.clone(),
             };
             ((*key).to_owned(), entry)

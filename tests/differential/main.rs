@@ -7,7 +7,7 @@
 
 mod answer;
 mod corpus;
-#[path = "../flags/mod.rs"]
+#[path = "../it/flags.rs"]
 mod flags;
 mod generate;
 mod minimize;

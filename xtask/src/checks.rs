@@ -107,8 +107,10 @@ pub fn native(tools: &Tools, totals: &mut Totals) -> Outcome {
 pub fn export(tools: &Tools, totals: &mut Totals) -> Outcome {
     match setup::compose(tools) {
         Ok(program) => {
-            let mut command = tools.cargo(["test", "--locked", "--no-default-features", "--test", "export"]);
-            command.args(["--", "--nocapture"]).env("DOCKER_COMPOSE", program);
+            let mut command = tools.cargo(["test", "--locked", "--no-default-features", "--test", "it"]);
+            command
+                .args(["--", "--nocapture", "export::"])
+                .env("DOCKER_COMPOSE", program);
             run_seeing(&mut command, |line| count(line, totals))
         }
         Err(reason) if on_ci() => Err(format!("exports must be checked on CI, but {reason}")),
@@ -133,8 +135,10 @@ pub fn differential(tools: &Tools, totals: &mut Totals) -> Outcome {
     match setup::compose(tools) {
         Ok(program) => {
             run_seeing(&mut fuzz::command(tools, &program, series), |line| count(line, totals))?;
-            let mut command = tools.cargo(["test", "--locked", "--no-default-features", "--test", "spec"]);
-            command.args(["--", "--nocapture"]).env("DOCKER_COMPOSE", program);
+            let mut command = tools.cargo(["test", "--locked", "--no-default-features", "--test", "it"]);
+            command
+                .args(["--", "--nocapture", "spec::"])
+                .env("DOCKER_COMPOSE", program);
             run_seeing(&mut command, |line| count(line, totals))
         }
         Err(reason) if on_ci() => Err(format!("loading must be checked on CI, but {reason}")),

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use drydock::diagnostic::{Applicability, Diagnostic, Severity, render};
 use drydock::findings;
 use drydock::sim::{self, Scenario};
-use drydock::source::{Place, Span, Workspace};
+use drydock::source::{LineColumn, Span, Workspace};
 use serde_json::{Value, json};
 
 use crate::session::{Invocation, Session};
@@ -71,7 +71,7 @@ fn print_json(found: &[Diagnostic], files: &Workspace) {
 
 fn finding(diagnostic: &Diagnostic, files: &Workspace) -> Value {
     let mut object = json!({
-        "code": diagnostic.code,
+        "code": diagnostic.code.name(),
         "severity": diagnostic.severity.name(),
         "message": diagnostic.message,
         "help": diagnostic.help,
@@ -104,9 +104,9 @@ fn finding(diagnostic: &Diagnostic, files: &Workspace) -> Value {
 }
 
 fn put_span(object: &mut Value, span: Span, files: &Workspace) {
-    let Place { line, column } = files.place(span);
-    let end = files.place(span.end_point());
-    object["file"] = files.shown_path(span.file).into();
+    let LineColumn { line, column } = files.line_column(span);
+    let end = files.line_column(span.end_point());
+    object["file"] = files.display_path(span.file).into();
     object["line"] = line.into();
     object["column"] = column.into();
     object["end_line"] = end.line.into();

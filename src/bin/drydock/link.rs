@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let workspace = &session.workspace;
     let mut files = Vec::new();
     for (id, file) in workspace.files() {
-        let path = workspace.shown_path(id);
+        let path = workspace.display_path(id);
         if path.starts_with('/') {
             eprintln!("{path} lies outside the project's folder and is left out");
             continue;
@@ -63,7 +63,7 @@ fn first_opened(workspace: &Workspace) -> Option<String> {
         "docker-compose.yml",
         "docker-compose.yaml",
     ];
-    let shown = |id: FileId| workspace.shown_path(id).to_owned();
+    let shown = |id: FileId| workspace.display_path(id).to_owned();
     names.iter().find_map(|name| workspace.find(name)).map(shown)
 }
 

@@ -161,8 +161,8 @@ impl Played {
     /// Where a place is written: `compose.yaml:12`.
     pub fn place(&self, span: Span) -> Option<(String, u32)> {
         self.files.files().find(|(file, _)| *file == span.file)?;
-        let place = self.files.place(span);
-        Some((self.files.shown_path(span.file).to_owned(), place.line))
+        let place = self.files.line_column(span);
+        Some((self.files.display_path(span.file).to_owned(), place.line))
     }
 }
 
@@ -182,7 +182,7 @@ impl Place<'_> {
         let steps = LoadedStep::for_each(scenario, |said| {
             let mut session = self.invocation.load_in(self.options(said), self.folder.to_path_buf());
             session.bring_dockerfiles();
-            named = named.take().or(session.loaded.given_name);
+            named = named.take().or(session.loaded.env_project_name);
             let step = match (session.loaded.failure, session.loaded.project) {
                 (None, Some(project)) => {
                     let mut diagnostics = Vec::new();

@@ -1,12 +1,12 @@
 //! `depends_on`, and the dependencies that other fields imply.
 
 use super::scalar;
-use crate::compose::fields::Place;
+use crate::compose::fields::FieldPath;
 use crate::compose::go;
 use crate::compose::project::DependencySource;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
-use crate::yaml::{Mapping, Node, Step, Value};
+use crate::yaml::{Mapping, Node, Origin, Value};
 
 const STARTED: &str = "without a condition only the start is waited for";
 const REQUIRED: &str = "a dependency is required unless `required: false` stands beside it";
@@ -16,9 +16,9 @@ const BY_NAMESPACE: &str = "sharing a service's namespace makes that service sta
 const BY_VOLUMES: &str = "`volumes_from` makes that service start first";
 
 /// A list of names becomes a mapping; every entry gets `condition` and `required`.
-pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     if !matches!(node.value, Value::Sequence(_) | Value::Mapping(_)) {
-        scalar::refuse_kind(node, at, "depend_on", found);
+        scalar::reject_kind(node, at, "depend_on", found);
     }
     if let Value::Sequence(items) = &node.value {
         let mut mapping = Mapping::default();
@@ -27,7 +27,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
                 let entry = Node {
                     value: Value::Mapping(Mapping::default()),
                     span: item.span,
-                    trail: item.trail.clone(),
+                    provenance: item.provenance.clone(),
                 };
                 mapping.insert(name.clone(), scalar::entry(entry));
             }
@@ -39,10 +39,10 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
         let upstream = format!(
             "{}.{name}: unsupported value {}",
             at.with_brackets(),
-            go::print_as_text(&node.value)
+            go::format_string(&node.value)
         );
         found.push(
-            Diagnostic::error("wrong-type", format!("`{name}` needs a mapping"), entry.node.span)
+            Diagnostic::error(codes::WRONG_TYPE, format!("`{name}` needs a mapping"), entry.node.span)
                 .help("Write `condition: service_started` below it, or make `depends_on` a list of names.")
                 .upstream(upstream),
         );
@@ -70,7 +70,7 @@ fn complete(node: &mut Node) {
 }
 
 /// Adds what `links`, shared namespaces and `volumes_from` of a service imply.
-pub fn imply(service: &mut Node) {
+pub fn add_implied(service: &mut Node) {
     let span = service.span;
     let implied = implied(service);
     let Some(mapping) = service.as_mapping_mut() else {
@@ -153,15 +153,15 @@ fn dependency(span: Span, reason: &'static str) -> Node {
         ("restart", part(Value::Bool(reason != BY_VOLUMES))),
         ("required", part(Value::Bool(true))),
     ];
-    let mut node = scalar::mapping(span, entries).with(Step::Default { reason });
+    let mut node = scalar::mapping_at(span, entries).with_origin(Origin::Default { reason });
     node.span = span;
     node
 }
 
-/// What made a dependency, from the trail of its entry.
+/// What made a dependency, from the provenance of its entry.
 pub fn source(node: &Node) -> DependencySource {
-    let reason = node.steps().find_map(|step| match step {
-        Step::Default { reason } => Some(*reason),
+    let reason = node.origins().find_map(|origin| match origin {
+        Origin::Default { reason } => Some(*reason),
         _ => None,
     });
     match reason {

@@ -6,12 +6,14 @@ use crate::compose::project::{
     ProjectResource, Restart, RestartPolicy, Service, ServiceName, Spanned, WatchAction, WatchRule,
 };
 use crate::source::Span;
-use crate::yaml::{Entry, Mapping, Node, Step, Text};
+use crate::yaml::{Entry, Mapping, Node, Origin};
 use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
 
 /// What a project is made of.
 #[derive(Debug)]
-pub struct Parts<'a> {
+pub struct ProjectParts<'a> {
     /// The project directory, absolute.
     pub directory: &'a str,
     /// The resolved tree, with services that are on and resources in use.
@@ -21,7 +23,7 @@ pub struct Parts<'a> {
 }
 
 /// The typed model of a resolved tree.
-pub fn project(parts: Parts<'_>) -> Project {
+pub fn build_project(parts: ProjectParts<'_>) -> Project {
     let resolved = parts.resolved;
     Project {
         name: resolved
@@ -42,7 +44,7 @@ pub fn project(parts: Parts<'_>) -> Project {
     }
 }
 
-fn entries<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = (&'a Text, &'a Entry)> {
+fn entries<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = (&'a SmolStr, &'a Entry)> {
     node.get(key).and_then(Node::as_mapping).into_iter().flatten()
 }
 
@@ -101,11 +103,14 @@ fn spanned_words(node: &Node, key: &str) -> Option<Spanned<Vec<String>>> {
 
 fn network(entry: &Entry) -> Network {
     // A default network that nobody declared was never written.
-    let declared = !entry.node.steps().any(|step| matches!(step, Step::Default { .. }));
+    let declared = !entry
+        .node
+        .origins()
+        .any(|origin| matches!(origin, Origin::Default { .. }));
     Network {
         name: plain(&entry.node, "name").unwrap_or_default(),
         external: flag(&entry.node, "external"),
-        span: declared.then_some(entry.key),
+        span: declared.then_some(entry.key_span),
     }
 }
 
@@ -119,7 +124,7 @@ fn resources(resolved: &Node, section: &str) -> BTreeMap<String, ProjectResource
             name: plain(&entry.node, "name").unwrap_or_default(),
             external: flag(&entry.node, "external"),
             source,
-            span: entry.key,
+            span: entry.key_span,
         }
     };
     entries(resolved, section)
@@ -127,7 +132,7 @@ fn resources(resolved: &Node, section: &str) -> BTreeMap<String, ProjectResource
         .collect()
 }
 
-fn services<'a>(entries: impl Iterator<Item = (&'a Text, &'a Entry)>) -> BTreeMap<ServiceName, Service> {
+fn services<'a>(entries: impl Iterator<Item = (&'a SmolStr, &'a Entry)>) -> BTreeMap<ServiceName, Service> {
     entries
         .map(|(name, entry)| {
             let name = ServiceName::from(name.as_str());
@@ -137,7 +142,7 @@ fn services<'a>(entries: impl Iterator<Item = (&'a Text, &'a Entry)>) -> BTreeMa
 }
 
 fn service(name: ServiceName, entry: &Entry) -> Service {
-    let (node, span) = (&entry.node, entry.key);
+    let (node, span) = (&entry.node, entry.key_span);
     Service {
         name,
         span,
@@ -165,7 +170,7 @@ fn service(name: ServiceName, entry: &Entry) -> Service {
             .map(healthcheck),
         restart: restart(node, span),
         replicas: replicas(node, span),
-        replicas_from_deploy: node.at(&["deploy", "replicas"]).is_some(),
+        replicas_from_deploy: node.get_path(&["deploy", "replicas"]).is_some(),
         container_name: text(node, "container_name"),
         profiles: node.get("profiles").map(words).unwrap_or_default(),
         stop_signal: text(node, "stop_signal"),
@@ -191,10 +196,10 @@ fn service(name: ServiceName, entry: &Entry) -> Service {
     }
 }
 
-fn named((name, entry): (&Text, &Entry)) -> Spanned<String> {
+fn named((name, entry): (&SmolStr, &Entry)) -> Spanned<String> {
     Spanned {
         value: name.to_string(),
-        span: entry.key,
+        span: entry.key_span,
     }
 }
 
@@ -264,7 +269,7 @@ fn mount(node: &Node) -> Spanned<Mount> {
     }
 }
 
-fn dependency((name, entry): (&Text, &Entry)) -> Dependency {
+fn dependency((name, entry): (&SmolStr, &Entry)) -> Dependency {
     let node = &entry.node;
     let condition = node.get("condition");
     Dependency {
@@ -277,15 +282,15 @@ fn dependency((name, entry): (&Text, &Entry)) -> Dependency {
         restart: flag(node, "restart"),
         required: node.get("required").and_then(Node::as_bool) != Some(false),
         source: depends_on::source(node),
-        span: entry.key,
-        condition_span: condition.map_or(entry.key, |condition| condition.span),
+        span: entry.key_span,
+        condition_span: condition.map_or(entry.key_span, |condition| condition.span),
     }
 }
 
 fn healthcheck(entry: &Entry) -> Healthcheck {
     let node = &entry.node;
     Healthcheck {
-        span: entry.key,
+        span: entry.key_span,
         test: spanned_words(node, "test"),
         interval: millis(node, "interval"),
         timeout: millis(node, "timeout"),
@@ -297,7 +302,7 @@ fn healthcheck(entry: &Entry) -> Healthcheck {
 }
 
 fn restart(node: &Node, span: Span) -> Spanned<Restart> {
-    if let Some(policy) = node.at(&["deploy", "restart_policy"]) {
+    if let Some(policy) = node.get_path(&["deploy", "restart_policy"]) {
         let attempts = number(policy, "max_attempts").map(|attempts| attempts.value);
         let word = plain(policy, "condition").unwrap_or_default();
         // The engine takes any number with a policy that has no name.
@@ -339,7 +344,7 @@ fn restart_policy(word: &str, attempts: Option<u64>) -> RestartPolicy {
 }
 
 fn replicas(node: &Node, span: Span) -> Spanned<u32> {
-    let count = node.get("scale").or_else(|| node.at(&["deploy", "replicas"]));
+    let count = node.get("scale").or_else(|| node.get_path(&["deploy", "replicas"]));
     let value = count
         .and_then(Node::as_int)
         .map_or(1, |count| u32::try_from(count).unwrap_or(0));

@@ -125,7 +125,7 @@ pub fn apply_suggestion(state: &mut State) -> Vec<Effect> {
     let Some(edit) = suggestion.and_then(|suggestion| suggestion.edit(&preview.workspace)) else {
         return Vec::new();
     };
-    let path = preview.workspace.shown_path(edit.span.file).to_owned();
+    let path = preview.workspace.display_path(edit.span.file).to_owned();
     let mut effects = apply(state, &[edit]);
     effects.push(toast::show(state, format!("Changed {path}")));
     effects
@@ -135,7 +135,7 @@ fn apply(state: &mut State, edits: &[Edit]) -> Vec<Effect> {
     let workspace = &state.analysis.workspace;
     let texts: Vec<(String, String)> = problems::edited(workspace, edits)
         .into_iter()
-        .map(|(file, text)| (workspace.shown_path(file).to_owned(), text))
+        .map(|(file, text)| (workspace.display_path(file).to_owned(), text))
         .collect();
     let mut effects = Vec::new();
     for (path, text) in texts {

@@ -85,7 +85,7 @@ pub fn advise(timeline: &Timeline, project: &Project) -> Vec<Suggestion> {
 }
 
 /// The smallest addition to a health check with which a dependent starts earlier than `now`, or at all.
-pub(in crate::sim) fn advice(
+pub(super) fn advice(
     timeline: &Timeline,
     project: &Project,
     lane: &Lane,

@@ -4,9 +4,9 @@
 //! own and compared with the run in which nothing fails.
 
 use crate::compose::{DependencySource, Service, ServiceName};
-use crate::sim::behavior::{ExitRule, ProbePhase};
-use crate::sim::engine::HANG;
-use crate::sim::model::Model;
+use crate::sim::engine::lifecycle::HANG;
+use crate::sim::process::behavior::{ExitRule, ProbePhase};
+use crate::sim::process::model::Model;
 use crate::sim::{Event, Fault, FaultKind, Phase, Time, Timeline};
 
 /// When a process that is to fail at its start does so, in milliseconds.

@@ -1,7 +1,7 @@
 //! Sweeps: the same run for several values of one setting.
 
 use crate::compose::ServiceName;
-use crate::sim::model::Model;
+use crate::sim::process::model::Model;
 use crate::sim::{Time, Timeline};
 use std::collections::BTreeMap;
 

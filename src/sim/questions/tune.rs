@@ -4,7 +4,7 @@
 //! is tried in two runs: one with that boot, one in which the service hangs once all has settled.
 
 use crate::compose::ServiceName;
-use crate::sim::model::Check;
+use crate::sim::process::model::Check;
 use crate::sim::{Event, Fault, FaultKind, Subject, Time, Timeline};
 
 /// Intervals that are tried, in milliseconds.

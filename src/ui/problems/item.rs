@@ -38,7 +38,7 @@ pub fn Item(props: &Props) -> Html {
     });
     let onclick = location.as_ref().map(|location| go_to(props, location));
     html! {
-        <li class="problem" data-testid="problem" data-code={diagnostic.code} data-severity={diagnostic.severity.name()}
+        <li class="problem" data-testid="problem" data-code={diagnostic.code.name()} data-severity={diagnostic.severity.name()}
             data-line={location.as_ref().map(|location| location.line.to_string())}>
             { icon::severity(diagnostic.severity) }
             <div class="problem-text">

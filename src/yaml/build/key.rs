@@ -1,12 +1,13 @@
 //! Keys: merge keys, keys that are no text, and keys that stand twice.
 
+use smol_str::SmolStr;
+
 use super::Builder;
 use super::place::PathStep;
 use super::shown;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::hash::{self, FastMap, Hashing};
 use crate::source::Span;
-use crate::yaml::mapping::Text;
 use crate::yaml::node::Value;
 use crate::yaml::printing;
 use crate::yaml::syntax::{SyntaxId, SyntaxKind};
@@ -47,7 +48,7 @@ impl Builder<'_> {
     }
 
     /// The text of a key; `None` for lists and mappings, which can't be keys. `told`: say nothing.
-    pub(super) fn key(&mut self, id: SyntaxId, depth: usize, told: bool) -> Option<Text> {
+    pub(super) fn key(&mut self, id: SyntaxId, depth: usize, told: bool) -> Option<SmolStr> {
         let syntax = self.syntax;
         let mut id = id;
         let mut node = syntax.node(id);
@@ -108,7 +109,7 @@ impl Builder<'_> {
         };
         self.fail_decoding(upstream.clone());
         self.diagnostics.push(
-            Diagnostic::error("yaml-bad-key", "a list or mapping can't be a key", span)
+            Diagnostic::error(codes::YAML_BAD_KEY, "a list or mapping can't be a key", span)
                 .help("An unquoted value that begins with `{` or `[` is a mapping or list; quote it if it is meant as text.")
                 .upstream(self.named(&upstream)),
         );
@@ -134,7 +135,7 @@ impl Builder<'_> {
             format!("`{text}`")
         };
         let mut diagnostic = Diagnostic::error(
-            "non-string-key",
+            codes::NON_STRING_KEY,
             format!("{shown} is {kind}, but keys must be text"),
             span,
         )
@@ -205,7 +206,7 @@ impl Builder<'_> {
         } else {
             format!("`{text}` is set twice, on lines {one} and {two}; keep one")
         };
-        let mut diagnostic = Diagnostic::error("duplicate-key", message, later)
+        let mut diagnostic = Diagnostic::error(codes::DUPLICATE_KEY, message, later)
             .and(earlier, "first set here")
             .upstream(self.named(upstream));
         if let Some(span) = self.whole_lines(later.to(value)) {
@@ -225,8 +226,8 @@ impl Builder<'_> {
     /// The lines of a span, when nothing else stands in them.
     fn whole_lines(&self, span: Span) -> Option<Span> {
         let text = self.source.text();
-        let first = self.source.place(span.start as usize).line;
-        let last = self.source.place(span.end as usize).line;
+        let first = self.source.line_column(span.start as usize).line;
+        let last = self.source.line_column(span.end as usize).line;
         let start = self.source.line_start(first);
         let before = text.get(start..span.start as usize)?;
         let after = text.get(span.end as usize..self.source.line_start(last + 1))?;

@@ -6,10 +6,10 @@ use crate::yaml::mapping::Mapping;
 use crate::yaml::node::{Node, Value};
 use crate::yaml::printing;
 use crate::yaml::scalar;
-use crate::yaml::syntax::{Syntax, SyntaxId, SyntaxKind};
+use crate::yaml::syntax::{SyntaxId, SyntaxKind, SyntaxTree};
 
 /// A value with whatever is in it.
-pub(super) fn value(syntax: &Syntax, id: SyntaxId, node: &Node) -> String {
+pub(super) fn value(syntax: &SyntaxTree, id: SyntaxId, node: &Node) -> String {
     let id = behind_aliases(syntax, id);
     match (&node.value, &syntax.node(id).kind) {
         (Value::Sequence(values), SyntaxKind::Sequence { items, .. }) if values.len() == items.len() => {
@@ -52,7 +52,7 @@ fn text_keys(entries: Vec<String>) -> String {
     format!("map[string]interface {{}}{{{}}}", entries.join(", "))
 }
 
-fn member(syntax: &Syntax, id: SyntaxId, node: &Node) -> String {
+fn member(syntax: &SyntaxTree, id: SyntaxId, node: &Node) -> String {
     match &node.value {
         Value::Null => plain_member(&Value::Null),
         _ => value(syntax, id, node),
@@ -66,7 +66,7 @@ fn plain_member(value: &Value) -> String {
     }
 }
 
-fn mapping(syntax: &Syntax, values: &Mapping, entries: &[(SyntaxId, SyntaxId)]) -> String {
+fn mapping(syntax: &SyntaxTree, values: &Mapping, entries: &[(SyntaxId, SyntaxId)]) -> String {
     let mut all_text = true;
     let mut shown = Vec::new();
     for (key, entry) in values {
@@ -110,7 +110,7 @@ fn order(key: &Value, text: &str) -> (u8, i128, String) {
     }
 }
 
-fn key_value(syntax: &Syntax, id: SyntaxId) -> Value {
+fn key_value(syntax: &SyntaxTree, id: SyntaxId) -> Value {
     let node = syntax.node(id);
     let tag = node.tag.as_ref().map(|tag| tag.name.as_str());
     match &node.kind {
@@ -121,7 +121,7 @@ fn key_value(syntax: &Syntax, id: SyntaxId) -> Value {
     }
 }
 
-fn behind_aliases(syntax: &Syntax, mut id: SyntaxId) -> SyntaxId {
+fn behind_aliases(syntax: &SyntaxTree, mut id: SyntaxId) -> SyntaxId {
     for _ in 0..8 {
         match syntax.node(id).kind {
             SyntaxKind::Alias {

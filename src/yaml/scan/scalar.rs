@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::cursor::Place;
 use super::{FaultKind, Scanner, TokenKind};
 use crate::yaml::fault::Fault;
-use crate::yaml::mapping::Text;
 use crate::yaml::syntax::ScalarStyle;
 
 /// Blanks and line breaks between two pieces of a scalar's text, until it is known that more follows.
@@ -115,7 +116,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn push_scalar(&mut self, text: Text, style: ScalarStyle, start: Place, end: Place) {
+    fn push_scalar(&mut self, text: SmolStr, style: ScalarStyle, start: Place, end: Place) {
         self.push_at(TokenKind::Scalar { text, style }, start, end);
     }
 

@@ -4,8 +4,10 @@
 //! depend on, as there.
 
 use drydock::compose::{Project, Service};
-use drydock::yaml::{Mapping, Node, Text};
+use drydock::yaml::{Mapping, Node};
 use std::collections::{BTreeMap, BTreeSet};
+
+use smol_str::SmolStr;
 
 use super::lines;
 
@@ -46,7 +48,7 @@ fn with_dependencies<'p>(
 /// The models that are run, in the order of their keys.
 pub fn models(project: &Project) -> String {
     let models = project.resolved.get("models").and_then(Node::as_mapping);
-    let models: BTreeMap<&Text, &str> = models
+    let models: BTreeMap<&SmolStr, &str> = models
         .into_iter()
         .flatten()
         .filter_map(|(key, entry)| Some((key, entry.node.get("model")?.as_str()?)))
@@ -57,7 +59,7 @@ pub fn models(project: &Project) -> String {
 /// The names in a section of a model whose variables are left as they are written.
 pub fn written(model: &Node, section: &str) -> String {
     let names = model.get(section).and_then(Node::as_mapping);
-    let names: BTreeSet<&Text> = names.into_iter().flat_map(Mapping::keys).collect();
+    let names: BTreeSet<&SmolStr> = names.into_iter().flat_map(Mapping::keys).collect();
     lines(names.into_iter())
 }
 

@@ -1,0 +1,155 @@
+//! Traces: a run in the format in which runs of a real engine are recorded.
+
+use serde_json::{Value, json};
+
+use crate::sim::{CommandRun, Event, ProbeResult, RecordId, Stream, Subject, Time, Timeline};
+
+/// A container's state at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FinalState {
+    /// Its service.
+    pub service: String,
+    /// Its name without the project.
+    pub container: String,
+    /// The engine's word for what it is doing.
+    pub state: &'static str,
+    /// The engine's word for its health.
+    pub health: Option<&'static str>,
+    /// The code of its last exit.
+    pub exit_code: i32,
+    /// Automatic restarts since it was last started by hand.
+    pub restarts: u32,
+}
+
+/// The containers' states at the end of a timeline.
+pub fn final_states(timeline: &Timeline) -> &[FinalState] {
+    &timeline.inputs.finals
+}
+
+/// A timeline as a recorder would have written it. `scenario` is its name.
+pub fn to_trace(timeline: &Timeline, scenario: &str) -> Value {
+    let (events, signals) = events_and_signals(timeline);
+    let ps: Vec<Value> = final_states(timeline)
+        .iter()
+        .map(|state| {
+            json!({
+                "service": state.service, "container": state.container, "state": state.state,
+                "health": state.health, "exit_code": state.exit_code, "restarts": state.restarts,
+            })
+        })
+        .collect();
+    json!({
+        "scenario": scenario,
+        "compose": "2.40.3",
+        "engine": timeline.inputs.scenario.engine.to_string(),
+        "load": 0.0,
+        "commands": timeline.commands.iter().map(command).collect::<Vec<_>>(),
+        "events": events,
+        "signals": signals,
+        "ps": ps,
+        "observed_until": seconds(timeline.end),
+    })
+}
+
+fn seconds(time: Time) -> f64 {
+    (time.seconds() * 100.0).round() / 100.0
+}
+
+fn command(run: &CommandRun) -> Value {
+    let lines: Vec<Value> = (run.lines.iter())
+        .map(|line| {
+            let stream = match line.stream {
+                Stream::Out => "out",
+                Stream::Err => "err",
+            };
+            json!({ "t": seconds(line.at), "stream": stream, "text": line.text })
+        })
+        .collect();
+    json!({
+        "cmd": run.words, "start": seconds(run.began), "end": run.ended.map(seconds),
+        "exit": run.exit_code, "error": run.error, "lines": lines,
+    })
+}
+
+fn events_and_signals(timeline: &Timeline) -> (Vec<Value>, Vec<Value>) {
+    let (mut events, mut signals) = (Vec::new(), Vec::new());
+    for (index, record) in timeline.records.iter().enumerate() {
+        let Subject::Container(lane) = record.subject else {
+            continue;
+        };
+        let Some(lane) = timeline.lanes.get(lane) else {
+            continue;
+        };
+        let t = seconds(record.at);
+        if timeline.inputs.main_project.as_ref() != Some(&lane.project) {
+            continue;
+        }
+        let (service, container) = (lane.service.as_str(), recorded_name(&lane.name));
+        let successor = format!("ID_{container}");
+        let container = match record.event {
+            // Until it takes the old one's place it has a name that begins with random digits.
+            Event::SuccessorCreated => successor.as_str(),
+            _ => container,
+        };
+        let mut emit = |event: String, took: Option<f64>| {
+            let mut value = json!({ "t": t, "service": service, "container": container, "event": event });
+            if let (Some(took), Some(object)) = (took, value.as_object_mut()) {
+                object.insert("took".to_owned(), json!(took));
+            }
+            events.push(value);
+        };
+        match &record.event {
+            Event::Created | Event::SuccessorCreated => emit("created".to_owned(), None),
+            Event::Started => {
+                emit("started".to_owned(), None);
+                if is_probed(timeline, lane.service.as_str()) {
+                    emit("health:starting".to_owned(), None);
+                }
+            }
+            Event::ProbeEnded(result) => {
+                let word = match result {
+                    ProbeResult::Passed => "probe:ok",
+                    ProbeResult::Failed(_) => "probe:fail",
+                    ProbeResult::TimedOut => "probe:timeout",
+                };
+                emit(word.to_owned(), probe_length(timeline, RecordId(index as u32)));
+            }
+            Event::Healthy => emit("healthy".to_owned(), None),
+            Event::Unhealthy => emit("unhealthy".to_owned(), None),
+            Event::Exited(code) => emit(format!("exited:{code}"), None),
+            Event::Restarting { .. } => emit("restarting".to_owned(), None),
+            Event::Stopped => emit("stopped".to_owned(), None),
+            Event::Removed => emit("removed".to_owned(), None),
+            Event::Signal(signal) => {
+                if signal == "SIGKILL" {
+                    emit("killed".to_owned(), None);
+                }
+                signals.push(json!({ "t": t, "service": service, "container": container, "signal": signal }));
+            }
+            _ => {}
+        }
+    }
+    (events, signals)
+}
+
+/// A container's name in a recording, where all random digits read the same.
+pub(in crate::sim) fn recorded_name(name: &str) -> &str {
+    match name.find("-run-ID") {
+        Some(at) => &name[..at + "-run-ID".len()],
+        None => name,
+    }
+}
+
+fn probe_length(timeline: &Timeline, end: RecordId) -> Option<f64> {
+    let ended = timeline.record(end)?;
+    let began = timeline.record(ended.cause?)?;
+    Some(seconds(Time(ended.at.0.saturating_sub(began.at.0))))
+}
+
+fn is_probed(timeline: &Timeline, service: &str) -> bool {
+    let models = timeline.inputs.steps.iter().find_map(|step| match step {
+        crate::sim::LoadedStep::Project { models, .. } => models.get(service),
+        crate::sim::LoadedStep::Refused(_) => None,
+    });
+    models.is_some_and(|model| model.check.is_some())
+}
