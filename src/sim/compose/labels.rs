@@ -116,6 +116,7 @@ fn told_by_containers(world: &World, name: &str) -> Stage {
         volumes: volumes.map(|(name, _)| (name.clone(), volume(name))).collect(),
         secrets: BTreeMap::new(),
         configs: BTreeMap::new(),
+        truncated_commands: Vec::new(),
         resolved: Node::new(Value::Null, span),
     };
     Stage {
