@@ -3,6 +3,7 @@
 mod bounds;
 mod bundle;
 mod cases;
+mod codes;
 mod conformance;
 mod differences;
 mod explain;

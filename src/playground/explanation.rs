@@ -1,41 +1,41 @@
-//! "Why?": a record's chain of causes, as a card shows it.
+//! Explanations of events: the chain of causes that answers a "Why?".
 
-use super::spot::Spot;
+use super::location::Location;
 use crate::sim::{RecordId, Timeline};
 use crate::source::Workspace;
 
-/// The answer to a why.
+/// Why an event happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct Explanation {
     /// The question: `Why does web start at 31.0 s?`
     pub question: String,
-    /// The causes, the last one first.
-    pub steps: Vec<Step>,
+    /// The causes, latest first.
+    pub causes: Vec<Cause>,
 }
 
-/// One cause.
+/// A cause in an explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// When, in seconds: `31.02`.
+pub struct Cause {
+    /// Time in seconds: `31.02`.
     pub at: String,
     /// A sentence without a full stop.
     pub text: String,
-    /// The line of the file that decides it.
-    pub spot: Option<Spot>,
+    /// The line that the cause depends on.
+    pub location: Option<Location>,
 }
 
-/// Answers for a record; `None` for a record of another timeline.
-pub fn answer(timeline: &Timeline, files: &Workspace, record: RecordId) -> Option<Answer> {
+/// Explains a record. Returns `None` when the timeline has no such record.
+pub(super) fn explain(timeline: &Timeline, files: &Workspace, record: RecordId) -> Option<Explanation> {
     timeline.records.get(record.0 as usize)?;
-    Some(Answer {
+    Some(Explanation {
         question: timeline.question(record),
-        steps: timeline
+        causes: timeline
             .why(record)
             .into_iter()
-            .map(|reason| Step {
+            .map(|reason| Cause {
                 at: reason.at.to_string(),
                 text: reason.text,
-                spot: reason.span.map(|span| Spot::of(files, span)),
+                location: reason.span.map(|span| Location::of(files, span)),
             })
             .collect(),
     })
@@ -47,7 +47,7 @@ mod tests {
     use crate::playground::fixture;
 
     #[test]
-    fn questions_name_what_happened() {
+    fn questions_name_the_event() {
         let timeline = fixture::timeline();
         for (record, expected) in [
             (3, "Why does db start at 0.5 s?"),
@@ -57,6 +57,11 @@ mod tests {
         ] {
             assert_eq!(timeline.question(RecordId(record)), expected);
         }
-        assert_eq!(answer(&timeline, &Workspace::new("/demo"), RecordId(99)), None);
+    }
+
+    #[test]
+    fn unknown_record_has_no_explanation() {
+        let timeline = fixture::timeline();
+        assert_eq!(explain(&timeline, &Workspace::new("/demo"), RecordId(99)), None);
     }
 }

@@ -1,15 +1,15 @@
-//! Places in the files, as views hold them: they outlive the workspace they were found in.
+//! Locations in the files, without a reference to the workspace that they were found in.
 
 use std::ops::Range;
 
 use crate::source::{Span, Workspace};
 
-/// A place in a file.
+/// A range of a file, with the line and column where it starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
-    /// The file's path below the project folder.
+pub struct Location {
+    /// The file's path relative to the project folder.
     pub path: String,
-    /// The bytes.
+    /// The range in bytes.
     pub range: Range<usize>,
     /// The line, from 1.
     pub line: u32,
@@ -17,24 +17,24 @@ pub struct Spot {
     pub column: u32,
 }
 
-impl Spot {
-    /// The place of a span.
+impl Location {
+    /// Resolves a span.
     pub fn of(files: &Workspace, span: Span) -> Self {
-        let place = files.line_column(span);
-        Spot {
+        let position = files.line_column(span);
+        Location {
             path: files.display_path(span.file).to_owned(),
             range: span.range(),
-            line: place.line,
-            column: place.column,
+            line: position.line,
+            column: position.column,
         }
     }
 
-    /// `compose.yaml:24`.
+    /// Formats path and line: `compose.yaml:24`.
     pub fn short(&self) -> String {
         format!("{}:{}", self.path, self.line)
     }
 
-    /// `compose.yaml:24:5`.
+    /// Formats path, line and column: `compose.yaml:24:5`.
     pub fn full(&self) -> String {
         format!("{}:{}:{}", self.path, self.line, self.column)
     }

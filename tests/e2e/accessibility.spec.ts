@@ -1,6 +1,6 @@
-// Themes, sizes, keyboard: the page works for everybody, and how it looks is kept as pictures.
-import { faintWords } from "./contrast";
-import { ADDRESS, expect, picture, test } from "./playground";
+// Accessibility: screen sizes, themes, contrast, keyboard and screen readers. Screenshots show the page's appearance.
+import { lowContrastText } from "./contrast";
+import { expect, PAGE_URL, screenshot, test } from "./playground";
 
 const SIZES = [
   { name: "wide", width: 1440, height: 900 },
@@ -10,54 +10,54 @@ const SIZES = [
 
 for (const { name, width, height } of SIZES) {
   for (const colorScheme of ["light", "dark"] as const) {
-    test(`${name}, ${colorScheme}: nothing is wider than the screen`, async ({ playground }) => {
+    test(`${name}, ${colorScheme}: the page fits the width of the screen`, async ({ playground }) => {
       const { page } = playground;
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
-      await page.goto(ADDRESS);
+      await page.goto(PAGE_URL);
       await expect(playground.nodes.first()).toBeVisible({ timeout: 10_000 });
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);
-      await picture(page, `${name}-${colorScheme}`);
+      await screenshot(page, `${name}-${colorScheme}`);
     });
   }
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`${colorScheme}: all words stand out from their ground`, async ({ playground }) => {
+  test(`${colorScheme}: all text has enough contrast`, async ({ playground }) => {
     const { page } = playground;
     await page.emulateMedia({ colorScheme });
     await playground.open();
-    expect(await faintWords(page, 4.5)).toEqual([]);
+    expect(await lowContrastText(page, 4.5)).toEqual([]);
     await page.getByTestId("insight-why").click();
-    expect(await faintWords(page, 4.5)).toEqual([]);
+    expect(await lowContrastText(page, 4.5)).toEqual([]);
     await page.getByTestId("share").click();
-    expect(await faintWords(page, 4.5)).toEqual([]);
+    expect(await lowContrastText(page, 4.5)).toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByTestId("view-resolved").click();
-    expect(await faintWords(page, 4.5)).toEqual([]);
-    await page.getByTestId("view-picture").click();
+    expect(await lowContrastText(page, 4.5)).toEqual([]);
+    await page.getByTestId("view-simulation").click();
     await page.getByTestId("examples-menu").click();
-    expect(await faintWords(page, 4.5)).toEqual([]);
+    expect(await lowContrastText(page, 4.5)).toEqual([]);
     await page.getByTestId("example-flask-mariadb-broken").click();
     await expect(page.getByTestId("first-error")).toBeVisible();
-    expect(await faintWords(page, 4.5)).toEqual([]);
-    await page.getByTestId("fix-all").click();
+    expect(await lowContrastText(page, 4.5)).toEqual([]);
+    await page.getByTestId("apply-safe-fixes").click();
     await expect(playground.nodes).toHaveCount(2);
-    expect(await faintWords(page, 4.5)).toEqual([]);
+    expect(await lowContrastText(page, 4.5)).toEqual([]);
   });
 }
 
-test("nothing moves for those who don't want it", async ({ playground }) => {
+test("reduced motion disables animations", async ({ playground }) => {
   const { page } = playground;
   await page.emulateMedia({ reducedMotion: "reduce" });
   await playground.open();
   await page.getByTestId("share").click();
-  const moving = await page.evaluate(() => document.getAnimations().length);
-  expect(moving).toBe(0);
+  const animations = await page.evaluate(() => document.getAnimations().length);
+  expect(animations).toBe(0);
 });
 
-test("tabs name what they control", async ({ playground }) => {
+test("tabs refer to the elements that they control", async ({ playground }) => {
   await playground.open();
   const missing = await playground.page.locator('[role=tab][aria-selected="true"]').evaluateAll((tabs) =>
     tabs.flatMap((tab) => (tab.getAttribute("aria-controls") ?? "none").split(" ")).filter((id) => !document.getElementById(id)),
@@ -65,23 +65,23 @@ test("tabs name what they control", async ({ playground }) => {
   expect(missing).toEqual([]);
 });
 
-test("the theme can be switched and is kept", async ({ playground }) => {
+test("the chosen theme is saved", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const before = await ground();
-  for (let clicks = 0; clicks < 3 && (await ground()) === before; clicks++) {
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const before = await background();
+  for (let clicks = 0; clicks < 3 && (await background()) === before; clicks++) {
     await page.getByTestId("theme-switch").click();
   }
-  const after = await ground();
+  const after = await background();
   expect(after).not.toBe(before);
   await expect(page.locator(".cm-editor").first()).not.toHaveCSS("background-color", "rgb(255, 255, 255)");
   await page.reload();
-  await playground.ready();
-  expect(await ground()).toBe(after);
+  await playground.waitUntilReady();
+  expect(await background()).toBe(after);
 });
 
-test("the page is used by keyboard alone", async ({ playground }) => {
+test("the page can be used by keyboard", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   const reached = new Set<string>();
@@ -93,7 +93,7 @@ test("the page is used by keyboard alone", async ({ playground }) => {
       return inEditor ? "editor" : (element?.getAttribute("data-testid") ?? element?.getAttribute("aria-label") ?? element?.textContent ?? "");
     });
     reached.add(name.trim());
-    // The editor takes Tab for itself until Escape gives it free.
+    // The editor handles Tab until Escape is pressed.
     if (name === "editor") await page.keyboard.press("Escape");
     await page.keyboard.press("Tab");
   }
@@ -102,7 +102,7 @@ test("the page is used by keyboard alone", async ({ playground }) => {
   }
 });
 
-test("menus and dialogs open, close and give the focus back by keyboard", async ({ playground }) => {
+test("menus and dialogs can be opened and closed by keyboard", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   const examples = page.getByTestId("examples-menu");
@@ -120,7 +120,7 @@ test("menus and dialogs open, close and give the focus back by keyboard", async 
   await expect(page.getByTestId("share-link")).toBeHidden();
 });
 
-test("everything that can be used has a name", async ({ playground }) => {
+test("all controls have a name", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   const unnamed = await page.locator("button, input, select, [role=button], [role=slider], [role=tab]").evaluateAll((elements) =>
@@ -136,7 +136,7 @@ test("everything that can be used has a name", async ({ playground }) => {
   expect(unnamed).toEqual([]);
 });
 
-test("the page says who it is to a screen reader", async ({ playground }) => {
+test("the page has a title, landmarks and a language", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   await expect(page).toHaveTitle(/Drydock/);

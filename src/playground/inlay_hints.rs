@@ -1,34 +1,33 @@
-//! What the simulation found out, written behind the lines of the file that decide it.
+//! Inlay hints: results of the simulation, shown at the ends of the lines that they depend on.
 
+use super::text;
 use crate::compose::Project;
 use crate::sim::{GateOutcome, Phase, Time, Timeline};
 use crate::source::{Span, Workspace};
 
-use super::drawing::condition_word;
-
-/// A few words behind a line.
+/// A text at the end of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hint {
+pub(super) struct InlayHint {
     /// The file's path.
     pub path: String,
-    /// The line's end, in bytes.
+    /// Offset of the line's end in bytes.
     pub offset: usize,
-    /// The words.
+    /// The text.
     pub text: String,
 }
 
-/// All hints, in source order, at most one a line.
-pub fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> Vec<Hint> {
-    let mut found = gates(project, timeline);
-    found.extend(healthchecks(project, timeline));
-    let mut hints: Vec<Hint> = found
+/// Returns all hints in source order, at most one per line.
+pub(super) fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> Vec<InlayHint> {
+    let mut texts = gates(project, timeline);
+    texts.extend(healthchecks(project, timeline));
+    let mut hints: Vec<InlayHint> = texts
         .into_iter()
         .map(|(span, text)| {
-            let place = files.line_column(span);
+            let position = files.line_column(span);
             let file = files.file(span.file);
-            Hint {
+            InlayHint {
                 path: files.display_path(span.file).to_owned(),
-                offset: file.line_start(place.line) + file.line(place.line).len(),
+                offset: file.line_start(position.line) + file.line(position.line).len(),
                 text,
             }
         })
@@ -39,7 +38,7 @@ pub fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> Vec<Hin
 }
 
 fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
-    let mut hints = Vec::new();
+    let mut texts = Vec::new();
     for lane in &timeline.lanes {
         let Some(service) = project.services.get(&lane.service) else {
             continue;
@@ -55,43 +54,45 @@ fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
                 .and_then(|record| timeline.records.get(record.0 as usize));
             let at = opened.map_or(gate.to, |record| record.at).words();
             let text = match gate.outcome {
-                Some(GateOutcome::Opened) => format!("opens at {at}"),
-                Some(GateOutcome::Failed) => format!("never {}: gives up at {at}", condition_word(gate.condition)),
-                Some(GateOutcome::Skipped) => format!("given up at {at}, optional"),
-                None => "still waiting at the end".to_owned(),
+                Some(GateOutcome::Opened) => format!("met at {at}"),
+                Some(GateOutcome::Failed) => {
+                    format!("never {}; fails at {at}", text::condition_state(gate.condition))
+                }
+                Some(GateOutcome::Skipped) => format!("skipped at {at}: not required"),
+                None => "not met by the end".to_owned(),
             };
-            hints.push((span, text));
+            texts.push((span, text));
         }
     }
-    hints
+    texts
 }
 
 fn healthchecks(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
-    let mut hints = Vec::new();
+    let mut texts = Vec::new();
     for lane in &timeline.lanes {
-        let check = project
+        let healthcheck = project
             .services
             .get(&lane.service)
             .and_then(|service| service.healthcheck.as_ref());
-        let (Some(check), Some(first)) = (check, lane.probes.first()) else {
+        let (Some(healthcheck), Some(probe)) = (healthcheck, lane.probes.first()) else {
             continue;
         };
-        let changed = |phase| {
+        let start_of = |phase| {
             lane.segments
                 .iter()
                 .find(|segment| segment.phase == phase)
                 .map(|segment| segment.from)
         };
-        let mut text = format!("first probe at {}", first.began.words());
-        if let Some((word, at)) = earliest(changed(Phase::Healthy), changed(Phase::Unhealthy)) {
-            text.push_str(&format!(", {word} at {}", at.words()));
+        let mut text = format!("first probe at {}", probe.began.words());
+        if let Some((state, at)) = earlier(start_of(Phase::Healthy), start_of(Phase::Unhealthy)) {
+            text.push_str(&format!(", {state} at {}", at.words()));
         }
-        hints.push((check.span, text));
+        texts.push((healthcheck.span, text));
     }
-    hints
+    texts
 }
 
-fn earliest(healthy: Option<Time>, unhealthy: Option<Time>) -> Option<(&'static str, Time)> {
+fn earlier(healthy: Option<Time>, unhealthy: Option<Time>) -> Option<(&'static str, Time)> {
     let healthy = healthy.map(|at| ("healthy", at));
     let unhealthy = unhealthy.map(|at| ("unhealthy", at));
     healthy.into_iter().chain(unhealthy).min_by_key(|&(_, at)| at)
