@@ -96,7 +96,7 @@ impl Drawing {
                 .is_some_and(|service| !volumes(service).is_empty());
             if has_volumes { VOLUMES_HEIGHT } else { 0.0 }
         });
-        let layout = layout::arrange_with_room(graph, &sizes(), &room_below.collect::<Vec<f64>>());
+        let layout = layout::arrange_with_space_below(graph, &sizes(), &room_below.collect::<Vec<f64>>());
         let cards = graph.services.iter().enumerate().filter_map(|(index, name)| {
             let service = project.services.get(name)?;
             let corner = layout.nodes.get(index).copied().unwrap_or_default();
