@@ -46,7 +46,7 @@ use discover::Setting;
 use findings::Findings;
 use profiles::Division;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Value, VariableSource};
 use std::collections::BTreeMap;
@@ -201,19 +201,19 @@ fn bring_home(
     }
     work.found.next_stage();
     if options.unbound() {
-        let parts = bind::Parts {
+        let parts = bind::ProjectParts {
             directory: &place.directory,
             resolved: model,
             disabled: Mapping::default(),
         };
-        return (!work.found.failed()).then(|| bind::project(parts));
+        return (!work.found.failed()).then(|| bind::build_project(parts));
     }
     let (mut resolved, division) = resolve(work, model, environment, &place.profiles);
     if work.found.failed() {
         return None;
     }
     put_services(&mut resolved, division.on);
-    Some(bind::project(bind::Parts {
+    Some(bind::build_project(bind::ProjectParts {
         directory: &place.directory,
         resolved,
         disabled: division.off.into_iter().collect(),
@@ -224,7 +224,7 @@ fn bring_home(
 fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, active: &[String]) -> (Node, Division) {
     let (files, options, uncertain) = (work.files, work.options, work.uncertain);
     let found = &mut work.found;
-    let bound = bind::resolve(model, options.no_interpolate);
+    let bound = bind::bind(model, options.no_interpolate);
     found.absorb(bound.failure, bound.diagnostics);
     bound.warnings.into_iter().for_each(|warning| found.warn(warning));
     found.next_stage();
@@ -238,7 +238,7 @@ fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, acti
             .for_each(|service| bind::fill_replicas(&mut service.node));
     }
     if !uncertain && !options.no_consistency {
-        let faults = check::check(check::Subject {
+        let faults = check::check_consistency(check::CheckContext {
             files,
             model: &resolved,
             division: &division,
@@ -312,7 +312,7 @@ fn set_name(model: &mut Node, name: &str) {
 
 fn empty_file(file: Option<FileId>) -> Diagnostic {
     let begin = file.map(|file| Span::new(file, 0..0));
-    Diagnostic::error("empty-file", "there is nothing in this project yet", begin)
+    Diagnostic::error(codes::EMPTY_FILE, "there is nothing in this project yet", begin)
         .help("Begin with `services:` and below it a service with an `image`.")
         .upstream("empty compose file")
 }

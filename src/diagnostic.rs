@@ -3,9 +3,12 @@
 //! One form for every check of the library. `message` is ours; `upstream` is the exact line Docker
 //! Compose prints for the same fault, so that a search for it still matches.
 
+pub mod codes;
 pub mod render;
 
 use crate::source::Span;
+
+pub use codes::Code;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,7 +76,7 @@ pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// Kebab-case name: `undefined-dependency`.
-    pub code: &'static str,
+    pub code: Code,
     /// A headline in the user's words: lower case, names in backticks, no full stop.
     pub message: String,
     /// Exactly what is wrong; none only where no file is to blame.
@@ -90,12 +93,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding at a place.
-    pub fn new(
-        severity: Severity,
-        code: &'static str,
-        message: impl Into<String>,
-        span: impl Into<Option<Span>>,
-    ) -> Self {
+    pub fn new(severity: Severity, code: Code, message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
         Diagnostic {
             severity,
             code,
@@ -112,12 +110,12 @@ impl Diagnostic {
     }
 
     /// An error at a place.
-    pub fn error(code: &'static str, message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
+    pub fn error(code: Code, message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
         Diagnostic::new(Severity::Error, code, message, span)
     }
 
     /// A warning at a place.
-    pub fn warning(code: &'static str, message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
+    pub fn warning(code: Code, message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
         Diagnostic::new(Severity::Warning, code, message, span)
     }
 

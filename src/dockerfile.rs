@@ -273,7 +273,7 @@ mod tests {
         read(text)
             .diagnostics
             .iter()
-            .map(|diagnostic| diagnostic.code)
+            .map(|diagnostic| diagnostic.code.name())
             .collect()
     }
 
@@ -300,7 +300,7 @@ mod tests {
         let [diagnostic] = &file.diagnostics[..] else {
             panic!("one diagnostic: {:?}", file.diagnostics);
         };
-        assert_eq!(diagnostic.code, "unknown-instruction");
+        assert_eq!(diagnostic.code.name(), "unknown-instruction");
         let span = diagnostic.primary.as_ref().expect("it has a place").span;
         assert_eq!(&text[span.range()], "COPY.");
         let edit = &diagnostic.fixes[0].edits[0];

@@ -67,14 +67,15 @@ impl fmt::Display for Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::codes;
 
     #[test]
     fn a_summary_says_what_is_wrong_first() {
-        let error = |text: &str| Diagnostic::error("x", text, None);
+        let error = |text: &str| Diagnostic::error(codes::NO_IMAGE, text, None);
         for (findings, sound, expected) in [
             (vec![], true, "Docker Compose accepts these files"),
             (
-                vec![Diagnostic::warning("w", "w", None), error("a")],
+                vec![Diagnostic::warning(codes::UNSET_VARIABLE, "w", None), error("a")],
                 false,
                 "Docker Compose refuses these files: a",
             ),

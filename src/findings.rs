@@ -1,14 +1,14 @@
 //! Everything that is wrong with a project, as one list: what loading, Dockerfiles and simulation found,
 //! in source order. What is the same at several places is one finding with several places.
 
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Code, Diagnostic, Fix, codes};
 use crate::dockerfile;
 use crate::sim::Timeline;
 use crate::source::Workspace;
 use std::collections::BTreeMap;
 
 /// Codes of findings that say the same wherever they are: Docker Compose repeats them at each place.
-const SAID_ONCE: [&str; 1] = ["unset-variable"];
+const SAID_ONCE: [Code; 1] = [codes::UNSET_VARIABLE];
 
 /// All findings. `loaded` is what loading found; `timeline` is the simulation, where there is one.
 pub fn all(loaded: Vec<Diagnostic>, files: &Workspace, timeline: Option<&Timeline>) -> Vec<Diagnostic> {
@@ -27,7 +27,7 @@ pub fn all(loaded: Vec<Diagnostic>, files: &Workspace, timeline: Option<&Timelin
 /// of it, and a fix mends all places.
 fn grouped(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
-    let mut first: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(Code, String), usize> = BTreeMap::new();
     for finding in findings {
         if !SAID_ONCE.contains(&finding.code) {
             kept.push(finding);
@@ -80,7 +80,7 @@ mod tests {
         let found = found(&[("compose.yaml", compose)]);
         let unset: Vec<_> = found
             .iter()
-            .filter(|finding| finding.code == "unset-variable")
+            .filter(|finding| finding.code == codes::UNSET_VARIABLE)
             .collect();
         assert_eq!(
             unset.iter().map(|finding| finding.secondary.len()).collect::<Vec<_>>(),
@@ -94,6 +94,6 @@ mod tests {
     fn dockerfiles_are_looked_at_too() {
         let compose = "services:\n  a:\n    build: .\n";
         let found = found(&[("compose.yaml", compose), ("Dockerfile", "FROM x\nCOPY. /app\n")]);
-        assert!(found.iter().any(|finding| finding.code == "unknown-instruction"));
+        assert!(found.iter().any(|finding| finding.code == codes::UNKNOWN_INSTRUCTION));
     }
 }

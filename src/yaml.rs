@@ -31,7 +31,7 @@ pub use node::{Entry, Node, Origin, Provenance, Value, VariableSource};
 pub use syntax::{Anchor, CollectionStyle, ScalarStyle, SyntaxId, SyntaxKind, SyntaxNode, SyntaxTree, Tag};
 pub use write::{write, write_older};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, SourceFile, Span};
 
 /// What a file holds.
@@ -169,7 +169,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         let first = reading.roots.first().filter(|_| text == name::MERGE);
         let reset = first.and_then(|&root| name::reset_merge(&reading.syntax, root));
         diagnostics.extend(reset.map(|span| {
-            Diagnostic::error("yaml-bad-merge", "`<<` can only merge mappings", span)
+            Diagnostic::error(codes::YAML_BAD_MERGE, "`<<` can only merge mappings", span)
                 .help("Remove the line: `!reset` does not apply here, since the file is first read for its name alone.")
                 .upstream(text.as_str())
         }));

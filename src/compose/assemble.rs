@@ -5,14 +5,14 @@
 
 use std::rc::Rc;
 
-use super::canonical::Unreadable;
+use super::canonical::UnparsableForms;
 use super::environment::Environment;
 use super::expand::World;
 use super::extends::OpenedBase;
 use super::findings::Findings;
 use super::paths::Folder;
 use super::{LoadOptions, canonical, discover, expand, extends, fields, include, merge, paths, reset, schema, unique};
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Label};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Label, codes};
 use crate::hash::FastMap;
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{self, Document, FailureStage, Mapping, MergeTag, Node, Parsed, SyntaxTree, Value};
@@ -163,7 +163,7 @@ impl<'w> Assembly<'w> {
     pub fn base_file(&mut self, scope: &Rc<Scope>, file: &str, used: Span) -> Result<Rc<OpenedBase>, Box<Diagnostic>> {
         if paths::is_remote(file) {
             return Err(Box::new(
-                Diagnostic::error("remote-extends", format!("`{file}` lies on another machine"), used)
+                Diagnostic::error(codes::REMOTE_EXTENDS, format!("`{file}` lies on another machine"), used)
                     .help("Nothing is fetched here: put the file beside this one to have it looked at."),
             ));
         }
@@ -260,7 +260,8 @@ impl<'w> Assembly<'w> {
 }
 
 fn unusable(file: &str, used: Span) -> Diagnostic {
-    Diagnostic::error("unusable-base", format!("`{file}` could not be read"), used).help("Its own findings say why.")
+    Diagnostic::error(codes::UNUSABLE_BASE, format!("`{file}` could not be read"), used)
+        .help("Its own findings say why.")
 }
 
 /// One file on its way into the model.
@@ -371,10 +372,12 @@ impl Layer<'_, '_> {
             self.assembly.found.next_stage();
         }
         let unreadable = match self.assembly.options.no_interpolate {
-            true => Unreadable::Kept,
-            false => Unreadable::Reported,
+            true => UnparsableForms::Kept,
+            false => UnparsableForms::Reported,
         };
-        self.assembly.found.extend(canonical::apply(&mut model, unreadable));
+        self.assembly
+            .found
+            .extend(canonical::canonicalize(&mut model, unreadable));
         let mut found = Vec::new();
         unique::enforce(&mut model, fields::root(), None, &mut found);
         self.assembly.found.extend(found);
@@ -401,14 +404,18 @@ impl Layer<'_, '_> {
             return;
         };
         let line = version.key_span.to(version.node.span);
-        let warning = Diagnostic::warning("obsolete-version", "`version` means nothing any more", version.key_span)
-            .help("Remove the line: Compose always reads files by its newest rules.")
-            .fix("Remove `version`", Applicability::Safe, vec![self.without_line(line)])
-            .upstream(format!(
-                "{}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential \
+        let warning = Diagnostic::warning(
+            codes::OBSOLETE_VERSION,
+            "`version` means nothing any more",
+            version.key_span,
+        )
+        .help("Remove the line: Compose always reads files by its newest rules.")
+        .fix("Remove `version`", Applicability::Safe, vec![self.without_line(line)])
+        .upstream(format!(
+            "{}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential \
                  confusion",
-                self.path
-            ));
+            self.path
+        ));
         match self.assembly.with_version.insert(self.path.to_owned()) {
             true => self.assembly.found.add(warning),
             false => self.assembly.found.beside([warning]),
@@ -458,7 +465,7 @@ fn not_a_project(root: &Node) -> Diagnostic {
         Value::Sequence(_) => "this is a list, not a project",
         _ => "this is a single value, not a project",
     };
-    Diagnostic::error("not-a-mapping", message, root.span)
+    Diagnostic::error(codes::NOT_A_MAPPING, message, root.span)
         .help("A compose file has keys at its top: `services:` and below it the services.")
         .upstream("top-level object must be a mapping")
 }

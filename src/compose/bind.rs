@@ -9,13 +9,13 @@ mod collections;
 mod convert;
 mod model;
 
-pub use model::{Parts, project};
+pub use model::{ProjectParts, build_project};
 
 use smol_str::SmolStr;
 
 use super::attributes::scalar;
-use super::fields::{self, Cursor, Field, Form};
-use crate::diagnostic::Diagnostic;
+use super::fields::{self, Cursor, Field, ValueType};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// What binding makes of a project.
@@ -33,7 +33,7 @@ pub struct Bound {
 
 /// Binds a canonical, normalized project. Where it is `written`, variables stand in it, and short forms that hold
 /// some.
-pub fn resolve(root: Node, written: bool) -> Bound {
+pub fn bind(root: Node, written: bool) -> Bound {
     let mut binder = Binder {
         written,
         ..Binder::default()
@@ -131,23 +131,23 @@ impl Binder {
 
     /// A value of some form; nothing when it is left out.
     fn value(&mut self, node: Node, cursor: Cursor) -> Option<Node> {
-        let form = cursor.field().map_or(Form::Any, |field| field.form);
+        let form = cursor.field().map_or(ValueType::Any, |field| field.value_type);
         match form {
-            Form::Fields | Form::Structure => self.structure(node, cursor, form),
-            Form::Named => self.named(node, cursor),
-            Form::List => self.list(node, cursor),
+            ValueType::Fields | ValueType::Structure => self.structure(node, cursor, form),
+            ValueType::Named => self.named(node, cursor),
+            ValueType::List => self.list(node, cursor),
             form => self.leaf(node, form),
         }
     }
 
-    fn structure(&mut self, node: Node, cursor: Cursor, form: Form) -> Option<Node> {
+    fn structure(&mut self, node: Node, cursor: Cursor, form: ValueType) -> Option<Node> {
         if node.as_mapping().is_none() {
             self.not_a_mapping(&node, cursor);
             return None;
         }
         let bound = self.fields(node, cursor);
         let empty = bound.as_mapping().is_some_and(Mapping::is_empty);
-        (form == Form::Fields || !empty).then_some(bound)
+        (form == ValueType::Fields || !empty).then_some(bound)
     }
 
     /// The schema does not look at networks and models with odd names, so that anything may stand there.
@@ -166,7 +166,7 @@ impl Binder {
         let unseen =
             |field: &Field| self.written || matches!(field.path, "networks.*" | "models.*" | "services.*.models.*");
         if cursor.field().is_some_and(unseen) {
-            let finding = Diagnostic::error("wrong-type", "this must be a mapping", node.span);
+            let finding = Diagnostic::error(codes::WRONG_TYPE, "this must be a mapping", node.span);
             self.fault(&format!("expected a map or struct, got \"{kind}\""), finding);
         }
     }
@@ -198,7 +198,7 @@ impl Binder {
         for &rank in cursor.always_printed() {
             if !ranks.contains(&rank)
                 && let Some((name, child)) = cursor.nth(rank)
-                && let Some(zero) = child.field().and_then(|field| convert::zero(field.form))
+                && let Some(zero) = child.field().and_then(|field| convert::zero(field.value_type))
             {
                 fields.append(SmolStr::new_static(name), scalar::entry(Node::new(zero, span)));
                 ranks.push(rank);
@@ -320,7 +320,7 @@ mod tests {
     fn faults_of_one_project_are_told_together() {
         let text = |text: &str| node(Value::String(text.into()));
         let service = mapping(vec![("stop_grace_period", text("10")), ("mem_limit", text("lots"))]);
-        let bound = resolve(mapping(vec![("services", mapping(vec![("a", service)]))]), false);
+        let bound = bind(mapping(vec![("services", mapping(vec![("a", service)]))]), false);
         assert_eq!(
             bound.failure.as_deref(),
             Some(

@@ -3,13 +3,13 @@
 //! Runs after validation of each merged document, so that uniqueness and checks need to know one form only.
 //! A short form that can't be read is reported and left as it is.
 
-use super::fields::{self, Column, Cursor, Place};
+use super::fields::{self, Column, Cursor, FieldPath};
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Node, Value};
 
 /// What becomes of a short form that can't be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unreadable {
+pub enum UnparsableForms {
     /// It is reported.
     Reported,
     /// Ports and volumes are left as they are: variables may stand in them.
@@ -19,7 +19,7 @@ pub enum Unreadable {
 const KEPT: [&str; 2] = ["services.*.ports", "services.*.volumes[]"];
 
 /// Turns all short forms of a document into long ones.
-pub fn apply(root: &mut Node, unreadable: Unreadable) -> Vec<Diagnostic> {
+pub fn canonicalize(root: &mut Node, unreadable: UnparsableForms) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     entries(root, fields::root(), unreadable, None, &mut found);
     drop_empty_name_servers(root);
@@ -38,33 +38,39 @@ pub fn check(root: &Node) -> Vec<Diagnostic> {
     found
 }
 
-fn below<'a>(at: Option<&'a Place<'a>>, key: &'a str) -> Place<'a> {
+fn below<'a>(at: Option<&'a FieldPath<'a>>, key: &'a str) -> FieldPath<'a> {
     match at {
-        Some(at) => at.key(key),
-        None => Place::top(key),
+        Some(at) => at.child(key),
+        None => FieldPath::top_level(key),
     }
 }
 
 fn entries(
     node: &mut Node,
     cursor: Cursor,
-    unreadable: Unreadable,
-    at: Option<&Place<'_>>,
+    unreadable: UnparsableForms,
+    at: Option<&FieldPath<'_>>,
     found: &mut Vec<Diagnostic>,
 ) {
     for (key, entry) in node.as_mapping_mut().into_iter().flatten() {
-        let to = cursor.toward(Column::Canonical, key);
-        if to.is_known() {
+        let to = cursor.child_leading_to(Column::Canonical, key);
+        if to.is_inside() {
             value(&mut entry.node, to, unreadable, &below(at, key), found);
         }
     }
 }
 
-fn value(node: &mut Node, cursor: Cursor, unreadable: Unreadable, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+fn value(
+    node: &mut Node,
+    cursor: Cursor,
+    unreadable: UnparsableForms,
+    at: &FieldPath<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
     if let Some(field) = cursor.field()
         && let Some(canonical) = field.canonical
     {
-        let written = (unreadable == Unreadable::Kept && KEPT.contains(&field.path)).then(|| node.clone());
+        let written = (unreadable == UnparsableForms::Kept && KEPT.contains(&field.path)).then(|| node.clone());
         let before = found.len();
         canonical(node, at, found);
         if let Some(written) = written.filter(|_| found.len() > before) {
@@ -106,8 +112,8 @@ fn fill(node: &mut Node, cursor: Cursor) {
     match &mut node.value {
         Value::Mapping(mapping) => {
             for (key, entry) in mapping {
-                let to = cursor.toward(Column::Default, key);
-                if to.is_known() {
+                let to = cursor.child_leading_to(Column::Default, key);
+                if to.is_inside() {
                     fill(&mut entry.node, to);
                 }
             }
@@ -117,16 +123,16 @@ fn fill(node: &mut Node, cursor: Cursor) {
     }
 }
 
-fn check_entries(node: &Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mut Vec<Diagnostic>) {
+fn check_entries(node: &Node, cursor: Cursor, at: Option<&FieldPath<'_>>, found: &mut Vec<Diagnostic>) {
     for (key, entry) in node.as_mapping().into_iter().flatten() {
-        let to = cursor.toward(Column::Check, key);
-        if to.is_known() {
+        let to = cursor.child_leading_to(Column::Check, key);
+        if to.is_inside() {
             check_value(&entry.node, to, &below(at, key), found);
         }
     }
 }
 
-fn check_value(node: &Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+fn check_value(node: &Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(check) = cursor.field().and_then(|field| field.check) {
         check(node, at, found);
     }

@@ -17,7 +17,7 @@ pub struct Converted {
 }
 
 /// The value that a text stands for, or the reason it stands for none, in Go's words.
-pub fn cast(text: &str, cast: Cast) -> Result<Converted, String> {
+pub fn convert(text: &str, cast: Cast) -> Result<Converted, String> {
     let value = match cast {
         Cast::Int => Value::Int(go::integer(text, "Atoi")?.into()),
         Cast::Int64 => Value::Int(go::integer(text, "ParseInt")?.into()),
@@ -85,7 +85,7 @@ mod tests {
             ),
             ("1", Cast::Bool, Err("invalid boolean: 1")),
         ] {
-            let result = cast(text, to).map(|converted| converted.value);
+            let result = convert(text, to).map(|converted| converted.value);
             assert_eq!(result, expected.map_err(str::to_owned), "{text:?} {to:?}");
         }
     }

@@ -9,7 +9,7 @@ mod references;
 use super::cycles;
 use super::go;
 use super::profiles::Division;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{Span, Workspace};
 use crate::yaml::{Entry, Node};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use smol_str::SmolStr;
 
 /// What is looked at: the resolved model and its services, divided into those on and off.
 #[derive(Clone, Copy)]
-pub struct Subject<'a> {
+pub struct CheckContext<'a> {
     /// The files, to place edits inside quotes.
     pub files: &'a Workspace,
     /// The resolved model: networks, volumes and so on.
@@ -30,7 +30,7 @@ pub struct Subject<'a> {
 }
 
 /// All faults of consistency, up to those of container names.
-pub fn check(subject: Subject<'_>) -> Vec<Diagnostic> {
+pub fn check_consistency(subject: CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, service) in &subject.division.on {
         check_service(subject, name, service, &mut found);
@@ -40,17 +40,21 @@ pub fn check(subject: Subject<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_service(subject: Subject<'_>, name: &str, service: &Entry, found: &mut Vec<Diagnostic>) {
+fn check_service(subject: CheckContext<'_>, name: &str, service: &Entry, found: &mut Vec<Diagnostic>) {
     let node = &service.node;
     let nothing = ["build", "image", "provider"].iter().all(|key| node.get(key).is_none());
     if nothing && !(subject.spoiled)(service.key_span.to(node.span)) {
         found.push(
-            Diagnostic::error("no-image", format!("`{name}` has nothing to run"), service.key_span)
-                .help("Give the service an `image`, or a `build` with the folder of its Dockerfile.")
-                .upstream(invalid(format!(
-                    "service {} has neither an image nor a build context specified",
-                    go::quote(name)
-                ))),
+            Diagnostic::error(
+                codes::NO_IMAGE,
+                format!("`{name}` has nothing to run"),
+                service.key_span,
+            )
+            .help("Give the service an `image`, or a `build` with the folder of its Dockerfile.")
+            .upstream(invalid(format!(
+                "service {} has neither an image nor a build context specified",
+                go::quote(name)
+            ))),
         );
     }
     references::build(subject, name, node, found);
@@ -79,7 +83,7 @@ fn check_probe(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     }
     found.push(
         Diagnostic::error(
-            "probe-kind",
+            codes::PROBE_KIND,
             format!("the probe of `{name}` must begin with `CMD` or `CMD-SHELL`, not `{word}`"),
             first.span,
         )
@@ -112,7 +116,7 @@ fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
         }
         found.push(
             Diagnostic::error(
-                "watch-without-target",
+                codes::WATCH_WITHOUT_TARGET,
                 format!("a watch rule of `{name}` copies files, but says not where to"),
                 rule.span,
             )
@@ -145,7 +149,7 @@ fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
         match taken.get(path) {
             Some((earlier, at, first)) => found.push(
                 Diagnostic::error(
-                    "target-twice",
+                    codes::TARGET_TWICE,
                     format!("two mounts of `{name}` want the path `{path}`"),
                     span,
                 )
@@ -162,7 +166,7 @@ fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn check_secrets(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
     let secrets = subject.model.get("secrets").and_then(Node::as_mapping);
     for (name, secret) in secrets.into_iter().flatten() {
         let external = secret.node.get("external").and_then(Node::as_bool) == Some(true);
@@ -171,7 +175,7 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
         if !external && !spoiled && !has("file") && !has("environment") {
             found.push(
                 Diagnostic::error(
-                    "secret-without-source",
+                    codes::SECRET_WITHOUT_SOURCE,
                     format!("the secret `{name}` has no content"),
                     secret.key_span,
                 )
@@ -185,7 +189,7 @@ fn check_secrets(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn check_cycles(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
     let on = &subject.division.on;
     let edges: BTreeMap<&str, Vec<&str>> = on
         .iter()
@@ -212,7 +216,7 @@ fn check_cycles(subject: Subject<'_>, found: &mut Vec<Diagnostic>) {
     let shown = cycle.join(" -> ");
     let names: Vec<String> = cycle.iter().map(|name| format!("`{name}`")).collect();
     let mut diagnostic = Diagnostic::error(
-        "dependency-cycle",
+        codes::DEPENDENCY_CYCLE,
         match cycle.as_slice() {
             [only, _] => format!("`{only}` waits for itself"),
             _ => format!("these services wait for each other: {}", names.join(" -> ")),
@@ -242,7 +246,7 @@ pub fn check_container_names(services: &BTreeMap<String, Entry>) -> Vec<Diagnost
             }
             Some((other, span)) => found.push(
                 Diagnostic::error(
-                    "container-name-twice",
+                    codes::CONTAINER_NAME_TWICE,
                     format!("`{name}` and `{other}` both want the container name `{text}`"),
                     container.span,
                 )

@@ -62,7 +62,7 @@ fn networks(root: &mut Node) {
             }
             _ => {
                 let reason = "a service that names no network joins `default`";
-                let joined = scalar::mapping(span, [("default", Node::default(Value::Null, span, reason))]);
+                let joined = scalar::mapping_at(span, [("default", Node::default(Value::Null, span, reason))]);
                 service.insert("networks".to_owned(), scalar::entry(joined));
                 used = used.or(Some(span));
             }
@@ -94,14 +94,14 @@ fn service(node: &mut Node, lookup: VariableLookup<'_>, for_services: VariableLo
             self::build(&mut build.node, lookup);
         }
         if let Some(environment) = service.get_mut("environment") {
-            environment::resolve(&mut environment.node, Unresolved::Kept, for_services);
+            environment::fill_missing_values(&mut environment.node, Unresolved::Kept, for_services);
         }
         let mounts = service.get_mut("volumes").map(|volumes| &mut volumes.node.value);
         if let Some(Value::Sequence(mounts)) = mounts {
             mounts.iter_mut().for_each(clean_target);
         }
     }
-    depends_on::imply(node);
+    depends_on::add_implied(node);
 }
 
 fn build(node: &mut Node, lookup: VariableLookup<'_>) {
@@ -116,7 +116,7 @@ fn build(node: &mut Node, lookup: VariableLookup<'_>) {
         build.insert("dockerfile".to_owned(), scalar::entry(name));
     }
     if let Some(args) = build.get_mut("args") {
-        environment::resolve(&mut args.node, Unresolved::Dropped, lookup);
+        environment::fill_missing_values(&mut args.node, Unresolved::Dropped, lookup);
     }
 }
 
@@ -127,7 +127,7 @@ fn clean_target(mount: &mut Node) {
         let cleaned = if target.is_empty() {
             ".".to_owned()
         } else {
-            volumes::cleaned(target)
+            volumes::clean_path(target)
         };
         *target = cleaned.into();
     }

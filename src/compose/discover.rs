@@ -9,7 +9,7 @@ use super::environment::{self, Environment};
 use super::findings::Findings;
 use super::go;
 use super::paths;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Workspace};
 use crate::yaml::VariableSource;
 
@@ -202,7 +202,7 @@ fn listed(files: &Workspace, list: &str, separator: &str, found: &mut Findings) 
             found.want(&path);
             found.add(
                 Diagnostic::error(
-                    "missing-file",
+                    codes::MISSING_FILE,
                     format!("`COMPOSE_FILE` names `{path}`, which does not exist"),
                     None,
                 )
@@ -233,7 +233,7 @@ fn warn_of_several(kind: &str, candidates: &[String], found: &mut Findings) {
     if let [first, second, ..] = candidates {
         found.add(
             Diagnostic::warning(
-                "several-files",
+                codes::SEVERAL_FILES,
                 format!("several files could be the {kind} file; `{first}` is used, `{second}` is not"),
                 None,
             )
@@ -298,7 +298,7 @@ pub fn is_project_name(name: &str) -> bool {
 /// The finding that a name given from outside is no project name.
 pub fn invalid_name(name: &str) -> Diagnostic {
     Diagnostic::error(
-        "invalid-project-name",
+        codes::INVALID_PROJECT_NAME,
         format!("`{name}` can't be a project's name"),
         None,
     )
@@ -314,7 +314,7 @@ pub fn invalid_name(name: &str) -> Diagnostic {
 }
 
 fn no_file() -> Diagnostic {
-    Diagnostic::error("no-compose-file", "there is no compose file here", None)
+    Diagnostic::error(codes::NO_COMPOSE_FILE, "there is no compose file here", None)
         .help(format!("Add a file named `{}`, or name one with -f.", FILE_NAMES[0]))
         .upstream("no configuration file provided: not found")
 }
@@ -322,7 +322,7 @@ fn no_file() -> Diagnostic {
 fn not_a_truth_value(text: &str) -> Diagnostic {
     let quoted = super::go::quote(text);
     Diagnostic::error(
-        "invalid-variable",
+        codes::INVALID_VARIABLE,
         format!("`COMPOSE_DISABLE_ENV_FILE` is {quoted}, which is neither true nor false"),
         None,
     )
@@ -338,13 +338,17 @@ pub fn open(files: &Workspace, path: &str, found: &mut Findings) -> Result<FileI
     found.want(path);
     if files.is_folder(path) {
         return Err(Box::new(
-            Diagnostic::error("not-a-file", format!("`{path}` is a folder, not a compose file"), None)
-                .help("Name the compose file inside it.")
-                .upstream(format!("read {path}: is a directory")),
+            Diagnostic::error(
+                codes::NOT_A_FILE,
+                format!("`{path}` is a folder, not a compose file"),
+                None,
+            )
+            .help("Name the compose file inside it.")
+            .upstream(format!("read {path}: is a directory")),
         ));
     }
     Err(Box::new(
-        Diagnostic::error("missing-file", format!("there is no file `{path}`"), None)
+        Diagnostic::error(codes::MISSING_FILE, format!("there is no file `{path}`"), None)
             .help("Correct the path, or add the file.")
             .upstream(format!("open {path}: no such file or directory")),
     ))

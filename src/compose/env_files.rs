@@ -10,7 +10,7 @@ use super::environment::{self, Environment};
 use super::fields;
 use super::findings::Findings;
 use super::profiles::Division;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Origin, Value, VariableSource};
 
@@ -188,7 +188,7 @@ impl Reader<'_> {
             false => format!("{kind} file {path} not found: stat {path}: no such file or directory"),
         };
         self.found.add(
-            Diagnostic::error("missing-file", message, span)
+            Diagnostic::error(codes::MISSING_FILE, message, span)
                 .help(help)
                 .upstream(upstream),
         );
@@ -206,7 +206,7 @@ fn take(service: &mut Node, key: &str) -> Option<Node> {
 
 fn unknown_format(format: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
-        "unknown-format",
+        codes::UNKNOWN_FORMAT,
         format!("`{format}` is not a format of env files"),
         span,
     )

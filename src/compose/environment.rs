@@ -4,7 +4,7 @@ use super::dotenv::{self, Format, LineError, LineErrorKind, Variables};
 use super::expand;
 use super::findings::Findings;
 use super::interpolate::Outcome;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Origin, VariableSource};
 use std::collections::BTreeMap;
@@ -118,7 +118,7 @@ pub fn warn_of_unset(file: FileId, variables: &Variables, found: &mut Findings) 
             let name = &reference.name;
             found.add(
                 Diagnostic::warning(
-                    "unset-variable",
+                    codes::UNSET_VARIABLE,
                     format!("the variable `{name}` is not set, so nothing stands here"),
                     Span::new(file, assignment.value_range.clone()),
                 )
@@ -149,7 +149,7 @@ pub fn wrong_line(file: FileId, path: &str, error: &LineError) -> Diagnostic {
         ),
         LineErrorKind::NoKey => ("this line has no name", "A line is `NAME=value`."),
     };
-    Diagnostic::error("env-file-syntax", message, Span::new(file, error.range.clone()))
+    Diagnostic::error(codes::ENV_FILE_SYNTAX, message, Span::new(file, error.range.clone()))
         .help(help)
         .upstream(format!("failed to read {path}: {}", error.upstream))
 }
@@ -165,7 +165,7 @@ fn missing(files: &Workspace, path: &str) -> Diagnostic {
             format!("couldn't find env file: {path}"),
         ),
     };
-    Diagnostic::error("missing-file", message, None)
+    Diagnostic::error(codes::MISSING_FILE, message, None)
         .help("Correct the path given with --env-file, or add the file.")
         .upstream(upstream)
 }

@@ -9,21 +9,21 @@ use super::{cast, go};
 use std::ops::Range;
 
 use super::environment::Environment;
-use super::fields::{Column, Cursor, Place};
+use super::fields::{Column, Cursor, FieldPath};
 use super::findings::Findings;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Node, Origin, Value, VariableSource};
 
 /// Substitutes variables in every text below `node`, and casts what is to be no text.
-pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, found: &mut Findings) {
+pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, world: World<'_>, found: &mut Findings) {
     match &mut node.value {
         Value::Mapping(entries) => {
             for (key, entry) in entries.iter_mut() {
-                let place = at.map_or(Place::top(key), |at| at.key(key));
+                let place = at.map_or(FieldPath::top_level(key), |at| at.child(key));
                 expand(
                     &mut entry.node,
-                    cursor.toward(Column::Cast, key),
+                    cursor.child_leading_to(Column::Cast, key),
                     Some(&place),
                     world,
                     found,
@@ -32,8 +32,8 @@ pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: Wo
         }
         Value::Sequence(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                let place = at.map_or(Place::top(""), |at| at.item(index));
-                expand(item, cursor.item_or_any(), Some(&place), world, found);
+                let place = at.map_or(FieldPath::top_level(""), |at| at.item(index));
+                expand(item, cursor.item_or_entry(), Some(&place), world, found);
             }
         }
         Value::String(_) => expand_text(node, cursor, at, world, found),
@@ -66,7 +66,7 @@ impl World<'_> {
     }
 }
 
-fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: World<'_>, found: &mut Findings) {
+fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, world: World<'_>, found: &mut Findings) {
     let template = node.as_str().unwrap_or_default();
     if template.as_bytes().contains(&b'$') {
         let substituted =
@@ -80,7 +80,7 @@ fn expand_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, world: W
         }
         if let Some(error) = substituted.error {
             let location = TextLocation::of(node, world.files);
-            let path = at.map(Place::with_brackets).unwrap_or_default();
+            let path = at.map(FieldPath::with_brackets).unwrap_or_default();
             found.add(explain(&error, &location, world).upstream(error.at_path(&path)));
             return;
         }
@@ -136,7 +136,7 @@ fn unset(reference: &Reference, location: &TextLocation, world: World<'_>) -> Di
     let name = &reference.name;
     let place = location.span_of(&reference.range);
     let mut diagnostic = Diagnostic::warning(
-        "unset-variable",
+        codes::UNSET_VARIABLE,
         format!("the variable `{name}` is not set, so nothing stands here"),
         place,
     )
@@ -173,7 +173,7 @@ fn explain(error: &TemplateError, location: &TextLocation, world: World<'_>) -> 
                 true => "this `${` does not go on as a variable must",
                 false => "this `${` is never closed",
             };
-            let diagnostic = Diagnostic::error("invalid-template", message, place)
+            let diagnostic = Diagnostic::error(codes::INVALID_TEMPLATE, message, place)
                 .help("A variable is `${NAME}` or `${NAME:-default}`, on one line; for a plain `$` write `$$`.");
             match location.begin {
                 None => diagnostic,
@@ -192,8 +192,8 @@ fn explain(error: &TemplateError, location: &TextLocation, world: World<'_>) -> 
                 true => format!("the variable `{name}` must be set"),
                 false => format!("the variable `{name}` must be set: {message}"),
             };
-            let diagnostic =
-                Diagnostic::error("missing-variable", wish, place).help(format!("Add a line `{name}=...` to `.env`."));
+            let diagnostic = Diagnostic::error(codes::MISSING_VARIABLE, wish, place)
+                .help(format!("Add a line `{name}=...` to `.env`."));
             match world.set_in_env_file(name) {
                 Some((title, edits)) => diagnostic.fix(title, Applicability::ChangesBehavior, edits),
                 None => diagnostic,
@@ -203,16 +203,16 @@ fn explain(error: &TemplateError, location: &TextLocation, world: World<'_>) -> 
 }
 
 /// A field that is a number or a truth value turns from text into one.
-fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mut Findings) {
+fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, found: &mut Findings) {
     let (Some(kind), Some(text)) = (cursor.field().and_then(|field| field.cast), node.as_str()) else {
         return;
     };
-    match cast::cast(text, kind) {
+    match cast::convert(text, kind) {
         Ok(converted) => {
             if let Some(warning) = converted.warning {
                 let message = format!("`{text}` is not a truth value any more");
                 found.add(
-                    Diagnostic::warning("old-boolean", message, node.span)
+                    Diagnostic::warning(codes::OLD_BOOLEAN, message, node.span)
                         .help("Write `true` or `false`.")
                         .upstream(warning),
                 );
@@ -220,13 +220,13 @@ fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mu
             node.value = converted.value;
         }
         Err(reason) => {
-            let path = at.map(Place::with_brackets).unwrap_or_default();
+            let path = at.map(FieldPath::with_brackets).unwrap_or_default();
             let message = match text.is_empty() {
                 true => "this must be a number or truth value, but is empty".to_owned(),
                 false => format!("`{text}` is not what this field holds"),
             };
             found.add(
-                Diagnostic::error("wrong-kind", message, node.span)
+                Diagnostic::error(codes::WRONG_KIND, message, node.span)
                     .help(match kind {
                         super::fields::Cast::Bool => "Write `true` or `false`.",
                         super::fields::Cast::Int | super::fields::Cast::Int64 => "Write a whole number.",

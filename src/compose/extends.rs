@@ -6,11 +6,11 @@
 use std::rc::Rc;
 
 use super::assemble::{Assembly, Scope};
-use super::fields::{self, Place};
+use super::fields::{self, FieldPath};
 use super::go;
 use super::schema;
 use super::{merge, paths, reset};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, MergeTag, Node, Origin, Provenance, Value};
 use std::collections::BTreeMap;
@@ -120,14 +120,14 @@ fn not_a_mapping(path: &str, node: &Node, help: &str) -> Diagnostic {
     if let Some(service) = path.strip_prefix("services.")
         && matches!(node.value, Value::String(_))
     {
-        return schema::not_a_mapping(node, service).upstream(upstream);
+        return schema::explain_not_a_mapping(node, service).upstream(upstream);
     }
     let message = match &node.value {
         Value::Null => format!("`{name}` is empty"),
         Value::Sequence(_) => format!("`{name}` is a list, but must hold keys"),
         _ => format!("`{name}` needs keys below it, not a single value"),
     };
-    Diagnostic::error("not-a-mapping", message, node.span)
+    Diagnostic::error(codes::NOT_A_MAPPING, message, node.span)
         .help(help)
         .upstream(upstream)
 }
@@ -250,12 +250,16 @@ impl Chain<'_, '_> {
         let upstream = |text: &str| format!("cannot extend service {} in {local}: {text}", go::quote(name));
         let Some(services) = opened.services.as_ref() else {
             return Err(Box::new(
-                Diagnostic::error("no-services", format!("`{file}` has no services to extend"), base.place)
-                    .help("Name a compose file with a `services` section.")
-                    .upstream(upstream(match opened.has_section {
-                        true => "services must be a mapping",
-                        false => "no services section",
-                    })),
+                Diagnostic::error(
+                    codes::NO_SERVICES,
+                    format!("`{file}` has no services to extend"),
+                    base.place,
+                )
+                .help("Name a compose file with a `services` section.")
+                .upstream(upstream(match opened.has_section {
+                    true => "services must be a mapping",
+                    false => "no services section",
+                })),
             ));
         };
         if !services.services.contains_key(&reference.service) {
@@ -285,8 +289,8 @@ impl Chain<'_, '_> {
         came_through(&mut base, &origin);
         let mut found = Vec::new();
         let cursor = fields::root().child("services").child("x");
-        let services = Place::top("services");
-        let mut merged = merge::merge(base, link.service.clone(), cursor, &services.key("x"), &mut found);
+        let services = FieldPath::top_level("services");
+        let mut merged = merge::merge(base, link.service.clone(), cursor, &services.child("x"), &mut found);
         self.assembly.found.extend(found);
         merged.span = link.service.span;
         if let Some(keys) = merged.as_mapping_mut() {
@@ -327,7 +331,7 @@ fn read(name: &str, extends: &Node) -> Resolved<Reference> {
     let Some(service) = service else {
         return Err(Box::new(
             Diagnostic::error(
-                "extends-without-service",
+                codes::EXTENDS_WITHOUT_SERVICE,
                 format!("`{name}` extends a service without naming it"),
                 extends.span,
             )
@@ -344,7 +348,7 @@ fn read(name: &str, extends: &Node) -> Resolved<Reference> {
             }),
             None => {
                 return Err(Box::new(
-                    Diagnostic::error("extends-file-kind", "`file` must be one path", file.span)
+                    Diagnostic::error(codes::EXTENDS_FILE_KIND, "`file` must be one path", file.span)
                         .help("Write the path of a compose file."),
                 ));
             }
@@ -372,14 +376,14 @@ fn not_found(name: &str, reference: &Reference, names: &[&str]) -> Diagnostic {
     let nearest = names
         .iter()
         .filter(|other| **other != name)
-        .map(|other| (fields::distance(base, other), *other))
+        .map(|other| (fields::edit_distance(base, other), *other))
         .min()
         .filter(|(distance, _)| *distance <= 2);
     let mut message = format!("`{name}` extends `{base}`, which does not exist");
     if let Some((_, nearest)) = nearest {
         message += &format!("; did you mean `{nearest}`?");
     }
-    Diagnostic::error("undefined-base", message, reference.place)
+    Diagnostic::error(codes::UNDEFINED_BASE, message, reference.place)
         .help("Name a service of this file, or add `file:` with the file that has it.")
 }
 
@@ -395,7 +399,7 @@ fn circular(visited: &[(String, String)], last: &(String, String), used: Span) -
         .map(|(_, service)| format!("`{service}`"))
         .collect();
     Diagnostic::error(
-        "extends-cycle",
+        codes::EXTENDS_CYCLE,
         format!("these services extend each other: {}", names.join(" -> ")),
         used,
     )

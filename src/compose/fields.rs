@@ -15,8 +15,8 @@ mod service;
 mod shape;
 mod trie;
 
-pub use shape::{Alternative, Keys, Kind, Shape};
-pub use trie::{Column, Cursor, Suggestion, all, distance, root, suggest};
+pub use shape::{AllowedKeys, Alternative, Kind, Shape};
+pub use trie::{Column, Cursor, Suggestion, all, edit_distance, root, suggest};
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Node;
@@ -41,15 +41,15 @@ pub struct Field {
     /// Looks for faults that the schema does not know of.
     pub check: Option<Check>,
     /// The type it is bound to, hence how it is printed.
-    pub form: Form,
+    pub value_type: ValueType,
     /// What a reader is told of it.
-    pub words: Words,
+    pub docs: FieldDocs,
 }
 
 /// What a reader is told of a field. The page carries none of it: a sixth of its data, for what it does not
 /// show.
 #[derive(Debug, Clone, Copy)]
-pub struct Words {
+pub struct FieldDocs {
     /// What it does, its unit, its default, a pitfall.
     #[cfg(not(target_arch = "wasm32"))]
     pub doc: &'static str,
@@ -58,20 +58,20 @@ pub struct Words {
     pub example: &'static str,
 }
 
-impl Words {
+impl FieldDocs {
     #[cfg(not(target_arch = "wasm32"))]
     const fn new(doc: &'static str, example: &'static str) -> Self {
-        Words { doc, example }
+        FieldDocs { doc, example }
     }
 
     #[cfg(target_arch = "wasm32")]
     const fn new(_: &'static str, _: &'static str) -> Self {
-        Words {}
+        FieldDocs {}
     }
 
     #[cfg(not(target_arch = "wasm32"))]
     const fn doc(self, doc: &'static str) -> Self {
-        Words { doc, ..self }
+        FieldDocs { doc, ..self }
     }
 
     #[cfg(target_arch = "wasm32")]
@@ -80,96 +80,96 @@ impl Words {
     }
 }
 
-/// Turns a value into its canonical form, or says why that is impossible.
-pub type Canonical = fn(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>);
+/// Rewrites a value into its canonical form. Reports a value that cannot be converted.
+pub type Canonical = fn(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>);
 
-/// Looks at a canonical value; what is wrong is added to `found`.
-pub type Check = fn(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>);
+/// Checks a canonical value and reports what is wrong with it.
+pub type Check = fn(node: &Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>);
 
-/// The path of a value, innermost part last, as a chain to the root.
+/// Path from the top of the document to a value, as a linked list of segments.
 #[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
-    above: Option<&'a Place<'a>>,
-    part: Part<'a>,
+pub struct FieldPath<'a> {
+    parent: Option<&'a FieldPath<'a>>,
+    last: PathSegment<'a>,
 }
 
-/// A part of a path.
+/// One segment of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part<'a> {
+pub enum PathSegment<'a> {
     /// A key of a mapping.
     Key(&'a str),
     /// An index of a list.
     Item(usize),
 }
 
-impl<'a> Place<'a> {
-    /// A top-level key.
-    pub fn top(key: &'a str) -> Place<'a> {
-        Place {
-            above: None,
-            part: Part::Key(key),
+impl<'a> FieldPath<'a> {
+    /// Returns the path of a top-level key.
+    pub fn top_level(key: &'a str) -> FieldPath<'a> {
+        FieldPath {
+            parent: None,
+            last: PathSegment::Key(key),
         }
     }
 
-    /// A key below.
-    pub fn key<'b>(&'b self, key: &'b str) -> Place<'b>
+    /// Returns the path of a key below this path.
+    pub fn child<'b>(&'b self, key: &'b str) -> FieldPath<'b>
     where
         'a: 'b,
     {
-        Place {
-            above: Some(self),
-            part: Part::Key(key),
+        FieldPath {
+            parent: Some(self),
+            last: PathSegment::Key(key),
         }
     }
 
-    /// An item below.
-    pub fn item<'b>(&'b self, index: usize) -> Place<'b>
+    /// Returns the path of a list item below this path.
+    pub fn item<'b>(&'b self, index: usize) -> FieldPath<'b>
     where
         'a: 'b,
     {
-        Place {
-            above: Some(self),
-            part: Part::Item(index),
+        FieldPath {
+            parent: Some(self),
+            last: PathSegment::Item(index),
         }
     }
 
-    /// The innermost part.
-    pub fn part(&self) -> Part<'a> {
-        self.part
+    /// Returns the last segment.
+    pub fn last(&self) -> PathSegment<'a> {
+        self.last
     }
 
-    /// The parts from the root.
-    pub fn parts(&self) -> Vec<Part<'a>> {
-        let mut parts: Vec<Part<'a>> = Vec::new();
-        let mut place = Some(self);
-        while let Some(here) = place {
-            parts.push(here.part);
-            place = here.above;
+    /// Returns the segments in order from the top of the document.
+    pub fn segments(&self) -> Vec<PathSegment<'a>> {
+        let mut segments: Vec<PathSegment<'a>> = Vec::new();
+        let mut next = Some(self);
+        while let Some(path) = next {
+            segments.push(path.last);
+            next = path.parent;
         }
-        parts.reverse();
-        parts
+        segments.reverse();
+        segments
     }
 
-    /// Joined by dots, items as their index: `services.web.ports.0`, as the schema's errors name it.
+    /// Joins the segments with dots and writes items as their index, as schema errors do: `services.web.ports.0`.
     pub fn with_indexes(&self) -> String {
         self.joined(|index| index.to_string())
     }
 
-    /// Joined by dots, items as `[]`: `services.web.ports.[]`, as most other errors name it.
+    /// Joins the segments with dots and writes items as `[]`, as most other errors do: `services.web.ports.[]`.
     pub fn with_brackets(&self) -> String {
         self.joined(|_| "[]".to_owned())
     }
 
     fn joined(&self, item: impl Fn(usize) -> String) -> String {
-        let parts: Vec<String> = self
-            .parts()
+        let segments: Vec<String> = self
+            .segments()
             .into_iter()
-            .map(|part| match part {
-                Part::Key(key) => key.to_owned(),
-                Part::Item(index) => item(index),
+            .map(|segment| match segment {
+                PathSegment::Key(key) => key.to_owned(),
+                PathSegment::Item(index) => item(index),
             })
             .collect();
-        parts.join(".")
+        segments.join(".")
     }
 }
 
@@ -238,7 +238,7 @@ pub enum Identity {
 
 /// The type a value is bound to. It decides which text is refused, and how the value is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ValueType {
     /// A mapping whose fields have rows of their own; empty fields are left out.
     Fields,
     /// Likewise, but JSON prints it even when nobody wrote it.
@@ -283,7 +283,7 @@ pub enum Form {
     Duration,
     /// A duration; zero is left out.
     DurationUnlessZero,
-    /// Words as a shell splits them; JSON prints null where there are none.
+    /// FieldDocs as a shell splits them; JSON prints null where there are none.
     ShellWords,
     /// A probe: text runs in a shell.
     Test,
@@ -291,17 +291,17 @@ pub enum Form {
     TextList,
     /// A list of text or numbers, printed as text.
     NumberList,
-    /// Keys to text, or a list of `key=value`.
+    /// AllowedKeys to text, or a list of `key=value`.
     Mapping,
-    /// Keys to text or nothing, or a list of `key=value`.
+    /// AllowedKeys to text or nothing, or a list of `key=value`.
     MappingWithEquals,
     /// Labels: keys to text, or a list of `key=value`.
     Labels,
-    /// Keys to text, never a list.
+    /// AllowedKeys to text, never a list.
     Options,
-    /// Keys to text, each converted by itself.
+    /// AllowedKeys to text, each converted by itself.
     TextMap,
-    /// Keys to lists of text.
+    /// AllowedKeys to lists of text.
     MultiOptions,
     /// Hosts to addresses.
     Hosts,
@@ -321,18 +321,28 @@ pub enum Form {
     Any,
 }
 
-impl Form {
+impl ValueType {
     /// Whether it is printed even when nobody wrote it: as nothing, zero or false.
     pub fn is_always_printed(self) -> bool {
         matches!(
             self,
-            Form::PrintedText | Form::PrintedInt | Form::PrintedUnsigned(_) | Form::PrintedBytes | Form::PrintedBool
+            ValueType::PrintedText
+                | ValueType::PrintedInt
+                | ValueType::PrintedUnsigned(_)
+                | ValueType::PrintedBytes
+                | ValueType::PrintedBool
         )
     }
 }
 
 /// A row with the usual columns: merged by kind, no identity, canonical form, default or check.
-const fn field(path: &'static str, shape: Shape, form: Form, doc: &'static str, example: &'static str) -> Field {
+const fn field(
+    path: &'static str,
+    shape: Shape,
+    value_type: ValueType,
+    doc: &'static str,
+    example: &'static str,
+) -> Field {
     Field {
         path,
         shape,
@@ -342,15 +352,15 @@ const fn field(path: &'static str, shape: Shape, form: Form, doc: &'static str, 
         canonical: None,
         default: None,
         check: None,
-        form,
-        words: Words::new(doc, example),
+        value_type,
+        docs: FieldDocs::new(doc, example),
     }
 }
 
 impl Field {
     const fn at(mut self, path: &'static str, doc: &'static str) -> Self {
         self.path = path;
-        self.words = self.words.doc(doc);
+        self.docs = self.docs.doc(doc);
         self
     }
 

@@ -3,7 +3,7 @@
 //! Passes run in Docker Compose's own order and report as they go: the first error is what Docker
 //! Compose would have stopped at, so later ones never change [`failure`](Findings::failure).
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -150,7 +150,7 @@ impl Findings {
         if let Some(failure) = self.failure.clone().filter(|_| !explained) {
             let message = "Docker Compose refuses this project";
             self.diagnostics
-                .push(Diagnostic::error("refused", message, None).upstream(failure));
+                .push(Diagnostic::error(codes::REFUSED, message, None).upstream(failure));
         }
     }
 

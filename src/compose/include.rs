@@ -10,7 +10,7 @@ use super::environment::{self, Environment};
 use super::extends::came_through;
 use super::go;
 use super::paths;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Origin, Provenance, Value};
 
@@ -75,7 +75,7 @@ fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>>
             };
             assembly.uncertain = true;
             vec![Err(Box::new(
-                Diagnostic::error("include-kind", "`include` must be a list", include.span)
+                Diagnostic::error(codes::INCLUDE_KIND, "`include` must be a list", include.span)
                     .help("Put a dash and a blank before each path.")
                     .upstream(format!("`include` must be a list, got {shown}")),
             ))]
@@ -106,7 +106,7 @@ fn tell_together(read: &mut [Included<Inclusion>]) {
 fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
     let wrong = |node: &Node, message: &str, upstream: String| {
         Some(Err(Box::new(
-            Diagnostic::error("include-kind", message, node.span)
+            Diagnostic::error(codes::INCLUDE_KIND, message, node.span)
                 .help("An entry is the path of a compose file, or has `path`, `project_directory` and `env_file`.")
                 .upstream(upstream),
         )))
@@ -209,7 +209,7 @@ fn load(
     if let Some(remote) = inclusion.paths.iter().find(|path| paths::is_remote(path)) {
         return Err(Box::new(
             Diagnostic::error(
-                "remote-include",
+                codes::REMOTE_INCLUDE,
                 format!("`{remote}` lies on another machine"),
                 inclusion.span,
             )
@@ -225,7 +225,7 @@ fn load(
     if depth > DEPTH_LIMIT || assembly.included > COUNT_LIMIT {
         return Err(Box::new(
             Diagnostic::error(
-                "too-many-includes",
+                codes::TOO_MANY_INCLUDES,
                 "more is included here than can be followed",
                 inclusion.span,
             )
@@ -293,9 +293,13 @@ fn env_files(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, 
                 false => format!("stat {shown}: no such file or directory"),
             };
             return Err(Box::new(
-                Diagnostic::error("missing-file", format!("there is no env file `{file}`"), inclusion.span)
-                    .help("Correct the path, or add the file.")
-                    .upstream(upstream),
+                Diagnostic::error(
+                    codes::MISSING_FILE,
+                    format!("there is no env file `{file}`"),
+                    inclusion.span,
+                )
+                .help("Correct the path, or add the file.")
+                .upstream(upstream),
             ));
         }
         absolute.push(path);
@@ -310,7 +314,7 @@ fn circular(chain: &[String], main: &str, span: Span) -> Diagnostic {
         .chain([main])
         .collect::<Vec<_>>()
         .join("\n include ");
-    Diagnostic::error("include-cycle", "these files include each other", span)
+    Diagnostic::error(codes::INCLUDE_CYCLE, "these files include each other", span)
         .help("Remove one of these includes.")
         .upstream(format!("include cycle detected:\n{text}"))
 }
@@ -372,7 +376,7 @@ fn take_in(
 
 fn conflict(section: &str, name: &str, here: &Entry, there: &Entry, span: Span) -> Diagnostic {
     Diagnostic::error(
-        "include-conflict",
+        codes::INCLUDE_CONFLICT,
         format!("`{name}` is defined here and, differently, in an included file"),
         here.key_span,
     )
@@ -385,7 +389,7 @@ fn conflict(section: &str, name: &str, here: &Entry, there: &Entry, span: Span) 
 /// A config of an included project that takes its content from a variable has, once it is included, both.
 fn filled_config(name: &str, config: &Entry) -> Diagnostic {
     Diagnostic::error(
-        "included-config",
+        codes::INCLUDED_CONFIG,
         format!("`{name}` takes its content from a variable, which Docker Compose refuses in an included file"),
         config.key_span,
     )

@@ -4,13 +4,13 @@
 //! with another rule say so in the table. Every value that replaces another remembers it.
 //! Source: the answers of the real binary.
 
-use super::fields::{Cursor, Merge, Place};
+use super::fields::{Cursor, FieldPath, Merge};
 use super::go;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Origin, Value};
 
 /// Puts `over` over `base`, both standing at `at`.
-pub fn merge(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+pub fn merge(base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     match cursor.field().map_or(Merge::ByKind, |field| field.merge) {
         Merge::ByKind => by_kind(base, over, cursor, at, found),
         Merge::Replace => replace(&base, over),
@@ -36,7 +36,7 @@ pub fn mappings(
     base: &mut Mapping,
     over: Mapping,
     cursor: Cursor,
-    at: Option<&Place<'_>>,
+    at: Option<&FieldPath<'_>>,
     found: &mut Vec<Diagnostic>,
 ) {
     for (key, entry) in over {
@@ -44,7 +44,7 @@ pub fn mappings(
             base.insert(key, entry);
             continue;
         };
-        let below = at.map_or(Place::top(&key), |at| at.key(&key));
+        let below = at.map_or(FieldPath::top_level(&key), |at| at.child(&key));
         let taken = earlier.node.take();
         let replaces = !matches!(entry.node.value, Value::Null | Value::Mapping(_) | Value::Sequence(_));
         earlier.node = merge(taken, entry.node, cursor.child(&key), &below, found);
@@ -54,7 +54,7 @@ pub fn mappings(
     }
 }
 
-fn by_kind(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+fn by_kind(base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     match (&base.value, &over.value) {
         (_, Value::Null) => base,
         (Value::Mapping(_), Value::Mapping(_)) => join(base, over, cursor, at, found),
@@ -65,7 +65,7 @@ fn by_kind(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut V
     }
 }
 
-fn join(mut base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+fn join(mut base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     if let (Some(entries), Value::Mapping(later)) = (base.as_mapping_mut(), over.value) {
         mappings(entries, later, cursor, Some(at), found);
     }
@@ -86,11 +86,11 @@ fn replace(base: &Node, over: Node) -> Node {
     over.with_origin(Origin::Override { replaced: base.span })
 }
 
-fn clash(base: Node, over: &Node, kind: &str, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+fn clash(base: Node, over: &Node, kind: &str, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     let path = at.with_brackets();
     found.push(
         Diagnostic::error(
-            "merge-clash",
+            codes::MERGE_CLASH,
             format!("`{path}` is {kind} in the earlier file, so it can't be replaced by something else"),
             over.span,
         )
@@ -232,7 +232,7 @@ fn build(mut node: Node) -> Node {
     node
 }
 
-fn logging(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+fn logging(base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     let (Some(earlier), Some(later)) = (base.as_mapping(), over.as_mapping()) else {
         return by_kind(base, over, cursor, at, found);
     };
@@ -248,11 +248,13 @@ fn logging(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut V
 }
 
 /// Every earlier entry meets every later one: those of the same subnet join, the others stand beside.
-fn ipam(base: Node, over: Node, cursor: Cursor, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Node {
+fn ipam(base: Node, over: Node, cursor: Cursor, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Node {
     let (Some(earlier), Some(later)) = (base.as_sequence(), over.as_sequence()) else {
         let text = format!("{}: unexpected type {}", at.with_brackets(), go::type_name(&base.value));
         let clash = clash(base, &over, "a list", at, &mut Vec::new());
-        found.push(Diagnostic::error("merge-clash", "`config` must be a list of subnets", over.span).upstream(text));
+        found.push(
+            Diagnostic::error(codes::MERGE_CLASH, "`config` must be a list of subnets", over.span).upstream(text),
+        );
         return clash;
     };
     // Docker Compose joins into the earlier entry itself, so wherever that already stands it changes again.

@@ -12,7 +12,7 @@ use super::environment::Environment;
 use super::expand::{self, World};
 use super::findings::Findings;
 use super::{LoadOptions, fields};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Workspace};
 use crate::yaml::{
     Document, FailureStage, KeyOrIndex, Mapping, MergeTag, MergeTagKind, Node, Parsed, SyntaxKind, Value,
@@ -96,7 +96,7 @@ pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> O
     }
     if name.is_empty() {
         found.add(
-            Diagnostic::error("invalid-project-name", "the project has no name", place)
+            Diagnostic::error(codes::INVALID_PROJECT_NAME, "the project has no name", place)
                 .help("Add `name:` at the top, in lower case letters and digits.")
                 .upstream("project name must not be empty"),
         );

@@ -4,7 +4,7 @@
 //! including project. Addresses of remote places, other services and Windows paths stay as they are.
 //! Source: the answers of the real binary.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
 /// A folder that paths count from, and the user's own.
@@ -69,7 +69,7 @@ fn resolve_mount(volume: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnost
     if volume.get("source").is_none() {
         found.push(
             Diagnostic::error(
-                "bind-without-source",
+                codes::BIND_WITHOUT_SOURCE,
                 "this bind mount has no `source`, the path on the host",
                 volume.span,
             )

@@ -2,7 +2,7 @@
 //!
 //! Source: the answers of the real binary.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -124,7 +124,7 @@ fn dependencies(service: &Node) -> impl Iterator<Item = (&SmolStr, &Entry)> {
 }
 
 fn no_such_service(name: &str) -> Diagnostic {
-    Diagnostic::error("no-such-service", format!("there is no service `{name}`"), None)
+    Diagnostic::error(codes::NO_SUCH_SERVICE, format!("there is no service `{name}`"), None)
         .help("Name a service of this project that is on.")
         .upstream(format!("no such service: {name}"))
 }

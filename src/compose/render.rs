@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 
 use serde_json::{Map, Number, Value as Json};
 
-use super::fields::{self, Cursor, Field, Form};
+use super::fields::{self, Cursor, Field, ValueType};
 use super::go;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
@@ -45,12 +45,12 @@ pub fn yaml(resolved: &Node) -> Node {
 }
 
 /// The tree to write as YAML when variables are left as they are: keys in go-yaml's order, fields too.
-pub fn plain_yaml(model: &Node) -> Node {
+pub fn uninterpolated_yaml(model: &Node) -> Node {
     written(model, Cursor::outside(), str::to_owned)
 }
 
 /// The tree as JSON when variables are left as they are.
-pub fn plain_json(model: &Node) -> Json {
+pub fn uninterpolated_json(model: &Node) -> Json {
     untyped(model, fields::root())
 }
 
@@ -59,7 +59,7 @@ fn untyped(model: &Node, cursor: Cursor) -> Json {
         Value::String(value) => Json::String(value.to_string()),
         // As it comes from go-yaml, an empty list is none; one that has been searched for doubles is a list.
         Value::Sequence(items) if items.is_empty() => {
-            let searched = |field: &Field| field.identity.is_some() && field.form != Form::MappingWithEquals;
+            let searched = |field: &Field| field.identity.is_some() && field.value_type != ValueType::MappingWithEquals;
             match cursor.field().is_some_and(searched) {
                 true => Json::Array(Vec::new()),
                 false => Json::Null,
@@ -100,13 +100,13 @@ fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
                     },
                 )
             };
-            let form = cursor.field().map(|field| field.form);
+            let form = cursor.field().map(|field| field.value_type);
             // Fields come in the table's order; what has been filled in later stands last until now.
-            let known = cursor.children().filter(|_| form != Some(Form::Named));
+            let known = cursor.children().filter(|_| form != Some(ValueType::Named));
             let fields = known.filter_map(|(name, _)| mapping.get(name).map(|field| entry(name, field)));
             let free = mapping
                 .iter()
-                .filter(|(key, _)| form == Some(Form::Named) || !cursor.knows(key));
+                .filter(|(key, _)| form == Some(ValueType::Named) || !cursor.has_field(key));
             let free: Vec<(String, Entry)> = free.map(|(key, value)| entry(key, value)).collect();
             Value::Mapping(fields.chain(key_order::sort(free)).collect())
         }
@@ -157,29 +157,29 @@ fn unsupported(resolved: &Node) -> Option<f64> {
 }
 
 fn value(node: &Node, cursor: Cursor) -> Json {
-    let form = cursor.field().map_or(Form::Any, |field| field.form);
+    let form = cursor.field().map_or(ValueType::Any, |field| field.value_type);
     match (form, &node.value) {
         (_, Value::Mapping(mapping)) if is_env_file(cursor) && short_env_file(mapping).is_some() => {
             Json::String(text(short_env_file(mapping).unwrap_or_default()))
         }
-        (Form::Fields | Form::Structure, Value::Mapping(mapping)) => structure(mapping, cursor),
-        (Form::Named, Value::Mapping(mapping)) => Json::Object(
+        (ValueType::Fields | ValueType::Structure, Value::Mapping(mapping)) => structure(mapping, cursor),
+        (ValueType::Named, Value::Mapping(mapping)) => Json::Object(
             mapping
                 .iter()
                 .map(|(key, entry)| (text(key), value(&entry.node, cursor.child(key))))
                 .collect(),
         ),
-        (Form::List, Value::Sequence(items)) => {
+        (ValueType::List, Value::Sequence(items)) => {
             Json::Array(items.iter().map(|item| value(item, cursor.item())).collect())
         }
-        (Form::Ulimit, Value::Mapping(mapping)) => Json::Object(
+        (ValueType::Ulimit, Value::Mapping(mapping)) => Json::Object(
             mapping
                 .iter()
                 .filter(|(_, entry)| entry.node.as_int() != Some(0))
                 .map(|(key, entry)| (text(key), plain(&entry.node)))
                 .collect(),
         ),
-        (Form::Any, _) => extension(node),
+        (ValueType::Any, _) => extension(node),
         _ => plain(node),
     }
 }
@@ -202,11 +202,11 @@ fn extension(node: &Node) -> Json {
 fn structure(mapping: &Mapping, cursor: Cursor) -> Json {
     let mut object = Map::new();
     for (name, child) in cursor.children() {
-        let form = child.field().map(|field| field.form);
+        let form = child.field().map(|field| field.value_type);
         let json = match (mapping.get(name), form) {
             (Some(entry), _) => value(&entry.node, child),
-            (None, Some(Form::ShellWords)) => Json::Null,
-            (None, Some(Form::Structure)) => structure(&Mapping::default(), child),
+            (None, Some(ValueType::ShellWords)) => Json::Null,
+            (None, Some(ValueType::Structure)) => structure(&Mapping::default(), child),
             (None, _) => continue,
         };
         let capital = child.field().is_some_and(Field::is_capital);

@@ -3,7 +3,7 @@
 //! The parser has already dropped the values tagged `!reset` and kept those tagged `!override`; what is
 //! left to do is to remove whatever stands at the same paths in earlier files and bases.
 
-use super::fields::Part;
+use super::fields::PathSegment;
 use crate::yaml::{KeyOrIndex, MergeTag, Node, Value};
 
 /// Removes from `model` what stands at the tags' paths.
@@ -17,22 +17,22 @@ pub fn apply(tags: &[MergeTag], model: &mut Node) {
 pub fn apply_to_service(tags: &[MergeTag], name: &str, service: &mut Node) {
     for tag in tags {
         let mut parts = tag.path.iter().map(part);
-        if parts.next() == Some(Part::Key("services")) && parts.next() == Some(Part::Key(name)) {
+        if parts.next() == Some(PathSegment::Key("services")) && parts.next() == Some(PathSegment::Key(name)) {
             remove(service, parts);
         }
     }
 }
 
-fn part(part: &KeyOrIndex) -> Part<'_> {
+fn part(part: &KeyOrIndex) -> PathSegment<'_> {
     match part {
-        KeyOrIndex::Key(key) => Part::Key(key),
-        KeyOrIndex::Index(index) => Part::Item(*index),
+        KeyOrIndex::Key(key) => PathSegment::Key(key),
+        KeyOrIndex::Index(index) => PathSegment::Item(*index),
     }
 }
 
-fn remove<'a>(node: &mut Node, mut parts: impl Iterator<Item = Part<'a>>) {
+fn remove<'a>(node: &mut Node, mut parts: impl Iterator<Item = PathSegment<'a>>) {
     // A list keeps its items: Docker Compose finds only keys.
-    let (Some(Part::Key(key)), Value::Mapping(entries)) = (parts.next(), &mut node.value) else {
+    let (Some(PathSegment::Key(key)), Value::Mapping(entries)) = (parts.next(), &mut node.value) else {
         return;
     };
     let mut parts = parts.peekable();
@@ -43,6 +43,6 @@ fn remove<'a>(node: &mut Node, mut parts: impl Iterator<Item = Part<'a>>) {
     }
 }
 
-fn remove_below<'a>(node: &mut Node, parts: &mut dyn Iterator<Item = Part<'a>>) {
+fn remove_below<'a>(node: &mut Node, parts: &mut dyn Iterator<Item = PathSegment<'a>>) {
     remove(node, parts);
 }

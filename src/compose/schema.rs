@@ -10,10 +10,10 @@ mod explain;
 
 use std::hash::Hash;
 
-pub use explain::not_a_mapping;
+pub use explain::explain_not_a_mapping;
 
 use super::attributes::scalar::go_type;
-use super::fields::{self, Alternative, Cursor, Keys, Kind, Place};
+use super::fields::{self, AllowedKeys, Alternative, Cursor, FieldPath, Kind};
 use super::go::{self, Precision};
 use crate::diagnostic::Diagnostic;
 use crate::hash::FastMap;
@@ -74,16 +74,19 @@ struct At<'a> {
     node: &'a Node,
     key: Option<Span>,
     cursor: Cursor,
-    place: Option<&'a Place<'a>>,
+    place: Option<&'a FieldPath<'a>>,
 }
 
 impl At<'_> {
     fn depth(&self) -> usize {
-        self.place.map_or(0, |place| place.parts().len())
+        self.place.map_or(0, |place| place.segments().len())
     }
 
     fn text(&self, message: &str) -> String {
-        format!("{} {message}", self.place.map(Place::with_indexes).unwrap_or_default())
+        format!(
+            "{} {message}",
+            self.place.map(FieldPath::with_indexes).unwrap_or_default()
+        )
     }
 
     fn violation(&self, message: &str, finding: Diagnostic) -> Violation {
@@ -235,8 +238,8 @@ fn check_mapping(alternative: &Alternative, mapping: &Mapping, at: At<'_>, found
     let mut unknown = Vec::new();
     for (key, entry) in mapping {
         let place = match at.place {
-            Some(place) => place.key(key),
-            None => Place::top(key),
+            Some(place) => place.child(key),
+            None => FieldPath::top_level(key),
         };
         match fate(alternative.keys, at.cursor, key) {
             Fate::Checked(cursor) => {
@@ -284,19 +287,19 @@ enum Fate {
     Refused,
 }
 
-fn fate(keys: Keys, cursor: Cursor, key: &str) -> Fate {
-    let known = |other: Fate| cursor.named(key).map_or(other, Fate::Checked);
+fn fate(keys: AllowedKeys, cursor: Cursor, key: &str) -> Fate {
+    let known = |other: Fate| cursor.field_named(key).map_or(other, Fate::Checked);
     let checked_if = |fits: bool, other: Fate| if fits { Fate::Checked(cursor.child(key)) } else { other };
     match keys {
-        Keys::Known if key.starts_with("x-") => Fate::Ignored,
-        Keys::Known | Keys::KnownOnly => known(Fate::Refused),
-        Keys::Open => known(Fate::Ignored),
-        Keys::Names => checked_if(is_name(key), Fate::Refused),
-        Keys::NamesOrAny => checked_if(is_name(key), Fate::Ignored),
-        Keys::NotEmpty => checked_if(holds_any(key), Fate::Refused),
-        Keys::OneLine => checked_if(is_line(key), Fate::Refused),
-        Keys::NotEmptyOrAny => checked_if(is_line(key), Fate::Ignored),
-        Keys::LowerCaseOrAny => {
+        AllowedKeys::Known if key.starts_with("x-") => Fate::Ignored,
+        AllowedKeys::Known | AllowedKeys::KnownOnly => known(Fate::Refused),
+        AllowedKeys::Open => known(Fate::Ignored),
+        AllowedKeys::Names => checked_if(is_name(key), Fate::Refused),
+        AllowedKeys::NamesOrAny => checked_if(is_name(key), Fate::Ignored),
+        AllowedKeys::NotEmpty => checked_if(holds_any(key), Fate::Refused),
+        AllowedKeys::OneLine => checked_if(is_line(key), Fate::Refused),
+        AllowedKeys::NotEmptyOrAny => checked_if(is_line(key), Fate::Ignored),
+        AllowedKeys::LowerCaseOrAny => {
             let lower = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase());
             checked_if(lower, Fate::Ignored)
         }

@@ -3,21 +3,21 @@
 //! The table says what makes entries one. Docker Compose runs this before the schema, so it also refuses
 //! entries of a wrong kind, in its own words. Source: the answers of the real binary.
 
-use super::fields::{Column, Cursor, Identity, Part, Place};
+use super::fields::{Column, Cursor, FieldPath, Identity, PathSegment};
 use super::go;
 use crate::compose::attributes::volumes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::hash::{FastMap, Hashing};
 use crate::yaml::{Node, Value};
 
 /// Drops repeated entries from every list of the model that has an identity.
-pub fn enforce(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &mut Vec<Diagnostic>) {
+pub fn enforce(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, found: &mut Vec<Diagnostic>) {
     match &mut node.value {
         Value::Mapping(entries) => {
             for (key, entry) in entries.iter_mut() {
-                let below = cursor.toward(Column::Identity, key);
-                if below.is_known() {
-                    let place = at.map_or(Place::top(key), |at| at.key(key));
+                let below = cursor.child_leading_to(Column::Identity, key);
+                if below.is_inside() {
+                    let place = at.map_or(FieldPath::top_level(key), |at| at.child(key));
                     enforce(&mut entry.node, below, Some(&place), found);
                 }
             }
@@ -32,7 +32,7 @@ pub fn enforce(node: &mut Node, cursor: Cursor, at: Option<&Place<'_>>, found: &
 }
 
 /// The entries without those that a later one replaces, and without those that have no identity.
-fn distinct(items: Vec<Node>, identity: Identity, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Vec<Node> {
+fn distinct(items: Vec<Node>, identity: Identity, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) -> Vec<Node> {
     if let [only] = items.as_slice() {
         // With a target a port lacks nothing, and there is no other to tell it from.
         let complete = identity == Identity::Port && only.get("target").is_some();
@@ -60,7 +60,7 @@ fn distinct(items: Vec<Node>, identity: Identity, at: &Place<'_>, found: &mut Ve
 
 type Key = Result<String, Box<Diagnostic>>;
 
-fn key(item: &Node, identity: Identity, at: &Place<'_>, index: usize) -> Key {
+fn key(item: &Node, identity: Identity, at: &FieldPath<'_>, index: usize) -> Key {
     let path = || format!("{}.[{index}]", at.with_brackets());
     match identity {
         Identity::KeyOfKeyValue => key_of_pair(item, at, &path),
@@ -85,20 +85,24 @@ fn key(item: &Node, identity: Identity, at: &Place<'_>, index: usize) -> Key {
 fn volume_target(item: &Node, text: &str) -> Key {
     match volumes::parse(text) {
         Ok(mount) => Ok(mount.target.to_owned()),
-        Err(upstream) => Err(Box::new(volumes::unreadable(text, item).upstream(upstream))),
+        Err(upstream) => Err(Box::new(volumes::parse_error(text, item).upstream(upstream))),
     }
 }
 
-fn key_of_pair(item: &Node, at: &Place<'_>, path: &dyn Fn() -> String) -> Key {
+fn key_of_pair(item: &Node, at: &FieldPath<'_>, path: &dyn Fn() -> String) -> Key {
     if let Some(text) = item.as_str() {
         return Ok(text.split_once('=').map_or(text, |(key, _)| key).to_owned());
     }
-    let name = match at.part() {
-        Part::Key(key) => key,
-        Part::Item(_) => "this list",
+    let name = match at.last() {
+        PathSegment::Key(key) => key,
+        PathSegment::Item(_) => "this list",
     };
-    let mut diagnostic = Diagnostic::error("list-item-kind", format!("an item of `{name}` must be text"), item.span)
-        .upstream(format!("{}: unexpected type {}", path(), go::type_name(&item.value)));
+    let mut diagnostic = Diagnostic::error(
+        codes::LIST_ITEM_KIND,
+        format!("an item of `{name}` must be text"),
+        item.span,
+    )
+    .upstream(format!("{}: unexpected type {}", path(), go::type_name(&item.value)));
     if let Some((key, entry)) = item.as_mapping().and_then(|entries| entries.first()) {
         let line = format!("{key}={}", go::print(&entry.node.value));
         diagnostic = diagnostic.help(format!(
@@ -113,7 +117,7 @@ fn target(item: &Node, kind: &str, path: &dyn Fn() -> String) -> Key {
         Some(target) => Ok(target.to_owned()),
         None => Err(Box::new(
             Diagnostic::error(
-                "mount-without-target",
+                codes::MOUNT_WITHOUT_TARGET,
                 format!("this {kind} has no `target`, the path in the container"),
                 item.span,
             )
@@ -133,7 +137,7 @@ fn port(item: &Node, path: &dyn Fn() -> String) -> Key {
             let Some(target) = item.get("target") else {
                 return Err(Box::new(
                     Diagnostic::error(
-                        "port-without-target",
+                        codes::PORT_WITHOUT_TARGET,
                         "this port has no `target`, the port in the container",
                         item.span,
                     )
@@ -183,7 +187,7 @@ fn mount(item: &Node, folder: &str, path: &dyn Fn() -> String) -> Key {
 
 fn unsupported(item: &Node, kind: &str, value: &Value, path: &dyn Fn() -> String) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error("list-item-kind", "an item of this list must be text", item.span)
+        Diagnostic::error(codes::LIST_ITEM_KIND, "an item of this list must be text", item.span)
             .help("Write a port as a whole number, a name as plain text.")
             .upstream(format!(
                 "{}: unsupported {kind} value {}",
@@ -199,7 +203,7 @@ fn env_file(item: &Node, path: &dyn Fn() -> String) -> Key {
         Value::Mapping(entries) => match entries.get("path") {
             Some(entry) => Ok(go::print(&entry.node.value)),
             None => Err(Box::new(
-                Diagnostic::error("env-file-without-path", "this env file has no `path`", item.span)
+                Diagnostic::error(codes::ENV_FILE_WITHOUT_PATH, "this env file has no `path`", item.span)
                     .help("Add `path:` with the file's path.")
                     .upstream(format!("environment path attribute {} is missing", path())),
             )),

@@ -131,18 +131,19 @@ fn visible(letter: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::codes;
 
     #[test]
     fn places_are_drawn_under_their_lines() {
         let mut files = Workspace::new("/w");
         let id = files.set("compose.yaml", "a: é1\nb: 2\n\nc: 3\n");
         let span = |start, end| Span { file: id, start, end };
-        let finding = Diagnostic::error("some-code", "`c` is wrong", span(13, 14))
+        let finding = Diagnostic::error(codes::MISSING_KEY, "`c` is wrong", span(13, 14))
             .and(span(3, 6), "first here")
             .help("Remove it.")
             .upstream("bad");
         let expected = "\
-error[some-code]: `c` is wrong
+error[missing-key]: `c` is wrong
  --> compose.yaml:4:1
   |
 1 | a: é1

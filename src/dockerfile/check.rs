@@ -1,14 +1,18 @@
 //! What is wrong with a Dockerfile, and how to put it right.
 
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::Span;
 
 use super::{Instruction, Keyword};
 
 /// A word that is no instruction.
 pub(super) fn unknown(word: &str, span: Span) -> Diagnostic {
-    let diagnostic = Diagnostic::error("unknown-instruction", format!("`{word}` is not an instruction"), span)
-        .upstream(format!("unknown instruction: {word}"));
+    let diagnostic = Diagnostic::error(
+        codes::UNKNOWN_INSTRUCTION,
+        format!("`{word}` is not an instruction"),
+        span,
+    )
+    .upstream(format!("unknown instruction: {word}"));
     let upper = word.to_ascii_uppercase();
     let glued = Keyword::ALL.into_iter().find(|keyword| {
         let rest = upper.strip_prefix(keyword.name());
@@ -64,7 +68,7 @@ pub(super) fn arguments(instruction: &Instruction) -> Vec<Diagnostic> {
     if instruction.text.is_empty() {
         let message = format!("`{name}` needs something after it");
         let upstream = format!("{name} requires at least one argument");
-        return vec![Diagnostic::error("missing-arguments", message, instruction.keyword_span).upstream(upstream)];
+        return vec![Diagnostic::error(codes::MISSING_ARGUMENTS, message, instruction.keyword_span).upstream(upstream)];
     }
     let takes_list = matches!(
         instruction.keyword,
@@ -73,7 +77,7 @@ pub(super) fn arguments(instruction: &Instruction) -> Vec<Diagnostic> {
     let looks_like_list = instruction.text.starts_with('[') && instruction.text.ends_with(']');
     if takes_list && looks_like_list && instruction.json.is_none() {
         let message = format!("this list is not JSON, so `{name}` takes it for a shell command");
-        let diagnostic = Diagnostic::warning("exec-form", message, instruction.text_span)
+        let diagnostic = Diagnostic::warning(codes::EXEC_FORM, message, instruction.text_span)
             .help("Items are texts in double quotes, separated by commas.");
         let mended = instruction.text.replace('\'', "\"");
         return vec![match super::read::texts(&mended) {
@@ -94,7 +98,7 @@ pub(super) fn arguments(instruction: &Instruction) -> Vec<Diagnostic> {
 /// A here-document without its end.
 pub(super) fn unclosed(instruction: &Instruction) -> Diagnostic {
     Diagnostic::error(
-        "unclosed-heredoc",
+        codes::UNCLOSED_HEREDOC,
         "this here-document never ends",
         instruction.text_span,
     )
@@ -110,14 +114,18 @@ pub(super) fn order(instructions: &[Instruction], whole: Span) -> Option<Diagnos
     match first {
         Some(first) if first.keyword == Keyword::From => None,
         Some(first) => Some(
-            Diagnostic::error("missing-from", "a Dockerfile begins with FROM", first.keyword_span)
+            Diagnostic::error(codes::MISSING_FROM, "a Dockerfile begins with FROM", first.keyword_span)
                 .help("Only ARG may stand before it.")
                 .upstream("no build stage in current context"),
         ),
         None => Some(
-            Diagnostic::error("missing-from", "a Dockerfile begins with FROM", whole.start_point())
-                .help("FROM names the image that it builds on.")
-                .upstream("file with no instructions"),
+            Diagnostic::error(
+                codes::MISSING_FROM,
+                "a Dockerfile begins with FROM",
+                whole.start_point(),
+            )
+            .help("FROM names the image that it builds on.")
+            .upstream("file with no instructions"),
         ),
     }
 }

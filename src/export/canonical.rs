@@ -4,7 +4,7 @@
 //! refuses, dependencies on services that are off, which it then does not know, and keys with every `$` doubled,
 //! which it then leaves so. Source: the real binary, asked to read its own answers to the recorded cases.
 
-use crate::compose::fields::{self, Cursor, Form};
+use crate::compose::fields::{self, Cursor, ValueType};
 use crate::compose::{Project, render};
 use crate::yaml::{self, Entry, Mapping, Node, Value};
 use std::collections::BTreeSet;
@@ -42,7 +42,7 @@ fn drop_unknown_dependencies(model: &mut Node) {
 fn readable(node: Node, cursor: Cursor) -> Node {
     let is_size = cursor
         .field()
-        .is_some_and(|field| matches!(field.form, Form::Bytes | Form::PrintedBytes));
+        .is_some_and(|field| matches!(field.value_type, ValueType::Bytes | ValueType::PrintedBytes));
     let value = match node.value {
         Value::String(text) if is_size && text == "-1" => Value::Int((-1_i64).into()),
         Value::Sequence(items) => {

@@ -67,7 +67,7 @@ fn finding<'a>(problem: &'a Problem, first: usize) -> Finding<'a> {
         severity: finding.severity.name(),
         message: &finding.message,
         help: finding.help.as_deref(),
-        code: finding.code,
+        code: finding.code.name(),
         fixes: (first..).zip(&finding.fixes).map(title).collect(),
     }
 }

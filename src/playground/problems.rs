@@ -1,7 +1,7 @@
 //! Diagnostics as the list of problems shows them, and their fixes applied.
 
 use super::spot::Spot;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity, codes};
 use crate::source::{FileId, Workspace};
 use std::collections::BTreeMap;
 
@@ -66,7 +66,7 @@ pub fn list(files: &Workspace, findings: Vec<Diagnostic>) -> Vec<Problem> {
 }
 
 /// Codes of findings whose safe fix only says that nothing is wrong, which nobody but the writer knows.
-const TO_DECIDE: [&str; 1] = ["unset-variable"];
+const TO_DECIDE: [Code; 1] = [codes::UNSET_VARIABLE];
 
 /// The edits of all fixes that need no question: the first of each finding, where it touches no edit
 /// that is already there.
@@ -142,7 +142,7 @@ mod tests {
     }
 
     fn problem(applicability: Applicability, edits: Vec<Edit>) -> Problem {
-        let finding = Diagnostic::error("x", "x", edits[0].span).fix("Fix", applicability, edits);
+        let finding = Diagnostic::error(codes::REFUSED, "x", edits[0].span).fix("Fix", applicability, edits);
         Problem {
             finding,
             spot: None,

@@ -120,7 +120,7 @@ fn Item(props: &ItemProps) -> Html {
     let onclick = spot.as_ref().map(go);
     let (same, others): (Vec<_>, Vec<_>) = others.iter().partition(|(_, words)| words.is_empty());
     html! {
-        <li class="problem" data-testid="problem" data-code={finding.code} data-severity={finding.severity.name()}
+        <li class="problem" data-testid="problem" data-code={finding.code.name()} data-severity={finding.severity.name()}
             data-line={spot.as_ref().map(|spot| spot.line.to_string())}>
             { icon::severity(finding.severity) }
             <div class="problem-words">

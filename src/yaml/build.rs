@@ -18,7 +18,7 @@ use super::node::{Entry, Node, Origin, Value};
 use super::scalar::{self, ScalarFault};
 use super::syntax::{ScalarStyle, SyntaxId, SyntaxKind, SyntaxNode, SyntaxTree};
 use super::{KeyOrIndex, MergeTag, MergeTagKind};
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{SourceFile, Span};
 use place::{PathStep, Places, Use};
 
@@ -362,7 +362,7 @@ impl Builder<'_> {
             return;
         }
         let message = format!("values are nested more than {MAX_DEPTH} deep here");
-        self.refuse(Diagnostic::error("yaml-too-deep", message, span).help("What is deeper is left out."));
+        self.refuse(Diagnostic::error(codes::YAML_TOO_DEEP, message, span).help("What is deeper is left out."));
     }
 
     fn report_expansion(&mut self, span: Span) {
@@ -371,7 +371,7 @@ impl Builder<'_> {
         }
         let message = format!("aliases bring in more than {MAX_EXPANDED} values");
         self.refuse(
-            Diagnostic::error("yaml-alias-expansion", message, span)
+            Diagnostic::error(codes::YAML_ALIAS_EXPANSION, message, span)
                 .help("Aliases of lists of aliases multiply: write what is needed once."),
         );
     }
@@ -405,7 +405,7 @@ impl Builder<'_> {
         let place = anchor.anchor.as_ref().map_or(anchor.span, |anchor| anchor.span);
         self.diagnostics.push(
             Diagnostic::error(
-                "yaml-alias-cycle",
+                codes::YAML_ALIAS_CYCLE,
                 format!("`*{name}` stands inside `&{name}` itself"),
                 span,
             )
@@ -429,7 +429,7 @@ impl Builder<'_> {
         };
         self.fail_decoding(upstream.clone());
         let tag_span = node.tag.as_ref().map_or(node.span, |tag| tag.span);
-        let mut diagnostic = Diagnostic::error("yaml-bad-tag", message, node.span)
+        let mut diagnostic = Diagnostic::error(codes::YAML_BAD_TAG, message, node.span)
             .and(tag_span, "the tag")
             .upstream(self.named(&upstream));
         if matches!(fault, ScalarFault::Mismatch { .. }) {
@@ -450,7 +450,7 @@ impl Builder<'_> {
     fn report_merge(&mut self, span: Span, used: Span) {
         let upstream = MERGE;
         self.fail_decoding(upstream.to_owned());
-        let mut diagnostic = Diagnostic::error("yaml-bad-merge", "`<<` can only merge mappings", used)
+        let mut diagnostic = Diagnostic::error(codes::YAML_BAD_MERGE, "`<<` can only merge mappings", used)
             .help("Give it an alias of a mapping, or a list of such aliases.")
             .upstream(self.named(upstream));
         if span != used {

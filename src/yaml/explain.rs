@@ -4,7 +4,7 @@
 
 use super::fault::{Fault, FaultKind};
 use super::scan::Place;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, codes};
 use crate::source::{FileId, Span};
 
 /// The diagnostic of a fault in a text (in which earlier damage is left out).
@@ -43,15 +43,15 @@ impl<'a> Scene<'a> {
             K::UnknownEscape => self.unknown_escape(),
             K::Version => self.version(),
             K::BadLeadingByte | K::BadTrailingByte | K::BadLength | K::CutShort => self
-                .error("yaml-not-utf8", "this is no UTF-8 text", self.character())
+                .error(codes::YAML_NOT_UTF8, "this is no UTF-8 text", self.character())
                 .help("Save the file as UTF-8."),
             K::ControlCharacter => self.control_character(),
             K::TooDeep => self.error(
-                "yaml-too-deep",
+                codes::YAML_TOO_DEEP,
                 "values are nested too deep here",
                 self.line_rest(self.at()),
             ),
-            kind => self.error("yaml-syntax", phrase(kind), self.line_rest(self.at())),
+            kind => self.error(codes::YAML_SYNTAX, phrase(kind), self.line_rest(self.at())),
         }
     }
 
@@ -74,7 +74,7 @@ impl<'a> Scene<'a> {
         self.text.as_bytes().get(self.at()).copied()
     }
 
-    fn error(&self, code: &'static str, message: impl Into<String>, range: std::ops::Range<usize>) -> Diagnostic {
+    fn error(&self, code: Code, message: impl Into<String>, range: std::ops::Range<usize>) -> Diagnostic {
         Diagnostic::error(code, message, self.span(range))
     }
 
@@ -145,7 +145,7 @@ impl<'a> Scene<'a> {
         let width = indentation(line).len();
         let number = self.text[..start].matches('\n').count() + 1;
         let message = format!("line {number} is indented with a tab; YAML allows only spaces");
-        let mut diagnostic = self.error("yaml-tab", message, start..start + width);
+        let mut diagnostic = self.error(codes::YAML_TAB, message, start..start + width);
         if line[..width].contains('\t') {
             diagnostic = diagnostic.fix("Indent with spaces", Applicability::Safe, self.untab(start));
         }
@@ -199,7 +199,7 @@ impl<'a> Scene<'a> {
             ',' | ']' | '}' => format!("`{character}` has nothing to stand after here"),
             _ => format!("a value can't begin with `{character}`; put it in quotes"),
         };
-        let diagnostic = self.error("yaml-needs-quotes", message, self.line_rest(at));
+        let diagnostic = self.error(codes::YAML_NEEDS_QUOTES, message, self.line_rest(at));
         match character {
             '@' | '`' | '%' | '|' | '>' => self.with_quotes(diagnostic, at),
             _ => diagnostic,
@@ -214,7 +214,7 @@ impl<'a> Scene<'a> {
         };
         let message =
             format!("`{sign}` begins {what}, which needs a name of letters and digits; as text it needs quotes");
-        let diagnostic = self.error("yaml-needs-quotes", message, self.line_rest(at));
+        let diagnostic = self.error(codes::YAML_NEEDS_QUOTES, message, self.line_rest(at));
         self.with_quotes(diagnostic, at)
     }
 
@@ -238,7 +238,7 @@ impl<'a> Scene<'a> {
         if let Some(colon) = before.find(": ") {
             let value = start + colon + 2 + indentation(&before[colon + 2..]).len();
             let message = "this value holds `: `, so it must be in quotes";
-            let diagnostic = self.error("yaml-needs-quotes", message, self.line_rest(value));
+            let diagnostic = self.error(codes::YAML_NEEDS_QUOTES, message, self.line_rest(value));
             return self.with_quotes(diagnostic, value);
         }
         if let Some(above) = line_without_colon(self.text, at) {
@@ -256,7 +256,7 @@ impl<'a> Scene<'a> {
             let message = format!("`{name}` already has a value, so `{nested}:` can't be nested under it");
             let key_start = above_start + column;
             return self
-                .error("yaml-nested-value", message, start + indent..at + 1)
+                .error(codes::YAML_NESTED_VALUE, message, start + indent..at + 1)
                 .and(
                     self.span(key_start..above_start + above.len()),
                     "this key and its value",
@@ -267,7 +267,7 @@ impl<'a> Scene<'a> {
                     self.shift(start, indent, column),
                 );
         }
-        self.error("yaml-syntax", "a `:` can't stand here", at..at + 1)
+        self.error(codes::YAML_SYNTAX, "a `:` can't stand here", at..at + 1)
     }
 
     /// Moves a line, those nested under it and its siblings below from one column to another.
@@ -296,7 +296,7 @@ impl<'a> Scene<'a> {
             Some((key, _)) if !line.starts_with(['"', '\'']) => format!("a colon is missing after `{key}`"),
             _ => format!("`{line}` stands where a `key: value` must"),
         };
-        let diagnostic = self.error("yaml-missing-colon", message, range.clone());
+        let diagnostic = self.error(codes::YAML_MISSING_COLON, message, range.clone());
         match line.split_once(' ') {
             Some((key, _))
                 if key
@@ -330,7 +330,7 @@ impl<'a> Scene<'a> {
                 Some(close @ (']' | '}')) => format!("nothing can follow the closing `{close}`"),
                 _ => "this can't follow what stands before it".to_owned(),
             };
-            return self.error("yaml-syntax", what, self.line_rest(at));
+            return self.error(codes::YAML_SYNTAX, what, self.line_rest(at));
         }
         let line = self.line(at);
         let indent = indentation(line).len();
@@ -340,7 +340,7 @@ impl<'a> Scene<'a> {
             Some((_, above)) if indentation(above).len() != indent && self.sibling_column(at, indent) != indent => {
                 let wanted = self.sibling_column(at, indent);
                 let message = format!("line {number} has {}, its siblings have {wanted}", spaces(indent));
-                self.error("yaml-indentation", message, start..self.line_rest(at).end)
+                self.error(codes::YAML_INDENTATION, message, start..self.line_rest(at).end)
                     .fix(
                         format!("Indent with {}", spaces(wanted)),
                         Applicability::Safe,
@@ -348,16 +348,16 @@ impl<'a> Scene<'a> {
                     )
             }
             _ if dash => self.error(
-                "yaml-indentation",
+                codes::YAML_INDENTATION,
                 "a list item can't stand among keys",
                 self.line_rest(at),
             ),
             _ if self.fault.kind == FaultKind::Dash => self.error(
-                "yaml-indentation",
+                codes::YAML_INDENTATION,
                 "this stands among list items but does not begin with `- `",
                 self.line_rest(at),
             ),
-            _ => self.error("yaml-syntax", phrase(self.fault.kind), self.line_rest(at)),
+            _ => self.error(codes::YAML_SYNTAX, phrase(self.fault.kind), self.line_rest(at)),
         }
     }
 
@@ -392,7 +392,7 @@ impl<'a> Scene<'a> {
         let value = &self.text[range.clone()];
         let end = range.start + value.split(" #").next().unwrap_or(value).trim_end().len();
         self.error(
-            "yaml-unclosed-quote",
+            codes::YAML_UNCLOSED_QUOTE,
             format!("the quote opened on line {number} is never closed"),
             range,
         )
@@ -410,7 +410,7 @@ impl<'a> Scene<'a> {
             let here = self.at();
             return self
                 .error(
-                    "yaml-unclosed-bracket",
+                    codes::YAML_UNCLOSED_BRACKET,
                     format!("a `,` or `{close}` is missing before this"),
                     self.line_rest(here),
                 )
@@ -420,7 +420,7 @@ impl<'a> Scene<'a> {
         let end = self.line_rest(at).end;
         let title = format!("Close it with `{close}`");
         self.error(
-            "yaml-unclosed-bracket",
+            codes::YAML_UNCLOSED_BRACKET,
             format!("the `{open}` opened on line {number} is never closed"),
             at..at + 1,
         )
@@ -436,7 +436,7 @@ impl<'a> Scene<'a> {
         let start = self.line_start(at);
         let before = self.text[start..at].trim_end();
         let diagnostic = self.error(
-            "yaml-list-on-key-line",
+            codes::YAML_LIST_ON_KEY_LINE,
             "a list can't begin on the line of its key",
             self.line_rest(at),
         );
@@ -456,7 +456,7 @@ impl<'a> Scene<'a> {
         let length = self.text[at..].chars().take(2).map(char::len_utf8).sum::<usize>();
         let escape = &self.text[at..at + length];
         self.error(
-            "yaml-bad-escape",
+            codes::YAML_BAD_ESCAPE,
             format!("`{escape}` means nothing between double quotes"),
             at..at + length,
         )
@@ -473,7 +473,7 @@ impl<'a> Scene<'a> {
         let range = self.line_rest(at);
         let next = (self.line_end(at) + 1).min(self.text.len());
         self.error(
-            "yaml-version",
+            codes::YAML_VERSION,
             format!(
                 "`{}` is refused: Docker Compose's parser knows only 1.1",
                 &self.text[range.clone()]
@@ -493,7 +493,7 @@ impl<'a> Scene<'a> {
         let character = self.text[at..].chars().next().unwrap_or('\0');
         let range = self.character();
         self.error(
-            "yaml-control-character",
+            codes::YAML_CONTROL_CHARACTER,
             format!("the invisible character U+{:04X} is not allowed", character as u32),
             range.clone(),
         )

@@ -7,7 +7,7 @@ use super::explain;
 use super::fault::{self, Fault, FaultKind};
 use super::grammar::{self, Reading};
 use super::name;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, SourceFile, Span};
 
 /// So many syntax errors are reported in a file.
@@ -93,7 +93,7 @@ fn unknown_alias_text(name: &str) -> String {
 
 fn unknown_alias(name: &str, span: Span, reading: &Reading) -> Diagnostic {
     let diagnostic = Diagnostic::error(
-        "yaml-unknown-anchor",
+        codes::YAML_UNKNOWN_ANCHOR,
         format!("there is no anchor `&{name}` before this"),
         span,
     )

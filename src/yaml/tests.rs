@@ -20,7 +20,11 @@ fn check_failure(text: &str, upstream: &str, codes: &[&str]) {
         .or_else(|| parsed.failure(0, FailureStage::Parse).map(|text| format!("F: {text}")))
         .or_else(|| parsed.failure(0, FailureStage::Keys).map(str::to_owned));
     assert_eq!(first.as_deref(), Some(upstream), "{text}");
-    let found: Vec<&str> = parsed.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    let found: Vec<&str> = parsed
+        .diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.code.name())
+        .collect();
     assert_eq!(found, codes, "{text}");
 }
 
@@ -306,7 +310,10 @@ fn hostile_texts_end_soon() {
     ] {
         let (_, parsed) = parsed(&text);
         assert!(
-            parsed.diagnostics.iter().any(|diagnostic| diagnostic.code == code),
+            parsed
+                .diagnostics
+                .iter()
+                .any(|diagnostic| diagnostic.code.name() == code),
             "{code}: {:?}",
             parsed.diagnostics
         );

@@ -100,9 +100,9 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
     };
     let output = match format {
         Format::Yaml if options.no_interpolate => {
-            Output::Yaml(yaml::write_older(&render::plain_yaml(&project.resolved)))
+            Output::Yaml(yaml::write_older(&render::uninterpolated_yaml(&project.resolved)))
         }
-        Format::Json if options.no_interpolate => Output::Json(render::plain_json(&project.resolved)),
+        Format::Json if options.no_interpolate => Output::Json(render::uninterpolated_json(&project.resolved)),
         Format::Yaml => Output::Yaml(yaml::write(&render::yaml(&project.resolved))),
         Format::Json => match render::json(&project.resolved) {
             Ok(model) => Output::Json(model),

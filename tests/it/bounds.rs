@@ -32,7 +32,7 @@ fn an_alias_bomb_is_bounded() {
     }
     text += "services: {web: {image: nginx}}\n";
     let loaded = load(&[("compose.yaml", &text)]);
-    let codes: Vec<&str> = loaded.diagnostics.iter().map(|found| found.code).collect();
+    let codes: Vec<&str> = loaded.diagnostics.iter().map(|found| found.code.name()).collect();
     assert_eq!(codes, ["yaml-alias-expansion"]);
     assert!(loaded.failure.is_some() && loaded.project.is_none());
 }

@@ -108,7 +108,7 @@ impl Case {
     fn printed(&self, loaded: &Loaded) -> Option<Result<Value, String>> {
         let resolved = &loaded.project.as_ref()?.resolved;
         Some(match self.options().no_interpolate {
-            true => Ok(render::plain_json(resolved)),
+            true => Ok(render::uninterpolated_json(resolved)),
             false => render::json(resolved),
         })
     }

@@ -10,8 +10,6 @@ mod flags;
 mod graph;
 mod links;
 mod load_properties;
-mod observed;
-mod plans;
 mod printed;
 mod provenance;
 mod simulation;

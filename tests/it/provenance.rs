@@ -164,7 +164,7 @@ services:
 ";
     let files = workspace(&[("compose.yaml", text)]);
     let loaded = load(&files);
-    let codes: Vec<&str> = loaded.diagnostics.iter().map(|found| found.code).collect();
+    let codes: Vec<&str> = loaded.diagnostics.iter().map(|found| found.code.name()).collect();
     assert_eq!(
         codes,
         [
@@ -201,7 +201,7 @@ services:
     imag: x
 ";
     let loaded = load(&workspace(&[("compose.yaml", text)]));
-    let codes: Vec<&str> = loaded.diagnostics.iter().map(|found| found.code).collect();
+    let codes: Vec<&str> = loaded.diagnostics.iter().map(|found| found.code.name()).collect();
     assert!(codes.contains(&"unknown-key"), "{codes:?}");
     assert!(!codes.contains(&"undefined-dependency"), "{codes:?}");
     assert!(loaded.project.is_none());

@@ -71,7 +71,7 @@ fn print_json(found: &[Diagnostic], files: &Workspace) {
 
 fn finding(diagnostic: &Diagnostic, files: &Workspace) -> Value {
     let mut object = json!({
-        "code": diagnostic.code,
+        "code": diagnostic.code.name(),
         "severity": diagnostic.severity.name(),
         "message": diagnostic.message,
         "help": diagnostic.help,

@@ -1,20 +1,20 @@
 //! `build`.
 
-use super::environment::with_text;
+use super::environment::text_like;
 use super::scalar;
-use crate::compose::fields::Place;
-use crate::diagnostic::Diagnostic;
+use crate::compose::fields::FieldPath;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::printing::quote;
 use crate::yaml::{Mapping, Node, Value};
 
 /// A folder becomes a mapping with `context`.
-pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     if !matches!(node.value, Value::String(_) | Value::Mapping(_)) {
-        scalar::refuse_kind(node, at, "build", found);
+        scalar::reject_kind(node, at, "build", found);
     }
     if matches!(node.value, Value::String(_)) {
         let context = node.clone();
-        *node = scalar::mapping(node.span, [("context", context)]);
+        *node = scalar::mapping_at(node.span, [("context", context)]);
     }
 }
 
@@ -34,14 +34,14 @@ pub fn default(node: &mut Node) {
 }
 
 /// A truth value becomes text.
-pub fn canonical_attestation(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+pub fn canonical_attestation(node: &mut Node, _at: &FieldPath<'_>, _found: &mut Vec<Diagnostic>) {
     if let Some(truth) = node.as_bool() {
         node.value = Value::String(if truth { "true" } else { "false" }.into());
     }
 }
 
 /// A list of ids and `id=path` becomes a mapping.
-pub fn canonical_ssh(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical_ssh(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let Value::Sequence(items) = &node.value else {
         return;
     };
@@ -51,12 +51,12 @@ pub fn canonical_ssh(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnosti
             continue;
         };
         let value = match text.split_once('=') {
-            Some((_, path)) => with_text(item, path),
+            Some((_, path)) => text_like(item, path),
             None if text == "default" => Node::new(Value::Null, item.span),
             None => {
                 found.push(
                     Diagnostic::error(
-                        "invalid-ssh-key",
+                        codes::INVALID_SSH_KEY,
                         format!("`{text}` names no key; write `default` for the agent, or `{text}=PATH`"),
                         item.span,
                     )

@@ -1,10 +1,10 @@
 //! `depends_on`, and the dependencies that other fields imply.
 
 use super::scalar;
-use crate::compose::fields::Place;
+use crate::compose::fields::FieldPath;
 use crate::compose::go;
 use crate::compose::project::DependencySource;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Origin, Value};
 
@@ -16,9 +16,9 @@ const BY_NAMESPACE: &str = "sharing a service's namespace makes that service sta
 const BY_VOLUMES: &str = "`volumes_from` makes that service start first";
 
 /// A list of names becomes a mapping; every entry gets `condition` and `required`.
-pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     if !matches!(node.value, Value::Sequence(_) | Value::Mapping(_)) {
-        scalar::refuse_kind(node, at, "depend_on", found);
+        scalar::reject_kind(node, at, "depend_on", found);
     }
     if let Value::Sequence(items) = &node.value {
         let mut mapping = Mapping::default();
@@ -42,7 +42,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
             go::print_as_text(&node.value)
         );
         found.push(
-            Diagnostic::error("wrong-type", format!("`{name}` needs a mapping"), entry.node.span)
+            Diagnostic::error(codes::WRONG_TYPE, format!("`{name}` needs a mapping"), entry.node.span)
                 .help("Write `condition: service_started` below it, or make `depends_on` a list of names.")
                 .upstream(upstream),
         );
@@ -70,7 +70,7 @@ fn complete(node: &mut Node) {
 }
 
 /// Adds what `links`, shared namespaces and `volumes_from` of a service imply.
-pub fn imply(service: &mut Node) {
+pub fn add_implied(service: &mut Node) {
     let span = service.span;
     let implied = implied(service);
     let Some(mapping) = service.as_mapping_mut() else {
@@ -153,7 +153,7 @@ fn dependency(span: Span, reason: &'static str) -> Node {
         ("restart", part(Value::Bool(reason != BY_VOLUMES))),
         ("required", part(Value::Bool(true))),
     ];
-    let mut node = scalar::mapping(span, entries).with_origin(Origin::Default { reason });
+    let mut node = scalar::mapping_at(span, entries).with_origin(Origin::Default { reason });
     node.span = span;
     node
 }

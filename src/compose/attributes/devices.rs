@@ -1,13 +1,13 @@
 //! `devices`, `gpus` and device requests of `deploy`.
 
-use super::environment::with_text;
+use super::environment::text_like;
 use super::scalar;
-use crate::compose::fields::Place;
-use crate::diagnostic::Diagnostic;
+use crate::compose::fields::FieldPath;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
 /// `HOST[:CONTAINER[:PERMISSIONS]]` becomes a mapping.
-pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let Some(text) = node.as_str() else {
         return;
     };
@@ -19,7 +19,7 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) 
         _ => {
             found.push(
                 Diagnostic::error(
-                    "invalid-device",
+                    codes::INVALID_DEVICE,
                     format!("`{text}` has too many parts; a device is `HOST:CONTAINER:rwm`"),
                     node.span,
                 )
@@ -31,7 +31,7 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) 
     };
     let target = if target.is_empty() { source } else { target };
     let permissions = match permissions {
-        Some(permissions) => with_text(node, permissions),
+        Some(permissions) => text_like(node, permissions),
         None => Node::default(
             Value::String("rwm".into()),
             node.span,
@@ -39,24 +39,24 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) 
         ),
     };
     let entries = [
-        ("source", with_text(node, source)),
-        ("target", with_text(node, target)),
+        ("source", text_like(node, source)),
+        ("target", text_like(node, target)),
         ("permissions", permissions),
     ];
-    *node = scalar::mapping(node.span, entries);
+    *node = scalar::mapping_at(node.span, entries);
 }
 
 /// `all` becomes one request for every GPU.
-pub fn canonical_gpus(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical_gpus(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     if !matches!(node.value, Value::String(_) | Value::Sequence(_)) {
-        scalar::refuse_kind(node, at, "gpus", found);
+        scalar::reject_kind(node, at, "gpus", found);
     }
     if matches!(node.value, Value::String(_)) {
         // Whatever the text is: only the schema knows that `all` is the one word there is, and bases are not held
         // against it.
         let mut all = node.clone();
         all.value = Value::String("all".into());
-        let request = scalar::mapping(node.span, [("count", all)]);
+        let request = scalar::mapping_at(node.span, [("count", all)]);
         node.value = Value::Sequence(vec![request]);
     }
 }
@@ -79,11 +79,11 @@ pub fn default_request(node: &mut Node) {
 }
 
 /// A request names a count or devices, not both.
-pub fn check_request(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn check_request(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     if let (Some(count), Some(ids)) = (node.get("count"), node.get("device_ids")) {
         found.push(
             Diagnostic::error(
-                "conflicting-device-request",
+                codes::CONFLICTING_DEVICE_REQUEST,
                 "`count` and `device_ids` exclude each other",
                 ids.span,
             )

@@ -1,14 +1,14 @@
 //! `env_file`: one path, or a list of paths and mappings.
 
 use super::scalar;
-use crate::compose::fields::Place;
-use crate::diagnostic::Diagnostic;
+use crate::compose::fields::FieldPath;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
 const REQUIRED: &str = "an env file must exist unless `required: false` stands beside it";
 
 /// Everything becomes a list of mappings with `path` and `required`.
-pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     match &mut node.value {
         Value::String(_) => {
             let entry = expanded(node.clone());
@@ -20,10 +20,10 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
                 *item = expanded(entry);
             }
         }
-        Value::Null => scalar::refuse_kind(node, at, "env_file", found),
+        Value::Null => scalar::reject_kind(node, at, "env_file", found),
         other => found.push(
             Diagnostic::error(
-                "env-file-kind",
+                codes::ENV_FILE_KIND,
                 "`env_file` must be a path, or a list of them",
                 node.span,
             )
@@ -40,7 +40,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 fn expanded(node: Node) -> Node {
     let span = node.span;
     let mut entry = match node.value {
-        Value::String(_) => scalar::mapping(span, [("path", node)]),
+        Value::String(_) => scalar::mapping_at(span, [("path", node)]),
         _ => node,
     };
     if let Some(mapping) = entry.as_mapping_mut() {

@@ -1,12 +1,12 @@
 //! Fields that hold keys and values as a mapping or as a list of `key=value`.
 
 use super::scalar;
-use crate::compose::fields::Place;
-use crate::diagnostic::Diagnostic;
+use crate::compose::fields::FieldPath;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Mapping, Node, Value};
 
 /// A list of `key=value` becomes a mapping; an entry without `=` is refused.
-pub fn canonical_key_values(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical_key_values(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let Value::Sequence(items) = &node.value else {
         return;
     };
@@ -17,11 +17,11 @@ pub fn canonical_key_values(node: &mut Node, at: &Place<'_>, found: &mut Vec<Dia
         };
         match text.split_once('=') {
             Some((key, value)) => {
-                mapping.insert(key.to_owned(), scalar::entry(with_text(item, value)));
+                mapping.insert(key.to_owned(), scalar::entry(text_like(item, value)));
             }
             None => found.push(
                 Diagnostic::error(
-                    "missing-value",
+                    codes::MISSING_VALUE,
                     format!("`{text}` has no value; entries here are `name=value`"),
                     item.span,
                 )
@@ -36,7 +36,7 @@ pub fn canonical_key_values(node: &mut Node, at: &Place<'_>, found: &mut Vec<Dia
 }
 
 /// The values of a mapping must be text.
-pub fn check_text(node: &Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn check_text(node: &Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     for (key, entry) in node.as_mapping().into_iter().flatten() {
         if entry.node.as_str().is_none() {
             found.push(not_text(key, &entry.node));
@@ -50,7 +50,7 @@ fn not_text(key: &str, node: &Node) -> Diagnostic {
         Value::Null => "nil",
         value => scalar::go_type(value),
     };
-    Diagnostic::error("wrong-type", format!("`{key}` must be text"), node.span)
+    Diagnostic::error(codes::WRONG_TYPE, format!("`{key}` must be text"), node.span)
         .help("Put the value in quotes.")
         .upstream(format!(
             "panic: interface conversion: interface {{}} is {given}, not string"
@@ -58,7 +58,7 @@ fn not_text(key: &str, node: &Node) -> Diagnostic {
 }
 
 /// A part of a text, from the same place.
-pub fn with_text(node: &Node, text: &str) -> Node {
+pub fn text_like(node: &Node, text: &str) -> Node {
     Node {
         value: Value::String(text.into()),
         span: node.span,
@@ -76,7 +76,7 @@ pub fn split(text: &str) -> (&str, Option<&str>) {
 
 /// Gives keys without a value the one `lookup` knows. Those it doesn't know stay as they are, or, with
 /// `Unresolved::Dropped`, go.
-pub fn resolve(
+pub fn fill_missing_values(
     node: &mut Node,
     unresolved: Unresolved,
     lookup: &dyn Fn(&str) -> Option<(String, crate::yaml::Origin)>,

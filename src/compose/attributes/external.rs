@@ -1,11 +1,11 @@
 //! Top-level resources: `external`, and where secrets and configs come from.
 
-use crate::compose::fields::Place;
-use crate::diagnostic::Diagnostic;
+use crate::compose::fields::FieldPath;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
 /// The deprecated `external: {name: x}` becomes `external: true` and `name: x`.
-pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let Some(mapping) = node.as_mapping_mut() else {
         return;
     };
@@ -23,7 +23,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     let path = at.with_brackets();
     let text = old_name.node.as_str().unwrap_or_default();
     found.push(
-        Diagnostic::warning("external-name", "`external.name` is deprecated", old_name.key_span)
+        Diagnostic::warning(codes::EXTERNAL_NAME, "`external.name` is deprecated", old_name.key_span)
             .help("Write `external: true` with `name` beside it.")
             .upstream(format!(
                 "{path}: external.name is deprecated. Please set name and external: true"
@@ -32,7 +32,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
     match mapping.get("name") {
         Some(name) if name.node.value != old_name.node.value => found.push(
             Diagnostic::error(
-                "conflicting-name",
+                codes::CONFLICTING_NAME,
                 format!("`name` and `external.name` disagree; `{text}` is the deprecated one"),
                 old_name.node.span,
             )
@@ -48,7 +48,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Nothing but a name may stand beside `external`.
-pub fn check_volume(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn check_volume(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let Some(mapping) = node.as_mapping() else {
         return;
     };
@@ -64,7 +64,7 @@ pub fn check_volume(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
         }
         found.push(
             Diagnostic::error(
-                "conflicting-external",
+                codes::CONFLICTING_EXTERNAL,
                 format!("an external volume exists already, so `{key}` can't be set for it"),
                 entry.key_span,
             )
@@ -81,16 +81,16 @@ pub fn check_volume(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// A secret has exactly one source.
-pub fn check_secret(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn check_secret(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     check_sources(node, at, &["file", "environment"], found);
 }
 
 /// A config has exactly one source.
-pub fn check_config(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn check_config(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     check_sources(node, at, &["file", "environment", "content"], found);
 }
 
-fn check_sources(node: &Node, at: &Place<'_>, sources: &[&str], found: &mut Vec<Diagnostic>) {
+fn check_sources(node: &Node, at: &FieldPath<'_>, sources: &[&str], found: &mut Vec<Diagnostic>) {
     let Some(mapping) = node.as_mapping() else {
         return;
     };
@@ -101,7 +101,7 @@ fn check_sources(node: &Node, at: &Place<'_>, sources: &[&str], found: &mut Vec<
         [] if mapping.contains_key("driver") || mapping.contains_key("external") => {}
         [] => found.push(
             Diagnostic::error(
-                "missing-source",
+                codes::MISSING_SOURCE,
                 format!("`{path}` says nowhere where its content is"),
                 node.span,
             )
@@ -111,7 +111,7 @@ fn check_sources(node: &Node, at: &Place<'_>, sources: &[&str], found: &mut Vec<
         [_] => {}
         [first, second, ..] => found.push(
             Diagnostic::error(
-                "several-sources",
+                codes::SEVERAL_SOURCES,
                 format!("`{path}` has more than one source"),
                 second.key_span,
             )

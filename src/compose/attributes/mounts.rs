@@ -1,15 +1,15 @@
 //! Secrets and configs that a service mounts as files.
 
 use super::scalar;
-use crate::compose::fields::Place;
+use crate::compose::fields::FieldPath;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Node, Value};
 
 /// A name becomes a mapping with `source`.
-pub fn canonical_file(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+pub fn canonical_file(node: &mut Node, _at: &FieldPath<'_>, _found: &mut Vec<Diagnostic>) {
     if matches!(node.value, Value::String(_)) {
         let source = node.clone();
-        *node = scalar::mapping(node.span, [("source", source)]);
+        *node = scalar::mapping_at(node.span, [("source", source)]);
     }
 }
 

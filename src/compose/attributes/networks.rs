@@ -1,12 +1,12 @@
 //! Fields that hold a list of names, or a mapping from names to settings: a service's `networks` and `models`.
 
 use super::scalar;
-use crate::compose::fields::Place;
+use crate::compose::fields::FieldPath;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Mapping, Node, Value};
 
 /// A list of names becomes a mapping from names to nothing.
-pub fn canonical(node: &mut Node, _at: &Place<'_>, _found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, _found: &mut Vec<Diagnostic>) {
     let Value::Sequence(items) = &node.value else {
         return;
     };

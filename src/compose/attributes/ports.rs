@@ -2,16 +2,16 @@
 //!
 //! Source: docker/go-connections `nat.ParsePortSpec`, which Docker Compose uses for the short form.
 
-use super::environment::with_text;
+use super::environment::text_like;
 use super::scalar::{self, go_type};
-use crate::compose::fields::Place;
+use crate::compose::fields::FieldPath;
 use crate::compose::go;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::{Node, Value};
 
 /// One published port of a short form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mapped {
+pub struct PublishedPort {
     /// The host's address; empty: all.
     pub host_ip: String,
     /// The host's port or range; empty: the engine picks one.
@@ -23,7 +23,7 @@ pub struct Mapped {
 }
 
 /// Reads a short form, a port each, or says what Docker says about it.
-pub fn parse(spec: &str) -> Result<Vec<Mapped>, String> {
+pub fn parse(spec: &str) -> Result<Vec<PublishedPort>, String> {
     let (ip, host, container) = split(spec);
     let (container, protocol) = match container.split_once('/') {
         Some(("", _)) => ("", String::new()),
@@ -56,7 +56,7 @@ pub fn parse(spec: &str) -> Result<Vec<Mapped>, String> {
             Some((low, high)) if first == last && low != high => format!("{low}-{high}"),
             Some((low, _)) => (u32::from(low) + u32::from(target - first)).to_string(),
         };
-        ports.push(Mapped {
+        ports.push(PublishedPort {
             host_ip: ip.clone(),
             published,
             target,
@@ -115,9 +115,9 @@ fn range(text: &str) -> Option<(u16, u16)> {
 }
 
 /// Short forms become mappings, a range several of them.
-pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let Value::Sequence(items) = &mut node.value else {
-        scalar::refuse_kind(node, at, "port", found);
+        scalar::reject_kind(node, at, "port", found);
         return;
     };
     let mut ports = Vec::with_capacity(items.len());
@@ -137,7 +137,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
             value => {
                 found.push(
                     Diagnostic::error(
-                        "invalid-port",
+                        codes::INVALID_PORT,
                         "a port is a whole number or text like `8080:80`",
                         item.span,
                     )
@@ -160,8 +160,8 @@ fn with_trail(from: &Node, mut node: Node) -> Node {
     node
 }
 
-fn long(item: &Node, port: &Mapped) -> Node {
-    let word = |text: &str| with_text(item, text);
+fn long(item: &Node, port: &PublishedPort) -> Node {
+    let word = |text: &str| text_like(item, text);
     let mut entries = Vec::with_capacity(5);
     entries.extend([("mode", Node::default(Value::String("ingress".into()), item.span, MODE))]);
     if !port.host_ip.is_empty() {
@@ -176,7 +176,7 @@ fn long(item: &Node, port: &Mapped) -> Node {
         entries.push(("published", word(&port.published)));
     }
     entries.push(("protocol", word(&port.protocol)));
-    with_trail(item, scalar::mapping(item.span, entries))
+    with_trail(item, scalar::mapping_at(item.span, entries))
 }
 
 const MODE: &str = "ports are published in ingress mode unless `mode` says otherwise";
@@ -195,14 +195,14 @@ pub fn default(node: &mut Node) {
 }
 
 /// `host_ip` must be an address.
-pub fn check(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn check(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let Some(ip) = node.get("host_ip") else {
         return;
     };
     let text = ip.as_str().unwrap_or_default();
     if !is_address(text) {
         found.push(
-            Diagnostic::error("invalid-host-ip", format!("`{text}` is no IP address"), ip.span)
+            Diagnostic::error(codes::INVALID_HOST_IP, format!("`{text}` is no IP address"), ip.span)
                 .help("Use an address of this host such as `127.0.0.1`, or drop `host_ip` to listen on all.")
                 .upstream(format!("{}: invalid ip address: {text}", at.with_brackets())),
         );
@@ -210,7 +210,7 @@ pub fn check(node: &Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn explain(text: &str, item: &Node, upstream: &str) -> Diagnostic {
-    let code = "invalid-port";
+    let code = codes::INVALID_PORT;
     let curly: &[char] = &['“', '”', '‘', '’', '„'];
     if text.contains(curly) {
         let plain = text.replace(curly, "");
@@ -268,7 +268,7 @@ mod tests {
         }
     }
 
-    fn shown(port: &Mapped) -> String {
+    fn shown(port: &PublishedPort) -> String {
         let mut text = String::new();
         if !port.host_ip.is_empty() {
             text += &format!("{} ", port.host_ip);

@@ -2,21 +2,21 @@
 
 use smol_str::SmolStr;
 
-use crate::compose::fields::Place;
-use crate::diagnostic::Diagnostic;
+use crate::compose::fields::FieldPath;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::printing::print;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// A value of a kind that has no canonical form. The schema refuses it first, but for a base in another file,
 /// which is brought into canonical form unchecked.
-pub fn refuse_kind(node: &Node, at: &Place<'_>, noun: &str, found: &mut Vec<Diagnostic>) {
+pub fn reject_kind(node: &Node, at: &FieldPath<'_>, noun: &str, found: &mut Vec<Diagnostic>) {
     let path = at.with_brackets();
     let given = go_type(&node.value);
     found.push(
         Diagnostic::error(
-            "wrong-type",
-            format!("`{path}` can't be {}", kind_name(&node.value)),
+            codes::WRONG_TYPE,
+            format!("`{path}` can't be {}", describe_kind(&node.value)),
             node.span,
         )
         .help("Remove the field, or give it a value of the kind its documentation names.")
@@ -40,7 +40,7 @@ pub fn go_type(value: &Value) -> &'static str {
 }
 
 /// What a value is called in our own messages: `a list`.
-pub fn kind_name(value: &Value) -> &'static str {
+pub fn describe_kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "empty",
         Value::Bool(_) => "true or false",
@@ -64,7 +64,7 @@ pub fn text(value: &Value) -> Option<String> {
 }
 
 /// What the words for truth mean: the value, and whether it is a word that YAML 1.2 no longer knows.
-pub fn truth(text: &str) -> Option<(bool, bool)> {
+pub fn parse_bool(text: &str) -> Option<(bool, bool)> {
     match text.to_ascii_lowercase().as_str() {
         "true" => Some((true, false)),
         "false" => Some((false, false)),
@@ -83,7 +83,7 @@ pub fn entry(node: Node) -> Entry {
 }
 
 /// A mapping that takes the place of a shorter form written at `span`.
-pub fn mapping(span: Span, entries: impl IntoIterator<Item = (&'static str, Node)>) -> Node {
+pub fn mapping_at(span: Span, entries: impl IntoIterator<Item = (&'static str, Node)>) -> Node {
     let entries = entries.into_iter();
     let mut mapping = Mapping::with_capacity(entries.size_hint().0);
     entries.for_each(|(key, node)| mapping.append(SmolStr::new_static(key), entry(node)));

@@ -1,12 +1,12 @@
 //! `ulimits`: one number, or soft and hard.
 
 use super::scalar::go_type;
-use crate::compose::fields::Place;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::compose::fields::FieldPath;
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::Node;
 
 /// Nothing is rewritten, but a limit that is no whole number is refused; text in those of `build` is not cast.
-pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     if !matches!(go_type(&node.value), "int" | "map[string]interface {}") {
         let (path, given) = (at.with_brackets(), go_type(&node.value));
         found.push(refused(node).upstream(format!("{path}: invalid type {given} for external")));
@@ -15,7 +15,7 @@ pub fn canonical(node: &mut Node, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
 
 /// A limit that is no whole number.
 pub fn refused(node: &Node) -> Diagnostic {
-    let finding = Diagnostic::error("wrong-type", "a limit must be a whole number", node.span);
+    let finding = Diagnostic::error(codes::WRONG_TYPE, "a limit must be a whole number", node.span);
     match node.as_str().filter(|text| text.parse::<i64>().is_ok()) {
         Some(number) => finding.help("Remove the quotes.").fix(
             format!("Write {number}"),

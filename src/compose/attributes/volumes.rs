@@ -3,15 +3,15 @@
 //! A source that begins with `.`, `/`, `~`, two backslashes or a drive letter is a path of the host, any other
 //! a volume's name. Unknown options are ignored. Source: compose-go `format.ParseVolume`.
 
-use super::environment::with_text;
+use super::environment::text_like;
 use super::scalar;
-use crate::compose::fields::Place;
-use crate::diagnostic::Diagnostic;
+use crate::compose::fields::FieldPath;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Mapping, Node, Value};
 
 /// A mount in its short form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Short<'a> {
+pub struct ShortMount<'a> {
     /// A path of the host or a volume's name; empty for an anonymous volume.
     pub source: &'a str,
     /// The path in the container, as written.
@@ -29,8 +29,8 @@ pub struct Short<'a> {
 }
 
 /// Reads a short form, or says what Docker says about it.
-pub fn parse(spec: &str) -> Result<Short<'_>, String> {
-    let mut mount = Short::default();
+pub fn parse(spec: &str) -> Result<ShortMount<'_>, String> {
+    let mut mount = ShortMount::default();
     match spec.len() {
         0 => return Err("invalid empty volume spec".to_owned()),
         1 | 2 => {
@@ -96,7 +96,7 @@ pub fn is_path(source: &str) -> bool {
     }
 }
 
-impl<'a> Short<'a> {
+impl<'a> ShortMount<'a> {
     fn set(&mut self, option: &'a str) {
         match option {
             "ro" => self.read_only = true,
@@ -110,7 +110,7 @@ impl<'a> Short<'a> {
 }
 
 /// A short form becomes a mapping.
-pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
     let Some(text) = node.as_str() else {
         return;
     };
@@ -120,15 +120,15 @@ pub fn canonical(node: &mut Node, _at: &Place<'_>, found: &mut Vec<Diagnostic>) 
             *node = long;
         }
         Err(upstream) => {
-            let finding = unreadable(text, node).upstream(upstream);
+            let finding = parse_error(text, node).upstream(upstream);
             found.push(finding);
         }
     }
 }
 
 /// Why a text is no mount.
-pub fn unreadable(text: &str, node: &Node) -> Diagnostic {
-    let code = "invalid-volume";
+pub fn parse_error(text: &str, node: &Node) -> Diagnostic {
+    let code = codes::INVALID_VOLUME;
     if text.is_empty() {
         return Diagnostic::error(code, "this mount is empty", node.span)
             .help("A mount is `SOURCE:TARGET`, such as `./data:/data`.");
@@ -141,19 +141,19 @@ pub fn unreadable(text: &str, node: &Node) -> Diagnostic {
         .help("Options are separated by commas: `SOURCE:TARGET:ro,z`.")
 }
 
-fn long(node: &Node, short: &Short<'_>) -> Node {
+fn long(node: &Node, short: &ShortMount<'_>) -> Node {
     let part = |value: Value| Node {
         value,
         span: node.span,
         provenance: node.provenance.clone(),
     };
-    let word = |text: &str| with_text(node, text);
+    let word = |text: &str| text_like(node, text);
     let mut entries = Vec::with_capacity(4);
     entries.extend([("type", word(if short.bind { "bind" } else { "volume" }))]);
     if !short.source.is_empty() {
         entries.push(("source", word(short.source)));
     }
-    entries.push(("target", word(&cleaned(short.target))));
+    entries.push(("target", word(&clean_path(short.target))));
     if short.read_only {
         entries.push(("read_only", part(Value::Bool(true))));
     }
@@ -165,22 +165,22 @@ fn long(node: &Node, short: &Short<'_>) -> Node {
         bind.push(("create_host_path", Node::default(Value::Bool(true), node.span, reason)));
     }
     if !bind.is_empty() {
-        entries.push(("bind", scalar::mapping(node.span, bind)));
+        entries.push(("bind", scalar::mapping_at(node.span, bind)));
     }
     let bare = short.source.is_empty() && short.target.len() <= 2;
     if short.no_copy {
         let options = [("nocopy", part(Value::Bool(true)))];
-        entries.push(("volume", scalar::mapping(node.span, options)));
+        entries.push(("volume", scalar::mapping_at(node.span, options)));
     } else if !short.bind && !bare {
         entries.push(("volume", Node::new(Value::Mapping(Mapping::default()), node.span)));
     }
-    let mut long = scalar::mapping(node.span, entries);
+    let mut long = scalar::mapping_at(node.span, entries);
     long.provenance = node.provenance.clone();
     long
 }
 
 /// A path as Go's `path.Clean` leaves it; an empty one stays empty.
-pub fn cleaned(path: &str) -> String {
+pub fn clean_path(path: &str) -> String {
     if is_clean(path) {
         return path.to_owned();
     }
@@ -257,7 +257,7 @@ mod tests {
             ("../a//b", "../a/b"),
             ("/", "/"),
         ] {
-            assert_eq!(cleaned(path), expected);
+            assert_eq!(clean_path(path), expected);
         }
     }
 }

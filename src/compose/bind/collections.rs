@@ -5,8 +5,8 @@ use smol_str::SmolStr;
 use super::{Binder, Step, same_place};
 use crate::compose::attributes::environment;
 use crate::compose::attributes::scalar::text;
-use crate::compose::fields::Form;
-use crate::diagnostic::Diagnostic;
+use crate::compose::fields::ValueType;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// In a mapping of free keys Docker Compose puts those that look like extensions into one entry, `#extensions`, and
@@ -54,7 +54,7 @@ fn inner(value: &Value) -> String {
 }
 
 impl Binder {
-    pub(super) fn texts(&mut self, node: &Node, form: Form) -> Option<Value> {
+    pub(super) fn texts(&mut self, node: &Node, form: ValueType) -> Option<Value> {
         let items = match &node.value {
             Value::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
@@ -62,7 +62,7 @@ impl Binder {
         let mut bound = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             let text = match form {
-                Form::NumberList => Some(inner(&item.value)),
+                ValueType::NumberList => Some(inner(&item.value)),
                 _ => self.below(Step::Item(index), |binder| binder.text(item)),
             };
             bound.extend(text.map(|text| same_place(item, Value::String(text.into()))));
@@ -71,10 +71,10 @@ impl Binder {
     }
 
     /// Keys and values, from a mapping or a list of `key=value`, sorted by key.
-    pub(super) fn pairs(&mut self, mut node: Node, form: Form) -> Option<Node> {
+    pub(super) fn pairs(&mut self, mut node: Node, form: ValueType) -> Option<Node> {
         let value = |text: Option<String>| match text {
             Some(text) => Value::String(text.into()),
-            None if form == Form::MappingWithEquals => Value::Null,
+            None if form == ValueType::MappingWithEquals => Value::Null,
             None => Value::String(SmolStr::default()),
         };
         let mut bound = match std::mem::replace(&mut node.value, Value::Null) {
@@ -95,7 +95,7 @@ impl Binder {
                         continue;
                     };
                     let (key, part) = environment::split(&written);
-                    if form == Form::MappingWithEquals && ends_in_space(key) {
+                    if form == ValueType::MappingWithEquals && ends_in_space(key) {
                         self.trailing_space(&item, key);
                         continue;
                     }
@@ -118,8 +118,12 @@ impl Binder {
 
     pub(super) fn trailing_space(&mut self, item: &Node, key: &str) {
         let name = key.trim_end();
-        let finding = Diagnostic::error("space-in-name", format!("there is a space after `{name}`"), item.span)
-            .help(format!("Write `{name}=` without a space before the `=`."));
+        let finding = Diagnostic::error(
+            codes::SPACE_IN_NAME,
+            format!("there is a space after `{name}`"),
+            item.span,
+        )
+        .help(format!("Write `{name}=` without a space before the `=`."));
         self.fault(
             &format!("environment variable {key} is declared with a trailing space"),
             finding,
@@ -149,7 +153,7 @@ impl Binder {
             .is_some_and(|hosts| hosts.keys().any(|host| host.starts_with("x-")))
         {
             let finding = Diagnostic::error(
-                "invalid-host",
+                codes::INVALID_HOST,
                 "Docker Compose takes a host whose name begins with `x-` for an extension",
                 node.span,
             )
@@ -191,7 +195,7 @@ impl Binder {
                 hosts.extend(addresses.filter_map(|address| self.host(host, address, item)));
             }
             None => {
-                let finding = Diagnostic::error("invalid-host", format!("`{written}` has no address"), item.span)
+                let finding = Diagnostic::error(codes::INVALID_HOST, format!("`{written}` has no address"), item.span)
                     .help(format!("Write `{written}=ADDRESS`, such as `{written}=10.0.0.5`."));
                 self.fault(&format!("invalid additional host, missing IP: {written}"), finding);
             }
@@ -200,7 +204,7 @@ impl Binder {
 
     fn host(&mut self, host: &str, address: &str, from: &Node) -> Option<Node> {
         if host.is_empty() || host.contains([':', '=']) {
-            let finding = Diagnostic::error("invalid-host", format!("`{host}` is no host name"), from.span);
+            let finding = Diagnostic::error(codes::INVALID_HOST, format!("`{host}` is no host name"), from.span);
             self.fault(&format!("bad host name '{host}'"), finding);
             return None;
         }

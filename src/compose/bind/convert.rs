@@ -2,22 +2,22 @@
 
 use super::collections::{several, ssh};
 use super::{Binder, same_place};
-use crate::compose::attributes::scalar::{self, go_type, kind_name, text};
+use crate::compose::attributes::scalar::{self, describe_kind, go_type, text};
 use crate::compose::attributes::{bytes, duration, shell_words, ulimits};
-use crate::compose::fields::Form;
+use crate::compose::fields::ValueType;
 use crate::compose::go::{self, Precision};
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::float;
 use crate::yaml::printing::quote;
 use crate::yaml::{Node, Value};
 
 /// What a field that is always printed is worth when nobody wrote it.
-pub(super) fn zero(form: Form) -> Option<Value> {
+pub(super) fn zero(form: ValueType) -> Option<Value> {
     match form {
-        Form::PrintedText => Some(Value::String("".into())),
-        Form::PrintedInt | Form::PrintedUnsigned(_) => Some(Value::Int(0_i64.into())),
-        Form::PrintedBytes => Some(Value::String("0".into())),
-        Form::PrintedBool => Some(Value::Bool(false)),
+        ValueType::PrintedText => Some(Value::String("".into())),
+        ValueType::PrintedInt | ValueType::PrintedUnsigned(_) => Some(Value::Int(0_i64.into())),
+        ValueType::PrintedBytes => Some(Value::String("0".into())),
+        ValueType::PrintedBool => Some(Value::Bool(false)),
         _ => None,
     }
 }
@@ -35,13 +35,13 @@ pub(super) fn sort(node: &mut Node) {
 }
 
 /// Whether a value is of its form as it is written, so that it need not be read.
-fn is_bound(value: &Value, form: Form) -> bool {
+fn is_bound(value: &Value, form: ValueType) -> bool {
     let is_text = |item: &Node| matches!(item.value, Value::String(_));
     match (form, value) {
-        (Form::Text | Form::PrintedText | Form::TextOrBool, Value::String(_)) => true,
-        (Form::Test, Value::Sequence(_)) => true,
-        (Form::Duration | Form::DurationUnlessZero, Value::String(text)) => is_seconds(text),
-        (Form::TextList, Value::Sequence(items)) => items.iter().all(is_text),
+        (ValueType::Text | ValueType::PrintedText | ValueType::TextOrBool, Value::String(_)) => true,
+        (ValueType::Test, Value::Sequence(_)) => true,
+        (ValueType::Duration | ValueType::DurationUnlessZero, Value::String(text)) => is_seconds(text),
+        (ValueType::TextList, Value::Sequence(items)) => items.iter().all(is_text),
         _ => false,
     }
 }
@@ -52,39 +52,41 @@ fn is_seconds(text: &str) -> bool {
 }
 
 /// Whether a value that is nothing is left out.
-fn is_left_out(value: &Value, form: Form) -> bool {
+fn is_left_out(value: &Value, form: ValueType) -> bool {
     match (form, value) {
-        (Form::Text | Form::TextOrBool, Value::String(text)) => text.is_empty(),
-        (Form::Bool | Form::External, Value::Bool(value)) => !value,
-        (Form::Int | Form::Unsigned(_) | Form::DeviceCount, Value::Int(number)) => number.get() == 0,
-        (Form::Float | Form::Cpus, Value::Float(number)) => *number == 0.0,
-        (Form::Bytes, Value::String(text)) => text == "0",
-        (Form::DurationUnlessZero, Value::String(text)) => text == "0s",
-        (Form::Test | Form::TextList | Form::NumberList | Form::Ssh, Value::Sequence(items)) => items.is_empty(),
+        (ValueType::Text | ValueType::TextOrBool, Value::String(text)) => text.is_empty(),
+        (ValueType::Bool | ValueType::External, Value::Bool(value)) => !value,
+        (ValueType::Int | ValueType::Unsigned(_) | ValueType::DeviceCount, Value::Int(number)) => number.get() == 0,
+        (ValueType::Float | ValueType::Cpus, Value::Float(number)) => *number == 0.0,
+        (ValueType::Bytes, Value::String(text)) => text == "0",
+        (ValueType::DurationUnlessZero, Value::String(text)) => text == "0s",
+        (ValueType::Test | ValueType::TextList | ValueType::NumberList | ValueType::Ssh, Value::Sequence(items)) => {
+            items.is_empty()
+        }
         _ => false,
     }
 }
 
 impl Binder {
     /// A value that has no fields of its own; nothing when it is left out.
-    pub(super) fn leaf(&mut self, mut node: Node, form: Form) -> Option<Node> {
-        if node.is_null() && form != Form::Any {
+    pub(super) fn leaf(&mut self, mut node: Node, form: ValueType) -> Option<Node> {
+        if node.is_null() && form != ValueType::Any {
             return None;
         }
         if !is_bound(&node.value, form) {
             node = match form {
-                Form::Any => {
+                ValueType::Any => {
                     sort(&mut node);
                     return Some(node);
                 }
-                Form::Mapping | Form::Labels | Form::Options | Form::MappingWithEquals => {
+                ValueType::Mapping | ValueType::Labels | ValueType::Options | ValueType::MappingWithEquals => {
                     return self.pairs(node, form);
                 }
-                Form::TextMap => return self.text_map(node),
-                Form::MultiOptions => return several(node),
-                Form::ShellWords => return self.words(node),
-                Form::Hosts => return self.hosts(&node),
-                Form::Ulimit => return self.ulimit(&node),
+                ValueType::TextMap => return self.text_map(node),
+                ValueType::MultiOptions => return several(node),
+                ValueType::ShellWords => return self.words(node),
+                ValueType::Hosts => return self.hosts(&node),
+                ValueType::Ulimit => return self.ulimit(&node),
                 form => Node {
                     value: self.converted(&node, form)?,
                     ..node
@@ -94,51 +96,57 @@ impl Binder {
         (!is_left_out(&node.value, form)).then_some(node)
     }
 
-    fn converted(&mut self, node: &Node, form: Form) -> Option<Value> {
+    fn converted(&mut self, node: &Node, form: ValueType) -> Option<Value> {
         Some(match form {
-            Form::Any
-            | Form::Discarded
-            | Form::Fields
-            | Form::Structure
-            | Form::Named
-            | Form::List
-            | Form::ShellWords
-            | Form::Mapping
-            | Form::Labels
-            | Form::Options
-            | Form::MappingWithEquals
-            | Form::TextMap
-            | Form::MultiOptions
-            | Form::Hosts
-            | Form::Ulimit => return None,
-            Form::Text | Form::PrintedText => Value::String(self.text(node)?.into()),
-            Form::TextOrBool => Value::String(text(&node.value)?.into()),
-            Form::Bool | Form::OptionalBool | Form::PrintedBool | Form::External => Value::Bool(self.truth(node)?),
-            Form::Int | Form::PrintedInt => Value::Int(self.int(node, "int64", "ParseInt")?.into()),
-            Form::PrintedUnsigned(bits) => Value::Int(self.unsigned(node, bits)?.into()),
-            Form::OptionalInt => Value::Int(self.int(node, "int", "Atoi")?.into()),
-            Form::Unsigned(bits) | Form::OptionalUnsigned(bits) => Value::Int(self.unsigned(node, bits)?.into()),
-            Form::Cpus if go_type(&node.value) == "uint64" => {
+            ValueType::Any
+            | ValueType::Discarded
+            | ValueType::Fields
+            | ValueType::Structure
+            | ValueType::Named
+            | ValueType::List
+            | ValueType::ShellWords
+            | ValueType::Mapping
+            | ValueType::Labels
+            | ValueType::Options
+            | ValueType::MappingWithEquals
+            | ValueType::TextMap
+            | ValueType::MultiOptions
+            | ValueType::Hosts
+            | ValueType::Ulimit => return None,
+            ValueType::Text | ValueType::PrintedText => Value::String(self.text(node)?.into()),
+            ValueType::TextOrBool => Value::String(text(&node.value)?.into()),
+            ValueType::Bool | ValueType::OptionalBool | ValueType::PrintedBool | ValueType::External => {
+                Value::Bool(self.truth(node)?)
+            }
+            ValueType::Int | ValueType::PrintedInt => Value::Int(self.int(node, "int64", "ParseInt")?.into()),
+            ValueType::PrintedUnsigned(bits) => Value::Int(self.unsigned(node, bits)?.into()),
+            ValueType::OptionalInt => Value::Int(self.int(node, "int", "Atoi")?.into()),
+            ValueType::Unsigned(bits) | ValueType::OptionalUnsigned(bits) => {
+                Value::Int(self.unsigned(node, bits)?.into())
+            }
+            ValueType::Cpus if go_type(&node.value) == "uint64" => {
                 let finding = not_a_number(node, "this", "a number of processors");
                 self.fault("unexpected value type uint64 for cpus", finding);
                 return None;
             }
-            Form::Float | Form::Cpus => single_precision(self.float(node)?),
-            Form::DeviceCount => Value::Int(self.device_count(node)?.into()),
-            Form::Bytes | Form::PrintedBytes => Value::String(self.bytes(node)?.to_string().into()),
-            Form::Duration | Form::DurationUnlessZero => Value::String(self.duration(node)?.to_string().into()),
-            Form::Test => self.test(node)?,
-            Form::TextList | Form::NumberList => self.texts(node, form)?,
-            Form::Ssh => ssh(node)?,
-            Form::FileMode => Value::String(self.file_mode(node)?.into()),
+            ValueType::Float | ValueType::Cpus => single_precision(self.float(node)?),
+            ValueType::DeviceCount => Value::Int(self.device_count(node)?.into()),
+            ValueType::Bytes | ValueType::PrintedBytes => Value::String(self.bytes(node)?.to_string().into()),
+            ValueType::Duration | ValueType::DurationUnlessZero => {
+                Value::String(self.duration(node)?.to_string().into())
+            }
+            ValueType::Test => self.test(node)?,
+            ValueType::TextList | ValueType::NumberList => self.texts(node, form)?,
+            ValueType::Ssh => ssh(node)?,
+            ValueType::FileMode => Value::String(self.file_mode(node)?.into()),
         })
     }
 
     /// The decoder's complaint about a value of another type.
     fn wrong_type(&mut self, node: &Node, expected: &str) {
         let given = go_type(&node.value);
-        let message = format!("this can't be {}", kind_name(&node.value));
-        let finding = Diagnostic::error("wrong-type", message, node.span);
+        let message = format!("this can't be {}", describe_kind(&node.value));
+        let finding = Diagnostic::error(codes::WRONG_TYPE, message, node.span);
         self.fault(
             &format!("expected type '{expected}', got unconvertible type '{given}'"),
             finding,
@@ -168,7 +176,7 @@ impl Binder {
                 return None;
             }
         };
-        match scalar::truth(text) {
+        match scalar::parse_bool(text) {
             Some((value, old)) => {
                 if old {
                     self.warnings.push(format!(
@@ -180,7 +188,7 @@ impl Binder {
             }
             None => {
                 let message = format!("`{text}` is neither true nor false");
-                let finding = Diagnostic::error("invalid-boolean", message, node.span);
+                let finding = Diagnostic::error(codes::INVALID_BOOLEAN, message, node.span);
                 self.fault(&format!("invalid boolean: {text}"), finding);
                 None
             }
@@ -218,7 +226,7 @@ impl Binder {
             }
         };
         if number < 0 {
-            let finding = Diagnostic::error("out-of-range", format!("{shown} is negative"), node.span)
+            let finding = Diagnostic::error(codes::OUT_OF_RANGE, format!("{shown} is negative"), node.span)
                 .help("Only zero and more is allowed here.");
             self.fault(
                 &format!("cannot parse value as 'uint{bits}': {shown} overflows uint"),
@@ -313,7 +321,7 @@ impl Binder {
                 }
                 Err(upstream) => {
                     let finding = Diagnostic::error(
-                        "invalid-command",
+                        codes::INVALID_COMMAND,
                         "this command has an open quote or a parenthesis outside quotes",
                         node.span,
                     )
@@ -356,7 +364,7 @@ impl Binder {
             let value = Value::Int(limit.unwrap_or(0).into());
             (key, same_place(from.unwrap_or(node), value))
         });
-        let mut bound = scalar::mapping(node.span, entries);
+        let mut bound = scalar::mapping_at(node.span, entries);
         bound.provenance = node.provenance.clone();
         Some(bound)
     }
@@ -379,8 +387,9 @@ impl Binder {
             Value::String(text) => match i64::from_str_radix(text, 8) {
                 Ok(mode) if !text.is_empty() => mode,
                 _ => {
-                    let finding = Diagnostic::error("invalid-mode", format!("`{text}` is no octal number"), node.span)
-                        .help("Permission bits are written like `0440`.");
+                    let finding =
+                        Diagnostic::error(codes::INVALID_MODE, format!("`{text}` is no octal number"), node.span)
+                            .help("Permission bits are written like `0440`.");
                     let upstream = format!("strconv.ParseInt: parsing {}: invalid syntax", quote(text));
                     self.fault(&upstream, finding);
                     return None;
@@ -388,8 +397,8 @@ impl Binder {
             },
             value => {
                 let upstream = format!("unexpected value type {} for mode", go_type(value));
-                let message = format!("permission bits can't be {}", kind_name(value));
-                self.fault(&upstream, Diagnostic::error("invalid-mode", message, node.span));
+                let message = format!("permission bits can't be {}", describe_kind(value));
+                self.fault(&upstream, Diagnostic::error(codes::INVALID_MODE, message, node.span));
                 return None;
             }
         };
@@ -408,16 +417,16 @@ fn single_precision(number: f64) -> Value {
 fn cut_off(node: &Node, rest: &str) -> Diagnostic {
     let operator: String = rest.chars().take_while(|c| "&|;<>".contains(*c)).collect();
     let message = format!("this command ends at `{operator}`; what follows is thrown away");
-    Diagnostic::warning("command-cut-off", message, node.span)
+    Diagnostic::warning(codes::COMMAND_CUT_OFF, message, node.span)
         .help("No shell runs it. To have one, write `[\"sh\", \"-c\", \"...\"]`.")
 }
 
 fn not_a_number(node: &Node, text: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::error("invalid-number", format!("`{text}` is not {wanted}"), node.span)
+    Diagnostic::error(codes::INVALID_NUMBER, format!("`{text}` is not {wanted}"), node.span)
 }
 
 fn bad_size(node: &Node, written: &str) -> Diagnostic {
-    let finding = Diagnostic::error("invalid-size", format!("`{written}` is not a size"), node.span)
+    let finding = Diagnostic::error(codes::INVALID_SIZE, format!("`{written}` is not a size"), node.span)
         .help("Write a number with b, k, m or g, such as `512m`; Kubernetes units are not accepted.");
     match written.strip_suffix('i') {
         Some(better) if bytes::parse(better).is_ok() => replaced(finding, node, &better.to_ascii_lowercase()),
@@ -426,8 +435,12 @@ fn bad_size(node: &Node, written: &str) -> Diagnostic {
 }
 
 fn bad_duration(node: &Node, written: &str) -> Diagnostic {
-    let finding = Diagnostic::error("invalid-duration", format!("`{written}` is not a duration"), node.span)
-        .help("A duration is a number with a unit - ms, s, m or h - such as `10s` or `1m30s`.");
+    let finding = Diagnostic::error(
+        codes::INVALID_DURATION,
+        format!("`{written}` is not a duration"),
+        node.span,
+    )
+    .help("A duration is a number with a unit - ms, s, m or h - such as `10s` or `1m30s`.");
     let number = written.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
     let unit = match written[number.len()..].trim() {
         "" | "sec" | "secs" | "second" | "seconds" => "s",

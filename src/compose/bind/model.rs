@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 
 /// What a project is made of.
 #[derive(Debug)]
-pub struct Parts<'a> {
+pub struct ProjectParts<'a> {
     /// The project directory, absolute.
     pub directory: &'a str,
     /// The resolved tree, with services that are on and resources in use.
@@ -23,7 +23,7 @@ pub struct Parts<'a> {
 }
 
 /// The typed model of a resolved tree.
-pub fn project(parts: Parts<'_>) -> Project {
+pub fn build_project(parts: ProjectParts<'_>) -> Project {
     let resolved = parts.resolved;
     Project {
         name: resolved

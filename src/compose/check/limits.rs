@@ -1,7 +1,7 @@
 //! Numbers that are said twice, at a service's top and in its `deploy`, and numbers of containers.
 
 use super::invalid;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::float;
 use crate::yaml::{Node, Value};
 
@@ -78,7 +78,7 @@ fn number(node: Option<&Node>) -> f64 {
 fn distinct(name: &str, top: (&str, &Node), other: (&str, Option<&Node>)) -> Diagnostic {
     let ((key, node), (path, deploy)) = (top, other);
     let diagnostic = Diagnostic::error(
-        "limit-twice",
+        codes::LIMIT_TWICE,
         format!("`{name}` says two different things with `{key}` and `{path}`"),
         node.span,
     )
@@ -94,7 +94,7 @@ fn distinct(name: &str, top: (&str, &Node), other: (&str, Option<&Node>)) -> Dia
 
 fn negative(name: &str, key: &str, node: &Node) -> Diagnostic {
     Diagnostic::error(
-        "negative-count",
+        codes::NEGATIVE_COUNT,
         format!("`{name}` can't have a negative number of containers"),
         node.span,
     )
@@ -117,7 +117,7 @@ fn check_fixed_name(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let text = container.as_str().unwrap_or_default();
     found.push(
         Diagnostic::error(
-            "container-name-replicas",
+            codes::CONTAINER_NAME_REPLICAS,
             format!("only one container can be called `{text}`, but `{key}` asks for several"),
             container.span,
         )

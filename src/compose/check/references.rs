@@ -2,27 +2,31 @@
 
 use smol_str::SmolStr;
 
-use super::{Subject, invalid};
-use crate::compose::fields::distance;
+use super::{CheckContext, invalid};
+use crate::compose::fields::edit_distance;
 use crate::compose::go;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, codes};
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
 
 /// `build`: its Dockerfile, contexts and platforms.
-pub fn build(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+pub fn build(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let Some(build) = service.get("build") else {
         return;
     };
     if let (Some(path), Some(inline)) = (build.get("dockerfile"), build.get("dockerfile_inline")) {
         found.push(
-            Diagnostic::error("dockerfile-twice", format!("`{name}` has two Dockerfiles"), inline.span)
-                .and(path.span, "the other one")
-                .help("Keep `dockerfile` or `dockerfile_inline`.")
-                .upstream(invalid(format!(
-                    "service {} declares mutualy exclusive dockerfile and dockerfile_inline",
-                    go::quote(name)
-                ))),
+            Diagnostic::error(
+                codes::DOCKERFILE_TWICE,
+                format!("`{name}` has two Dockerfiles"),
+                inline.span,
+            )
+            .and(path.span, "the other one")
+            .help("Keep `dockerfile` or `dockerfile_inline`.")
+            .upstream(invalid(format!(
+                "service {} declares mutualy exclusive dockerfile and dockerfile_inline",
+                go::quote(name)
+            ))),
         );
     }
     let contexts = build.get("additional_contexts").and_then(Node::as_mapping);
@@ -40,7 +44,7 @@ pub fn build(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<D
         let text = platform.as_str().unwrap_or_default();
         found.push(
             Diagnostic::error(
-                "platform-not-built",
+                codes::PLATFORM_NOT_BUILT,
                 format!("`{name}` runs on `{text}`, but is not built for it"),
                 platform.span,
             )
@@ -55,7 +59,7 @@ pub fn build(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<D
 }
 
 fn build_context(
-    subject: Subject<'_>,
+    subject: CheckContext<'_>,
     name: &str,
     context: &str,
     target: &str,
@@ -72,7 +76,7 @@ fn build_context(
     match subject.division.on.get(target) {
         None => found.push(
             Diagnostic::error(
-                "undefined-build-context",
+                codes::UNDEFINED_BUILD_CONTEXT,
                 format!("the build of `{name}` uses `{target}`, which is not a service that is on"),
                 span,
             )
@@ -81,7 +85,7 @@ fn build_context(
         ),
         Some(other) if other.node.get("build").is_none() => found.push(
             Diagnostic::error(
-                "unbuilt-build-context",
+                codes::UNBUILT_BUILD_CONTEXT,
                 format!("the build of `{name}` uses `{target}`, which is not built but pulled"),
                 span,
             )
@@ -94,13 +98,13 @@ fn build_context(
 }
 
 /// `network_mode` and `networks`.
-pub fn networks(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+pub fn networks(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let joined = service.get("networks").and_then(Node::as_mapping);
     let mode = service.get("network_mode").filter(|mode| mode.as_str() != Some(""));
     if let (Some(mode), Some(first)) = (mode, joined.and_then(|joined| joined.first())) {
         found.push(
             Diagnostic::error(
-                "network-mode-and-networks",
+                codes::NETWORK_MODE_AND_NETWORKS,
                 format!("`{name}` can't join networks with this `network_mode`"),
                 mode.span,
             )
@@ -117,7 +121,7 @@ pub fn networks(subject: Subject<'_>, name: &str, service: &Node, found: &mut Ve
 }
 
 /// What is named in lists: volumes, secrets, configs, models.
-pub fn resources(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+pub fn resources(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let list = |path: &[&str]| service.get_path(path).and_then(Node::as_sequence).unwrap_or_default();
     for volume in list(&["volumes"]) {
         let named = volume.get("type").and_then(Node::as_str) == Some("volume");
@@ -155,13 +159,13 @@ enum Kind {
 }
 
 impl Kind {
-    fn code(self) -> &'static str {
+    fn code(self) -> Code {
         match self {
-            Kind::Network => "undefined-network",
-            Kind::Volume => "undefined-volume",
-            Kind::BuildSecret | Kind::Secret => "undefined-secret",
-            Kind::Config => "undefined-config",
-            Kind::Model => "undefined-model",
+            Kind::Network => codes::UNDEFINED_NETWORK,
+            Kind::Volume => codes::UNDEFINED_VOLUME,
+            Kind::BuildSecret | Kind::Secret => codes::UNDEFINED_SECRET,
+            Kind::Config => codes::UNDEFINED_CONFIG,
+            Kind::Model => codes::UNDEFINED_MODEL,
         }
     }
 
@@ -188,7 +192,14 @@ impl Kind {
     }
 }
 
-fn declared(subject: Subject<'_>, name: &str, kind: Kind, resource: &str, span: Span, found: &mut Vec<Diagnostic>) {
+fn declared(
+    subject: CheckContext<'_>,
+    name: &str,
+    kind: Kind,
+    resource: &str,
+    span: Span,
+    found: &mut Vec<Diagnostic>,
+) {
     let section = subject.model.get(kind.section()).and_then(Node::as_mapping);
     if section.is_some_and(|section| section.contains_key(resource)) {
         return;
@@ -227,7 +238,7 @@ fn declared(subject: Subject<'_>, name: &str, kind: Kind, resource: &str, span: 
 }
 
 /// `depends_on`, and what implies it.
-pub fn dependencies(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+pub fn dependencies(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let dependencies = service.get("depends_on").and_then(Node::as_mapping);
     for (other, entry) in dependencies.into_iter().flatten() {
         if subject.division.on.contains_key(other.as_str()) {
@@ -250,7 +261,7 @@ pub fn dependencies(subject: Subject<'_>, name: &str, service: &Node, found: &mu
 }
 
 /// Whose network a service shares. Most often it is a dependency too, and then that has been told.
-pub fn shared_network(subject: Subject<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+pub fn shared_network(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let Some(mode) = service.get("network_mode") else {
         return;
     };
@@ -265,7 +276,7 @@ pub fn shared_network(subject: Subject<'_>, name: &str, service: &Node, found: &
     }
     found.push(
         Diagnostic::error(
-            "undefined-dependency",
+            codes::UNDEFINED_DEPENDENCY,
             format!("`{name}` shares the network of `{other}`, which is not on"),
             mode.span,
         )
@@ -278,7 +289,7 @@ pub fn shared_network(subject: Subject<'_>, name: &str, service: &Node, found: &
 }
 
 fn undefined_dependency(
-    subject: Subject<'_>,
+    subject: CheckContext<'_>,
     (name, service): (&str, &Node),
     (other, span): (&str, Span),
     off: Option<&Entry>,
@@ -302,7 +313,7 @@ fn undefined_dependency(
             .collect();
         let list = profiles.join(", ");
         return Diagnostic::error(
-            "disabled-dependency",
+            codes::DISABLED_DEPENDENCY,
             format!("`{name}` {verb} `{other}`, which is only on in profile {list}"),
             span,
         )
@@ -323,7 +334,7 @@ fn undefined_dependency(
     if let Some(nearest) = nearest {
         message += &format!("; did you mean `{nearest}`?");
     }
-    let diagnostic = Diagnostic::error("undefined-dependency", message, span)
+    let diagnostic = Diagnostic::error(codes::UNDEFINED_DEPENDENCY, message, span)
         .help("Only services of this project can be waited for: add it under `services:`, or remove the dependency.")
         .upstream(upstream);
     match nearest {
@@ -375,7 +386,7 @@ fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a s
     let lower = name.to_ascii_lowercase();
     names
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
-        .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate))
+        .map(|candidate| (edit_distance(&lower, &candidate.to_ascii_lowercase()), candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
@@ -389,7 +400,7 @@ fn with_rename(diagnostic: Diagnostic, to: &str, edits: Vec<Edit>, applicability
 }
 
 /// A span without the quote it begins with.
-fn inside(subject: Subject<'_>, span: Span) -> Span {
+fn inside(subject: CheckContext<'_>, span: Span) -> Span {
     let quoted = subject.files.text(span).starts_with(['"', '\'']);
     Span {
         start: span.start + u32::from(quoted),
@@ -399,7 +410,7 @@ fn inside(subject: Subject<'_>, span: Span) -> Span {
 
 /// Replaces a name where it begins, keeping quotes and what follows it, such as a volume's target. Nothing
 /// where the name is not written as it is, but made by a variable.
-fn rename(subject: Subject<'_>, span: Span, name: &str, to: &str) -> Vec<Edit> {
+fn rename(subject: CheckContext<'_>, span: Span, name: &str, to: &str) -> Vec<Edit> {
     let inside = inside(subject, span);
     if !subject.files.text(inside).starts_with(name) {
         return Vec::new();

@@ -15,8 +15,8 @@ pub struct Alternative {
     /// The kinds of value; empty: any.
     pub kinds: &'static [Kind],
     /// Which keys a mapping may have.
-    pub keys: Keys,
-    /// Keys a mapping must have.
+    pub keys: AllowedKeys,
+    /// AllowedKeys a mapping must have.
     pub required: &'static [&'static str],
     /// Whether equal items of a list are refused.
     pub unique: bool,
@@ -100,7 +100,7 @@ impl Kind {
 
 /// Which keys a mapping may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keys {
+pub enum AllowedKeys {
     /// The fields that have rows, and `x-` extensions.
     Known,
     /// The fields that have rows, nothing else.
@@ -125,7 +125,7 @@ pub enum Keys {
 pub const fn kinds(kinds: &'static [Kind]) -> Alternative {
     Alternative {
         kinds,
-        keys: Keys::Open,
+        keys: AllowedKeys::Open,
         required: &[],
         unique: false,
         words: &[],
@@ -136,13 +136,13 @@ pub const fn kinds(kinds: &'static [Kind]) -> Alternative {
 }
 
 /// A mapping with such keys.
-pub const fn mapping(keys: Keys) -> Alternative {
+pub const fn mapping(keys: AllowedKeys) -> Alternative {
     kinds(&[Kind::Object]).with_keys(keys)
 }
 
 impl Alternative {
     /// The same with a condition on keys.
-    pub const fn with_keys(mut self, keys: Keys) -> Self {
+    pub const fn with_keys(mut self, keys: AllowedKeys) -> Self {
         self.keys = keys;
         self
     }
@@ -238,26 +238,26 @@ pub const STRING_OR_ARRAY: Shape = Shape::of(&[kinds(&[Text]), kinds(&[Array])])
 /// A command: nothing, a text or a list.
 pub const COMMAND: Shape = Shape::of(&[kinds(&[Null]), kinds(&[Text]), kinds(&[Array])]);
 /// A mapping of any keys, or a list without equal items.
-pub const LIST_OR_DICT: Shape = Shape::of(&[mapping(Keys::NotEmpty), kinds(&[Array]).unique()]);
+pub const LIST_OR_DICT: Shape = Shape::of(&[mapping(AllowedKeys::NotEmpty), kinds(&[Array]).unique()]);
 /// A mapping of fields.
-pub const FIELDS: Shape = Shape::of(&[mapping(Keys::Known)]);
+pub const FIELDS: Shape = Shape::of(&[mapping(AllowedKeys::Known)]);
 /// A mapping of fields, without extensions.
-pub const FIELDS_ONLY: Shape = Shape::of(&[mapping(Keys::KnownOnly)]);
+pub const FIELDS_ONLY: Shape = Shape::of(&[mapping(AllowedKeys::KnownOnly)]);
 /// A mapping of fields, or nothing.
-pub const FIELDS_OR_NULL: Shape = Shape::of(&[kinds(&[Object, Null]).with_keys(Keys::Known)]);
+pub const FIELDS_OR_NULL: Shape = Shape::of(&[kinds(&[Object, Null]).with_keys(AllowedKeys::Known)]);
 /// A text or a mapping of fields.
-pub const STRING_OR_FIELDS: Shape = Shape::of(&[kinds(&[Text]), mapping(Keys::Known)]);
+pub const STRING_OR_FIELDS: Shape = Shape::of(&[kinds(&[Text]), mapping(AllowedKeys::Known)]);
 /// Named things, whose names are checked.
-pub const NAMES: Shape = Shape::of(&[mapping(Keys::Names)]);
+pub const NAMES: Shape = Shape::of(&[mapping(AllowedKeys::Names)]);
 /// Named things; other names are not looked at.
-pub const NAMES_OR_ANY: Shape = Shape::of(&[mapping(Keys::NamesOrAny)]);
+pub const NAMES_OR_ANY: Shape = Shape::of(&[mapping(AllowedKeys::NamesOrAny)]);
 /// A mapping of any keys.
-pub const ENTRIES: Shape = Shape::of(&[mapping(Keys::NotEmptyOrAny)]);
+pub const ENTRIES: Shape = Shape::of(&[mapping(AllowedKeys::NotEmptyOrAny)]);
 /// A mapping of any keys but the empty one.
-pub const ENTRIES_NOT_EMPTY: Shape = Shape::of(&[mapping(Keys::OneLine)]);
+pub const ENTRIES_NOT_EMPTY: Shape = Shape::of(&[mapping(AllowedKeys::OneLine)]);
 /// A mapping of which nothing is known.
-pub const OPEN: Shape = Shape::of(&[mapping(Keys::Open)]);
+pub const OPEN: Shape = Shape::of(&[mapping(AllowedKeys::Open)]);
 /// `external`, whose deprecated long form holds a name only.
-pub const EXTERNAL: Shape = Shape::of(&[kinds(&[Boolean, Text, Object]).with_keys(Keys::Known)]);
+pub const EXTERNAL: Shape = Shape::of(&[kinds(&[Boolean, Text, Object]).with_keys(AllowedKeys::Known)]);
 /// `external` of secrets and configs.
-pub const OPEN_EXTERNAL: Shape = Shape::of(&[kinds(&[Boolean, Text, Object]).with_keys(Keys::Open)]);
+pub const OPEN_EXTERNAL: Shape = Shape::of(&[kinds(&[Boolean, Text, Object]).with_keys(AllowedKeys::Open)]);

@@ -60,7 +60,7 @@ impl Branch {
             for (keys, filled) in self.keys.iter_mut().zip(branch.filled) {
                 *keys |= hash::bit(name) * u64::from(filled);
             }
-            if branch.field.is_some_and(|field| field.form.is_always_printed()) {
+            if branch.field.is_some_and(|field| field.value_type.is_always_printed()) {
                 self.printed.push(rank);
             }
         }
@@ -143,7 +143,7 @@ impl Cursor {
     }
 
     /// Below a key, when that leads to a row with something in a column; else outside.
-    pub fn toward(self, column: Column, key: &str) -> Cursor {
+    pub fn child_leading_to(self, column: Column, key: &str) -> Cursor {
         match self.branch {
             Some(branch) if branch.keys[column as usize] & hash::bit(key) != 0 => {
                 let below = self.child(key);
@@ -176,7 +176,7 @@ impl Cursor {
     }
 
     /// Below any item, where a list that stands in the place of a mapping counts as one with any key.
-    pub fn item_or_any(self) -> Cursor {
+    pub fn item_or_entry(self) -> Cursor {
         let below = |branch: &'static Branch| branch.item.as_deref().or(branch.any.as_deref());
         Cursor {
             branch: self.branch.and_then(below),
@@ -189,7 +189,7 @@ impl Cursor {
     }
 
     /// Whether this is inside the file format, not in an extension or below an unknown key.
-    pub fn is_known(self) -> bool {
+    pub fn is_inside(self) -> bool {
         self.branch.is_some()
     }
 
@@ -212,14 +212,14 @@ impl Cursor {
     }
 
     /// Below a key that has a row of its own, not that of any key.
-    pub fn named(self, key: &str) -> Option<Cursor> {
+    pub fn field_named(self, key: &str) -> Option<Cursor> {
         let branch = self.branch?.named.get(key);
         branch.map(|branch| Cursor { branch: Some(branch) })
     }
 
     /// Whether a key has a row of its own, not that of any key.
-    pub fn knows(self, key: &str) -> bool {
-        self.named(key).is_some()
+    pub fn has_field(self, key: &str) -> bool {
+        self.field_named(key).is_some()
     }
 }
 
@@ -238,17 +238,17 @@ pub enum Suggestion {
 
 /// What `key` below `cursor` was probably meant to be.
 pub fn suggest(cursor: Cursor, key: &str) -> Option<Suggestion> {
-    if root().child("services").child("any").knows(key) {
+    if root().child("services").child("any").has_field(key) {
         return Some(Suggestion::OfService);
     }
-    if root().knows(key) {
+    if root().has_field(key) {
         return Some(Suggestion::OfTop);
     }
     let lower = key.to_ascii_lowercase().replace('-', "_");
     let limit = (key.chars().count() / 3).clamp(1, 3);
     let nearest = cursor
         .children()
-        .map(|(name, _)| (distance(&lower, name), name))
+        .map(|(name, _)| (edit_distance(&lower, name), name))
         .filter(|&(distance, _)| distance <= limit)
         .min();
     nearest
@@ -269,7 +269,7 @@ fn below(cursor: Cursor, key: &str) -> Option<Suggestion> {
 }
 
 /// How many letters must be added, dropped, replaced or swapped with their neighbor.
-pub fn distance(left: &str, right: &str) -> usize {
+pub fn edit_distance(left: &str, right: &str) -> usize {
     let left: Vec<char> = left.chars().take(64).collect();
     let right: Vec<char> = right.chars().take(64).collect();
     let mut rows = vec![vec![0; right.len() + 1]; left.len() + 1];
@@ -301,8 +301,8 @@ mod tests {
         let mut seen = HashSet::new();
         for field in all() {
             assert!(seen.insert(field.path), "{} has two rows", field.path);
-            assert!(field.words.doc.ends_with('.'), "{} lacks a sentence", field.path);
-            assert!(!field.words.example.is_empty(), "{} lacks an example", field.path);
+            assert!(field.docs.doc.ends_with('.'), "{} lacks a sentence", field.path);
+            assert!(!field.docs.example.is_empty(), "{} lacks an example", field.path);
             let mut cursor = root();
             for part in field.path.split('.').filter(|part| !part.is_empty()) {
                 let name = part.trim_end_matches("[]");
@@ -319,8 +319,8 @@ mod tests {
     #[test]
     fn extensions_and_unknown_keys_are_outside() {
         let service = root().child("services").child("web");
-        assert!(service.child("ports").item().child("target").is_known());
-        assert!(!service.child("x-foo").is_known() && !service.child("prots").child("x").is_known());
+        assert!(service.child("ports").item().child("target").is_inside());
+        assert!(!service.child("x-foo").is_inside() && !service.child("prots").child("x").is_inside());
     }
 
     #[test]

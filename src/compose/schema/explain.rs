@@ -1,23 +1,23 @@
 //! Violations of the schema in our words, with what was probably meant.
 
 use super::At;
-use crate::compose::attributes::scalar::{kind_name, text};
-use crate::compose::fields::{self, Alternative, Cursor, Form, Kind, Part, Place, Suggestion};
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::compose::attributes::scalar::{describe_kind, text};
+use crate::compose::fields::{self, Alternative, Cursor, FieldPath, Kind, PathSegment, Suggestion, ValueType};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::Span;
 use crate::yaml::{Entry, Node, Value};
 
 /// What a place is called: `` `ports` ``, `` an item of `ports` ``, `` service `web` ``.
-fn called(place: Option<&Place<'_>>) -> String {
-    let parts = place.map(Place::parts).unwrap_or_default();
+fn called(place: Option<&FieldPath<'_>>) -> String {
+    let parts = place.map(FieldPath::segments).unwrap_or_default();
     match parts[..] {
         [] => "the file".to_owned(),
-        [Part::Key(section), Part::Key(name)] => match one_of(section) {
+        [PathSegment::Key(section), PathSegment::Key(name)] => match one_of(section) {
             Some(one) => format!("{one} `{name}`"),
             None => format!("`{name}`"),
         },
-        [.., Part::Key(key)] => format!("`{key}`"),
-        [.., Part::Key(key), Part::Item(_)] => format!("an item of `{key}`"),
+        [.., PathSegment::Key(key)] => format!("`{key}`"),
+        [.., PathSegment::Key(key), PathSegment::Item(_)] => format!("an item of `{key}`"),
         _ => "this item".to_owned(),
     }
 }
@@ -40,7 +40,7 @@ pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
     if let Some(finding) = missing_blank(node, kinds) {
         return finding;
     }
-    let wrong = |message: String, span: Span| Diagnostic::error(WRONG_TYPE, message, span);
+    let wrong = |message: String, span: Span| Diagnostic::error(codes::WRONG_TYPE, message, span);
     let (list, mapping) = (kinds.contains(&Kind::Array), kinds.contains(&Kind::Object));
     match &node.value {
         Value::Null => {
@@ -94,23 +94,21 @@ pub(super) fn wrong_type(at: At<'_>, kinds: &[Kind]) -> Diagnostic {
             format!(
                 "{name} must be {}, but this is {}",
                 Kind::listed(kinds),
-                kind_name(value)
+                describe_kind(value)
             ),
             node.span,
         ),
     }
 }
 
-const WRONG_TYPE: &str = "wrong-type";
-
 /// A number or truth value where only text is taken.
 fn unquoted(at: At<'_>, name: &str) -> Diagnostic {
     let (node, value) = (at.node, text(&at.node.value).unwrap_or_default());
-    let form = at.cursor.field().map(|field| field.form);
+    let form = at.cursor.field().map(|field| field.value_type);
     let number = matches!(node.value, Value::Int(_) | Value::Float(_));
-    let error = |message: String| Diagnostic::error(WRONG_TYPE, message, node.span);
+    let error = |message: String| Diagnostic::error(codes::WRONG_TYPE, message, node.span);
     match form {
-        Some(Form::Duration | Form::DurationUnlessZero) if number => {
+        Some(ValueType::Duration | ValueType::DurationUnlessZero) if number => {
             let better = format!("{value}s");
             error(format!("{name} is a duration, and `{value}` has no unit"))
                 .help(format!(
@@ -122,7 +120,7 @@ fn unquoted(at: At<'_>, name: &str) -> Diagnostic {
                     replaced(node.span, &better),
                 )
         }
-        Some(Form::Bytes) if number => error(format!("{name} is a size, and `{value}` has no unit"))
+        Some(ValueType::Bytes) if number => error(format!("{name} is a size, and `{value}` has no unit"))
             .help(format!("Write it with b, k, m or g, such as `{value}m`.")),
         _ if is_restart(at.place) && node.value == Value::Bool(false) => {
             error(format!("{name} must be text, and `false` is none of its words"))
@@ -135,12 +133,17 @@ fn unquoted(at: At<'_>, name: &str) -> Diagnostic {
     }
 }
 
-fn is_dependency(place: Option<&Place<'_>>) -> bool {
-    place.is_some_and(|place| matches!(place.parts()[..], [_, _, Part::Key("depends_on"), Part::Key(_)]))
+fn is_dependency(place: Option<&FieldPath<'_>>) -> bool {
+    place.is_some_and(|place| {
+        matches!(
+            place.segments()[..],
+            [_, _, PathSegment::Key("depends_on"), PathSegment::Key(_)]
+        )
+    })
 }
 
-fn is_restart(place: Option<&Place<'_>>) -> bool {
-    place.is_some_and(|place| place.part() == Part::Key("restart"))
+fn is_restart(place: Option<&FieldPath<'_>>) -> bool {
+    place.is_some_and(|place| place.last() == PathSegment::Key("restart"))
 }
 
 fn replaced(span: Span, text: &str) -> Vec<Edit> {
@@ -164,8 +167,13 @@ fn in_brackets(finding: Diagnostic, node: &Node, value: &str) -> Diagnostic {
     finding.fix("Make it a list", Applicability::Safe, edits.into())
 }
 
-fn is_service(place: Option<&Place<'_>>) -> bool {
-    place.is_some_and(|place| matches!(place.parts()[..], [Part::Key("services"), Part::Key(_)]))
+fn is_service(place: Option<&FieldPath<'_>>) -> bool {
+    place.is_some_and(|place| {
+        matches!(
+            place.segments()[..],
+            [PathSegment::Key("services"), PathSegment::Key(_)]
+        )
+    })
 }
 
 fn quotes(span: Span) -> Vec<Edit> {
@@ -191,7 +199,7 @@ fn missing_blank(node: &Node, kinds: &[Kind]) -> Option<Diagnostic> {
         && !value.contains('\n')
     {
         let service = fields::root().child("services").child("any");
-        if service.knows(key) {
+        if service.has_field(key) {
             let at = node.span.start as usize + key.len() + 1;
             let span = Span::new(node.span.file, at..at);
             return Some(blank(span, node.span, format!("missing space after `{key}:`")));
@@ -206,7 +214,7 @@ fn missing_blank(node: &Node, kinds: &[Kind]) -> Option<Diagnostic> {
 }
 
 fn blank(at: Span, span: Span, message: String) -> Diagnostic {
-    Diagnostic::error("missing-space", message, span)
+    Diagnostic::error(codes::MISSING_SPACE, message, span)
         .help("YAML needs a space there; without it all of this is one text.")
         .fix(
             "Insert a space",
@@ -220,15 +228,15 @@ fn blank(at: Span, span: Span, message: String) -> Diagnostic {
 
 /// What stands where a mapping of fields must: a service that is a text or a list. The upstream text is
 /// the caller's.
-pub fn not_a_mapping(node: &Node, name: &str) -> Diagnostic {
-    let place = Place::top("services");
-    let place = place.key(name);
+pub fn explain_not_a_mapping(node: &Node, name: &str) -> Diagnostic {
+    let place = FieldPath::top_level("services");
+    let place = place.child(name);
     if let Some(finding) = missing_blank(node, &[Kind::Object]) {
         return finding;
     }
     match &node.value {
         Value::String(value) if !value.contains([' ', '\n']) => Diagnostic::error(
-            "wrong-type",
+            codes::WRONG_TYPE,
             format!("{} needs keys, but this is text", called(Some(&place))),
             node.span,
         )
@@ -260,9 +268,9 @@ pub fn not_a_mapping(node: &Node, name: &str) -> Diagnostic {
 }
 
 /// A date where no date can be.
-pub(super) fn date(node: &Node, place: Option<&Place<'_>>) -> Diagnostic {
+pub(super) fn date(node: &Node, place: Option<&FieldPath<'_>>) -> Diagnostic {
     let name = called(place);
-    Diagnostic::error("wrong-type", format!("{name} is a date without quotes"), node.span)
+    Diagnostic::error(codes::WRONG_TYPE, format!("{name} is a date without quotes"), node.span)
         .help("YAML reads this as a date, which Compose refuses here; put it in quotes.")
         .fix("Put it in quotes", Applicability::Safe, quotes(node.span))
 }
@@ -277,7 +285,7 @@ pub(super) fn missing_key(at: At<'_>, key: &str) -> Diagnostic {
         key => format!("Add `{key}:`."),
     };
     Diagnostic::error(
-        "missing-key",
+        codes::MISSING_KEY,
         format!("{name} lacks `{key}`"),
         at.key.unwrap_or(at.node.span),
     )
@@ -285,14 +293,14 @@ pub(super) fn missing_key(at: At<'_>, key: &str) -> Diagnostic {
 }
 
 /// A key that may not be there.
-pub(super) fn unknown_key(cursor: Cursor, entry: &Entry, place: Option<&Place<'_>>, key: &str) -> Diagnostic {
-    let parts = place.map(Place::parts).unwrap_or_default();
-    if let [Part::Key(section)] = parts[..]
+pub(super) fn unknown_key(cursor: Cursor, entry: &Entry, place: Option<&FieldPath<'_>>, key: &str) -> Diagnostic {
+    let parts = place.map(FieldPath::segments).unwrap_or_default();
+    if let [PathSegment::Key(section)] = parts[..]
         && one_of(section).is_some()
     {
         return bad_name(section, key, entry.key_span);
     }
-    let code = "unknown-key";
+    let code = codes::UNKNOWN_KEY;
     if key.contains('\u{A0}') {
         return no_break_space(key, entry.key_span);
     }
@@ -315,12 +323,14 @@ pub(super) fn unknown_key(cursor: Cursor, entry: &Entry, place: Option<&Place<'_
             entry.key_span,
         )
         .help("Put it under `services:`."),
-        [Part::Key("services"), Part::Key(section)] if fields::root().knows(section) => Diagnostic::error(
-            code,
-            format!("this `{section}:` is inside `services:`, so it is read as a service"),
-            entry.key_span,
-        )
-        .help(format!("Move `{section}:` to column 1.")),
+        [PathSegment::Key("services"), PathSegment::Key(section)] if fields::root().has_field(section) => {
+            Diagnostic::error(
+                code,
+                format!("this `{section}:` is inside `services:`, so it is read as a service"),
+                entry.key_span,
+            )
+            .help(format!("Move `{section}:` to column 1."))
+        }
         _ => {
             let finding = Diagnostic::error(
                 code,
@@ -341,7 +351,7 @@ pub(super) fn unknown_key(cursor: Cursor, entry: &Entry, place: Option<&Place<'_
 fn no_break_space(key: &str, span: Span) -> Diagnostic {
     let name = key.trim_matches(['\u{A0}', ' ']);
     Diagnostic::error(
-        "no-break-space",
+        codes::NO_BREAK_SPACE,
         format!("there are no-break spaces around `{name}`"),
         span,
     )
@@ -353,16 +363,16 @@ fn no_break_space(key: &str, span: Span) -> Diagnostic {
     )
 }
 
-fn owner(parts: &[Part<'_>]) -> String {
+fn owner(parts: &[PathSegment<'_>]) -> String {
     match parts {
         [] => "a compose file".to_owned(),
-        [Part::Key("services"), Part::Key(_)] => "a service".to_owned(),
-        [Part::Key(section), Part::Key(_)] => match one_of(section) {
+        [PathSegment::Key("services"), PathSegment::Key(_)] => "a service".to_owned(),
+        [PathSegment::Key(section), PathSegment::Key(_)] => match one_of(section) {
             Some(one) => format!("a {one}"),
             None => format!("`{section}`"),
         },
-        [.., Part::Key(key)] => format!("`{key}`"),
-        [.., Part::Key(key), Part::Item(_)] => format!("an item of `{key}`"),
+        [.., PathSegment::Key(key)] => format!("`{key}`"),
+        [.., PathSegment::Key(key), PathSegment::Item(_)] => format!("an item of `{key}`"),
         _ => "this mapping".to_owned(),
     }
 }
@@ -385,7 +395,7 @@ fn bad_name(section: &str, key: &str, span: Span) -> Diagnostic {
             }
         })
         .collect();
-    let finding = Diagnostic::error("invalid-name", format!("`{key}` is not a name for a {one}"), span)
+    let finding = Diagnostic::error(codes::INVALID_NAME, format!("`{key}` is not a name for a {one}"), span)
         .help("Names use letters, digits, `.`, `_` and `-`.");
     match better.is_empty() {
         true => finding,
@@ -398,10 +408,10 @@ fn bad_name(section: &str, key: &str, span: Span) -> Diagnostic {
 }
 
 /// Two equal items of a list.
-pub(super) fn equal_items(first: &Node, second: &Node, place: Option<&Place<'_>>) -> Diagnostic {
+pub(super) fn equal_items(first: &Node, second: &Node, place: Option<&FieldPath<'_>>) -> Diagnostic {
     let name = called(place);
     Diagnostic::error(
-        "duplicate-item",
+        codes::DUPLICATE_ITEM,
         format!("{name} holds the same item twice"),
         second.span,
     )
@@ -410,16 +420,16 @@ pub(super) fn equal_items(first: &Node, second: &Node, place: Option<&Place<'_>>
 }
 
 /// A text that is none of the words allowed.
-pub(super) fn unknown_word(node: &Node, place: Option<&Place<'_>>, words: &[&'static str]) -> Diagnostic {
+pub(super) fn unknown_word(node: &Node, place: Option<&FieldPath<'_>>, words: &[&'static str]) -> Diagnostic {
     let value = node.as_str().unwrap_or_default();
     let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     let nearest = words
         .iter()
-        .map(|word| (fields::distance(value, word), *word))
+        .map(|word| (fields::edit_distance(value, word), *word))
         .filter(|&(distance, word)| distance <= word.len() / 3)
         .min();
     let message = format!("`{value}` is not a value of {}", called(place));
-    let finding = Diagnostic::error("unknown-value", message, node.span).help(match words {
+    let finding = Diagnostic::error(codes::UNKNOWN_VALUE, message, node.span).help(match words {
         [only] => format!("It can only be `{only}`."),
         _ => format!("It can be {}.", listed.join(", ")),
     });
@@ -441,28 +451,28 @@ pub(super) fn unknown_word(node: &Node, place: Option<&Place<'_>>, words: &[&'st
 }
 
 /// A text that lacks what a pattern looks for.
-pub(super) fn unfitting(node: &Node, place: Option<&Place<'_>>, pattern: &str) -> Diagnostic {
+pub(super) fn unfitting(node: &Node, place: Option<&FieldPath<'_>>, pattern: &str) -> Diagnostic {
     let value = node.as_str().unwrap_or_default();
     let finding = Diagnostic::error(
-        "invalid-value",
+        codes::INVALID_VALUE,
         format!("`{value}` is not a value of {}", called(place)),
         node.span,
     );
-    match place.map(|place| place.part()) {
-        Some(Part::Key("container_name")) => {
+    match place.map(|place| place.last()) {
+        Some(PathSegment::Key("container_name")) => {
             finding.help("A container's name has at least two letters or digits; `_`, `.` and `-` may follow.")
         }
-        Some(Part::Key("pull_policy")) => finding
+        Some(PathSegment::Key("pull_policy")) => finding
             .help("Use `always`, `never`, `missing`, `build`, `daily`, `weekly` or `every_` with a time like `12h`."),
         _ => finding.help(format!("It must match `{pattern}`.")),
     }
 }
 
 /// A number too small or too large.
-pub(super) fn out_of_range(node: &Node, place: Option<&Place<'_>>, alternative: &Alternative) -> Diagnostic {
+pub(super) fn out_of_range(node: &Node, place: Option<&FieldPath<'_>>, alternative: &Alternative) -> Diagnostic {
     let value = text(&node.value).unwrap_or_default();
     let message = format!("{value} is out of range for {}", called(place));
-    Diagnostic::error("out-of-range", message, node.span).help(match (alternative.minimum, alternative.maximum) {
+    Diagnostic::error(codes::OUT_OF_RANGE, message, node.span).help(match (alternative.minimum, alternative.maximum) {
         (Some(minimum), Some(maximum)) => format!("It goes from {minimum} to {maximum}."),
         (Some(minimum), None) => format!("It is at least {minimum}."),
         (None, Some(maximum)) => format!("It is at most {maximum}."),

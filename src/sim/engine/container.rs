@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::ports::HeldPort;
 use super::{CallId, PendingEvent};
 use crate::compose::ServiceName;
-use crate::plan::Turn;
+use crate::plan::SelectedService;
 use crate::sim::process::behavior::ProbePhase;
 use crate::sim::process::model::Model;
 use crate::sim::run::agenda::EventHandle;
@@ -72,7 +72,7 @@ pub(in crate::sim) struct ContainerConfig {
     /// Name of the project.
     pub(in crate::sim) project: String,
     /// The service as selected by the command, which the labels of the container describe.
-    pub(in crate::sim) labels: Rc<Turn>,
+    pub(in crate::sim) labels: Rc<SelectedService>,
     /// Number of the container among those of its service.
     pub(in crate::sim) number: u32,
     /// Name without the project.
@@ -216,7 +216,7 @@ impl Container {
     }
 
     /// Returns the service as selected by the command that created the container.
-    pub(in crate::sim) fn labels(&self) -> &Turn {
+    pub(in crate::sim) fn labels(&self) -> &SelectedService {
         &self.config.labels
     }
 

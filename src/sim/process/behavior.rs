@@ -5,7 +5,7 @@
 
 use crate::compose::ServiceName;
 use crate::compose::attributes::duration::{Duration, parse as parse_duration};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::dockerfile::ImageCheck;
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Value};
@@ -250,7 +250,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn complain(&mut self, span: Span, message: String, help: &str) {
         self.diagnostics
-            .push(Diagnostic::warning("behavior", message, span).help(help));
+            .push(Diagnostic::warning(codes::BEHAVIOR, message, span).help(help));
     }
 
     fn unknown(&mut self, key: &str, span: Span, known: &[&str]) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::{Project, ServiceName};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::plan::ProjectOptions;
 use crate::sim::process::model::Model;
 use crate::sim::{FinalState, Scenario};
@@ -70,7 +70,7 @@ fn unknown_needs(model: &Model, models: &[Rc<Model>]) -> Vec<Diagnostic> {
     unknown
         .map(|name| {
             let message = format!("`{}` needs `{name}`, which is not a service", model.service);
-            Diagnostic::warning("behavior", message, model.span).help("In the simulation it will never connect.")
+            Diagnostic::warning(codes::BEHAVIOR, message, model.span).help("In the simulation it will never connect.")
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::Builder;
 use super::place::PathStep;
 use super::shown;
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::hash::{self, FastMap, Hashing};
 use crate::source::Span;
 use crate::yaml::node::Value;
@@ -109,7 +109,7 @@ impl Builder<'_> {
         };
         self.fail_decoding(upstream.clone());
         self.diagnostics.push(
-            Diagnostic::error("yaml-bad-key", "a list or mapping can't be a key", span)
+            Diagnostic::error(codes::YAML_BAD_KEY, "a list or mapping can't be a key", span)
                 .help("An unquoted value that begins with `{` or `[` is a mapping or list; quote it if it is meant as text.")
                 .upstream(self.named(&upstream)),
         );
@@ -135,7 +135,7 @@ impl Builder<'_> {
             format!("`{text}`")
         };
         let mut diagnostic = Diagnostic::error(
-            "non-string-key",
+            codes::NON_STRING_KEY,
             format!("{shown} is {kind}, but keys must be text"),
             span,
         )
@@ -206,7 +206,7 @@ impl Builder<'_> {
         } else {
             format!("`{text}` is set twice, on lines {one} and {two}; keep one")
         };
-        let mut diagnostic = Diagnostic::error("duplicate-key", message, later)
+        let mut diagnostic = Diagnostic::error(codes::DUPLICATE_KEY, message, later)
             .and(earlier, "first set here")
             .upstream(self.named(upstream));
         if let Some(span) = self.whole_lines(later.to(value)) {
