@@ -16,8 +16,9 @@ mod signal;
 mod start;
 mod volumes;
 
-pub use container::{Health, Status};
 pub(in crate::sim) use container::{Container, ContainerConfig};
+pub use container::{Health, Status};
+pub(in crate::sim) use probe::START_INTERVAL_ENGINE;
 pub(in crate::sim) use process::HANGING_PROBE;
 pub(in crate::sim) use resources::Resource;
 
@@ -48,9 +49,12 @@ pub(in crate::sim) type CallOutcome = Result<RecordId, String>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sim) struct Timer(pub(in crate::sim) usize);
 
+/// An event that is due, to be passed to [`Engine::process`].
+pub(in crate::sim) struct DueEvent(PendingEvent);
+
 /// An event on the agenda.
 #[derive(Debug, Clone)]
-pub(in crate::sim) enum PendingEvent {
+enum PendingEvent {
     /// A timer of the client expires.
     Timer(Timer),
     /// A start call ends.
@@ -230,10 +234,10 @@ impl Engine {
     }
 
     /// Removes the next event that is due no later than `limit` from the agenda and advances the clock to it.
-    pub(in crate::sim) fn next_event(&mut self, limit: Time) -> Option<PendingEvent> {
+    pub(in crate::sim) fn next_event(&mut self, limit: Time) -> Option<DueEvent> {
         let (at, event) = self.agenda.pop(limit)?;
         self.now = at;
-        Some(event)
+        Some(DueEvent(event))
     }
 
     /// Returns whether only periodic events are pending.
@@ -247,7 +251,7 @@ impl Engine {
     }
 
     /// Processes an event. Returns the timer of the client that expired, if it is one.
-    pub(in crate::sim) fn process(&mut self, event: PendingEvent) -> Option<Timer> {
+    pub(in crate::sim) fn process(&mut self, DueEvent(event): DueEvent) -> Option<Timer> {
         match event {
             PendingEvent::Timer(timer) => return Some(timer),
             PendingEvent::StartEnds { container, call, cause } => self.end_start(container, call, cause),

@@ -2,6 +2,7 @@
 
 use super::{Container, ContainerConfig, Engine, Notice};
 use crate::sim::{Event, RecordId};
+use crate::source::Span;
 
 impl Engine {
     /// Creates a container and returns its index. It takes the lane of a removed container of the same project and
@@ -38,6 +39,19 @@ impl Engine {
         }
         self.record_state_change(index, event, cause, span);
         self.notify(Notice::StateChanged(index));
+    }
+
+    /// Returns the engine's error if a container has a name already.
+    pub(in crate::sim) fn name_conflict_error(&self, full_name: &str) -> Option<String> {
+        let mut existing = self.containers.iter().filter(|container| container.exists());
+        let is_taken = existing.any(|container| container.full_name() == full_name);
+        // The engine prints 64 random digits in place of `ID`.
+        is_taken.then(|| {
+            format!(
+                "Error response from daemon: Conflict. The container name \"/{full_name}\" is already in use by \
+                 container \"ID\". You have to remove (or rename) that container to be able to reuse that name."
+            )
+        })
     }
 
     /// Removes a container.
@@ -82,7 +96,7 @@ impl Engine {
     }
 
     /// Returns how often a hook has run in a container, and counts another run.
-    pub(in crate::sim) fn count_hook_run(&mut self, container: usize, hook: crate::source::Span) -> u32 {
+    pub(in crate::sim) fn count_hook_run(&mut self, container: usize, hook: Span) -> u32 {
         let runs = &mut self.containers[container].hook_runs;
         let before = runs.iter().filter(|run| **run == hook).count();
         runs.push(hook);

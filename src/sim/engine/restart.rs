@@ -3,7 +3,12 @@
 //! The pause doubles from 100 ms up to a minute. A run of ten seconds resets the pause, but not the number of
 //! restarts that `on-failure:N` limits. Health does not matter. Source: moby `restartmanager/restartmanager.go`.
 
+use super::Engine;
 use crate::compose::RestartPolicy;
+use crate::sim::process::model::Model;
+
+/// First version of the engine whose error lists the restart policies that it supports.
+const LISTS_POLICIES_ENGINE: u32 = 25;
 
 /// First pause in milliseconds.
 const FIRST_PAUSE: u64 = 100;
@@ -29,6 +34,39 @@ pub(super) fn should_restart(policy: &RestartPolicy, code: i32, restarts: u32) -
             code != 0 && limit.is_none_or(|limit| limit == 0 || u64::from(restarts) < limit)
         }
         RestartPolicy::No | RestartPolicy::Unknown(_) => false,
+    }
+}
+
+impl Engine {
+    /// Returns the engine's error if it refuses the restart policy of a container.
+    pub(in crate::sim) fn restart_policy_error(&self, model: &Model) -> Option<String> {
+        let lists_policies = self.version() >= LISTS_POLICIES_ENGINE;
+        let has_limit = model.restart_attempts.is_some_and(|attempts| attempts > 0);
+        let policy = match &model.restart {
+            RestartPolicy::Unknown(policy) => {
+                return Some(if lists_policies {
+                    format!(
+                        "Error response from daemon: invalid restart policy: unknown policy '{policy}'; use one of \
+                         'no', 'always', 'on-failure', or 'unless-stopped'"
+                    )
+                } else {
+                    format!("Error response from daemon: invalid restart policy '{policy}'")
+                });
+            }
+            RestartPolicy::OnFailure(_) => return None,
+            RestartPolicy::No => "no",
+            RestartPolicy::Always => "always",
+            RestartPolicy::UnlessStopped => "unless-stopped",
+        };
+        has_limit.then(|| {
+            if lists_policies {
+                "Error response from daemon: invalid restart policy: maximum retry count can only be used with \
+                 'on-failure'"
+                    .to_owned()
+            } else {
+                format!("Error response from daemon: maximum retry count cannot be used with restart policy '{policy}'")
+            }
+        })
     }
 }
 

@@ -24,12 +24,7 @@ const SHIM_TASK_ENGINE: u32 = 25;
 impl Engine {
     /// Begins a start call. `duration` is its length in milliseconds, where that is known; without it, concurrent
     /// start calls delay each other.
-    pub(in crate::sim) fn begin_start(
-        &mut self,
-        container: usize,
-        duration: Option<u64>,
-        cause: RecordId,
-    ) -> CallId {
+    pub(in crate::sim) fn begin_start(&mut self, container: usize, duration: Option<u64>, cause: RecordId) -> CallId {
         let call = self.new_call();
         let state = &mut self.containers[container];
         state.is_waiting = false;
