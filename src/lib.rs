@@ -14,6 +14,8 @@
 
 pub mod hash;
 
+pub mod spelling;
+
 pub mod source;
 
 pub mod diagnostic;
@@ -27,6 +29,8 @@ pub mod compose;
 pub mod dockerfile;
 
 pub mod images;
+
+pub mod lint;
 
 pub mod graph;
 

@@ -16,7 +16,7 @@ mod shape;
 mod trie;
 
 pub use shape::{AllowedKeys, Alternative, Kind, Shape};
-pub use trie::{Column, Cursor, Suggestion, all, edit_distance, root, suggest};
+pub use trie::{Column, Cursor, Suggestion, all, root, suggest};
 
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Node;

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::names::Names;
 use super::{Field, build, deploy, resources, service};
 use crate::hash;
+use crate::spelling::edit_distance;
 
 /// All rows: by section, those of one mapping in the order in which they are printed.
 pub fn all() -> impl Iterator<Item = &'static Field> {
@@ -266,28 +267,6 @@ fn below(cursor: Cursor, key: &str) -> Option<Suggestion> {
     });
     let parent = parents.min_by_key(|parent| parent.matches('.').count())?;
     Some(Suggestion::Below(parent.trim_end_matches("[]")))
-}
-
-/// How many letters must be added, dropped, replaced or swapped with their neighbor.
-pub fn edit_distance(left: &str, right: &str) -> usize {
-    let left: Vec<char> = left.chars().take(64).collect();
-    let right: Vec<char> = right.chars().take(64).collect();
-    let mut rows = vec![vec![0; right.len() + 1]; left.len() + 1];
-    for i in 0..=left.len() {
-        for j in 0..=right.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let replaced = rows[i - 1][j - 1] + usize::from(left[i - 1] != right[j - 1]);
-                let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-                if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
-                    best = best.min(rows[i - 2][j - 2] + 1);
-                }
-                best
-            };
-        }
-    }
-    rows[left.len()][right.len()]
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::compose::attributes::scalar::{describe_kind, text};
 use crate::compose::fields::{self, Alternative, Cursor, FieldPath, Kind, PathSegment, Suggestion, ValueType};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::Span;
+use crate::spelling::edit_distance;
 use crate::yaml::{Entry, Node, Value};
 
 /// What a place is called: `` `ports` ``, `` an item of `ports` ``, `` service `web` ``.
@@ -425,7 +426,7 @@ pub(super) fn unknown_word(node: &Node, place: Option<&FieldPath<'_>>, words: &[
     let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     let nearest = words
         .iter()
-        .map(|word| (fields::edit_distance(value, word), *word))
+        .map(|word| (edit_distance(value, word), *word))
         .filter(|&(distance, word)| distance <= word.len() / 3)
         .min();
     let message = format!("`{value}` is not a value of {}", called(place));

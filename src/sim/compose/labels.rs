@@ -109,6 +109,7 @@ fn project_from_labels(engine: &Engine, name: &str) -> Project {
         volumes: volumes.map(|(name, _)| (name.clone(), volume(name))).collect(),
         secrets: BTreeMap::new(),
         configs: BTreeMap::new(),
+        truncated_commands: Vec::new(),
         resolved: Node::new(Value::Null, span),
     }
 }
