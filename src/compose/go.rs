@@ -5,8 +5,8 @@ mod numbers;
 use smol_str::SmolStr;
 
 use crate::yaml::Value;
-use crate::yaml::printing;
-pub use crate::yaml::printing::quote;
+use crate::yaml::go_format;
+pub use crate::yaml::go_format::quote;
 pub use numbers::{Precision, float, integer, whole, whole_unsigned};
 
 /// In lower case, as far as that can matter: `A-Z`, and the two other letters whose lower case is in `a-z`.
@@ -30,7 +30,7 @@ fn shown(value: &Value, inner: fn(&Value) -> String) -> String {
         Value::Null => "<nil>".to_owned(),
         Value::Bool(truth) => truth.to_string(),
         Value::Int(number) => number.to_string(),
-        Value::Float(number) => printing::print(*number),
+        Value::Float(number) => go_format::format_float(*number),
         Value::Timestamp(text) => time(text),
         Value::String(text) => text.to_string(),
         Value::Sequence(items) => {
@@ -87,7 +87,7 @@ fn time(text: &str) -> String {
 pub fn fixed(number: f64) -> String {
     match number.is_finite() {
         true => format!("{number:.6}"),
-        false => printing::print(number),
+        false => go_format::format_float(number),
     }
 }
 

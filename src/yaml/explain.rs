@@ -13,7 +13,7 @@ pub(super) fn diagnostic(fault: &Fault, file: FileId, text: &str) -> Diagnostic 
     let diagnostic = scene.explain();
     match fault.kind {
         // go-yaml goes deeper than this library; it has nothing to say.
-        FaultKind::TooDeep => diagnostic,
+        FaultKind::NestingDepth => diagnostic,
         _ => diagnostic.upstream(fault.upstream()),
     }
 }
@@ -35,18 +35,18 @@ impl<'a> Scene<'a> {
             K::AnchorName => self.bad_anchor(),
             K::ValueNotAllowed => self.value_not_allowed(),
             K::MissingColon => self.missing_colon(self.context().byte()),
-            K::BlockKey | K::Dash | K::DocumentStart => self.misplaced(),
-            K::UnclosedQuote | K::QuotedMarker => self.unclosed_quote(),
+            K::BlockMappingKey | K::BlockSequenceItem | K::DocumentStart => self.misplaced(),
+            K::UnclosedQuote | K::DocumentMarkerInQuotes => self.unclosed_quote(),
             K::FlowSequenceEnd => self.unclosed_bracket('[', ']'),
             K::FlowMappingEnd => self.unclosed_bracket('{', '}'),
             K::EntryNotAllowed => self.list_on_key_line(),
             K::UnknownEscape => self.unknown_escape(),
-            K::Version => self.version(),
-            K::BadLeadingByte | K::BadTrailingByte | K::BadLength | K::CutShort => self
+            K::UnsupportedVersion => self.version(),
+            K::BadLeadingByte | K::BadTrailingByte | K::BadLength | K::IncompleteCharacter => self
                 .error(codes::YAML_NOT_UTF8, "this is no UTF-8 text", self.character())
                 .help("Save the file as UTF-8."),
             K::ControlCharacter => self.control_character(),
-            K::TooDeep => self.error(
+            K::NestingDepth => self.error(
                 codes::YAML_TOO_DEEP,
                 "values are nested too deep here",
                 self.line_rest(self.at()),
@@ -352,7 +352,7 @@ impl<'a> Scene<'a> {
                 "a list item can't stand among keys",
                 self.line_rest(at),
             ),
-            _ if self.fault.kind == FaultKind::Dash => self.error(
+            _ if self.fault.kind == FaultKind::BlockSequenceItem => self.error(
                 codes::YAML_INDENTATION,
                 "this stands among list items but does not begin with `- `",
                 self.line_rest(at),
@@ -532,7 +532,7 @@ fn phrase(kind: FaultKind) -> &'static str {
     use FaultKind as K;
     match kind {
         K::KeyNotAllowed => "a `? ` key can't stand here",
-        K::TooDeepFlow | K::TooDeepBlock => "values are nested too deep here",
+        K::FlowDepth | K::BlockDepth => "values are nested too deep here",
         K::DirectiveName | K::DirectiveNameEnd | K::UnknownDirective => {
             "a line that begins with `%` must be `%YAML` or `%TAG`"
         }
@@ -549,11 +549,11 @@ fn phrase(kind: FaultKind) -> &'static str {
         K::EscapeCode => "this is the number of no character",
         K::DocumentStart => "the document has ended before this; another one begins with `---`",
         K::DuplicateVersion => "`%YAML` stands twice",
-        K::DuplicateTag => "this `%TAG` handle is declared twice",
+        K::DuplicateTagDirective => "this `%TAG` handle is declared twice",
         K::UndefinedTagHandle => "this tag's handle is not declared by `%TAG`",
         K::NodeContent => "a value is missing here",
-        K::Dash => "a `- ` is missing here",
-        K::BlockKey => "a key must stand here",
+        K::BlockSequenceItem => "a `- ` is missing here",
+        K::BlockMappingKey => "a key must stand here",
         kind => kind.text(),
     }
 }

@@ -8,7 +8,7 @@ use crate::compose::fields::ValueType;
 use crate::compose::go::{self, Precision};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::float;
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 use crate::yaml::{Node, Value};
 
 /// What a field that is always printed is worth when nobody wrote it.

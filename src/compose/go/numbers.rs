@@ -4,7 +4,7 @@
 //! 64 bit x86.
 
 use crate::yaml::float;
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 
 /// An integer as `strconv.Atoi` and `ParseInt` read it, or what they say.
 pub fn integer(text: &str, function: &str) -> Result<i64, String> {
