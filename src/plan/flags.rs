@@ -155,8 +155,8 @@ impl Arguments {
         let number = text.parse();
         number.map(Some).map_err(|_| {
             format!(
-                "invalid argument \"{text}\" for \"{short_prefix}--{name}\" flag: strconv.ParseInt: parsing \"{text}\": \
-                 invalid syntax"
+                "invalid argument \"{text}\" for \"{short_prefix}--{name}\" flag: strconv.ParseInt: parsing \
+                 \"{text}\": invalid syntax"
             )
         })
     }

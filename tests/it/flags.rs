@@ -1,8 +1,8 @@
-//! What the flags of a recorded case mean to a load; for the tests that hold the loader against the real one.
+//! The flags of `docker compose config` as options of a load.
 
 use drydock::compose::{EnvResolution, LoadOptions, Passes};
 
-/// The options that come of the flags of `config`.
+/// Returns the options that the flags of `config` set; `flag` tells whether a flag is given.
 pub fn options(flag: impl Fn(&str) -> bool) -> LoadOptions {
     LoadOptions {
         passes: Passes {

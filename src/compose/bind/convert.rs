@@ -198,8 +198,8 @@ impl Binder {
     fn int(&mut self, node: &Node, expected: &str, function: &str) -> Option<i64> {
         match &node.value {
             Value::Int(number) => Some(number.get() as i64),
-            Value::Float(number) => Some(go::whole(*number)),
-            Value::String(text) => match go::integer(text, function) {
+            Value::Float(number) => Some(go::float_to_int(*number)),
+            Value::String(text) => match go::parse_int(text, function) {
                 Ok(number) => Some(number),
                 Err(upstream) => {
                     self.fault(&upstream, not_a_number(node, text, "a whole number"));
@@ -217,8 +217,8 @@ impl Binder {
         let (number, shown) = match &node.value {
             Value::Int(number) => (number.get(), number.to_string()),
             Value::Float(number) => match number < &0.0 {
-                true => (-1, go::fixed(*number)),
-                false => (i128::from(go::whole_unsigned(*number)), String::new()),
+                true => (-1, go::format_fixed(*number)),
+                false => (i128::from(go::float_to_uint(*number)), String::new()),
             },
             _ => {
                 self.wrong_type(node, &format!("uint{bits}"));
@@ -242,7 +242,7 @@ impl Binder {
         match &node.value {
             Value::Int(number) => Some(number.get() as f64),
             Value::Float(number) => Some(*number),
-            Value::String(text) => match go::float(text, Precision::Double) {
+            Value::String(text) => match go::parse_float(text, Precision::Double) {
                 Ok(number) => Some(number),
                 Err(upstream) => {
                     self.fault(&upstream, not_a_number(node, text, "a number"));
@@ -260,7 +260,7 @@ impl Binder {
         match &node.value {
             Value::Int(number) if i64::try_from(*number).is_ok() => Some(number.get()),
             Value::String(text) if text.eq_ignore_ascii_case("all") => Some(-1),
-            Value::String(text) => match go::integer(text, "ParseInt") {
+            Value::String(text) => match go::parse_int(text, "ParseInt") {
                 Ok(number) => Some(i128::from(number)),
                 Err(_) => {
                     let upstream = format!(
