@@ -11,7 +11,6 @@
 mod build;
 mod explain;
 mod fault;
-pub mod float;
 pub mod go_format;
 mod grammar;
 mod integer;
@@ -19,7 +18,7 @@ mod mapping;
 mod node;
 mod project_name;
 mod recover;
-pub mod scalar;
+mod scalar;
 mod scan;
 mod syntax;
 mod timestamp;

@@ -51,9 +51,8 @@ fn format_with(value: &Value, format_member: fn(&Value) -> String) -> String {
         Value::Null => "<nil>".to_owned(),
         Value::Bool(boolean) => boolean.to_string(),
         Value::Int(number) => number.to_string(),
-use crate::yaml::go_format;
-pub use crate::yaml::go_format::quote;
-pub use numbers::{Precision, float_to_int, float_to_uint, parse_float, parse_int};
+        Value::Float(number) => go_format::format_float(*number),
+        Value::Timestamp(text) => format_time(text),
         Value::String(text) => text.to_string(),
         Value::Sequence(items) => {
             let items: Vec<String> = items.iter().map(|item| format_member(&item.value)).collect();

@@ -1,7 +1,6 @@
 //! From logical lines to instructions.
 
 use crate::compose::attributes::duration;
-use crate::json;
 use crate::source::Span;
 
 use super::lines::{Line, logical_lines};
@@ -71,8 +70,7 @@ fn flags(rest: &str, offset: usize) -> (Vec<(String, String)>, usize) {
 
 /// The items of a JSON list of texts.
 pub(super) fn texts(text: &str) -> Option<Vec<String>> {
-    let list = json::parse(text)?;
-    list.list()?.iter().map(|item| item.text().map(str::to_owned)).collect()
+    serde_json::from_str(text).ok()
 }
 
 /// What a HEALTHCHECK instruction says.

@@ -16,7 +16,7 @@ use super::grammar::MAX_DEPTH;
 use super::mapping::Mapping;
 use super::node::{Entry, Node, Origin, Value};
 use super::project_name::INVALID_MERGE;
-use super::scalar::{self, ScalarFault};
+use super::scalar::{self, TagMismatch};
 use super::syntax::{ScalarStyle, SyntaxId, SyntaxKind, SyntaxNode, SyntaxTree};
 use super::{KeyOrIndex, MergeTag, MergeTagKind};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
@@ -217,8 +217,8 @@ impl<'a> Builder<'a> {
     fn scalar(&mut self, node: &SyntaxNode, tag: Option<&str>, text: &SmolStr, style: ScalarStyle) -> Value {
         match scalar::resolve(tag, text, style) {
             Ok(value) => value,
-            Err(fault) => {
-                self.report_scalar(node, text, &fault);
+            Err(mismatch) => {
+                self.report_tag_mismatch(node, text, &mismatch);
                 Value::String(text.clone())
             }
         }
@@ -431,14 +431,14 @@ impl Builder<'_> {
         );
     }
 
-    fn report_scalar(&mut self, node: &SyntaxNode, text: &str, fault: &ScalarFault) {
+    fn report_tag_mismatch(&mut self, node: &SyntaxNode, text: &str, mismatch: &TagMismatch) {
         let tag = node.tag_name().unwrap_or_default();
-        let (upstream, message) = match fault {
-            ScalarFault::Mismatch { found } => (
+        let (upstream, message) = match mismatch {
+            TagMismatch::Type { found } => (
                 format!("yaml: cannot decode {found} `{text}` as a {tag}"),
                 format!("`{text}` does not match its tag `{tag}`"),
             ),
-            ScalarFault::Base64 => (
+            TagMismatch::Base64 => (
                 "yaml: !!binary value contains invalid base64 data".to_owned(),
                 "a value tagged `!!binary` must be base64".to_owned(),
             ),
@@ -448,7 +448,7 @@ impl Builder<'_> {
         let mut diagnostic = Diagnostic::error(codes::YAML_BAD_TAG, message, node.span)
             .and(tag_span, "the tag")
             .upstream(self.upstream(&upstream));
-        if matches!(fault, ScalarFault::Mismatch { .. }) {
+        if matches!(mismatch, TagMismatch::Type { .. }) {
             let removal = Edit {
                 span: Span {
                     end: node.span.start.max(tag_span.end),

@@ -7,7 +7,6 @@ use crate::compose::attributes::{bytes, duration, shell_words, ulimits};
 use crate::compose::fields::ValueType;
 use crate::compose::go::{self, Precision};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
-use crate::yaml::float;
 use crate::yaml::go_format::quote;
 use crate::yaml::{Node, Value};
 
@@ -410,7 +409,7 @@ impl Binder {
 fn single_precision(number: f64) -> Value {
     // The shortest text of the 32 bit number, read again: 0.1 stays 0.1.
     let single = number as f32;
-    Value::Float(float::parse(&single.to_string()).unwrap_or(f64::from(single)))
+    Value::Float(single.to_string().parse().unwrap_or(f64::from(single)))
 }
 
 /// No shell runs a command given as text, so that an operator of the shell ends it.
