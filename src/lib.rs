@@ -28,6 +28,8 @@ pub mod dockerfile;
 
 pub mod images;
 
+pub mod lint;
+
 pub mod graph;
 
 pub mod layout;

@@ -7,7 +7,7 @@ use crate::playground::{
 };
 use crate::sim::Time;
 
-const GOOD: &str = "services:\n  db:\n    image: redis\n  web:\n    image: nginx\n    depends_on: [db]\n";
+const GOOD: &str = "services:\n  db:\n    image: redis:8\n  web:\n    image: nginx:1.29\n    depends_on: [db]\n";
 const BROKEN: &str = "services:\n  db:\n    image: redis\n  web:\n    image: nginx\n    depends_on: [db\n";
 
 /// A page in a fake browser, which performs effects that send actions and records the others.
