@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::SelectionScope;
-use crate::plan::flags::{Arguments, FlagSet};
+use super::SelectionScope;
+use super::flags::{Arguments, FlagSet};
 
 /// Options of `up`, and of `create` and `scale`, which perform parts of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -172,7 +172,7 @@ const CREATE: FlagSet = FlagSet::new(
 );
 
 /// Parses the arguments of `up`. Conflicts are checked in Docker Compose's order.
-pub(super) fn parse_up(words: &[String]) -> Result<Up, String> {
+pub fn parse_up(words: &[String]) -> Result<Up, String> {
     let arguments = Arguments::parse(words, &UP)?;
     let exit_code_from = arguments.last_value("exit-code-from").map(str::to_owned);
     let abort = parse_abort(&arguments, exit_code_from.is_some())?;
@@ -189,7 +189,7 @@ pub(super) fn parse_up(words: &[String]) -> Result<Up, String> {
         return Err(format!("--detach cannot be combined with {attach_flags}"));
     }
     Ok(Up {
-        scope: parse_scope(&arguments),
+        scope: arguments.selection_scope(),
         last_stage: match arguments.has("no-start") {
             true => UpStage::Create,
             false => UpStage::Start,
@@ -213,15 +213,6 @@ pub(super) fn parse_up(words: &[String]) -> Result<Up, String> {
     })
 }
 
-/// Returns the scope that `--no-deps` asks for.
-pub(super) fn parse_scope(arguments: &Arguments) -> SelectionScope {
-    if arguments.has("no-deps") {
-        SelectionScope::NamedOnly
-    } else {
-        SelectionScope::WithDependencies
-    }
-}
-
 /// `--exit-code-from` implies `--abort-on-container-exit`.
 fn parse_abort(arguments: &Arguments, has_exit_code_from: bool) -> Result<Abort, String> {
     let on_exit = arguments.has("abort-on-container-exit");
@@ -236,7 +227,7 @@ fn parse_abort(arguments: &Arguments, has_exit_code_from: bool) -> Result<Abort,
 }
 
 /// Parses the arguments of `create`.
-pub(super) fn parse_create(words: &[String]) -> Result<Up, String> {
+pub fn parse_create(words: &[String]) -> Result<Up, String> {
     let arguments = Arguments::parse(words, &CREATE)?;
     let create_options = parse_create_options(&arguments)?;
     Ok(Up {
@@ -287,7 +278,7 @@ fn parse_create_options(arguments: &Arguments) -> Result<Up, String> {
 }
 
 /// Parses the arguments of `scale`.
-pub(super) fn parse_scale(words: &[String]) -> Result<Up, String> {
+pub fn parse_scale(words: &[String]) -> Result<Up, String> {
     let arguments = Arguments::parse(words, &FlagSet::new(&["no-deps"], &[]))?;
     if arguments.positional.is_empty() {
         return Err("requires at least 1 arg(s), only received 0".to_owned());
@@ -305,8 +296,27 @@ pub(super) fn parse_scale(words: &[String]) -> Result<Up, String> {
     Ok(Up {
         services: scale.keys().cloned().collect(),
         return_when: ReturnWhen::ContainersStarted,
-        scope: parse_scope(&arguments),
+        scope: arguments.selection_scope(),
         scale,
         ..Up::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn up_options_are_parsed() {
+        let line = "--wait --wait-timeout 5 --scale w=3 -t2 --force-recreate web";
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        let up = parse_up(&words).expect("the command line is valid");
+        assert_eq!(
+            (up.return_when, up.recreate),
+            (ReturnWhen::ServicesReady, Recreate::Always)
+        );
+        assert_eq!((up.wait_timeout, up.grace), (Some(5000), Some(2000)));
+        assert_eq!(up.scale.get("w"), Some(&3));
+        assert_eq!(up.services, ["web"]);
+    }
 }
