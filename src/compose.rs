@@ -261,8 +261,9 @@ fn finalize(
     }
     loader.report.next_stage();
     let mut disabled = Mapping::default();
+    let mut truncated_commands = Vec::new();
     if passes.bind {
-        model = bind_model(loader, model);
+        (model, truncated_commands) = bind_model(loader, model);
         let selection = select_services(loader, &mut model, environment, &root.active_profiles);
         model::put_services(&mut model, selection.enabled);
         disabled = selection.disabled.into_iter().collect();
@@ -274,18 +275,20 @@ fn finalize(
         directory: &root.directory,
         resolved: model,
         disabled,
+        truncated_commands,
     }))
 }
 
-/// Converts the values of a model to the types of Docker Compose.
-fn bind_model(loader: &mut Loader<'_>, model: Node) -> Node {
+/// Converts the values of a model to the types of Docker Compose. Also returns the shell operators at which commands
+/// are cut off.
+fn bind_model(loader: &mut Loader<'_>, model: Node) -> (Node, Vec<Spanned<String>>) {
     let bound = bind::bind(model, !loader.options.passes.interpolate);
     loader.report.extend_with_failure(bound.failure, bound.diagnostics);
     for warning in bound.warnings {
         loader.report.add_warning(warning);
     }
     loader.report.next_stage();
-    bound.resolved
+    (bound.resolved, bound.truncated_commands)
 }
 
 /// Moves the services out of a model, checks them and reads their env files. Removes the resources that no enabled

@@ -184,7 +184,7 @@ pub fn import(loader: &mut Loader<'_>, document: &mut Node, model: Node, project
         let Value::Mapping(resources) = node.value else {
             continue;
         };
-        let target = document.or_insert_with(section, || Entry {
+        let target = document.get_or_insert_with(section, || Entry {
             key_span,
             node: Node::new(Value::Mapping(Mapping::default()), node.span),
         });

@@ -55,7 +55,7 @@ pub fn put_services(model: &mut Node, services: BTreeMap<String, Entry>) {
     let Some(sections) = model.as_mapping_mut() else {
         return;
     };
-    let section = sections.or_insert_with("services", || Entry {
+    let section = sections.get_or_insert_with("services", || Entry {
         key_span: span,
         node: Node::default(Value::Null, span, "a project always has a list of services"),
     });

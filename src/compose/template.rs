@@ -8,7 +8,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::yaml::printing;
+use crate::yaml::go_format;
 
 /// Maximum nesting of defaults inside defaults.
 const MAX_NESTING: usize = 50;
@@ -94,7 +94,7 @@ impl fmt::Display for TemplateError {
     /// Formats the error as Compose prints it in env files, where there is no path.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            TemplateError::Invalid { template, .. } => write!(out, "Invalid template: {}", printing::quote(template)),
+            TemplateError::Invalid { template, .. } => write!(out, "Invalid template: {}", go_format::quote(template)),
             TemplateError::Required { name, message, .. } if message.is_empty() => {
                 write!(out, "required variable {name} is missing a value")
             }
@@ -124,7 +124,7 @@ pub fn substitute(template: &str, lookup: &mut dyn FnMut(&str) -> Option<String>
 pub fn unset_warning(name: &str) -> String {
     format!(
         "The {} variable is not set. Defaulting to a blank string.",
-        printing::quote(name)
+        go_format::quote(name)
     )
 }
 
