@@ -10,31 +10,35 @@ pub mod canonical;
 mod cast;
 pub mod check;
 pub mod cycles;
-pub mod defaults;
 pub mod discover;
 pub mod dotenv;
 mod env_files;
 pub mod environment;
-pub mod expand;
-pub mod explain;
 mod extends;
+mod field_path;
 pub mod fields;
-mod findings;
 pub mod go;
 mod include;
-pub mod interpolate;
+pub mod interpolation;
 pub mod merge;
 mod naming;
+pub mod normalize;
+mod options;
 pub mod paths;
 pub mod profiles;
 mod project;
+pub mod provenance;
 pub mod render;
+mod report;
 mod reset;
+mod resolve_paths;
 pub mod schema;
+pub mod template;
 mod unique;
 pub mod variables;
 
 pub use environment::{Environment, Variable};
+pub use options::{EnvResolution, LoadOptions, Passes};
 pub use project::{
     Behavior, Build, Condition, ConfigSource, Dependency, DependencySource, Healthcheck, Hook, Mount, MountKind,
     Network, Port, Project, ProjectResource, Restart, RestartPolicy, Service, ServiceName, Spanned, WatchAction,
@@ -42,71 +46,16 @@ pub use project::{
 };
 
 use assemble::Assembly;
-use discover::Setting;
-use findings::Findings;
-use profiles::Division;
+use attributes::{ProjectContext, VariableLookup};
+use bind::Interpolation;
+use discover::LoadContext;
+use profiles::ServiceSelection;
+use report::Report;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Value, VariableSource};
 use std::collections::BTreeMap;
-
-/// What a command line says, and what its shell holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LoadOptions {
-    /// `-f`, in order; empty: the default names are looked for.
-    pub files: Vec<String>,
-    /// `--env-file`, in order; empty: `.env`.
-    pub env_files: Vec<String>,
-    /// `--profile`.
-    pub profiles: Vec<String>,
-    /// `-p`.
-    pub project_name: Option<String>,
-    /// `--project-directory`.
-    pub project_directory: Option<String>,
-    /// The services that the command names; empty: all.
-    pub services: Vec<String>,
-    /// The variables of the shell.
-    pub environment: BTreeMap<String, String>,
-    /// `--no-interpolate`.
-    pub no_interpolate: bool,
-    /// Types are read where variables stand too, as Docker Compose does to list names.
-    pub always_bound: bool,
-    /// `--no-normalize`.
-    pub no_normalize: bool,
-    /// `--no-path-resolution`.
-    pub no_path_resolution: bool,
-    /// `--no-consistency`.
-    pub no_consistency: bool,
-    /// Whose env files are read.
-    pub env_resolution: EnvResolution,
-    /// Two services may ask for one container name, as where only their names are listed.
-    pub no_container_names: bool,
-}
-
-impl LoadOptions {
-    /// Whether any env file is read; none is where variables are left as they are.
-    fn reads_env_files(&self) -> bool {
-        self.env_resolution != EnvResolution::Off && !self.unbound()
-    }
-
-    /// Whether the model is shown as it is written, types unread: they can't be where variables stand.
-    fn unbound(&self) -> bool {
-        self.no_interpolate && !self.always_bound
-    }
-}
-
-/// Whose env files are read, and whose variables without a value take one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum EnvResolution {
-    /// Those of all services that a command is about.
-    #[default]
-    Full,
-    /// Those of services that are on without being named; Docker Compose's `--no-env-resolution`.
-    Unnamed,
-    /// None.
-    Off,
-}
 
 /// What came of loading.
 #[derive(Debug, Clone)]
@@ -121,55 +70,55 @@ pub struct Loaded {
     pub warnings: Vec<String>,
     /// Absolute paths that were looked for and are not in the workspace, sorted. Whoever owns a file
     /// system adds those that exist and loads again.
-    pub wanted: Vec<String>,
+    pub missing_paths: Vec<String>,
     /// The variables that interpolation sees.
     pub environment: Environment,
     /// The project's name that COMPOSE_PROJECT_NAME gives, in the environment or in a dotenv file.
-    pub given_name: Option<String>,
+    pub env_project_name: Option<String>,
 }
 
 /// Loads a project. Never fails: what is wrong is in the diagnostics.
 pub fn load(files: &Workspace, options: &LoadOptions) -> Loaded {
-    let mut found = Findings::default();
-    let setting = discover::discover(files, options, &mut found);
-    let given_name = setting.environment.value("COMPOSE_PROJECT_NAME").map(str::to_owned);
-    let mut work = Assembly::new(files, options, found);
-    let (project, environment) = read(&mut work, setting);
-    let finished = work.found.finish();
+    let mut report = Report::default();
+    let context = discover::discover(files, options, &mut report);
+    let env_project_name = context.environment.value("COMPOSE_PROJECT_NAME").map(str::to_owned);
+    let mut work = Assembly::new(files, options, report);
+    let (project, environment) = read(&mut work, context);
+    let finished = work.report.finish();
     Loaded {
         project: project.filter(|_| finished.failure.is_none()),
         diagnostics: finished.diagnostics,
         failure: finished.failure,
         warnings: finished.warnings,
-        wanted: finished.wanted,
+        missing_paths: finished.missing_paths,
         environment,
-        given_name: given_name.filter(|name| !name.is_empty()),
+        env_project_name: env_project_name.filter(|name| !name.is_empty()),
     }
 }
 
 /// The passes, in Docker Compose's order. After an error they go on, as far as there is anything to look at.
-fn read(work: &mut Assembly<'_>, setting: Setting) -> (Option<Project>, Environment) {
-    let paths = work.open(&setting.paths);
-    let name = naming::decide(work, &setting, &paths).unwrap_or_default();
-    let mut environment = setting.environment;
+fn read(work: &mut Assembly<'_>, context: LoadContext) -> (Option<Project>, Environment) {
+    let paths = work.open(&context.paths);
+    let name = naming::decide(work, &context, &paths).unwrap_or_default();
+    let mut environment = context.environment;
     environment.set("COMPOSE_PROJECT_NAME", &name, VariableSource::Compose);
     let scope = work.scope(
-        setting.directory.clone(),
-        setting.directory.clone(),
+        context.directory.clone(),
+        context.directory.clone(),
         environment.clone(),
     );
     let model = work.model(&paths, &scope, &[], None);
-    let place = Place {
+    let root = ProjectRoot {
         name,
-        directory: setting.directory,
-        profiles: setting.profiles,
+        directory: context.directory,
+        profiles: context.profiles,
         first: paths.first().and_then(|path| work.files.find(path)),
     };
-    (bring_home(work, model, &environment, &place), environment)
+    (finalize(work, model, &environment, &root), environment)
 }
 
 /// Where a project is at home.
-struct Place {
+struct ProjectRoot {
     name: String,
     directory: String,
     profiles: Vec<String>,
@@ -178,95 +127,108 @@ struct Place {
 }
 
 /// From the merged model to the project.
-fn bring_home(
+fn finalize(
     work: &mut Assembly<'_>,
     model: Option<Node>,
     environment: &Environment,
-    place: &Place,
+    root: &ProjectRoot,
 ) -> Option<Project> {
     let options = work.options;
     let Some(mut model) = model.filter(|model| !is_empty(model)) else {
-        if !work.found.failed() {
-            work.found.add(empty_file(place.first));
+        if !work.report.failed() {
+            work.report.add(empty_file(root.first));
         }
         return None;
     };
-    set_name(&mut model, &place.name);
-    if !options.no_normalize {
+    set_name(&mut model, &root.name);
+    if options.passes.normalize {
         let lookup = |variable: &str| environment.value_and_origin(variable);
         let nothing = |_: &str| None;
-        let known = |known: bool| -> defaults::VariableLookup<'_> { if known { &lookup } else { &nothing } };
-        let (for_builds, for_services) = (known(!options.no_interpolate), known(options.reads_env_files()));
-        defaults::normalize(&mut model, &place.name, for_builds, for_services);
+        let lookup_if = |known: bool| -> VariableLookup<'_> { if known { &lookup } else { &nothing } };
+        let project = ProjectContext {
+            name: &root.name,
+            build_variables: lookup_if(options.passes.interpolate),
+            service_variables: lookup_if(options.reads_env_files()),
+        };
+        normalize::normalize(&mut model, project);
     }
-    work.found.next_stage();
-    if options.unbound() {
+    work.report.next_stage();
+    if !options.passes.bind {
         let parts = bind::ProjectParts {
-            directory: &place.directory,
+            directory: &root.directory,
             resolved: model,
             disabled: Mapping::default(),
         };
-        return (!work.found.failed()).then(|| bind::build_project(parts));
+        return (!work.report.failed()).then(|| bind::build_project(parts));
     }
-    let (mut resolved, division) = resolve(work, model, environment, &place.profiles);
-    if work.found.failed() {
+    let (mut resolved, selection) = resolve(work, model, environment, &root.profiles);
+    if work.report.failed() {
         return None;
     }
-    put_services(&mut resolved, division.on);
+    put_services(&mut resolved, selection.enabled);
     Some(bind::build_project(bind::ProjectParts {
-        directory: &place.directory,
+        directory: &root.directory,
         resolved,
-        disabled: division.off.into_iter().collect(),
+        disabled: selection.disabled.into_iter().collect(),
     }))
 }
 
 /// Types, profiles, consistency, env files, selection: what a normalized model comes to, and its services.
-fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, active: &[String]) -> (Node, Division) {
+fn resolve(
+    work: &mut Assembly<'_>,
+    model: Node,
+    environment: &Environment,
+    active: &[String],
+) -> (Node, ServiceSelection) {
     let (files, options, uncertain) = (work.files, work.options, work.uncertain);
-    let found = &mut work.found;
-    let bound = bind::bind(model, options.no_interpolate);
-    found.absorb(bound.failure, bound.diagnostics);
-    bound.warnings.into_iter().for_each(|warning| found.warn(warning));
-    found.next_stage();
+    let report = &mut work.report;
+    let interpolation = match options.passes.interpolate {
+        true => Interpolation::Done,
+        false => Interpolation::Skipped,
+    };
+    let bound = bind::bind(model, interpolation);
+    report.absorb(bound.failure, bound.diagnostics);
+    bound.warnings.into_iter().for_each(|warning| report.warn(warning));
+    report.next_stage();
 
     let mut resolved = bound.resolved;
-    let mut division = Division::by_profiles(take_services(&mut resolved), active);
-    if !options.no_consistency {
-        division
-            .on
+    let mut selection = ServiceSelection::by_profiles(take_services(&mut resolved), active);
+    if options.passes.check_consistency {
+        selection
+            .enabled
             .values_mut()
-            .for_each(|service| bind::fill_replicas(&mut service.node));
+            .for_each(|service| bind::copy_scale_to_replicas(&mut service.node));
     }
-    if !uncertain && !options.no_consistency {
+    if !uncertain && options.passes.check_consistency {
         let faults = check::check_consistency(check::CheckContext {
             files,
             model: &resolved,
-            division: &division,
-            spoiled: &|span| found.touches_error(span),
+            selection: &selection,
+            spoiled: &|span| report.touches_error(span),
         });
-        found.extend(faults);
+        report.extend(faults);
     }
     if options.reads_env_files() {
-        env_files::apply(files, environment, &mut division, found);
+        env_files::apply(files, environment, &mut selection, report);
     }
-    env_files::apply_labels(files, environment, &mut division, found);
-    division.enable(&options.services, active);
-    if let Err(missing) = division.select(&options.services) {
-        found.add(*missing);
+    env_files::apply_labels(files, environment, &mut selection, report);
+    selection.enable(&options.services, active);
+    if let Err(missing) = selection.select(&options.services) {
+        report.add(*missing);
     }
     if options.reads_env_files() && options.env_resolution == EnvResolution::Full {
-        env_files::apply(files, environment, &mut division, found);
+        env_files::apply(files, environment, &mut selection, report);
     }
-    profiles::drop_unused(&mut resolved, &division.on);
-    if !options.no_consistency && !options.no_container_names {
-        found.extend(check::check_container_names(&division.on));
+    profiles::drop_unused(&mut resolved, &selection.enabled);
+    if options.passes.check_consistency && options.passes.check_container_names {
+        report.extend(check::check_container_names(&selection.enabled));
     }
-    want_dockerfiles(files, &division.on, found);
-    (resolved, division)
+    want_dockerfiles(files, &selection.enabled, report);
+    (resolved, selection)
 }
 
 /// Builds are looked into where their Dockerfile is known.
-fn want_dockerfiles(files: &Workspace, services: &BTreeMap<String, Entry>, found: &mut Findings) {
+fn want_dockerfiles(files: &Workspace, services: &BTreeMap<String, Entry>, report: &mut Report) {
     for service in services.values() {
         let text = |key: &str| service.node.get_path(&["build", key]).and_then(Node::as_str);
         if let (Some(context), Some(dockerfile)) =
@@ -274,7 +236,7 @@ fn want_dockerfiles(files: &Workspace, services: &BTreeMap<String, Entry>, found
         {
             let path = paths::join_path(context, dockerfile);
             if files.find(&path).is_none() {
-                found.want(path);
+                report.add_missing_path(path);
             }
         }
     }

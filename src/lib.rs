@@ -14,6 +14,8 @@
 
 pub mod hash;
 
+pub mod spelling;
+
 pub mod source;
 
 pub mod diagnostic;

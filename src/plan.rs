@@ -1,19 +1,17 @@
-//! From the project and the containers there are to the operations of a command, each with its cause.
+//! What a command line asks for: the request, the services it selects, and what it does with their containers.
 
-mod decide;
-mod observed;
-mod operation;
-mod reconcile;
+mod converge;
+mod fingerprint;
+mod flags;
 mod request;
-mod resources;
 mod selection;
-mod watching;
-mod words;
+mod watch;
 
-pub use decide::{Activity, Decision, Existing, decide};
-pub use observed::{Observed, ObservedContainer, ResourceKind, fingerprint, resource_fingerprint};
-pub use operation::{Action, Cause, Operation, Plan};
-pub use reconcile::reconcile;
-pub use request::{Abort, Command, Logs, ProjectOptions, Recreate, Request, Run, Up, signal};
-pub use selection::{Reach, Selection, Turn, select};
-pub use watching::{effects_of_change, rebuilt, watching};
+pub use converge::{ContainerAction, ContainerState, ExistingContainer, converge};
+pub use fingerprint::{network_fingerprint, service_fingerprint, volume_fingerprint};
+pub use request::{
+    Abort, AttachOptions, Command, Logs, ProjectOptions, PullMode, Recreate, Request, ReturnWhen, Run, Up, UpStage,
+    signal_name,
+};
+pub use selection::{SelectedService, Selection, SelectionScope, select};
+pub use watch::{rebuild_selection, rules_watching};

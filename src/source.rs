@@ -1,7 +1,7 @@
 //! The workspace: virtual files, and places in them.
 //!
 //! Everything the library knows of the outside world is in a [`Workspace`]: there is no file system
-//! behind it. A file that loading asked for and did not find is reported (`Loaded::wanted`), so that
+//! behind it. A file that loading asked for and did not find is reported (`Loaded::missing_paths`), so that
 //! whoever owns a real file system can bring it and load again.
 
 use std::ops::Range;

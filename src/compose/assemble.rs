@@ -7,11 +7,14 @@ use std::rc::Rc;
 
 use super::canonical::UnparsableForms;
 use super::environment::Environment;
-use super::expand::World;
 use super::extends::OpenedBase;
-use super::findings::Findings;
-use super::paths::Folder;
-use super::{LoadOptions, canonical, discover, expand, extends, fields, include, merge, paths, reset, schema, unique};
+use super::interpolation::World;
+use super::options::LoadOptions;
+use super::paths::BaseDirectory;
+use super::report::Report;
+use super::{
+    canonical, discover, extends, fields, include, interpolation, merge, paths, reset, resolve_paths, schema, unique,
+};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Label, codes};
 use crate::hash::FastMap;
 use crate::source::{FileId, Span, Workspace};
@@ -38,7 +41,7 @@ pub struct Assembly<'w> {
     /// What was asked for.
     pub options: &'w LoadOptions,
     /// What has been found.
-    pub found: Findings,
+    pub report: Report,
     /// A file could not be read or understood: what seems undefined may be in there.
     pub uncertain: bool,
     /// How many projects have been included.
@@ -70,11 +73,11 @@ enum Purpose {
 
 impl<'w> Assembly<'w> {
     /// The work on a load, before anything is read.
-    pub fn new(files: &'w Workspace, options: &'w LoadOptions, found: Findings) -> Self {
+    pub fn new(files: &'w Workspace, options: &'w LoadOptions, report: Report) -> Self {
         Assembly {
             files,
             options,
-            found,
+            report,
             uncertain: false,
             included: 0,
             scopes: 0,
@@ -105,10 +108,10 @@ impl<'w> Assembly<'w> {
     pub fn open(&mut self, paths: &[String]) -> Vec<String> {
         let mut existing = Vec::new();
         for path in paths {
-            match discover::open(self.files, path, &mut self.found) {
+            match discover::open(self.files, path, &mut self.report) {
                 Ok(_) => existing.push(path.clone()),
                 Err(missing) => {
-                    self.found.add(*missing);
+                    self.report.add(*missing);
                     self.uncertain = true;
                 }
             }
@@ -134,23 +137,23 @@ impl<'w> Assembly<'w> {
             model = self.file(path, scope, Purpose::Project, model, chain, used).0;
         }
         let mut model = model?;
-        self.found.next_stage();
-        canonical::fill_defaults(&mut model);
-        self.found.extend(canonical::check(&model));
-        self.found.next_stage();
+        self.report.next_stage();
+        canonical::add_defaults(&mut model);
+        self.report.extend(canonical::check_fields(&model));
+        self.report.next_stage();
         // What is included is always resolved: its paths would not be found again.
-        if !self.options.no_path_resolution || !chain.is_empty() {
+        if self.options.passes.resolve_paths || !chain.is_empty() {
             let mut found = Vec::new();
             let home = self.home();
-            let folder = Folder {
+            let base = BaseDirectory {
                 path: &scope.working,
                 home: home.as_deref(),
             };
-            paths::resolve(&mut model, folder, &mut found);
-            self.found.extend(found);
+            resolve_paths::resolve_paths(&mut model, base, &mut found);
+            self.report.extend(found);
         }
         if self.options.reads_env_files() {
-            expand::resolve_named(&mut model, &scope.environment);
+            interpolation::resolve_named(&mut model, &scope.environment);
         }
         Some(model)
     }
@@ -173,30 +176,30 @@ impl<'w> Assembly<'w> {
             let base = Rc::clone(base);
             base.warnings
                 .iter()
-                .for_each(|warning| self.found.warn(warning.clone()));
+                .for_each(|warning| self.report.warn(warning.clone()));
             return base.opened.clone().ok_or_else(|| Box::new(unusable(file, used)));
         }
-        let before = self.found.warnings().len();
+        let before = self.report.warnings().len();
         let opened = self.read_base(scope, &key.1, used);
         let base = Base {
             opened: opened.as_ref().ok().cloned(),
-            warnings: self.found.warnings()[before..].to_vec(),
+            warnings: self.report.warnings()[before..].to_vec(),
         };
         self.bases.insert(key, Rc::new(base));
         opened
     }
 
     fn read_base(&mut self, scope: &Rc<Scope>, local: &str, used: Span) -> Result<Rc<OpenedBase>, Box<Diagnostic>> {
-        discover::open(self.files, local, &mut self.found).map_err(|mut missing| {
+        discover::open(self.files, local, &mut self.report).map_err(|mut missing| {
             missing.primary = Some(Label {
                 span: used,
                 text: String::new(),
             });
             missing
         })?;
-        let failed = self.found.failed();
+        let failed = self.report.failed();
         let (model, tags) = self.file(local, scope, Purpose::Base, None, &[], Some(used));
-        if !failed && self.found.failed() {
+        if !failed && self.report.failed() {
             self.uncertain = true;
         }
         let mut model = model.unwrap_or_else(|| Node::new(Value::Mapping(Mapping::default()), used));
@@ -207,13 +210,13 @@ impl<'w> Assembly<'w> {
         let working = paths::relative(&scope.folder, &inner);
         let home = self.home();
         let mut found = Vec::new();
-        let folder = Folder {
+        let base = BaseDirectory {
             path: &working,
             home: home.as_deref(),
         };
-        paths::resolve(&mut model, folder, &mut found);
-        self.found.extend(found);
-        self.found.next_stage();
+        resolve_paths::resolve_paths(&mut model, base, &mut found);
+        self.report.extend(found);
+        self.report.next_stage();
         Ok(Rc::new(OpenedBase::new(model, tags)))
     }
 
@@ -228,7 +231,7 @@ impl<'w> Assembly<'w> {
         used: Option<Span>,
     ) -> (Option<Node>, Rc<[MergeTag]>) {
         let none: Rc<[MergeTag]> = Rc::new([]);
-        let file = match discover::open(self.files, path, &mut self.found) {
+        let file = match discover::open(self.files, path, &mut self.report) {
             Ok(file) => file,
             Err(mut missing) => {
                 if let Some(span) = used {
@@ -237,7 +240,7 @@ impl<'w> Assembly<'w> {
                         text: String::new(),
                     });
                 }
-                self.found.add(*missing);
+                self.report.add(*missing);
                 self.uncertain = true;
                 return (model, none);
             }
@@ -279,14 +282,14 @@ impl Layer<'_, '_> {
     fn put_over(&mut self, mut parsed: Rc<Parsed>, mut model: Option<Node>) -> (Option<Node>, Rc<[MergeTag]>) {
         let roots = roots(&mut parsed);
         let mut tags: Rc<[MergeTag]> = Rc::new([]);
-        self.assembly.found.beside(parsed.diagnostics.iter().cloned());
-        self.assembly.found.next_stage();
+        self.assembly.report.beside(parsed.diagnostics.iter().cloned());
+        self.assembly.report.next_stage();
         if parsed
             .failures
             .iter()
             .any(|failure| failure.stage == FailureStage::Parse)
         {
-            self.assembly.found.damaged(self.file);
+            self.assembly.report.damaged(self.file);
         }
         for (index, (document, root)) in parsed.documents.iter().zip(roots).enumerate() {
             tags = Rc::from(document.merge_tags.as_slice());
@@ -305,29 +308,29 @@ impl Layer<'_, '_> {
         if let Some(text) = parsed.failure(document, FailureStage::Parse) {
             self.assembly.uncertain = true;
             self.assembly
-                .found
+                .report
                 .fail(format!("failed to parse {}: {text}", self.path));
         }
         if let Some(text) = parsed.failure(document, FailureStage::Keys) {
-            self.assembly.found.fail(text);
+            self.assembly.report.fail(text);
         }
     }
 
     /// The document on its own: variables, bases, includes.
     fn prepare(&mut self, mut root: Node, tags: &Rc<[MergeTag]>, model: &mut Option<Node>) -> Option<Node> {
         if root.as_mapping().is_none() {
-            self.assembly.found.add(not_a_project(&root));
+            self.assembly.report.add(not_a_project(&root));
             self.assembly.uncertain = true;
             return None;
         }
-        if !self.assembly.options.no_interpolate {
+        if self.assembly.options.passes.interpolate {
             let world = World {
                 files: self.assembly.files,
                 environment: &self.scope.environment,
                 env_file: self.env_file(),
             };
-            expand::expand(&mut root, fields::root(), None, world, &mut self.assembly.found);
-            self.assembly.found.next_stage();
+            interpolation::expand(&mut root, fields::root(), None, world, &mut self.assembly.report);
+            self.assembly.report.next_stage();
         }
         if self.purpose == Purpose::Project {
             extends::apply(self.assembly, &mut root, tags, self.scope, self.path);
@@ -338,7 +341,7 @@ impl Layer<'_, '_> {
         if self.purpose == Purpose::Project {
             include::apply(self.assembly, &mut root, self.scope, &self.chain);
         }
-        self.assembly.found.next_stage();
+        self.assembly.report.next_stage();
         Some(root)
     }
 
@@ -358,29 +361,29 @@ impl Layer<'_, '_> {
             None => root,
             Some(mut model) => {
                 if let (Some(entries), Value::Mapping(later)) = (model.as_mapping_mut(), root.value) {
-                    merge::mappings(entries, later, fields::root(), None, &mut found);
+                    merge::merge_entries(entries, later, fields::root(), None, &mut found);
                 }
                 model
             }
         };
-        unique::enforce(&mut model, fields::root(), None, &mut found);
-        self.assembly.found.extend(found);
-        self.assembly.found.next_stage();
+        unique::remove_repeated_items(&mut model, &mut found);
+        self.assembly.report.extend(found);
+        self.assembly.report.next_stage();
         if self.purpose == Purpose::Project {
             self.validate(&model);
             self.drop_version(&mut model);
-            self.assembly.found.next_stage();
+            self.assembly.report.next_stage();
         }
-        let unreadable = match self.assembly.options.no_interpolate {
-            true => UnparsableForms::Kept,
-            false => UnparsableForms::Reported,
+        let unreadable = match self.assembly.options.passes.interpolate {
+            true => UnparsableForms::Reported,
+            false => UnparsableForms::Kept,
         };
         self.assembly
-            .found
+            .report
             .extend(canonical::canonicalize(&mut model, unreadable));
         let mut found = Vec::new();
-        unique::enforce(&mut model, fields::root(), None, &mut found);
-        self.assembly.found.extend(found);
+        unique::remove_repeated_items(&mut model, &mut found);
+        self.assembly.report.extend(found);
         model
     }
 
@@ -388,10 +391,10 @@ impl Layer<'_, '_> {
         let prefix = format!("validating {}: ", self.path);
         let validation = schema::validate(model);
         if let Some(failure) = validation.failure {
-            self.assembly.found.fail(prefix.clone() + &failure);
+            self.assembly.report.fail(prefix.clone() + &failure);
         }
         self.assembly
-            .found
+            .report
             .extend(validation.diagnostics.into_iter().map(|mut diagnostic| {
                 diagnostic.upstream = diagnostic.upstream.map(|text| prefix.clone() + &text);
                 diagnostic
@@ -417,8 +420,8 @@ impl Layer<'_, '_> {
             self.path
         ));
         match self.assembly.with_version.insert(self.path.to_owned()) {
-            true => self.assembly.found.add(warning),
-            false => self.assembly.found.beside([warning]),
+            true => self.assembly.report.add(warning),
+            false => self.assembly.report.beside([warning]),
         }
     }
 

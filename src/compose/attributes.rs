@@ -16,6 +16,7 @@ pub(super) mod host_path;
 pub(super) mod include;
 pub(super) mod key_values;
 pub(super) mod kind;
+pub(super) mod logging;
 pub(super) mod long_form;
 pub(super) mod named;
 pub(super) mod networks;

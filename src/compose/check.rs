@@ -8,7 +8,7 @@ mod references;
 
 use super::cycles;
 use super::go;
-use super::profiles::Division;
+use super::profiles::ServiceSelection;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{Span, Workspace};
 use crate::yaml::{Entry, Node};
@@ -24,7 +24,7 @@ pub struct CheckContext<'a> {
     /// The resolved model: networks, volumes and so on.
     pub model: &'a Node,
     /// The services, divided.
-    pub division: &'a Division,
+    pub selection: &'a ServiceSelection,
     /// Whether an earlier pass has found an error in a span: then nothing is missing for sure.
     pub spoiled: &'a dyn Fn(Span) -> bool,
 }
@@ -32,7 +32,7 @@ pub struct CheckContext<'a> {
 /// All faults of consistency, up to those of container names.
 pub fn check_consistency(subject: CheckContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, service) in &subject.division.on {
+    for (name, service) in &subject.selection.enabled {
         check_service(subject, name, service, &mut found);
     }
     check_secrets(subject, &mut found);
@@ -190,7 +190,7 @@ fn check_secrets(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn check_cycles(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
-    let on = &subject.division.on;
+    let on = &subject.selection.enabled;
     let edges: BTreeMap<&str, Vec<&str>> = on
         .iter()
         .map(|(name, service)| {

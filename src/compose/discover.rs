@@ -4,11 +4,11 @@
 //! names here and in parent folders, `.env` again beside what was found.
 //! Source: the answers of the real binary.
 
-use super::LoadOptions;
 use super::environment::{self, Environment};
-use super::findings::Findings;
 use super::go;
+use super::options::LoadOptions;
 use super::paths;
+use super::report::Report;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Workspace};
 use crate::yaml::VariableSource;
@@ -34,7 +34,7 @@ pub const STANDARD_INPUT: &str = "-";
 
 /// What there is to load.
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub struct LoadContext {
     /// The compose files, absolute paths, in order.
     pub paths: Vec<String>,
     /// The project directory, absolute.
@@ -46,7 +46,7 @@ pub struct Setting {
 }
 
 /// Finds files, directory, variables and profiles. What is wrong on the way is reported, and done without.
-pub fn discover(files: &Workspace, options: &LoadOptions, found: &mut Findings) -> Setting {
+pub fn discover(files: &Workspace, options: &LoadOptions, report: &mut Report) -> LoadContext {
     let mut environment = Environment::of_shell(&options.environment);
     if environment.get("PWD").is_none() {
         environment.set("PWD", files.root(), VariableSource::Shell);
@@ -60,24 +60,24 @@ pub fn discover(files: &Workspace, options: &LoadOptions, found: &mut Findings) 
         })
         .collect();
     let start = directory(files, options, &named);
-    let mut env_files = env_files(files, options, &environment, &start, Vec::new(), found);
-    read_env_files(files, &env_files, &mut environment, 3, found);
+    let mut env_files = env_files(files, options, &environment, &start, Vec::new(), report);
+    read_env_files(files, &env_files, &mut environment, 3, report);
 
     let paths = match named.is_empty() {
-        true => search(files, &environment, &directory(files, options, &[]), found),
+        true => search(files, &environment, &directory(files, options, &[]), report),
         false => named,
     };
     let directory = directory(files, options, &paths);
-    env_files = self::env_files(files, options, &environment, &directory, env_files, found);
-    read_env_files(files, &env_files, &mut environment, 1, found);
+    env_files = self::env_files(files, options, &environment, &directory, env_files, report);
+    read_env_files(files, &env_files, &mut environment, 1, report);
     let profiles = profiles(options, &environment);
     if let Some(name) = options.project_name.as_deref().filter(|name| !is_project_name(name)) {
-        found.add(invalid_name(name));
+        report.add(invalid_name(name));
     }
     if paths.is_empty() {
-        found.add(no_file());
+        report.add(no_file());
     }
-    Setting {
+    LoadContext {
         paths,
         directory,
         environment,
@@ -100,7 +100,7 @@ fn env_files(
     environment: &Environment,
     directory: &str,
     before: Vec<String>,
-    found: &mut Findings,
+    report: &mut Report,
 ) -> Vec<String> {
     let mut named = options.env_files.clone();
     if named.is_empty() {
@@ -110,11 +110,11 @@ fn env_files(
     if !named.is_empty() {
         let home = environment.value("HOME");
         let absolute = |path: &String| {
-            paths::Folder {
+            paths::BaseDirectory {
                 path: files.root(),
                 home,
             }
-            .absolute(path)
+            .resolve(path)
         };
         return named.iter().map(absolute).collect();
     }
@@ -123,7 +123,7 @@ fn env_files(
             "1" | "t" | "T" | "TRUE" | "true" | "True" => return before,
             "0" | "f" | "F" | "FALSE" | "false" | "False" => {}
             _ => {
-                found.add(not_a_truth_value(text));
+                report.add(not_a_truth_value(text));
                 return before;
             }
         }
@@ -132,7 +132,7 @@ fn env_files(
     match files.find(&default) {
         Some(_) => vec![default],
         None => {
-            found.want(default);
+            report.add_missing_path(default);
             before
         }
     }
@@ -149,33 +149,33 @@ fn read_env_files(
     paths: &[String],
     environment: &mut Environment,
     times: usize,
-    found: &mut Findings,
+    report: &mut Report,
 ) {
-    let before = found.warnings().len();
-    let read = environment::read_files(files, paths, environment, found);
-    let repeated = found.warnings()[before..].to_vec();
+    let before = report.warnings().len();
+    let read = environment::read_files(files, paths, environment, report);
+    let repeated = report.warnings()[before..].to_vec();
     for _ in 1..times {
-        repeated.iter().for_each(|warning| found.warn(warning));
+        repeated.iter().for_each(|warning| report.warn(warning));
     }
     environment.add_below(&read);
 }
 
 /// Files by `COMPOSE_FILE`, else by default names here or in the nearest folder above.
-fn search(files: &Workspace, environment: &Environment, directory: &str, found: &mut Findings) -> Vec<String> {
+fn search(files: &Workspace, environment: &Environment, directory: &str, report: &mut Report) -> Vec<String> {
     if let Some(list) = environment.value("COMPOSE_FILE") {
         let separator = environment
             .value("COMPOSE_PATH_SEPARATOR")
             .filter(|separator| !separator.is_empty())
             .unwrap_or(":");
-        return listed(files, list, separator, found);
+        return listed(files, list, separator, report);
     }
     let mut folder = directory.to_owned();
     loop {
-        let candidates = existing(files, &folder, &FILE_NAMES, found);
+        let candidates = existing(files, &folder, &FILE_NAMES, report);
         if let Some(first) = candidates.first() {
-            warn_of_several("config", &candidates, found);
-            let overrides = existing(files, &folder, &OVERRIDE_NAMES, found);
-            warn_of_several("override", &overrides, found);
+            warn_of_several("config", &candidates, report);
+            let overrides = existing(files, &folder, &OVERRIDE_NAMES, report);
+            warn_of_several("override", &overrides, report);
             return [Some(first), overrides.first()]
                 .into_iter()
                 .flatten()
@@ -190,7 +190,7 @@ fn search(files: &Workspace, environment: &Environment, directory: &str, found: 
     }
 }
 
-fn listed(files: &Workspace, list: &str, separator: &str, found: &mut Findings) -> Vec<String> {
+fn listed(files: &Workspace, list: &str, separator: &str, report: &mut Report) -> Vec<String> {
     let mut paths = Vec::new();
     for path in list.split(separator) {
         if path == STANDARD_INPUT {
@@ -199,8 +199,8 @@ fn listed(files: &Workspace, list: &str, separator: &str, found: &mut Findings) 
         }
         let path = paths::join_path(files.root(), path);
         if files.find(&path).is_none() && !files.is_folder(&path) {
-            found.want(&path);
-            found.add(
+            report.add_missing_path(&path);
+            report.add(
                 Diagnostic::error(
                     codes::MISSING_FILE,
                     format!("`COMPOSE_FILE` names `{path}`, which does not exist"),
@@ -216,22 +216,22 @@ fn listed(files: &Workspace, list: &str, separator: &str, found: &mut Findings) 
     paths
 }
 
-fn existing(files: &Workspace, folder: &str, names: &[&str], found: &mut Findings) -> Vec<String> {
+fn existing(files: &Workspace, folder: &str, names: &[&str], report: &mut Report) -> Vec<String> {
     let mut existing = Vec::new();
     for name in names {
         let path = paths::join(folder, name);
         if files.find(&path).is_some() || files.is_folder(&path) {
             existing.push(path);
         } else {
-            found.want(path);
+            report.add_missing_path(path);
         }
     }
     existing
 }
 
-fn warn_of_several(kind: &str, candidates: &[String], found: &mut Findings) {
+fn warn_of_several(kind: &str, candidates: &[String], report: &mut Report) {
     if let [first, second, ..] = candidates {
-        found.add(
+        report.add(
             Diagnostic::warning(
                 codes::SEVERAL_FILES,
                 format!("several files could be the {kind} file; `{first}` is used, `{second}` is not"),
@@ -243,7 +243,7 @@ fn warn_of_several(kind: &str, candidates: &[String], found: &mut Findings) {
                 candidates.join(", ")
             )),
         );
-        found.warn(format!("Using {first}"));
+        report.warn(format!("Using {first}"));
     }
 }
 
@@ -267,15 +267,15 @@ pub enum Naming {
 }
 
 /// Who decides the name, given whether a first document holds one.
-pub fn naming(options: &LoadOptions, setting: &Setting, named_in_file: bool) -> Naming {
+pub fn naming(options: &LoadOptions, context: &LoadContext, named_in_file: bool) -> Naming {
     if let Some(name) = options.project_name.as_deref().filter(|name| !name.is_empty()) {
         return Naming::Given(name.to_owned());
     }
-    match setting.environment.value("COMPOSE_PROJECT_NAME") {
+    match context.environment.value("COMPOSE_PROJECT_NAME") {
         Some(name) if !name.is_empty() => Naming::Given(name.to_owned()),
         _ if named_in_file => Naming::InFile,
         _ => {
-            let folder = setting.directory.rsplit('/').next().unwrap_or_default();
+            let folder = context.directory.rsplit('/').next().unwrap_or_default();
             Naming::Folder(normalized(folder))
         }
     }
@@ -283,7 +283,7 @@ pub fn naming(options: &LoadOptions, setting: &Setting, named_in_file: bool) -> 
 
 /// A name as Docker Compose simplifies it: lower case, only `a-z0-9_-`, none of `_-` at the start.
 pub fn normalized(name: &str) -> String {
-    let kept: String = go::lower(name)
+    let kept: String = go::to_lower(name)
         .chars()
         .filter(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_' | '-'))
         .collect();
@@ -331,11 +331,11 @@ fn not_a_truth_value(text: &str) -> Diagnostic {
 }
 
 /// A compose file, or the finding that there is none at that path.
-pub fn open(files: &Workspace, path: &str, found: &mut Findings) -> Result<FileId, Box<Diagnostic>> {
+pub fn open(files: &Workspace, path: &str, report: &mut Report) -> Result<FileId, Box<Diagnostic>> {
     if let Some(id) = files.find(path) {
         return Ok(id);
     }
-    found.want(path);
+    report.add_missing_path(path);
     if files.is_folder(path) {
         return Err(Box::new(
             Diagnostic::error(

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::interpolate::{self, Reference};
+use super::template::{self, Reference};
 use crate::hash::FastMap;
 use crate::yaml::printing;
 
@@ -292,8 +292,7 @@ impl Parser<'_, '_> {
         let mut value = raw.to_owned();
         if expand {
             let Parser { lookup, known, .. } = self;
-            let substituted =
-                interpolate::substitute(raw, &mut |name| lookup(name).or_else(|| known.get(name).cloned()));
+            let substituted = template::substitute(raw, &mut |name| lookup(name).or_else(|| known.get(name).cloned()));
             if let Some(error) = substituted.error {
                 self.fail(LineErrorKind::Template, value_range, error.to_string());
                 return;

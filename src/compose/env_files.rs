@@ -8,33 +8,38 @@
 use super::dotenv::{self, Assignment, Format, Variables};
 use super::environment::{self, Environment};
 use super::fields;
-use super::findings::Findings;
-use super::profiles::Division;
+use super::profiles::ServiceSelection;
+use super::report::Report;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node, Origin, Value, VariableSource};
 
 /// Reads the env files of all services that are on, and drops the field that names them.
-pub fn apply(files: &Workspace, environment: &Environment, division: &mut Division, found: &mut Findings) {
+pub fn apply(files: &Workspace, environment: &Environment, selection: &mut ServiceSelection, report: &mut Report) {
     let mut reader = Reader {
         files,
         environment,
-        found,
+        report,
     };
-    for (name, service) in &mut division.on {
+    for (name, service) in &mut selection.enabled {
         reader.env_files(name, &mut service.node);
     }
 }
 
 /// Likewise the label files. Docker Compose does so whatever is asked for, and only once: a service that is on because
 /// it is named keeps the field.
-pub fn apply_labels(files: &Workspace, environment: &Environment, division: &mut Division, found: &mut Findings) {
+pub fn apply_labels(
+    files: &Workspace,
+    environment: &Environment,
+    selection: &mut ServiceSelection,
+    report: &mut Report,
+) {
     let mut reader = Reader {
         files,
         environment,
-        found,
+        report,
     };
-    for service in division.on.values_mut() {
+    for service in selection.enabled.values_mut() {
         reader.label_files(&mut service.node);
     }
 }
@@ -42,7 +47,7 @@ pub fn apply_labels(files: &Workspace, environment: &Environment, division: &mut
 struct Reader<'a> {
     files: &'a Workspace,
     environment: &'a Environment,
-    found: &'a mut Findings,
+    report: &'a mut Report,
 }
 
 impl Reader<'_> {
@@ -94,7 +99,7 @@ impl Reader<'_> {
             Some("raw") => Format::Raw,
             Some(other) => {
                 let span = file.get("format").map_or(file.span, |format| format.span);
-                self.found.add(unknown_format(other, span));
+                self.report.add(unknown_format(other, span));
                 return;
             }
         };
@@ -154,13 +159,13 @@ impl Reader<'_> {
         format: Format,
         brought: &mut Mapping,
     ) {
-        environment::warn_of_unset(file, &variables, self.found);
+        environment::warn_of_unset(file, &variables, self.report);
         for error in &variables.errors {
             let mut diagnostic = environment::wrong_line(file, path, error).and(used, "the file is named here");
             if format == Format::Raw {
                 diagnostic.upstream = Some(format!("failed to parse env_file {path}: {}", error.upstream));
             }
-            self.found.add(diagnostic);
+            self.report.add(diagnostic);
         }
         for assignment in variables.assignments {
             if let Some((key, entry)) = entry(file, used, assignment) {
@@ -170,7 +175,7 @@ impl Reader<'_> {
     }
 
     fn missing(&mut self, kind: &str, path: &str, span: Span, required: bool) {
-        self.found.want(path);
+        self.report.add_missing_path(path);
         if !required {
             return;
         }
@@ -187,7 +192,7 @@ impl Reader<'_> {
             true => format!("failed to read {path}: read {path}: is a directory"),
             false => format!("{kind} file {path} not found: stat {path}: no such file or directory"),
         };
-        self.found.add(
+        self.report.add(
             Diagnostic::error(codes::MISSING_FILE, message, span)
                 .help(help)
                 .upstream(upstream),
@@ -250,8 +255,8 @@ fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: 
 fn place_of(key: &str, entries: &Mapping) -> usize {
     let names: Vec<&str> = fields::root()
         .child("services")
-        .child("*")
-        .children()
+        .any_child()
+        .fields()
         .map(|(name, _)| name)
         .collect();
     let rank = |name: &str| names.iter().position(|other| *other == name);

@@ -1,9 +1,9 @@
 //! Variables: those of the shell, those of `.env`, and which of them wins.
 
 use super::dotenv::{self, Format, LineError, LineErrorKind, Variables};
-use super::expand;
-use super::findings::Findings;
-use super::interpolate::Outcome;
+use super::interpolation;
+use super::report::Report;
+use super::template::Outcome;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Origin, VariableSource};
@@ -79,12 +79,12 @@ impl Environment {
 /// What `.env` files set, later ones over earlier ones; values see `current`, then the lines above.
 ///
 /// Paths are absolute. A missing file and wrong lines are reported as errors, and left out.
-pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, found: &mut Findings) -> Environment {
+pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, report: &mut Report) -> Environment {
     let mut environment = Environment::default();
     for path in paths {
         let Some(id) = files.find(path) else {
-            found.want(path);
-            found.add(missing(files, path));
+            report.add_missing_path(path);
+            report.add(missing(files, path));
             continue;
         };
         let earlier = environment.iter();
@@ -92,8 +92,8 @@ pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, fo
         let variables = dotenv::parse_after(earlier.collect(), files.file(id).text(), Format::Dotenv, &mut |name| {
             current.value(name).map(str::to_owned)
         });
-        warn_of_unset(id, &variables, found);
-        found.extend(variables.errors.iter().map(|error| wrong_line(id, path, error)));
+        warn_of_unset(id, &variables, report);
+        report.extend(variables.errors.iter().map(|error| wrong_line(id, path, error)));
         for assignment in variables.assignments {
             if let Some(value) = assignment.value {
                 let span = Span::new(
@@ -108,7 +108,7 @@ pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, fo
 }
 
 /// Reports the variables that a file uses and nobody sets.
-pub fn warn_of_unset(file: FileId, variables: &Variables, found: &mut Findings) {
+pub fn warn_of_unset(file: FileId, variables: &Variables, report: &mut Report) {
     for assignment in &variables.assignments {
         for reference in assignment
             .references
@@ -116,7 +116,7 @@ pub fn warn_of_unset(file: FileId, variables: &Variables, found: &mut Findings) 
             .filter(|reference| reference.outcome == Outcome::Blank)
         {
             let name = &reference.name;
-            found.add(
+            report.add(
                 Diagnostic::warning(
                     codes::UNSET_VARIABLE,
                     format!("the variable `{name}` is not set, so nothing stands here"),
@@ -125,7 +125,7 @@ pub fn warn_of_unset(file: FileId, variables: &Variables, found: &mut Findings) 
                 .help(format!(
                     "Set it above this line, or give it a default: `${{{name}:-default}}`."
                 ))
-                .upstream(expand::unset_text(name)),
+                .upstream(interpolation::unset_text(name)),
             );
         }
     }

@@ -3,19 +3,20 @@
 //! A chain is followed to its end first and merged on the way back, so its length costs no stack.
 //! Source: the answers of the real binary.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use smol_str::SmolStr;
+
 use super::assemble::{Assembly, Scope};
-use super::fields::{self, FieldPath};
-use super::go;
+use super::field_path::FieldPath;
 use super::schema;
+use super::{fields, go};
 use super::{merge, paths, reset};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
+use crate::spelling::edit_distance;
 use crate::yaml::{Entry, Mapping, MergeTag, Node, Origin, Provenance, Value};
-use std::collections::BTreeMap;
-
-use smol_str::SmolStr;
 
 /// The services of a file that others extend, their paths already made to count from the project.
 #[derive(Debug)]
@@ -73,7 +74,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, tags: &Rc<[MergeT
             services,
             "Each service is a key below it, with its own keys below that.",
         );
-        assembly.found.add(found);
+        assembly.report.add(found);
         services.value = Value::Mapping(Mapping::default());
         return;
     };
@@ -95,7 +96,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, tags: &Rc<[MergeT
             (Ok(Some(service)), Some(entry)) => entry.node = service,
             (Ok(None), _) | (_, None) => {}
             (Err(diagnostic), Some(entry)) => {
-                assembly.found.add(*diagnostic);
+                assembly.report.add(*diagnostic);
                 assembly.uncertain = true;
                 match entry.node.as_mapping_mut() {
                     Some(keys) => {
@@ -288,10 +289,10 @@ impl Chain<'_, '_> {
         });
         came_through(&mut base, &origin);
         let mut found = Vec::new();
-        let cursor = fields::root().child("services").child("x");
+        let cursor = fields::root().child("services").any_child();
         let services = FieldPath::top_level("services");
         let mut merged = merge::merge(base, link.service.clone(), cursor, &services.child("x"), &mut found);
-        self.assembly.found.extend(found);
+        self.assembly.report.extend(found);
         merged.span = link.service.span;
         if let Some(keys) = merged.as_mapping_mut() {
             keys.remove("extends");
@@ -376,7 +377,7 @@ fn not_found(name: &str, reference: &Reference, names: &[&str]) -> Diagnostic {
     let nearest = names
         .iter()
         .filter(|other| **other != name)
-        .map(|other| (fields::edit_distance(base, other), *other))
+        .map(|other| (edit_distance(base, other), *other))
         .min()
         .filter(|(distance, _)| *distance <= 2);
     let mut message = format!("`{name}` extends `{base}`, which does not exist");

@@ -19,8 +19,13 @@ pub enum PathSegment<'a> {
 impl<'a> FieldPath<'a> {
     /// Returns the path of a top-level key.
     pub fn top_level(key: &'a str) -> FieldPath<'a> {
+        FieldPath::below(None, key)
+    }
+
+    /// Returns the path of a key below another path, or of a top-level key if there is none.
+    pub fn below(parent: Option<&'a FieldPath<'a>>, key: &'a str) -> FieldPath<'a> {
         FieldPath {
-            parent: None,
+            parent,
             last: PathSegment::Key(key),
         }
     }
@@ -30,10 +35,7 @@ impl<'a> FieldPath<'a> {
     where
         'a: 'b,
     {
-        FieldPath {
-            parent: Some(self),
-            last: PathSegment::Key(key),
-        }
+        FieldPath::below(Some(self), key)
     }
 
     /// Returns the path of a list item below this path.

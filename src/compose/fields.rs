@@ -15,10 +15,12 @@ mod resources;
 mod service;
 mod shape;
 mod suggest;
+mod walk;
 
 pub use cursor::{Column, Cursor, all, root};
 pub use shape::{AllowedKeys, Alternative, KeyPattern, Kind, OtherKeys, Shape};
 pub use suggest::{Suggestion, suggest};
+pub use walk::{walk, walk_mut};
 
 use super::attributes::ProjectContext;
 use super::field_path::FieldPath;
@@ -350,6 +352,11 @@ impl Field {
     const fn explain(mut self, explain: Explain) -> Self {
         self.explain = Some(explain);
         self
+    }
+
+    /// Returns whether errors about values that cannot be converted capitalize the name.
+    pub fn is_capitalized_in_errors(&self) -> bool {
+        self.capitalized != Capitalized::Nowhere
     }
 
     /// Returns the last key of the path, such as `interval`. It is `*` or `[]` for any key or item.

@@ -49,7 +49,7 @@ pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, scope: &Rc<Scope>
             None => Ok(()),
         });
         if let Err(diagnostic) = taken {
-            assembly.found.add(*diagnostic);
+            assembly.report.add(*diagnostic);
             assembly.uncertain = true;
         }
     }
@@ -71,7 +71,7 @@ fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>>
         other => {
             let shown = match other {
                 Value::String(text) => text.to_string(),
-                other => go::print_as_text(other),
+                other => go::format_string(other),
             };
             assembly.uncertain = true;
             vec![Err(Box::new(
@@ -164,7 +164,7 @@ fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
         }
         other => {
             let kind = match other {
-                Value::Sequence(_) => "slice".to_owned(),
+                Value::Sequence(_) => "slice",
                 other => go::type_name(other),
             };
             let upstream = format!("'[{index}]' expected a map or struct, got \"{kind}\"");
@@ -203,7 +203,7 @@ fn load(
     let Some(main) = absolute.first() else {
         // Nothing is included, but its env files are read.
         let env_files = env_files(assembly, &inclusion, scope, &scope.folder)?;
-        environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found);
+        environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.report);
         return Ok(None);
     };
     if let Some(remote) = inclusion.paths.iter().find(|path| paths::is_remote(path)) {
@@ -234,7 +234,7 @@ fn load(
     }
     let (folder, working) = folders(assembly, &inclusion, scope, main);
     let env_files = env_files(assembly, &inclusion, scope, &folder)?;
-    let read = environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.found);
+    let read = environment::read_files(assembly.files, &env_files, &scope.environment, &mut assembly.report);
     let mut environment = scope.environment.clone();
     environment.add_below(&read);
     let inner = assembly.scope(working, folder, environment);
@@ -257,7 +257,7 @@ fn folders(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, ma
             let below = match assembly.files.is_folder(&seen) {
                 true => seen,
                 false => {
-                    assembly.found.want(&seen);
+                    assembly.report.add_missing_path(&seen);
                     paths::parent(&seen)
                 }
             };
@@ -275,7 +275,7 @@ fn env_files(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, 
         if assembly.files.find(&default).is_some() {
             return Ok(vec![default]);
         }
-        assembly.found.want(default);
+        assembly.report.add_missing_path(default);
         return Ok(Vec::new());
     }
     let mut absolute = Vec::new();
@@ -287,7 +287,7 @@ fn env_files(assembly: &mut Assembly<'_>, inclusion: &Inclusion, scope: &Scope, 
         let shown = paths::join(&scope.working, file);
         let path = assembly.absolute(&shown);
         if assembly.files.find(&path).is_none() {
-            assembly.found.want(&path);
+            assembly.report.add_missing_path(&path);
             let upstream = match assembly.files.is_folder(&path) {
                 true => format!("{shown} is not a file"),
                 false => format!("stat {shown}: no such file or directory"),
@@ -359,7 +359,7 @@ fn take_in(
         };
         for (name, mut resource) in resources {
             if section == "configs" && is_filled(&resource.node, environment) {
-                assembly.found.add(filled_config(&name, &resource));
+                assembly.report.add(filled_config(&name, &resource));
             }
             match target.get(&name) {
                 None => {
@@ -367,7 +367,7 @@ fn take_in(
                     target.insert(name, resource);
                 }
                 Some(here) if same(&here.node, &resource.node) && !is_filled(&resource.node, environment) => {}
-                Some(here) => assembly.found.add(conflict(section, &name, here, &resource, span)),
+                Some(here) => assembly.report.add(conflict(section, &name, here, &resource, span)),
             }
         }
     }

@@ -7,11 +7,12 @@
 use std::rc::Rc;
 
 use super::assemble::Assembly;
-use super::discover::{Naming, Setting, invalid_name, is_project_name, naming, normalized};
+use super::discover::{LoadContext, Naming, invalid_name, is_project_name, naming, normalized};
 use super::environment::Environment;
-use super::expand::{self, World};
-use super::findings::Findings;
-use super::{LoadOptions, fields};
+use super::fields;
+use super::interpolation::{self, World};
+use super::options::LoadOptions;
+use super::report::Report;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Workspace};
 use crate::yaml::{
@@ -47,15 +48,15 @@ fn reset_name(parsed: &Parsed, document: &Document) -> Option<Node> {
 }
 
 /// Decides the project's name from all files; `None` when an error stands in the way.
-pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> Option<String> {
+pub fn decide(work: &mut Assembly<'_>, context: &LoadContext, paths: &[String]) -> Option<String> {
     let (files, options) = (work.files, work.options);
     let ids: Vec<FileId> = paths.iter().filter_map(|path| files.find(path)).collect();
     let parsed: Vec<Rc<Parsed>> = ids.into_iter().map(|file| work.parsed(file)).collect();
-    let found = &mut work.found;
+    let report = &mut work.report;
     if options.project_name.as_deref().unwrap_or_default().is_empty() {
         for parsed in &parsed {
             if let Some(text) = parsed.failure(0, FailureStage::Name) {
-                found.fail(text);
+                report.fail(text);
             }
             let first = parsed.documents.first();
             if first.is_some_and(|first| name_of(files, parsed, first).is_some()) {
@@ -67,10 +68,10 @@ pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> O
         let first = parsed.documents.first();
         first.is_some_and(|first| name_of(files, parsed, first).is_some())
     });
-    let fallback = match naming(options, setting, first) {
+    let fallback = match naming(options, context, first) {
         Naming::Given(name) if is_project_name(&name) => return Some(name),
         Naming::Given(name) => {
-            found.add(invalid_name(&name));
+            report.add(invalid_name(&name));
             return None;
         }
         Naming::InFile => String::new(),
@@ -86,16 +87,16 @@ pub fn decide(work: &mut Assembly<'_>, setting: &Setting, paths: &[String]) -> O
     let mut place = None;
     if let Some(node) = named {
         place = Some(node.span);
-        name = interpolated(files, options, &setting.environment, node, found)?;
+        name = interpolated(files, options, &context.environment, node, report)?;
     }
-    if !options.no_normalize {
+    if options.passes.normalize {
         name = normalized(&name);
     }
     if name.is_empty() {
         name = fallback;
     }
     if name.is_empty() {
-        found.add(
+        report.add(
             Diagnostic::error(codes::INVALID_PROJECT_NAME, "the project has no name", place)
                 .help("Add `name:` at the top, in lower case letters and digits.")
                 .upstream("project name must not be empty"),
@@ -110,23 +111,23 @@ fn interpolated(
     options: &LoadOptions,
     environment: &Environment,
     node: Node,
-    found: &mut Findings,
+    report: &mut Report,
 ) -> Option<String> {
     let span = node.span;
-    if options.no_interpolate {
+    if !options.passes.interpolate {
         return node.as_str().map(str::to_owned);
     }
     let entry = crate::yaml::Entry { key_span: span, node };
     let entries: Mapping = [("name".to_owned(), entry)].into_iter().collect();
     let mut root = Node::new(Value::Mapping(entries), span);
-    let failed = found.failed();
+    let failed = report.failed();
     let world = World {
         files,
         environment,
         env_file: None,
     };
-    expand::expand(&mut root, fields::root(), None, world, found);
-    if !failed && found.failed() {
+    interpolation::expand(&mut root, fields::root(), None, world, report);
+    if !failed && report.failed() {
         return None;
     }
     Some(root.get("name")?.as_str().unwrap_or_default().to_owned())

@@ -10,40 +10,40 @@ use smol_str::SmolStr;
 
 /// Services by name, those that are on and those that are off.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Division {
+pub struct ServiceSelection {
     /// Services that are on.
-    pub on: BTreeMap<String, Entry>,
+    pub enabled: BTreeMap<String, Entry>,
     /// Services that are off.
-    pub off: BTreeMap<String, Entry>,
+    pub disabled: BTreeMap<String, Entry>,
 }
 
-impl Division {
+impl ServiceSelection {
     /// Turns on the services that name no profile, or one of these; `*` is every profile.
     pub fn by_profiles(services: Mapping, profiles: &[String]) -> Self {
-        let mut division = Division::default();
+        let mut selection = ServiceSelection::default();
         for (name, service) in services {
             let side = match is_on(&service.node, profiles) {
-                true => &mut division.on,
-                false => &mut division.off,
+                true => &mut selection.enabled,
+                false => &mut selection.disabled,
             };
             side.insert(name.into(), service);
         }
-        division
+        selection
     }
 
     /// Turns on what is named, with everything else in its profiles.
     pub fn enable(&mut self, names: &[String], profiles: &[String]) {
-        let named = names.iter().filter_map(|name| self.off.get(name));
+        let named = names.iter().filter_map(|name| self.disabled.get(name));
         let mut active = profiles.to_vec();
         active.extend(named.flat_map(|service| profiles_of(&service.node)).map(str::to_owned));
         if active.len() == profiles.len() {
             return;
         }
-        let off = std::mem::take(&mut self.off);
+        let off = std::mem::take(&mut self.disabled);
         for (name, service) in off {
             let side = match is_on(&service.node, &active) {
-                true => &mut self.on,
-                false => &mut self.off,
+                true => &mut self.enabled,
+                false => &mut self.disabled,
             };
             side.insert(name, service);
         }
@@ -57,13 +57,13 @@ impl Division {
         let mut selected = BTreeSet::new();
         let mut queue: Vec<String> = Vec::new();
         for name in names {
-            if !self.on.contains_key(name) {
+            if !self.enabled.contains_key(name) {
                 return Err(Box::new(no_such_service(name)));
             }
             queue.push(name.clone());
         }
         while let Some(name) = queue.pop() {
-            let Some(service) = self.on.get(&name) else {
+            let Some(service) = self.enabled.get(&name) else {
                 continue;
             };
             if !selected.insert(name) {
@@ -71,19 +71,19 @@ impl Division {
             }
             for (other, entry) in dependencies(&service.node) {
                 let required = entry.node.get("required").and_then(Node::as_bool) != Some(false);
-                if !self.on.contains_key(other.as_str()) && required {
+                if !self.enabled.contains_key(other.as_str()) && required {
                     return Err(Box::new(no_such_service(other)));
                 }
                 queue.push(other.to_string());
             }
         }
-        let on = std::mem::take(&mut self.on);
+        let on = std::mem::take(&mut self.enabled);
         for (name, mut service) in on {
             if selected.contains(&name) {
                 keep_dependencies(&mut service.node, &selected);
-                self.on.insert(name, service);
+                self.enabled.insert(name, service);
             } else {
-                self.off.insert(name, service);
+                self.disabled.insert(name, service);
             }
         }
         Ok(())

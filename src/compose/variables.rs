@@ -2,7 +2,7 @@
 //!
 //! Source: the answers of the real binary's `config --variables`.
 
-use super::interpolate;
+use super::template;
 use crate::yaml::{Node, Value};
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ fn collect(node: &Node, used: &mut BTreeMap<String, Usage>) {
         Value::Mapping(entries) => entries.values().for_each(|entry| collect(&entry.node, used)),
         Value::Sequence(items) => items.iter().for_each(|item| collect(item, used)),
         Value::String(template) if template.contains('$') => {
-            for reference in interpolate::substitute(template, &mut |_| None).references {
+            for reference in template::substitute(template, &mut |_| None).references {
                 let written = &template[reference.range.clone()];
                 used.insert(reference.name.clone(), usage(written, &reference.name));
             }

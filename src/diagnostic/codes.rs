@@ -130,7 +130,7 @@ codes! {
 
     /// A service extends a service that does not exist.
     UNDEFINED_BASE = "undefined-base";
-    /// A service extends a service of a file that has errors of its own.
+    /// A service extends a service of a file that can't be opened, which another diagnostic explains.
     UNUSABLE_BASE = "unusable-base";
     /// A service extends a service of a file that has no services.
     NO_SERVICES = "no-services";

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::Span;
+use crate::spelling::edit_distance;
 
 use super::{Instruction, Keyword};
 
@@ -41,25 +42,9 @@ pub(super) fn unknown(word: &str, span: Span) -> Diagnostic {
 fn nearest(word: &str) -> Option<Keyword> {
     let near = Keyword::ALL
         .into_iter()
-        .map(|keyword| (distance(word, keyword.name()), keyword));
+        .map(|keyword| (edit_distance(word, keyword.name()), keyword));
     let (distance, keyword) = near.min_by_key(|(distance, _)| *distance)?;
     (distance <= 2 && distance < word.chars().count().min(keyword.name().len())).then_some(keyword)
-}
-
-/// How many letters have to be changed, added or taken away.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    // What is much longer than any keyword is none.
-    for (i, x) in a.chars().take(32).enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 /// What is wrong with what follows a keyword.

@@ -39,7 +39,12 @@ pub(super) fn of(graph: &Dependencies, inferred: LinkUse) -> (Vec<Link>, Vec<usi
     let mut parts: UnionFind<usize> = UnionFind::new(count);
     for (index, edge) in graph.edges.iter().enumerate() {
         if edge.dependency != edge.dependent {
-            links.push(link(edge.dependency, edge.dependent, edge.broken, Line::Edge(index)));
+            links.push(link(
+                edge.dependency,
+                edge.dependent,
+                edge.closes_cycle,
+                Line::Edge(index),
+            ));
             parts.union(edge.dependency, edge.dependent);
         }
     }

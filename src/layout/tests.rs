@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::labels::on_curve;
 use super::*;
 use crate::compose::{Condition, ServiceName};
-use crate::graph::{Edge, Inferred};
+use crate::graph::{Edge, InferredLink};
 use crate::source::{FileId, Span};
 
 fn graph(count: usize, pairs: &[(usize, usize)], told: &[(usize, usize)]) -> Dependencies {
@@ -14,7 +14,7 @@ fn graph(count: usize, pairs: &[(usize, usize)], told: &[(usize, usize)]) -> Dep
     let edges = pairs
         .iter()
         .map(|&(dependent, dependency)| Edge::new(dependent, dependency, Condition::Healthy, span));
-    let inferred = told.iter().map(|&(dependent, dependency)| Inferred {
+    let inferred = told.iter().map(|&(dependent, dependency)| InferredLink {
         dependent,
         dependency,
         variable: "HOST".to_owned(),
@@ -85,7 +85,7 @@ fn check(graph: &Dependencies, sizes: &Sizes) -> Layout {
     let edges = graph
         .edges
         .iter()
-        .map(|edge| (edge.dependency, edge.dependent, edge.broken));
+        .map(|edge| (edge.dependency, edge.dependent, edge.closes_cycle));
     let told = graph
         .inferred
         .iter()

@@ -1,75 +1,80 @@
-//! Requests: what a `docker compose` command line asks for.
+//! Requests: the parsed form of a `docker compose` command line.
 //!
-//! Only what changes which containers there are and what they do is kept; flags about images, output
-//! and the like are accepted and left out. Source: `docker compose COMMAND --help` of v2.40.3.
+//! Holds only options that affect which containers exist and what they do. Other options, such as those about
+//! the format of output, are accepted and ignored. Errors are the messages Docker Compose prints.
+//! Source: `docker compose COMMAND --help` of v2.40.3.
 
+mod run;
 mod up;
 
-use super::words::{Flags, Options};
-use std::collections::BTreeMap;
+pub use run::Run;
+pub use up::{Abort, AttachOptions, PullMode, Recreate, ReturnWhen, Up, UpStage};
 
-/// A command line after `docker compose`.
+use super::SelectionScope;
+use super::flags::{Arguments, FlagSet};
+
+/// The words of a command line after `docker compose`, parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// What stands before the command: which project it is about.
+    /// The options before the command, which choose the project.
     pub project: ProjectOptions,
     /// The command.
     pub command: Command,
 }
 
-/// Which project a command is about.
+/// The options that choose a project.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct ProjectOptions {
-    /// `-f`, as often as given.
+    /// Values of `-f`.
     pub files: Vec<String>,
-    /// `--profile`, as often as given.
+    /// Values of `--profile`.
     pub profiles: Vec<String>,
-    /// `-p`.
+    /// Value of `-p`.
     pub name: Option<String>,
 }
 
-/// A command that changes containers.
+/// A command and its options. Empty lists of services stand for all services.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// `up`, `create` and `scale`.
+    /// `up`, `create` or `scale`.
     Up(Up),
     /// `start`.
     Start {
-        /// The services; empty: all.
+        /// The named services.
         services: Vec<String>,
     },
     /// `stop`.
     Stop {
-        /// The services; empty: all.
+        /// The named services.
         services: Vec<String>,
         /// Grace period in milliseconds.
         grace: Option<u64>,
     },
     /// `restart`.
     Restart {
-        /// The services; empty: all.
+        /// The named services.
         services: Vec<String>,
         /// Grace period in milliseconds.
         grace: Option<u64>,
-        /// Leaves dependents alone.
-        no_deps: bool,
+        /// Whether dependents with `restart: true` are restarted too.
+        scope: SelectionScope,
     },
     /// `kill`.
     Kill {
-        /// The services; empty: all.
+        /// The named services.
         services: Vec<String>,
-        /// The signal, by its full name.
+        /// Full name of the signal, such as `SIGKILL`.
         signal: String,
         /// Also kills containers of services that are not in the file.
         remove_orphans: bool,
     },
     /// `down`.
     Down {
-        /// The services; empty: all.
+        /// The named services.
         services: Vec<String>,
         /// Grace period in milliseconds.
         grace: Option<u64>,
-        /// Removes volumes too.
+        /// Also removes volumes.
         volumes: bool,
         /// Also removes containers of services that are not in the file.
         remove_orphans: bool,
@@ -80,154 +85,52 @@ pub enum Command {
     Exec {
         /// The service.
         service: String,
-        /// Returns at once.
+        /// Returns without waiting for the command to end.
         detach: bool,
-        /// The number of its container; without one, the first that runs.
+        /// Number of the container; the first running one if absent.
         index: Option<u32>,
     },
     /// `rm`.
     Rm {
-        /// The services; empty: all.
+        /// The named services.
         services: Vec<String>,
         /// Stops running containers first.
         stop: bool,
     },
-    /// `pause`.
+    /// `pause`, with the named services.
     Pause(Vec<String>),
-    /// `unpause`.
+    /// `unpause`, with the named services.
     Unpause(Vec<String>),
     /// `wait`.
     Wait {
-        /// The services.
+        /// The named services.
         services: Vec<String>,
         /// Takes the project down after the first exit.
         down: bool,
     },
     /// `logs`.
     Logs(Logs),
-    /// A command that changes nothing, such as `ps`.
-    Look(String),
+    /// A command that changes no container, such as `ps`; its name.
+    ReadOnly(String),
 }
 
-/// `up`, and what is a part of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Up {
-    /// The services; empty: all.
-    pub services: Vec<String>,
-    /// Returns when the containers are started.
-    pub detach: bool,
-    /// Waits until the services run or are healthy; implies `detach`.
-    pub wait: bool,
-    /// The longest wait, in milliseconds.
-    pub wait_timeout: Option<u64>,
-    /// Which containers of the named services are made anew.
-    pub recreate: Recreate,
-    /// Which containers of services that are there only because others need them are made anew.
-    pub recreate_dependencies: Recreate,
-    /// Leaves dependencies alone.
-    pub no_deps: bool,
-    /// Numbers of containers that overrule the file's.
-    pub scale: BTreeMap<String, u32>,
-    /// What ends an attached `up` early.
-    pub abort: Abort,
-    /// The service whose exit code becomes the command's.
-    pub exit_code_from: Option<String>,
-    /// Removes containers of services that are not in the file.
-    pub remove_orphans: bool,
-    /// Ends after creating.
-    pub no_start: bool,
-    /// Grace period in milliseconds.
-    pub grace: Option<u64>,
-    /// The services it shows; empty: the named ones.
-    pub attach: Vec<String>,
-    /// Services it does not show.
-    pub no_attach: Vec<String>,
-    /// Shows what the named services depend on as well.
-    pub attach_dependencies: bool,
-    /// Takes images as they are on the engine.
-    pub never_pulls: bool,
-    /// Builds images first, so that containers of built services are made anew.
-    pub build: bool,
-    /// Answers every question with yes.
-    pub yes: bool,
-}
-
-impl Up {
-    /// Which containers of a service are made anew.
-    pub fn recreate_of(&self, service: &str) -> Recreate {
-        if self.services.is_empty() || self.services.iter().any(|named| named == service) {
-            self.recreate
-        } else {
-            self.recreate_dependencies
-        }
-    }
-}
-
-/// Which existing containers are made anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Recreate {
-    /// Those whose service has changed.
-    #[default]
-    Changed,
-    /// All.
-    Always,
-    /// None.
-    Never,
-}
-
-/// What ends an attached `up` early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Abort {
-    /// Nothing.
-    #[default]
-    Never,
-    /// The first exit.
-    OnExit,
-    /// The first exit with another code than 0.
-    OnFailure,
-}
-
-/// `logs`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// Options of `logs`.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logs {
-    /// The services; empty: all.
+    /// The named services; empty for all.
     pub services: Vec<String>,
-    /// Goes on until all have ended.
+    /// Continues until all containers have exited.
     pub follow: bool,
-    /// Leaves the containers' names out.
-    pub plain: bool,
-    /// At most so many lines of what there is.
+    /// Prefixes each line with the container's name.
+    pub prefix: bool,
+    /// Maximum number of existing lines to print.
     pub tail: Option<usize>,
 }
 
-/// `run`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Run {
-    /// The service.
-    pub service: String,
-    /// The command; empty: the service's own.
-    pub command: Vec<String>,
-    /// Returns when the container is started.
-    pub detach: bool,
-    /// Removes the container at its end.
-    pub remove: bool,
-    /// Leaves dependencies alone.
-    pub no_deps: bool,
-    /// Another program than the service's; its command goes too.
-    pub entrypoint: Option<String>,
-    /// Variables on top of the service's; `None`: passed through.
-    pub environment: BTreeMap<String, Option<String>>,
-    /// Publishes the service's ports.
-    pub service_ports: bool,
-    /// The container's name.
-    pub name: Option<String>,
-    /// Removes containers of services that are not in the file.
-    pub remove_orphans: bool,
-}
-
-const GLOBAL: Flags = Flags {
-    switches: &["dry-run", "compatibility", "all-resources", "verbose", "debug D"],
-    values: &[
+/// The flags before the command.
+const GLOBAL: FlagSet = FlagSet::new(
+    &["dry-run", "compatibility", "all-resources", "verbose", "debug D"],
+    &[
         "profile",
         "file f",
         "project-name p",
@@ -240,189 +143,120 @@ const GLOBAL: Flags = Flags {
         "host H",
         "log-level l",
     ],
-};
+);
+
+/// Commands that change no container.
+const READ_ONLY: [&str; 23] = [
+    "ps", "config", "images", "ls", "port", "top", "version", "events", "stats", "build", "pull", "push", "cp",
+    "attach", "watch", "volumes", "convert", "help", "export", "commit", "publish", "alpha", "bridge",
+];
 
 impl Request {
-    /// The command's own word in a command line, as far as that can be read.
-    pub fn word(words: &[String]) -> Option<String> {
-        Options::leading(words, &GLOBAL).ok()?.rest.into_iter().next()
+    /// Returns the name of the command in a command line, if the words before it can be parsed.
+    pub fn command_name(words: &[String]) -> Option<String> {
+        let global = Arguments::parse_leading(words, &GLOBAL).ok()?;
+        global.positional.into_iter().next()
     }
 
-    /// Reads a command line. An error is what Docker Compose says about it.
+    /// Parses the words of a command line after `docker compose`.
     pub fn parse(words: &[String]) -> Result<Self, String> {
-        let global = Options::leading(words, &GLOBAL)?;
+        let global = Arguments::parse_leading(words, &GLOBAL)?;
         let project = ProjectOptions {
-            files: global.all("file"),
-            profiles: global.all("profile"),
-            name: global.last("project-name").map(str::to_owned),
+            files: global.values("file"),
+            profiles: global.values("profile"),
+            name: global.last_value("project-name").map(str::to_owned),
         };
-        let Some((name, rest)) = global.rest.split_first() else {
+        let Some((name, rest)) = global.positional.split_first() else {
             return Err("no command given".to_owned());
         };
-        let command = command(name, rest)?;
+        let command = parse_command(name, rest)?;
         Ok(Request { project, command })
     }
 }
 
-fn command(name: &str, words: &[String]) -> Result<Command, String> {
+fn parse_command(name: &str, words: &[String]) -> Result<Command, String> {
+    let parse = |switches, values| Arguments::parse(words, &FlagSet::new(switches, values));
     Ok(match name {
-        "up" => Command::Up(up::up(words)?),
-        "create" => Command::Up(up::create(words)?),
-        "scale" => Command::Up(up::scale(words)?),
+        "up" => Command::Up(up::parse_up(words)?),
+        "create" => Command::Up(up::parse_create(words)?),
+        "scale" => Command::Up(up::parse_scale(words)?),
         "start" => Command::Start {
-            services: Options::of(words, &flags(&[], &[]))?.rest,
+            services: parse(&[], &[])?.positional,
         },
         "stop" => {
-            let options = Options::of(words, &flags(&[], &["timeout t"]))?;
+            let arguments = parse(&[], &["timeout t"])?;
             Command::Stop {
-                grace: options.seconds("timeout", "-t, ")?,
-                services: options.rest,
+                grace: arguments.milliseconds("timeout", "-t, ")?,
+                services: arguments.positional,
             }
         }
         "restart" => {
-            let options = Options::of(words, &flags(&["no-deps"], &["timeout t"]))?;
+            let arguments = parse(&["no-deps"], &["timeout t"])?;
             Command::Restart {
-                grace: options.seconds("timeout", "-t, ")?,
-                no_deps: options.has("no-deps"),
-                services: options.rest,
+                grace: arguments.milliseconds("timeout", "-t, ")?,
+                scope: up::parse_scope(&arguments),
+                services: arguments.positional,
             }
         }
         "kill" => {
-            let options = Options::of(words, &flags(&["remove-orphans"], &["signal s"]))?;
+            let arguments = parse(&["remove-orphans"], &["signal s"])?;
             Command::Kill {
-                signal: signal(options.last("signal").unwrap_or("SIGKILL")),
-                remove_orphans: options.has("remove-orphans"),
-                services: options.rest,
+                signal: signal_name(arguments.last_value("signal").unwrap_or("SIGKILL")),
+                remove_orphans: arguments.has("remove-orphans"),
+                services: arguments.positional,
             }
         }
         "down" => {
-            let options = Options::of(words, &flags(&["volumes v", "remove-orphans"], &["timeout t", "rmi"]))?;
+            let arguments = parse(&["volumes v", "remove-orphans"], &["timeout t", "rmi"])?;
             Command::Down {
-                grace: options.seconds("timeout", "-t, ")?,
-                volumes: options.has("volumes"),
-                remove_orphans: options.has("remove-orphans"),
-                services: options.rest,
+                grace: arguments.milliseconds("timeout", "-t, ")?,
+                volumes: arguments.has("volumes"),
+                remove_orphans: arguments.has("remove-orphans"),
+                services: arguments.positional,
             }
         }
-        "run" => Command::Run(run(words)?),
-        "exec" => exec(words)?,
+        "run" => Command::Run(run::parse_run(words)?),
+        "exec" => run::parse_exec(words)?,
         "rm" => {
-            let options = Options::of(words, &flags(&["stop s", "force f", "volumes v"], &[]))?;
+            let arguments = parse(&["stop s", "force f", "volumes v"], &[])?;
             Command::Rm {
-                stop: options.has("stop"),
-                services: options.rest,
+                stop: arguments.has("stop"),
+                services: arguments.positional,
             }
         }
-        "pause" => Command::Pause(Options::of(words, &flags(&[], &[]))?.rest),
-        "unpause" => Command::Unpause(Options::of(words, &flags(&[], &[]))?.rest),
+        "pause" => Command::Pause(parse(&[], &[])?.positional),
+        "unpause" => Command::Unpause(parse(&[], &[])?.positional),
         "wait" => {
-            let options = Options::of(words, &flags(&["down-project"], &[]))?;
+            let arguments = parse(&["down-project"], &[])?;
             Command::Wait {
-                down: options.has("down-project"),
-                services: options.rest,
+                down: arguments.has("down-project"),
+                services: arguments.positional,
             }
         }
-        "logs" => Command::Logs(logs(words)?),
-        "ps" | "config" | "images" | "ls" | "port" | "top" | "version" | "events" | "stats" | "build" | "pull"
-        | "push" | "cp" | "attach" | "watch" | "volumes" | "convert" | "help" | "export" | "commit" | "publish"
-        | "alpha" | "bridge" => Command::Look(name.to_owned()),
+        "logs" => Command::Logs(parse_logs(words)?),
+        _ if READ_ONLY.contains(&name) => Command::ReadOnly(name.to_owned()),
         _ => return Err(format!("unknown docker command: \"compose {name}\"")),
     })
 }
 
-const fn flags(switches: &'static [&'static str], values: &'static [&'static str]) -> Flags {
-    Flags { switches, values }
-}
-
-fn exec(words: &[String]) -> Result<Command, String> {
-    const EXEC: Flags = flags(
-        &["detach d", "privileged", "no-TTY T", "no-tty", "interactive i", "tty t"],
-        &["env e", "index", "user u", "workdir w"],
+fn parse_logs(words: &[String]) -> Result<Logs, String> {
+    const LOGS: FlagSet = FlagSet::new(
+        &["follow f", "no-color", "no-log-prefix", "timestamps t"],
+        &["index", "since", "until", "tail n"],
     );
-    let options = Options::leading(words, &EXEC)?;
-    match options.rest.as_slice() {
-        [service, _, ..] => Ok(Command::Exec {
-            service: service.clone(),
-            detach: options.has("detach"),
-            index: options.number("index", "")?.and_then(|index| u32::try_from(index).ok()),
-        }),
-        rest => Err(format!("requires at least 2 arg(s), only received {}", rest.len())),
-    }
-}
-
-fn run(words: &[String]) -> Result<Run, String> {
-    const RUN: Flags = Flags {
-        switches: &[
-            "detach d",
-            "rm",
-            "no-deps",
-            "no-TTY T",
-            "interactive i",
-            "tty t",
-            "service-ports P",
-            "use-aliases",
-            "build",
-            "quiet q",
-            "quiet-pull",
-            "quiet-build",
-            "remove-orphans",
-        ],
-        values: &[
-            "name",
-            "env e",
-            "env-from-file",
-            "entrypoint",
-            "user u",
-            "volume v",
-            "workdir w",
-            "publish p",
-            "label l",
-            "cap-add",
-            "cap-drop",
-            "pull",
-        ],
-    };
-    let options = Options::leading(words, &RUN)?;
-    let Some((service, command)) = options.rest.split_first() else {
-        return Err("requires at least 1 arg(s), only received 0".to_owned());
-    };
-    Ok(Run {
-        service: service.clone(),
-        command: command.to_vec(),
-        detach: options.has("detach"),
-        remove: options.has("rm"),
-        no_deps: options.has("no-deps"),
-        entrypoint: options.last("entrypoint").map(str::to_owned),
-        environment: options.all("env").iter().map(|text| variable(text)).collect(),
-        service_ports: options.has("service-ports"),
-        name: options.last("name").map(str::to_owned),
-        remove_orphans: options.has("remove-orphans"),
-    })
-}
-
-fn logs(words: &[String]) -> Result<Logs, String> {
-    let switches = &["follow f", "no-color", "no-log-prefix", "timestamps t"];
-    let options = Options::of(words, &flags(switches, &["index", "since", "until", "tail n"]))?;
+    let arguments = Arguments::parse(words, &LOGS)?;
     Ok(Logs {
-        follow: options.has("follow"),
-        plain: options.has("no-log-prefix"),
-        tail: options.last("tail").and_then(|text| text.parse().ok()),
-        services: options.rest,
+        follow: arguments.has("follow"),
+        prefix: !arguments.has("no-log-prefix"),
+        tail: arguments.last_value("tail").and_then(|text| text.parse().ok()),
+        services: arguments.positional,
     })
 }
 
-/// `NAME=value`, or `NAME` for a variable that is passed through.
-fn variable(text: &str) -> (String, Option<String>) {
-    match text.split_once('=') {
-        Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-        None => (text.to_owned(), None),
-    }
-}
-
-/// A signal by its full name: `9`, `KILL` and `SIGKILL` are the same.
-pub fn signal(text: &str) -> String {
+/// Returns the full name of a signal: `9`, `KILL` and `SIGKILL` are the same.
+pub fn signal_name(text: &str) -> String {
     let upper = text.to_ascii_uppercase();
-    let named = match upper.as_str() {
+    let short_name = match upper.as_str() {
         "1" => "HUP",
         "2" => "INT",
         "3" => "QUIT",
@@ -433,7 +267,7 @@ pub fn signal(text: &str) -> String {
         "28" => "WINCH",
         name => name.strip_prefix("SIG").unwrap_or(name),
     };
-    format!("SIG{named}")
+    format!("SIG{short_name}")
 }
 
 #[cfg(test)]
@@ -446,31 +280,34 @@ mod tests {
     }
 
     #[test]
-    fn up_and_its_flags() {
+    fn up_options_are_parsed() {
         let request = parse("--profile a --profile=b up --wait --wait-timeout 5 --scale w=3 -t2 --force-recreate web");
-        let request = request.expect("it is a command");
+        let request = request.expect("the command line is valid");
         assert_eq!(request.project.profiles, ["a", "b"]);
         let Command::Up(up) = request.command else {
-            panic!("it is an up");
+            panic!("the command is `up`");
         };
-        assert!(up.detach && up.wait && up.recreate == Recreate::Always);
+        assert_eq!(
+            (up.return_when, up.recreate),
+            (ReturnWhen::ServicesReady, Recreate::Always)
+        );
         assert_eq!((up.wait_timeout, up.grace), (Some(5000), Some(2000)));
         assert_eq!(up.scale.get("w"), Some(&3));
         assert_eq!(up.services, ["web"]);
     }
 
     #[test]
-    fn run_leaves_the_commands_flags_alone() {
-        let request = parse("run --rm -T app pip install -r x").expect("it is a command");
+    fn flags_after_the_service_of_run_belong_to_its_command() {
+        let request = parse("run --rm -T app pip install -r x").expect("the command line is valid");
         let Command::Run(run) = request.command else {
-            panic!("it is a run");
+            panic!("the command is `run`");
         };
         assert!(run.remove);
         assert_eq!(run.command, ["pip", "install", "-r", "x"]);
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
+    fn invalid_command_lines_are_rejected() {
         for (line, expected) in [
             ("frobnicate", "unknown docker command: \"compose frobnicate\""),
             ("up --frob", "unknown flag: --frob"),
@@ -485,13 +322,13 @@ mod tests {
     }
 
     #[test]
-    fn short_flags_stand_together() {
+    fn short_flags_can_be_combined() {
         let Ok(Request {
             command: Command::Rm { stop, services },
             ..
         }) = parse("rm -fsv db")
         else {
-            panic!("it is an rm");
+            panic!("the command is `rm`");
         };
         assert!(stop);
         assert_eq!(services, ["db"]);

@@ -1,259 +1,228 @@
-//! Selection: which services a command is about, and what depends on what among them.
+//! Selection: the services a command acts on, and the dependencies between them.
 //!
-//! A named service brings its dependencies along and activates its profiles; a dependency that is off
-//! is an error when it is required, worded as if it did not exist, and dropped when it is not.
+//! Naming a service selects its dependencies too and activates its profiles. An inactive dependency is an
+//! error if it is required, worded as if the service did not exist, and is dropped otherwise.
 //! Source: compose-go `types/project.go`, compose `pkg/compose/dependencies.go`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::compose::{Condition, Dependency, Project, Service, ServiceName};
-use std::collections::{BTreeMap, BTreeSet};
 
-/// The services a command is about.
+/// The services a command acts on.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// Each service's part, by name.
-    pub turns: BTreeMap<ServiceName, Rc<Turn>>,
+    /// The selected services by name.
+    pub services: BTreeMap<ServiceName, Rc<SelectedService>>,
 }
 
-/// A service's part in a command.
+/// A service that a command acts on.
 #[derive(Debug, Clone)]
-pub struct Turn {
-    /// The service.
+pub struct SelectedService {
+    /// The service's definition.
     pub service: Service,
     /// Its dependencies among the selected services.
     pub depends_on: Vec<Dependency>,
-    /// How many containers it is to have.
+    /// Wanted number of containers.
     pub replicas: u32,
 }
 
-/// How a selection is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// The named services and all they depend on.
+/// Whether dependencies are selected along with the named services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SelectionScope {
+    /// The named services and all they depend on, directly or indirectly.
+    #[default]
     WithDependencies,
-    /// The named services alone, without what they depend on.
-    Alone,
+    /// Only the named services, as with `--no-deps`.
+    NamedOnly,
 }
 
-struct Source<'p> {
-    project: &'p Project,
-}
-
-/// Selects services of a project for a command with these profiles; no names select all that are on. An
-/// error is what Docker Compose says.
-pub fn select(project: &Project, profiles: &[String], names: &[String], reach: Reach) -> Result<Selection, String> {
-    Source { project }.select(profiles, names, reach)
-}
-
-impl Source<'_> {
-    fn service(&self, name: &str) -> Option<&Service> {
-        (self.project.services.get(name)).or_else(|| self.project.disabled.get(name))
+/// Selects services of a project for a command with these profiles. No names select all active services. An
+/// error is the message Docker Compose prints.
+pub fn select(
+    project: &Project,
+    profiles: &[String],
+    names: &[String],
+    scope: SelectionScope,
+) -> Result<Selection, String> {
+    let active = active_services(project, profiles, names)?;
+    let mut selected: BTreeSet<ServiceName> = if names.is_empty() {
+        active.clone()
+    } else {
+        names.iter().map(|name| ServiceName::from(name.as_str())).collect()
+    };
+    if scope == SelectionScope::WithDependencies {
+        add_dependencies(project, &active, &mut selected)?;
     }
+    let services = (selected.iter())
+        .filter_map(|name| Some((name.clone(), select_service(project, name, &selected)?)))
+        .collect();
+    let selection = Selection { services };
+    if selection.services.is_empty() {
+        return Err("no service selected".to_owned());
+    }
+    match selection.find_cycle() {
+        Some(cycle) => Err(format!("dependency cycle detected: {cycle}")),
+        None => Ok(selection),
+    }
+}
 
-    /// The services that are on for a command with these profiles and names.
-    fn active(&self, profiles: &[String], names: &[String]) -> Result<BTreeSet<ServiceName>, String> {
-        let mut active: BTreeSet<ServiceName> = self.project.services.keys().cloned().collect();
-        let mut profiles: BTreeSet<&str> = profiles.iter().map(String::as_str).collect();
-        for name in names {
-            let service = self.service(name).ok_or_else(|| format!("no such service: {name}"))?;
-            if !active.contains(name.as_str()) {
-                profiles.extend(service.profiles.iter().map(String::as_str));
-                active.insert(service.name.clone());
-            }
+/// Returns a service by name, whether its profiles are active or not.
+fn find_service<'p>(project: &'p Project, name: &str) -> Option<&'p Service> {
+    (project.services.get(name)).or_else(|| project.disabled.get(name))
+}
+
+/// Returns the services that are active for a command with these profiles and service names.
+fn active_services(project: &Project, profiles: &[String], names: &[String]) -> Result<BTreeSet<ServiceName>, String> {
+    let mut active: BTreeSet<ServiceName> = project.services.keys().cloned().collect();
+    let mut profiles: BTreeSet<&str> = profiles.iter().map(String::as_str).collect();
+    for name in names {
+        let service = find_service(project, name).ok_or_else(|| format!("no such service: {name}"))?;
+        if !active.contains(name.as_str()) {
+            profiles.extend(service.profiles.iter().map(String::as_str));
+            active.insert(service.name.clone());
         }
-        let is_named = |service: &Service| {
-            let has = |profile: &String| profiles.contains(profile.as_str());
-            profiles.contains("*") || service.profiles.iter().any(has)
+    }
+    let has_active_profile = |service: &Service| {
+        let is_active = |profile: &String| profiles.contains(profile.as_str());
+        profiles.contains("*") || service.profiles.iter().any(is_active)
+    };
+    let activated = project.disabled.values().filter(|service| has_active_profile(service));
+    active.extend(activated.map(|service| service.name.clone()));
+    Ok(active)
+}
+
+/// Adds the direct and indirect dependencies of the selected services.
+fn add_dependencies(
+    project: &Project,
+    active: &BTreeSet<ServiceName>,
+    selected: &mut BTreeSet<ServiceName>,
+) -> Result<(), String> {
+    let mut pending: Vec<ServiceName> = selected.iter().cloned().collect();
+    while let Some(name) = pending.pop() {
+        let Some(service) = find_service(project, name.as_str()) else {
+            continue;
         };
-        let named = self.project.disabled.values().filter(|service| is_named(service));
-        active.extend(named.map(|service| service.name.clone()));
-        Ok(active)
-    }
-
-    fn select(&self, profiles: &[String], names: &[String], reach: Reach) -> Result<Selection, String> {
-        let active = self.active(profiles, names)?;
-        let mut selected: BTreeSet<ServiceName> = if names.is_empty() {
-            active.clone()
-        } else {
-            names.iter().map(|name| ServiceName::from(name.as_str())).collect()
-        };
-        if reach == Reach::WithDependencies {
-            self.close(&active, &mut selected)?;
-        }
-        let turns = (selected.iter()).filter_map(|name| Some((name.clone(), self.turn(name, &selected)?)));
-        let selection = Selection { turns: turns.collect() };
-        if selection.turns.is_empty() {
-            return Err("no service selected".to_owned());
-        }
-        match selection.cycle() {
-            Some(cycle) => Err(format!("dependency cycle detected: {cycle}")),
-            None => Ok(selection),
-        }
-    }
-
-    /// Adds all that the selected services depend on.
-    fn close(&self, active: &BTreeSet<ServiceName>, selected: &mut BTreeSet<ServiceName>) -> Result<(), String> {
-        let mut open: Vec<ServiceName> = selected.iter().cloned().collect();
-        while let Some(name) = open.pop() {
-            let Some(service) = self.service(name.as_str()) else {
-                continue;
-            };
-            for dependency in &service.depends_on {
-                let other = &dependency.service;
-                if active.contains(other) {
-                    if selected.insert(other.clone()) {
-                        open.push(other.clone());
-                    }
-                } else if dependency.required {
-                    return Err(format!(
-                        "service \"{name}\" depends on undefined service \"{other}\": invalid compose project"
-                    ));
+        for dependency in &service.depends_on {
+            let target = &dependency.service;
+            if active.contains(target) {
+                if selected.insert(target.clone()) {
+                    pending.push(target.clone());
                 }
+            } else if dependency.required {
+                return Err(format!(
+                    "service \"{name}\" depends on undefined service \"{target}\": invalid compose project"
+                ));
             }
         }
-        Ok(())
     }
-
-    fn turn(&self, name: &ServiceName, selected: &BTreeSet<ServiceName>) -> Option<Rc<Turn>> {
-        let service = self.service(name.as_str())?;
-        let depends_on = service
-            .depends_on
-            .iter()
-            .filter(|dependency| selected.contains(&dependency.service));
-        Some(Rc::new(Turn {
-            service: service.clone(),
-            depends_on: depends_on.cloned().collect(),
-            replicas: service.replicas.value,
-        }))
-    }
+    Ok(())
 }
 
-impl Turn {
-    /// The full name of a container with this number.
-    pub fn container_name(&self, project: &Project, number: u32) -> String {
-        match &self.service.container_name {
-            Some(name) => name.value.clone(),
-            None => format!("{}-{}-{number}", project.name, self.service.name),
-        }
-    }
+fn select_service(
+    project: &Project,
+    name: &ServiceName,
+    selected: &BTreeSet<ServiceName>,
+) -> Option<Rc<SelectedService>> {
+    let service = find_service(project, name.as_str())?;
+    let depends_on = (service.depends_on.iter())
+        .filter(|dependency| selected.contains(&dependency.service))
+        .cloned()
+        .collect();
+    Some(Rc::new(SelectedService {
+        service: service.clone(),
+        depends_on,
+        replicas: service.replicas.value,
+    }))
 }
 
 impl Selection {
-    /// Sets numbers of containers that overrule the file's.
-    pub fn scale(&mut self, numbers: &BTreeMap<String, u32>) -> Result<(), String> {
-        for (service, count) in numbers {
-            let turn = self
-                .turns
-                .get_mut(service.as_str())
-                .ok_or_else(|| format!("no such service: {service}: not found"))?;
-            Rc::make_mut(turn).replicas = *count;
+    /// Overrides the replica counts of the file. An error is the message Docker Compose prints about a service
+    /// that is not selected.
+    pub fn scale(&mut self, replicas: &BTreeMap<String, u32>) -> Result<(), String> {
+        for (name, count) in replicas {
+            let selected =
+                (self.services.get_mut(name.as_str())).ok_or_else(|| format!("no such service: {name}: not found"))?;
+            Rc::make_mut(selected).replicas = *count;
         }
         Ok(())
     }
 
-    /// The services, each after all it depends on, by name where the order is free.
-    pub fn in_order(&self) -> Vec<ServiceName> {
-        let mut order = Vec::with_capacity(self.turns.len());
-        let mut placed: BTreeSet<&ServiceName> = BTreeSet::new();
-        while order.len() < self.turns.len() {
-            let ready: Vec<&ServiceName> = (self.turns.iter())
-                .filter(|(name, _)| !placed.contains(name))
-                .filter(|(_, turn)| turn.depends_on.iter().all(|edge| placed.contains(&edge.service)))
-                .map(|(name, _)| name)
-                .collect();
-            if ready.is_empty() {
-                // Selections have no cycles; without this one would never end.
-                break;
-            }
-            order.extend(ready.iter().map(|name| (*name).clone()));
-            placed.extend(ready);
-        }
-        order
-    }
-
-    /// The first service that depends on another.
-    pub fn needing(&self, service: &ServiceName) -> Option<ServiceName> {
-        let needs = |turn: &Turn| turn.depends_on.iter().any(|edge| edge.service == *service);
-        self.turns
-            .iter()
-            .find(|(_, turn)| needs(turn))
-            .map(|(name, _)| name.clone())
-    }
-
-    /// The named services and, transitively, those that depend on them in a way that `follows`; no names:
-    /// all.
+    /// Returns the named services and their direct and indirect dependents, following only the dependencies
+    /// that `follows` accepts. No names select all services.
     pub fn with_dependents(&self, names: &[String], follows: impl Fn(&Dependency) -> bool) -> BTreeSet<ServiceName> {
         if names.is_empty() {
-            return self.turns.keys().cloned().collect();
+            return self.services.keys().cloned().collect();
         }
-        let mut found: BTreeSet<ServiceName> = names.iter().map(|name| ServiceName::from(name.as_str())).collect();
+        let mut reached: BTreeSet<ServiceName> = names.iter().map(|name| ServiceName::from(name.as_str())).collect();
         loop {
-            let more: Vec<ServiceName> = (self.turns.values())
-                .filter(|turn| !found.contains(&turn.service.name))
-                .filter(|turn| {
-                    let mut dependencies = turn.depends_on.iter();
-                    dependencies.any(|dependency| follows(dependency) && found.contains(&dependency.service))
+            let dependents: Vec<ServiceName> = (self.services.values())
+                .filter(|selected| !reached.contains(&selected.service.name))
+                .filter(|selected| {
+                    let mut dependencies = selected.depends_on.iter();
+                    dependencies.any(|dependency| follows(dependency) && reached.contains(&dependency.service))
                 })
-                .map(|turn| turn.service.name.clone())
+                .map(|selected| selected.service.name.clone())
                 .collect();
-            if more.is_empty() {
-                return found;
+            if dependents.is_empty() {
+                return reached;
             }
-            found.extend(more);
+            reached.extend(dependents);
         }
     }
 
-    /// The same services, each with the dependencies that satisfy `keeps`, without those that `drops`.
-    pub fn narrowed(&self, services: &BTreeSet<ServiceName>, keeps: impl Fn(&Dependency) -> bool) -> Selection {
-        let turns = (self.turns.iter()).filter(|(name, _)| services.contains(*name));
-        let narrow = |turn: &Rc<Turn>| {
-            let kept = (turn.depends_on.iter())
-                .filter(|dependency| services.contains(&dependency.service) && keeps(dependency));
-            Rc::new(Turn {
+    /// Returns the given services only, each with those dependencies between them that `keeps` accepts.
+    pub fn restricted_to(&self, names: &BTreeSet<ServiceName>, keeps: impl Fn(&Dependency) -> bool) -> Selection {
+        let restrict = |selected: &Rc<SelectedService>| {
+            let kept = (selected.depends_on.iter())
+                .filter(|dependency| names.contains(&dependency.service) && keeps(dependency));
+            Rc::new(SelectedService {
                 depends_on: kept.cloned().collect(),
-                ..Turn::clone(turn)
+                ..SelectedService::clone(selected)
             })
         };
         Selection {
-            turns: turns.map(|(name, turn)| (name.clone(), narrow(turn))).collect(),
+            services: (self.services.iter())
+                .filter(|(name, _)| names.contains(*name))
+                .map(|(name, selected)| (name.clone(), restrict(selected)))
+                .collect(),
         }
     }
 
-    /// The services some service waits for to complete.
+    /// Whether another selected service waits for this one to complete successfully.
     pub fn is_awaited_job(&self, service: &ServiceName) -> bool {
-        let waits =
+        let waits_for_completion =
             |dependency: &Dependency| dependency.service == *service && dependency.condition == Condition::Completed;
-        self.turns.values().any(|turn| turn.depends_on.iter().any(waits))
+        (self.services.values()).any(|selected| selected.depends_on.iter().any(waits_for_completion))
     }
 
-    /// The first cycle as Docker Compose prints it.
-    fn cycle(&self) -> Option<String> {
-        let mut done: BTreeSet<&ServiceName> = BTreeSet::new();
-        for start in self.turns.keys() {
-            if done.contains(start) {
+    /// Returns the first dependency cycle, formatted as Docker Compose prints it.
+    fn find_cycle(&self) -> Option<String> {
+        let mut finished: BTreeSet<&ServiceName> = BTreeSet::new();
+        for start in self.services.keys() {
+            if finished.contains(start) {
                 continue;
             }
-            // The path, and for each of its services how many dependencies have been followed.
+            // Depth-first search: each service on the current path with the index of its next dependency.
             let mut path: Vec<(&ServiceName, usize)> = vec![(start, 0)];
-            while let Some((name, followed)) = path.last_mut() {
-                let dependencies = &self.turns.get(*name)?.depends_on;
-                let Some(dependency) = dependencies.get(*followed) else {
-                    done.insert(name);
+            while let Some((name, next_index)) = path.last_mut() {
+                let dependencies = &self.services.get(*name)?.depends_on;
+                let Some(dependency) = dependencies.get(*next_index) else {
+                    finished.insert(name);
                     path.pop();
                     continue;
                 };
-                *followed += 1;
-                let next = &dependency.service;
-                if let Some(first) = path.iter().position(|(name, _)| *name == next) {
+                *next_index += 1;
+                let target = &dependency.service;
+                if let Some(first) = path.iter().position(|(name, _)| *name == target) {
                     let names = path[first..]
                         .iter()
                         .map(|(name, _)| name.as_str())
-                        .chain([next.as_str()]);
+                        .chain([target.as_str()]);
                     return Some(names.collect::<Vec<_>>().join(" -> "));
                 }
-                if !done.contains(next) && self.turns.contains_key(next) {
-                    path.push((next, 0));
+                if !finished.contains(target) && self.services.contains_key(target) {
+                    path.push((target, 0));
                 }
             }
         }

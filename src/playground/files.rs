@@ -286,7 +286,7 @@ fn lies_below(path: &str, folder: &str) -> bool {
 /// A folder's name from any text: what Compose would make a project's name of, `project` where nothing
 /// is left.
 fn folder_name(name: &str) -> String {
-    let kept: String = go::lower(name)
+    let kept: String = go::to_lower(name)
         .chars()
         .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
         .collect();

@@ -557,20 +557,3 @@ fn phrase(kind: FaultKind) -> &'static str {
         kind => kind.text(),
     }
 }
-
-/// How many letters differ between two words (inserted, removed or replaced).
-pub(super) fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (column, &candidate) in other.iter().enumerate() {
-            let above = row[column + 1];
-            let replaced = diagonal + usize::from(letter != candidate);
-            row[column + 1] = replaced.min(above + 1).min(row[column] + 1);
-            diagonal = above;
-        }
-    }
-    row[other.len()]
-}

@@ -75,18 +75,18 @@ pub(super) enum FaultKind {
 
 /// Which part of go-yaml finds a fault: they count lines differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FailureStage {
+enum Component {
     Reader,
     Scanner,
     Parser,
 }
 
 impl FaultKind {
-    fn stage(self) -> FailureStage {
+    fn component(self) -> Component {
         use FaultKind as K;
         match self {
             K::BadLeadingByte | K::BadTrailingByte | K::CutShort | K::BadLength | K::ControlCharacter => {
-                FailureStage::Reader
+                Component::Reader
             }
             K::DocumentStart
             | K::DuplicateVersion
@@ -98,8 +98,8 @@ impl FaultKind {
             | K::BlockKey
             | K::FlowSequenceEnd
             | K::FlowMappingEnd
-            | K::TooDeep => FailureStage::Parser,
-            _ => FailureStage::Scanner,
+            | K::TooDeep => Component::Parser,
+            _ => Component::Scanner,
         }
     }
 
@@ -184,7 +184,7 @@ pub(super) fn undecodable(bytes: &[u8]) -> FaultKind {
 impl Fault {
     /// The line go-yaml prints for it, `yaml: line 3: did not find expected key`.
     pub(super) fn upstream(&self) -> String {
-        let stage = self.kind.stage();
+        let component = self.kind.component();
         // The first of the two places that is not on the first line is told. Only the scanner's line
         // counts from one.
         let line = self
@@ -193,10 +193,10 @@ impl Fault {
             .filter(|&line| line != 0)
             .unwrap_or(self.at.line);
         let text = self.kind.text();
-        match (stage, line) {
-            (FailureStage::Reader, _) | (_, 0) => format!("yaml: {text}"),
-            (FailureStage::Scanner, line) => format!("yaml: line {}: {text}", line + 1),
-            (FailureStage::Parser, line) => format!("yaml: line {line}: {text}"),
+        match (component, line) {
+            (Component::Reader, _) | (_, 0) => format!("yaml: {text}"),
+            (Component::Scanner, line) => format!("yaml: line {}: {text}", line + 1),
+            (Component::Parser, line) => format!("yaml: line {line}: {text}"),
         }
     }
 }

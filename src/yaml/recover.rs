@@ -9,6 +9,7 @@ use super::grammar::{self, Reading};
 use super::name;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, SourceFile, Span};
+use crate::spelling::edit_distance;
 
 /// So many syntax errors are reported in a file.
 const MAX_FAULTS: usize = 20;
@@ -114,7 +115,7 @@ fn unknown_alias(name: &str, span: Span, reading: &Reading) -> Diagnostic {
     }
     let earlier = anchors.iter().filter(|(_, at)| at.start < span.start);
     let close = earlier
-        .map(|(known, _)| (explain::distance(known, name), *known))
+        .map(|(known, _)| (edit_distance(known, name), *known))
         .filter(|(distance, _)| *distance <= 2)
         .min();
     match close {

@@ -99,10 +99,10 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
         return refused(loaded.failure.unwrap_or_default().trim().to_owned(), others.collect());
     };
     let output = match format {
-        Format::Yaml if options.no_interpolate => {
+        Format::Yaml if !options.passes.interpolate => {
             Output::Yaml(yaml::write_older(&render::uninterpolated_yaml(&project.resolved)))
         }
-        Format::Json if options.no_interpolate => Output::Json(render::uninterpolated_json(&project.resolved)),
+        Format::Json if !options.passes.interpolate => Output::Json(render::uninterpolated_json(&project.resolved)),
         Format::Yaml => Output::Yaml(yaml::write(&render::yaml(&project.resolved))),
         Format::Json => match render::json(&project.resolved) {
             Ok(model) => Output::Json(model),

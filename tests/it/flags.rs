@@ -1,16 +1,20 @@
-//! What the flags of a recorded case mean to a load; for the tests that hold the loader against the real one.
+//! The flags of `docker compose config` as options of a load.
 
-use drydock::compose::{EnvResolution, LoadOptions};
+use drydock::compose::{EnvResolution, LoadOptions, Passes};
 
-/// The options that come of the flags of `config`.
+/// Returns the options that the flags of `config` set; `flag` tells whether a flag is given.
 pub fn options(flag: impl Fn(&str) -> bool) -> LoadOptions {
     LoadOptions {
-        no_interpolate: flag("--no-interpolate"),
-        no_normalize: flag("--no-normalize"),
-        no_path_resolution: flag("--no-path-resolution"),
-        no_consistency: flag("--no-consistency"),
+        passes: Passes {
+            interpolate: !flag("--no-interpolate"),
+            normalize: !flag("--no-normalize"),
+            resolve_paths: !flag("--no-path-resolution"),
+            check_consistency: !flag("--no-consistency"),
+            bind: !flag("--no-interpolate"),
+            ..Passes::default()
+        },
         env_resolution: match flag("--no-env-resolution") {
-            true => EnvResolution::Unnamed,
+            true => EnvResolution::ByProfile,
             false => EnvResolution::Full,
         },
         ..LoadOptions::default()

@@ -2,16 +2,18 @@
 
 mod bounds;
 mod bundle;
+mod cases;
+mod codes;
 mod conformance;
+mod differences;
 mod explain;
 mod export;
 mod fields;
 mod flags;
 mod graph;
+mod known_failures;
 mod links;
 mod load_properties;
-mod observed;
-mod plans;
 mod printed;
 mod provenance;
 mod simulation;
@@ -19,6 +21,6 @@ mod simulation_properties;
 mod simulation_questions;
 mod simulation_state;
 mod spec;
+mod spec_pages;
 mod text_properties;
 mod tidy;
-mod yaml_cases;

@@ -1,6 +1,6 @@
 //! Where values come from, and what loading says of files that are missing or wrong, through `load`.
 
-use drydock::compose::{self, LoadOptions, Loaded, explain};
+use drydock::compose::{self, LoadOptions, Loaded, provenance};
 use drydock::diagnostic::render;
 use drydock::source::Workspace;
 use drydock::yaml::Node;
@@ -30,7 +30,7 @@ fn value<'a>(loaded: &'a Loaded, path: &[&str]) -> &'a Node {
 fn check_origin(files: &[(&str, &str)], path: &[&str], expected: &[&str]) {
     let files = workspace(files);
     let loaded = load(&files);
-    let stations = explain::origin(value(&loaded, path), &files);
+    let stations = provenance::origin(value(&loaded, path), &files);
     let texts: Vec<&str> = stations.iter().map(|station| station.text.as_str()).collect();
     assert_eq!(texts, expected);
 }
@@ -107,12 +107,12 @@ fn a_value_knows_its_env_file() {
 fn a_value_that_nobody_wrote_says_why() {
     let files = workspace(&[("compose.yaml", "services:\n  web:\n    image: a\n")]);
     let loaded = load(&files);
-    let stations = explain::origin(value(&loaded, &["services", "web", "networks", "default"]), &files);
+    let stations = provenance::origin(value(&loaded, &["services", "web", "networks", "default"]), &files);
     assert!(stations[0].text.starts_with("nobody wrote it: "), "{stations:?}");
 }
 
 #[test]
-fn missing_files_are_wanted() {
+fn missing_files_are_reported() {
     let text = "\
 include: [part.yaml]
 services:
@@ -131,17 +131,17 @@ services:
         "/p/compose.override.yml",
     ] {
         assert!(
-            loaded.wanted.iter().any(|wanted| wanted == path),
+            loaded.missing_paths.iter().any(|missing| missing == path),
             "{path} in {:?}",
-            loaded.wanted
+            loaded.missing_paths
         );
     }
     let nothing = load(&workspace(&[]));
     for path in ["/p/compose.yaml", "/p/docker-compose.yml", "/compose.yaml"] {
         assert!(
-            nothing.wanted.iter().any(|wanted| wanted == path),
+            nothing.missing_paths.iter().any(|missing| missing == path),
             "{path} in {:?}",
-            nothing.wanted
+            nothing.missing_paths
         );
     }
 }

@@ -1,8 +1,5 @@
-//! The simulator against recordings of a real engine.
-//!
-//! Each folder of `tests/simulation/scenarios` holds a project, a scenario and the trace that Docker
-//! Compose v2.40.3 with an engine 20.10.24 left. From the trace a simulation takes only the machine's costs
-//! and the engine's version.
+//! The simulator against the recordings in `tests/simulation/scenarios`: what Docker Compose v2.40.3 with an engine
+//! 20.10.24 did. A simulation takes from the recorded trace only the machine's costs and the engine's version.
 
 mod compare;
 
@@ -12,49 +9,71 @@ use std::rc::Rc;
 
 use compare::{Trace, differences};
 use drydock::compose::{LoadOptions, load};
-use drydock::sim::{LoadedStep, Scenario, Timeline, Watch, play, to_trace};
+use drydock::sim::{Event, LoadedStep, Scenario, Timeline, Watch, play, to_trace};
 use drydock::source::Workspace;
 
-/// Seconds that times may differ by.
+use crate::cases::{case_folders, file_name};
+use crate::known_failures::{Failures, assert_only_known_failures};
+
+/// Maximum difference between a recorded and a simulated time, in seconds.
 const TOLERANCE: f64 = 0.35;
-/// So many recordings there are; all must agree in what happens.
-const RECORDINGS: usize = 239;
-/// So many agree in time as well, when only starts and version are known: in 204 one probe is late.
-const IN_TIME: usize = 238;
+
+/// Scenarios whose sequence of events differs, each with the reason.
+const KNOWN_SEQUENCE_FAILURES: [(&str, &str); 0] = [];
+
+/// Scenarios in which a time differs by more than the tolerance, each with the reason.
+const KNOWN_TIME_FAILURES: [(&str, &str); 1] = [(
+    "204-replica-recreate",
+    "one probe of the recording ran late on a busy machine (load 12)",
+)];
+
+/// Files that a scenario may have.
+const FILES: [&str; 5] = [
+    "compose.yaml",
+    "change.yaml",
+    "extra.yaml",
+    "scenario.json",
+    "trace.json",
+];
 
 fn folders() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/simulation/scenarios");
-    let entries = fs::read_dir(root).expect("the scenarios are part of the repository");
-    let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    folders.sort();
+    let folders = case_folders("tests/simulation/scenarios", 200);
+    for folder in &folders {
+        for entry in fs::read_dir(folder).expect("the folder is readable") {
+            let path = entry.expect("the folder is readable").path();
+            assert!(FILES.contains(&&*file_name(&path)), "{} is not read", path.display());
+        }
+    }
     folders
 }
 
+fn read(folder: &Path, name: &str) -> String {
+    let path = folder.join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 fn simulate(folder: &Path) -> Timeline {
-    let read = |name: &str| fs::read_to_string(folder.join(name));
-    let json = read("scenario.json").unwrap_or_else(|_| "{}".to_owned());
-    let mut scenario = Scenario::from_json(&json).expect("scenarios are well-formed");
+    let mut scenario = Scenario::from_json(&read(folder, "scenario.json")).expect("scenarios are well-formed");
     scenario
-        .take_costs(&read("trace.json").expect("it was recorded"))
+        .take_costs(&read(folder, "trace.json"))
         .expect("traces are well-formed");
     scenario.project_name = Some("demo".to_owned());
     if let Watch::For(observed) = scenario.watch {
         scenario.horizon = 90_000 + observed;
     }
     let mut files = Workspace::new("/demo");
-    files.set("compose.yaml", &read("compose.yaml").expect("it is a project"));
-    for name in ["change.yaml", "extra.yaml"] {
-        if let Ok(text) = read(name) {
-            files.set(name, &text);
+    for name in ["compose.yaml", "change.yaml", "extra.yaml"] {
+        if name == "compose.yaml" || folder.join(name).exists() {
+            files.set(name, &read(folder, name));
         }
     }
-    let steps = LoadedStep::for_each(&scenario, |said| {
-        let own = ["compose.yaml".to_owned()];
+    let steps = LoadedStep::for_each(&scenario, |request| {
+        // A file that a command names comes on top of compose.yaml.
+        let names = std::iter::once("compose.yaml".to_owned()).chain(request.files.iter().cloned());
         let options = LoadOptions {
-            // A file that a command names comes on top of the project's own.
-            files: own.into_iter().chain(said.files.iter().cloned()).collect(),
-            profiles: said.profiles.clone(),
-            project_name: said.name.clone(),
+            files: names.collect(),
+            profiles: request.profiles.clone(),
+            project_name: request.name.clone(),
             ..LoadOptions::default()
         };
         let loaded = load(&files, &options);
@@ -66,33 +85,41 @@ fn simulate(folder: &Path) -> Timeline {
     play(steps, &scenario)
 }
 
-#[test]
-fn recordings_agree() {
-    let (mut agreements, mut sequences, mut all) = (0, 0, 0);
-    for folder in folders() {
-        let recorded = fs::read_to_string(folder.join("trace.json")).expect("it was recorded");
-        let recorded: Trace = serde_json::from_str(&recorded).expect("traces are well-formed");
-        let simulated = to_trace(&simulate(&folder), "demo");
-        let simulated: Trace = serde_json::from_value(simulated).expect("it has the form of a trace");
-        let found = differences(&recorded, &simulated, TOLERANCE);
-        let agrees_loosely = found.is_empty() || differences(&recorded, &simulated, f64::INFINITY).is_empty();
-        all += 1;
-        agreements += usize::from(found.is_empty());
-        sequences += usize::from(agrees_loosely);
-        for difference in found {
-            println!("{}: {difference}", folder.display());
+/// Compares all recordings with their simulations, with a tolerance in seconds.
+fn failures(folders: &[PathBuf], tolerance: f64) -> Failures {
+    let mut failures = Failures::new();
+    for folder in folders {
+        let recorded: Trace = serde_json::from_str(&read(folder, "trace.json")).expect("traces are well-formed");
+        let simulated = to_trace(&simulate(folder), "demo");
+        let simulated: Trace = serde_json::from_value(simulated).expect("the simulator writes the trace format");
+        let differences = differences(&recorded, &simulated, tolerance);
+        if !differences.is_empty() {
+            failures.insert(file_name(folder), differences);
         }
     }
-    println!("agree {agreements}/{all}, sequences {sequences}/{all}");
-    assert_eq!((sequences, all), (RECORDINGS, RECORDINGS));
-    assert!(agreements >= IN_TIME, "{agreements} agree in time, {IN_TIME} did");
+    failures
 }
 
 #[test]
-fn runs_do_not_differ() {
+fn simulations_have_the_recorded_sequence() {
+    let folders = folders();
+    assert_only_known_failures(
+        folders.len(),
+        &failures(&folders, f64::INFINITY),
+        &KNOWN_SEQUENCE_FAILURES,
+    );
+}
+
+#[test]
+fn simulations_have_the_recorded_times() {
+    let folders = folders();
+    assert_only_known_failures(folders.len(), &failures(&folders, TOLERANCE), &KNOWN_TIME_FAILURES);
+}
+
+#[test]
+fn simulation_is_deterministic() {
     for folder in folders() {
-        let (first, second) = (simulate(&folder), simulate(&folder));
-        assert!(first == second, "{}", folder.display());
+        assert!(simulate(&folder) == simulate(&folder), "{}", folder.display());
     }
 }
 
@@ -101,16 +128,16 @@ fn every_record_has_an_earlier_cause() {
     for folder in folders() {
         let timeline = simulate(&folder);
         for (index, record) in timeline.records.iter().enumerate() {
-            let is_ordered = record.cause.is_none_or(|cause| (cause.0 as usize) < index);
-            assert!(is_ordered, "{}: {record:?}", folder.display());
-            let is_later = index == 0 || timeline.records[index - 1].at <= record.at;
-            assert!(is_later, "{}: {record:?}", folder.display());
-            let begins = matches!(record.event, drydock::sim::Event::CommandBegan);
-            assert!(begins || record.cause.is_some(), "{}: {record:?}", folder.display());
+            let is_caused_earlier = record.cause.is_none_or(|cause| (cause.0 as usize) < index);
+            assert!(is_caused_earlier, "{}: {record:?}", folder.display());
+            let is_in_order = index == 0 || timeline.records[index - 1].at <= record.at;
+            assert!(is_in_order, "{}: {record:?}", folder.display());
+            let is_command = matches!(record.event, Event::CommandBegan);
+            assert!(is_command || record.cause.is_some(), "{}: {record:?}", folder.display());
         }
         for lane in &timeline.lanes {
-            let touch = lane.segments.windows(2).all(|pair| pair[0].to == pair[1].from);
-            assert!(touch, "{}: {:?}", folder.display(), lane.segments);
+            let is_gapless = lane.segments.windows(2).all(|pair| pair[0].to == pair[1].from);
+            assert!(is_gapless, "{}: {:?}", folder.display(), lane.segments);
         }
     }
 }

@@ -1,14 +1,11 @@
-//! What holds for every project: in simulations, in plans and in the answers to questions.
+//! Properties of the simulation, and of the answers to questions about it, that hold for every project.
 
 use std::collections::BTreeSet;
 
 use drydock::compose::{Condition, LoadOptions, Project, ServiceName, load};
-use drydock::plan::{Action, Observed, reconcile};
 use drydock::sim::questions::{Failure, Onset, Parameter, advise, blast, blast_radius, sweep};
 use drydock::sim::{Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time, Timeline, When, run};
 use drydock::source::Workspace;
-
-use crate::observed::{carried_out, request};
 use proptest::prelude::*;
 
 /// A random service: what it depends on (indices of earlier ones) and how it behaves.
@@ -195,6 +192,17 @@ proptest! {
     }
 
     #[test]
+    fn second_up_changes_no_container(drafts in prop::collection::vec(draft(), 1..6)) {
+        let up = || Step::new(&["up", "-d"]);
+        let (_, timeline) = simulate(&compose_file(&drafts), &Scenario::of(vec![up(), up()]));
+        let second = timeline.commands.get(1).map_or(timeline.records.len(), |command| command.record.0 as usize);
+        let changes = timeline.records[second..].iter().filter(|record| {
+            matches!(record.event, Event::Created | Event::Replaced | Event::Removed)
+        });
+        prop_assert_eq!(changes.count(), 0);
+    }
+
+    #[test]
     fn a_longer_boot_is_never_ready_earlier(boot in 0u64..20_000, more in 0u64..20_000, interval in 1u64..10) {
         let text = format!(
             "services:\n  db:\n    image: app\n    healthcheck: {{test: ok, interval: {interval}s, retries: 100}}\n  \
@@ -218,30 +226,6 @@ proptest! {
             let mut lanes = better.lanes.iter().filter(|lane| lane.service == advice.dependent);
             prop_assert!(lanes.any(|lane| lane.started() == Some(advice.starts_at)), "{}", edited);
         }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn plans_are_in_order_and_done_once(drafts in prop::collection::vec(draft(), 1..6)) {
-        let (project, _) = project_of(&compose_file(&drafts));
-        for line in ["up -d", "up -d s0", "create", "down -v", "run s0", "restart", "up --scale s0=3"] {
-            let plan = reconcile(&project, &Observed::default(), &request(line));
-            for (index, operation) in plan.operations.iter().enumerate() {
-                prop_assert!(operation.after.iter().all(|before| *before < index), "{}", plan);
-            }
-        }
-        let observed = carried_out(&project, "up -d");
-        let again = reconcile(&project, &observed, &request("up -d"));
-        let changes = again.operations.iter().filter(|operation| {
-            !matches!(operation.action, Action::Keep | Action::Wait(_))
-        });
-        prop_assert_eq!(changes.count(), 0, "{}", again);
-        let down = reconcile(&project, &observed, &request("down -v"));
-        let removed = down.operations.iter().filter(|operation| operation.action == Action::Remove).count();
-        prop_assert_eq!(removed, observed.containers.len());
     }
 }
 

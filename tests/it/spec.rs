@@ -1,226 +1,155 @@
-//! The pages of `tests/spec`: what we understand a compose file to mean, in prose, with examples that are run.
-//!
-//! An example is a fenced block whose info string is a file's name: `compose.yaml` begins a new project, any other
-//! name adds a file to it. A line that ends in `# error: [code]` or `# warning: [code]` has that finding, and there
-//! are no others. A block called `asked` holds the command's words: `--profile NAME`, and the services it names. A block
-//! called `resolved` is a part of what the project comes to; `null` is a key that is not there. Where `DOCKER_COMPOSE` names the
-//! real program, it must agree.
+//! The pages of `tests/spec` say in prose what a compose file means. Their examples are loaded, and must have the
+//! expected diagnostics and the expected resolved project.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::collections::{BTreeMap, BTreeSet};
 
-use drydock::compose::{self, LoadOptions, render};
+use drydock::compose::{self, Loaded, render};
 use drydock::diagnostic::Severity;
-use drydock::source::{FileId, Workspace};
+use drydock::source::Workspace;
 use drydock::yaml::{self, Node, Value};
 
-/// A project of a page, with what it should come to.
-#[derive(Debug, Default)]
-struct Example {
-    /// The page and the line: `spec/merge.md:12`.
-    place: String,
-    files: Vec<(String, String)>,
-    asked: String,
-    resolved: Option<String>,
-}
+use crate::known_failures::{Failures, assert_only_known_failures};
+use crate::spec_pages::{Block, Example, examples};
 
-impl Example {
-    /// The profiles and the services that the command names.
-    fn asked(&self) -> (Vec<String>, Vec<String>) {
-        let (mut profiles, mut services) = (Vec::new(), Vec::new());
-        let mut words = self.asked.split('#').next().unwrap_or_default().split_whitespace();
-        while let Some(word) = words.next() {
-            match word {
-                "--profile" => profiles.extend(words.next().map(str::to_owned)),
-                _ => services.push(word.to_owned()),
-            }
-        }
-        (profiles, services)
+/// Examples that fail, each with the reason.
+const KNOWN_FAILURES: [(&str, &str); 0] = [];
+
+fn workspace(example: &Example) -> Workspace {
+    let mut files = Workspace::new("/project");
+    for block in &example.files {
+        files.set(&block.name, &block.text);
     }
+    files
+}
 
-    fn options(&self) -> LoadOptions {
-        let (profiles, services) = self.asked();
-        LoadOptions {
-            profiles,
-            services,
-            ..LoadOptions::default()
+/// Returns what differs from the expectations of an example, each with its line of the page.
+fn problems(example: &Example) -> Vec<String> {
+    let files = workspace(example);
+    let loaded = compose::load(&files, &example.options());
+    let mut problems = diagnostic_problems(example, &files, &loaded);
+    match (&example.resolved, &loaded.project) {
+        (None, _) => {}
+        (Some(part), None) => problems.push(format!(
+            "{}:{}: rejected: {}",
+            example.page,
+            part.first_line,
+            loaded.failure.unwrap_or_default()
+        )),
+        (Some(part), Some(project)) => {
+            let text = yaml::write(&render::yaml(&project.resolved));
+            problems.extend(resolved_problems(&example.page, part, &text));
         }
     }
+    problems
 }
 
-fn pages() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec");
-    let entries = fs::read_dir(folder).expect("the pages are part of the repository");
-    let mut pages: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("the folder can be read").path())
-        .collect();
-    pages.sort();
-    pages
-}
-
-fn examples(page: &Path) -> Vec<Example> {
-    let text = fs::read_to_string(page).expect("a page is text");
-    let name = page.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut all: Vec<Example> = Vec::new();
-    let mut lines = text.lines().enumerate();
-    while let Some((number, line)) = lines.next() {
-        let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else {
+fn diagnostic_problems(example: &Example, files: &Workspace, loaded: &Loaded) -> Vec<String> {
+    let expected = example.expected_diagnostics();
+    let mut actual: BTreeMap<(usize, String), &str> = BTreeMap::new();
+    for diagnostic in &loaded.diagnostics {
+        if diagnostic.severity == Severity::Info {
             continue;
-        };
-        let body: Vec<&str> = lines
-            .by_ref()
-            .map(|(_, line)| line)
-            .take_while(|line| *line != "```")
-            .collect();
-        let body = body.join("\n") + "\n";
-        if info == "compose.yaml" {
-            all.push(Example {
-                place: format!("{name}:{}", number + 1),
-                ..Example::default()
-            });
         }
-        let example = all.last_mut().expect("a page's first block is a compose.yaml");
-        match info {
-            "asked" => example.asked = body,
-            "resolved" => example.resolved = Some(body),
-            _ => example.files.push((info.to_owned(), body)),
-        }
-    }
-    all
-}
-
-/// What the comments at the ends of lines say: file, line, severity and code.
-fn expected(example: &Example) -> BTreeSet<(String, u32, String)> {
-    let mut all = BTreeSet::new();
-    let files = example.files.iter().map(|(path, text)| (path.as_str(), text, 1));
-    // What the command asks for stands in no file.
-    for (path, text, first) in files.chain([("", &example.asked, 0)]) {
-        for (line, number) in text.lines().zip(first..) {
-            for kind in ["error", "warning"] {
-                let Some((_, rest)) = line.split_once(&format!("# {kind}: [")) else {
-                    continue;
-                };
-                let code = rest.split(']').next().unwrap_or_default();
-                all.insert((path.to_owned(), number, format!("{kind} {code}")));
+        let line = match &diagnostic.primary {
+            Some(label) => {
+                let path = files.display_path(label.span.file);
+                let block = example.files.iter().find(|block| block.name == path);
+                let block = block.expect("diagnostics are about files of the example");
+                block.first_line + files.line_column(label.span).line as usize - 1
             }
-        }
+            None => example
+                .arguments
+                .as_ref()
+                .map_or(example.line, |block| block.first_line),
+        };
+        let code = format!("{} {}", diagnostic.severity.name(), diagnostic.code);
+        actual.insert((line, code), &diagnostic.message);
     }
-    all
+    let found: BTreeSet<_> = actual.keys().cloned().collect();
+    let missing = expected
+        .difference(&found)
+        .map(|(line, code)| format!("{}:{line}: expected {code}, got nothing", example.page));
+    let unexpected = found.difference(&expected).map(|key| {
+        let (line, code) = key;
+        format!("{}:{line}: unexpected {code}: {}", example.page, actual[key])
+    });
+    missing.chain(unexpected).collect()
 }
 
-fn holds(whole: &Node, part: &Node) -> bool {
-    match (&whole.value, &part.value) {
-        (Value::Mapping(_), Value::Mapping(part)) => part.iter().all(|(key, entry)| match whole.get(key) {
-            Some(found) => holds(found, &entry.node),
-            None => entry.node.value == Value::Null,
-        }),
-        (Value::Sequence(whole), Value::Sequence(part)) => {
-            whole.len() == part.len() && whole.iter().zip(part).all(|(whole, part)| holds(whole, part))
-        }
-        (whole, part) => whole == part,
-    }
-}
-
-fn read(text: &str) -> Node {
+/// Returns where the resolved project does not have the expected part.
+fn resolved_problems(page: &str, part: &Block, resolved: &str) -> Vec<String> {
     let mut files = Workspace::new("/");
-    let id: FileId = files.set("resolved", text);
+    let whole = parse(&mut files, "whole", resolved);
+    let expected = parse(&mut files, "part", &part.text);
+    let mut differences = Vec::new();
+    compare("", &expected, Some(&whole), &mut differences);
+    let located = differences.into_iter().map(|(node, message)| {
+        let line = part.first_line + files.line_column(node.span).line as usize - 1;
+        format!("{page}:{line}: {message}")
+    });
+    located.collect()
+}
+
+fn parse(files: &mut Workspace, name: &str, text: &str) -> Node {
+    let id = files.set(name, text);
     let mut parsed = yaml::parse(id, files.file(id));
+    assert!(parsed.diagnostics.is_empty(), "{:?} in\n{text}", parsed.diagnostics);
     parsed.documents.swap_remove(0).root
 }
 
-#[track_caller]
-fn check(example: &Example) {
-    let mut files = Workspace::new("/project");
-    for (path, text) in &example.files {
-        files.set(path, text);
-    }
-    let loaded = compose::load(&files, &example.options());
-    let shown = loaded
-        .diagnostics
-        .iter()
-        .filter(|found| found.severity != Severity::Info);
-    let found: BTreeSet<_> = shown
-        .map(|found| {
-            let (path, line) = match &found.primary {
-                Some(label) => (
-                    files.display_path(label.span.file).to_owned(),
-                    files.line_column(label.span).line,
-                ),
-                None => (String::new(), 0),
-            };
-            (path, line, format!("{} {}", found.severity.name(), found.code))
-        })
-        .collect();
-    let place = &example.place;
-    assert_eq!(found, expected(example), "{place}: {:?}", loaded.failure);
-    let Some(part) = &example.resolved else {
-        return;
-    };
-    let project = loaded
-        .project
-        .unwrap_or_else(|| panic!("{place}: {:?}", loaded.failure));
-    let text = yaml::write(&render::yaml(&project.resolved));
-    assert!(holds(&read(&text), &read(part)), "{place}: it comes to\n{text}");
-}
-
-/// Accepted by the real program, with the same output, or refused with the same text.
-fn agrees(program: &str, example: &Example, folder: &Path) {
-    let root = folder.to_string_lossy().into_owned();
-    let mut files = Workspace::new(&root);
-    for (path, text) in &example.files {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("it is below the folder")).expect("the folder can be written");
-        fs::write(&path, text).expect("the folder can be written");
-        files.set(&path.to_string_lossy(), text);
-    }
-    let mut options = example.options();
-    let variables = [("PATH", "/bin"), ("HOME", "/home/user"), ("PWD", &*root)];
-    for (name, value) in variables {
-        options.environment.insert(name.to_owned(), value.to_owned());
-    }
-    let loaded = compose::load(&files, &options);
-    let mut command = Command::new(program);
-    let (profiles, services) = example.asked();
-    for profile in &profiles {
-        command.args(["--profile", profile]);
-    }
-    command.arg("config").args(services);
-    command.env_clear().envs(variables).current_dir(folder);
-    let output = command.output().expect("the program can be started");
-    let place = &example.place;
-    match &loaded.project {
-        Some(project) => assert_eq!(
-            yaml::write(&render::yaml(&project.resolved)),
-            String::from_utf8_lossy(&output.stdout),
-            "{place}"
-        ),
-        None => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            let failure = loaded.failure.unwrap_or_default();
-            assert!(said.trim().ends_with(failure.trim()), "{place}: {failure}\n{said}");
+/// Compares an expected part with the whole. The part's mappings may lack keys, and its `null` is a key that is not in
+/// the whole.
+fn compare<'a>(path: &str, expected: &'a Node, actual: Option<&Node>, differences: &mut Vec<(&'a Node, String)>) {
+    let member = |name: &str| format!("{path}{}{name}", if path.is_empty() { "" } else { "." });
+    match (&expected.value, actual.map(|actual| &actual.value)) {
+        (Value::Mapping(mapping), Some(Value::Mapping(whole))) => {
+            for (key, entry) in mapping.iter() {
+                compare(
+                    &member(key),
+                    &entry.node,
+                    whole.get(key).map(|entry| &entry.node),
+                    differences,
+                );
+            }
+        }
+        (Value::Sequence(items), Some(Value::Sequence(whole))) if items.len() == whole.len() => {
+            for (index, (item, actual)) in items.iter().zip(whole).enumerate() {
+                compare(&format!("{path}[{index}]"), item, Some(actual), differences);
+            }
+        }
+        (Value::Null, None) => {}
+        (value, Some(actual)) if value == actual => {}
+        _ => {
+            let actual = actual.map_or("nothing".to_owned(), shown);
+            differences.push((expected, format!("{path}: expected {}, got {actual}", shown(expected))));
         }
     }
 }
 
-#[test]
-fn examples_hold() {
-    let all: Vec<Example> = pages().iter().flat_map(|page| examples(page)).collect();
-    all.iter().for_each(check);
-    println!("{} examples on {} pages hold", all.len(), pages().len());
+fn shown(node: &Node) -> String {
+    render::uninterpolated_json(node).to_string()
 }
 
 #[test]
-fn the_real_program_agrees() {
-    let Ok(program) = std::env::var("DOCKER_COMPOSE") else {
-        println!("skipped: DOCKER_COMPOSE does not name the real program");
-        return;
+fn examples_have_the_expected_diagnostics_and_result() {
+    let examples = examples();
+    let failing = examples.iter().map(|example| (example.location(), problems(example)));
+    let failures: Failures = failing.filter(|(_, problems)| !problems.is_empty()).collect();
+    assert_only_known_failures(examples.len(), &failures, &KNOWN_FAILURES);
+}
+
+#[test]
+fn differing_line_of_a_page_is_reported() {
+    let part = Block {
+        name: "resolved".to_owned(),
+        text: "services:\n  web:\n    image: b\n    build: null\n".to_owned(),
+        first_line: 10,
     };
-    let scratch = std::env::temp_dir().join(format!("drydock-spec-{}", std::process::id()));
-    for (index, example) in pages().iter().flat_map(|page| examples(page)).enumerate() {
-        let folder = scratch.join(format!("project{index}"));
-        agrees(&program, &example, &folder);
-    }
-    fs::remove_dir_all(scratch).expect("it was just made");
+    assert_eq!(
+        resolved_problems("page.md", &part, "services:\n  web:\n    image: a\n    build: .\n"),
+        [
+            "page.md:12: services.web.image: expected \"b\", got \"a\"",
+            "page.md:13: services.web.build: expected null, got \".\"",
+        ]
+    );
 }

@@ -1,7 +1,7 @@
 //! Whatever text is read, nothing panics and every place is inside it, on character boundaries.
 
 use drydock::compose::dotenv::{self, Format};
-use drydock::compose::interpolate;
+use drydock::compose::template;
 use drydock::diagnostic::Diagnostic;
 use drydock::source::{Span, Workspace};
 use drydock::yaml::{self, Node, Value};
@@ -125,7 +125,7 @@ proptest! {
 
     #[test]
     fn any_template_is_substituted(text in any_text()) {
-        let substituted = interpolate::substitute(&text, &mut |name| (name == "A").then(|| "$x {".to_owned()));
+        let substituted = template::substitute(&text, &mut |name| (name == "A").then(|| "$x {".to_owned()));
         for reference in &substituted.references {
             prop_assert!(text[reference.range.clone()].starts_with('$'));
         }

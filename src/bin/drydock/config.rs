@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Args;
 use drydock::compose::go;
 use drydock::compose::variables::{self, Usage};
-use drydock::compose::{EnvResolution, LoadOptions, Project, render};
+use drydock::compose::{EnvResolution, LoadOptions, Passes, Project, render};
 use drydock::yaml;
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
@@ -86,20 +86,24 @@ impl Arguments {
         // than they print.
         let names_only = self.services || self.volumes || self.networks || self.models;
         let environment = self.environment && !self.variables;
-        let bound = !self.services && (names_only || self.images || self.profiles || environment);
+        let bind_uninterpolated = !self.services && (names_only || self.images || self.profiles || environment);
+        let lists_only = names_only || self.images || self.profiles;
+        let interpolate = !self.no_interpolate && (!self.variables || lists_only);
         LoadOptions {
             services: if names_only { Vec::new() } else { self.names.clone() },
-            no_interpolate: self.no_interpolate || (self.variables && !names_only && !self.images && !self.profiles),
-            always_bound: bound,
-            no_normalize: self.no_normalize,
-            no_path_resolution: self.no_path_resolution,
-            no_consistency: self.no_consistency,
-            env_resolution: match (names_only || self.images || self.profiles, self.no_env_resolution) {
+            passes: Passes {
+                interpolate,
+                normalize: !self.no_normalize,
+                resolve_paths: !self.no_path_resolution,
+                check_consistency: !self.no_consistency,
+                check_container_names: !lists_only && !self.environment,
+                bind: interpolate || bind_uninterpolated,
+            },
+            env_resolution: match (lists_only, self.no_env_resolution) {
                 (true, _) => EnvResolution::Off,
-                (false, true) => EnvResolution::Unnamed,
+                (false, true) => EnvResolution::ByProfile,
                 (false, false) => EnvResolution::Full,
             },
-            no_container_names: names_only || self.images || self.profiles || self.environment,
             ..options
         }
     }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use drydock::compose::{explain, render};
+use drydock::compose::{provenance, render};
 use drydock::yaml::{self, Node, Value};
 
 use crate::session::Invocation;
@@ -34,7 +34,7 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         return ExitCode::from(1);
     };
     print!("{}: {}", arguments.path, shown(node));
-    for station in explain::origin_within(nodes, &session.workspace) {
+    for station in provenance::origin_within(nodes, &session.workspace) {
         println!("  {}", station.text);
     }
     ExitCode::SUCCESS

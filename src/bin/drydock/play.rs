@@ -182,7 +182,7 @@ impl Place<'_> {
         let steps = LoadedStep::for_each(scenario, |said| {
             let mut session = self.invocation.load_in(self.options(said), self.folder.to_path_buf());
             session.bring_dockerfiles();
-            named = named.take().or(session.loaded.given_name);
+            named = named.take().or(session.loaded.env_project_name);
             let step = match (session.loaded.failure, session.loaded.project) {
                 (None, Some(project)) => {
                     let mut diagnostics = Vec::new();

@@ -86,14 +86,16 @@ impl Invocation {
         let mut workspace = system.workspace();
         loop {
             let loaded = compose::load(&workspace, &options);
-            if loaded.wanted.iter().any(|path| path == STANDARD_INPUT) && workspace.find(STANDARD_INPUT).is_none() {
+            if loaded.missing_paths.iter().any(|path| path == STANDARD_INPUT)
+                && workspace.find(STANDARD_INPUT).is_none()
+            {
                 let mut text = Vec::new();
                 // What can't be read is as good as nothing: the loader says that the file is empty.
                 let _ = io::stdin().read_to_end(&mut text);
                 workspace.set_bytes(STANDARD_INPUT, &text);
                 continue;
             }
-            if !system.bring(&loaded.wanted, &mut workspace) {
+            if !system.bring(&loaded.missing_paths, &mut workspace) {
                 return Session {
                     workspace,
                     loaded,

@@ -13,11 +13,11 @@ pub fn parse(text: &str) -> Result<i64, String> {
         .ok_or_else(invalid)?;
     let (number, suffix) = (&text[..=last], &text[last + 1..]);
     let number = number.strip_suffix(' ').unwrap_or(number);
-    let size = go::float(number, Precision::Double)?;
+    let size = go::parse_float(number, Precision::Double)?;
     if size < 0.0 {
         return Err(invalid());
     }
-    unit_size(suffix).map(|unit| go::whole(size * unit))
+    unit_size(suffix).map(|unit| go::float_to_int(size * unit))
 }
 
 /// Returns the number of bytes in a unit.
@@ -25,7 +25,7 @@ fn unit_size(suffix: &str) -> Result<f64, String> {
     if suffix.len() > 3 {
         return Err(format!("invalid suffix: '{suffix}'"));
     }
-    let lower = go::lower(suffix);
+    let lower = go::to_lower(suffix);
     let (unit, rest) = match lower.chars().next() {
         None => return Ok(1.0),
         Some(unit) => lower.split_at(unit.len_utf8()),

@@ -52,7 +52,7 @@ fn reject_first_non_mapping(node: &Node, path: &FieldPath<'_>, diagnostics: &mut
         .upstream(format!(
             "{}.{name}: unsupported value {}",
             path.with_brackets(),
-            go::print_as_text(&node.value)
+            go::format_string(&node.value)
         )),
     );
 }

@@ -21,7 +21,10 @@ pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Di
         other => diagnostics.push(
             Diagnostic::error(
                 codes::ENV_FILE_KIND,
-                format!("`env_file` must be a path or a list, but this is {}", kind::describe(other)),
+                format!(
+                    "`env_file` must be a path or a list, but this is {}",
+                    kind::describe(other)
+                ),
                 node.span,
             )
             .help("Write `- ` before `path` to make it a list.")
@@ -49,18 +52,14 @@ pub fn identity(item: &Node, path: &FieldPath<'_>, index: usize) -> Result<Strin
     match &item.value {
         Value::String(text) => Ok(text.to_string()),
         Value::Mapping(entries) => match entries.get("path") {
-            Some(entry) => Ok(go::print(&entry.node.value)),
+            Some(entry) => Ok(go::format_value(&entry.node.value)),
             None => Err(Box::new(
-                Diagnostic::error(
-                    codes::ENV_FILE_WITHOUT_PATH,
-                    "this env file has no `path`",
-                    item.span,
-                )
-                .help("Add `path:` with the path of the file.")
-                .upstream(format!(
-                    "environment path attribute {}.[{index}] is missing",
-                    path.with_brackets()
-                )),
+                Diagnostic::error(codes::ENV_FILE_WITHOUT_PATH, "this env file has no `path`", item.span)
+                    .help("Add `path:` with the path of the file.")
+                    .upstream(format!(
+                        "environment path attribute {}.[{index}] is missing",
+                        path.with_brackets()
+                    )),
             )),
         },
         // The schema rejects other kinds. Here they count as equal.

@@ -44,9 +44,9 @@ fn target(item: &Node, directory: &str, path: &FieldPath<'_>, index: usize) -> R
     match &item.value {
         Value::String(name) => Ok(format!("{directory}/{name}")),
         Value::Mapping(entries) => match (entries.get("target"), entries.get("source")) {
-            (Some(target), _) => Ok(go::print(&target.node.value)),
-            (None, Some(source)) => Ok(format!("{directory}/{}", go::print(&source.node.value))),
-            (None, None) => Ok(format!("{directory}/{}", go::print(&Value::Null))),
+            (Some(target), _) => Ok(go::format_value(&target.node.value)),
+            (None, Some(source)) => Ok(format!("{directory}/{}", go::format_value(&source.node.value))),
+            (None, None) => Ok(format!("{directory}/{}", go::format_value(&Value::Null))),
         },
         _ => Err(kind::reject_item(item, "expose", path, index)),
     }

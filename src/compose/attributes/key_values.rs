@@ -53,6 +53,59 @@ pub fn check_strings(node: &Node, _path: &FieldPath<'_>, diagnostics: &mut Vec<D
     }
 }
 
+/// Converts a mapping to a list of `key=value`, sorted as text, and one text to a list. Other values become an empty
+/// list.
+pub fn to_list(mut node: Node) -> Node {
+    node.value = match node.value {
+        Value::Mapping(entries) => {
+            let mut lines: Vec<(String, Node)> = Vec::with_capacity(entries.len());
+            for (key, entry) in entries {
+                push_lines(&key, entry, &mut lines);
+            }
+            lines.sort_by(|(left, _), (right, _)| left.cmp(right));
+            Value::Sequence(lines.into_iter().map(|(_, line)| line).collect())
+        }
+        Value::Sequence(items) => Value::Sequence(items),
+        Value::String(text) => {
+            let item = Node {
+                value: Value::String(text),
+                span: node.span,
+                provenance: node.provenance.clone(),
+            };
+            Value::Sequence(vec![item])
+        }
+        _ => Value::Sequence(Vec::new()),
+    };
+    node
+}
+
+/// Adds `key=value` for an entry, or a line for each value if the entry is a list.
+fn push_lines(key: &str, entry: Entry, lines: &mut Vec<(String, Node)>) {
+    let (value_span, provenance) = (entry.node.span, entry.node.provenance);
+    let span = if entry.key_span.file == value_span.file {
+        entry.key_span.to(value_span)
+    } else {
+        value_span
+    };
+    let mut push = |text: String| {
+        let line = Node {
+            value: Value::String(text.as_str().into()),
+            span,
+            provenance: provenance.clone(),
+        };
+        lines.push((text, line));
+    };
+    match entry.node.value {
+        Value::Null => push(key.to_owned()),
+        Value::Sequence(items) => {
+            for item in items {
+                push(format!("{key}={}", go::format_value(&item.value)));
+            }
+        }
+        value => push(format!("{key}={}", go::format_value(&value))),
+    }
+}
+
 /// Splits `key=value`. A text without `=` is a key without a value.
 pub fn split(text: &str) -> (&str, Option<&str>) {
     match text.split_once('=') {
@@ -81,7 +134,7 @@ pub fn identity(item: &Node, path: &FieldPath<'_>, index: usize) -> Result<Strin
         go::type_name(&item.value)
     ));
     if let Some((key, entry)) = item.as_mapping().and_then(|entries| entries.first()) {
-        let line = format!("{key}={}", go::print(&entry.node.value));
+        let line = format!("{key}={}", go::format_value(&entry.node.value));
         diagnostic = diagnostic.help(format!(
             "Write `- {line}` in a list, or remove the dashes to make it a mapping."
         ));

@@ -30,14 +30,17 @@ pub fn reject(node: &Node, path: &FieldPath<'_>, noun: &str, diagnostics: &mut V
             node.span,
         )
         .help("Remove the field, or write a value of a kind that the field accepts.")
-        .upstream(format!("{path}: invalid type {} for {noun}", go::type_name(&node.value))),
+        .upstream(format!(
+            "{path}: invalid type {} for {noun}",
+            go::type_name(&node.value)
+        )),
     );
 }
 
 /// Returns the error for a list item of a kind that cannot be compared with other items.
 pub fn reject_item(item: &Node, noun: &str, path: &FieldPath<'_>, index: usize) -> Box<Diagnostic> {
     let path = path.with_brackets();
-    let value = go::print_as_text(&item.value);
+    let value = go::format_string(&item.value);
     Box::new(
         Diagnostic::error(
             codes::LIST_ITEM_KIND,

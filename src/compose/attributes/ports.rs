@@ -30,7 +30,7 @@ fn parse(spec: &str) -> Result<Vec<PublishedPort>, String> {
     let (container, protocol) = match container.split_once('/') {
         Some(("", _)) => ("", String::new()),
         Some((port, "")) => (port, "tcp".to_owned()),
-        Some((port, protocol)) => (port, go::lower(protocol)),
+        Some((port, protocol)) => (port, go::to_lower(protocol)),
         None if container.is_empty() => ("", String::new()),
         None => (container, "tcp".to_owned()),
     };
@@ -125,9 +125,7 @@ pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Di
     for item in std::mem::take(items) {
         let parsed = match &item.value {
             Value::Mapping(_) => Ok(None),
-            Value::String(_) | Value::Int(_) if go::type_name(&item.value) != "uint64" => {
-                parse_item(&item).map(Some)
-            }
+            Value::String(_) | Value::Int(_) if go::type_name(&item.value) != "uint64" => parse_item(&item).map(Some),
             _ => Err(not_a_port(&item, path)),
         };
         match parsed {
@@ -304,7 +302,11 @@ mod tests {
             ("9999-10000:9999-10000", "10000>10000,9999>9999"),
             ("8000-8010:80", "8000-8010>80"),
         ] {
-            let ports: Vec<String> = parse(spec).expect("the specification is valid").iter().map(summary).collect();
+            let ports: Vec<String> = parse(spec)
+                .expect("the specification is valid")
+                .iter()
+                .map(summary)
+                .collect();
             assert_eq!(ports.join(","), expected, "{spec}");
         }
     }

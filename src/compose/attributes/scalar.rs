@@ -8,7 +8,7 @@ pub fn to_text(value: &Value) -> Option<String> {
     match value {
         Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
         Value::Timestamp(text) => Some(text.to_string()),
-        value => Some(go::print(value)),
+        value => Some(go::format_value(value)),
     }
 }
 

@@ -7,13 +7,17 @@ use crate::yaml::{Entry, Node, Value};
 /// Explains `restart: no` without quotes, which YAML parses as a boolean.
 pub fn explain_restart(node: &Node, name: &str) -> Option<Diagnostic> {
     (node.value == Value::Bool(false)).then(|| {
-        Diagnostic::error(codes::WRONG_TYPE, format!("{name} must be a string, but this is a boolean"), node.span)
-            .help("The policy for no restarts is `\"no\"`. Without the quotes YAML parses it as false.")
-            .fix(
-                "Write `\"no\"`",
-                Applicability::Safe,
-                vec![Edit::new(node.span, "\"no\"")],
-            )
+        Diagnostic::error(
+            codes::WRONG_TYPE,
+            format!("{name} must be a string, but this is a boolean"),
+            node.span,
+        )
+        .help("The policy for no restarts is `\"no\"`. Without the quotes YAML parses it as false.")
+        .fix(
+            "Write `\"no\"`",
+            Applicability::Safe,
+            vec![Edit::new(node.span, "\"no\"")],
+        )
     })
 }
 

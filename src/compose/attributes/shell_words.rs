@@ -97,8 +97,12 @@ impl Splitter {
     /// Enters or leaves backticks and `$(...)`.
     fn toggle(&mut self, c: char) -> Result<(), &'static str> {
         match c {
-            '`' if !self.in_single_quotes && !self.in_double_quotes && !self.in_substitution => self.in_backticks = !self.in_backticks,
-            ')' if !self.in_single_quotes && !self.in_double_quotes && !self.in_backticks => self.in_substitution = !self.in_substitution,
+            '`' if !self.in_single_quotes && !self.in_double_quotes && !self.in_substitution => {
+                self.in_backticks = !self.in_backticks
+            }
+            ')' if !self.in_single_quotes && !self.in_double_quotes && !self.in_backticks => {
+                self.in_substitution = !self.in_substitution
+            }
             '(' if !self.in_single_quotes && !self.in_double_quotes && !self.in_backticks => {
                 if self.in_substitution || !self.word.ends_with('$') {
                     return Err(INVALID);

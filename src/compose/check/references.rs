@@ -3,10 +3,10 @@
 use smol_str::SmolStr;
 
 use super::{CheckContext, invalid};
-use crate::compose::fields::edit_distance;
 use crate::compose::go;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, codes};
 use crate::source::Span;
+use crate::spelling::edit_distance;
 use crate::yaml::{Entry, Node};
 
 /// `build`: its Dockerfile, contexts and platforms.
@@ -73,7 +73,7 @@ fn build_context(
             go::quote(target)
         )
     };
-    match subject.division.on.get(target) {
+    match subject.selection.enabled.get(target) {
         None => found.push(
             Diagnostic::error(
                 codes::UNDEFINED_BUILD_CONTEXT,
@@ -241,11 +241,11 @@ fn declared(
 pub fn dependencies(subject: CheckContext<'_>, name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
     let dependencies = service.get("depends_on").and_then(Node::as_mapping);
     for (other, entry) in dependencies.into_iter().flatten() {
-        if subject.division.on.contains_key(other.as_str()) {
+        if subject.selection.enabled.contains_key(other.as_str()) {
             continue;
         }
         let required = entry.node.get("required").and_then(Node::as_bool) != Some(false);
-        let off = subject.division.off.get(other.as_str());
+        let off = subject.selection.disabled.get(other.as_str());
         if off.is_some() && !required {
             continue;
         }
@@ -270,8 +270,8 @@ pub fn shared_network(subject: CheckContext<'_>, name: &str, service: &Node, fou
     };
     let dependency = service.get_path(&["depends_on", other]);
     let optional = dependency.is_some_and(|entry| entry.get("required").and_then(Node::as_bool) == Some(false));
-    let told = dependency.is_some() && !(optional && subject.division.off.contains_key(other));
-    if told || subject.division.on.contains_key(other) {
+    let told = dependency.is_some() && !(optional && subject.selection.disabled.contains_key(other));
+    if told || subject.selection.enabled.contains_key(other) {
         return;
     }
     found.push(
@@ -324,10 +324,10 @@ fn undefined_dependency(
         .upstream(upstream);
     }
     let names = subject
-        .division
-        .on
+        .selection
+        .enabled
         .keys()
-        .chain(subject.division.off.keys())
+        .chain(subject.selection.disabled.keys())
         .map(String::as_str);
     let nearest = nearest(other, names.take(comparisons).filter(|candidate| *candidate != name));
     let mut message = format!("`{name}` {verb} `{other}`, which is not a service");

@@ -219,7 +219,9 @@ impl Shape {
     /// Returns whether some keys of a mapping are allowed without their values being validated.
     pub fn has_unchecked_keys(&self) -> bool {
         let is_unchecked = |keys| matches!(keys, AllowedKeys::Matching(_, OtherKeys::Unchecked));
-        self.alternatives.iter().any(|alternative| is_unchecked(alternative.keys))
+        self.alternatives
+            .iter()
+            .any(|alternative| is_unchecked(alternative.keys))
     }
 }
 
@@ -303,8 +305,6 @@ pub const SINGLE_LINE_ENTRIES: Shape = Shape::of(&[mapping(AllowedKeys::Matching
 /// A mapping that is not described further.
 pub const ANY_MAPPING: Shape = Shape::of(&[mapping(AllowedKeys::Any)]);
 /// `external`: a boolean, or the deprecated mapping that holds only a name.
-pub const EXTERNAL: Shape =
-    Shape::of(&[kinds(&[Boolean, Kind::String, Object]).with_keys(AllowedKeys::Fields)]);
+pub const EXTERNAL: Shape = Shape::of(&[kinds(&[Boolean, Kind::String, Object]).with_keys(AllowedKeys::Fields)]);
 /// `external` of secrets and configs, where the deprecated mapping may hold any keys.
-pub const OPEN_EXTERNAL: Shape =
-    Shape::of(&[kinds(&[Boolean, Kind::String, Object]).with_keys(AllowedKeys::Any)]);
+pub const OPEN_EXTERNAL: Shape = Shape::of(&[kinds(&[Boolean, Kind::String, Object]).with_keys(AllowedKeys::Any)]);

@@ -1,13 +1,129 @@
-//! `up`, `create` and `scale`: what their flags ask for, and which of them don't go together.
+//! `up`, `create` and `scale`: their options, and which of them exclude each other.
 //!
 //! Source: compose `cmd/compose/{up,create,scale}.go`.
 
-use super::{Abort, Flags, Recreate, Up, flags};
-use crate::plan::words::Options;
 use std::collections::BTreeMap;
 
-const UP: Flags = Flags {
-    switches: &[
+use crate::plan::SelectionScope;
+use crate::plan::flags::{Arguments, FlagSet};
+
+/// Options of `up`, and of `create` and `scale`, which perform parts of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Up {
+    /// The named services; empty for all.
+    pub services: Vec<String>,
+    /// Whether dependencies of the named services are included.
+    pub scope: SelectionScope,
+    /// Replica counts that override the file's.
+    pub scale: BTreeMap<String, u32>,
+    /// Which containers of the named services are recreated.
+    pub recreate: Recreate,
+    /// Which containers of the services that are included only as dependencies are recreated.
+    pub recreate_dependencies: Recreate,
+    /// Builds images even if they exist.
+    pub build: bool,
+    /// Whether images are pulled.
+    pub pull: PullMode,
+    /// Answers every prompt with yes.
+    pub assume_yes: bool,
+    /// Removes containers of services that are not in the file.
+    pub remove_orphans: bool,
+    /// The last stage that is performed.
+    pub last_stage: UpStage,
+    /// When the command returns.
+    pub return_when: ReturnWhen,
+    /// Longest time to wait for readiness, in milliseconds.
+    pub wait_timeout: Option<u64>,
+    /// The containers whose output is shown.
+    pub attach: AttachOptions,
+    /// What ends an attached `up` early.
+    pub abort: Abort,
+    /// The service whose exit code becomes the command's.
+    pub exit_code_from: Option<String>,
+    /// Grace period for stopping containers, in milliseconds.
+    pub grace: Option<u64>,
+}
+
+impl Up {
+    /// Returns which containers of a service are recreated.
+    pub fn recreate_of(&self, service: &str) -> Recreate {
+        if self.services.is_empty() || self.services.iter().any(|named| named == service) {
+            self.recreate
+        } else {
+            self.recreate_dependencies
+        }
+    }
+}
+
+/// Which existing containers are recreated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Recreate {
+    /// Containers whose service has changed.
+    #[default]
+    Changed,
+    /// All containers.
+    Always,
+    /// No container.
+    Never,
+}
+
+/// Whether `up` pulls images.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PullMode {
+    /// As the `pull_policy` of each service says.
+    #[default]
+    ByPolicy,
+    /// Never, as with `--pull never`.
+    Never,
+}
+
+/// The stages of `up`, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UpStage {
+    /// Containers are created, as by `create` or with `--no-start`.
+    Create,
+    /// Containers are created and started.
+    #[default]
+    Start,
+}
+
+/// When `up` returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReturnWhen {
+    /// When the containers have stopped: it stays attached to them.
+    #[default]
+    ContainersStopped,
+    /// When the containers are started, as with `--detach`.
+    ContainersStarted,
+    /// When the services are running or healthy, as with `--wait`.
+    ServicesReady,
+}
+
+/// The containers whose output an attached `up` shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AttachOptions {
+    /// Services to show; empty for the services that `up` names.
+    pub services: Vec<String>,
+    /// Services to hide.
+    pub excluded: Vec<String>,
+    /// Shows dependencies of the named services too.
+    pub dependencies: bool,
+}
+
+/// What ends an attached `up` early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Abort {
+    /// Nothing.
+    #[default]
+    Never,
+    /// The first container that exits.
+    OnExit,
+    /// The first container that exits with a code other than 0.
+    OnFailure,
+}
+
+const UP: FlagSet = FlagSet::new(
+    &[
         "detach d",
         "wait",
         "force-recreate",
@@ -31,7 +147,7 @@ const UP: Flags = Flags {
         "watch w",
         "yes y",
     ],
-    values: &[
+    &[
         "wait-timeout",
         "scale",
         "exit-code-from",
@@ -40,10 +156,10 @@ const UP: Flags = Flags {
         "attach",
         "no-attach",
     ],
-};
+);
 
-const CREATE: Flags = Flags {
-    switches: &[
+const CREATE: FlagSet = FlagSet::new(
+    &[
         "build",
         "force-recreate",
         "no-build",
@@ -52,88 +168,103 @@ const CREATE: Flags = Flags {
         "remove-orphans",
         "yes y",
     ],
-    values: &["pull", "scale"],
-};
+    &["pull", "scale"],
+);
 
-/// Reads the words after `up`.
-pub(super) fn up(words: &[String]) -> Result<Up, String> {
-    let options = Options::of(words, &UP)?;
-    let exit_code_from = options.last("exit-code-from").map(str::to_owned);
-    let abort = abort(&options, exit_code_from.is_some())?;
-    let wait = options.has("wait");
-    let stays = abort != Abort::Never
-        || ["attach-dependencies", "watch"].iter().any(|name| options.has(name))
-        || options.last("attach").is_some();
-    let others = "--abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch";
-    if wait && stays {
-        return Err(format!("--wait cannot be combined with {others}"));
+/// Parses the arguments of `up`. Conflicts are checked in Docker Compose's order.
+pub(super) fn parse_up(words: &[String]) -> Result<Up, String> {
+    let arguments = Arguments::parse(words, &UP)?;
+    let exit_code_from = arguments.last_value("exit-code-from").map(str::to_owned);
+    let abort = parse_abort(&arguments, exit_code_from.is_some())?;
+    let attach_flags =
+        "--abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch";
+    let stays_attached = abort != Abort::Never
+        || ["attach-dependencies", "watch"].iter().any(|name| arguments.has(name))
+        || arguments.last_value("attach").is_some();
+    if arguments.has("wait") && stays_attached {
+        return Err(format!("--wait cannot be combined with {attach_flags}"));
     }
-    let created = created(&options)?;
-    if stays && options.has("detach") {
-        return Err(format!("--detach cannot be combined with {others}"));
+    let create_options = parse_create_options(&arguments)?;
+    if stays_attached && arguments.has("detach") {
+        return Err(format!("--detach cannot be combined with {attach_flags}"));
     }
     Ok(Up {
-        detach: options.has("detach") || wait,
-        wait,
-        wait_timeout: options.seconds("wait-timeout", "")?.filter(|limit| *limit > 0),
-        no_deps: options.has("no-deps"),
+        scope: parse_scope(&arguments),
+        last_stage: match arguments.has("no-start") {
+            true => UpStage::Create,
+            false => UpStage::Start,
+        },
+        return_when: match (arguments.has("wait"), arguments.has("detach")) {
+            (true, _) => ReturnWhen::ServicesReady,
+            (false, true) => ReturnWhen::ContainersStarted,
+            (false, false) => ReturnWhen::ContainersStopped,
+        },
+        wait_timeout: arguments.milliseconds("wait-timeout", "")?.filter(|&limit| limit > 0),
         abort,
         exit_code_from,
-        no_start: options.has("no-start"),
-        grace: options.seconds("timeout", "-t, ")?,
-        attach: options.all("attach"),
-        no_attach: options.all("no-attach"),
-        attach_dependencies: options.has("attach-dependencies"),
-        services: options.rest,
-        ..created
+        grace: arguments.milliseconds("timeout", "-t, ")?,
+        attach: AttachOptions {
+            services: arguments.values("attach"),
+            excluded: arguments.values("no-attach"),
+            dependencies: arguments.has("attach-dependencies"),
+        },
+        services: arguments.positional,
+        ..create_options
     })
 }
 
-fn abort(options: &Options, by_code: bool) -> Result<Abort, String> {
-    let (on_exit, on_failure) = (
-        options.has("abort-on-container-exit"),
-        options.has("abort-on-container-failure"),
-    );
-    match (on_exit, on_failure) {
+/// Returns the scope that `--no-deps` asks for.
+pub(super) fn parse_scope(arguments: &Arguments) -> SelectionScope {
+    if arguments.has("no-deps") {
+        SelectionScope::NamedOnly
+    } else {
+        SelectionScope::WithDependencies
+    }
+}
+
+/// `--exit-code-from` implies `--abort-on-container-exit`.
+fn parse_abort(arguments: &Arguments, has_exit_code_from: bool) -> Result<Abort, String> {
+    let on_exit = arguments.has("abort-on-container-exit");
+    match (on_exit, arguments.has("abort-on-container-failure")) {
         (true, true) => {
             Err("--abort-on-container-failure cannot be combined with --abort-on-container-exit".to_owned())
         }
-        (_, true) => Ok(Abort::OnFailure),
-        _ if on_exit || by_code => Ok(Abort::OnExit),
+        (false, true) => Ok(Abort::OnFailure),
+        _ if on_exit || has_exit_code_from => Ok(Abort::OnExit),
         _ => Ok(Abort::Never),
     }
 }
 
-/// Reads the words after `create`.
-pub(super) fn create(words: &[String]) -> Result<Up, String> {
-    let options = Options::of(words, &CREATE)?;
-    let created = created(&options)?;
+/// Parses the arguments of `create`.
+pub(super) fn parse_create(words: &[String]) -> Result<Up, String> {
+    let arguments = Arguments::parse(words, &CREATE)?;
+    let create_options = parse_create_options(&arguments)?;
     Ok(Up {
-        no_start: true,
-        services: options.rest,
-        ..created
+        last_stage: UpStage::Create,
+        services: arguments.positional,
+        ..create_options
     })
 }
 
-/// What `up` and `create` have in common.
-fn created(options: &Options) -> Result<Up, String> {
-    let (never, renews) = (options.has("no-recreate"), options.has("renew-anon-volumes"));
-    if options.has("build") && options.has("no-build") {
+/// Parses the options that `up` and `create` share.
+fn parse_create_options(arguments: &Arguments) -> Result<Up, String> {
+    let (no_recreate, renews_volumes) = (arguments.has("no-recreate"), arguments.has("renew-anon-volumes"));
+    if arguments.has("build") && arguments.has("no-build") {
         return Err("--build and --no-build are incompatible".to_owned());
     }
-    // New anonymous volumes need new containers.
-    let recreate = |forced: &str| match (options.has(forced), never) {
-        (true, true) => Err(format!("--{forced} and --no-recreate are incompatible")),
-        (forced, false) if forced || renews => Ok(Recreate::Always),
+    // New anonymous volumes require new containers.
+    let recreate = |force_flag: &str| match (arguments.has(force_flag), no_recreate) {
+        (true, true) => Err(format!("--{force_flag} and --no-recreate are incompatible")),
+        (forced, false) if forced || renews_volumes => Ok(Recreate::Always),
         (_, true) => Ok(Recreate::Never),
         _ => Ok(Recreate::Changed),
     };
-    let (named, dependencies) = (recreate("force-recreate")?, recreate("always-recreate-deps")?);
-    if never && renews {
+    let (recreate, recreate_dependencies) = (recreate("force-recreate")?, recreate("always-recreate-deps")?);
+    if no_recreate && renews_volumes {
         return Err("--no-recreate and --renew-anon-volumes are incompatible".to_owned());
     }
     let mut scale = BTreeMap::new();
-    for text in options.all("scale") {
+    for text in arguments.values("scale") {
         let (service, count) = (text.split_once('='))
             .ok_or_else(|| format!("invalid --scale option \"{text}\". Should be SERVICE=NUM"))?;
         let number = count.parse();
@@ -141,25 +272,28 @@ fn created(options: &Options) -> Result<Up, String> {
         scale.insert(service.to_owned(), number);
     }
     Ok(Up {
-        recreate: named,
-        recreate_dependencies: dependencies,
+        recreate,
+        recreate_dependencies,
         scale,
-        remove_orphans: options.has("remove-orphans"),
-        build: options.has("build"),
-        never_pulls: options.last("pull") == Some("never"),
-        yes: options.has("yes"),
+        remove_orphans: arguments.has("remove-orphans"),
+        build: arguments.has("build"),
+        pull: match arguments.last_value("pull") {
+            Some("never") => PullMode::Never,
+            _ => PullMode::ByPolicy,
+        },
+        assume_yes: arguments.has("yes"),
         ..Up::default()
     })
 }
 
-/// Reads the words after `scale`.
-pub(super) fn scale(words: &[String]) -> Result<Up, String> {
-    let options = Options::of(words, &flags(&["no-deps"], &[]))?;
-    if options.rest.is_empty() {
+/// Parses the arguments of `scale`.
+pub(super) fn parse_scale(words: &[String]) -> Result<Up, String> {
+    let arguments = Arguments::parse(words, &FlagSet::new(&["no-deps"], &[]))?;
+    if arguments.positional.is_empty() {
         return Err("requires at least 1 arg(s), only received 0".to_owned());
     }
     let mut scale = BTreeMap::new();
-    for text in &options.rest {
+    for text in &arguments.positional {
         let parts = text
             .split_once('=')
             .filter(|(name, count)| !name.is_empty() && !count.is_empty());
@@ -170,8 +304,8 @@ pub(super) fn scale(words: &[String]) -> Result<Up, String> {
     }
     Ok(Up {
         services: scale.keys().cloned().collect(),
-        detach: true,
-        no_deps: options.has("no-deps"),
+        return_when: ReturnWhen::ContainersStarted,
+        scope: parse_scope(&arguments),
         scale,
         ..Up::default()
     })

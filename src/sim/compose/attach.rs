@@ -4,7 +4,7 @@
 //! them runs or will be restarted. Source: compose `pkg/compose/up.go` and `monitor.go`.
 
 use crate::compose::ServiceName;
-use crate::plan::{Abort, Reach, Selection, Turn, Up};
+use crate::plan::{Abort, ReturnWhen, SelectedService, Selection, Up, UpStage};
 use crate::sim::compose::client::Client;
 use crate::sim::compose::start::Starting;
 use crate::sim::compose::walk::Failure;
@@ -32,12 +32,7 @@ pub(in crate::sim) enum UpEvent {
 impl Client {
     /// `up`, `create` and `scale`.
     pub(in crate::sim) async fn up(&self, up: Up) -> Result<i32, Failure> {
-        let reach = if up.no_deps {
-            Reach::Alone
-        } else {
-            Reach::WithDependencies
-        };
-        let mut selection = self.select(&up.services, reach)?;
+        let mut selection = self.select(&up.services, up.scope)?;
         selection.scale(&up.scale).map_err(Failure::new)?;
         if let Some(service) = &up.exit_code_from
             && !self.stage.project.services.contains_key(service.as_str())
@@ -45,10 +40,10 @@ impl Client {
             return Err(Failure::new(format!("no such service: {service}: not found")));
         }
         let created = self.create(&selection, &selection, &up, self.record).await?;
-        if up.no_start {
+        if up.last_stage == UpStage::Create {
             return Ok(0);
         }
-        if !up.detach {
+        if up.return_when == ReturnWhen::ContainersStopped {
             return self.stay_attached(selection, up, created).await;
         }
         let starting = Starting {
@@ -56,7 +51,7 @@ impl Client {
             wait_timeout: up.wait_timeout,
         };
         let started = self.start_all(&selection, &starting, created).await?;
-        if up.wait {
+        if up.return_when == ReturnWhen::ServicesReady {
             self.final_wait(&selection, up.wait_timeout, started).await?;
         }
         Ok(0)
@@ -131,17 +126,18 @@ impl Client {
     /// Attaches to containers of the selected services; those it watches for their end.
     fn attach(&self, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) -> BTreeSet<usize> {
         let is_named = |name: &str| up.services.is_empty() || up.services.iter().any(|service| service == name);
-        let is_shown = |turn: &Turn| {
-            let name = turn.service.name.as_str();
+        let is_shown = |selected: &SelectedService| {
+            let name = selected.service.name.as_str();
             let is_among = |names: &[String]| names.iter().any(|other| other == name);
-            let asked = match up.attach.is_empty() {
-                false => is_among(&up.attach),
-                true => turn.service.attach && (up.attach_dependencies || is_named(name)),
+            let options = &up.attach;
+            let included = match options.services.is_empty() {
+                false => is_among(&options.services),
+                true => selected.service.attach && (options.dependencies || is_named(name)),
             };
-            asked && !is_among(&up.no_attach)
+            included && !is_among(&options.excluded)
         };
-        let shown: BTreeSet<&ServiceName> = (selection.turns.iter())
-            .filter(|(_, turn)| is_shown(turn))
+        let shown: BTreeSet<&ServiceName> = (selection.services.iter())
+            .filter(|(_, selected)| is_shown(selected))
             .map(|(name, _)| name)
             .collect();
         // Named services are watched for their end; without names those that are shown are, where there are any.
@@ -149,7 +145,7 @@ impl Client {
             false => is_named(name.as_str()),
             true => shown.is_empty() || shown.contains(*name),
         };
-        let watched: BTreeSet<usize> = (selection.turns.keys().filter(is_watched))
+        let watched: BTreeSet<usize> = (selection.services.keys().filter(is_watched))
             .flat_map(|name| self.containers_of(name.as_str()))
             .collect();
         let shown: BTreeSet<usize> = shown
@@ -202,11 +198,11 @@ impl Client {
     /// runs before it.
     fn spawn_stop(&self, session: &mut Session, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) {
         session.stopping += 1;
-        let named: BTreeSet<ServiceName> = (selection.turns.keys())
+        let named: BTreeSet<ServiceName> = (selection.services.keys())
             .filter(|name| up.services.is_empty() || up.services.iter().any(|service| service == name.as_str()))
             .cloned()
             .collect();
-        let (client, events, selection) = (self.clone(), events.clone(), selection.narrowed(&named, |_| true));
+        let (client, events, selection) = (self.clone(), events.clone(), selection.restricted_to(&named, |_| true));
         self.shared.spawn(async move {
             let stopped = client.stop_selected(&selection, None, client.record).await;
             events.send(UpEvent::Stopped(stopped));

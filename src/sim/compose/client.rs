@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::compose::{Project, ServiceName};
-use crate::plan::{Command, Reach, Request, Selection, select};
+use crate::plan::{Command, Request, Selection, SelectionScope, select};
 use crate::sim::compose::attach::UpEvent;
 use crate::sim::compose::labels::stage_of;
 use crate::sim::compose::walk::Failure;
@@ -240,11 +240,7 @@ impl Client {
             Command::Up(up) => self.up(up).await,
             Command::Start { services } => self.start(services).await,
             Command::Stop { services, grace } => self.stop(&services, grace).await,
-            Command::Restart {
-                services,
-                grace,
-                no_deps,
-            } => self.restart(services, grace, no_deps).await,
+            Command::Restart { services, grace, scope } => self.restart(services, grace, scope).await,
             Command::Kill {
                 services,
                 signal,
@@ -263,13 +259,13 @@ impl Client {
             Command::Wait { services, down } => self.wait_for_exit(services, down).await,
             Command::Exec { service, detach, index } => self.exec(&service, detach, index).await,
             Command::Logs(logs) => self.logs(logs).await,
-            Command::Look(_) => Ok(0),
+            Command::ReadOnly(_) => Ok(0),
         }
     }
 
     /// The services a command names, with all they depend on; no names: all that are on.
-    pub(in crate::sim) fn select(&self, names: &[String], reach: Reach) -> Result<Selection, Failure> {
-        select(&self.stage.project, &self.profiles, names, reach).map_err(Failure::new)
+    pub(in crate::sim) fn select(&self, names: &[String], scope: SelectionScope) -> Result<Selection, Failure> {
+        select(&self.stage.project, &self.profiles, names, scope).map_err(Failure::new)
     }
 
     /// The containers of a service that exist, by number; not those made by `run`.

@@ -5,7 +5,9 @@
 use std::rc::Rc;
 
 use crate::compose::{DependencySource, Project, RestartPolicy, Service, ServiceName};
-use crate::plan::{Activity, Decision, Existing, Selection, Turn, Up, decide, fingerprint};
+use crate::plan::{
+    ContainerAction, ContainerState, ExistingContainer, SelectedService, Selection, Up, converge, service_fingerprint,
+};
 use crate::sim::compose::client::Client;
 use crate::sim::compose::walk::{Direction, Doing, Failure, OnError, walk};
 use crate::sim::engine::container::{Container, Status};
@@ -45,8 +47,8 @@ impl Client {
                 let client = self.clone();
                 let (up, all) = (Rc::clone(&up), Rc::clone(&all));
                 Box::pin(async move {
-                    match all.turns.get(&service) {
-                        Some(turn) => client.create_service(turn, &all, &up, cause).await,
+                    match all.services.get(&service) {
+                        Some(selected) => client.create_service(selected, &all, &up, cause).await,
                         None => Ok(cause),
                     }
                 })
@@ -106,56 +108,61 @@ impl Client {
 
     async fn create_service(
         &self,
-        turn: &Rc<Turn>,
+        selected: &Rc<SelectedService>,
         all: &Rc<Selection>,
         up: &Up,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        if turn.service.provider.is_some() {
-            return self.run_provider(&turn.service, "create", cause).await;
+        if selected.service.provider.is_some() {
+            return self.run_provider(&selected.service, "create", cause).await;
         }
-        let name = turn.service.name.as_str();
-        if let Some(own) = turn.service.container_name.as_ref().filter(|_| turn.replicas > 1) {
+        let name = selected.service.name.as_str();
+        if let Some(own) = selected
+            .service
+            .container_name
+            .as_ref()
+            .filter(|_| selected.replicas > 1)
+        {
             let own = &own.value;
             return Err(Failure::new(format!(
                 "WARNING: The \"{name}\" service is using the custom container name \"{own}\". Docker requires each \
                  container to have a unique name. Remove the custom name to scale the service"
             )));
         }
-        let fingerprint = fingerprint(&self.stage.project, name);
+        let fingerprint = service_fingerprint(&self.stage.project, name);
         let containers = self.containers_of(name);
-        let model = self.model(&turn.service.name)?;
+        let model = self.model(&selected.service.name)?;
         let (ties, image) = (self.ties(&model), self.image_of(&model));
-        let existing: Vec<Existing> = {
+        let existing: Vec<ExistingContainer> = {
             let world = self.shared.world();
             let describe = |&index: &usize| {
                 let container = &world.containers[index];
-                Existing {
+                ExistingContainer {
                     number: container.number,
-                    activity: activity(container.status),
-                    outdated: container.fingerprint != fingerprint
+                    state: state_of(container.status),
+                    is_outdated: container.fingerprint != fingerprint
                         || container.tied_to != ties
                         || container.image != image,
                 }
             };
             containers.iter().map(describe).collect()
         };
-        let decisions = decide(&existing, turn.replicas, up.recreate_of(name));
-        for _ in decisions
+        let actions = converge(&existing, selected.replicas, up.recreate_of(name));
+        for _ in actions
             .iter()
-            .filter(|decision| matches!(decision, Decision::Recreate(_)))
+            .filter(|action| matches!(action, ContainerAction::Recreate(_)))
         {
             // Once for each container that is made anew, even if they are down by then.
-            self.stop_dependents(turn, all, cause).await?;
+            self.stop_dependents(selected, all, cause).await?;
         }
-        let programs = decisions.into_iter().map(|decision| {
+        let programs = actions.into_iter().map(|action| {
             let client = self.clone();
-            let turn = Rc::clone(turn);
+            let selected = Rc::clone(selected);
             let containers = containers.clone();
             let grace = up.grace;
             Box::pin(async move {
                 client
-                    .carry_out(decision, &turn, &containers, fingerprint, grace, cause)
+                    .carry_out(action, &selected, &containers, fingerprint, grace, cause)
                     .await
             }) as Doing
         });
@@ -168,51 +175,54 @@ impl Client {
 
     async fn carry_out(
         &self,
-        decision: Decision,
-        turn: &Rc<Turn>,
+        action: ContainerAction,
+        selected: &Rc<SelectedService>,
         containers: &[usize],
         fingerprint: u64,
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        match decision {
-            Decision::Create(number) => self.create_container(turn, number, fingerprint, cause).await,
-            Decision::Keep(index) => {
+        match action {
+            ContainerAction::Create(number) => self.create_container(selected, number, fingerprint, cause).await,
+            ContainerAction::Keep(index) => {
                 self.say_of(containers[index], "Running");
                 Ok(cause)
             }
-            Decision::Leave(_) => Ok(cause),
-            Decision::Resume(index) => {
+            ContainerAction::LeaveStopped(_) => Ok(cause),
+            ContainerAction::StartPaused(index) => {
                 let container = containers[index];
                 self.say_of(container, "Restart");
                 let text = "Error response from daemon: cannot start a paused container, try unpause instead";
                 let paused = self.shared.world().containers[container].last;
                 Err(Failure::new(text).because(paused))
             }
-            Decision::Recreate(index) => self.recreate(turn, containers[index], fingerprint, grace, cause).await,
-            Decision::Remove(index) => self.stop_and_remove(containers[index], grace, cause).await,
+            ContainerAction::Recreate(index) => {
+                self.recreate(selected, containers[index], fingerprint, grace, cause)
+                    .await
+            }
+            ContainerAction::Remove(index) => self.stop_and_remove(containers[index], grace, cause).await,
         }
     }
 
     async fn create_container(
         &self,
-        turn: &Rc<Turn>,
+        selected: &Rc<SelectedService>,
         number: u32,
         fingerprint: u64,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        let model = self.model(&turn.service.name)?;
-        let container = self.new_container(turn, Rc::clone(&model), number, fingerprint, cause);
+        let model = self.model(&selected.service.name)?;
+        let container = self.new_container(selected, Rc::clone(&model), number, fingerprint, cause);
         let full_name = container.full_name.clone();
         self.report("Container", &full_name, "Creating");
         let usual = self.shared.world().scenario.costs.create;
         let cost = self
             .shared
             .world()
-            .vary(turn.service.name.as_str(), Purpose::Create, usual);
+            .vary(selected.service.name.as_str(), Purpose::Create, usual);
         self.shared.sleep(cost).await;
         if let Some(text) = self
-            .refusal(&turn.service, &model)
+            .refusal(&selected.service, &model)
             .or_else(|| self.name_taken(&full_name))
         {
             self.report("Container", &full_name, &text);
@@ -227,18 +237,18 @@ impl Client {
     /// A new container of a service, not yet in the engine.
     pub(in crate::sim) fn new_container(
         &self,
-        turn: &Rc<Turn>,
+        selected: &Rc<SelectedService>,
         model: Rc<Model>,
         number: u32,
         fingerprint: u64,
         cause: RecordId,
     ) -> Container {
-        let (project, service) = (&self.stage.project, &turn.service);
+        let (project, service) = (&self.stage.project, &selected.service);
         let own_name = service.container_name.as_ref().map(|name| name.value.clone());
         let name = own_name.clone().unwrap_or_else(|| format!("{}-{number}", service.name));
         let full_name = own_name.unwrap_or_else(|| format!("{}-{name}", project.name));
         let (ties, image) = (self.ties(&model), self.image_of(&model));
-        let made_for = Rc::clone(turn);
+        let made_for = Rc::clone(selected);
         let mut container = Container::new(model, &project.name, made_for, number, name, full_name, fingerprint);
         container.last = cause;
         container.networks = networks_of(service, project);
@@ -301,19 +311,19 @@ impl Client {
     /// Makes a container anew: the new one exists before the old one is stopped.
     async fn recreate(
         &self,
-        turn: &Rc<Turn>,
+        selected: &Rc<SelectedService>,
         container: usize,
         fingerprint: u64,
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         let number = self.shared.world().containers[container].number;
-        let model = self.model(&turn.service.name)?;
-        let new = self.new_container(turn, Rc::clone(&model), number, fingerprint, cause);
+        let model = self.model(&selected.service.name)?;
+        let new = self.new_container(selected, Rc::clone(&model), number, fingerprint, cause);
         self.say_of(container, "Recreate");
         let cost = self.shared.world().scenario.costs.create;
         self.shared.sleep(cost).await;
-        if let Some(text) = self.refusal(&turn.service, &model) {
+        if let Some(text) = self.refusal(&selected.service, &model) {
             return Err(Failure::new(text).because(cause));
         }
         let subject = Subject::Container(container);
@@ -329,10 +339,15 @@ impl Client {
     }
 
     /// Before a service is made anew, those that are to be restarted with it are stopped.
-    async fn stop_dependents(&self, turn: &Turn, all: &Selection, cause: RecordId) -> Result<(), Failure> {
-        let dependents = all.turns.values().filter(|other| {
+    async fn stop_dependents(
+        &self,
+        selected: &SelectedService,
+        all: &Selection,
+        cause: RecordId,
+    ) -> Result<(), Failure> {
+        let dependents = all.services.values().filter(|other| {
             let mut dependencies = other.depends_on.iter();
-            dependencies.any(|dependency| dependency.restart && dependency.service == turn.service.name)
+            dependencies.any(|dependency| dependency.restart && dependency.service == selected.service.name)
         });
         let mut programs: Vec<Doing> = Vec::new();
         for dependent in dependents {
@@ -350,12 +365,12 @@ impl Client {
     }
 }
 
-fn activity(status: Status) -> Activity {
+fn state_of(status: Status) -> ContainerState {
     match status {
-        Status::Running => Activity::Running,
-        Status::Paused => Activity::Paused,
-        Status::Restarting => Activity::Restarting,
-        Status::Created | Status::Exited | Status::Removed => Activity::Idle,
+        Status::Running => ContainerState::Running,
+        Status::Paused => ContainerState::Paused,
+        Status::Restarting => ContainerState::Restarting,
+        Status::Created | Status::Exited | Status::Removed => ContainerState::Stopped,
     }
 }
 

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use crate::compose::{Service, ServiceName};
-use crate::plan::{Selection, Up};
+use crate::plan::{PullMode, Selection, Up};
 use crate::sim::compose::client::Client;
 use crate::sim::engine::world::World;
 use crate::sim::process::behavior::Origin;
@@ -17,13 +17,13 @@ use crate::sim::{Event, Externals, RecordId};
 impl Client {
     /// Builds the images of the services of `users` that are missing, or all when the command says so.
     pub(in crate::sim) fn build_images(&self, users: &Selection, up: &Up, cause: RecordId) {
-        for (name, turn) in &users.turns {
-            self.pull(&turn.service, up);
+        for (name, selected) in &users.services {
+            self.pull(&selected.service, up);
             let Some(model) = self.stage.models.get(name) else {
                 continue;
             };
             let Some(build) = &model.build else { continue };
-            let always = turn
+            let always = selected
                 .service
                 .pull_policy
                 .as_ref()
@@ -50,7 +50,7 @@ impl Client {
     /// Brings the image of a service, unless it is to be there already.
     fn pull(&self, service: &Service, up: &Up) {
         let policy = service.pull_policy.as_ref().map(|policy| policy.value.as_str());
-        let (Some(image), None, false) = (&service.image, &service.build, up.never_pulls) else {
+        let (Some(image), None, false) = (&service.image, &service.build, up.pull == PullMode::Never) else {
             return;
         };
         let mut world = self.shared.world();

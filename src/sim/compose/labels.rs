@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use crate::compose::{Network, Project, ProjectResource, Service, ServiceName};
-use crate::plan::{Command, Reach, Request, Selection, select};
+use crate::plan::{Command, Request, Selection, SelectionScope, select};
 use crate::sim::compose::client::{Client, Loading, Stage};
 use crate::sim::compose::walk::Failure;
 use crate::sim::engine::world::World;
@@ -42,7 +42,7 @@ pub(in crate::sim) fn stage_of(shared: &Shared, request: &Request, loading: Load
     }
     let checked = |stage: Stage| {
         if !names.is_empty() {
-            select(&stage.project, &said.profiles, names, Reach::WithDependencies)?;
+            select(&stage.project, &said.profiles, names, SelectionScope::WithDependencies)?;
         }
         Ok((stage, false))
     };
@@ -65,7 +65,7 @@ fn on_containers(command: &Command) -> Option<&[String]> {
         | Command::Unpause(services) => Some(services),
         Command::Logs(logs) => Some(&logs.services),
         Command::Exec { .. } | Command::Wait { .. } => Some(&[]),
-        Command::Look(name) => LOOKS_AT_CONTAINERS.contains(&name.as_str()).then_some(&[]),
+        Command::ReadOnly(name) => LOOKS_AT_CONTAINERS.contains(&name.as_str()).then_some(&[]),
         Command::Up(_) | Command::Run(_) => None,
     }
 }
@@ -74,15 +74,15 @@ fn told_by_containers(world: &World, name: &str) -> Stage {
     let mut services: BTreeMap<ServiceName, Service> = BTreeMap::new();
     let containers = (world.containers.iter()).filter(|container| container.exists() && !container.one_off);
     for container in containers.filter(|container| container.project == name) {
-        let turn = &container.made_for;
+        let selected = &container.made_for;
         let known = services
-            .get(&turn.service.name)
+            .get(&selected.service.name)
             .map_or(0, |service| service.replicas.value);
-        let mut service = turn.service.clone();
-        service.depends_on.clone_from(&turn.depends_on);
+        let mut service = selected.service.clone();
+        service.depends_on.clone_from(&selected.depends_on);
         service.profiles.clear();
         service.replicas.value = known + 1;
-        services.insert(turn.service.name.clone(), service);
+        services.insert(selected.service.name.clone(), service);
     }
     let there: Vec<ServiceName> = services.keys().cloned().collect();
     for service in &there {
@@ -129,7 +129,7 @@ impl Client {
     /// project, a name without one means nothing.
     pub(in crate::sim) fn select_alone(&self, names: &[String]) -> Result<Selection, Failure> {
         if !self.by_name {
-            return self.select(names, Reach::Alone);
+            return self.select(names, SelectionScope::NamedOnly);
         }
         let services = &self.stage.project.services;
         let known: Vec<String> = (names.iter())
@@ -139,7 +139,7 @@ impl Client {
         if services.is_empty() || known.is_empty() != names.is_empty() {
             return Ok(Selection::default());
         }
-        self.select(&known, Reach::Alone)
+        self.select(&known, SelectionScope::NamedOnly)
     }
 
     /// What stands in the way of a start where only containers tell of the project.
@@ -155,9 +155,9 @@ impl Client {
         if let Some(name) = names.iter().find(|name| !project.services.contains_key(name.as_str())) {
             return Err(Failure::new(format!("no such service: \"{name}\": not found")));
         }
-        let selection = self.select(names, Reach::WithDependencies)?;
+        let selection = self.select(names, SelectionScope::WithDependencies)?;
         let world = self.shared.world();
-        let containers = (selection.turns.keys()).flat_map(|name| world.containers_of(&project.name, name.as_str()));
+        let containers = (selection.services.keys()).flat_map(|name| world.containers_of(&project.name, name.as_str()));
         for container in containers {
             let edges = &world.containers[container].made_for.depends_on;
             if let Some(edge) = edges.iter().find(|edge| !project.services.contains_key(&edge.service)) {

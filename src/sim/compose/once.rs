@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use crate::compose::{Service, Spanned};
-use crate::plan::{Logs, Reach, Run, Selection, Turn, Up};
+use crate::plan::{Logs, Run, SelectedService, Selection, Up};
 use crate::sim::compose::attach::UpEvent;
 use crate::sim::compose::client::Client;
 use crate::sim::compose::start::Starting;
@@ -30,23 +30,18 @@ impl Client {
     /// `run`.
     pub(in crate::sim) async fn run_once(&self, run: Run) -> Result<i32, Failure> {
         let names = [run.service.clone()];
-        let reach = if run.no_deps {
-            Reach::Alone
-        } else {
-            Reach::WithDependencies
-        };
-        let all = self.select(&names, reach)?;
-        let Some(turn) = all.turns.get(run.service.as_str()).cloned() else {
+        let all = self.select(&names, run.scope)?;
+        let Some(selected) = all.services.get(run.service.as_str()).cloned() else {
             return Err(Failure::new(format!("no such service: {}", run.service)));
         };
-        let ready = self.bring_up_dependencies(&all, &turn, &run).await?;
-        let model = one_off(self.model_with(&turn.service, &run)?, &run);
+        let ready = self.bring_up_dependencies(&all, &selected, &run).await?;
+        let model = one_off(self.model_with(&selected.service, &run)?, &run);
         let cost = self.shared.world().scenario.costs.create;
         self.shared.sleep(cost).await;
-        if let Some(text) = self.refusal(&turn.service, &model) {
+        if let Some(text) = self.refusal(&selected.service, &model) {
             return Err(Failure::new(text));
         }
-        let container = self.create_one_off(&turn, model, &run, ready);
+        let container = self.create_one_off(&selected, model, &run, ready);
         let exits = self.hear([container].into(), Voice::Plain);
         let call = {
             let mut world = self.shared.world();
@@ -88,14 +83,19 @@ impl Client {
     }
 
     /// Creates, starts and waits for what the service depends on.
-    async fn bring_up_dependencies(&self, all: &Selection, turn: &Turn, run: &Run) -> Result<RecordId, Failure> {
+    async fn bring_up_dependencies(
+        &self,
+        all: &Selection,
+        selected: &SelectedService,
+        run: &Run,
+    ) -> Result<RecordId, Failure> {
         let others = all
-            .turns
+            .services
             .keys()
-            .filter(|name| **name != turn.service.name)
+            .filter(|name| **name != selected.service.name)
             .cloned()
             .collect();
-        let others = all.narrowed(&others, |_| true);
+        let others = all.restricted_to(&others, |_| true);
         // The networks are also those of the service itself.
         let up = Up {
             remove_orphans: run.remove_orphans,
@@ -105,7 +105,7 @@ impl Client {
         let starting = Starting::default();
         let started = self.start_all(&others, &starting, created).await?;
         let listed = self.list(&others);
-        let waits = turn.depends_on.iter().filter_map(|dependency| {
+        let waits = selected.depends_on.iter().filter_map(|dependency| {
             let awaited = Awaited::of(dependency.condition)?;
             let containers = listed.containers(&dependency.service);
             (!containers.is_empty()).then(|| Wait {
@@ -141,10 +141,10 @@ impl Client {
         }))
     }
 
-    fn create_one_off(&self, turn: &Rc<Turn>, model: Rc<Model>, run: &Run, cause: RecordId) -> usize {
-        let mut container = self.new_container(turn, model, 1, 0, cause);
+    fn create_one_off(&self, selected: &Rc<SelectedService>, model: Rc<Model>, run: &Run, cause: RecordId) -> usize {
+        let mut container = self.new_container(selected, model, 1, 0, cause);
         let project = &self.stage.project.name;
-        let name = run.name.clone().unwrap_or_else(|| self.one_off_name(&turn.service));
+        let name = run.name.clone().unwrap_or_else(|| self.one_off_name(&selected.service));
         container.full_name = if run.name.is_some() {
             name.clone()
         } else {
@@ -212,7 +212,7 @@ impl Client {
         let listed = self.list(&selection);
         let mut containers: BTreeSet<usize> = {
             let world = self.shared.world();
-            let all = selection.turns.keys().flat_map(|name| listed.containers(name));
+            let all = selection.services.keys().flat_map(|name| listed.containers(name));
             // What has ended is not seen.
             all.filter(|&container| world.containers[container].is_alive())
                 .collect()
@@ -243,13 +243,13 @@ impl Client {
         let selection = self.select_alone(&logs.services)?;
         let listed = self.list(&selection);
         let mut alive = BTreeSet::new();
-        for container in selection.turns.keys().flat_map(|name| listed.containers(name)) {
+        for container in selection.services.keys().flat_map(|name| listed.containers(name)) {
             let mut world = self.shared.world();
             let made_at = world.containers[container].asked_at;
-            let name = if logs.plain {
-                String::new()
-            } else {
+            let name = if logs.prefix {
                 format!("{} | ", world.containers[container].name)
+            } else {
+                String::new()
             };
             let written = &world.history.lanes[container].logs;
             let own = written.iter().filter(|(at, _)| *at >= made_at);
@@ -263,7 +263,7 @@ impl Client {
             }
         }
         if logs.follow {
-            let voice = if logs.plain { Voice::Plain } else { Voice::Prefixed };
+            let voice = if logs.prefix { Voice::Prefixed } else { Voice::Plain };
             let exits = self.hear(alive.clone(), voice);
             while !alive.is_empty() {
                 let exit = exits.receive().await;

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use crate::compose::{MountKind, Service, ServiceName};
-use crate::plan::{ResourceKind, Selection, Up, resource_fingerprint};
+use crate::plan::{Selection, Up, network_fingerprint, volume_fingerprint};
 use crate::sim::compose::client::Client;
 use crate::sim::compose::walk::Failure;
 use crate::sim::engine::world::Resource;
@@ -32,7 +32,7 @@ impl Client {
             if joining.is_empty() || (network.external && self.is_presumed(&network.name)) {
                 continue;
             }
-            let form = resource_fingerprint(&project, ResourceKind::Network, key);
+            let form = network_fingerprint(&project, key);
             let known = self.shared.world().networks.get(&network.name).map(|known| known.form);
             match known {
                 Some(known) if known == form || network.external => continue,
@@ -73,7 +73,7 @@ impl Client {
         joining: &BTreeSet<ServiceName>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        let affected = users.narrowed(joining, |_| true);
+        let affected = users.restricted_to(joining, |_| true);
         let stopped = self.stop_selected(&affected, None, cause).await?;
         let cost = self.shared.world().scenario.costs.network_removal;
         self.shared.sleep(cost).await;
@@ -98,7 +98,7 @@ impl Client {
             {
                 continue;
             }
-            let form = resource_fingerprint(&project, ResourceKind::Volume, key);
+            let form = volume_fingerprint(&project, key);
             let known = self.shared.world().volumes.get(&volume.name).map(|known| known.form);
             match known {
                 Some(known) if known == form || volume.external => continue,
@@ -106,7 +106,7 @@ impl Client {
                     let text = format!("external volume \"{}\" not found", volume.name);
                     return Err(Failure::new(text).because(cause));
                 }
-                Some(_) if !up.yes => {
+                Some(_) if !up.assume_yes => {
                     let question = format!(
                         "Volume \"{}\" exists but doesn't match configuration in compose file. Recreate (data will be \
                          lost)?",
@@ -139,7 +139,7 @@ impl Client {
         mounting: &BTreeSet<ServiceName>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        let affected = users.narrowed(mounting, |_| true);
+        let affected = users.restricted_to(mounting, |_| true);
         let mut last = self.stop_selected(&affected, None, cause).await?;
         for service in mounting {
             for container in self.containers_of(service.as_str()) {
@@ -153,8 +153,11 @@ impl Client {
 
 /// The services of a selection that use something.
 fn users_where(selection: &Selection, uses: impl Fn(&Service) -> bool) -> BTreeSet<ServiceName> {
-    let turns = selection.turns.iter().filter(|(_, turn)| uses(&turn.service));
-    turns.map(|(name, _)| name.clone()).collect()
+    let users = selection
+        .services
+        .iter()
+        .filter(|(_, selected)| uses(&selected.service));
+    users.map(|(name, _)| name.clone()).collect()
 }
 
 fn mounts(service: &Service, volume: &str) -> bool {

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use crate::compose::{Condition, ServiceName};
-use crate::plan::{Reach, Selection, Turn};
+use crate::plan::{SelectedService, Selection, SelectionScope};
 use crate::sim::compose::client::Client;
 use crate::sim::compose::wait::{Awaited, Wait};
 use crate::sim::compose::walk::{Direction, Failure, OnError, walk};
@@ -64,7 +64,7 @@ impl Client {
         };
         Listed {
             services: selection
-                .turns
+                .services
                 .keys()
                 .map(|service| (service.clone(), of(service)))
                 .collect(),
@@ -92,8 +92,8 @@ impl Client {
                 let client = self.clone();
                 let (all, listed, starting) = (Rc::clone(&all), Rc::clone(&listed), Rc::clone(&starting));
                 Box::pin(async move {
-                    match all.turns.get(&service) {
-                        Some(turn) => client.start_service(turn, &all, &listed, &starting, cause).await,
+                    match all.services.get(&service) {
+                        Some(selected) => client.start_service(selected, &all, &listed, &starting, cause).await,
                         None => Ok(cause),
                     }
                 })
@@ -106,12 +106,12 @@ impl Client {
     fn hold_back(&self, selection: &Selection, listed: &Listed, cause: RecordId) {
         let mut world = self.shared.world();
         let now = world.now;
-        for (name, turn) in &selection.turns {
+        for (name, selected) in &selection.services {
             let to_start: Vec<usize> = (listed.services.get(name).into_iter().flatten())
                 .filter(|(_, running)| !running)
                 .map(|(container, _)| *container)
                 .collect();
-            for dependency in &turn.depends_on {
+            for dependency in &selected.depends_on {
                 (world.history).open_gate(
                     now,
                     &to_start,
@@ -120,7 +120,7 @@ impl Client {
                     dependency.span,
                 );
             }
-            if !turn.depends_on.is_empty() {
+            if !selected.depends_on.is_empty() {
                 for container in to_start {
                     world.containers[container].held_back = true;
                     world.note_phase(container, cause);
@@ -131,22 +131,22 @@ impl Client {
 
     async fn start_service(
         &self,
-        turn: &Turn,
+        selected: &SelectedService,
         all: &Selection,
         listed: &Listed,
         starting: &Starting,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
-        if turn.service.provider.is_some() || (turn.replicas == 0 && turn.service.replicas_from_deploy) {
+        if selected.service.provider.is_some() || (selected.replicas == 0 && selected.service.replicas_from_deploy) {
             return Ok(cause);
         }
-        let dependents = listed.containers(&turn.service.name);
-        self.pass_started_gates(turn, &dependents, listed);
-        let waits = self.waits_of(turn, all, listed, &dependents, starting)?;
+        let dependents = listed.containers(&selected.service.name);
+        self.pass_started_gates(selected, &dependents, listed);
+        let waits = self.waits_of(selected, all, listed, &dependents, starting)?;
         let timeout = starting.wait_timeout;
         let timeout = timeout.map(|limit| (limit, "timeout waiting for dependencies".to_owned()));
         let mut cause = self.wait_all(waits, timeout, cause).await?;
-        let containers = listed.services.get(&turn.service.name);
+        let containers = listed.services.get(&selected.service.name);
         for &(container, was_running) in containers.into_iter().flatten() {
             if !was_running {
                 cause = self.start_container(container, starting, cause).await?;
@@ -156,11 +156,11 @@ impl Client {
     }
 
     /// The gates that a dependency's turn opens are open when this service's turn begins.
-    fn pass_started_gates(&self, turn: &Turn, dependents: &[usize], listed: &Listed) {
+    fn pass_started_gates(&self, selected: &SelectedService, dependents: &[usize], listed: &Listed) {
         let mut world = self.shared.world();
         let now = world.now;
         let waited_for = |dependency: &&crate::compose::Dependency| dependency.condition == Condition::Started;
-        for dependency in turn.depends_on.iter().filter(waited_for) {
+        for dependency in selected.depends_on.iter().filter(waited_for) {
             let containers = listed.containers(&dependency.service);
             let opened_by = containers
                 .iter()
@@ -172,18 +172,18 @@ impl Client {
 
     fn waits_of(
         &self,
-        turn: &Turn,
+        selected: &SelectedService,
         all: &Selection,
         listed: &Listed,
         dependents: &[usize],
         starting: &Starting,
     ) -> Result<Vec<Wait>, Failure> {
         let mut waits = Vec::new();
-        for dependency in &turn.depends_on {
+        for dependency in &selected.depends_on {
             let Some(awaited) = Awaited::of(dependency.condition) else {
                 continue;
             };
-            let Some(other) = all.turns.get(&dependency.service) else {
+            let Some(other) = all.services.get(&dependency.service) else {
                 continue;
             };
             if other.replicas == 0 || other.service.provider.is_some() {
@@ -191,7 +191,7 @@ impl Client {
             }
             let containers = listed.containers(&dependency.service);
             if containers.is_empty() {
-                let text = format!("{} is missing dependency {}", turn.service.name, dependency.service);
+                let text = format!("{} is missing dependency {}", selected.service.name, dependency.service);
                 if dependency.required {
                     return Err(Failure::new(text));
                 }
@@ -331,8 +331,8 @@ impl Client {
     ) -> Result<RecordId, Failure> {
         let listed = self.list(selection);
         let mut waits = Vec::new();
-        for (name, turn) in &selection.turns {
-            if turn.replicas == 0 || turn.service.provider.is_some() {
+        for (name, selected) in &selection.services {
+            if selected.replicas == 0 || selected.service.provider.is_some() {
                 continue;
             }
             let awaited = if selection.is_awaited_job(name) {
@@ -357,10 +357,10 @@ impl Client {
     /// `start`: the start phase alone, on the containers there are.
     pub(in crate::sim) async fn start(&self, services: Vec<String>) -> Result<i32, Failure> {
         self.check_labels(&services)?;
-        let selection = self.select(&services, Reach::WithDependencies)?;
+        let selection = self.select(&services, SelectionScope::WithDependencies)?;
         let containers: usize = self.list(&selection).services.values().map(Vec::len).sum();
         if containers == 0 {
-            let first = selection.turns.keys().next();
+            let first = selection.services.keys().next();
             let name = first.map(ToString::to_string).unwrap_or_default();
             return Err(Failure::new(format!("service \"{name}\" has no container to start")));
         }

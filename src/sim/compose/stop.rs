@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
-use crate::plan::{Reach, Selection, Turn};
+use crate::plan::{SelectedService, Selection, SelectionScope};
 use crate::sim::compose::client::Client;
 use crate::sim::compose::start::Moment;
 use crate::sim::compose::wait::{Awaited, Wait};
@@ -67,11 +67,15 @@ impl Client {
             cause,
             &|service, cause| {
                 let (client, visit) = (self.clone(), Rc::clone(&visit));
-                let turn = selection.turns.get(&service).filter(|_| scope.providers).map(Rc::clone);
-                let provided = turn.filter(|turn| turn.service.provider.is_some());
+                let selected = selection
+                    .services
+                    .get(&service)
+                    .filter(|_| scope.providers)
+                    .map(Rc::clone);
+                let provided = selected.filter(|selected| selected.service.provider.is_some());
                 Box::pin(async move {
-                    if let Some(turn) = provided {
-                        return client.run_provider(&turn.service, "remove", cause).await;
+                    if let Some(selected) = provided {
+                        return client.run_provider(&selected.service, "remove", cause).await;
                     }
                     let mut containers = client.containers_of(service.as_str());
                     if scope.one_offs {
@@ -169,11 +173,11 @@ impl Client {
     ) -> Result<i32, Failure> {
         // Named services go alone: what depends on them stays.
         let selection = if services.is_empty() && !self.by_name {
-            self.select(&[], Reach::WithDependencies)?
+            self.select(&[], SelectionScope::WithDependencies)?
         } else {
             self.select_alone(&services)?
         };
-        if selection.turns.is_empty() && !services.is_empty() {
+        if selection.services.is_empty() && !services.is_empty() {
             let (names, name) = (services.join(" "), &self.stage.project.name);
             self.log(
                 "info",
@@ -304,7 +308,7 @@ impl Client {
     fn containers_where(&self, selection: &Selection, wanted: impl Fn(Status) -> bool) -> Vec<usize> {
         let world = self.shared.world();
         let project = &self.stage.project.name;
-        let services = selection.turns.keys();
+        let services = selection.services.keys();
         let containers = services.flat_map(|service| world.containers_of(project, service.as_str()));
         containers
             .filter(|&container| wanted(world.containers[container].status))
@@ -316,23 +320,23 @@ impl Client {
         &self,
         services: Vec<String>,
         grace: Option<u64>,
-        no_deps: bool,
+        scope: SelectionScope,
     ) -> Result<i32, Failure> {
         if self.by_name && self.stage.project.services.is_empty() {
             return Ok(0);
         }
-        let all = match (no_deps, services.is_empty()) {
-            (true, false) => self.select(&services, Reach::Alone)?,
-            _ => self.select(&[], Reach::WithDependencies)?,
+        let all = match scope {
+            SelectionScope::NamedOnly if !services.is_empty() => self.select(&services, SelectionScope::NamedOnly)?,
+            _ => self.select(&[], SelectionScope::WithDependencies)?,
         };
         for name in &services {
-            if !all.turns.contains_key(name.as_str()) {
+            if !all.services.contains_key(name.as_str()) {
                 return Err(Failure::new(format!("no such service: {name}")));
             }
         }
         let affected: BTreeSet<ServiceName> = all.with_dependents(&services, |edge| edge.restart);
-        let selection = all.narrowed(&affected, |edge| edge.restart);
-        let turns = Rc::new(selection.clone());
+        let selection = all.restricted_to(&affected, |edge| edge.restart);
+        let affected = Rc::new(selection.clone());
         walk(
             &self.shared,
             &selection,
@@ -340,10 +344,10 @@ impl Client {
             OnError::LetEnd,
             self.record,
             &|service, cause| {
-                let (client, turns) = (self.clone(), Rc::clone(&turns));
+                let (client, affected) = (self.clone(), Rc::clone(&affected));
                 Box::pin(async move {
-                    match turns.turns.get(&service) {
-                        Some(turn) => client.restart_service(turn, &turns, grace, cause).await,
+                    match affected.services.get(&service) {
+                        Some(selected) => client.restart_service(selected, &affected, grace, cause).await,
                         None => Ok(cause),
                     }
                 })
@@ -355,13 +359,13 @@ impl Client {
 
     async fn restart_service(
         &self,
-        turn: &Rc<Turn>,
+        selected: &Rc<SelectedService>,
         all: &Selection,
         grace: Option<u64>,
         cause: RecordId,
     ) -> Result<RecordId, Failure> {
         let listed = self.list(all);
-        let waits = turn.depends_on.iter().filter_map(|dependency| {
+        let waits = selected.depends_on.iter().filter_map(|dependency| {
             let containers = listed.containers(&dependency.service);
             let awaited = Awaited::of(dependency.condition)?;
             (!containers.is_empty()).then(|| Wait {
@@ -375,7 +379,7 @@ impl Client {
             })
         });
         let cause = self.wait_all(waits.collect(), None, cause).await?;
-        let restarts = listed.containers(&turn.service.name).into_iter().map(|container| {
+        let restarts = listed.containers(&selected.service.name).into_iter().map(|container| {
             let client = self.clone();
             Box::pin(async move { client.restart_container(container, grace, cause).await }) as Doing
         });

@@ -67,10 +67,10 @@ struct Order {
 
 impl Order {
     fn of(selection: &Selection, direction: Direction) -> Self {
-        let mut open: BTreeMap<ServiceName, usize> = selection.turns.keys().map(|name| (name.clone(), 0)).collect();
+        let mut open: BTreeMap<ServiceName, usize> = selection.services.keys().map(|name| (name.clone(), 0)).collect();
         let mut behind: BTreeMap<ServiceName, Vec<ServiceName>> = BTreeMap::new();
-        for (name, turn) in &selection.turns {
-            for dependency in &turn.depends_on {
+        for (name, selected) in &selection.services {
+            for dependency in &selected.depends_on {
                 let (first, second) = match direction {
                     Direction::Up => (&dependency.service, name),
                     Direction::Down => (name, &dependency.service),

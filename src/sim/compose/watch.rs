@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::compose::WatchAction;
-use crate::plan::{Reach, rebuilt, watching};
+use crate::plan::{SelectionScope, rebuild_selection, rules_watching};
 use crate::sim::compose::client::Client;
 use crate::sim::compose::start::Starting;
 use crate::sim::compose::walk::Failure;
@@ -19,16 +19,18 @@ impl Client {
     pub(in crate::sim) async fn file_changed(&self, path: &str) -> Result<i32, Failure> {
         let project = Rc::clone(&self.stage.project);
         let change = self.note(Event::FileChanged(path.to_owned()), self.record);
-        for (service, rule) in watching(&project, path) {
+        for (service, rule) in rules_watching(&project, path) {
             let name = service.name.as_str();
             match rule.action {
                 WatchAction::Sync | WatchAction::SyncExec => self.sync(name, change, rule.span),
                 WatchAction::Restart => {
-                    self.restart(vec![name.to_owned()], None, false).await?;
+                    self.restart(vec![name.to_owned()], None, SelectionScope::WithDependencies)
+                        .await?;
                 }
                 WatchAction::SyncRestart => {
                     self.sync(name, change, rule.span);
-                    self.restart(vec![name.to_owned()], None, false).await?;
+                    self.restart(vec![name.to_owned()], None, SelectionScope::WithDependencies)
+                        .await?;
                 }
                 WatchAction::Rebuild => self.rebuild(name, change).await?,
             }
@@ -48,8 +50,8 @@ impl Client {
 
     /// Builds a service's image and makes its containers anew; what depends on it is looked at as by `up`.
     async fn rebuild(&self, service: &str, cause: RecordId) -> Result<(), Failure> {
-        let all = self.select(&[], Reach::WithDependencies)?;
-        let (selection, up) = rebuilt(&all, service);
+        let all = self.select(&[], SelectionScope::WithDependencies)?;
+        let (selection, up) = rebuild_selection(&all, service);
         let created = self.create(&selection, &selection, &up, cause).await?;
         self.start_all(&selection, &Starting::default(), created).await?;
         Ok(())

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
-use crate::plan::Turn;
+use crate::plan::SelectedService;
 use crate::sim::engine::ports::HeldPort;
 use crate::sim::engine::world::Due;
 use crate::sim::process::behavior::ProbePhase;
@@ -73,7 +73,7 @@ pub(in crate::sim) struct Container {
     /// Its project's name.
     pub(in crate::sim) project: String,
     /// What its labels tell of its service.
-    pub(in crate::sim) made_for: Rc<Turn>,
+    pub(in crate::sim) made_for: Rc<SelectedService>,
     /// Tells it from every other, also from one that had its name before.
     pub(in crate::sim) id: u64,
     /// The containers it is tied to.
@@ -156,7 +156,7 @@ impl Container {
     pub(in crate::sim) fn new(
         model: Rc<Model>,
         project: &str,
-        made_for: Rc<Turn>,
+        made_for: Rc<SelectedService>,
         number: u32,
         name: String,
         full_name: String,

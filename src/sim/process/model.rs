@@ -152,7 +152,7 @@ impl Model {
             restart_attempts: service.restart.value.attempts,
             restart_span: service.restart.span,
             stop_signal_set: stop_signal.is_some(),
-            stop_signal: plan::signal(stop_signal.as_deref().unwrap_or("SIGTERM")),
+            stop_signal: plan::signal_name(stop_signal.as_deref().unwrap_or("SIGTERM")),
             grace: grace / 1000 * 1000,
             networked: is_networked(service),
             ports: published(service),

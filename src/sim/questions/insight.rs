@@ -61,7 +61,7 @@ impl Timeline {
         let blamed = record.and_then(|record| self.blamed(record));
         let told = blamed.and_then(|lane| self.why_unhealthy(lane));
         let error = told.unwrap_or_else(|| plain_error(run.error.as_deref().unwrap_or_default(), &project.name));
-        let word = Request::word(&run.words).unwrap_or_else(|| "up".to_owned());
+        let word = Request::command_name(&run.words).unwrap_or_else(|| "up".to_owned());
         let at = run.ended.map(Time::words).unwrap_or_default();
         let never: Vec<String> = (self.lanes.iter())
             .filter(|lane| lane.segments.iter().all(|segment| is_before_start(segment.phase)))

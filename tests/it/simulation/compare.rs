@@ -1,13 +1,17 @@
-//! Compares two traces, as the recorder itself does.
+//! Compares two traces in the same way as the recorder.
 //!
-//! They agree when containers have the same events in the same order, times within the tolerance;
-//! when commands have the same exit code, error and set of lines, in the same order for each subject;
-//! and when the final states are the same. Replicas are named by the order in which they started.
+//! Two traces agree if each container has the same events in the same order, with times within the tolerance; if
+//! commands have the same exit code, error and lines, with the lines of each subject in the same order; and if the
+//! final states are equal. Replicas are compared in the order in which they started.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+/// How long before the end of an observation a moment may be missing in it, in seconds.
+const END_MARGIN: f64 = 0.55;
+
+/// A recorded or simulated trace. Times are in seconds.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Trace {
     commands: Vec<Command>,
@@ -56,103 +60,151 @@ struct State {
     restarts: u32,
 }
 
-/// The differences between two traces, as sentences; none when they agree.
-pub fn differences(a: &Trace, b: &Trace, tolerance: f64) -> Vec<String> {
-    let (a, b) = (ranked(a), ranked(b));
-    let mut found = Vec::new();
-    let events = |trace: &Trace| by_container(trace.events.iter().map(|e| (&e.container, &e.event, e.t)));
-    let signals = |trace: &Trace| by_container(trace.signals.iter().map(|s| (&s.container, &s.signal, s.t)));
-    let ends = (a.observed_until, b.observed_until);
-    compare_rows("events", &events(&a), &events(&b), ends, tolerance, &mut found);
-    compare_rows("signals", &signals(&a), &signals(&b), ends, tolerance, &mut found);
-    if a.commands.len() != b.commands.len() {
-        found.push("number of commands differs".to_owned());
+/// Returns how a simulated trace differs from a recorded one, as sentences. Times may differ by `tolerance` seconds.
+pub fn differences(recorded: &Trace, simulated: &Trace, tolerance: f64) -> Vec<String> {
+    let (recorded, simulated) = (with_ranked_replicas(recorded), with_ranked_replicas(simulated));
+    let events = |trace: &Trace| {
+        by_container(
+            trace
+                .events
+                .iter()
+                .map(|event| (&event.container, &event.event, event.t)),
+        )
+    };
+    let signals = |trace: &Trace| {
+        by_container(
+            trace
+                .signals
+                .iter()
+                .map(|signal| (&signal.container, &signal.signal, signal.t)),
+        )
+    };
+    let mut comparison = Comparison {
+        ends: (recorded.observed_until, simulated.observed_until),
+        tolerance,
+        differences: Vec::new(),
+    };
+    comparison.rows("events", &events(&recorded), &events(&simulated));
+    comparison.rows("signals", &signals(&recorded), &signals(&simulated));
+    let mut differences = comparison.differences;
+    if recorded.commands.len() != simulated.commands.len() {
+        let (expected, actual) = (recorded.commands.len(), simulated.commands.len());
+        differences.push(format!("expected {expected} commands, got {actual}"));
     }
-    for (p, q) in a.commands.iter().zip(&b.commands) {
-        compare_commands(p, q, tolerance, &mut found);
+    for (expected, actual) in recorded.commands.iter().zip(&simulated.commands) {
+        compare_commands(expected, actual, tolerance, &mut differences);
     }
-    if a.ps != b.ps {
-        found.push(format!("final states differ: {:?} / {:?}", a.ps, b.ps));
+    if recorded.ps != simulated.ps {
+        let (expected, actual) = (&recorded.ps, &simulated.ps);
+        differences.push(format!("final states: expected {expected:?}, got {actual:?}"));
     }
-    found
+    differences
 }
 
+/// Named moments of each container, in seconds.
 type Rows = BTreeMap<String, Vec<(String, f64)>>;
 
 fn by_container<'a>(entries: impl Iterator<Item = (&'a String, &'a String, f64)>) -> Rows {
     let mut rows = Rows::new();
-    for (container, what, t) in entries {
-        rows.entry(container.clone()).or_default().push((what.clone(), t));
+    for (container, name, t) in entries {
+        rows.entry(container.clone()).or_default().push((name.clone(), t));
     }
     rows
 }
 
-fn compare_rows(what: &str, a: &Rows, b: &Rows, ends: (f64, f64), tolerance: f64, found: &mut Vec<String>) {
-    for container in a.keys().chain(b.keys()).collect::<BTreeSet<_>>() {
-        let row = |rows: &Rows| rows.get(container).cloned().unwrap_or_default();
-        let (mut x, mut y) = (row(a), row(b));
-        // What the other had no time left to see does not count.
-        let trim = |long: &mut Vec<(String, f64)>, length: usize, end: f64| {
-            while long.len() > length && long.last().is_some_and(|(_, t)| *t > end - tolerance - 0.2) {
-                long.pop();
+struct Comparison {
+    /// Ends of the two observations, in seconds.
+    ends: (f64, f64),
+    tolerance: f64,
+    differences: Vec<String>,
+}
+
+impl Comparison {
+    fn rows(&mut self, kind: &str, recorded: &Rows, simulated: &Rows) {
+        for container in recorded.keys().chain(simulated.keys()).collect::<BTreeSet<_>>() {
+            let row = |rows: &Rows| rows.get(container).cloned().unwrap_or_default();
+            let (mut expected, mut actual) = (row(recorded), row(simulated));
+            self.drop_unseen(&mut expected, actual.len(), self.ends.1);
+            self.drop_unseen(&mut actual, expected.len(), self.ends.0);
+            let names = |row: &[(String, f64)]| row.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+            let (expected_names, actual_names) = (names(&expected), names(&actual));
+            if expected_names != actual_names {
+                let difference = format!("{container}: {kind}: expected {expected_names:?}, got {actual_names:?}");
+                self.differences.push(difference);
+                continue;
             }
-        };
-        trim(&mut x, y.len(), ends.1);
-        trim(&mut y, x.len(), ends.0);
-        let names = |row: &[(String, f64)]| row.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-        if names(&x) != names(&y) {
-            found.push(format!("{container}: {what} differ: {:?} / {:?}", names(&x), names(&y)));
-            continue;
+            let pairs = expected.iter().zip(&actual).map(|((name, x), (_, y))| (name, *x, *y));
+            let worst = pairs.max_by(|(_, a, b), (_, c, d)| (a - b).abs().total_cmp(&(c - d).abs()));
+            if let Some((name, x, y)) = worst.filter(|(_, x, y)| (x - y).abs() > self.tolerance) {
+                let difference = format!("{container}: {name}: expected at {x:.2} s, got {y:.2} s");
+                self.differences.push(difference);
+            }
         }
-        let worst = x
-            .iter()
-            .zip(&y)
-            .max_by(|p, q| (p.0.1 - p.1.1).abs().total_cmp(&(q.0.1 - q.1.1).abs()));
-        if let Some((p, q)) = worst.filter(|(p, q)| (p.1 - q.1).abs() > tolerance) {
-            found.push(format!("{container}: {} at {:.2} / {:.2}", p.0, p.1, q.1));
+    }
+
+    /// Drops moments at the end of a row that the other observation was too short to include.
+    fn drop_unseen(&self, row: &mut Vec<(String, f64)>, other_len: usize, other_end: f64) {
+        while row.len() > other_len && row.last().is_some_and(|(_, t)| *t > other_end - END_MARGIN) {
+            row.pop();
         }
     }
 }
 
-fn compare_commands(p: &Command, q: &Command, tolerance: f64, found: &mut Vec<String>) {
-    let name = p.cmd.join(" ");
-    if (&p.cmd, p.exit, &p.error) != (&q.cmd, q.exit, &q.error) {
-        found.push(format!(
-            "{name}: {:?} {:?} / {:?} {:?}",
-            p.exit, p.error, q.exit, q.error
-        ));
+fn compare_commands(expected: &Command, actual: &Command, tolerance: f64, differences: &mut Vec<String>) {
+    let name = expected.cmd.join(" ");
+    let ending = |command: &Command| (command.cmd.clone(), command.exit, command.error.clone());
+    if ending(expected) != ending(actual) {
+        let (expected, actual) = (ending(expected), ending(actual));
+        differences.push(format!("{name}: expected {expected:?}, got {actual:?}"));
     }
-    if let (Some(x), Some(y)) = (p.end, q.end)
+    if let (Some(x), Some(y)) = (expected.end, actual.end)
         && (x - y).abs() > tolerance
     {
-        found.push(format!("{name}: ended at {x:.2} / {y:.2}"));
+        differences.push(format!("{name}: end: expected at {x:.2} s, got {y:.2} s"));
     }
     let sorted = |command: &Command| {
         let mut lines: Vec<String> = command.lines.iter().map(|line| line.text.clone()).collect();
         lines.sort();
         lines
     };
-    if sorted(p) != sorted(q) {
-        found.push(format!("{name}: lines differ: {:?} / {:?}", sorted(p), sorted(q)));
+    let (expected_lines, actual_lines) = (sorted(expected), sorted(actual));
+    if expected_lines != actual_lines {
+        let missing = expected_lines.iter().filter(|line| !actual_lines.contains(line));
+        let unexpected = actual_lines.iter().filter(|line| !expected_lines.contains(line));
+        let (missing, unexpected): (Vec<_>, Vec<_>) = (missing.collect(), unexpected.collect());
+        differences.push(format!(
+            "{name}: {} lines expected, got {}; missing {missing:?}, unexpected {unexpected:?}",
+            expected_lines.len(),
+            actual_lines.len()
+        ));
         return;
     }
-    for subject in p.lines.iter().map(|line| subject(&line.text)).collect::<BTreeSet<_>>() {
+    for subject in expected
+        .lines
+        .iter()
+        .map(|line| subject(&line.text))
+        .collect::<BTreeSet<_>>()
+    {
         let about = |command: &Command| {
             let lines = command.lines.iter().filter(|line| self::subject(&line.text) == subject);
             lines.map(|line| line.text.clone()).collect::<Vec<_>>()
         };
-        if about(p) != about(q) {
-            found.push(format!("{name}: order of lines about {subject}"));
+        let (expected, actual) = (about(expected), about(actual));
+        if expected != actual {
+            differences.push(format!(
+                "{name}: lines about {subject}: expected {expected:?}, got {actual:?}"
+            ));
         }
     }
 }
 
+/// Returns what a line is about: `Container web-1`.
 fn subject(text: &str) -> String {
     text.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
 }
 
-/// The trace with replicas named by the order in which they started.
-fn ranked(trace: &Trace) -> Trace {
+/// Returns the trace with replicas renamed by the order in which they started.
+fn with_ranked_replicas(trace: &Trace) -> Trace {
     let mut members: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for event in &trace.events {
         members.entry(&event.service).or_default().insert(&event.container);
