@@ -11,7 +11,7 @@ mod order;
 
 pub use critical::CriticalPath;
 pub use cycles::Cycle;
-pub(crate) use cycles::components;
+pub(crate) use cycles::strongly_connected_components;
 pub use inferred::InferredLink;
 pub(crate) use order::order_and_levels;
 

@@ -16,6 +16,7 @@ pub use model::{ProjectParts, build_project};
 use super::attributes::long_form;
 use super::fields::{self, Cursor, Field, ValueType};
 use super::go;
+use super::project::Spanned;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
@@ -30,6 +31,8 @@ pub struct Bound {
     pub failure: Option<String>,
     /// The warnings that Docker Compose prints.
     pub warnings: Vec<String>,
+    /// The shell operators that end commands written as text.
+    pub truncated_commands: Vec<Spanned<String>>,
 }
 
 /// Whether the variables of a project have been interpolated.
@@ -49,13 +52,14 @@ pub fn bind(root: Node, interpolation: Interpolation) -> Bound {
     let decode_failure = decode_failure(&binder.errors);
     let with_upstream = |error: DecodeError| error.diagnostic.upstream(format!("{DECODING_FAILED}{}", error.line));
     let errors = binder.errors.into_iter().map(with_upstream);
-    let mut diagnostics: Vec<Diagnostic> = errors.chain(binder.other_diagnostics).collect();
+    let mut diagnostics: Vec<Diagnostic> = errors.chain(binder.panic_diagnostics).collect();
     diagnostics.sort_by_key(Diagnostic::source_order);
     Bound {
         resolved,
         diagnostics,
         failure: binder.panic.or(decode_failure),
         warnings: binder.warnings,
+        truncated_commands: binder.truncated_commands,
     }
 }
 
@@ -93,8 +97,9 @@ struct Binder {
     /// The path of the current value.
     path: Vec<Segment>,
     errors: Vec<DecodeError>,
-    /// Diagnostics about values that Docker Compose accepts silently or panics at.
-    other_diagnostics: Vec<Diagnostic>,
+    truncated_commands: Vec<Spanned<String>>,
+    /// Diagnostics about values that Docker Compose panics at.
+    panic_diagnostics: Vec<Diagnostic>,
     /// The text that Docker Compose prints when it panics.
     panic: Option<String>,
     warnings: Vec<String>,
@@ -106,7 +111,8 @@ impl Binder {
             interpolation,
             path: Vec::new(),
             errors: Vec::new(),
-            other_diagnostics: Vec::new(),
+            truncated_commands: Vec::new(),
+            panic_diagnostics: Vec::new(),
             panic: None,
             warnings: Vec::new(),
         }

@@ -27,7 +27,7 @@ pub struct Cycle {
 /// Finds the cycles, and sets [`Edge::in_cycle`] and [`Edge::closes_cycle`].
 pub(super) fn mark_cycles(count: usize, edges: &mut [Edge]) -> Vec<Cycle> {
     let pairs = edges.iter().map(|edge| (edge.dependency, edge.dependent));
-    let component_of = components(count, pairs);
+    let component_of = strongly_connected_components(count, pairs);
     let mut cycles: Vec<Cycle> = Vec::new();
     // Index of the cycle that a component forms, if it has an edge.
     let mut cycle_of: Vec<Option<usize>> = vec![None; component_of.len()];
@@ -62,7 +62,7 @@ pub(super) fn mark_cycles(count: usize, edges: &mut [Edge]) -> Vec<Cycle> {
 }
 
 /// Returns the strongly connected component of each vertex, numbered from 0 to below `count`.
-pub(crate) fn components(count: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
+pub(crate) fn strongly_connected_components(count: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
     let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(count, 0);
     for _ in 0..count {
         graph.add_node(());

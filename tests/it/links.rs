@@ -89,7 +89,7 @@ fn invalid_links_are_reported() {
     for (link, expected) in [
         ("hello", "not a link"),
         ("#9:x", "version 9"),
-        ("#1:AAAA", "not complete"),
+        ("#1:AAAA", "is damaged"),
     ] {
         let output = open(link, &folder);
         assert_eq!(output.status.code(), Some(1), "{link}");

@@ -13,6 +13,7 @@ mod flags;
 mod graph;
 mod known_failures;
 mod links;
+mod lint;
 mod load_properties;
 mod printed;
 mod provenance;

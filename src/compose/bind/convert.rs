@@ -4,6 +4,7 @@ use super::{Binder, Segment, collections};
 use crate::compose::attributes::{build, bytes, duration, kind, long_form, scalar, shell_words, ulimits};
 use crate::compose::fields::{Field, Omit, ValueType};
 use crate::compose::go::{self, Precision};
+use crate::compose::project::Spanned;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::float;
 use crate::yaml::printing::quote;
@@ -295,9 +296,11 @@ impl Binder {
         };
         match shell_words::split(line) {
             Ok((words, operator)) => {
-                let ignored = operator.map(|operator| &line[operator..]);
-                let diagnostic = ignored.map(|ignored| command_cut_off(&node, ignored));
-                self.other_diagnostics.extend(diagnostic);
+                let is_operator = |c: &char| "&|;<>".contains(*c);
+                self.truncated_commands.extend(operator.map(|operator| Spanned {
+                    value: line[operator..].chars().take_while(is_operator).collect(),
+                    span: node.span,
+                }));
                 let words = words.iter().map(|word| long_form::with_text(&node, word));
                 Some(long_form::with_value(&node, Value::Sequence(words.collect())))
             }
@@ -366,7 +369,7 @@ impl Binder {
             return self.int(node, "int", "Atoi");
         }
         let text = format!("panic: interface conversion: interface {{}} is {go_type}, not int");
-        self.other_diagnostics
+        self.panic_diagnostics
             .push(ulimits::not_an_integer(node).upstream(text.clone()));
         self.panic.get_or_insert(text);
         None
@@ -406,14 +409,6 @@ fn single_precision(number: f64) -> Value {
     // Parsing the shortest text of the 32-bit number keeps 0.1 as 0.1.
     let single = number as f32;
     Value::Float(float::parse(&single.to_string()).unwrap_or(f64::from(single)))
-}
-
-/// Warns that a command ends at an operator, because no shell runs it.
-fn command_cut_off(node: &Node, ignored: &str) -> Diagnostic {
-    let operator: String = ignored.chars().take_while(|c| "&|;<>".contains(*c)).collect();
-    let message = format!("this command ends at `{operator}`, and the rest is ignored");
-    Diagnostic::warning(codes::COMMAND_CUT_OFF, message, node.span)
-        .help("No shell runs the command. To run one, write `[\"sh\", \"-c\", \"...\"]`.")
 }
 
 fn not_a_number(node: &Node, text: &str, expected: &str) -> Diagnostic {
