@@ -209,7 +209,7 @@ impl Binder {
             let rank = cursor.rank(key);
             if rank.is_none() && key.starts_with("x-") {
                 let (key_span, node) = (entry.key_span, entry.node.take());
-                extensions.append(key.clone(), Entry { key_span, node });
+                extensions.insert_unique(key.clone(), Entry { key_span, node });
             }
             ranks.extend(rank);
             rank.is_some()
@@ -220,11 +220,11 @@ impl Binder {
                 && let Some(zero) = child.field().and_then(|field| convert::zero(field.value_type))
             {
                 let zero = long_form::entry(Node::new(zero, span));
-                fields.append(SmolStr::new_static(name), zero);
+                fields.insert_unique(SmolStr::new_static(name), zero);
                 ranks.push(rank);
             }
         }
-        fields.arrange_by(&mut ranks);
+        fields.sort_by_ranks(&mut ranks);
         let mut children = ranks.into_iter().filter_map(|rank| cursor.nth(rank));
         fields.retain(|_, entry| {
             let bound = children.next().and_then(|(name, child)| {
@@ -237,7 +237,7 @@ impl Binder {
         extensions.sort_keys();
         for (key, mut entry) in extensions {
             convert::sort_keys(&mut entry.node);
-            fields.append(key, entry);
+            fields.insert_unique(key, entry);
         }
         node
     }
@@ -284,7 +284,7 @@ impl Binder {
 fn ensure_services(resolved: &mut Node) {
     let span = resolved.span;
     if let Some(sections) = resolved.as_mapping_mut() {
-        sections.or_insert_with("services", || {
+        sections.get_or_insert_with("services", || {
             long_form::entry(Node::new(Value::Mapping(Mapping::default()), span))
         });
     }

@@ -10,7 +10,6 @@
 mod build;
 mod cursor;
 mod deploy;
-mod names;
 mod resources;
 mod service;
 mod shape;

@@ -16,7 +16,7 @@ use super::fields::{self, AllowedKeys, Alternative, Cursor, Kind, OtherKeys};
 use super::go;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 use crate::yaml::{Mapping, Node, Value};
 
 /// The result of validation.

@@ -100,7 +100,7 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
     };
     let output = match format {
         Format::Yaml if !options.passes.interpolate => {
-            Output::Yaml(yaml::write_older(&render::uninterpolated_yaml(&project.resolved)))
+            Output::Yaml(yaml::write_legacy(&render::uninterpolated_yaml(&project.resolved)))
         }
         Format::Json if !options.passes.interpolate => Output::Json(render::uninterpolated_json(&project.resolved)),
         Format::Yaml => Output::Yaml(yaml::write(&render::yaml(&project.resolved))),

@@ -4,7 +4,7 @@ use super::{ProjectContext, key_values, kind, long_form, scalar};
 use crate::compose::field_path::FieldPath;
 use crate::compose::paths::BaseDirectory;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 const CONTEXT: &str = "the default build context is the project directory";
@@ -31,7 +31,7 @@ pub fn long_form_to_merge(mut node: Node) -> Node {
 pub fn default(node: &mut Node) {
     let span = node.span;
     if let Some(mapping) = node.as_mapping_mut() {
-        mapping.or_insert_with("context", || {
+        mapping.get_or_insert_with("context", || {
             long_form::entry(Node::default(Value::String(".".into()), span, CONTEXT))
         });
     }

@@ -60,11 +60,11 @@ fn reject_first_non_mapping(node: &Node, path: &FieldPath<'_>, diagnostics: &mut
 fn add_defaults(dependency: &mut Node) {
     let span = dependency.span;
     if let Some(mapping) = dependency.as_mapping_mut() {
-        mapping.or_insert_with("condition", || {
+        mapping.get_or_insert_with("condition", || {
             let started = Value::String("service_started".into());
             long_form::entry(Node::default(started, span, CONDITION))
         });
-        mapping.or_insert_with("required", || {
+        mapping.get_or_insert_with("required", || {
             long_form::entry(Node::default(Value::Bool(true), span, REQUIRED))
         });
     }
@@ -100,7 +100,7 @@ pub fn normalize_service(_name: &str, service: &mut Entry, _project: &ProjectCon
     let Some(fields) = service.node.as_mapping_mut().filter(|_| !implied.is_empty()) else {
         return;
     };
-    let depends_on = fields.or_insert_with("depends_on", || long_form::entry(Node::new(Value::Null, span)));
+    let depends_on = fields.get_or_insert_with("depends_on", || long_form::entry(Node::new(Value::Null, span)));
     if depends_on.node.is_null() {
         depends_on.node.value = Value::Mapping(Mapping::default());
     }
@@ -108,7 +108,7 @@ pub fn normalize_service(_name: &str, service: &mut Entry, _project: &ProjectCon
         return;
     };
     for dependency in implied {
-        dependencies.or_insert_with(&dependency.name, || long_form::entry(dependency.settings()));
+        dependencies.get_or_insert_with(&dependency.name, || long_form::entry(dependency.settings()));
     }
 }
 

@@ -41,7 +41,7 @@ fn expand_item(item: &mut Node) {
     let span = item.span;
     long_form::wrap_text(item, "path");
     if let Some(mapping) = item.as_mapping_mut() {
-        mapping.or_insert_with("required", || {
+        mapping.get_or_insert_with("required", || {
             long_form::entry(Node::default(Value::Bool(true), span, REQUIRED))
         });
     }

@@ -31,7 +31,7 @@ pub fn entry(node: Node) -> Entry {
 pub fn mapping(span: Span, entries: impl IntoIterator<Item = (&'static str, Node)>) -> Node {
     let entries = entries.into_iter();
     let mut mapping = Mapping::with_capacity(entries.size_hint().0);
-    entries.for_each(|(key, node)| mapping.append(SmolStr::new_static(key), entry(node)));
+    entries.for_each(|(key, node)| mapping.insert_unique(SmolStr::new_static(key), entry(node)));
     Node::new(Value::Mapping(mapping), span)
 }
 

@@ -35,12 +35,12 @@ pub fn add_default(project: &mut Node) {
     let (Some(span), Some(sections)) = (used_at, project.as_mapping_mut()) else {
         return;
     };
-    let networks = sections.or_insert_with("networks", || long_form::entry(Node::new(Value::Null, span)));
+    let networks = sections.get_or_insert_with("networks", || long_form::entry(Node::new(Value::Null, span)));
     if networks.node.is_null() {
         networks.node.value = Value::Mapping(Mapping::default());
     }
     if let Some(networks) = networks.node.as_mapping_mut() {
-        networks.or_insert_with("default", || {
+        networks.get_or_insert_with("default", || {
             long_form::entry(Node::default(Value::Null, span, CREATED))
         });
     }

@@ -6,8 +6,7 @@ use crate::compose::fields::{Field, Omit, ValueType};
 use crate::compose::go::{self, Precision};
 use crate::compose::project::Spanned;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
-use crate::yaml::float;
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 use crate::yaml::{Mapping, Node, Value};
 
 /// Returns the value of a field that is printed even if it is not set.
@@ -408,7 +407,7 @@ impl Binder {
 fn single_precision(number: f64) -> Value {
     // Parsing the shortest text of the 32-bit number keeps 0.1 as 0.1.
     let single = number as f32;
-    Value::Float(float::parse(&single.to_string()).unwrap_or(f64::from(single)))
+    Value::Float(single.to_string().parse().unwrap_or(f64::from(single)))
 }
 
 fn not_a_number(node: &Node, text: &str, expected: &str) -> Diagnostic {

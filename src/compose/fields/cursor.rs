@@ -2,9 +2,10 @@
 
 use std::sync::OnceLock;
 
-use super::names::Names;
-use super::{Field, build, deploy, resources, service};
-use crate::hash;
+use indexmap::IndexMap;
+
+use super::{Field, Omit, build, deploy, resources, service};
+use crate::hash::Hashing;
 
 /// Returns all rows, grouped by section. Rows of one mapping are in the order in which they are printed.
 pub fn all() -> impl Iterator<Item = &'static Field> {
@@ -24,13 +25,11 @@ pub fn all() -> impl Iterator<Item = &'static Field> {
 #[derive(Debug, Default)]
 struct TreeNode {
     field: Option<&'static Field>,
-    named: Names<TreeNode>,
+    named: IndexMap<&'static str, TreeNode, Hashing>,
     any_key: Option<Box<TreeNode>>,
     item: Option<Box<TreeNode>>,
     /// For each [`Column`], whether a row here or below has a value in it.
     filled: [bool; COLUMNS],
-    /// For each [`Column`], a Bloom filter of the keys that lead to a row with a value in it.
-    key_filters: [u64; COLUMNS],
     /// The ranks of the named fields that are printed even if they are not set.
     always_printed: Vec<usize>,
     /// Whether the schema may leave a value here unchecked, depending on its key.
@@ -77,21 +76,15 @@ impl TreeNode {
 
     /// Computes what depends on the finished children.
     fn finalize(&mut self) {
-        for (rank, (name, child)) in self.named.entries_mut().enumerate() {
+        for (rank, child) in self.named.values_mut().enumerate() {
             child.finalize();
-            for (filter, filled) in self.key_filters.iter_mut().zip(child.filled) {
-                *filter |= hash::bit(name) * u64::from(filled);
-            }
-            if child.field.is_some_and(|field| field.omit == super::Omit::Never) {
+            if child.field.is_some_and(|field| field.omit == Omit::Never) {
                 self.always_printed.push(rank);
             }
         }
         if let Some(child) = &mut self.any_key {
             child.finalize();
             child.may_be_unchecked = self.field.is_some_and(|field| field.shape.has_unchecked_keys());
-            for (filter, filled) in self.key_filters.iter_mut().zip(child.filled) {
-                *filter |= u64::MAX * u64::from(filled);
-            }
         }
         if let Some(item) = &mut self.item {
             item.finalize();
@@ -123,7 +116,7 @@ fn build_tree() -> TreeNode {
             if !name.is_empty() {
                 node = match name {
                     "*" => node.any_key.get_or_insert_default(),
-                    name => node.named.or_default(name),
+                    name => node.named.entry(name).or_default(),
                 };
                 node.mark_filled(field);
             }
@@ -172,16 +165,14 @@ impl Cursor {
 
     /// Returns the position below a key if a row there or further below fills the column, else one outside.
     pub fn child_leading_to(self, column: Column, key: &str) -> Cursor {
-        match self.node {
-            Some(node) if node.key_filters[column as usize] & hash::bit(key) != 0 => {
-                let child = self.child(key);
-                if child.leads_to(column) {
-                    child
-                } else {
-                    Cursor::outside()
-                }
-            }
-            _ => Cursor::outside(),
+        if !self.leads_to(column) {
+            return Cursor::outside();
+        }
+        let child = self.child(key);
+        if child.leads_to(column) {
+            child
+        } else {
+            Cursor::outside()
         }
     }
 
@@ -221,17 +212,17 @@ impl Cursor {
         self.node
             .into_iter()
             .flat_map(|node| node.named.iter())
-            .map(|(name, node)| (name, Cursor { node: Some(node) }))
+            .map(|(name, node)| (*name, Cursor { node: Some(node) }))
     }
 
     /// Returns the index of a named field in [`fields`](Self::fields).
     pub fn rank(self, key: &str) -> Option<usize> {
-        self.node?.named.place(key)
+        self.node?.named.get_index_of(key)
     }
 
     /// Returns the named field with this rank.
     pub fn nth(self, rank: usize) -> Option<(&'static str, Cursor)> {
-        let (name, node) = self.node?.named.nth(rank)?;
+        let (name, node) = self.node?.named.get_index(rank)?;
         Some((name, Cursor { node: Some(node) }))
     }
 

@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use crate::compose::go::{self, Precision};
 use crate::hash::FastMap;
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 use crate::yaml::{Node, Value};
 
 /// Number of items up to which the validator compares every pair instead of hashing.
