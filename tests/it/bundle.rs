@@ -3,9 +3,7 @@
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use drydock::compose::{self, LoadOptions};
 use drydock::export::bundle::{self, BundleOptions, EnvFiles};
 use drydock::source::Workspace;
 
@@ -95,30 +93,4 @@ fn no_secret_leaves_with_examples_only() {
     for (path, text) in bundle::files(&workspace(), &options) {
         assert!(!text.contains("change-me") && !text.contains("abc"), "{path}");
     }
-}
-
-#[test]
-fn docker_compose_reads_a_bundle() {
-    let oracle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/oracle/docker-compose");
-    if !oracle.exists() {
-        println!("skipped: the real Docker Compose is not at hand");
-        return;
-    }
-    let folder = folder("read");
-    unpack(bundle::write(&workspace(), &BundleOptions::default()), &folder);
-    let output = Command::new(oracle).arg("config").current_dir(&folder).output();
-    let output = output.expect("it can be run");
-    assert!(output.status.success(), "{output:?}");
-    let text = String::from_utf8_lossy(&output.stdout);
-    for part in [
-        "name: demo",
-        "DB_NAME: hello",
-        "PORT: \"5000\"",
-        "condition: service_healthy",
-    ] {
-        assert!(text.contains(part), "{part}");
-    }
-    let loaded = compose::load(&workspace(), &LoadOptions::default());
-    assert_eq!(loaded.failure, None);
-    remove(&folder);
 }

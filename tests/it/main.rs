@@ -6,7 +6,6 @@ mod cases;
 mod conformance;
 mod differences;
 mod explain;
-mod export;
 mod fields;
 mod flags;
 mod graph;

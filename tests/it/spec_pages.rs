@@ -9,8 +9,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use drydock::compose::LoadOptions;
-
 /// Minimum number of pages; fewer mean that the folder was moved or emptied.
 const MIN_PAGES: usize = 15;
 
@@ -59,16 +57,6 @@ impl Example {
             }
         }
         (profiles, services)
-    }
-
-    /// Returns the options of a load with the arguments.
-    pub fn options(&self) -> LoadOptions {
-        let (profiles, services) = self.selection();
-        LoadOptions {
-            profiles,
-            services,
-            ..LoadOptions::default()
-        }
     }
 
     /// Returns the diagnostics that comments expect: the line of the page, and `error code` or `warning code`.
