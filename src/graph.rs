@@ -1,8 +1,8 @@
-//! What depends on what: order, cycles, levels and the critical path, over petgraph.
+//! The dependency graph of a project's services: order, cycles, levels and the critical path.
 //!
-//! Total: cycles are data, not an error. Edges run from the dependent to what it depends on. Services
-//! and edges are sorted, and everything computed from them is the same in every run. Dependencies on
-//! services that are off are not edges: nothing waits for them.
+//! Total: cycles are data, not an error. Edges point from a dependent to its dependency. Services and edges
+//! are sorted, so results are the same in every run. Dependencies on inactive services are not edges, because
+//! nothing waits for them.
 
 mod critical;
 mod cycles;
@@ -11,57 +11,59 @@ mod order;
 
 pub use critical::CriticalPath;
 pub use cycles::Cycle;
-pub(crate) use cycles::components;
-pub use inferred::Inferred;
+pub(crate) use cycles::strongly_connected_components;
+pub use inferred::InferredLink;
 pub(crate) use order::order_and_levels;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::{Condition, DependencySource, Project, ServiceName};
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The dependency graph of a project's services.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Dependencies {
-    /// The services, sorted by name; other fields count in this list.
+    /// The services, sorted by name. Other fields refer to services by index in this list.
     pub services: Vec<ServiceName>,
-    /// The dependencies, sorted by dependent, then by dependency; one a pair.
+    /// The dependencies, sorted by dependent, then by dependency. At most one for each pair of services.
     pub edges: Vec<Edge>,
-    /// Links that an environment value tells of, sorted likewise; one a pair.
-    pub inferred: Vec<Inferred>,
-    /// The services that wait for each other in a circle.
+    /// Links inferred from environment values, sorted in the same way. At most one for each pair of services.
+    pub inferred: Vec<InferredLink>,
+    /// The dependency cycles.
     pub cycles: Vec<Cycle>,
-    /// All services, dependencies first, by name among equals. Broken edges don't count.
+    /// All services in topological order, dependencies first, ties broken by name. Edges that close a cycle
+    /// are ignored.
     pub order: Vec<usize>,
-    /// For each service the length of the longest chain of dependencies below it; 0 for a root.
-    /// Broken edges don't count.
+    /// Length of the longest chain of dependencies of each service; 0 for a service without dependencies.
+    /// Edges that close a cycle are ignored.
     pub levels: Vec<usize>,
     dependencies: Vec<Vec<usize>>,
     dependents: Vec<Vec<usize>>,
 }
 
-/// One dependency.
+/// A dependency of a service on another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edge {
-    /// Who depends, as an index of [`Dependencies::services`].
+    /// Index of the dependent in [`Dependencies::services`].
     pub dependent: usize,
-    /// On what.
+    /// Index of the dependency.
     pub dependency: usize,
-    /// What is waited for.
+    /// The condition that the dependent waits for.
     pub condition: Condition,
-    /// Whether failing to wait is an error.
+    /// Whether it is an error if the condition is never met.
     pub required: bool,
-    /// Where it comes from.
+    /// The attribute that declares it.
     pub source: DependencySource,
-    /// Where it is written.
+    /// Where it is declared.
     pub span: Span,
-    /// It lies on a cycle.
+    /// Whether it is part of a cycle.
     pub in_cycle: bool,
-    /// It is left out of order and levels, because it closes a cycle. Only edges in a cycle are.
-    pub broken: bool,
+    /// Whether it is ignored in the order and the levels because it would close a cycle. Implies `in_cycle`.
+    pub closes_cycle: bool,
 }
 
 impl Edge {
-    /// An edge, not yet placed on a cycle.
+    /// Creates a required `depends_on` edge. [`Dependencies::from_edges`] computes whether it is part of a cycle.
     pub fn new(dependent: usize, dependency: usize, condition: Condition, span: Span) -> Self {
         Edge {
             dependent,
@@ -71,12 +73,12 @@ impl Edge {
             source: DependencySource::DependsOn,
             span,
             in_cycle: false,
-            broken: false,
+            closes_cycle: false,
         }
     }
 
-    /// One word for what is waited for: `started`, `healthy` or `completed`.
-    pub fn word(&self) -> &'static str {
+    /// Returns the condition as one word: `started`, `healthy` or `completed`.
+    pub fn condition_word(&self) -> &'static str {
         match self.condition {
             Condition::Started => "started",
             Condition::Healthy => "healthy",
@@ -86,7 +88,7 @@ impl Edge {
 }
 
 impl Dependencies {
-    /// The graph of the services that are on.
+    /// Builds the graph of a project's active services.
     pub fn of(project: &Project) -> Self {
         let services: Vec<ServiceName> = project.services.keys().cloned().collect();
         let index: BTreeMap<&str, usize> = services.iter().map(ServiceName::as_str).zip(0..).collect();
@@ -103,14 +105,14 @@ impl Dependencies {
                 });
             }
         }
-        let inferred = inferred::links(project, &index);
+        let inferred = inferred::infer_links(project, &index);
         Dependencies::from_edges(services, edges, inferred)
     }
 
-    /// A graph from its parts. Services are in order of their names; edges may come in any order, and
-    /// of several between two services the first source counts, as in Docker Compose. Edges that
-    /// name no service of the list are dropped.
-    pub fn from_edges(services: Vec<ServiceName>, mut edges: Vec<Edge>, mut inferred: Vec<Inferred>) -> Self {
+    /// Builds a graph from services sorted by name and edges in any order. Of several edges between two
+    /// services, the one whose source comes first is kept, as in Docker Compose. Edges with an index out of
+    /// range are dropped.
+    pub fn from_edges(services: Vec<ServiceName>, mut edges: Vec<Edge>, mut inferred: Vec<InferredLink>) -> Self {
         let count = services.len();
         edges.retain(|edge| edge.dependent < count && edge.dependency < count);
         edges.sort_by_key(|edge| (edge.dependent, edge.dependency, edge.source));
@@ -124,9 +126,9 @@ impl Dependencies {
             link.declared = pairs.contains(&(link.dependent, link.dependency));
         }
 
-        let cycles = cycles::mark(count, &mut edges);
-        let kept = edges.iter().filter(|edge| !edge.broken);
-        let (order, levels) = order::order_and_levels(count, kept.map(|edge| (edge.dependency, edge.dependent)));
+        let cycles = cycles::mark_cycles(count, &mut edges);
+        let acyclic = edges.iter().filter(|edge| !edge.closes_cycle);
+        let (order, levels) = order::order_and_levels(count, acyclic.map(|edge| (edge.dependency, edge.dependent)));
         let mut dependencies = vec![Vec::new(); count];
         let mut dependents = vec![Vec::new(); count];
         for edge in &edges {
@@ -145,70 +147,27 @@ impl Dependencies {
         }
     }
 
-    /// The index of a service.
-    pub fn index(&self, name: &str) -> Option<usize> {
-        self.services
-            .binary_search_by(|service| service.as_str().cmp(name))
-            .ok()
-    }
-
-    /// What a service itself depends on, sorted.
+    /// Returns the direct dependencies of a service, sorted.
     pub fn dependencies(&self, service: usize) -> &[usize] {
         &self.dependencies[service]
     }
 
-    /// What itself depends on a service, sorted.
+    /// Returns the direct dependents of a service, sorted.
     pub fn dependents(&self, service: usize) -> &[usize] {
         &self.dependents[service]
     }
 
-    /// Everything a service needs, near and far, sorted; without itself unless it is on a cycle.
-    pub fn upstream(&self, service: usize) -> Vec<usize> {
-        order::reachable(&self.dependencies, service)
-    }
-
-    /// Everything that needs a service, near and far, sorted; without itself unless it is on a cycle.
-    pub fn downstream(&self, service: usize) -> Vec<usize> {
-        order::reachable(&self.dependents, service)
-    }
-
-    /// The services that depend on nothing: they start at once.
-    pub fn roots(&self) -> Vec<usize> {
-        self.without(&self.dependencies)
-    }
-
-    /// The services that nothing depends on: they start last.
-    pub fn leaves(&self) -> Vec<usize> {
-        self.without(&self.dependents)
-    }
-
-    fn without(&self, neighbors: &[Vec<usize>]) -> Vec<usize> {
-        (0..self.services.len())
-            .filter(|&service| neighbors[service].is_empty())
-            .collect()
-    }
-
-    /// The services by level, each level in order of names.
-    pub fn layers(&self) -> Vec<Vec<usize>> {
-        let depth = self.levels.iter().max().map_or(0, |&deepest| deepest + 1);
-        let mut layers = vec![Vec::new(); depth];
-        for (service, &level) in self.levels.iter().enumerate() {
-            layers[level].push(service);
-        }
-        layers
-    }
-
-    /// The chain of dependencies that takes longest, when each service takes `weight` (any unit)
-    /// from the moment its last dependency lets it go.
+    /// Returns the chain of dependencies that takes longest, if each service takes `weight` (in any unit)
+    /// once its dependencies are done.
     pub fn critical_path(&self, weight: impl Fn(usize) -> u64) -> CriticalPath {
-        critical::longest(self, weight)
+        critical::longest_chain(self, weight)
     }
 
-    /// How long a service keeps its dependents waiting, by what they wait for: 1 to be started,
-    /// 2 to be completed, 3 to be healthy. A weight for [`critical_path`](Self::critical_path) before
-    /// anything has been simulated.
+    /// Estimates how long a service keeps its dependents waiting, from the conditions they wait for: 1 for
+    /// `started`, 2 for `completed`, 3 for `healthy`. Serves as a weight for
+    /// [`critical_path`](Self::critical_path) without a simulation.
     pub fn condition_weight(&self, service: usize) -> u64 {
-        let waits = self.dependents[service].iter().filter_map(|&dependent| {
+        let weights = self.dependents[service].iter().filter_map(|&dependent| {
             let edge = self.edge(dependent, service)?;
             Some(match edge.condition {
                 Condition::Started => 1,
@@ -216,15 +175,15 @@ impl Dependencies {
                 Condition::Healthy => 3,
             })
         });
-        waits.max().unwrap_or(1)
+        weights.max().unwrap_or(1)
     }
 
-    /// The edge between two services.
+    /// Returns the edge between two services.
     pub fn edge(&self, dependent: usize, dependency: usize) -> Option<&Edge> {
         self.edge_index(dependent, dependency).map(|index| &self.edges[index])
     }
 
-    /// Where in [`edges`](Self::edges) the edge between two services is.
+    /// Returns the index in [`edges`](Self::edges) of the edge between two services.
     pub fn edge_index(&self, dependent: usize, dependency: usize) -> Option<usize> {
         self.edges
             .binary_search_by_key(&(dependent, dependency), |edge| (edge.dependent, edge.dependency))

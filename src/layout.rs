@@ -1,38 +1,40 @@
-//! A layered layout of the dependency graph: pure geometry, time flowing left to right.
+//! A layered drawing of the dependency graph, from left to right in starting order. Pure geometry.
 //!
-//! An edge is drawn from the dependency (left) to the dependent (right): from what opens the gate to
-//! what waits at it. The steps are Sugiyama's: an edge of each cycle is turned round, services get
-//! ranks that keep edges short (network simplex), long edges get a bend on each rank they pass, the
-//! order within ranks is improved until few edges cross, and coordinates keep long edges straight
-//! (Brandes and Köpf, 2001; then network simplex once more). Parts that no edge connects are packed
-//! side by side; services without edges stand in a grid below.
+//! An edge is drawn from the dependency (left) to the dependent (right). The steps are those of Sugiyama:
 //!
-//! What holds: nodes don't overlap, no edge passes through a node, edges begin and end on the borders
-//! of their nodes, and the same graph gives the same drawing. Effort is bounded for large graphs.
+//! 1. The edges that close a cycle are reversed.
+//! 2. Each node gets a rank, so that edges are short (network simplex).
+//! 3. An edge that spans several ranks gets a dummy vertex in each rank between its ends.
+//! 4. The vertices of each rank are ordered to reduce edge crossings.
+//! 5. Vertices get coordinates that keep long edges straight (Brandes and Köpf, then network simplex).
+//! 6. Connected components are packed into rows. Isolated nodes form a grid below them.
+//!
+//! Guarantees: nodes do not overlap, no edge passes through a node, edges begin and end on the sides of their
+//! nodes, and the same graph gives the same drawing. Effort is bounded for large graphs.
 
+mod coordinates;
 mod crossings;
 mod labels;
 mod layered;
 mod links;
 mod pack;
-mod place;
 mod rank;
+mod refine;
 mod route;
 mod simplex;
-mod tighten;
 
 use crate::graph::Dependencies;
 
 /// A point, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Point {
-    /// To the right.
+    /// Distance from the left.
     pub x: f64,
-    /// Downwards.
+    /// Distance from the top.
     pub y: f64,
 }
 
-/// How big things are drawn, in pixels.
+/// Sizes of nodes, gaps and labels, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sizes {
     /// Width of a node.
@@ -62,36 +64,36 @@ impl Default for Sizes {
     }
 }
 
-/// A finished drawing; its upper left corner is 0, 0.
+/// A finished drawing. Its upper left corner is (0, 0).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Layout {
     /// Upper left corner of each node, by index of [`Dependencies::services`].
     pub nodes: Vec<Point>,
-    /// Each edge's way, by index of [`Dependencies::edges`].
+    /// Route of each edge, by index of [`Dependencies::edges`].
     pub edges: Vec<Route>,
-    /// The way of each inferred link, by index of [`Dependencies::inferred`]. Where there is an edge
-    /// between the same services it is that edge's way. Empty where links are ignored.
+    /// Route of each inferred link, by index of [`Dependencies::inferred`]. A link between two services that
+    /// also have an edge shares the edge's route.
     pub inferred: Vec<Route>,
-    /// Width of the whole.
+    /// Width of the drawing.
     pub width: f64,
-    /// Height of the whole.
+    /// Height of the drawing.
     pub height: f64,
 }
 
-/// The way of an edge, from the dependency to the dependent.
+/// The line of an edge, from the dependency to the dependent.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Route {
-    /// A beginning, then three points (two controls and an end) for each cubic curve.
+    /// The start, then three points (two control points and an end) for each cubic Bézier curve.
     pub curve: Vec<Point>,
-    /// The middle of its label, on the curve.
+    /// Center of its label, on the curve.
     pub label: Point,
-    /// The label touches no node and no other label. Where edges are too many for that, it is better
-    /// shown only when the edge is pointed at.
+    /// Whether the label overlaps no node and no other label. A label without enough space is best shown only
+    /// while the pointer is on its edge.
     pub label_clear: bool,
 }
 
 impl Route {
-    /// The curve as the `d` of an SVG path, to a tenth of a pixel.
+    /// Returns the curve as the `d` attribute of an SVG path, rounded to tenths of a pixel.
     pub fn svg_path(&self) -> String {
         let mut path = String::new();
         for (index, point) in self.curve.iter().enumerate() {
@@ -100,96 +102,59 @@ impl Route {
                 _ if index % 3 == 1 => "C",
                 _ => " ",
             });
-            path.push_str(&format!("{} {}", tenth(point.x), tenth(point.y)));
+            path.push_str(&format!("{} {}", round_to_tenth(point.x), round_to_tenth(point.y)));
         }
         path
     }
 }
 
-fn tenth(value: f64) -> f64 {
+fn round_to_tenth(value: f64) -> f64 {
     // Adding zero turns -0 into 0.
     (value * 10.0).round() / 10.0 + 0.0
 }
 
-/// What a drawing should heed beside the graph. Missing entries of a list are as its default.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Hints<'a> {
-    /// For each service the space to keep free under its node, for what hangs on it; 0 by default.
-    /// Neither nodes nor edges nor labels are drawn there.
-    pub below: &'a [f64],
-    /// For each service where its node was before. That order is kept unless another is much better,
-    /// so that nodes don't jump when a file is edited.
-    pub before: &'a [Option<Point>],
-    /// Whether links inferred from environment values are drawn.
-    pub links: LinkUse,
-}
-
-/// Whether inferred links are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LinkUse {
-    /// They are, and services that only a link connects stand beside each other.
-    #[default]
-    Drawn,
-    /// Their routes are empty, and the drawing is as if there were none.
-    Ignored,
-}
-
-/// Places nodes and edges.
+/// Draws a graph.
 pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
-    arrange_with(graph, sizes, &Hints::default())
+    arrange_with_space_below(graph, sizes, &[])
 }
 
-/// As [`arrange`], with room below single nodes: see [`Hints::below`].
-pub fn arrange_with_room(graph: &Dependencies, sizes: &Sizes, below: &[f64]) -> Layout {
-    let hints = Hints {
-        below,
-        ..Hints::default()
-    };
-    arrange_with(graph, sizes, &hints)
-}
-
-/// As [`arrange`], with hints.
-pub fn arrange_with(graph: &Dependencies, sizes: &Sizes, hints: &Hints) -> Layout {
+/// Draws a graph, and keeps `space_below` each node free of nodes, edges and labels. Heights are given by
+/// index of [`Dependencies::services`]; missing ones are 0.
+pub fn arrange_with_space_below(graph: &Dependencies, sizes: &Sizes, space_below: &[f64]) -> Layout {
     let count = graph.services.len();
-    let frame = Frame { sizes, hints };
-    let (mut links, loose) = links::of(graph, hints.links);
-    let mut ranks = rank::ranks(count, &links);
-    let (mut parts, alone) = pack::parts(count, &links);
-    for part in &parts {
-        rank::shorten(&mut ranks, part, &links);
+    let settings = Settings { sizes, space_below };
+    let (mut links, inner_links) = links::classify(graph);
+    let mut ranks = rank::lowest_ranks(count, &links);
+    let (mut components, isolated) = pack::connected_components(count, &links);
+    for component in &components {
+        rank::shorten_links(&mut ranks, component, &links);
     }
-    let level = links::add_loose(graph, &loose, &ranks, &mut links, &mut parts);
-    let mut drawings = Vec::with_capacity(parts.len());
-    for part in &parts {
-        let mut layered = layered::Layered::new(part, &links, &ranks);
-        let before: Vec<Option<f64>> = part.nodes.iter().map(|&node| frame.before(node)).collect();
-        crossings::reduce(&mut layered, &before);
-        let middles = place::middles(&layered, part, &frame);
-        drawings.push(route::draw(&layered, part, &links, &middles, &frame));
+    let same_rank = links::add_inner_links(graph, &inner_links, &ranks, &mut links, &mut components);
+    let mut drawings = Vec::with_capacity(components.len());
+    for component in &components {
+        let mut layered = layered::Layered::new(component, &links, &ranks);
+        crossings::reduce(&mut layered);
+        let centers = coordinates::centers(&layered, component, &settings);
+        drawings.push(route::draw(&layered, component, &links, &centers, &settings));
     }
-    let mut layout = pack::pack(graph, &links, &parts, drawings, &alone, &frame);
-    route::draw_own_loops(graph, &mut layout, sizes);
-    route::draw_level_links(graph, &level, &mut layout, sizes);
-    labels::put(graph, &mut layout, &frame);
+    let mut layout = pack::pack(graph, &links, &components, drawings, &isolated, &settings);
+    route::draw_self_loops(graph, &mut layout, sizes);
+    route::draw_same_rank_links(graph, &same_rank, &mut layout, sizes);
+    labels::place_labels(graph, &mut layout, &settings);
     layout
 }
 
-/// Sizes and hints.
+/// The parameters of a drawing.
 #[derive(Debug, Clone, Copy)]
-struct Frame<'a> {
+struct Settings<'a> {
     sizes: &'a Sizes,
-    hints: &'a Hints<'a>,
+    space_below: &'a [f64],
 }
 
-impl Frame<'_> {
-    /// The space kept free under a node.
-    fn below(&self, node: usize) -> f64 {
-        self.hints.below.get(node).copied().unwrap_or(0.0)
-    }
-
-    /// How high a node was before.
-    fn before(&self, node: usize) -> Option<f64> {
-        self.hints.before.get(node).copied().flatten().map(|corner| corner.y)
+impl Settings<'_> {
+    /// Returns the space to keep free below a node.
+    fn space_below(&self, node: usize) -> f64 {
+        self.space_below.get(node).copied().unwrap_or(0.0)
     }
 }
 

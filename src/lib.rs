@@ -30,6 +30,8 @@ pub mod dockerfile;
 
 pub mod images;
 
+pub mod lint;
+
 pub mod graph;
 
 pub mod layout;

@@ -1,45 +1,74 @@
-//! The whole application without a browser: state, actions, effects.
+//! The application without a browser: state, actions and effects.
 //!
-//! [`State`] is everything the page knows. [`update`] is the only thing that changes it: it takes an
-//! [`Action`] and returns [`Effect`]s, which whoever owns a browser carries out. Nothing here knows of
-//! pixels on a screen beyond what a drawing is made of, nor of the clock.
+//! [`State`] is everything that the page knows. Only [`update`] changes it: it applies an [`Action`] and returns the
+//! [`Effect`]s that the browser has to perform. The application reads no clock and does not know the screen.
+//!
+//! The submodules are listed in dependency order. Each uses only those above it; in `update/`, `saving` and `toast`
+//! come before the others.
+
+mod shared;
+
+pub mod text;
+
+pub mod utf16;
+
+pub mod highlight;
+
+pub mod scale;
+
+pub mod viewport;
+
+mod location;
+
+mod view;
+
+mod files;
+
+pub mod examples;
+
+mod settings;
+
+mod storage;
+
+mod playback;
+
+pub mod drawing;
+
+pub mod lanes;
+
+mod inlay_hints;
+
+pub mod problems;
+
+mod analysis;
+
+mod explanation;
+
+mod exporting;
+
+mod state;
+
+mod link;
+
+pub mod annotations;
 
 mod action;
-mod analysis;
-pub mod annotations;
-pub mod drawing;
-pub mod examples;
-mod exporting;
-mod files;
+
+mod update;
+
 #[cfg(test)]
 mod fixture;
-mod hints;
-pub mod lanes;
-pub mod paint;
-mod playback;
-pub mod problems;
-mod saved;
-pub mod scale;
-mod settings;
-mod shared;
-pub mod spell;
-mod spot;
-mod state;
-pub mod units;
-mod update;
-pub mod viewport;
-mod why;
 
 pub use action::{Action, Effect};
-pub use analysis::{Analysis, Empty, Outcome, Picture, analyze};
+pub use analysis::{Analysis, EmptyReason, Preview};
+pub use explanation::{Cause, Explanation};
 pub use exporting::{Download, Format};
-pub use files::{COMPOSE_NAMES, File, Files, Language, PathFault};
-pub use hints::Hint;
+pub use files::{File, Files, Language};
+pub use location::Location;
 pub use playback::{Playback, Speed};
-pub use saved::{Key, Stored};
-pub use settings::{Border, Settings, Theme};
+pub use settings::{Settings, Split, Theme};
 pub use shared::Shared;
-pub use spot::Spot;
-pub use state::{Dialog, LinkCopy, Pane, Saving, State, Tab, Toast, Undo};
+pub use state::{Dialog, LinkCopy, SaveStatus, State, Toast, Undo};
+pub use storage::{StorageKey, StoredTexts};
 pub use update::update;
-pub use why::{Answer, Step};
+pub use view::{Column, OpenViews, View};

@@ -1,92 +1,92 @@
 //! The versioned link codec: a whole project in a URL's fragment.
 //!
-//! A fragment is `#1:` and base64url of raw deflate, primed with a preset dictionary. Inside are fields,
-//! each a number, a length and so many bytes; a reader skips fields that it does not know, so newer
-//! links open in older builds as far as they can. A checksum tells links that were cut or changed.
+//! A fragment is `#1:` followed by base64url of raw deflate data with a preset dictionary. The data is a sequence of
+//! fields: a number, a length and a value each. Unknown fields are skipped, so that older builds can open newer
+//! links. A checksum detects links that were truncated or modified.
 //!
-//! Version 1 and its dictionary never change: links made with them open for ever. A better dictionary
-//! is version 2, beside it.
+//! Version 1 and its dictionary never change, so that existing links keep working. A better dictionary would be
+//! version 2.
 
 mod codec;
 mod fields;
 
 use std::fmt;
 
-/// What a link holds.
+/// The contents of a link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Shared {
-    /// Path and text of each file, paths relative to the project.
+    /// Path and text of each file. Paths are relative to the project directory.
     pub files: Vec<(String, String)>,
-    /// The path of the file that is open.
+    /// Path of the file that is open in the editor.
     pub open: Option<String>,
-    /// Where the playhead stands, in milliseconds.
+    /// Position of the playhead in milliseconds.
     pub playhead: Option<u64>,
-    /// Which views are shown, as the playground writes it.
+    /// The visible views, in the playground's format.
     pub view: Option<String>,
-    /// What happens in the simulation beside the files, as the playground writes it.
+    /// The simulation's scenario, in the playground's format.
     pub scenario: Option<String>,
 }
 
 impl Shared {
-    /// Whether this is more than a link may hold, so that [`decode`] would refuse it. Chats cut links
-    /// long before: a download serves better then.
+    /// Whether the contents exceed [`MAX_SIZE`], so that [`decode`] would refuse the link.
     pub fn is_too_large(&self) -> bool {
-        let files = self.files.iter().map(|(path, text)| path.len() + text.len() + FIELD);
+        let files = self
+            .files
+            .iter()
+            .map(|(path, text)| path.len() + text.len() + MAX_FIELD_HEADER);
         let texts = [&self.open, &self.view, &self.scenario];
-        let others = texts.into_iter().flatten().map(|text| text.len() + FIELD);
-        files.chain(others).sum::<usize>() + FIELD > LARGEST
+        let others = texts.into_iter().flatten().map(|text| text.len() + MAX_FIELD_HEADER);
+        files.chain(others).sum::<usize>() + MAX_FIELD_HEADER > MAX_SIZE
     }
 }
 
-/// Numbers and lengths of a field take less.
-const FIELD: usize = 32;
+/// Upper bound on the size of a field without its value, in bytes.
+const MAX_FIELD_HEADER: usize = 32;
 
-/// Why a link can't be read.
+/// The reason why a link cannot be decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkError {
-    /// There is no version at its beginning: it is not one of our links.
+    /// It does not begin with a version, so it is not a link to a project.
     NotALink,
-    /// It was made by a newer build; its version.
+    /// It has this version, which only a newer build supports.
     UnknownVersion(String),
-    /// It was cut or changed on its way.
+    /// It was truncated or modified.
     Damaged,
-    /// Unpacked it is larger than the bytes given here.
+    /// Its decompressed contents exceed this limit in bytes.
     TooLarge(usize),
 }
 
 impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            LinkError::NotALink => f.write_str("this is not a link to a project: it should begin with `#1:`"),
+            LinkError::NotALink => f.write_str("this is not a link to a project: expected `#1:` at its beginning"),
             LinkError::UnknownVersion(version) => write!(
                 f,
-                "this link has version {version}, which this build can't read; reload the page to get the newest"
+                "this link has version {version}, which this build does not support; reload the page to get the latest build"
             ),
-            LinkError::Damaged => {
-                f.write_str("this link is not complete: it was cut or changed on its way; ask for it once more")
-            }
-            LinkError::TooLarge(limit) => write!(f, "this link holds more than {} MiB", limit >> 20),
+            LinkError::Damaged => f.write_str("this link is damaged: it was truncated or modified; ask for it again"),
+            LinkError::TooLarge(limit) => write!(f, "this link contains more than {} MiB", limit >> 20),
         }
     }
 }
 
 impl std::error::Error for LinkError {}
 
-/// What a link may hold, unpacked, in bytes.
-pub const LARGEST: usize = 4 << 20;
+/// Maximum size of the contents, uncompressed, in bytes.
+pub const MAX_SIZE: usize = 4 << 20;
 
-/// The fragment for a project, with its `#`. What [is too large](Shared::is_too_large) makes a link that
-/// can't be read.
+/// Encodes a project as a fragment with its `#`. [`decode`] refuses it if the project
+/// [is too large](Shared::is_too_large).
 pub fn encode(shared: &Shared) -> String {
-    format!("#1:{}", codec::pack(&fields::write(shared)))
+    format!("#1:{}", codec::compress(&fields::write(shared)))
 }
 
-/// Reads a fragment, with or without its `#`; a whole address will do.
+/// Decodes a fragment, with or without its `#`, or a complete URL.
 pub fn decode(link: &str) -> Result<Shared, LinkError> {
     let fragment = link.rsplit_once('#').map_or(link, |(_, fragment)| fragment).trim();
     let (version, body) = fragment.split_once(':').ok_or(LinkError::NotALink)?;
     match version {
-        "1" => fields::read(&codec::unpack(body)?),
+        "1" => fields::read(&codec::decompress(body)?),
         _ if !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit()) => {
             Err(LinkError::UnknownVersion(version.to_owned()))
         }

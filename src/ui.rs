@@ -1,24 +1,28 @@
 //! The page.
 //!
-//! [`App`] owns the state and carries out effects; everything below it is a pure function of its props,
-//! and tells what happens by actions.
+//! [`App`] owns the state and performs effects. Everything below it consists of pure functions of the state, which
+//! dispatch actions.
 
 mod app;
 mod browser;
 mod dialogs;
 mod editor;
+mod empty;
+mod explanation;
 mod files;
 mod graph;
 mod icon;
+mod insight;
 mod navigation;
 mod notices;
 mod problems;
-mod prose;
 mod resolved;
+mod rich_text;
+mod simulation;
 mod status;
 mod timeline;
 mod topbar;
-mod why;
+mod views;
 mod widgets;
 
 pub use app::App;

@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 
 use super::attributes::scalar;
 use super::fields::{self, Cursor, Field, ValueType};
+use super::project::Spanned;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
@@ -29,6 +30,8 @@ pub struct Bound {
     pub failure: Option<String>,
     /// The warnings Docker Compose prints.
     pub warnings: Vec<String>,
+    /// The shell operators at which commands were cut off.
+    pub truncated_commands: Vec<Spanned<String>>,
 }
 
 /// Binds a canonical, normalized project. Where it is `written`, variables stand in it, and short forms that hold
@@ -57,6 +60,7 @@ pub fn bind(root: Node, written: bool) -> Bound {
         diagnostics,
         failure: binder.crash.or(refusal),
         warnings: binder.warnings,
+        truncated_commands: binder.truncated_commands,
     }
 }
 
@@ -84,8 +88,9 @@ struct Binder {
     written: bool,
     path: Vec<Step>,
     faults: Vec<Fault>,
-    /// What Docker Compose takes without a word, or crashes on.
+    /// What Docker Compose crashes on.
     remarks: Vec<Diagnostic>,
+    truncated_commands: Vec<Spanned<String>>,
     /// What it says when it crashes.
     crash: Option<String>,
     warnings: Vec<String>,

@@ -19,10 +19,10 @@ pub struct Converted {
 /// The value that a text stands for, or the reason it stands for none, in Go's words.
 pub fn convert(text: &str, cast: Cast) -> Result<Converted, String> {
     let value = match cast {
-        Cast::Int => Value::Int(go::integer(text, "Atoi")?.into()),
-        Cast::Int64 => Value::Int(go::integer(text, "ParseInt")?.into()),
-        Cast::Float => Value::Float(go::float(text, Precision::Double)?),
-        Cast::Float32 => Value::Float(go::float(text, Precision::Single)?),
+        Cast::Int => Value::Int(go::parse_int(text, "Atoi")?.into()),
+        Cast::Int64 => Value::Int(go::parse_int(text, "ParseInt")?.into()),
+        Cast::Float => Value::Float(go::parse_float(text, Precision::Double)?),
+        Cast::Float32 => Value::Float(go::parse_float(text, Precision::Single)?),
         Cast::Bool => return truth(text),
     };
     Ok(Converted { value, warning: None })

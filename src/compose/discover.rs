@@ -283,7 +283,7 @@ pub fn naming(options: &LoadOptions, context: &LoadContext, named_in_file: bool)
 
 /// A name as Docker Compose simplifies it: lower case, only `a-z0-9_-`, none of `_-` at the start.
 pub fn normalized(name: &str) -> String {
-    let kept: String = go::lower(name)
+    let kept: String = go::to_lower(name)
         .chars()
         .filter(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_' | '-'))
         .collect();

@@ -1,4 +1,4 @@
-//! Values as Go prints them in Docker Compose's texts.
+//! Values as Go's `fmt` package formats them. Docker Compose's messages contain them.
 
 mod numbers;
 
@@ -7,66 +7,71 @@ use smol_str::SmolStr;
 use crate::yaml::Value;
 use crate::yaml::printing;
 pub use crate::yaml::printing::quote;
-pub use numbers::{Precision, float, integer, whole, whole_unsigned};
+pub use numbers::{Precision, float_to_int, float_to_uint, parse_float, parse_int};
 
-/// In lower case, as far as that can matter: `A-Z`, and the two other letters whose lower case is in `a-z`.
-/// The tables for all letters would be 10 KB of the page.
-pub fn lower(text: &str) -> String {
-    let letter = |letter: char| match letter {
+/// Converts `A-Z` to lower case, and the two other letters whose lower case is in `a-z`.
+///
+/// Callers keep only ASCII letters of the result, so other letters do not need the Unicode tables, which would add
+/// 10 KB to the page.
+pub fn to_lower(text: &str) -> String {
+    let lower = |letter: char| match letter {
         '\u{130}' => 'i',
         '\u{212A}' => 'k',
         _ => letter.to_ascii_lowercase(),
     };
-    text.chars().map(letter).collect()
+    text.chars().map(lower).collect()
 }
 
-/// As `%v`: lists and mappings in Go's own notation.
-pub fn print(value: &Value) -> String {
-    shown(value, print)
+/// Formats a value like `%v`.
+pub fn format_value(value: &Value) -> String {
+    format_with(value, format_value)
 }
 
-fn shown(value: &Value, inner: fn(&Value) -> String) -> String {
+/// Formats a value like `%s`, which marks values of other types: `%!s(int=5)`.
+pub fn format_string(value: &Value) -> String {
+    match value {
+        Value::Null => "%!s(<nil>)".to_owned(),
+        other => format_string_member(other),
+    }
+}
+
+/// Formats a member of a list or mapping like `%s`. Null is not marked there.
+fn format_string_member(value: &Value) -> String {
+    match value {
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
+            format!("%!s({}={})", type_name(value), format_value(value))
+        }
+        other => format_with(other, format_string_member),
+    }
+}
+
+/// Formats a value, with `format_member` for the members of lists and mappings.
+fn format_with(value: &Value, format_member: fn(&Value) -> String) -> String {
     match value {
         Value::Null => "<nil>".to_owned(),
-        Value::Bool(truth) => truth.to_string(),
+        Value::Bool(boolean) => boolean.to_string(),
         Value::Int(number) => number.to_string(),
         Value::Float(number) => printing::print(*number),
-        Value::Timestamp(text) => time(text),
+        Value::Timestamp(text) => format_time(text),
         Value::String(text) => text.to_string(),
         Value::Sequence(items) => {
-            let items: Vec<String> = items.iter().map(|item| inner(&item.value)).collect();
+            let items: Vec<String> = items.iter().map(|item| format_member(&item.value)).collect();
             format!("[{}]", items.join(" "))
         }
         Value::Mapping(entries) => {
-            let mut parts: Vec<(&SmolStr, String)> = entries
+            let mut members: Vec<(&SmolStr, String)> = entries
                 .iter()
-                .map(|(key, entry)| (key, format!("{key}:{}", inner(&entry.node.value))))
+                .map(|(key, entry)| (key, format!("{key}:{}", format_member(&entry.node.value))))
                 .collect();
-            parts.sort();
-            let parts: Vec<String> = parts.into_iter().map(|(_, part)| part).collect();
-            format!("map[{}]", parts.join(" "))
+            members.sort();
+            let members: Vec<String> = members.into_iter().map(|(_, member)| member).collect();
+            format!("map[{}]", members.join(" "))
         }
     }
 }
 
-/// As `%s`: what is no text is marked as such.
-pub fn print_as_text(value: &Value) -> String {
-    match value {
-        Value::Null => "%!s(<nil>)".to_owned(),
-        other => member_as_text(other),
-    }
-}
-
-/// Inside a list or mapping null is not marked.
-fn member_as_text(value: &Value) -> String {
-    match value {
-        Value::Bool(_) | Value::Int(_) | Value::Float(_) => format!("%!s({}={})", type_name(value), print(value)),
-        other => shown(other, member_as_text),
-    }
-}
-
-/// A time, kept as RFC 3339, as `time.Time` prints itself: `2001-01-01 00:00:00 +0000 UTC`.
-fn time(text: &str) -> String {
+/// Formats an RFC 3339 time like Go's `time.Time`: `2001-01-01 00:00:00 +0000 UTC`.
+fn format_time(text: &str) -> String {
     let Some((date, rest)) = text.split_once('T') else {
         return text.to_owned();
     };
@@ -74,8 +79,8 @@ fn time(text: &str) -> String {
         return format!("{date} {clock} +0000 UTC");
     }
     match rest.rfind(['+', '-']) {
-        Some(at) => {
-            let (clock, zone) = rest.split_at(at);
+        Some(sign) => {
+            let (clock, zone) = rest.split_at(sign);
             let zone = zone.replace(':', "");
             format!("{date} {clock} {zone} {zone}")
         }
@@ -83,23 +88,21 @@ fn time(text: &str) -> String {
     }
 }
 
-/// A floating point number as `%f`.
-pub fn fixed(number: f64) -> String {
+/// Formats a floating-point number like `%f`.
+pub fn format_fixed(number: f64) -> String {
     match number.is_finite() {
         true => format!("{number:.6}"),
         false => printing::print(number),
     }
 }
 
-/// As `%T`.
+/// Returns the name of a value's Go type, like `%T`.
 pub fn type_name(value: &Value) -> String {
     let name = match value {
         Value::Null => "<nil>",
         Value::Bool(_) => "bool",
-        Value::Int(number) => match number {
-            number if i64::try_from(*number).is_ok() => "int",
-            _ => "uint64",
-        },
+        Value::Int(number) if i64::try_from(*number).is_ok() => "int",
+        Value::Int(_) => "uint64",
         Value::Float(_) => "float64",
         Value::Timestamp(_) => "time.Time",
         Value::String(_) => "string",
@@ -116,29 +119,29 @@ mod tests {
     use crate::yaml::Node;
 
     #[test]
-    fn lower_case_is_gos_where_ascii_comes_of_it() {
+    fn to_lower_yields_the_same_ascii_letters_as_go() {
         for letter in '\0'..=char::MAX {
-            let full = letter.to_lowercase().next().filter(char::is_ascii);
-            let ours = lower(&letter.to_string());
-            assert_eq!(full, ours.chars().next().filter(char::is_ascii), "{letter:?}");
+            let expected = letter.to_lowercase().next().filter(char::is_ascii);
+            let actual = to_lower(&letter.to_string()).chars().next().filter(char::is_ascii);
+            assert_eq!(actual, expected, "{letter:?}");
         }
     }
 
     #[test]
-    fn values_are_printed_as_in_go() {
-        assert_eq!(print_as_text(&Value::Float(80.5)), "%!s(float64=80.5)");
-        assert_eq!(print_as_text(&Value::Int(5_i64.into())), "%!s(int=5)");
-        let nowhere = Span::new(FileId(0), 0..0);
-        let list = Value::Sequence(vec![Node::new(Value::Int(5_i64.into()), nowhere)]);
+    fn values_are_formatted_as_in_go() {
+        assert_eq!(format_string(&Value::Float(80.5)), "%!s(float64=80.5)");
+        assert_eq!(format_string(&Value::Int(5_i64.into())), "%!s(int=5)");
+        let span = Span::new(FileId(0), 0..0);
+        let list = Value::Sequence(vec![Node::new(Value::Int(5_i64.into()), span)]);
         assert_eq!(
-            (print(&list), print_as_text(&list)),
+            (format_value(&list), format_string(&list)),
             ("[5]".to_owned(), "[%!s(int=5)]".to_owned())
         );
-        for (kept, printed) in [
+        for (timestamp, expected) in [
             ("2001-01-01T00:00:00Z", "2001-01-01 00:00:00 +0000 UTC"),
             ("2001-01-01T10:00:00.5+02:00", "2001-01-01 10:00:00.5 +0200 +0200"),
         ] {
-            assert_eq!(print(&Value::Timestamp(kept.into())), printed);
+            assert_eq!(format_value(&Value::Timestamp(timestamp.into())), expected);
         }
         assert_eq!(type_name(&Value::Sequence(Vec::new())), "[]interface {}");
     }

@@ -71,7 +71,7 @@ fn read(include: &Node, assembly: &mut Assembly<'_>) -> Vec<Included<Inclusion>>
         other => {
             let shown = match other {
                 Value::String(text) => text.to_string(),
-                other => go::print_as_text(other),
+                other => go::format_string(other),
             };
             assembly.uncertain = true;
             vec![Err(Box::new(

@@ -145,10 +145,10 @@ fn key_values(key: &str, entry: Entry, lines: &mut Vec<(String, Node)>) {
         Value::Null => line(key.to_owned()),
         Value::Sequence(items) => {
             for item in items {
-                line(format!("{key}={}", go::print(&item.value)));
+                line(format!("{key}={}", go::format_value(&item.value)));
             }
         }
-        value => line(format!("{key}={}", go::print(&value))),
+        value => line(format!("{key}={}", go::format_value(&value))),
     }
 }
 

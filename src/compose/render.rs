@@ -24,7 +24,7 @@ pub fn json(resolved: &Node) -> Result<Json, String> {
         );
     }
     if let Some(number) = unsupported(resolved) {
-        return Err(format!("json: unsupported value: {}", go::fixed(number)));
+        return Err(format!("json: unsupported value: {}", go::format_fixed(number)));
     }
     let mut top = Map::new();
     let mut keys: Vec<&SmolStr> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();

@@ -361,7 +361,7 @@ fn equal_items(items: &[Node]) -> Option<(usize, usize)> {
     (1..items.len()).find_map(|second| {
         // The validator reads a text before a number as one, and not a text behind it.
         let same = |first: &usize| {
-            let number = || go::float(items[*first].as_str()?, Precision::Double).ok();
+            let number = || go::parse_float(items[*first].as_str()?, Precision::Double).ok();
             prints[*first] == prints[second] || number_of(&items[second]).is_some_and(|value| number() == Some(value))
         };
         (0..second).find(same).map(|first| (first, second))

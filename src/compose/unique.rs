@@ -104,7 +104,7 @@ fn key_of_pair(item: &Node, at: &FieldPath<'_>, path: &dyn Fn() -> String) -> Ke
     )
     .upstream(format!("{}: unexpected type {}", path(), go::type_name(&item.value)));
     if let Some((key, entry)) = item.as_mapping().and_then(|entries| entries.first()) {
-        let line = format!("{key}={}", go::print(&entry.node.value));
+        let line = format!("{key}={}", go::format_value(&entry.node.value));
         diagnostic = diagnostic.help(format!(
             "In a list write `- {line}`, or drop the dashes to make it a mapping."
         ));
@@ -175,10 +175,10 @@ fn mount(item: &Node, folder: &str, path: &dyn Fn() -> String) -> Key {
     match &item.value {
         Value::String(name) => Ok(format!("{folder}/{name}")),
         Value::Mapping(entries) => match entries.get("target").map(|entry| &entry.node.value) {
-            Some(target) => Ok(go::print(target)),
+            Some(target) => Ok(go::format_value(target)),
             None => {
                 let source = entries.get("source").map_or(&Value::Null, |entry| &entry.node.value);
-                Ok(format!("{folder}/{}", go::print(source)))
+                Ok(format!("{folder}/{}", go::format_value(source)))
             }
         },
         other => Err(unsupported(item, "expose", other, path)),
@@ -192,7 +192,7 @@ fn unsupported(item: &Node, kind: &str, value: &Value, path: &dyn Fn() -> String
             .upstream(format!(
                 "{}: unsupported {kind} value {}",
                 path(),
-                go::print_as_text(value)
+                go::format_string(value)
             )),
     )
 }
@@ -201,7 +201,7 @@ fn env_file(item: &Node, path: &dyn Fn() -> String) -> Key {
     match &item.value {
         Value::String(text) => Ok(text.to_string()),
         Value::Mapping(entries) => match entries.get("path") {
-            Some(entry) => Ok(go::print(&entry.node.value)),
+            Some(entry) => Ok(go::format_value(&entry.node.value)),
             None => Err(Box::new(
                 Diagnostic::error(codes::ENV_FILE_WITHOUT_PATH, "this env file has no `path`", item.span)
                     .help("Add `path:` with the file's path.")

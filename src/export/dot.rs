@@ -16,7 +16,7 @@ pub fn write(name: &str, graph: &Dependencies) -> String {
     let name = |index: usize| quote(graph.services[index].as_str());
     for edge in &graph.edges {
         let _ = write!(text, "    {} -> {} ", name(edge.dependency), name(edge.dependent));
-        let _ = write!(text, "[label={}", quote(edge.word()));
+        let _ = write!(text, "[label={}", quote(edge.condition_word()));
         if !edge.required {
             text.push_str(", style=dashed");
         }

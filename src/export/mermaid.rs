@@ -15,7 +15,7 @@ pub fn write(graph: &Dependencies) -> String {
     for (index, edge) in graph.edges.iter().enumerate() {
         let arrow = if edge.required { "-->" } else { "-.->" };
         let (from, to) = (edge.dependency, edge.dependent);
-        let _ = writeln!(text, "    s{from} {arrow}|{}| s{to}", edge.word());
+        let _ = writeln!(text, "    s{from} {arrow}|{}| s{to}", edge.condition_word());
         if edge.in_cycle {
             on_cycle.push(index.to_string());
         }

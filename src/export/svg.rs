@@ -131,7 +131,7 @@ fn write_edges(svg: &mut String, graph: &Dependencies, layout: &Layout, sizes: &
                 height / 2.0,
                 route.label.x,
                 route.label.y + 4.0,
-                edge.word(),
+                edge.condition_word(),
             );
         }
     }
@@ -181,7 +181,7 @@ fn shorten(text: &str, room: f64) -> String {
 fn description(graph: &Dependencies) -> String {
     let sentences = graph.edges.iter().map(|edge| {
         let (who, what) = (&graph.services[edge.dependent], &graph.services[edge.dependency]);
-        format!("{who} waits for {what} to be {}.", edge.word())
+        format!("{who} waits for {what} to be {}.", edge.condition_word())
     });
     let sentences: Vec<String> = sentences.collect();
     format!("{} services. {}", graph.services.len(), sentences.join(" "))
@@ -206,7 +206,7 @@ fn escape(text: &str) -> String {
 /// A graph with one of each: a cycle, an optional edge, an inferred link.
 #[cfg(test)]
 pub(super) fn sample() -> Dependencies {
-    use crate::graph::Inferred;
+    use crate::graph::InferredLink;
     use crate::source::{FileId, Span};
 
     let span = Span::new(FileId(0), 0..0);
@@ -218,7 +218,7 @@ pub(super) fn sample() -> Dependencies {
         },
         Edge::new(3, 2, Condition::Healthy, span),
     ];
-    let inferred = vec![Inferred {
+    let inferred = vec![InferredLink {
         dependent: 2,
         dependency: 1,
         variable: "HOST".to_owned(),

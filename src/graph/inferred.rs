@@ -1,29 +1,30 @@
-//! Links that environment values tell of: `DB_HOST=db`, `DATABASE_URL=postgres://db:5432/app`.
+//! Links inferred from environment values: `DB_HOST=db`, `DATABASE_URL=postgres://db:5432/app`.
 //!
-//! A value names a service when it holds an address whose host is the service's name or its
-//! container's: in a URL, before a port, or, for variables whose name speaks of a host, alone.
-//! Words that merely equal a service's name (`POSTGRES_USER=db`) are not links.
+//! A value refers to a service if it contains an address whose host is the service's name or container name:
+//! in a URL, before a port, or alone if the variable's name suggests a host. A value that only equals a
+//! service's name (`POSTGRES_USER=db`) is not a link.
+
+use std::collections::BTreeMap;
 
 use crate::compose::Project;
 use crate::source::Span;
-use std::collections::BTreeMap;
 
-/// A link from a service to another that its environment names.
+/// A link from a service to another one that its environment refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inferred {
-    /// Whose environment it is, as an index of `Dependencies::services`.
+pub struct InferredLink {
+    /// Index in `Dependencies::services` of the service with the variable.
     pub dependent: usize,
-    /// The service it names.
+    /// Index of the service that the value refers to.
     pub dependency: usize,
-    /// The variable.
+    /// Name of the variable.
     pub variable: String,
     /// Where its value is written.
     pub span: Span,
-    /// There is an edge between the same services, too.
+    /// Whether there is also an edge between the two services.
     pub declared: bool,
 }
 
-/// Words in a variable's name that say its value is a host.
+/// Words in a variable's name that suggest its value is a host.
 const HOST_WORDS: [&str; 24] = [
     "HOST",
     "HOSTS",
@@ -51,14 +52,15 @@ const HOST_WORDS: [&str; 24] = [
     "SEEDS",
 ];
 
-pub(super) fn links(project: &Project, index: &BTreeMap<&str, usize>) -> Vec<Inferred> {
+/// Infers links between the active services of a project. `index` maps their names to indices.
+pub(super) fn infer_links(project: &Project, index: &BTreeMap<&str, usize>) -> Vec<InferredLink> {
     let mut hosts: BTreeMap<String, usize> = index
         .iter()
-        .map(|(name, &at)| (name.to_ascii_lowercase(), at))
+        .map(|(name, &service)| (name.to_ascii_lowercase(), service))
         .collect();
-    for (at, service) in project.services.values().enumerate() {
+    for (index, service) in project.services.values().enumerate() {
         if let Some(name) = &service.container_name {
-            hosts.entry(name.value.to_ascii_lowercase()).or_insert_with(|| at);
+            hosts.entry(name.value.to_ascii_lowercase()).or_insert(index);
         }
     }
     let mut links = Vec::new();
@@ -70,7 +72,7 @@ pub(super) fn links(project: &Project, index: &BTreeMap<&str, usize>) -> Vec<Inf
                     continue;
                 };
                 if dependency != dependent {
-                    links.push(Inferred {
+                    links.push(InferredLink {
                         dependent,
                         dependency,
                         variable: variable.clone(),
@@ -84,19 +86,19 @@ pub(super) fn links(project: &Project, index: &BTreeMap<&str, usize>) -> Vec<Inf
     links
 }
 
-/// The hosts a value names.
+/// Returns the hosts that a variable's value contains.
 fn hosts_in<'a>(variable: &str, value: &'a str) -> Vec<&'a str> {
-    let alone_counts = speaks_of_host(variable);
+    let allows_bare_host = suggests_host(variable);
     let mut hosts = Vec::new();
-    for word in value.split(|sign: char| sign.is_whitespace() || matches!(sign, '"' | '\'' | ';' | '<' | '>')) {
-        let (authority, in_url) = authority(word);
+    for word in value.split(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | ';' | '<' | '>')) {
+        let (authority, in_url) = parse_authority(word);
         for part in authority.split(',') {
             let (host, port) = match part.split_once(':') {
                 Some((host, port)) => (host, Some(port)),
                 None => (part, None),
             };
             let has_port = port.is_some_and(|port| port.len() <= 5 && port.parse::<u16>().is_ok());
-            if in_url || has_port || (alone_counts && port.is_none()) {
+            if in_url || has_port || (allows_bare_host && port.is_none()) {
                 hosts.push(host);
             }
         }
@@ -104,25 +106,27 @@ fn hosts_in<'a>(variable: &str, value: &'a str) -> Vec<&'a str> {
     hosts
 }
 
-/// The part of a word that holds hosts, and whether the word is a URL.
-fn authority(word: &str) -> (&str, bool) {
+/// Returns the part of a word that contains hosts, and whether the word is a URL.
+fn parse_authority(word: &str) -> (&str, bool) {
     let (rest, in_url) = match word.split_once("://") {
         Some((_, rest)) => (rest, true),
         None => (word, false),
     };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let authority = &rest[..end];
-    // MySQL's driver for Go writes tcp(host:port).
-    let bare = authority
+    // The MySQL driver for Go expects `tcp(host:port)`.
+    let authority = authority
         .split_once('(')
         .map_or(authority, |(_, inner)| inner.trim_end_matches(')'));
-    (bare.rsplit_once('@').map_or(bare, |(_, host)| host), in_url)
+    let without_user = authority.rsplit_once('@').map_or(authority, |(_, hosts)| hosts);
+    (without_user, in_url)
 }
 
-fn speaks_of_host(variable: &str) -> bool {
+/// Whether a variable's name suggests that its value is a host.
+fn suggests_host(variable: &str) -> bool {
     let upper = variable.to_ascii_uppercase();
     upper
-        .split(|sign: char| !sign.is_ascii_alphanumeric())
+        .split(|char: char| !char.is_ascii_alphanumeric())
         .any(|word| HOST_WORDS.contains(&word) || word.ends_with("HOST") || word.ends_with("URL"))
 }
 
@@ -131,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_are_found_where_an_address_stands() {
+    fn hosts_are_found_in_addresses() {
         for (variable, value, expected) in [
             ("DB_HOST", "db", &["db"][..]),
             ("PMA_HOSTS", "db,cache", &["db", "cache"]),

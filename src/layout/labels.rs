@@ -1,78 +1,73 @@
-//! Labels: on the curve, where they touch neither a node nor each other.
+//! Labels of edges: placed on the curve where they overlap neither a node nor another label.
 
 use std::collections::BTreeMap;
 
-use super::{Frame, Layout, LinkUse, Point, Route, Sizes};
+use super::{Layout, Point, Route, Settings, Sizes};
 use crate::graph::Dependencies;
 
-/// Where on a curve to try, as parts of its length, best first.
-const TRIES: [f64; 13] = [
+/// Candidate positions on a curve, as curve parameters, best first.
+const CANDIDATES: [f64; 13] = [
     0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.15, 0.85,
 ];
-/// Above so many edges, labels may lie on other edges.
-const MOST_LOOKED_AT: usize = 600;
-/// Space between a label and what it must not touch.
+/// With more edges, labels may overlap other edges.
+const MAX_EDGES_TO_AVOID: usize = 600;
+/// Minimum distance between a label and a node or another label, in pixels.
 const MARGIN: f64 = 3.0;
 
-/// Finds a place for each label, edges first, and closes the drawing's frame around everything.
-pub(super) fn put(graph: &Dependencies, layout: &mut Layout, around: &Frame) {
-    let sizes = around.sizes;
-    let mut taken = Boxes::new(sizes);
+/// Places the labels of edges, then those of inferred links, and computes the bounds of the drawing.
+pub(super) fn place_labels(graph: &Dependencies, layout: &mut Layout, settings: &Settings) {
+    let sizes = settings.sizes;
+    let mut occupied = AreaIndex::new(sizes);
     for (node, &corner) in layout.nodes.iter().enumerate() {
-        taken.add(Area {
+        occupied.add(Area {
             left: corner.x,
             top: corner.y,
             right: corner.x + sizes.node_width,
-            bottom: corner.y + sizes.node_height + around.below(node),
+            bottom: corner.y + sizes.node_height + settings.space_below(node),
         });
     }
-    let lines = Lines::new(&layout.edges, sizes);
-    // Short edges have little choice, so they choose first.
+    let curves = CurveIndex::new(&layout.edges, sizes);
+    // Short edges have fewer candidates, so they are labeled first.
     let mut by_length: Vec<usize> = (0..layout.edges.len()).collect();
     by_length.sort_by_key(|&index| (layout.edges[index].curve.len(), index));
     for index in by_length {
-        put_one(
-            &mut layout.edges[index],
-            &mut taken,
-            |area| lines.crossed_by(area, index),
-            sizes,
-        );
+        let overlapped = |area: &Area| curves.count_inside(area, index);
+        place_label(&mut layout.edges[index], &mut occupied, overlapped, sizes);
     }
     for (index, link) in graph.inferred.iter().enumerate() {
-        let edge = graph.edge_index(link.dependent, link.dependency);
-        match edge.filter(|_| around.hints.links == LinkUse::Drawn) {
+        match graph.edge_index(link.dependent, link.dependency) {
             Some(edge) => layout.inferred[index] = layout.edges[edge].clone(),
-            None => put_one(&mut layout.inferred[index], &mut taken, |_| 0, sizes),
+            None => place_label(&mut layout.inferred[index], &mut occupied, |_| 0, sizes),
         }
     }
-    frame(layout, sizes);
+    compute_bounds(layout, sizes);
 }
 
-/// Takes the first place that is free and crosses no other edge, or else the one that crosses fewest.
-fn put_one(route: &mut Route, taken: &mut Boxes, crossed: impl Fn(&Area) -> usize, sizes: &Sizes) {
+/// Chooses the free candidate that overlaps the fewest other edges, the first one among equals.
+fn place_label(route: &mut Route, occupied: &mut AreaIndex, overlapped_edges: impl Fn(&Area) -> usize, sizes: &Sizes) {
     let pieces = route.curve.len() / 3;
     if pieces == 0 {
         return;
     }
-    // The bend in the middle first, then those beside it.
+    // The middle piece of the curve is tried first, then the ones next to it.
     let middle = (pieces - 1) / 2;
     let mut order: Vec<usize> = (0..pieces).collect();
     order.sort_by_key(|&piece| piece.abs_diff(middle));
-    let tries = order
+    let candidates = order
         .iter()
-        .flat_map(|&piece| TRIES.map(|part| on_curve(&route.curve, piece, part)));
+        .flat_map(|&piece| CANDIDATES.map(|parameter| curve_point(&route.curve, piece, parameter)));
     let mut best: Option<(usize, Point, Area)> = None;
-    for point in tries {
+    for point in candidates {
         let area = Area {
             left: point.x - sizes.label_width / 2.0,
             top: point.y - sizes.label_height / 2.0,
             right: point.x + sizes.label_width / 2.0,
             bottom: point.y + sizes.label_height / 2.0,
         };
-        if taken.touches(&area) {
+        if occupied.overlaps(&area) {
             continue;
         }
-        let cost = crossed(&area);
+        let cost = overlapped_edges(&area);
         if best.is_none_or(|(least, ..)| cost < least) {
             best = Some((cost, point, area));
         }
@@ -83,22 +78,22 @@ fn put_one(route: &mut Route, taken: &mut Boxes, crossed: impl Fn(&Area) -> usiz
     route.label_clear = best.is_some();
     route.label = match best {
         Some((_, point, area)) => {
-            taken.add(area);
+            occupied.add(area);
             point
         }
-        None => on_curve(&route.curve, middle, 0.5),
+        None => curve_point(&route.curve, middle, 0.5),
     };
 }
 
-/// A point of one cubic piece of a curve.
-pub(super) fn on_curve(curve: &[Point], piece: usize, part: f64) -> Point {
+/// Returns the point at a parameter, from 0 to 1, of a cubic piece of a curve.
+pub(super) fn curve_point(curve: &[Point], piece: usize, parameter: f64) -> Point {
     let at = |offset: usize| curve[piece * 3 + offset];
-    let rest = 1.0 - part;
+    let rest = 1.0 - parameter;
     let weights = [
         rest * rest * rest,
-        3.0 * rest * rest * part,
-        3.0 * rest * part * part,
-        part * part * part,
+        3.0 * rest * rest * parameter,
+        3.0 * rest * parameter * parameter,
+        parameter * parameter * parameter,
     ];
     let mut point = Point::default();
     for (offset, weight) in weights.into_iter().enumerate() {
@@ -108,9 +103,9 @@ pub(super) fn on_curve(curve: &[Point], piece: usize, part: f64) -> Point {
     point
 }
 
-/// Shifts everything so that it begins at 0, 0, and measures it.
-fn frame(layout: &mut Layout, sizes: &Sizes) {
-    let mut whole = Area {
+/// Moves the drawing so that its upper left corner is (0, 0), and sets its width and height.
+fn compute_bounds(layout: &mut Layout, sizes: &Sizes) {
+    let mut bounds = Area {
         left: 0.0,
         top: 0.0,
         right: layout.width,
@@ -123,23 +118,23 @@ fn frame(layout: &mut Layout, sizes: &Sizes) {
             y: sizes.label_height / 2.0,
         };
         for point in &route.curve {
-            whole.include(point, Point::default());
+            bounds.include(point, Point::default());
         }
         if route.label_clear {
-            whole.include(&route.label, half);
+            bounds.include(&route.label, half);
         }
     }
     let shift = |point: &mut Point| {
-        point.x -= whole.left;
-        point.y -= whole.top;
+        point.x -= bounds.left;
+        point.y -= bounds.top;
     };
     layout.nodes.iter_mut().for_each(shift);
     for route in layout.edges.iter_mut().chain(&mut layout.inferred) {
         route.curve.iter_mut().for_each(shift);
         shift(&mut route.label);
     }
-    layout.width = whole.right - whole.left;
-    layout.height = whole.bottom - whole.top;
+    layout.width = bounds.right - bounds.left;
+    layout.height = bounds.bottom - bounds.top;
 }
 
 /// A rectangle.
@@ -152,18 +147,20 @@ struct Area {
 }
 
 impl Area {
-    fn include(&mut self, point: &Point, around: Point) {
-        self.left = self.left.min(point.x - around.x);
-        self.top = self.top.min(point.y - around.y);
-        self.right = self.right.max(point.x + around.x);
-        self.bottom = self.bottom.max(point.y + around.y);
+    /// Enlarges the area to contain a point and a margin around it.
+    fn include(&mut self, point: &Point, margin: Point) {
+        self.left = self.left.min(point.x - margin.x);
+        self.top = self.top.min(point.y - margin.y);
+        self.right = self.right.max(point.x + margin.x);
+        self.bottom = self.bottom.max(point.y + margin.y);
     }
 
-    fn holds(&self, point: &Point) -> bool {
+    fn contains(&self, point: &Point) -> bool {
         self.left <= point.x && point.x <= self.right && self.top <= point.y && point.y <= self.bottom
     }
 
-    fn meets(&self, other: &Area) -> bool {
+    /// Whether the distance to another area is less than [`MARGIN`].
+    fn is_too_close(&self, other: &Area) -> bool {
         self.left < other.right + MARGIN
             && other.left < self.right + MARGIN
             && self.top < other.bottom + MARGIN
@@ -171,41 +168,37 @@ impl Area {
     }
 }
 
-/// Points of all edges, close together, that are found by where they are.
-struct Lines {
+/// Sampled points of all edges, indexed by the grid cell that contains them.
+struct CurveIndex {
     cell: Point,
     cells: BTreeMap<(i64, i64), Vec<(usize, Point)>>,
 }
 
-impl Lines {
+impl CurveIndex {
     fn new(edges: &[Route], sizes: &Sizes) -> Self {
-        let mut lines = Lines {
+        let mut index = CurveIndex {
             cell: Point {
                 x: sizes.label_width.max(8.0),
                 y: sizes.label_height.max(8.0),
             },
             cells: BTreeMap::new(),
         };
-        // In a drawing of very many edges nobody reads single labels.
-        if edges.len() > MOST_LOOKED_AT {
-            return lines;
+        if edges.len() > MAX_EDGES_TO_AVOID {
+            return index;
         }
-        for (index, route) in edges.iter().enumerate() {
+        for (edge, route) in edges.iter().enumerate() {
             for piece in 0..route.curve.len() / 3 {
                 let (from, to) = (route.curve[piece * 3], route.curve[piece * 3 + 3]);
                 let length = (to.x - from.x).abs() + (to.y - from.y).abs();
                 let steps = (length / 8.0).ceil().clamp(1.0, 400.0);
                 for step in 0..=steps as usize {
-                    let point = on_curve(&route.curve, piece, step as f64 / steps);
-                    lines
-                        .cells
-                        .entry(lines.cell_of(point))
-                        .or_default()
-                        .push((index, point));
+                    let point = curve_point(&route.curve, piece, step as f64 / steps);
+                    let cell = index.cell_of(point);
+                    index.cells.entry(cell).or_default().push((edge, point));
                 }
             }
         }
-        lines
+        index
     }
 
     fn cell_of(&self, point: Point) -> (i64, i64) {
@@ -215,33 +208,33 @@ impl Lines {
         )
     }
 
-    /// How many edges but one pass through a rectangle.
-    fn crossed_by(&self, area: &Area, own: usize) -> usize {
+    /// Counts the edges other than `own` that pass through an area.
+    fn count_inside(&self, area: &Area, own: usize) -> usize {
         let corner = |x, y| self.cell_of(Point { x, y });
         let (first, last) = (corner(area.left, area.top), corner(area.right, area.bottom));
-        let mut met = Vec::new();
+        let mut edges = Vec::new();
         for column in first.0..=last.0 {
             for row in first.1..=last.1 {
                 let points = self.cells.get(&(column, row)).into_iter().flatten();
-                let inside = points.filter(|(index, point)| *index != own && area.holds(point));
-                met.extend(inside.map(|(index, _)| *index));
+                let inside = points.filter(|(edge, point)| *edge != own && area.contains(point));
+                edges.extend(inside.map(|(edge, _)| *edge));
             }
         }
-        met.sort_unstable();
-        met.dedup();
-        met.len()
+        edges.sort_unstable();
+        edges.dedup();
+        edges.len()
     }
 }
 
-/// Rectangles that are found by where they are.
-struct Boxes {
+/// Areas of nodes and labels, indexed by the grid cells they overlap.
+struct AreaIndex {
     cell: Point,
     cells: BTreeMap<(i64, i64), Vec<Area>>,
 }
 
-impl Boxes {
+impl AreaIndex {
     fn new(sizes: &Sizes) -> Self {
-        Boxes {
+        AreaIndex {
             cell: Point {
                 x: sizes.node_width.max(sizes.label_width).max(1.0),
                 y: sizes.node_height.max(sizes.label_height).max(1.0),
@@ -250,6 +243,7 @@ impl Boxes {
         }
     }
 
+    /// Returns the cells that an area and its margin overlap.
     fn cells(&self, area: &Area) -> impl Iterator<Item = (i64, i64)> + use<> {
         let column = |x: f64| (x / self.cell.x).floor() as i64;
         let row = |y: f64| (y / self.cell.y).floor() as i64;
@@ -264,10 +258,10 @@ impl Boxes {
         }
     }
 
-    fn touches(&self, area: &Area) -> bool {
+    fn overlaps(&self, area: &Area) -> bool {
         self.cells(area)
             .filter_map(|cell| self.cells.get(&cell))
             .flatten()
-            .any(|other| other.meets(area))
+            .any(|other| other.is_too_close(area))
     }
 }

@@ -1,66 +1,67 @@
-//! A connected part as layers of vertices: nodes, and bends where long edges pass a rank.
+//! A connected component as layers of vertices: its nodes, and dummy vertices where long links cross a rank.
 
 use super::links::Link;
-use super::pack::Part;
+use super::pack::Component;
 
-/// Above so many bends in one part, the longest edges go round below all nodes instead.
-const MOST_BENDS: usize = 12_000;
+/// Maximum number of dummy vertices in a component. Longer links are routed below all nodes instead.
+const MAX_DUMMIES: usize = 12_000;
 
-/// Vertices in layers. Those below `nodes` are the part's nodes in its order, the others are bends.
+/// Vertices in layers. Vertices below `nodes` are the component's nodes in order; the others are dummies.
 #[derive(Debug)]
 pub(super) struct Layered {
-    /// How many vertices are nodes.
+    /// Number of vertices that are nodes.
     pub nodes: usize,
-    /// The rank of each vertex.
+    /// Rank of each vertex.
     pub ranks: Vec<usize>,
-    /// The neighbors of each vertex in the layer before.
+    /// Neighbors of each vertex in the previous layer.
     pub before: Vec<Vec<usize>>,
-    /// The neighbors of each vertex in the layer after.
+    /// Neighbors of each vertex in the next layer.
     pub after: Vec<Vec<usize>>,
-    /// The vertices of each rank, top to bottom.
+    /// Vertices of each rank, top to bottom.
     pub layers: Vec<Vec<usize>>,
-    /// The place of each vertex in its layer.
+    /// Position of each vertex in its layer.
     pub positions: Vec<usize>,
-    /// For each link of the part its vertices, low to high; only its ends where it goes round.
+    /// Vertices of each of the component's links, from low to high. A link that is routed below has only its
+    /// ends.
     pub chains: Vec<Vec<usize>>,
 }
 
 impl Layered {
-    /// Builds the layers of a part, not yet in a good order.
-    pub fn new(part: &Part, links: &[Link], ranks: &[usize]) -> Self {
-        let nodes = part.nodes.len();
-        let first = part.nodes.iter().map(|&node| ranks[node]).min().unwrap_or(0);
+    /// Builds the layers of a component, in arbitrary order.
+    pub fn new(component: &Component, links: &[Link], ranks: &[usize]) -> Self {
+        let nodes = component.nodes.len();
+        let first_rank = component.nodes.iter().map(|&node| ranks[node]).min().unwrap_or(0);
         let mut layered = Layered {
             nodes,
-            ranks: part.nodes.iter().map(|&node| ranks[node] - first).collect(),
+            ranks: component.nodes.iter().map(|&node| ranks[node] - first_rank).collect(),
             before: vec![Vec::new(); nodes],
             after: vec![Vec::new(); nodes],
             layers: Vec::new(),
             positions: Vec::new(),
-            chains: vec![Vec::new(); part.links.len()],
+            chains: vec![Vec::new(); component.links.len()],
         };
-        let local = |node: usize| part.nodes.binary_search(&node).expect("a link's ends are in its part");
-        let ends = part
-            .links
-            .iter()
-            .map(|&link| (local(links[link].low), local(links[link].high)));
-        let ends: Vec<(usize, usize)> = ends.collect();
+        let vertex_of =
+            |node: usize| (component.nodes.binary_search(&node)).expect("the ends of a link are in its component");
+        let ends: Vec<(usize, usize)> = (component.links.iter())
+            .map(|&link| (vertex_of(links[link].low), vertex_of(links[link].high)))
+            .collect();
+        // Short links get their dummies first.
         let mut by_length: Vec<usize> = (0..ends.len()).collect();
-        by_length.sort_by_key(|&at| layered.ranks[ends[at].1] - layered.ranks[ends[at].0]);
-        let mut straight = vec![true; ends.len()];
-        let mut bends = 0;
-        for at in by_length {
-            bends += layered.ranks[ends[at].1] - layered.ranks[ends[at].0] - 1;
-            straight[at] = bends <= MOST_BENDS;
+        by_length.sort_by_key(|&link| layered.ranks[ends[link].1] - layered.ranks[ends[link].0]);
+        let mut has_dummies = vec![true; ends.len()];
+        let mut dummies = 0;
+        for link in by_length {
+            dummies += layered.ranks[ends[link].1] - layered.ranks[ends[link].0] - 1;
+            has_dummies[link] = dummies <= MAX_DUMMIES;
         }
-        for (at, &(low, high)) in ends.iter().enumerate() {
-            if straight[at] {
-                layered.connect(at, low, high);
+        for (link, &(low, high)) in ends.iter().enumerate() {
+            if has_dummies[link] {
+                layered.add_chain(link, low, high);
             } else {
-                layered.chains[at] = vec![low, high];
+                layered.chains[link] = vec![low, high];
             }
         }
-        let depth = layered.ranks.iter().max().map_or(0, |&deepest| deepest + 1);
+        let depth = layered.ranks.iter().max().map_or(0, |&last| last + 1);
         layered.positions = vec![0; layered.ranks.len()];
         let mut layers = vec![Vec::new(); depth];
         for (vertex, &rank) in layered.ranks.iter().enumerate() {
@@ -70,7 +71,8 @@ impl Layered {
         layered
     }
 
-    fn connect(&mut self, at: usize, low: usize, high: usize) {
+    /// Connects the ends of a link, with a dummy in each rank between them.
+    fn add_chain(&mut self, link: usize, low: usize, high: usize) {
         let mut chain = vec![low];
         for rank in self.ranks[low] + 1..self.ranks[high] {
             chain.push(self.ranks.len());
@@ -83,21 +85,21 @@ impl Layered {
             self.after[pair[0]].push(pair[1]);
             self.before[pair[1]].push(pair[0]);
         }
-        self.chains[at] = chain;
+        self.chains[link] = chain;
     }
 
-    /// Whether a link of the part goes round below all nodes.
-    pub fn goes_round(&self, at: usize) -> bool {
-        let chain = &self.chains[at];
+    /// Whether a link of the component is routed below all nodes.
+    pub fn is_routed_below(&self, link: usize) -> bool {
+        let chain = &self.chains[link];
         self.ranks[chain[chain.len() - 1]] - self.ranks[chain[0]] >= chain.len()
     }
 
-    /// Whether a vertex is a bend of a long edge.
-    pub fn is_bend(&self, vertex: usize) -> bool {
+    /// Whether a vertex is a dummy.
+    pub fn is_dummy(&self, vertex: usize) -> bool {
         vertex >= self.nodes
     }
 
-    /// Takes over another order.
+    /// Replaces the order of all layers.
     pub fn set_layers(&mut self, layers: Vec<Vec<usize>>) {
         self.layers = layers;
         for layer in &self.layers {

@@ -1,15 +1,14 @@
-//! Edges as the layout sees them: from a lower rank to a higher one, without circles.
+//! Links: the edges and inferred links of a graph, directed from a lower to a higher rank, without cycles.
 //!
-//! Dependencies decide where nodes stand. Inferred links only bring together what no dependency
-//! connects; within a part they are drawn between the nodes where these are.
+//! Ranks follow from dependencies. Inferred links affect ranks only where they connect services that no
+//! dependency connects. Within a connected component they are only drawn.
 
 use petgraph::unionfind::UnionFind;
 
-use super::LinkUse;
-use super::pack::Part;
-use crate::graph::{Dependencies, components, order_and_levels};
+use super::pack::Component;
+use crate::graph::{Dependencies, order_and_levels, strongly_connected_components};
 
-/// Which drawn line a link stands for.
+/// The line of the drawing that a link produces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Line {
     /// An index of `Dependencies::edges`.
@@ -21,86 +20,91 @@ pub(super) enum Line {
 /// A connection between two nodes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Link {
-    /// The node of the lower rank, drawn to the left.
+    /// The node of the lower rank, drawn on the left.
     pub low: usize,
     /// The node of the higher rank.
     pub high: usize,
-    /// It runs against the order, from right to left.
+    /// Whether it is directed from high to low.
     pub reversed: bool,
-    /// What is drawn.
+    /// The line it produces.
     pub line: Line,
 }
 
-/// Connections that decide where nodes stand, edges first, and the inferred links that don't. What a
-/// service has with itself is left out, and so are inferred links that say the same as an edge.
-pub(super) fn of(graph: &Dependencies, inferred: LinkUse) -> (Vec<Link>, Vec<usize>) {
+/// Returns the links that determine ranks, edges first, and the indices of the inferred links within a
+/// connected component, which do not. Self-loops are left out, and so are inferred links between services that
+/// also have an edge.
+pub(super) fn classify(graph: &Dependencies) -> (Vec<Link>, Vec<usize>) {
     let count = graph.services.len();
     let mut links: Vec<Link> = Vec::with_capacity(graph.edges.len());
-    let mut parts: UnionFind<usize> = UnionFind::new(count);
+    let mut components: UnionFind<usize> = UnionFind::new(count);
     for (index, edge) in graph.edges.iter().enumerate() {
         if edge.dependency != edge.dependent {
-            links.push(link(edge.dependency, edge.dependent, edge.broken, Line::Edge(index)));
-            parts.union(edge.dependency, edge.dependent);
+            links.push(new_link(
+                edge.dependency,
+                edge.dependent,
+                edge.closes_cycle,
+                Line::Edge(index),
+            ));
+            components.union(edge.dependency, edge.dependent);
         }
-    }
-    if inferred == LinkUse::Ignored {
-        return (links, Vec::new());
     }
     let undeclared = (0..graph.inferred.len()).filter(|&index| {
-        let told = &graph.inferred[index];
-        !told.declared && told.dependency != told.dependent
+        let link = &graph.inferred[index];
+        !link.declared && link.dependency != link.dependent
     });
-    let (loose, joining): (Vec<usize>, Vec<usize>) =
-        undeclared.partition(|&index| parts.equiv(graph.inferred[index].dependency, graph.inferred[index].dependent));
-    if joining.is_empty() {
-        return (links, loose);
+    let (inner, connecting): (Vec<usize>, Vec<usize>) = undeclared
+        .partition(|&index| components.equiv(graph.inferred[index].dependency, graph.inferred[index].dependent));
+    if connecting.is_empty() {
+        return (links, inner);
     }
-    // They may close circles of their own. Between services of one circle they follow the order that
-    // edges alone give; all others run as they are.
-    let pairs = links.iter().map(|link| (link.low, link.high));
-    let told = joining.iter().map(|&index| &graph.inferred[index]);
-    let told = told.map(|link| (link.dependency, link.dependent));
-    let component = components(count, pairs.clone().chain(told));
-    let (order, _) = order_and_levels(count, pairs);
-    let mut place = vec![0; count];
-    for (at, &service) in order.iter().enumerate() {
-        place[service] = at;
+    // Connecting links may close cycles. Within a cycle they are directed by the order that edges alone give.
+    let edge_pairs = links.iter().map(|link| (link.low, link.high));
+    let inferred_pairs = connecting.iter().map(|&index| {
+        let link = &graph.inferred[index];
+        (link.dependency, link.dependent)
+    });
+    let cycle_of = strongly_connected_components(count, edge_pairs.clone().chain(inferred_pairs));
+    let (order, _) = order_and_levels(count, edge_pairs);
+    let mut position = vec![0; count];
+    for (index, &service) in order.iter().enumerate() {
+        position[service] = index;
     }
-    for index in joining {
-        let told = &graph.inferred[index];
-        let (from, to) = (told.dependency, told.dependent);
-        let reversed = component[from] == component[to] && place[from] > place[to];
-        links.push(link(from, to, reversed, Line::Inferred(index)));
+    for index in connecting {
+        let link = &graph.inferred[index];
+        let (from, to) = (link.dependency, link.dependent);
+        let reversed = cycle_of[from] == cycle_of[to] && position[from] > position[to];
+        links.push(new_link(from, to, reversed, Line::Inferred(index)));
     }
-    (links, loose)
+    (links, inner)
 }
 
-/// Adds the loose links to their parts, now that ranks are known. Those between nodes of one rank can't
-/// be part of a layered drawing and are given back.
-pub(super) fn add_loose(
+/// Adds the inferred links within a component, once ranks are known. Returns those between two nodes of the
+/// same rank, which a layered drawing cannot contain.
+pub(super) fn add_inner_links(
     graph: &Dependencies,
-    loose: &[usize],
+    inner: &[usize],
     ranks: &[usize],
     links: &mut Vec<Link>,
-    parts: &mut [Part],
+    components: &mut [Component],
 ) -> Vec<usize> {
-    let mut level = Vec::new();
-    for &index in loose {
-        let told = &graph.inferred[index];
-        let (from, to) = (told.dependency, told.dependent);
+    let mut same_rank = Vec::new();
+    for &index in inner {
+        let link = &graph.inferred[index];
+        let (from, to) = (link.dependency, link.dependent);
         if ranks[from] == ranks[to] {
-            level.push(index);
+            same_rank.push(index);
             continue;
         }
-        let part = parts.iter_mut().find(|part| part.nodes.binary_search(&from).is_ok());
-        let part = part.expect("the ends of a loose link have edges, so they are in a part");
-        part.links.push(links.len());
-        links.push(link(from, to, ranks[from] > ranks[to], Line::Inferred(index)));
+        let component = (components.iter_mut())
+            .find(|component| component.nodes.binary_search(&from).is_ok())
+            .expect("an inner link connects nodes of a component");
+        component.links.push(links.len());
+        links.push(new_link(from, to, ranks[from] > ranks[to], Line::Inferred(index)));
     }
-    level
+    same_rank
 }
 
-fn link(from: usize, to: usize, reversed: bool, line: Line) -> Link {
+fn new_link(from: usize, to: usize, reversed: bool, line: Line) -> Link {
     let (low, high) = if reversed { (to, from) } else { (from, to) };
     Link {
         low,

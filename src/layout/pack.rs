@@ -1,74 +1,76 @@
-//! Parts of a graph that no edge connects: found, and packed into one drawing.
+//! Connected components: how they are found, and how their drawings are packed into one.
+
+use std::cmp::Reverse;
 
 use petgraph::unionfind::UnionFind;
 
 use super::links::{Line, Link};
-use super::{Frame, Layout, Point, Route};
+use super::{Layout, Point, Route, Settings};
 use crate::graph::Dependencies;
 
-/// Width to height that the whole drawing aims at.
+/// Target ratio of width to height of the whole drawing.
 const ASPECT: f64 = 1.6;
 
-/// Nodes that edges connect.
+/// Nodes that are connected by links.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Part {
+pub(super) struct Component {
     /// The nodes, sorted.
     pub nodes: Vec<usize>,
-    /// The links between them, in order.
+    /// The links between them, sorted.
     pub links: Vec<usize>,
 }
 
-/// A part with coordinates of its own.
+/// A drawing of a component. Its upper left corner is (0, 0).
 #[derive(Debug)]
 pub(super) struct Drawing {
-    /// Upper left corners, in the part's order.
+    /// Upper left corners of the component's nodes.
     pub nodes: Vec<Point>,
-    /// Ways, in the order of the part's links.
+    /// Routes of the component's links.
     pub routes: Vec<Route>,
-    /// Width.
+    /// Width of the drawing.
     pub width: f64,
-    /// Height.
+    /// Height of the drawing.
     pub height: f64,
 }
 
-/// The connected parts, largest first, and the nodes that no link touches.
-pub(super) fn parts(count: usize, links: &[Link]) -> (Vec<Part>, Vec<usize>) {
+/// Returns the connected components, largest first, and the nodes without links.
+pub(super) fn connected_components(count: usize, links: &[Link]) -> (Vec<Component>, Vec<usize>) {
     let mut sets: UnionFind<usize> = UnionFind::new(count);
-    let mut alone = vec![true; count];
+    let mut is_isolated = vec![true; count];
     for link in links {
         sets.union(link.low, link.high);
-        alone[link.low] = false;
-        alone[link.high] = false;
+        is_isolated[link.low] = false;
+        is_isolated[link.high] = false;
     }
     let labels = sets.into_labeling();
-    let mut part_of = vec![usize::MAX; count];
-    let mut parts: Vec<Part> = Vec::new();
-    for node in (0..count).filter(|&node| !alone[node]) {
-        let part = &mut part_of[labels[node]];
-        if *part == usize::MAX {
-            *part = parts.len();
-            parts.push(Part::default());
-        }
-        parts[*part].nodes.push(node);
+    let mut component_of: Vec<Option<usize>> = vec![None; count];
+    let mut components: Vec<Component> = Vec::new();
+    for node in (0..count).filter(|&node| !is_isolated[node]) {
+        let component = *component_of[labels[node]].get_or_insert_with(|| {
+            components.push(Component::default());
+            components.len() - 1
+        });
+        components[component].nodes.push(node);
     }
     for (index, link) in links.iter().enumerate() {
-        parts[part_of[labels[link.low]]].links.push(index);
+        let component = component_of[labels[link.low]].expect("the ends of a link are in a component");
+        components[component].links.push(index);
     }
-    parts.sort_by_key(|part| (std::cmp::Reverse(part.nodes.len()), part.nodes[0]));
-    let alone = (0..count).filter(|&node| alone[node]).collect();
-    (parts, alone)
+    components.sort_by_key(|component| (Reverse(component.nodes.len()), component.nodes[0]));
+    let isolated = (0..count).filter(|&node| is_isolated[node]).collect();
+    (components, isolated)
 }
 
-/// Puts the drawings on shelves, and the lone nodes in a grid below.
+/// Packs the drawings of components into rows, with a grid of isolated nodes below.
 pub(super) fn pack(
     graph: &Dependencies,
     links: &[Link],
-    parts: &[Part],
+    components: &[Component],
     drawings: Vec<Drawing>,
-    alone: &[usize],
-    frame: &Frame,
+    isolated: &[usize],
+    settings: &Settings,
 ) -> Layout {
-    let sizes = frame.sizes;
+    let sizes = settings.sizes;
     let mut layout = Layout {
         nodes: vec![Point::default(); graph.services.len()],
         edges: vec![Route::default(); graph.edges.len()],
@@ -85,10 +87,10 @@ pub(super) fn pack(
         .map(|drawing| (drawing.width + gap.x) * (drawing.height + gap.y))
         .sum();
     let widest = drawings.iter().map(|drawing| drawing.width).fold(0.0, f64::max);
-    let limit = widest.max((area * ASPECT).sqrt());
+    let max_row_width = widest.max((area * ASPECT).sqrt());
     let mut corner = Point::default();
-    for (part, drawing) in parts.iter().zip(drawings) {
-        if corner.x > 0.0 && corner.x + drawing.width > limit {
+    for (component, drawing) in components.iter().zip(drawings) {
+        if corner.x > 0.0 && corner.x + drawing.width > max_row_width {
             corner = Point {
                 x: 0.0,
                 y: layout.height + gap.y,
@@ -97,23 +99,23 @@ pub(super) fn pack(
         layout.width = layout.width.max(corner.x + drawing.width);
         layout.height = layout.height.max(corner.y + drawing.height);
         let right = corner.x + drawing.width + gap.x;
-        put(&mut layout, links, part, drawing, corner);
+        place_drawing(&mut layout, links, component, drawing, corner);
         corner.x = right;
     }
-    put_alone(&mut layout, alone, gap, frame);
+    place_isolated(&mut layout, isolated, gap, settings);
     layout
 }
 
-fn put(layout: &mut Layout, links: &[Link], part: &Part, drawing: Drawing, corner: Point) {
-    let moved = |point: Point| Point {
+fn place_drawing(layout: &mut Layout, links: &[Link], component: &Component, drawing: Drawing, corner: Point) {
+    let translate = |point: Point| Point {
         x: point.x + corner.x,
         y: point.y + corner.y,
     };
-    for (&node, point) in part.nodes.iter().zip(drawing.nodes) {
-        layout.nodes[node] = moved(point);
+    for (&node, point) in component.nodes.iter().zip(drawing.nodes) {
+        layout.nodes[node] = translate(point);
     }
-    for (&link, mut route) in part.links.iter().zip(drawing.routes) {
-        route.curve.iter_mut().for_each(|point| *point = moved(*point));
+    for (&link, mut route) in component.links.iter().zip(drawing.routes) {
+        route.curve.iter_mut().for_each(|point| *point = translate(*point));
         match links[link].line {
             Line::Edge(index) => layout.edges[index] = route,
             Line::Inferred(index) => layout.inferred[index] = route,
@@ -121,17 +123,18 @@ fn put(layout: &mut Layout, links: &[Link], part: &Part, drawing: Drawing, corne
     }
 }
 
-/// A grid as wide as what is above it, or of the same shape as a whole where there is less.
-fn put_alone(layout: &mut Layout, alone: &[usize], gap: Point, frame: &Frame) {
-    if alone.is_empty() {
+/// Places isolated nodes in a grid. It is as wide as the drawing above it, or wider if the whole drawing would
+/// otherwise be narrower than [`ASPECT`].
+fn place_isolated(layout: &mut Layout, isolated: &[usize], gap: Point, settings: &Settings) {
+    if isolated.is_empty() {
         return;
     }
-    let sizes = frame.sizes;
+    let sizes = settings.sizes;
     let cell = Point {
         x: sizes.node_width + sizes.node_gap,
         y: sizes.node_height + sizes.node_gap,
     };
-    let area = cell.x * cell.y * alone.len() as f64 + layout.width * layout.height;
+    let area = cell.x * cell.y * isolated.len() as f64 + layout.width * layout.height;
     let width = layout.width.max((area * ASPECT).sqrt());
     let columns = (((width + sizes.node_gap) / cell.x) as usize).max(1);
     let mut top = if layout.height > 0.0 {
@@ -139,14 +142,14 @@ fn put_alone(layout: &mut Layout, alone: &[usize], gap: Point, frame: &Frame) {
     } else {
         0.0
     };
-    for row in alone.chunks(columns) {
+    for row in isolated.chunks(columns) {
         for (column, &node) in row.iter().enumerate() {
             let x = column as f64 * cell.x;
             layout.nodes[node] = Point { x, y: top };
             layout.width = layout.width.max(x + sizes.node_width);
         }
-        let below = row.iter().map(|&node| frame.below(node)).fold(0.0, f64::max);
-        layout.height = top + sizes.node_height + below;
-        top += cell.y + below;
+        let space_below = row.iter().map(|&node| settings.space_below(node)).fold(0.0, f64::max);
+        layout.height = top + sizes.node_height + space_below;
+        top += cell.y + space_below;
     }
 }

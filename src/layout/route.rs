@@ -1,218 +1,221 @@
-//! Edges as curves: out of a port on the side of a node, across gaps in one bend each, level past
-//! every layer they pass, and into a port of the other node.
+//! Edges as curves: each leaves a node at a port on its side, is horizontal within the layers it crosses, and
+//! enters the other node at a port.
 //!
-//! Curves bend only in the gaps between layers, where no node is; that is why none passes through one.
+//! Curves change their height only in the gaps between layers, so that none passes through a node.
 
 use super::layered::Layered;
 use super::links::Link;
-use super::pack::{Drawing, Part};
-use super::{Frame, Layout, Point, Route, Sizes};
+use super::pack::{Component, Drawing};
+use super::{Layout, Point, Route, Settings, Sizes};
 use crate::graph::Dependencies;
 
-/// Space between two ports of a side, where there is room.
-const PORT_SPACE: f64 = 14.0;
-/// Space between edges that go round below all nodes.
-const LANE_SPACE: f64 = 10.0;
+/// Preferred distance between two ports of a side, in pixels.
+const PORT_DISTANCE: f64 = 14.0;
+/// Distance between links that are routed below all nodes, in pixels.
+const LANE_DISTANCE: f64 = 10.0;
 
-/// Draws a part whose vertices have their middles.
-pub(super) fn draw(layered: &Layered, part: &Part, links: &[Link], middles: &[f64], frame: &Frame) -> Drawing {
-    let sizes = frame.sizes;
-    let columns = columns(layered, middles, sizes);
-    let nodes = (0..layered.nodes).map(|node| Point {
-        x: columns[layered.ranks[node]],
-        y: middles[node] - sizes.node_height / 2.0,
-    });
-    let nodes: Vec<Point> = nodes.collect();
-    let ports = ports(layered, middles, sizes);
-    let bottoms = nodes.iter().zip(&part.nodes);
-    let bottoms = bottoms.map(|(corner, &node)| corner.y + sizes.node_height + frame.below(node));
-    let bottom = middles.iter().copied().chain(bottoms).fold(0.0, f64::max);
+/// Draws a component whose vertices have coordinates.
+pub(super) fn draw(
+    layered: &Layered,
+    component: &Component,
+    links: &[Link],
+    centers: &[f64],
+    settings: &Settings,
+) -> Drawing {
+    let sizes = settings.sizes;
+    let columns = column_positions(layered, centers, sizes);
+    let nodes: Vec<Point> = (0..layered.nodes)
+        .map(|node| Point {
+            x: columns[layered.ranks[node]],
+            y: centers[node] - sizes.node_height / 2.0,
+        })
+        .collect();
+    let ports = place_ports(layered, centers, sizes);
+    let node_bottoms = nodes
+        .iter()
+        .zip(&component.nodes)
+        .map(|(corner, &node)| corner.y + sizes.node_height + settings.space_below(node));
+    let bottom = centers.iter().copied().chain(node_bottoms).fold(0.0, f64::max);
     let mut lanes = 0;
-    let mut routes = Vec::with_capacity(part.links.len());
-    for (at, &link) in part.links.iter().enumerate() {
+    let mut routes = Vec::with_capacity(component.links.len());
+    for (index, &link) in component.links.iter().enumerate() {
         let mut pen = Pen::default();
-        let (out, into) = ports[at];
-        let chain = &layered.chains[at];
-        let right_of = |vertex: usize| columns[layered.ranks[vertex]] + sizes.node_width;
-        pen.move_to(right_of(chain[0]), out);
-        if layered.goes_round(at) {
+        let (start, end) = ports[index];
+        let chain = &layered.chains[index];
+        let right_of_rank = |rank: usize| columns[rank] + sizes.node_width;
+        let right_of = |vertex: usize| right_of_rank(layered.ranks[vertex]);
+        pen.move_to(right_of(chain[0]), start);
+        if layered.is_routed_below(index) {
             lanes += 1;
-            let lane = bottom + sizes.node_gap * 0.5 + LANE_SPACE * f64::from(lanes);
-            pen.bend_to(columns[layered.ranks[chain[0]] + 1], lane);
-            pen.bend_to(right_of_rank(&columns, layered.ranks[chain[1]] - 1, sizes), lane);
+            let lane = bottom + sizes.node_gap * 0.5 + LANE_DISTANCE * f64::from(lanes);
+            pen.line_to(columns[layered.ranks[chain[0]] + 1], lane);
+            pen.line_to(right_of_rank(layered.ranks[chain[1]] - 1), lane);
         } else {
-            for &bend in &chain[1..chain.len() - 1] {
-                pen.bend_to(columns[layered.ranks[bend]], middles[bend]);
-                pen.bend_to(right_of(bend), middles[bend]);
+            for &dummy in &chain[1..chain.len() - 1] {
+                pen.line_to(columns[layered.ranks[dummy]], centers[dummy]);
+                pen.line_to(right_of(dummy), centers[dummy]);
             }
         }
-        pen.bend_to(columns[layered.ranks[chain[chain.len() - 1]]], into);
+        pen.line_to(columns[layered.ranks[chain[chain.len() - 1]]], end);
         routes.push(pen.finish(links[link].reversed));
     }
-    let round = if lanes > 0 {
-        sizes.node_gap * 0.5 + LANE_SPACE * f64::from(lanes)
+    let lanes_height = if lanes > 0 {
+        sizes.node_gap * 0.5 + LANE_DISTANCE * f64::from(lanes)
     } else {
         0.0
     };
     Drawing {
         width: columns.last().map_or(0.0, |&left| left + sizes.node_width),
-        height: bottom + round,
+        height: bottom + lanes_height,
         nodes,
         routes,
     }
 }
 
-fn right_of_rank(columns: &[f64], rank: usize, sizes: &Sizes) -> f64 {
-    columns[rank] + sizes.node_width
-}
-
-/// The left side of each layer. Gaps grow a little where edges climb far, so that they stay legible.
-fn columns(layered: &Layered, middles: &[f64], sizes: &Sizes) -> Vec<f64> {
+/// Returns the left side of each layer. Gaps are wider where edges cross a large height, to keep them legible.
+fn column_positions(layered: &Layered, centers: &[f64], sizes: &Sizes) -> Vec<f64> {
     let mut left = 0.0;
     let mut columns = Vec::with_capacity(layered.layers.len());
     for layer in &layered.layers {
         columns.push(left);
-        let climbs = layer.iter().flat_map(|&vertex| {
+        let heights = layer.iter().flat_map(|&vertex| {
             let next = &layered.after[vertex];
-            next.iter().map(move |&other| (middles[other] - middles[vertex]).abs())
+            next.iter().map(move |&other| (centers[other] - centers[vertex]).abs())
         });
-        let climb = climbs.fold(0.0, f64::max);
-        let extra = ((climb - 3.0 * sizes.layer_gap) * 0.08).clamp(0.0, sizes.layer_gap);
+        let max_height = heights.fold(0.0, f64::max);
+        let extra = ((max_height - 3.0 * sizes.layer_gap) * 0.08).clamp(0.0, sizes.layer_gap);
         left += sizes.node_width + sizes.layer_gap + extra;
     }
     columns
 }
 
-/// For each link where it leaves its lower node and where it enters its higher node, top to bottom in
-/// the order of the other ends.
-fn ports(layered: &Layered, middles: &[f64], sizes: &Sizes) -> Vec<(f64, f64)> {
+/// Returns for each link the height at which it leaves its lower node and enters its higher node. The ports of a
+/// side are in the order of the other ends of their links.
+fn place_ports(layered: &Layered, centers: &[f64], sizes: &Sizes) -> Vec<(f64, f64)> {
     let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); layered.nodes];
     let mut entering: Vec<Vec<usize>> = vec![Vec::new(); layered.nodes];
-    for (at, chain) in layered.chains.iter().enumerate() {
-        leaving[chain[0]].push(at);
-        entering[chain[chain.len() - 1]].push(at);
+    for (link, chain) in layered.chains.iter().enumerate() {
+        leaving[chain[0]].push(link);
+        entering[chain[chain.len() - 1]].push(link);
     }
     let mut ports = vec![(0.0, 0.0); layered.chains.len()];
-    // What goes round leaves and enters lowest.
-    let far = |at: usize, vertex: usize| {
-        if layered.goes_round(at) {
+    // Links that are routed below use the lowest ports.
+    let sort_key = |link: usize, vertex: usize| {
+        if layered.is_routed_below(link) {
             f64::INFINITY
         } else {
-            middles[vertex]
+            centers[vertex]
         }
     };
-    let level =
-        |at: usize, vertex: usize| (!layered.goes_round(at) && layered.is_bend(vertex)).then(|| middles[vertex]);
+    let dummy_center = |link: usize, vertex: usize| {
+        (!layered.is_routed_below(link) && layered.is_dummy(vertex)).then(|| centers[vertex])
+    };
     for node in 0..layered.nodes {
-        let next = |at: usize| layered.chains[at][1];
-        leaving[node].sort_by(|&a, &b| far(a, next(a)).total_cmp(&far(b, next(b))).then(a.cmp(&b)));
-        let space = space(layered, &leaving[node], next, sizes);
-        let links = &leaving[node];
-        let target = |place: usize| level(links[place], next(links[place]));
-        spread(links, middles[node], space, sizes, target, |at, y| ports[at].0 = y);
+        let next = |link: usize| layered.chains[link][1];
+        let links = &mut leaving[node];
+        links.sort_by(|&a, &b| sort_key(a, next(a)).total_cmp(&sort_key(b, next(b))).then(a.cmp(&b)));
+        let distance = port_distance(layered, links, next, sizes);
+        let target = |index: usize| dummy_center(links[index], next(links[index]));
+        let heights = spread_ports(links.len(), centers[node], distance, sizes, target);
+        for (&link, height) in links.iter().zip(heights) {
+            ports[link].0 = height;
+        }
     }
     for node in 0..layered.nodes {
-        let last = |at: usize| layered.chains[at][layered.chains[at].len() - 2];
-        entering[node].sort_by(|&a, &b| far(a, last(a)).total_cmp(&far(b, last(b))).then(a.cmp(&b)));
-        let space = space(layered, &entering[node], last, sizes);
-        let links = &entering[node];
-        let leaves: Vec<f64> = links.iter().map(|&at| ports[at].0).collect();
-        let target = |place: usize| {
-            let (at, direct) = (links[place], layered.chains[links[place]].len() == 2);
-            if direct && !layered.goes_round(at) {
-                Some(leaves[place])
+        let previous = |link: usize| layered.chains[link][layered.chains[link].len() - 2];
+        let links = &mut entering[node];
+        links.sort_by(|&a, &b| {
+            let order = sort_key(a, previous(a)).total_cmp(&sort_key(b, previous(b)));
+            order.then(a.cmp(&b))
+        });
+        let distance = port_distance(layered, links, previous, sizes);
+        let target = |index: usize| {
+            let link = links[index];
+            let is_direct = layered.chains[link].len() == 2 && !layered.is_routed_below(link);
+            if is_direct {
+                Some(ports[link].0)
             } else {
-                level(at, last(at))
+                dummy_center(link, previous(link))
             }
         };
-        spread(links, middles[node], space, sizes, target, |at, y| ports[at].1 = y);
+        let heights = spread_ports(links.len(), centers[node], distance, sizes, target);
+        for (&link, height) in links.iter().zip(heights) {
+            ports[link].1 = height;
+        }
     }
-    for (at, chain) in layered.chains.iter().enumerate() {
-        if layered.goes_round(at) {
+    for (link, chain) in layered.chains.iter().enumerate() {
+        if layered.is_routed_below(link) {
             continue;
         }
         let (low, high) = (chain[0], chain[chain.len() - 1]);
-        let lone = (leaving[low].len() == 1, entering[high].len() == 1);
-        straighten(
-            &mut ports[at],
-            (middles[low], middles[high]),
-            chain,
-            middles,
-            lone,
-            sizes,
-        );
+        let is_only_port = (leaving[low].len() == 1, entering[high].len() == 1);
+        straighten(&mut ports[link], chain, centers, is_only_port, sizes);
     }
     ports
 }
 
-/// The space between ports: room for labels where two edges run side by side.
-fn space(layered: &Layered, links: &[usize], next: impl Fn(usize) -> usize, sizes: &Sizes) -> f64 {
-    let twice = |pair: &[usize]| next(pair[0]) == next(pair[1]) && !layered.is_bend(next(pair[0]));
-    if links.windows(2).any(twice) {
+/// Returns the preferred distance between the ports of a side: enough for labels if two links connect the same two
+/// nodes.
+fn port_distance(layered: &Layered, links: &[usize], next: impl Fn(usize) -> usize, sizes: &Sizes) -> f64 {
+    let is_parallel = |pair: &[usize]| next(pair[0]) == next(pair[1]) && !layered.is_dummy(next(pair[0]));
+    if links.windows(2).any(is_parallel) {
         sizes.label_height + 6.0
     } else {
-        PORT_SPACE
+        PORT_DISTANCE
     }
 }
 
-/// Spreads the ports of a side around its middle, moved a little where that makes an edge level:
-/// `target` is the height at which the edge of a place goes on.
-fn spread(
-    links: &[usize],
-    middle: f64,
-    space: f64,
+/// Returns the heights of `count` ports around the center of a node's side. They are shifted by up to 12% of the
+/// node's height if that makes a link horizontal. `target` returns the height at which a port's link continues.
+fn spread_ports(
+    count: usize,
+    center: f64,
+    distance: f64,
     sizes: &Sizes,
     target: impl Fn(usize) -> Option<f64>,
-    mut set: impl FnMut(usize, f64),
-) {
-    let gaps = links.len().saturating_sub(1) as f64;
-    let space = if gaps > 0.0 {
-        (sizes.node_height * 0.7 / gaps).min(space)
+) -> Vec<f64> {
+    let gaps = count.saturating_sub(1) as f64;
+    let distance = if gaps > 0.0 {
+        (sizes.node_height * 0.7 / gaps).min(distance)
     } else {
         0.0
     };
-    let top = middle - space * gaps / 2.0;
-    let port = |place: usize| top + space * place as f64;
-    let reach = sizes.node_height * 0.12;
-    let shifts = (0..links.len()).filter_map(|place| target(place).map(|y| y - port(place)));
+    let top = center - distance * gaps / 2.0;
+    let height = |index: usize| top + distance * index as f64;
+    let max_shift = sizes.node_height * 0.12;
+    let shifts = (0..count).filter_map(|index| target(index).map(|y| y - height(index)));
     let shift = shifts
         .min_by(|a, b| a.abs().total_cmp(&b.abs()))
-        .filter(|shift| shift.abs() <= reach);
-    for (place, &at) in links.iter().enumerate() {
-        set(at, port(place) + shift.unwrap_or(0.0));
-    }
+        .filter(|shift| shift.abs() <= max_shift);
+    (0..count).map(|index| height(index) + shift.unwrap_or(0.0)).collect()
 }
 
-/// Moves a port that is alone on its side a little where that makes the edge straight.
-fn straighten(
-    ports: &mut (f64, f64),
-    ends: (f64, f64),
-    chain: &[usize],
-    middles: &[f64],
-    lone: (bool, bool),
-    sizes: &Sizes,
-) {
-    let reach = sizes.node_height * 0.3;
-    let direct = chain.len() == 2;
-    let beyond_low = if direct { ports.1 } else { middles[chain[1]] };
-    if lone.0 && (beyond_low - ends.0).abs() <= reach {
-        ports.0 = beyond_low;
+/// Moves the ports of a link by up to 30% of a node's height if that makes it horizontal. Only a port that is the
+/// only one on its side is moved.
+fn straighten(ports: &mut (f64, f64), chain: &[usize], centers: &[f64], is_only_port: (bool, bool), sizes: &Sizes) {
+    let max_shift = sizes.node_height * 0.3;
+    let is_direct = chain.len() == 2;
+    let (low, high) = (chain[0], chain[chain.len() - 1]);
+    let after_low = if is_direct { ports.1 } else { centers[chain[1]] };
+    if is_only_port.0 && (after_low - centers[low]).abs() <= max_shift {
+        ports.0 = after_low;
     }
-    let beyond_high = if direct {
+    let before_high = if is_direct {
         ports.0
     } else {
-        middles[chain[chain.len() - 2]]
+        centers[chain[chain.len() - 2]]
     };
-    if lone.1 && (beyond_high - ends.1).abs() <= reach {
-        ports.1 = beyond_high;
+    if is_only_port.1 && (before_high - centers[high]).abs() <= max_shift {
+        ports.1 = before_high;
     }
 }
 
-/// Draws level at each point, with one bend between two points of different height.
+/// Draws a curve that is horizontal at each point, with one S-shaped curve between two points of different height.
 #[derive(Default)]
 struct Pen {
     curve: Vec<Point>,
-    level_from: Option<Point>,
+    /// End of a horizontal line that is not drawn yet, because it may continue.
+    horizontal_to: Option<Point>,
 }
 
 impl Pen {
@@ -220,40 +223,36 @@ impl Pen {
         self.curve.push(Point { x, y });
     }
 
-    fn bend_to(&mut self, x: f64, y: f64) {
-        let here = self
-            .level_from
-            .take()
-            .unwrap_or_else(|| self.curve[self.curve.len() - 1]);
+    fn line_to(&mut self, x: f64, y: f64) {
         let last = self.curve[self.curve.len() - 1];
-        let to = Point { x, y };
+        let here = self.horizontal_to.take().unwrap_or(last);
         if (y - here.y).abs() < 0.01 {
-            self.level_from = Some(Point { x, y: last.y });
+            self.horizontal_to = Some(Point { x, y: last.y });
             return;
         }
         if here.x > last.x {
-            self.straight(here);
+            self.draw_straight(here);
         }
         let middle = (here.x + x) / 2.0;
         self.curve.push(Point { x: middle, y: here.y });
         self.curve.push(Point { x: middle, y });
-        self.curve.push(to);
+        self.curve.push(Point { x, y });
     }
 
-    fn straight(&mut self, to: Point) {
+    fn draw_straight(&mut self, to: Point) {
         let last = self.curve[self.curve.len() - 1];
-        for part in [1.0 / 3.0, 2.0 / 3.0] {
+        for ratio in [1.0 / 3.0, 2.0 / 3.0] {
             self.curve.push(Point {
-                x: last.x + (to.x - last.x) * part,
-                y: last.y + (to.y - last.y) * part,
+                x: last.x + (to.x - last.x) * ratio,
+                y: last.y + (to.y - last.y) * ratio,
             });
         }
         self.curve.push(to);
     }
 
     fn finish(mut self, reversed: bool) -> Route {
-        if let Some(to) = self.level_from.take() {
-            self.straight(to);
+        if let Some(to) = self.horizontal_to.take() {
+            self.draw_straight(to);
         }
         if reversed {
             self.curve.reverse();
@@ -265,45 +264,45 @@ impl Pen {
     }
 }
 
-/// A loop over the right upper corner for each service that depends on itself.
-pub(super) fn draw_own_loops(graph: &Dependencies, layout: &mut Layout, sizes: &Sizes) {
+/// Draws a loop over the upper right corner of each service that depends on itself.
+pub(super) fn draw_self_loops(graph: &Dependencies, layout: &mut Layout, sizes: &Sizes) {
     for (index, edge) in graph.edges.iter().enumerate() {
         if edge.dependency != edge.dependent {
             continue;
         }
         let corner = layout.nodes[edge.dependent];
         let right = corner.x + sizes.node_width;
-        let reach = (sizes.node_gap * 0.6).min(sizes.layer_gap * 0.4);
-        let (out, into) = (corner.y + sizes.node_height * 0.3, right - sizes.node_width * 0.2);
+        let size = (sizes.node_gap * 0.6).min(sizes.layer_gap * 0.4);
+        let (start, end) = (corner.y + sizes.node_height * 0.3, right - sizes.node_width * 0.2);
         layout.edges[index].curve = [
-            (right, out),
-            (right + reach, out),
-            (right + reach, corner.y - reach),
-            (into, corner.y - reach),
-            (into - reach, corner.y - reach),
-            (into - reach, corner.y - reach * 0.6),
-            (into - reach * 0.5, corner.y),
+            (right, start),
+            (right + size, start),
+            (right + size, corner.y - size),
+            (end, corner.y - size),
+            (end - size, corner.y - size),
+            (end - size, corner.y - size * 0.6),
+            (end - size * 0.5, corner.y),
         ]
         .map(|(x, y)| Point { x, y })
         .to_vec();
     }
 }
 
-/// An arc on the right for each inferred link between two nodes of one layer.
-pub(super) fn draw_level_links(graph: &Dependencies, links: &[usize], layout: &mut Layout, sizes: &Sizes) {
+/// Draws an arc on the right for each inferred link between two nodes of the same layer.
+pub(super) fn draw_same_rank_links(graph: &Dependencies, links: &[usize], layout: &mut Layout, sizes: &Sizes) {
     for &index in links {
-        let told = &graph.inferred[index];
-        let (from, to) = (layout.nodes[told.dependency], layout.nodes[told.dependent]);
-        let side = |own: Point, other: Point| Point {
-            x: own.x + sizes.node_width,
-            y: own.y + sizes.node_height * if other.y > own.y { 0.8 } else { 0.2 },
+        let link = &graph.inferred[index];
+        let (from, to) = (layout.nodes[link.dependency], layout.nodes[link.dependent]);
+        let port = |node: Point, other: Point| Point {
+            x: node.x + sizes.node_width,
+            y: node.y + sizes.node_height * if other.y > node.y { 0.8 } else { 0.2 },
         };
-        let (start, end) = (side(from, to), side(to, from));
-        let reach = (24.0 + (end.y - start.y).abs() * 0.1).min(sizes.layer_gap * 0.5);
-        let beside = |point: Point| Point {
-            x: point.x + reach,
+        let (start, end) = (port(from, to), port(to, from));
+        let width = (24.0 + (end.y - start.y).abs() * 0.1).min(sizes.layer_gap * 0.5);
+        let control_point = |point: Point| Point {
+            x: point.x + width,
             ..point
         };
-        layout.inferred[index].curve = vec![start, beside(start), beside(end), end];
+        layout.inferred[index].curve = vec![start, control_point(start), control_point(end), end];
     }
 }

@@ -1,20 +1,20 @@
-//! What holds for every drawing, and how good drawings are.
+//! Properties that hold for every drawing, and measures of quality.
 
 use proptest::prelude::*;
 
-use super::labels::on_curve;
+use super::labels::curve_point;
 use super::*;
 use crate::compose::{Condition, ServiceName};
-use crate::graph::{Edge, Inferred};
+use crate::graph::{Edge, InferredLink};
 use crate::source::{FileId, Span};
 
-fn graph(count: usize, pairs: &[(usize, usize)], told: &[(usize, usize)]) -> Dependencies {
+fn graph(count: usize, pairs: &[(usize, usize)], inferred: &[(usize, usize)]) -> Dependencies {
     let span = Span::new(FileId(0), 0..0);
     let names = (0..count).map(|index| ServiceName::from(format!("s{index:05}").as_str()));
     let edges = pairs
         .iter()
         .map(|&(dependent, dependency)| Edge::new(dependent, dependency, Condition::Healthy, span));
-    let inferred = told.iter().map(|&(dependent, dependency)| Inferred {
+    let inferred = inferred.iter().map(|&(dependent, dependency)| InferredLink {
         dependent,
         dependency,
         variable: "HOST".to_owned(),
@@ -24,10 +24,10 @@ fn graph(count: usize, pairs: &[(usize, usize)], told: &[(usize, usize)]) -> Dep
     Dependencies::from_edges(names.collect(), edges.collect(), inferred.collect())
 }
 
-/// A generator of numbers that is the same everywhere.
-struct Numbers(u64);
+/// A pseudorandom number generator with the same results on every platform.
+struct Random(u64);
 
-impl Numbers {
+impl Random {
     fn below(&mut self, limit: usize) -> usize {
         self.0 = self
             .0
@@ -37,42 +37,44 @@ impl Numbers {
     }
 }
 
-/// A stack like real ones: each service depends on a few that come before it.
+/// Builds a realistic graph: each service depends on up to three earlier ones.
 fn stack(count: usize, seed: u64) -> Dependencies {
-    let mut numbers = Numbers(seed);
+    let mut random = Random(seed);
     let mut pairs = Vec::new();
     for dependent in 1..count {
-        for _ in 0..numbers.below(4) {
-            let window = if numbers.below(3) == 0 {
+        for _ in 0..random.below(4) {
+            let window = if random.below(3) == 0 {
                 dependent
             } else {
                 dependent.min(30)
             };
-            pairs.push((dependent, dependent - 1 - numbers.below(window)));
+            pairs.push((dependent, dependent - 1 - random.below(window)));
         }
     }
     graph(count, &pairs, &[])
 }
 
+/// Whether a point is inside a node.
 fn inside(point: Point, corner: Point, sizes: &Sizes) -> bool {
-    let edge = 0.01;
-    point.x > corner.x + edge
-        && point.x < corner.x + sizes.node_width - edge
-        && point.y > corner.y + edge
-        && point.y < corner.y + sizes.node_height - edge
+    let tolerance = 0.01;
+    point.x > corner.x + tolerance
+        && point.x < corner.x + sizes.node_width - tolerance
+        && point.y > corner.y + tolerance
+        && point.y < corner.y + sizes.node_height - tolerance
 }
 
+/// Whether a point is on the left or the right side of a node.
 fn on_side(point: Point, corner: Point, sizes: &Sizes) -> bool {
     let side = |x: f64| (point.x - x).abs() < 0.01;
-    let level = point.y > corner.y && point.y < corner.y + sizes.node_height;
-    level && (side(corner.x) || side(corner.x + sizes.node_width))
+    let is_between = point.y > corner.y && point.y < corner.y + sizes.node_height;
+    is_between && (side(corner.x) || side(corner.x + sizes.node_width))
 }
 
 #[track_caller]
 fn check(graph: &Dependencies, sizes: &Sizes) -> Layout {
     let layout = arrange(graph, sizes);
     let second = arrange(graph, sizes);
-    assert_eq!(layout, second, "the same graph gives the same drawing");
+    assert_eq!(layout, second, "layout must be deterministic");
     for (a, first) in layout.nodes.iter().enumerate() {
         assert!(first.x >= -0.01 && first.x + sizes.node_width <= layout.width + 0.01);
         assert!(first.y >= -0.01 && first.y + sizes.node_height <= layout.height + 0.01);
@@ -85,18 +87,18 @@ fn check(graph: &Dependencies, sizes: &Sizes) -> Layout {
     let edges = graph
         .edges
         .iter()
-        .map(|edge| (edge.dependency, edge.dependent, edge.broken));
-    let told = graph
+        .map(|edge| (edge.dependency, edge.dependent, edge.closes_cycle));
+    let inferred = graph
         .inferred
         .iter()
         .map(|link| (link.dependency, link.dependent, true));
     let routes = layout.edges.iter().chain(&layout.inferred);
-    for ((from, to, broken), route) in edges.chain(told).zip(routes) {
+    for ((from, to, closes_cycle), route) in edges.chain(inferred).zip(routes) {
         check_route(&layout, route, (from, to), sizes);
-        if !broken && graph.inferred.is_empty() {
+        if !closes_cycle && graph.inferred.is_empty() {
             assert!(
                 layout.nodes[from].x + sizes.node_width <= layout.nodes[to].x,
-                "ranks follow dependencies"
+                "a dependency is left of its dependent"
             );
         }
     }
@@ -112,19 +114,19 @@ fn check_route(layout: &Layout, route: &Route, (from, to): (usize, usize), sizes
     }
     assert!(
         on_side(route.curve[0], layout.nodes[from], sizes),
-        "begins at its dependency"
+        "the route begins at its dependency"
     );
     assert!(
         on_side(route.curve[route.curve.len() - 1], layout.nodes[to], sizes),
-        "ends at its dependent"
+        "the route ends at its dependent"
     );
     for piece in 0..route.curve.len() / 3 {
         for step in 0..=12 {
-            let point = on_curve(&route.curve, piece, f64::from(step) / 12.0);
+            let point = curve_point(&route.curve, piece, f64::from(step) / 12.0);
             for &corner in &layout.nodes {
                 assert!(
                     !inside(point, corner, sizes),
-                    "{point:?} lies in the node at {corner:?}"
+                    "{point:?} is inside the node at {corner:?}"
                 );
             }
         }
@@ -147,7 +149,7 @@ fn check_labels(layout: &Layout, sizes: &Sizes) {
         for corner in &layout.nodes {
             let apart = (a.x - corner.x - sizes.node_width / 2.0).abs() >= (sizes.label_width + sizes.node_width) / 2.0
                 || (a.y - corner.y - sizes.node_height / 2.0).abs() >= (sizes.label_height + sizes.node_height) / 2.0;
-            assert!(apart, "the label at {a:?} lies on the node at {corner:?}");
+            assert!(apart, "the label at {a:?} overlaps the node at {corner:?}");
         }
     }
 }
@@ -156,20 +158,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn any_graph_is_drawn_properly(
+    fn drawing_of_any_graph_is_valid(
         count in 1_usize..24,
         pairs in proptest::collection::vec((0_usize..24, 0_usize..24), 0..50),
-        told in proptest::collection::vec((0_usize..24, 0_usize..24), 0..6),
+        inferred in proptest::collection::vec((0_usize..24, 0_usize..24), 0..6),
     ) {
         let within = |pairs: Vec<(usize, usize)>| -> Vec<(usize, usize)> {
             pairs.into_iter().map(|(a, b)| (a % count, b % count)).collect()
         };
-        let told: Vec<_> = within(told).into_iter().filter(|(a, b)| a != b).collect();
-        check(&graph(count, &within(pairs), &told), &Sizes::default());
+        let inferred: Vec<_> = within(inferred).into_iter().filter(|(a, b)| a != b).collect();
+        check(&graph(count, &within(pairs), &inferred), &Sizes::default());
     }
 
     #[test]
-    fn any_graph_without_cycles_is_drawn_properly(
+    fn drawing_of_any_acyclic_graph_is_valid(
         pairs in proptest::collection::vec((0_usize..40, 0_usize..40), 0..90),
     ) {
         let pairs: Vec<_> = pairs.into_iter().filter(|(a, b)| a != b).map(|(a, b)| (a.max(b), a.min(b))).collect();
@@ -178,7 +180,7 @@ proptest! {
 }
 
 #[test]
-fn an_edge_between_two_is_level_and_its_label_in_the_middle() {
+fn single_edge_is_horizontal_with_a_centered_label() {
     let sizes = Sizes::default();
     let layout = check(&graph(2, &[(1, 0)], &[]), &sizes);
     let route = &layout.edges[0];
@@ -190,7 +192,7 @@ fn an_edge_between_two_is_level_and_its_label_in_the_middle() {
 }
 
 #[test]
-fn a_shared_dependency_stands_in_the_middle_of_its_dependents() {
+fn shared_dependency_is_centered_on_its_dependents() {
     let layout = check(&graph(4, &[(1, 0), (2, 0), (3, 0)], &[]), &Sizes::default());
     let middle = (layout.nodes[1].y + layout.nodes[3].y) / 2.0;
     assert!((layout.nodes[0].y - middle).abs() < 1.0, "{:?}", layout.nodes);
@@ -198,70 +200,37 @@ fn a_shared_dependency_stands_in_the_middle_of_its_dependents() {
 }
 
 #[test]
-fn services_without_edges_stand_in_a_grid() {
+fn isolated_nodes_form_a_grid() {
     let layout = check(&graph(50, &[], &[]), &Sizes::default());
     let aspect = layout.width / layout.height;
     assert!((1.0..2.5).contains(&aspect), "{aspect}");
 }
 
 #[test]
-fn what_hangs_on_a_node_has_room() {
+fn space_below_nodes_is_kept_free() {
     let graph = graph(5, &[(1, 0), (2, 0), (3, 0)], &[]);
     let sizes = Sizes::default();
     let below = [0.0, 40.0, 0.0, 0.0, 40.0];
-    let (tight, roomy) = (arrange(&graph, &sizes), arrange_with_room(&graph, &sizes, &below));
+    let (compact, spaced) = (
+        arrange(&graph, &sizes),
+        arrange_with_space_below(&graph, &sizes, &below),
+    );
     let column = |layout: &Layout| layout.nodes[1..4].iter().map(|corner| corner.y).collect::<Vec<_>>();
-    assert_eq!(column(&tight), [0.0, 112.0, 224.0]);
-    assert_eq!(column(&roomy), [0.0, 152.0, 264.0]);
-    assert_eq!(roomy.height, roomy.nodes[4].y + sizes.node_height + 40.0);
+    assert_eq!(column(&compact), [0.0, 112.0, 224.0]);
+    assert_eq!(column(&spaced), [0.0, 152.0, 264.0]);
+    assert_eq!(spaced.height, spaced.nodes[4].y + sizes.node_height + 40.0);
 }
 
 #[test]
-fn links_bring_together_but_do_not_move_what_dependencies_place() {
-    let sizes = Sizes::default();
-    // 0 and 1 are roots of 2; 1 names 0 as its host. 3 is named by 2 alone.
-    let (edges, told) = (&[(2, 0), (2, 1)], &[(1, 0), (2, 3)]);
-    let layout = check(&graph(4, edges, told), &sizes);
+fn inferred_links_do_not_move_nodes_with_dependencies() {
+    // Services 0 and 1 are dependencies of 2. Service 1 refers to 0, and 2 to the otherwise isolated 3.
+    let layout = check(&graph(4, &[(2, 0), (2, 1)], &[(1, 0), (2, 3)]), &Sizes::default());
     assert_eq!(layout.nodes[0].x, layout.nodes[1].x);
     assert_eq!(layout.nodes[3].x, layout.nodes[0].x);
-    let hints = Hints {
-        links: LinkUse::Ignored,
-        ..Hints::default()
-    };
-    let ignored = arrange_with(&graph(4, edges, told), &sizes, &hints);
-    let without = arrange(&graph(4, edges, &[]), &sizes);
-    assert_eq!((&ignored.nodes, &ignored.edges), (&without.nodes, &without.edges));
-    assert!(ignored.inferred.iter().all(|route| route.curve.is_empty()));
 }
 
 #[test]
-fn nodes_stay_where_they_were() {
-    let sizes = Sizes::default();
-    for seed in 0..20 {
-        let graph = stack(14, seed);
-        let first = arrange(&graph, &sizes);
-        let before: Vec<Option<Point>> = first.nodes.iter().copied().map(Some).collect();
-        let hints = Hints {
-            before: &before,
-            ..Hints::default()
-        };
-        let again = arrange_with(&graph, &sizes, &hints);
-        assert_eq!(ranked(&again), ranked(&first), "seed {seed}");
-    }
-}
-
-/// The nodes column by column, each from top to bottom.
-fn ranked(layout: &Layout) -> Vec<usize> {
-    let mut nodes: Vec<usize> = (0..layout.nodes.len()).collect();
-    nodes.sort_by(|&a, &b| {
-        let (a, b) = (layout.nodes[a], layout.nodes[b]);
-        a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y))
-    });
-    nodes
-}
-
-#[test]
-fn a_node_that_depends_on_itself_has_a_loop() {
+fn self_loop_is_inside_the_drawing() {
     let layout = check(&graph(1, &[(0, 0)], &[]), &Sizes::default());
     assert!(
         layout.edges[0]
@@ -272,16 +241,16 @@ fn a_node_that_depends_on_itself_has_a_loop() {
 }
 
 #[test]
-fn long_edges_are_too_many_in_a_full_order() {
+fn complete_graph_exceeds_the_limit_of_dummies() {
     let pairs: Vec<(usize, usize)> = (0..120).flat_map(|a| (0..a).map(move |b| (a, b))).collect();
     let layout = arrange(&graph(120, &pairs, &[]), &Sizes::default());
     assert_eq!(layout.edges.len(), 7_140);
 }
 
-/// Crossings as drawn, beside those of dagre 3.1.3 and Graphviz 16.1 (`dot`) for the same graphs.
+/// Compares the number of crossings with those of dagre 3.1.3 and Graphviz 16.1 (`dot`) for the same graphs.
 #[test]
-fn few_edges_cross() {
-    println!("nodes edges seed  here dagre   dot");
+fn crossings_are_close_to_graphviz() {
+    println!("nodes edges seed  ours dagre   dot");
     let mut sums = (0, 0);
     for (count, seed, dagre, dot) in [
         (15, 1, 3, 2),
@@ -293,19 +262,19 @@ fn few_edges_cross() {
         (50, 4, 73, 42),
     ] {
         let layout = check(&stack(count, seed), &Sizes::default());
-        let here = crossings_drawn(&layout);
-        println!("{count:5} {:5} {seed:4} {here:5} {dagre:5} {dot:5}", layout.edges.len());
-        assert!(here <= dagre, "{count} {seed}: {here}");
-        sums = (sums.0 + here, sums.1 + dot);
+        let ours = count_drawn_crossings(&layout);
+        println!("{count:5} {:5} {seed:4} {ours:5} {dagre:5} {dot:5}", layout.edges.len());
+        assert!(ours <= dagre, "{count} {seed}: {ours}");
+        sums = (sums.0 + ours, sums.1 + dot);
     }
     assert!(
         sums.0 * 5 <= sums.1 * 6,
-        "at most a fifth more than Graphviz in all: {sums:?}"
+        "the total exceeds that of Graphviz by more than a fifth: {sums:?}"
     );
 }
 
-/// How often drawn edges cross, as polygons of fine steps.
-fn crossings_drawn(layout: &Layout) -> usize {
+/// Counts the crossings of drawn edges, approximated by polygonal chains.
+fn count_drawn_crossings(layout: &Layout) -> usize {
     let lines: Vec<Vec<Point>> = layout
         .edges
         .iter()
@@ -313,7 +282,7 @@ fn crossings_drawn(layout: &Layout) -> usize {
             let pieces = 0..route.curve.len() / 3;
             pieces
                 .flat_map(|piece| (0..=16).map(move |step| (piece, f64::from(step) / 16.0)))
-                .map(|(piece, part)| on_curve(&route.curve, piece, part))
+                .map(|(piece, parameter)| curve_point(&route.curve, piece, parameter))
                 .collect()
         })
         .collect();

@@ -1,193 +1,198 @@
-//! What can happen to the page, and what it asks of the browser.
+//! Actions, which change the page, and effects, which the page asks of the browser.
 
 use super::exporting::{Download, Format};
+use super::location::Location;
 use super::playback::Speed;
-use super::saved::{Key, Stored};
-use super::settings::Border;
-use super::spot::Spot;
-use super::state::{Dialog, Pane, Tab};
+use super::settings::Split;
+use super::state::Dialog;
+use super::storage::{StorageKey, StoredTexts};
+use super::view::View;
 use crate::sim::{RecordId, Time};
 
-/// Something that happened: the reader did it, or the browser reports it.
+/// Something that the visitor did or that the browser reports.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// The page was opened.
     Start {
-        /// What the browser had kept.
-        stored: Stored,
-        /// The page's address without a fragment.
-        address: String,
-        /// The address's fragment, without `#`; empty when there is none.
+        /// The texts that the browser had stored.
+        stored: StoredTexts,
+        /// The page's URL without a fragment.
+        page_url: String,
+        /// The URL's fragment without `#`. Empty if there is none.
         fragment: String,
     },
-    /// The text of a file was changed in the editor.
+    /// Open the example with this name.
+    OpenExample(String),
+    /// Add files that were dropped or picked, or open their folder.
+    ImportFiles {
+        /// Name of the folder that contains all of them, if any.
+        folder: Option<String>,
+        /// Path and content of each file.
+        files: Vec<(String, String)>,
+        /// A message about skipped files, if there are any.
+        skipped: Option<String>,
+    },
+    /// Restore the files that an example, a link, an import or a deletion replaced.
+    Undo,
+    /// Discard the files that [`Action::Undo`] would restore.
+    DismissUndo,
+    /// The URL's fragment changed.
+    FragmentChanged(String),
+    /// Make the copy of a link the visitor's own project.
+    KeepLinkCopy,
+    /// Close the copy of a link and return to the visitor's own project.
+    CloseLinkCopy,
+
+    /// Replace a file's content with the editor's.
     Edit {
         /// The file.
         path: String,
-        /// Its whole text.
+        /// The whole content.
         text: String,
     },
-    /// The cursor moved to a byte of a file.
-    Cursor {
-        /// The file.
-        path: String,
-        /// The byte.
-        offset: usize,
-    },
-    /// The files are to be analyzed now.
-    Analyze,
-    /// The last analysis took so many milliseconds.
-    Took(f64),
-    /// A file is to be shown.
+    /// Show a file in the editor.
     OpenFile(String),
-    /// A new file.
+    /// Add an empty file.
     AddFile(String),
-    /// A file gets another path.
+    /// Change a file's path.
     RenameFile {
-        /// Which.
+        /// The current path.
         from: String,
-        /// The path.
+        /// The new path.
         to: String,
     },
-    /// A file goes away.
+    /// Delete a file.
     DeleteFile(String),
-    /// Files were dropped or picked.
-    DropFiles {
-        /// The folder they came in, if they did.
-        folder: Option<String>,
-        /// Path and text of each.
-        files: Vec<(String, String)>,
-        /// What was left out and why, if anything was.
-        left_out: Option<String>,
-    },
-    /// One fix of a finding.
+    /// Apply a fix of a problem.
     ApplyFix {
-        /// The finding, by its number in the list.
+        /// Index of the problem.
         problem: usize,
-        /// The fix, by its number in the finding.
+        /// Index of the fix among the problem's fixes.
         fix: usize,
     },
-    /// A fix by its number among all fixes of all findings.
-    ApplyNumberedFix(usize),
-    /// All fixes that need no question.
-    FixAllSafe,
-    /// The edit that the insight proposes.
-    ApplyInsight,
-    /// To a place in the files.
-    GoTo(Spot),
-    /// To where a service is written.
+    /// Apply a fix, given by its index among the fixes of all problems.
+    ApplyFixByIndex(usize),
+    /// Apply all safe fixes.
+    ApplySafeFixes,
+    /// Apply the edit that the insight suggests.
+    ApplySuggestion,
+
+    /// Analyze the files.
+    Analyze,
+    /// Record the duration of the last analysis, in milliseconds.
+    RecordAnalysisTime(f64),
+
+    /// Select the service at the cursor.
+    MoveCursor {
+        /// The file.
+        path: String,
+        /// The cursor's offset in bytes.
+        offset: usize,
+    },
+    /// Go to a location in the files.
+    GoTo(Location),
+    /// Go to the definition of a service.
     GoToService(String),
-    /// To where a dependency is written; indexes of the drawing's cards.
+    /// Go to the definition of a dependency.
     GoToDependency {
-        /// Who depends.
+        /// Index of the dependent service's card.
         dependent: usize,
-        /// On what.
+        /// Index of the dependency's card.
         dependency: usize,
     },
-    /// An example is opened.
-    OpenExample(String),
-    /// What an example, link or drop replaced comes back.
-    Undo,
-    /// It need not be brought back any more.
-    DismissUndo,
-    /// The address's fragment changed.
-    FragmentChanged(String),
-    /// The link's copy becomes the reader's project.
-    KeepCopy,
-    /// Back from the link's copy to the reader's project.
-    BackToMine,
-    /// The notice is read.
-    DismissNotice,
-    /// The toast of that number is over.
-    ToastOver(u32),
-    /// A dialog opens.
-    Open(Dialog),
-    /// The dialog closes.
+    /// Show a view.
+    ShowView(View),
+    /// Explain a record.
+    Explain(RecordId),
+    /// Close the explanation.
+    CloseExplanation,
+    /// Open a dialog.
+    OpenDialog(Dialog),
+    /// Close the dialog.
     CloseDialog,
-    /// Something to be handed out.
+    /// Dismiss the notice.
+    DismissNotice,
+    /// Hide the toast with this number.
+    HideToast(u32),
+
+    /// Export the project. Errors are reported first.
     Export(Format),
-    /// Likewise, though there are errors.
+    /// Export the project despite errors.
     ExportAnyway(Format),
-    /// Mermaid's text to the clipboard.
+    /// Copy the graph as Mermaid text.
     CopyMermaid,
-    /// The link to the clipboard.
+    /// Copy the link to the project.
     CopyLink,
-    /// The canonical file to the clipboard.
+    /// Copy the canonical file.
     CopyResolved,
-    /// The clipboard took it, or not.
+    /// Report whether the browser copied the text.
     Copied(bool),
-    /// Start or stop the playhead.
-    TogglePlay,
-    /// The playhead to a moment.
+
+    /// Start or stop playback.
+    TogglePlayback,
+    /// Move the playhead to a moment.
     Seek(Time),
-    /// The playhead by so many milliseconds.
-    Step(i64),
-    /// The playhead's speed.
+    /// Move the playhead by a number of milliseconds.
+    MovePlayhead(i64),
+    /// Change the playback speed.
     SetSpeed(Speed),
-    /// So many real milliseconds have passed.
-    Frame(f64),
-    /// Why did this happen?
-    Why(RecordId),
-    /// The answer closes.
-    CloseWhy,
-    /// The right side's tab.
-    ShowTab(Tab),
-    /// The narrow screen's pane.
-    ShowPane(Pane),
-    /// The next theme.
+    /// Advance playback by a number of real milliseconds.
+    AdvancePlayback(f64),
+
+    /// Switch to the next theme.
     NextTheme,
-    /// A border is moved to a share in percent.
-    MoveBorder(Border, f64),
-    /// What is waiting to be kept is to be kept now.
+    /// Move a splitter to a share in percent.
+    MoveSplit(Split, f64),
+    /// Save pending changes.
     Save,
-    /// The browser has kept it.
+    /// The browser saved the files.
     Saved,
-    /// The browser could not keep it.
+    /// The browser could not save the files, for this reason.
     SaveFailed(String),
 }
 
-/// What the page asks of the browser.
+/// Something that the page asks of the browser.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Analyze at once: [`Action::Analyze`], and how long it took.
+    /// Send [`Action::Analyze`] now and record its duration.
     Analyze,
-    /// Analyze in the next pause of typing.
-    AnalyzeSoon,
-    /// Give the editor the findings and hints of the open file.
+    /// Send [`Action::Analyze`] as soon as typing pauses.
+    ScheduleAnalysis,
+    /// Show the diagnostics and inlay hints of the open file in the editor.
     Annotate,
-    /// The editor shows the open file.
+    /// Show the open file in the editor.
     ShowFile,
-    /// The editor's text of a file becomes that of the state.
+    /// Replace the editor's text of a file.
     WriteFile(String),
-    /// The editor gives a file another path.
+    /// Change the path that the editor knows a file by.
     RenameFile {
-        /// Which.
+        /// The current path.
         from: String,
-        /// The path.
+        /// The new path.
         to: String,
     },
-    /// The editor forgets a file.
+    /// Discard the editor's state of a file.
     ForgetFile(String),
-    /// The editor forgets all files.
-    ForgetAll,
-    /// The editor goes to a place in the open file.
-    Reveal(Spot),
-    /// Send [`Action::Save`] in a moment.
-    SaveSoon,
-    /// Keep a text.
-    Store(Key, String),
-    /// Drop a text.
-    Erase(Key),
-    /// A text to the clipboard.
+    /// Discard the editor's state of all files.
+    ForgetAllFiles,
+    /// Select a range of the open file and scroll to it.
+    Reveal(Location),
+    /// Send [`Action::Save`] soon.
+    ScheduleSave,
+    /// Store a text in the browser.
+    Store(StorageKey, String),
+    /// Erase a text from the browser's storage.
+    Erase(StorageKey),
+    /// Copy a text to the clipboard.
     Copy(String),
-    /// A file to the reader.
+    /// Download a file.
     Download(Download),
-    /// Remove the fragment from the address.
+    /// Remove the fragment from the page's URL.
     ClearFragment,
-    /// Use the settings' theme.
-    UseTheme,
-    /// Send [`Action::Frame`] with each frame while the playhead moves.
-    Animate,
-    /// Send [`Action::ToastOver`] in a few seconds.
-    EndToast(u32),
+    /// Apply the theme of the settings.
+    ApplyTheme,
+    /// Send [`Action::AdvancePlayback`] with the next frame.
+    RequestFrame,
+    /// Send [`Action::HideToast`] in a few seconds.
+    ScheduleToastEnd(u32),
 }

@@ -1,8 +1,8 @@
-//! From the files to everything the page shows: one pass through the library, at each change.
+//! The analysis of the files: everything that the page shows about a project, computed after each change.
 
 use super::drawing::Drawing;
 use super::files::{Files, Language};
-use super::hints::{self, Hint};
+use super::inlay_hints::{self, InlayHint};
 use super::problems::{self, Counts, Problem};
 use crate::compose::{self, LoadOptions, Project, render};
 use crate::diagnostic::Severity;
@@ -12,90 +12,89 @@ use crate::sim::{self, Insight, Scenario, Timeline};
 use crate::source::Workspace;
 use crate::yaml;
 
-/// What was found in the files as they are now.
+/// The problems in the current files.
 #[derive(Debug)]
 pub struct Analysis {
-    /// The files it is about.
-    pub workspace: Workspace,
-    /// The findings, in source order.
+    /// The analyzed files.
+    pub(super) workspace: Workspace,
+    /// The problems in source order.
     pub problems: Vec<Problem>,
-    /// How many they are.
+    /// Number of problems.
     pub counts: Counts,
-    /// Docker Compose would not load them.
+    /// Whether Docker Compose would refuse the files.
     pub failed: bool,
-    /// Why there is nothing to draw, where there isn't.
-    pub empty: Option<Empty>,
+    /// Why there is nothing to show in the preview, if so.
+    pub empty: Option<EmptyReason>,
 }
 
 impl Analysis {
-    /// The errors that keep the project from loading: all but those of Dockerfiles, which only building
-    /// reads.
+    /// Returns the errors that prevent loading. Errors in Dockerfiles do not: only builds read those.
     pub fn loading_errors(&self) -> impl Iterator<Item = &Problem> {
-        let read_by_loading = |problem: &&Problem| {
-            let path = problem.spot.as_ref().map(|spot| spot.path.as_str());
+        let is_loaded = |problem: &&Problem| {
+            let path = problem.location.as_ref().map(|location| location.path.as_str());
             path.is_none_or(|path| Language::of(path) != Language::Dockerfile)
         };
         let errors = self.problems.iter();
         errors
-            .filter(|problem| problem.finding.severity == Severity::Error)
-            .filter(read_by_loading)
+            .filter(|problem| problem.diagnostic.severity == Severity::Error)
+            .filter(is_loaded)
     }
 }
 
-/// Why there is nothing to draw.
+/// Why there is nothing to show in the preview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Empty {
+pub enum EmptyReason {
     /// There is no compose file.
     NoComposeFile,
     /// The compose file is empty.
     EmptyFile,
-    /// It has no services, or none is on.
+    /// The project has no active services.
     NoServices,
-    /// Errors stand in the way.
+    /// The project does not load.
     Errors,
 }
 
-/// Everything that is drawn of a project that loaded.
+/// Everything that is computed from a valid version of the project.
 #[derive(Debug)]
-pub struct Picture {
-    /// The files it was loaded from.
+pub struct Preview {
+    /// The files that were loaded.
     pub workspace: Workspace,
     /// The project.
     pub project: Project,
-    /// What depends on what.
-    pub graph: Dependencies,
-    /// The graph, drawn.
+    /// The dependency graph.
+    pub(super) graph: Dependencies,
+    /// The drawing of the graph.
     pub drawing: Drawing,
-    /// The simulated start.
+    /// The simulation of `docker compose up`.
     pub timeline: Timeline,
-    /// The most telling fact about it.
+    /// The most important fact about the simulation.
     pub insight: Option<Insight>,
-    /// What the simulation adds to the editor's lines.
-    pub hints: Vec<Hint>,
+    /// Results of the simulation for the editor.
+    pub(super) inlay_hints: Vec<InlayHint>,
     /// The canonical file, as `docker compose config` prints it.
     pub resolved: String,
 }
 
-/// An analysis, and the picture where the project loaded.
+/// The result of an analysis.
 #[derive(Debug)]
-pub struct Outcome {
-    /// The findings.
+pub(super) struct Outcome {
+    /// The problems.
     pub analysis: Analysis,
-    /// The picture.
-    pub picture: Option<Picture>,
+    /// The preview, if the project is valid.
+    pub preview: Option<Preview>,
 }
 
-/// Analyzes files. `before` is the picture that is shown now; what has not changed in it stays the same
-/// object.
-pub fn analyze(files: &Files, before: Option<&Picture>) -> Outcome {
+/// Analyzes the files. Unchanged parts of the previous preview's drawing are reused.
+pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
     let workspace = files.workspace();
     let loaded = compose::load(&workspace, &LoadOptions::default());
-    let empty = emptiness(files, loaded.project.as_ref());
+    let empty = empty_reason(files, loaded.project.as_ref());
     let project = loaded.project.filter(|project| !project.services.is_empty());
-    let picture = project.map(|project| draw(project, &workspace, before));
-    let timeline = picture.as_ref().map(|picture| &picture.timeline);
-    let findings = findings::all(loaded.diagnostics, &workspace, timeline);
-    let problems = problems::list(&workspace, findings);
+    let preview = project.map(|project| preview(project, &workspace, previous));
+    let project = preview.as_ref().map(|preview| &preview.project);
+    let timeline = preview.as_ref().map(|preview| &preview.timeline);
+    let diagnostics = findings::all(loaded.diagnostics, project, &workspace, timeline);
+    let problems = problems::list(&workspace, diagnostics);
     Outcome {
         analysis: Analysis {
             counts: Counts::of(&problems),
@@ -104,17 +103,17 @@ pub fn analyze(files: &Files, before: Option<&Picture>) -> Outcome {
             problems,
             empty,
         },
-        picture,
+        preview,
     }
 }
 
-fn draw(project: Project, workspace: &Workspace, before: Option<&Picture>) -> Picture {
+fn preview(project: Project, workspace: &Workspace, previous: Option<&Preview>) -> Preview {
     let graph = Dependencies::of(&project);
-    let drawing = Drawing::of(&project, &graph, workspace, before.map(|picture| &picture.drawing));
+    let drawing = Drawing::of(&project, &graph, workspace, previous.map(|preview| &preview.drawing));
     let timeline = sim::run(&project, workspace, &Scenario::up());
-    Picture {
+    Preview {
         insight: timeline.insight(&project),
-        hints: hints::all(&project, &timeline, workspace),
+        inlay_hints: inlay_hints::all(&project, &timeline, workspace),
         resolved: yaml::write(&render::yaml(&project.resolved)),
         workspace: workspace.clone(),
         project,
@@ -124,14 +123,16 @@ fn draw(project: Project, workspace: &Workspace, before: Option<&Picture>) -> Pi
     }
 }
 
-fn emptiness(files: &Files, project: Option<&Project>) -> Option<Empty> {
-    let Some(path) = files.compose_file() else {
-        return Some(Empty::NoComposeFile);
+fn empty_reason(files: &Files, project: Option<&Project>) -> Option<EmptyReason> {
+    let Some(text) = files.compose_file().and_then(|path| files.text(path)) else {
+        return Some(EmptyReason::NoComposeFile);
     };
+    if text.trim().is_empty() {
+        return Some(EmptyReason::EmptyFile);
+    }
     match project {
-        _ if files.text(path).is_some_and(|text| text.trim().is_empty()) => Some(Empty::EmptyFile),
-        None => Some(Empty::Errors),
-        Some(project) if project.services.is_empty() => Some(Empty::NoServices),
+        None => Some(EmptyReason::Errors),
+        Some(project) if project.services.is_empty() => Some(EmptyReason::NoServices),
         Some(_) => None,
     }
 }

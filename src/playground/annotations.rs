@@ -1,104 +1,108 @@
-//! What the editor is told about a file: findings and hints, in its own form and units.
+//! The diagnostics and inlay hints of a file, as JSON for the editor.
 
 use serde::Serialize;
 
 use super::problems::Problem;
 use super::state::State;
-use super::units;
+use super::utf16;
 use crate::diagnostic::Fix;
 
+/// A diagnostic in the editor's form. Offsets are in UTF-16 units.
 #[derive(Serialize)]
-struct Finding<'a> {
+struct EditorDiagnostic<'a> {
     from: usize,
     to: usize,
     severity: &'static str,
     message: &'a str,
     help: Option<&'a str>,
     code: &'a str,
-    fixes: Vec<FixTitle<'a>>,
+    fixes: Vec<EditorFix<'a>>,
 }
 
 #[derive(Serialize)]
-struct FixTitle<'a> {
+struct EditorFix<'a> {
     title: &'a str,
+    /// Index among all fixes of all problems.
     index: usize,
 }
 
 #[derive(Serialize)]
-struct HintText<'a> {
+struct EditorHint<'a> {
     offset: usize,
     text: &'a str,
 }
 
-/// The findings in a file, as the editor's JSON. Each fix has its number among all fixes of all
-/// findings.
-pub fn findings(state: &State, path: &str) -> String {
+/// Returns the diagnostics of a file, as the editor's JSON.
+pub fn diagnostics(state: &State, path: &str) -> String {
     let text = state.files.text(path).unwrap_or_default();
-    let mut number = 0;
-    let mut places = Vec::new();
-    let mut found = Vec::new();
+    let mut first_fix = 0;
+    let mut bytes = Vec::new();
+    let mut diagnostics = Vec::new();
     for problem in &state.analysis.problems {
-        let first = number;
-        number += problem.finding.fixes.len();
-        let same = problem.others.iter().filter(|(_, words)| words.is_empty());
-        let spots = problem.spot.iter().chain(same.map(|(spot, _)| spot));
-        for spot in spots.filter(|spot| spot.path == path) {
-            places.extend([spot.range.start, spot.range.end]);
-            found.push(finding(problem, first));
+        // A related location without a label is another occurrence of the same problem.
+        let occurrences = problem.related.iter().filter(|(_, label)| label.is_empty());
+        let locations = problem.location.iter().chain(occurrences.map(|(location, _)| location));
+        for location in locations.filter(|location| location.path == path) {
+            bytes.extend([location.range.start, location.range.end]);
+            diagnostics.push(editor_diagnostic(problem, first_fix));
         }
+        first_fix += problem.diagnostic.fixes.len();
     }
-    let units = units::utf16_of_all(text, &places);
-    for (finding, place) in found.iter_mut().zip(units.as_chunks::<2>().0) {
-        [finding.from, finding.to] = *place;
+    let offsets = utf16::from_bytes(text, &bytes);
+    for (diagnostic, range) in diagnostics.iter_mut().zip(offsets.as_chunks::<2>().0) {
+        [diagnostic.from, diagnostic.to] = *range;
     }
-    serde_json::to_string(&found).expect("only texts and numbers")
+    serde_json::to_string(&diagnostics).expect("strings and numbers can be serialized")
 }
 
-/// A finding without its place; its fixes are numbered from `first`.
-fn finding<'a>(problem: &'a Problem, first: usize) -> Finding<'a> {
-    let finding = &problem.finding;
-    let title = |(index, fix): (usize, &'a Fix)| FixTitle {
-        title: &fix.title,
-        index,
-    };
-    Finding {
+/// Returns a diagnostic without its range. The indexes of its fixes start at `first_fix`.
+fn editor_diagnostic(problem: &Problem, first_fix: usize) -> EditorDiagnostic<'_> {
+    let diagnostic = &problem.diagnostic;
+    EditorDiagnostic {
         from: 0,
         to: 0,
-        severity: finding.severity.name(),
-        message: &finding.message,
-        help: finding.help.as_deref(),
-        code: finding.code.name(),
-        fixes: (first..).zip(&finding.fixes).map(title).collect(),
+        severity: diagnostic.severity.name(),
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+        code: diagnostic.code.name(),
+        fixes: (first_fix..).zip(&diagnostic.fixes).map(editor_fix).collect(),
     }
 }
 
-/// The hints in a file, as the editor's JSON; none while the picture is old.
-pub fn hints(state: &State, path: &str) -> String {
+fn editor_fix((index, fix): (usize, &Fix)) -> EditorFix<'_> {
+    EditorFix {
+        title: &fix.title,
+        index,
+    }
+}
+
+/// Returns the inlay hints of a file, as the editor's JSON. There are none while the preview is stale.
+pub fn inlay_hints(state: &State, path: &str) -> String {
     let text = state.files.text(path).unwrap_or_default();
-    let picture = state.picture.as_ref().filter(|_| !state.stale);
-    let hints = picture.map_or(&[][..], |picture| &picture.hints[..]);
-    let here: Vec<_> = hints.iter().filter(|hint| hint.path == path).collect();
-    let offsets: Vec<usize> = here.iter().map(|hint| hint.offset).collect();
-    let placed: Vec<HintText<'_>> = units::utf16_of_all(text, &offsets)
+    let preview = state.preview.as_ref().filter(|_| !state.stale);
+    let hints = preview.map_or(&[][..], |preview| &preview.inlay_hints[..]);
+    let hints: Vec<_> = hints.iter().filter(|hint| hint.path == path).collect();
+    let bytes: Vec<usize> = hints.iter().map(|hint| hint.offset).collect();
+    let hints: Vec<EditorHint<'_>> = utf16::from_bytes(text, &bytes)
         .into_iter()
-        .zip(here)
-        .map(|(offset, hint)| HintText {
+        .zip(hints)
+        .map(|(offset, hint)| EditorHint {
             offset,
             text: &hint.text,
         })
         .collect();
-    serde_json::to_string(&placed).expect("only texts and numbers")
+    serde_json::to_string(&hints).expect("strings and numbers can be serialized")
 }
 
-/// Finding and fix of a fix's number among all fixes.
-pub fn fix_of(state: &State, number: usize) -> Option<(usize, usize)> {
-    let mut first = 0;
-    for (index, problem) in state.analysis.problems.iter().enumerate() {
-        let count = problem.finding.fixes.len();
-        if number < first + count {
-            return Some((index, number - first));
+/// Returns the index of a problem and of one of its fixes, from the fix's index among all fixes.
+pub(super) fn fix_of(state: &State, fix: usize) -> Option<(usize, usize)> {
+    let mut first_fix = 0;
+    for (problem, Problem { diagnostic, .. }) in state.analysis.problems.iter().enumerate() {
+        let end = first_fix + diagnostic.fixes.len();
+        if fix < end {
+            return Some((problem, fix - first_fix));
         }
-        first += count;
+        first_fix = end;
     }
     None
 }

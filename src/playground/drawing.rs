@@ -1,108 +1,108 @@
-//! The graph as it is drawn: cards for services, wires for dependencies.
+//! The drawing of the dependency graph: cards for services, connectors for dependencies.
+
+use std::collections::BTreeSet;
 
 use super::shared::Shared;
-use super::spell;
+use super::text;
 use crate::compose::{Condition, MountKind, Project, Service};
 use crate::graph::Dependencies;
 use crate::layout::{self, Layout, Point, Route, Sizes};
 use crate::source::Workspace;
-use std::collections::BTreeSet;
 
-/// Width of a card, in pixels.
+/// Width of a card in pixels.
 pub const CARD_WIDTH: f64 = 188.0;
-/// Height of a card, in pixels.
+/// Height of a card in pixels.
 pub const CARD_HEIGHT: f64 = 76.0;
-/// What a chip below a card takes, in pixels.
-const CHIP_SPACE: f64 = 38.0;
+/// Height that is reserved below a card for its volumes, in pixels.
+const VOLUMES_HEIGHT: f64 = 38.0;
+/// Number of characters of an image that fit on a card.
+const IMAGE_LENGTH: usize = 23;
+/// Number of characters of a port that fit on a card.
+const PORT_LENGTH: usize = 12;
+/// Columns of a service's name that fit on a card.
+const NAME_WIDTH: usize = 19;
+/// Columns of a service's name that fit beside a number of replicas.
+const NAME_WIDTH_BESIDE_REPLICAS: usize = 14;
 
-/// A service on the drawing.
+/// A service in the drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
-    /// The service's name.
+    /// Name of the service.
     pub name: String,
-    /// The name, cut to what fits.
-    pub title: String,
-    /// What it runs: `mariadb`, `build .`.
+    /// The name, truncated to fit.
+    pub label: String,
+    /// The image without its tag, or the build folder: `mariadb`, `build .`. Truncated to fit.
     pub image: String,
-    /// The tag with its colon, or the Dockerfile, cut to what fits.
+    /// The tag with its colon, or the Dockerfile. Truncated to fit.
     pub tag: String,
-    /// All of what it runs.
-    pub whole_image: String,
-    /// How many containers, where that is not one.
+    /// Image and tag in full.
+    pub full_image: String,
+    /// Number of containers, unless it is one.
     pub replicas: Option<u32>,
-    /// Its first published port.
+    /// The first published port and the number of others, truncated to fit.
     pub port: Option<String>,
     /// All published ports.
     pub ports: Vec<String>,
-    /// Keys of the volumes it mounts.
+    /// Keys of the mounted volumes.
     pub volumes: Vec<String>,
     /// Upper left corner.
     pub corner: Point,
 }
 
-/// A dependency on the drawing.
+/// A dependency in the drawing: an arrow from the dependency to the dependent service.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Wire {
-    /// The dependency's index.
+pub struct Connector {
+    /// Index of the dependency.
     pub from: usize,
-    /// The dependent's index.
+    /// Index of the dependent service.
     pub to: usize,
-    /// The dependency's name.
+    /// Name of the dependency.
     pub from_name: String,
-    /// The dependent's name.
+    /// Name of the dependent service.
     pub to_name: String,
-    /// What is waited for.
+    /// The condition that the dependent service waits for.
     pub condition: Condition,
-    /// Whether failing to wait is an error.
+    /// Whether the dependent service fails when the condition can't be met.
     pub required: bool,
-    /// It lies on a cycle.
+    /// Whether the dependency is part of a cycle.
     pub in_cycle: bool,
-    /// The curve, as an SVG path.
+    /// The curve as an SVG path.
     pub path: String,
-    /// Where the label's middle is.
+    /// Center of the label.
     pub label: Point,
-    /// There is room for the label; else it is shown only when the wire is pointed at.
+    /// Whether the label fits. Otherwise it shows only while the pointer is over the connector.
     pub label_clear: bool,
 }
 
-/// The whole drawing.
+/// The drawing of a project's graph.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Drawing {
     /// The cards, by index of the service.
     pub cards: Vec<Shared<Card>>,
-    /// The wires, by index of the edge.
-    pub wires: Vec<Shared<Wire>>,
-    /// The geometry it was made from.
+    /// The connectors, by index of the edge.
+    pub connectors: Vec<Shared<Connector>>,
+    /// The layout that the drawing follows.
     pub layout: Layout,
 }
 
-/// The word on a wire.
-pub fn condition_word(condition: Condition) -> &'static str {
-    match condition {
-        Condition::Started => "started",
-        Condition::Healthy => "healthy",
-        Condition::Completed => "completed",
-    }
-}
-
 impl Drawing {
-    /// Draws a project. Cards and wires that are as they were in `before` stay the same objects, so
-    /// that only what changed is drawn anew.
-    pub fn of(project: &Project, graph: &Dependencies, files: &Workspace, before: Option<&Drawing>) -> Self {
-        let chips = graph.services.iter().map(|name| {
-            let any = project
+    /// Draws a project. Cards and connectors that have not changed since `before` keep their pointers, so that
+    /// only changed ones render again.
+    pub(super) fn of(project: &Project, graph: &Dependencies, files: &Workspace, before: Option<&Drawing>) -> Self {
+        let room_below = graph.services.iter().map(|name| {
+            let has_volumes = project
                 .services
                 .get(name)
                 .is_some_and(|service| !volumes(service).is_empty());
-            if any { CHIP_SPACE } else { 0.0 }
+            if has_volumes { VOLUMES_HEIGHT } else { 0.0 }
         });
-        let layout = layout::arrange_with_room(graph, &sizes(), &chips.collect::<Vec<f64>>());
+        let layout = layout::arrange_with_space_below(graph, &sizes(), &room_below.collect::<Vec<f64>>());
         let cards = graph.services.iter().enumerate().filter_map(|(index, name)| {
             let service = project.services.get(name)?;
             let corner = layout.nodes.get(index).copied().unwrap_or_default();
             Some(card(service, files, corner))
         });
-        let wires = graph.edges.iter().enumerate().map(|(index, edge)| Wire {
+        let connectors = graph.edges.iter().enumerate().map(|(index, edge)| Connector {
             from: edge.dependency,
             to: edge.dependent,
             from_name: graph.services[edge.dependency].to_string(),
@@ -115,77 +115,79 @@ impl Drawing {
             label_clear: layout.edges.get(index).is_some_and(|route| route.label_clear),
         });
         Drawing {
-            cards: keep(cards, before.map_or(&[], |drawing| &drawing.cards)),
-            wires: keep(wires, before.map_or(&[], |drawing| &drawing.wires)),
+            cards: reuse_unchanged(cards, before.map_or(&[], |drawing| &drawing.cards)),
+            connectors: reuse_unchanged(connectors, before.map_or(&[], |drawing| &drawing.connectors)),
             layout,
         }
     }
 
-    /// How high the middle is of the service that most others wait for, among those of the first column:
-    /// a good place to begin to look.
-    pub fn first_look(&self) -> f64 {
+    /// Returns the vertical center of the card that a large graph is first centered on: of the first column, the
+    /// service with the most direct dependents.
+    pub fn initial_center(&self) -> f64 {
         let nodes = &self.layout.nodes;
         let left = nodes.iter().map(|corner| corner.x).fold(f64::INFINITY, f64::min);
-        let mut waiting = vec![0_usize; nodes.len()];
-        for wire in &self.wires {
-            waiting[wire.from] += 1;
+        let mut dependents = vec![0_usize; nodes.len()];
+        for connector in &self.connectors {
+            dependents[connector.from] += 1;
         }
-        let roots = nodes
+        let first_column = nodes
             .iter()
-            .zip(waiting)
+            .zip(dependents)
             .filter(|(corner, _)| corner.x < left + CARD_WIDTH / 2.0);
-        let first = roots.max_by(|(a, m), (b, n)| m.cmp(n).then(b.y.total_cmp(&a.y)));
-        first.map_or(0.0, |(corner, _)| corner.y + CARD_HEIGHT / 2.0)
+        let center = first_column.max_by(|(a, m), (b, n)| m.cmp(n).then(b.y.total_cmp(&a.y)));
+        center.map_or(0.0, |(corner, _)| corner.y + CARD_HEIGHT / 2.0)
     }
 
-    /// The services that a service needs or that need it, and itself.
+    /// Returns a service, its direct and indirect dependencies, and its direct and indirect dependents.
     pub fn related(&self, service: usize) -> BTreeSet<usize> {
-        let mut related = self.reached(service, |wire| (wire.to, wire.from));
-        related.extend(self.reached(service, |wire| (wire.from, wire.to)));
+        let mut related = self.reachable(service, |connector| (connector.to, connector.from));
+        related.extend(self.reachable(service, |connector| (connector.from, connector.to)));
         related
     }
 
-    fn reached(&self, service: usize, step: impl Fn(&Wire) -> (usize, usize)) -> BTreeSet<usize> {
-        let mut next = vec![Vec::new(); self.cards.len()];
-        for (from, to) in self.wires.iter().map(|wire| step(wire)) {
-            next[from].push(to);
+    fn reachable(&self, service: usize, direction: impl Fn(&Connector) -> (usize, usize)) -> BTreeSet<usize> {
+        let mut successors = vec![Vec::new(); self.cards.len()];
+        for (from, to) in self.connectors.iter().map(|connector| direction(connector)) {
+            successors[from].push(to);
         }
-        let mut reached = BTreeSet::from([service]);
-        let mut open = vec![service];
-        while let Some(at) = open.pop() {
-            open.extend(next[at].iter().copied().filter(|&to| reached.insert(to)));
+        let mut reachable = BTreeSet::from([service]);
+        let mut pending = vec![service];
+        while let Some(node) = pending.pop() {
+            pending.extend(successors[node].iter().copied().filter(|&next| reachable.insert(next)));
         }
-        reached
+        reachable
     }
 }
 
-/// The sizes a drawing is made with.
-pub fn sizes() -> Sizes {
+/// Returns the sizes that the drawing's layout is made with.
+pub(super) fn sizes() -> Sizes {
     Sizes {
         node_width: CARD_WIDTH,
         node_height: CARD_HEIGHT,
-        // What the longest word on a wire needs, and its arrow.
+        // Fits the longest label and an arrow head.
         layer_gap: 112.0,
         label_width: 84.0,
         ..Sizes::default()
     }
 }
 
-fn keep<T: PartialEq>(new: impl Iterator<Item = T>, old: &[Shared<T>]) -> Vec<Shared<T>> {
+/// Wraps values, with the old pointer where a value equals the old one at its index.
+fn reuse_unchanged<T: PartialEq>(new: impl Iterator<Item = T>, old: &[Shared<T>]) -> Vec<Shared<T>> {
     new.enumerate()
-        .map(|(index, value)| {
-            let mut kept = old.get(index).cloned();
-            match &mut kept {
-                Some(shared) => shared.renew(value),
-                None => kept = Some(Shared::new(value)),
+        .map(|(index, value)| match old.get(index) {
+            Some(old) => {
+                let mut shared = old.clone();
+                shared.set_if_changed(value);
+                shared
             }
-            kept.expect("set in either arm")
+            None => Shared::new(value),
         })
         .collect()
 }
 
 fn card(service: &Service, files: &Workspace, corner: Point) -> Card {
-    let (image, tag) = what_runs(service, files);
+    let (image, tag) = image_parts(service, files);
+    let (short_image, short_tag) = truncated_image(&image, &tag);
     let ports: Vec<String> = service
         .ports
         .iter()
@@ -194,49 +196,53 @@ fn card(service: &Service, files: &Workspace, corner: Point) -> Card {
             None => port.value.target.to_string(),
         })
         .collect();
-    let (shown_image, shown_tag) = fitted_image(&image, &tag);
+    let replicas = (service.replicas.value != 1).then_some(service.replicas.value);
+    let name_width = match replicas {
+        None => NAME_WIDTH,
+        Some(_) => NAME_WIDTH_BESIDE_REPLICAS,
+    };
     Card {
         name: service.name.to_string(),
-        title: spell::fit(service.name.as_str(), if service.replicas.value == 1 { 19 } else { 14 }),
-        tag: shown_tag,
-        whole_image: format!("{image}{tag}"),
-        image: shown_image,
-        replicas: (service.replicas.value != 1).then_some(service.replicas.value),
-        port: ports.first().map(|first| port_words(first, ports.len())),
+        label: text::truncate(service.name.as_str(), name_width),
+        full_image: format!("{image}{tag}"),
+        image: short_image,
+        tag: short_tag,
+        replicas,
+        port: ports.first().map(|first| port_label(first, ports.len())),
         ports,
         volumes: volumes(service),
         corner,
     }
 }
 
-/// So many letters of an image fit on a card.
-const IMAGE: usize = 23;
-/// So many letters fit into the pill of a port.
-const PORT: usize = 12;
-
-/// Image and tag as they fit on a card: a registry gives way to the name, the name's end to nothing.
-fn fitted_image(image: &str, tag: &str) -> (String, String) {
-    let whole = image.chars().count() + tag.chars().count();
+/// Truncates image and tag to fit on a card. A registry is dropped first, then the tag, then the end of the name.
+fn truncated_image(image: &str, tag: &str) -> (String, String) {
+    let length = image.chars().count() + tag.chars().count();
     let name = match image.rsplit_once('/') {
-        Some((_, name)) if whole > IMAGE && !image.starts_with("build ") => format!("…/{name}"),
+        Some((_, name)) if length > IMAGE_LENGTH && !image.starts_with("build ") => format!("…/{name}"),
         _ => image.to_owned(),
     };
-    let left = IMAGE.saturating_sub(name.chars().count());
-    let tag = if left > 1 { spell::fit(tag, left) } else { String::new() };
-    (spell::fit(&name, IMAGE), tag)
+    let left = IMAGE_LENGTH.saturating_sub(name.chars().count());
+    let tag = if left > 1 {
+        text::truncate(tag, left)
+    } else {
+        String::new()
+    };
+    (text::truncate(&name, IMAGE_LENGTH), tag)
 }
 
-fn port_words(first: &str, count: usize) -> String {
+fn port_label(first: &str, count: usize) -> String {
     let more = if count > 1 {
         format!(" +{}", count - 1)
     } else {
         String::new()
     };
-    format!("{}{more}", spell::fit(first, PORT - more.len().min(PORT)))
+    let room = PORT_LENGTH.saturating_sub(more.len());
+    format!("{}{more}", text::truncate(first, room))
 }
 
-/// Image and tag, or the build's folder and Dockerfile.
-pub fn what_runs(service: &Service, files: &Workspace) -> (String, String) {
+/// Returns a service's image and its tag with the colon, or its build folder and Dockerfile.
+pub fn image_parts(service: &Service, files: &Workspace) -> (String, String) {
     if let Some(build) = &service.build {
         let folder = build.context.strip_prefix(files.root()).unwrap_or(&build.context);
         let folder = folder.trim_start_matches('/');
@@ -280,13 +286,13 @@ mod tests {
             ("ghcr.io/a/b@sha256:00", ("ghcr.io/a/b", "@sha256:00")),
         ] {
             let service = fixture::service("x", image);
-            let (name, tag) = what_runs(&service, &files);
+            let (name, tag) = image_parts(&service, &files);
             assert_eq!((name.as_str(), tag.as_str()), expected);
         }
     }
 
     #[test]
-    fn what_is_too_long_for_a_card_is_cut() {
+    fn long_images_and_ports_are_truncated() {
         for (image, tag, expected) in [
             ("mariadb", ":11.8", ("mariadb", ":11.8")),
             ("registry.example.com/team/app", ":1.2", ("…/app", ":1.2")),
@@ -297,26 +303,26 @@ mod tests {
                 ("build some/long/folder…", ""),
             ),
         ] {
-            let (image, tag) = fitted_image(image, tag);
+            let (image, tag) = truncated_image(image, tag);
             assert_eq!((image.as_str(), tag.as_str()), expected);
         }
         assert_eq!(
-            [port_words("5000:5000", 1), port_words("18080:8080", 11)],
+            [port_label("5000:5000", 1), port_label("18080:8080", 11)],
             ["5000:5000", "18080:8… +10"]
         );
     }
 
     #[test]
-    fn what_is_related_is_upstream_and_downstream() {
-        let wire = |from, to| {
-            let mut wire = fixture::wire();
-            (wire.from, wire.to) = (from, to);
-            Shared::new(wire)
+    fn related_services_are_dependencies_and_dependents() {
+        let connector = |from, to| {
+            let mut connector = fixture::connector();
+            (connector.from, connector.to) = (from, to);
+            Shared::new(connector)
         };
         let card = || Shared::new(fixture::card());
         let drawing = Drawing {
             cards: vec![card(), card(), card(), card(), card()],
-            wires: vec![wire(0, 1), wire(1, 2), wire(0, 3), wire(3, 0)],
+            connectors: vec![connector(0, 1), connector(1, 2), connector(0, 3), connector(3, 0)],
             ..Drawing::default()
         };
         assert_eq!(drawing.related(1), BTreeSet::from([0, 1, 2, 3]));

@@ -1,74 +1,55 @@
-//! The examples a visitor can open; their files are part of the page.
+//! The example projects that visitors can open. Their files are part of the page.
 
 use super::files::Files;
 
-/// An example.
+/// An example project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
-    /// Its name, which becomes the project's.
+    /// Name of the example's folder and of its project.
     pub name: &'static str,
-    /// What it shows, in a few words.
+    /// Title in the menu.
     pub title: &'static str,
-    /// One sentence more.
+    /// Description in the menu.
     pub about: &'static str,
+    /// Path and text of each file, in the order of the editor's tabs.
     files: &'static [(&'static str, &'static str)],
 }
 
-/// All examples; the first greets a new visitor.
+/// Embeds the listed files of `static/examples/<name>/`.
+macro_rules! example {
+    ($name:literal, $title:literal, $about:literal, [$($path:literal),+]) => {
+        Example {
+            name: $name,
+            title: $title,
+            about: $about,
+            files: &[$(($path, include_str!(concat!("../../static/examples/", $name, "/", $path)))),+],
+        }
+    };
+}
+
+/// All examples, in the order of the menu. New visitors see the first one.
 pub const ALL: [Example; 2] = [
-    Example {
-        name: "flask-mariadb",
-        title: "Flask and MariaDB",
-        about: "A web service that waits for its database to be healthy",
-        files: &[
-            (
-                "compose.yaml",
-                include_str!("../../static/examples/flask-mariadb/compose.yaml"),
-            ),
-            (".env", include_str!("../../static/examples/flask-mariadb/.env")),
-            (
-                "Dockerfile",
-                include_str!("../../static/examples/flask-mariadb/Dockerfile"),
-            ),
-            ("app.py", include_str!("../../static/examples/flask-mariadb/app.py")),
-            (
-                "requirements.txt",
-                include_str!("../../static/examples/flask-mariadb/requirements.txt"),
-            ),
-        ],
-    },
-    Example {
-        name: "flask-mariadb-broken",
-        title: "Flask and MariaDB, broken",
-        about: "The same project with mistakes that people really make",
-        files: &[
-            (
-                "compose.yaml",
-                include_str!("../../static/examples/flask-mariadb-broken/compose.yaml"),
-            ),
-            (
-                "Dockerfile",
-                include_str!("../../static/examples/flask-mariadb-broken/Dockerfile"),
-            ),
-            (
-                "app.py",
-                include_str!("../../static/examples/flask-mariadb-broken/app.py"),
-            ),
-            (
-                "requirements.txt",
-                include_str!("../../static/examples/flask-mariadb-broken/requirements.txt"),
-            ),
-        ],
-    },
+    example!(
+        "flask-mariadb",
+        "Flask and MariaDB",
+        "A web service that waits for its database to be healthy",
+        ["compose.yaml", ".env", "Dockerfile", "app.py", "requirements.txt"]
+    ),
+    example!(
+        "flask-mariadb-broken",
+        "Flask and MariaDB, broken",
+        "The same project with common mistakes",
+        ["compose.yaml", "Dockerfile", "app.py", "requirements.txt"]
+    ),
 ];
 
-/// The example of a name.
+/// Returns the example with a name.
 pub fn find(name: &str) -> Option<&'static Example> {
     ALL.iter().find(|example| example.name == name)
 }
 
 impl Example {
-    /// Its files, as a project.
+    /// Returns the example as a project.
     pub fn project(&self) -> Files {
         let files = self
             .files

@@ -1,7 +1,7 @@
-//! The files being edited: a small project folder, in the order of its tabs.
+//! The files being edited: a small project folder, in the order of the editor's tabs.
 //!
-//! There is always a file that is open, unless there are no files at all. Paths are relative to the
-//! project folder, cleaned, and unique.
+//! One file is open, unless there are no files. Paths are relative to the project folder, normalized and
+//! unique.
 
 use serde::Serialize;
 
@@ -9,8 +9,8 @@ use crate::compose::go;
 use crate::json::Json;
 use crate::source::{self, Workspace};
 
-/// Names Docker Compose looks for, in its order.
-pub const COMPOSE_NAMES: [&str; 4] = [
+/// Names of compose files that Docker Compose looks for, in its order.
+pub(super) const COMPOSE_NAMES: [&str; 4] = [
     "compose.yaml",
     "compose.yml",
     "docker-compose.yml",
@@ -20,13 +20,13 @@ pub const COMPOSE_NAMES: [&str; 4] = [
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct File {
-    /// Its path below the project folder.
+    /// Path relative to the project folder.
     pub path: String,
-    /// Its text.
+    /// Content.
     pub text: String,
 }
 
-/// What a file is written in, as far as the editor colors it.
+/// A language that the editor highlights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     /// YAML.
@@ -42,7 +42,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// By a file's name.
+    /// Detects the language by the file's name.
     pub fn of(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -57,8 +57,8 @@ impl Language {
         }
     }
 
-    /// The word the editor knows it by.
-    pub fn word(self) -> &'static str {
+    /// Returns the editor's name for the language.
+    pub fn name(self) -> &'static str {
         match self {
             Language::Yaml => "yaml",
             Language::Dockerfile => "dockerfile",
@@ -69,27 +69,27 @@ impl Language {
     }
 }
 
-/// Why a path can't be used.
+/// Why a path is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PathFault {
-    /// Nothing is left of it.
+pub(super) enum PathError {
+    /// The path is empty.
     Empty,
-    /// It leaves the project folder or is absolute.
+    /// The path leaves the project folder or is absolute.
     Outside,
-    /// There is such a file already.
+    /// A file has the path already.
     Taken,
-    /// It lies below another file, or a file lies below it.
-    InsideFile,
+    /// The path uses another file as a folder, or is another file's folder.
+    FileAsFolder,
 }
 
-impl PathFault {
-    /// A sentence for the reader.
-    pub fn sentence(self) -> &'static str {
+impl PathError {
+    /// Returns a message for the visitor.
+    pub fn message(self) -> &'static str {
         match self {
-            PathFault::Empty => "A file needs a name.",
-            PathFault::Outside => "The file has to lie inside the project folder.",
-            PathFault::Taken => "There is a file of that name already.",
-            PathFault::InsideFile => "A file can't also be a folder.",
+            PathError::Empty => "Enter a file name.",
+            PathError::Outside => "The file must be inside the project folder.",
+            PathError::Taken => "A file with this name already exists.",
+            PathError::FileAsFolder => "A file can't be a folder at the same time.",
         }
     }
 }
@@ -97,24 +97,24 @@ impl PathFault {
 /// The files of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Files {
-    /// The project folder's name.
+    /// Name of the project folder.
     pub name: String,
-    /// The path of the open file; empty when there are no files.
+    /// Path of the open file. Empty when there are no files.
     pub open: String,
     files: Vec<File>,
 }
 
 impl Files {
-    /// A project from files; later ones replace earlier ones of the same path. The first compose file
-    /// is open, or else the first file.
-    pub fn new(name: &str, files: impl IntoIterator<Item = (String, String)>) -> Self {
+    /// Creates a project. Later files replace earlier ones with the same path. The compose file is opened, or
+    /// else the first file.
+    pub(super) fn new(name: &str, files: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut project = Files {
             name: folder_name(name),
             open: String::new(),
             files: Vec::new(),
         };
         for (path, text) in files {
-            if let Some(path) = clean(&path) {
+            if let Some(path) = normalize(&path) {
                 project.write(&path, text);
             }
         }
@@ -122,8 +122,8 @@ impl Files {
         project
     }
 
-    /// The files that were kept; none when they can't be read.
-    pub fn read(kept: &Json) -> Option<Self> {
+    /// Reads a stored project. Returns `None` when it is damaged.
+    pub(super) fn read(stored: &Json) -> Option<Self> {
         let text = |value: &Json, key: &str| value.get(key)?.text().map(str::to_owned);
         let file = |value: &Json| {
             Some(File {
@@ -132,48 +132,43 @@ impl Files {
             })
         };
         Some(Files {
-            name: text(kept, "name")?,
-            open: text(kept, "open")?,
-            files: kept.get("files")?.list()?.iter().map(file).collect::<Option<_>>()?,
+            name: text(stored, "name")?,
+            open: text(stored, "open")?,
+            files: stored.get("files")?.list()?.iter().map(file).collect::<Option<_>>()?,
         })
     }
 
-    /// The files, in tab order.
+    /// Iterates over the files in the order of the tabs.
     pub fn iter(&self) -> impl Iterator<Item = &File> {
         self.files.iter()
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.files.len()
-    }
-
-    /// Whether there are none.
+    /// Whether there are no files.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
-    /// A file's text.
+    /// Returns a file's content.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.find(path).map(|file| file.text.as_str())
     }
 
-    /// The compose file that is loaded when nobody names one.
-    pub fn compose_file(&self) -> Option<&str> {
+    /// Returns the path of the compose file that Docker Compose loads by default.
+    pub(super) fn compose_file(&self) -> Option<&str> {
         COMPOSE_NAMES.into_iter().find(|name| self.find(name).is_some())
     }
 
-    /// Opens a file, if it is there.
-    pub fn open(&mut self, path: &str) -> bool {
-        let there = self.find(path).is_some();
-        if there {
+    /// Opens a file. Returns whether it exists.
+    pub(super) fn open(&mut self, path: &str) -> bool {
+        let exists = self.find(path).is_some();
+        if exists {
             self.open = path.to_owned();
         }
-        there
+        exists
     }
 
-    /// Replaces a file's text, or adds the file at the end. Expects a clean path.
-    pub fn write(&mut self, path: &str, text: String) {
+    /// Replaces a file's content, or adds the file at the end. The path must be normalized.
+    pub(super) fn write(&mut self, path: &str, text: String) {
         match self.files.iter_mut().find(|file| file.path == path) {
             Some(file) => file.text = text,
             None => self.files.push(File {
@@ -183,26 +178,30 @@ impl Files {
         }
     }
 
-    /// The clean form of a path for a new or renamed file, or why it can't be had. `but` is a file that
-    /// is about to give its own path up.
-    pub fn free_path(&self, path: &str, but: Option<&str>) -> Result<String, PathFault> {
+    /// Normalizes the path of a new or renamed file.
+    ///
+    /// `renamed` is the current path of the file that is being renamed.
+    ///
+    /// # Errors
+    /// When the path is invalid or conflicts with another file.
+    pub(super) fn free_path(&self, path: &str, renamed: Option<&str>) -> Result<String, PathError> {
         if path.trim().is_empty() {
-            return Err(PathFault::Empty);
+            return Err(PathError::Empty);
         }
-        let path = clean(path.trim()).ok_or(PathFault::Outside)?;
-        for file in self.files.iter().filter(|file| Some(file.path.as_str()) != but) {
+        let path = normalize(path.trim()).ok_or(PathError::Outside)?;
+        for file in self.files.iter().filter(|file| Some(file.path.as_str()) != renamed) {
             if file.path == path {
-                return Err(PathFault::Taken);
+                return Err(PathError::Taken);
             }
-            if lies_below(&file.path, &path) || lies_below(&path, &file.path) {
-                return Err(PathFault::InsideFile);
+            if is_inside(&file.path, &path) || is_inside(&path, &file.path) {
+                return Err(PathError::FileAsFolder);
             }
         }
         Ok(path)
     }
 
-    /// Gives a file another path, in its place.
-    pub fn rename(&mut self, from: &str, to: &str) {
+    /// Changes a file's path. Its tab stays where it is.
+    pub(super) fn rename(&mut self, from: &str, to: &str) {
         if let Some(file) = self.files.iter_mut().find(|file| file.path == from) {
             file.path = to.to_owned();
             if self.open == from {
@@ -211,8 +210,8 @@ impl Files {
         }
     }
 
-    /// Removes a file; its right neighbor is opened where it was open.
-    pub fn remove(&mut self, path: &str) {
+    /// Removes a file. If it was open, the tab to its right opens.
+    pub(super) fn remove(&mut self, path: &str) {
         let Some(index) = self.files.iter().position(|file| file.path == path) else {
             return;
         };
@@ -223,8 +222,8 @@ impl Files {
         }
     }
 
-    /// The files as the loader sees them: in a folder of the project's name.
-    pub fn workspace(&self) -> Workspace {
+    /// Returns the files as a workspace, in a folder with the project's name.
+    pub(super) fn workspace(&self) -> Workspace {
         let mut workspace = Workspace::new(&format!("/{}", self.name));
         for file in &self.files {
             workspace.set(&file.path, &file.text);
@@ -232,17 +231,12 @@ impl Files {
         workspace
     }
 
-    /// Path and text of each file.
-    pub fn pairs(&self) -> Vec<(String, String)> {
+    /// Returns path and content of each file.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
         self.files
             .iter()
             .map(|file| (file.path.clone(), file.text.clone()))
             .collect()
-    }
-
-    /// Whether paths and texts are the same, whatever is open.
-    pub fn same_content(&self, other: &Files) -> bool {
-        self.files == other.files
     }
 
     fn find(&self, path: &str) -> Option<&File> {
@@ -257,8 +251,9 @@ impl Files {
     }
 }
 
-/// A relative path without `.`, `..` and doubled slashes; `None` when it leaves the folder or is empty.
-fn clean(path: &str) -> Option<String> {
+/// Removes `.`, `..` and doubled slashes from a relative path. Returns `None` when the path is empty, absolute or
+/// leaves the folder.
+fn normalize(path: &str) -> Option<String> {
     let path = path.replace('\\', "/");
     if path.starts_with('/') || path.contains('\0') {
         return None;
@@ -274,24 +269,23 @@ fn clean(path: &str) -> Option<String> {
             return None;
         }
     }
-    let cleaned = source::join("/", &path);
-    let relative = cleaned.trim_start_matches('/');
+    let normalized = source::join("/", &path);
+    let relative = normalized.trim_start_matches('/');
     (!relative.is_empty()).then(|| relative.to_owned())
 }
 
-fn lies_below(path: &str, folder: &str) -> bool {
+fn is_inside(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// A folder's name from any text: what Compose would make a project's name of, `project` where nothing
-/// is left.
+/// Normalizes a folder's name as Docker Compose normalizes project names. `project` replaces an empty name.
 fn folder_name(name: &str) -> String {
-    let kept: String = go::lower(name)
+    let name: String = go::to_lower(name)
         .chars()
         .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
         .collect();
-    let kept = kept.trim_start_matches(['-', '_']);
-    if kept.is_empty() { "project" } else { kept }.to_owned()
+    let name = name.trim_start_matches(['-', '_']);
+    if name.is_empty() { "project" } else { name }.to_owned()
 }
 
 #[cfg(test)]
@@ -303,25 +297,25 @@ mod tests {
     }
 
     #[test]
-    fn the_compose_file_is_open_first() {
+    fn compose_file_is_opened_first() {
         let files = project(&[".env", "docker-compose.yml", "compose.yml"]);
         assert_eq!((files.open.as_str(), files.name.as_str()), ("compose.yml", "demoapp"));
         assert_eq!(project(&[]).open, "");
     }
 
     #[test]
-    fn paths_stay_inside_the_folder() {
+    fn paths_outside_the_folder_are_rejected() {
         let files = project(&["compose.yaml", "src/app.py"]);
         for (path, expected) in [
             ("./new/../b.txt", Ok("b.txt")),
             ("web\\app.py", Ok("web/app.py")),
-            (" ", Err(PathFault::Empty)),
-            (".", Err(PathFault::Outside)),
-            ("../x", Err(PathFault::Outside)),
-            ("/etc/passwd", Err(PathFault::Outside)),
-            ("compose.yaml", Err(PathFault::Taken)),
-            ("src", Err(PathFault::InsideFile)),
-            ("compose.yaml/x", Err(PathFault::InsideFile)),
+            (" ", Err(PathError::Empty)),
+            (".", Err(PathError::Outside)),
+            ("../x", Err(PathError::Outside)),
+            ("/etc/passwd", Err(PathError::Outside)),
+            ("compose.yaml", Err(PathError::Taken)),
+            ("src", Err(PathError::FileAsFolder)),
+            ("compose.yaml/x", Err(PathError::FileAsFolder)),
         ] {
             assert_eq!(
                 files.free_path(path, None).as_deref(),
@@ -336,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn the_open_file_survives_renaming_and_removal() {
+    fn a_file_stays_open_after_renaming_and_removal() {
         let mut files = project(&["compose.yaml", "a", "b"]);
         files.open("a");
         files.rename("a", "c");
@@ -345,11 +339,11 @@ mod tests {
         assert_eq!(files.open, "b");
         files.remove("b");
         files.remove("compose.yaml");
-        assert_eq!((files.open.as_str(), files.len()), ("", 0));
+        assert_eq!((files.open.as_str(), files.is_empty()), ("", true));
     }
 
     #[test]
-    fn languages_go_by_name() {
+    fn languages_are_detected_by_name() {
         for (path, language) in [
             ("compose.yaml", Language::Yaml),
             ("web/Dockerfile.dev", Language::Dockerfile),

@@ -1,6 +1,6 @@
-//! Small hand-made values for tests: the Flask and MariaDB project, as it starts.
+//! Small values for tests, modeled on the start of the Flask and MariaDB example.
 
-use super::drawing::{Card, Wire};
+use super::drawing::{Card, Connector};
 use crate::compose::{Condition, Restart, RestartPolicy, Service, ServiceName, Spanned};
 use crate::layout::Point;
 use crate::sim::{
@@ -9,7 +9,7 @@ use crate::sim::{
 };
 use crate::source::{FileId, Span, Workspace};
 
-/// A workspace with one compose file.
+/// Returns a workspace with one compose file.
 pub fn workspace() -> Workspace {
     let mut files = Workspace::new("/demo");
     files.set(
@@ -19,12 +19,12 @@ pub fn workspace() -> Workspace {
     files
 }
 
-/// A place in the compose file.
+/// Returns a span in the compose file.
 pub fn span() -> Span {
     Span::new(FileId(0), 12..15)
 }
 
-/// A service that has only an image.
+/// Returns a service that sets only an image.
 pub fn service(name: &str, image: &str) -> Service {
     let span = span();
     Service {
@@ -76,14 +76,14 @@ pub fn service(name: &str, image: &str) -> Service {
     }
 }
 
-/// A card.
+/// Returns the card of `db`.
 pub fn card() -> Card {
     Card {
         name: "db".into(),
-        title: "db".into(),
+        label: "db".into(),
         image: "mariadb".into(),
         tag: ":11.8".into(),
-        whole_image: "mariadb:11.8".into(),
+        full_image: "mariadb:11.8".into(),
         replicas: None,
         port: None,
         ports: Vec::new(),
@@ -92,9 +92,9 @@ pub fn card() -> Card {
     }
 }
 
-/// A wire.
-pub fn wire() -> Wire {
-    Wire {
+/// Returns the connector from `db` to `web`.
+pub fn connector() -> Connector {
+    Connector {
         from: 0,
         to: 1,
         from_name: "db".into(),
@@ -140,7 +140,7 @@ fn lane(name: &str, phases: &[(u64, u64, Phase, u32)]) -> Lane {
     }
 }
 
-/// `db` becomes healthy at 30.52 s by its first probe, and `web` starts at 31.02 s.
+/// Returns a timeline in which the first probe makes `db` healthy at 30.52 s and `web` starts at 31.02 s.
 pub fn timeline() -> Timeline {
     let mut db = lane(
         "db",

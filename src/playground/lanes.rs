@@ -1,31 +1,31 @@
-//! The timeline as it is drawn: bars, probe marks and the arrows of gates, in pixels.
+//! The drawing of the timeline: bars, probe marks and gate arrows, in pixels.
 
-use super::drawing::condition_word;
 use super::scale::Scale;
+use super::text::condition_state;
 use crate::compose::Condition;
 use crate::sim::{
     CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline,
 };
 
 /// Height of a lane.
-pub const LANE: f64 = 56.0;
-/// Where a bar begins below its lane's top.
+pub const LANE_HEIGHT: f64 = 56.0;
+/// Distance from a lane's top to its bars.
 pub const BAR_TOP: f64 = 10.0;
 /// Height of a bar.
-pub const BAR: f64 = 26.0;
-/// Height of a command's lines.
-pub const COMMAND: f64 = 44.0;
-/// Width of a letter of a command.
-const MONO: f64 = 6.7;
-/// Width of a letter of a bar's label, generously.
-const LETTER: f64 = 6.9;
-/// Probe marks closer than this are drawn as one.
-const PROBES_APART: f64 = 5.0;
+pub const BAR_HEIGHT: f64 = 26.0;
+/// Height of a command's row.
+pub const COMMAND_HEIGHT: f64 = 44.0;
+/// Width of a character of a command, which is set in monospace.
+const COMMAND_CHAR_WIDTH: f64 = 6.7;
+/// Upper estimate of the average width of a character of a bar's label.
+const LABEL_CHAR_WIDTH: f64 = 6.9;
+/// Probe marks that are closer than this are merged.
+const PROBE_DISTANCE: f64 = 5.0;
 
-/// A phase of a container, drawn.
+/// A bar: a phase of a container.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
-    /// Index among the lane's segments.
+    /// Index of the segment in the lane.
     pub index: usize,
     /// Left edge.
     pub x: f64,
@@ -33,129 +33,129 @@ pub struct Bar {
     pub width: f64,
     /// The phase.
     pub phase: Phase,
-    /// Its beginning.
+    /// Start of the phase.
     pub from: Time,
-    /// Its end.
+    /// End of the phase.
     pub to: Time,
-    /// What is written in it, where it fits.
+    /// The label, if one fits.
     pub label: Option<String>,
-    /// Where the words begin.
+    /// Left edge of the label.
     pub label_x: f64,
-    /// All there is to say.
+    /// Tooltip.
     pub title: String,
-    /// The record that began it.
+    /// The record that started the phase.
     pub record: RecordId,
 }
 
-/// A probe, or several that are too close to tell apart.
+/// A mark for a probe, or for several that are too close to be drawn separately.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
-    /// Its middle.
+pub struct ProbeMark {
+    /// Center.
     pub x: f64,
-    /// How the last of them ended.
+    /// Result of the last probe.
     pub result: ProbeResult,
-    /// All there is to say.
+    /// Tooltip.
     pub title: String,
-    /// The record of the last one's end.
+    /// The record of the last probe's end.
     pub record: RecordId,
-    /// How many.
+    /// Number of probes.
     pub count: usize,
-    /// It is drawn large: the first that passed after a failure or start, or one that failed.
-    pub telling: bool,
+    /// Whether the mark is drawn large: its first probe is the container's first or the first with another result.
+    pub prominent: bool,
 }
 
-/// An arrow from what opened a gate to what started.
+/// An arrow of a gate: from the event that opened it to the start of the container that waited.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Arrow {
-    /// Names it among the arrows of a timeline.
+pub struct GateArrow {
+    /// Unique key within a timeline.
     pub key: String,
-    /// The upper and the lower lane.
+    /// Indexes of the upper and the lower lane.
     pub lanes: (usize, usize),
-    /// The curve, as an SVG path.
+    /// The curve as an SVG path.
     pub path: String,
-    /// What was waited for.
+    /// The condition of the gate.
     pub condition: Condition,
-    /// It ended without opening.
+    /// Whether the gate ended without opening.
     pub broken: bool,
-    /// It is drawn faintly: another gate of the same container opened later, so that this one held
-    /// nothing up, or it passes behind other lanes.
-    pub idle: bool,
-    /// All there is to say.
+    /// Whether the arrow is drawn faintly: another gate of the container opened later, or the arrow crosses other
+    /// lanes.
+    pub faint: bool,
+    /// Tooltip.
     pub title: String,
-    /// The record that opened it.
+    /// The record of the container's start, or else of what ended the gate.
     pub record: Option<RecordId>,
 }
 
-/// A command, drawn.
+/// A command in the timeline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CommandMark {
-    /// Where it began.
+    /// Position of the start.
     pub x: f64,
-    /// `docker compose up -d`.
-    pub words: String,
-    /// Where it ended.
-    pub ended_x: f64,
-    /// Where the words about its end are, and the words; none while it goes on or where that is out of view.
-    pub end: Option<(f64, String)>,
-    /// How far below the top they are.
-    pub end_y: f64,
-    /// Which end of the words is there: SVG's `text-anchor`.
+    /// The command line: `docker compose up -d`.
+    pub line: String,
+    /// Position of the end.
+    pub end_x: f64,
+    /// The outcome and the position of its text. `None` while the command runs or when its end is out of view.
+    pub outcome: Option<(f64, String)>,
+    /// Baseline of the outcome's text below the top of the row.
+    pub outcome_y: f64,
+    /// SVG `text-anchor` of the outcome's text.
     pub anchor: &'static str,
-    /// It ended with an error.
+    /// Whether the command failed.
     pub failed: bool,
-    /// All there is to say.
+    /// Tooltip.
     pub title: String,
-    /// The record that explains it.
+    /// The record that is explained on a click.
     pub record: RecordId,
 }
 
-/// The commands.
+/// Returns the marks of all commands.
 pub fn commands(timeline: &Timeline, scale: &Scale) -> Vec<CommandMark> {
-    let ends = |index: usize| {
+    let end_of = |index: usize| {
         let record = timeline.records.iter().rposition(|record| {
             record.subject == Subject::Command(index) && matches!(record.event, Event::CommandEnded(_))
         });
         record.map(|record| RecordId(record as u32))
     };
     let runs = timeline.commands.iter().enumerate();
-    runs.map(|(index, run)| command(run, ends(index), scale)).collect()
+    runs.map(|(index, run)| command(run, end_of(index), scale)).collect()
 }
 
 fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandMark {
-    let words = format!("docker compose {}", run.words.join(" "));
+    let line = format!("docker compose {}", run.words.join(" "));
     let x = scale.x(run.began);
     let outcome = run
         .ended
         .zip(run.exit_code)
         .map(|(at, code)| format!("exit {code} at {}", at.words()));
-    let ended_x = run.ended.map_or(scale.width, |at| scale.x(at));
-    let in_view = (-1.0..=scale.width + 1.0).contains(&ended_x);
-    let wide = |text: &str| text.chars().count() as f64 * MONO + 14.0;
-    let end_width = outcome.as_deref().map_or(0.0, wide);
-    let right = ended_x + end_width <= scale.width + 20.0;
-    let left_edge = if right { ended_x } else { ended_x - end_width };
-    let below = left_edge < x + wide(&words) + 8.0;
-    let mut title = words.clone();
-    for line in outcome.iter().chain(&run.error) {
+    let end_x = run.ended.map_or(scale.width, |at| scale.x(at));
+    let in_view = (-1.0..=scale.width + 1.0).contains(&end_x);
+    let text_width = |text: &str| text.chars().count() as f64 * COMMAND_CHAR_WIDTH + 14.0;
+    let outcome_width = outcome.as_deref().map_or(0.0, text_width);
+    let fits_right = scale.is_visible(end_x + outcome_width);
+    let left_edge = if fits_right { end_x } else { end_x - outcome_width };
+    let overlaps = left_edge < x + text_width(&line) + 8.0;
+    let mut title = line.clone();
+    for detail in outcome.iter().chain(&run.error) {
         title.push('\n');
-        title.push_str(line);
+        title.push_str(detail);
     }
     CommandMark {
-        end: outcome
+        outcome: outcome
             .filter(|_| in_view)
-            .map(|outcome| (if right { ended_x + 7.0 } else { ended_x - 7.0 }, outcome)),
-        end_y: if below { 38.0 } else { 22.0 },
-        anchor: if right { "start" } else { "end" },
+            .map(|outcome| (if fits_right { end_x + 7.0 } else { end_x - 7.0 }, outcome)),
+        outcome_y: if overlaps { 38.0 } else { 22.0 },
+        anchor: if fits_right { "start" } else { "end" },
         failed: run.exit_code.is_some_and(|code| code != 0),
         record: ended.unwrap_or(run.record),
-        words,
+        line,
         x,
-        ended_x,
+        end_x,
         title,
     }
 }
 
-/// The bars of a lane that are in view.
+/// Returns the bars of a lane that are in view.
 pub fn bars(lane: &Lane, scale: &Scale) -> Vec<Bar> {
     let indexed = lane.segments.iter().enumerate();
     indexed
@@ -167,19 +167,19 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
     if matches!(segment.phase, Phase::Absent | Phase::Removed) {
         return None;
     }
-    let (x, width) = scale.stretch(segment.from, segment.to)?;
-    let words = words(lane, segment);
-    // A probe's mark stands where health changes.
+    let (x, width) = scale.clip(segment.from, segment.to)?;
+    let description = description(lane, segment);
+    // Where the health changes, a probe mark covers the bar's start.
     let inset = match segment.phase {
         Phase::Healthy | Phase::Unhealthy => 13.0,
         _ => 9.0,
     };
     let label_x = x.max(0.0) + inset;
-    // What is beyond the view's edges can't be read.
-    let readable = (x + width).min(scale.width + 20.0) - label_x - 4.0;
-    let label = [words.as_str(), segment.phase.word()]
+    // The label must not extend beyond the view.
+    let room = (x + width).min(scale.width + 20.0) - label_x - 4.0;
+    let label = [description.as_str(), segment.phase.word()]
         .into_iter()
-        .find(|label| label.chars().count() as f64 * LETTER <= readable)
+        .find(|label| label.chars().count() as f64 * LABEL_CHAR_WIDTH <= room)
         .map(str::to_owned);
     Some(Bar {
         index,
@@ -191,7 +191,7 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
         label,
         label_x,
         title: format!(
-            "{} {words}, {} to {}",
+            "{} {description}, {} to {}",
             lane.name,
             segment.from.words(),
             segment.to.words()
@@ -200,70 +200,67 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
     })
 }
 
-/// What a bar says: for what is waited, with which code it ended.
-fn words(lane: &Lane, segment: &Segment) -> String {
-    let word = segment.phase.word();
+/// Describes a segment: its phase, and what the container waits for or its exit code.
+fn description(lane: &Lane, segment: &Segment) -> String {
+    let phase = segment.phase.word();
     match (segment.phase, segment.exit_code) {
         (Phase::Waiting | Phase::Created, _) => match gates_during(lane, segment).as_slice() {
-            [] => word.to_owned(),
-            [gate] => format!("waits for {} to be {}", gate.dependency, condition_word(gate.condition)),
+            [] => phase.to_owned(),
+            [gate] => format!(
+                "waits for {} to be {}",
+                gate.dependency,
+                condition_state(gate.condition)
+            ),
             [gate, rest @ ..] => format!("waits for {} and {} more", gate.dependency, rest.len()),
         },
         (Phase::Failed, Some(code)) => format!("failed: exit {code}"),
         (Phase::Restarting, Some(code)) => format!("restarting after exit {code}"),
         (Phase::Stopped, Some(code)) => format!("stopped: exit {code}"),
-        _ => word.to_owned(),
+        _ => phase.to_owned(),
     }
 }
 
 fn gates_during<'a>(lane: &'a Lane, segment: &Segment) -> Vec<&'a Gate> {
     let overlaps = |gate: &&Gate| gate.from < segment.to && gate.to > segment.from;
     let mut gates: Vec<&Gate> = lane.gates.iter().filter(overlaps).collect();
-    // The one that holds longest is the one to name.
+    // The gate that holds the container longest comes first.
     gates.sort_by_key(|gate| std::cmp::Reverse(gate.to));
     gates
 }
 
-/// The probes of a lane that are in view.
-pub fn marks(lane: &Lane, scale: &Scale) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = Vec::new();
-    let mut before = None;
+/// Returns the probe marks of a lane that are in view.
+pub fn probe_marks(lane: &Lane, scale: &Scale) -> Vec<ProbeMark> {
+    let passed = |result| result == ProbeResult::Passed;
+    let mut marks: Vec<ProbeMark> = Vec::new();
+    let mut previous = None;
     for probe in &lane.probes {
-        let telling = before != Some(passed(probe));
-        before = Some(passed(probe));
+        let prominent = previous != Some(passed(probe.result));
+        previous = Some(passed(probe.result));
         let x = scale.x(probe.ended);
-        if !(-20.0..=scale.width + 20.0).contains(&x) {
+        if !scale.is_visible(x) {
             continue;
         }
         match marks.last_mut() {
-            Some(last) if x - last.x < PROBES_APART && passed_mark(last) == passed(probe) => {
+            Some(last) if x - last.x < PROBE_DISTANCE && passed(last.result) == passed(probe.result) => {
                 last.count += 1;
-                last.title = format!("{} probes, the last: {}", last.count, probe_words(lane, probe));
+                last.title = format!("{} probes, the last: {}", last.count, probe_title(lane, probe));
                 last.record = probe.record;
                 last.result = probe.result;
             }
-            _ => marks.push(Mark {
+            _ => marks.push(ProbeMark {
                 x,
                 result: probe.result,
-                title: probe_words(lane, probe),
+                title: probe_title(lane, probe),
                 record: probe.record,
                 count: 1,
-                telling,
+                prominent,
             }),
         }
     }
     marks
 }
 
-fn passed(probe: &Probe) -> bool {
-    probe.result == ProbeResult::Passed
-}
-
-fn passed_mark(mark: &Mark) -> bool {
-    mark.result == ProbeResult::Passed
-}
-
-fn probe_words(lane: &Lane, probe: &Probe) -> String {
+fn probe_title(lane: &Lane, probe: &Probe) -> String {
     let result = match probe.result {
         ProbeResult::Passed => "passed".to_owned(),
         ProbeResult::Failed(code) => format!("failed with exit {code}"),
@@ -272,9 +269,9 @@ fn probe_words(lane: &Lane, probe: &Probe) -> String {
     format!("probe of {} {result} at {}", lane.name, probe.ended.words())
 }
 
-/// The arrows of all gates that have ended and are in view; those that held nothing up come first, so
-/// that the others are drawn over them.
-pub fn arrows(timeline: &Timeline, scale: &Scale) -> Vec<Arrow> {
+/// Returns the arrows of all gates that have ended and are in view. Faint arrows come first, so that the others are
+/// drawn over them.
+pub fn gate_arrows(timeline: &Timeline, scale: &Scale) -> Vec<GateArrow> {
     let mut arrows = Vec::new();
     for (index, lane) in timeline.lanes.iter().enumerate() {
         let openers: Vec<_> = lane.gates.iter().map(|gate| opener(timeline, gate)).collect();
@@ -283,26 +280,25 @@ pub fn arrows(timeline: &Timeline, scale: &Scale) -> Vec<Arrow> {
             let Some((from, at)) = opener.filter(|&(from, _)| from != index) else {
                 continue;
             };
-            let visible = |time| (-20.0..=scale.width + 20.0).contains(&scale.x(time));
-            if visible(at) && visible(gate.to) {
-                arrows.push(Arrow {
+            if scale.is_visible(scale.x(at)) && scale.is_visible(scale.x(gate.to)) {
+                arrows.push(GateArrow {
                     key: format!("{}-{number}", lane.name),
                     lanes: (from.min(index), from.max(index)),
                     path: arrow_path((scale.x(at), from), (scale.x(gate.to), index)),
                     condition: gate.condition,
                     broken: gate.outcome != Some(GateOutcome::Opened),
-                    idle: last > Some(at) || from.abs_diff(index) > 1,
-                    title: gate_words(lane, gate),
-                    record: started_after(lane, gate).or(gate.opened_by),
+                    faint: last > Some(at) || from.abs_diff(index) > 1,
+                    title: gate_title(lane, gate),
+                    record: start_after(lane, gate).or(gate.opened_by),
                 });
             }
         }
     }
-    arrows.sort_by_key(|arrow| !arrow.idle);
+    arrows.sort_by_key(|arrow| !arrow.faint);
     arrows
 }
 
-/// The lane that opened a gate, and when.
+/// Returns the lane and the time of the event that ended a gate.
 fn opener(timeline: &Timeline, gate: &Gate) -> Option<(usize, Time)> {
     gate.outcome?;
     let record = timeline.records.get(gate.opened_by?.0 as usize)?;
@@ -312,50 +308,53 @@ fn opener(timeline: &Timeline, gate: &Gate) -> Option<(usize, Time)> {
     }
 }
 
-/// The record of the start that a gate let through.
-fn started_after(lane: &Lane, gate: &Gate) -> Option<RecordId> {
-    let runs = |phase| matches!(phase, Phase::Starting | Phase::Running | Phase::Healthy);
+/// Returns the record of the first start after a gate.
+fn start_after(lane: &Lane, gate: &Gate) -> Option<RecordId> {
+    let is_running = |phase| matches!(phase, Phase::Starting | Phase::Running | Phase::Healthy);
     let after = lane.segments.partition_point(|segment| segment.from < gate.to);
     lane.segments[after..]
         .iter()
-        .find(|segment| runs(segment.phase))
+        .find(|segment| is_running(segment.phase))
         .map(|segment| segment.record)
 }
 
-fn gate_words(lane: &Lane, gate: &Gate) -> String {
-    let (dependency, word) = (&gate.dependency, condition_word(gate.condition));
+fn gate_title(lane: &Lane, gate: &Gate) -> String {
+    let (dependency, state) = (&gate.dependency, condition_state(gate.condition));
     let at = gate.to.words();
     match gate.outcome {
-        Some(GateOutcome::Opened) | None => format!("{dependency} is {word}: {} may start, at {at}", lane.name),
-        Some(GateOutcome::Failed) => format!("{dependency} won't be {word}: {} is not started, at {at}", lane.name),
+        Some(GateOutcome::Opened) | None => format!("{dependency} is {state}: {} can start at {at}", lane.name),
+        Some(GateOutcome::Failed) => format!(
+            "{dependency} can't become {state}: the start of {} is canceled at {at}",
+            lane.name
+        ),
         Some(GateOutcome::Skipped) => format!(
-            "{dependency} won't be {word}, but is optional: {} starts, at {at}",
+            "{dependency} can't become {state} but is not required: {} can start at {at}",
             lane.name
         ),
     }
 }
 
-/// From below (or above) one bar to the next: straight down beside what opened, then along the gap to
-/// what starts, so that no line crosses bars at a slant.
+/// Returns the path of an arrow between two bars: vertically from the first bar, then along the gap beside the second
+/// one. Diagonal lines would cross other bars.
 fn arrow_path((x1, from): (f64, usize), (x2, to): (f64, usize)) -> String {
-    let top = |lane: usize| lane as f64 * LANE + BAR_TOP;
-    let down = from < to;
-    let (y1, y2, towards) = match down {
-        true => (top(from) + BAR + 1.0, top(to) - 2.0, 1.0),
-        false => (top(from) - 1.0, top(to) + BAR + 2.0, -1.0),
+    let top = |lane: usize| lane as f64 * LANE_HEIGHT + BAR_TOP;
+    let (y1, y2, direction) = if from < to {
+        (top(from) + BAR_HEIGHT + 1.0, top(to) - 2.0, 1.0)
+    } else {
+        (top(from) - 1.0, top(to) + BAR_HEIGHT + 2.0, -1.0)
     };
     if x2 - x1 < 16.0 {
-        let bend = 18.0 * towards;
+        let bend = 18.0 * direction;
         return format!(
             "M{x1:.1} {y1:.1}C{x1:.1} {:.1} {x2:.1} {:.1} {x2:.1} {y2:.1}",
             y1 + bend,
             y2 - bend
         );
     }
-    let (radius, along) = (6.0, y2 - 9.0 * towards);
+    let (radius, along) = (6.0, y2 - 9.0 * direction);
     format!(
         "M{x1:.1} {y1:.1}V{:.1}Q{x1:.1} {along:.1} {:.1} {along:.1}H{:.1}Q{x2:.1} {along:.1} {x2:.1} {y2:.1}",
-        along - radius * towards,
+        along - radius * direction,
         x1 + radius,
         x2 - radius,
     )
@@ -367,7 +366,7 @@ mod tests {
     use crate::playground::fixture;
 
     #[test]
-    fn bars_say_what_is_waited_for() {
+    fn bars_name_the_dependency_they_wait_for() {
         let timeline = fixture::timeline();
         let scale = Scale::fitted(timeline.end, 400.0);
         let labels = |lane: usize| -> Vec<Option<String>> {
@@ -384,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn close_probes_are_one_mark() {
+    fn close_probes_are_merged() {
         let mut lane = fixture::timeline().lanes.remove(0);
         let probe = lane.probes[0];
         lane.probes = (0..10)
@@ -394,16 +393,16 @@ mod tests {
             })
             .collect();
         let scale = Scale::fitted(Time(40_000), 400.0);
-        let marks = marks(&lane, &scale);
+        let marks = probe_marks(&lane, &scale);
         assert_eq!((marks.len(), marks[0].count), (1, 10));
     }
 
     #[test]
-    fn an_arrow_goes_from_what_opened_to_what_started() {
+    fn arrow_leads_from_the_opening_event_to_the_start() {
         let timeline = fixture::timeline();
-        let arrows = arrows(&timeline, &Scale::fitted(timeline.end, 400.0));
+        let arrows = gate_arrows(&timeline, &Scale::fitted(timeline.end, 400.0));
         assert_eq!(arrows.len(), 1);
         assert!(arrows[0].path.starts_with("M305.2 37.0"), "{}", arrows[0].path);
-        assert_eq!(arrows[0].title, "db is healthy: web-1 may start, at 31.0 s");
+        assert_eq!(arrows[0].title, "db is healthy: web-1 can start at 31.0 s");
     }
 }

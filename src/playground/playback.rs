@@ -2,23 +2,23 @@
 
 use crate::sim::{Time, Timeline};
 
-/// How much faster than life a simulation is played.
+/// Playback speed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Speed {
-    /// As it would be.
+    /// Real time.
     Real,
-    /// Ten times as fast.
+    /// Ten times real time.
     #[default]
     Ten,
-    /// A hundred times as fast.
+    /// A hundred times real time.
     Hundred,
 }
 
 impl Speed {
-    /// All, slowest first.
+    /// All speeds, slowest first.
     pub const ALL: [Speed; 3] = [Speed::Real, Speed::Ten, Speed::Hundred];
 
-    /// The factor.
+    /// Returns the factor to real time.
     pub fn factor(self) -> u32 {
         match self {
             Speed::Real => 1,
@@ -28,66 +28,69 @@ impl Speed {
     }
 }
 
+/// The longest time that one animation frame counts for, in real milliseconds.
+const LONGEST_FRAME: f64 = 250.0;
+
 /// The playhead.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Playback {
-    /// The moment chosen by the reader, in milliseconds with fractions; `None`: wherever it rests.
-    chosen: Option<f64>,
-    /// It is moving.
+    /// The position that the visitor chose, in milliseconds with fractions. `None` at the default position.
+    position: Option<f64>,
+    /// Whether the playhead is moving.
     pub playing: bool,
-    /// How fast.
+    /// Playback speed.
     pub speed: Speed,
 }
 
 impl Playback {
-    /// The moment that is shown: the chosen one, or else the first at which everything is ready, or
-    /// else the end.
-    pub fn at(&self, timeline: &Timeline) -> Time {
-        match self.chosen {
+    /// Returns the playhead's position: the chosen one, or else the first moment at which all services are
+    /// ready, or else the end.
+    pub(super) fn at(&self, timeline: &Timeline) -> Time {
+        match self.position {
             Some(at) => Time(at as u64).min(timeline.end),
-            None => rest(timeline),
+            None => default_position(timeline),
         }
     }
 
-    /// The chosen moment, if there is one.
-    pub fn chosen(&self) -> Option<Time> {
-        self.chosen.map(|at| Time(at as u64))
+    /// Returns the chosen position, if any.
+    pub(super) fn chosen(&self) -> Option<Time> {
+        self.position.map(|at| Time(at as u64))
     }
 
-    /// Goes to a moment.
-    pub fn seek(&mut self, at: Time) {
-        self.chosen = Some(at.0 as f64);
+    /// Moves the playhead to a moment.
+    pub(super) fn seek(&mut self, at: Time) {
+        self.position = Some(at.0 as f64);
     }
 
-    /// Back to where it rests, standing still.
-    pub fn reset(&mut self) {
-        self.chosen = None;
+    /// Stops and returns to the default position.
+    pub(super) fn reset(&mut self) {
+        self.position = None;
         self.playing = false;
     }
 
-    /// Starts or stops; from the end, or from where it rests, it starts at the beginning.
-    pub fn toggle(&mut self, timeline: &Timeline) {
+    /// Starts or stops. From the end or from the default position, it starts at the beginning.
+    pub(super) fn toggle(&mut self, timeline: &Timeline) {
         self.playing = !self.playing;
-        let from_start = self.chosen.is_none() || self.at(timeline) >= timeline.end;
+        let from_start = self.position.is_none() || self.at(timeline) >= timeline.end;
         if self.playing && from_start {
             self.seek(Time::ZERO);
         }
     }
 
-    /// Moves on by so many real milliseconds; stops at the end.
-    pub fn advance(&mut self, elapsed: f64, timeline: &Timeline) {
+    /// Advances by a number of real milliseconds. Stops at the end.
+    pub(super) fn advance(&mut self, elapsed: f64, timeline: &Timeline) {
         if !self.playing {
             return;
         }
-        let start = self.chosen.unwrap_or_default();
-        let next = start + elapsed.clamp(0.0, 250.0) * f64::from(self.speed.factor());
+        let start = self.position.unwrap_or_default();
+        let next = start + elapsed.clamp(0.0, LONGEST_FRAME) * f64::from(self.speed.factor());
         let end = timeline.end.0 as f64;
         self.playing = next < end;
-        self.chosen = Some(next.min(end));
+        self.position = Some(next.min(end));
     }
 }
 
-fn rest(timeline: &Timeline) -> Time {
+fn default_position(timeline: &Timeline) -> Time {
     timeline.ready.unwrap_or(timeline.end).min(timeline.end)
 }
 
@@ -97,13 +100,13 @@ mod tests {
     use crate::playground::fixture;
 
     #[test]
-    fn it_rests_where_everything_is_ready() {
+    fn default_position_is_when_all_are_ready() {
         let timeline = fixture::timeline();
         assert_eq!(Playback::default().at(&timeline), Time(31_020));
     }
 
     #[test]
-    fn playing_begins_at_the_beginning_and_stops_at_the_end() {
+    fn playing_starts_at_the_beginning_and_stops_at_the_end() {
         let timeline = fixture::timeline();
         let mut playback = Playback::default();
         playback.toggle(&timeline);

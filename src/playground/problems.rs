@@ -1,39 +1,40 @@
-//! Diagnostics as the list of problems shows them, and their fixes applied.
+//! Diagnostics as the list of problems shows them, and the application of their fixes.
 
-use super::spot::Spot;
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity, codes};
-use crate::source::{FileId, Workspace};
 use std::collections::BTreeMap;
 
-/// A finding, ready to be shown.
+use super::location::Location;
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity, codes};
+use crate::source::{FileId, Workspace};
+
+/// A diagnostic with resolved locations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What was found.
-    pub finding: Diagnostic,
-    /// Where; `None` where no file is to blame.
-    pub spot: Option<Spot>,
-    /// Other places that matter, with their part in it.
-    pub others: Vec<(Spot, String)>,
+    /// The diagnostic.
+    pub diagnostic: Diagnostic,
+    /// The primary location. `None` when the problem concerns no file.
+    pub location: Option<Location>,
+    /// The secondary locations, each with its label.
+    pub related: Vec<(Location, String)>,
 }
 
-/// How many findings there are of each severity.
+/// Number of problems by severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Errors.
+    /// Number of errors.
     pub errors: usize,
-    /// Warnings.
+    /// Number of warnings.
     pub warnings: usize,
-    /// Remarks.
+    /// Number of infos.
     pub infos: usize,
 }
 
 impl Counts {
-    /// Counts findings.
-    pub fn of(problems: &[Problem]) -> Self {
+    /// Counts problems.
+    pub(super) fn of(problems: &[Problem]) -> Self {
         let count = |severity| {
             problems
                 .iter()
-                .filter(|problem| problem.finding.severity == severity)
+                .filter(|problem| problem.diagnostic.severity == severity)
                 .count()
         };
         Counts {
@@ -43,60 +44,61 @@ impl Counts {
         }
     }
 
-    /// All together.
+    /// Returns the number of problems of any severity.
     pub fn total(self) -> usize {
         self.errors + self.warnings + self.infos
     }
 }
 
-/// Makes the list, in the order of the findings.
-pub fn list(files: &Workspace, findings: Vec<Diagnostic>) -> Vec<Problem> {
-    findings
+/// Resolves the locations of diagnostics. Keeps their order.
+pub(super) fn list(files: &Workspace, diagnostics: Vec<Diagnostic>) -> Vec<Problem> {
+    diagnostics
         .into_iter()
-        .map(|finding| Problem {
-            spot: finding.primary.as_ref().map(|label| Spot::of(files, label.span)),
-            others: finding
+        .map(|diagnostic| Problem {
+            location: diagnostic.primary.as_ref().map(|label| Location::of(files, label.span)),
+            related: diagnostic
                 .secondary
                 .iter()
-                .map(|label| (Spot::of(files, label.span), label.text.clone()))
+                .map(|label| (Location::of(files, label.span), label.text.clone()))
                 .collect(),
-            finding,
+            diagnostic,
         })
         .collect()
 }
 
-/// Codes of findings whose safe fix only says that nothing is wrong, which nobody but the writer knows.
-const TO_DECIDE: [Code; 1] = [codes::UNSET_VARIABLE];
+/// Codes of diagnostics whose safe fix only silences them. Whether that is right, only the author knows.
+const NEEDS_DECISION: [Code; 1] = [codes::UNSET_VARIABLE];
 
-/// The edits of all fixes that need no question: the first of each finding, where it touches no edit
-/// that is already there.
+/// Returns the edits that "Apply safe fixes" makes: the first safe fix of each problem, unless it touches an earlier
+/// edit.
 pub fn safe_edits(problems: &[Problem]) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     for problem in problems
         .iter()
-        .filter(|problem| !TO_DECIDE.contains(&problem.finding.code))
+        .filter(|problem| !NEEDS_DECISION.contains(&problem.diagnostic.code))
     {
         let safe = problem
-            .finding
+            .diagnostic
             .fixes
             .iter()
             .find(|fix| fix.applicability == Applicability::Safe);
         let Some(fix) = safe else { continue };
-        let free = fix.edits.iter().all(|new| edits.iter().all(|old| !touch(old, new)));
-        if free {
+        let is_separate = fix.edits.iter().all(|new| edits.iter().all(|old| !touches(old, new)));
+        if is_separate {
             edits.extend(fix.edits.iter().cloned());
         }
     }
     edits
 }
 
-fn touch(one: &Edit, other: &Edit) -> bool {
+fn touches(one: &Edit, other: &Edit) -> bool {
     one.span.file == other.span.file && one.span.start <= other.span.end && other.span.start <= one.span.end
 }
 
-/// The texts of the files that edits change. Edits may come in any order; one that overlaps an
-/// earlier one in the text is left out.
-pub fn edited(files: &Workspace, edits: &[Edit]) -> Vec<(FileId, String)> {
+/// Returns the new content of each file that the edits change.
+///
+/// Edits may come in any order. An edit that overlaps one that starts earlier in the file is skipped.
+pub(super) fn edited(files: &Workspace, edits: &[Edit]) -> Vec<(FileId, String)> {
     let mut by_file: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
     for edit in edits {
         by_file.entry(edit.span.file).or_default().push(edit);
@@ -105,27 +107,28 @@ pub fn edited(files: &Workspace, edits: &[Edit]) -> Vec<(FileId, String)> {
         .into_iter()
         .map(|(file, mut edits)| {
             edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-            (file, rewrite(files.file(file).text(), &edits))
+            (file, apply(files.file(file).text(), &edits))
         })
         .collect()
 }
 
-fn rewrite(text: &str, edits: &[&Edit]) -> String {
+/// Applies edits that are sorted by position.
+fn apply(text: &str, edits: &[&Edit]) -> String {
     let mut result = String::with_capacity(text.len());
-    let mut done = 0;
+    let mut copied = 0;
     for edit in edits {
         let range = edit.span.range();
-        let Some(kept) = text.get(done..range.start) else {
+        let Some(unchanged) = text.get(copied..range.start) else {
             continue;
         };
         if text.get(range.clone()).is_none() {
             continue;
         }
-        result.push_str(kept);
+        result.push_str(unchanged);
         result.push_str(&edit.text);
-        done = range.end;
+        copied = range.end;
     }
-    result.push_str(&text[done..]);
+    result.push_str(&text[copied..]);
     result
 }
 
@@ -142,16 +145,16 @@ mod tests {
     }
 
     fn problem(applicability: Applicability, edits: Vec<Edit>) -> Problem {
-        let finding = Diagnostic::error(codes::REFUSED, "x", edits[0].span).fix("Fix", applicability, edits);
+        let diagnostic = Diagnostic::error(codes::REFUSED, "x", edits[0].span).fix("Fix", applicability, edits);
         Problem {
-            finding,
-            spot: None,
-            others: Vec::new(),
+            diagnostic,
+            location: None,
+            related: Vec::new(),
         }
     }
 
     #[test]
-    fn edits_change_their_places_only() {
+    fn edits_change_only_their_ranges() {
         let mut files = Workspace::new("/w");
         files.set("a", "one two three");
         for (edits, expected) in [
@@ -165,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn only_safe_fixes_that_stay_apart_are_taken_together() {
+    fn only_safe_and_separate_fixes_are_combined() {
         let problems = [
             problem(Applicability::Safe, vec![edit(0, 3, "1")]),
             problem(Applicability::ChangesBehavior, vec![edit(4, 7, "2")]),

@@ -1,43 +1,47 @@
-//! The timeline's axis: which stretch of time is shown on how many pixels.
+//! The timeline's axis: the visible range of time and its width in pixels.
 
 use crate::sim::Time;
 
-/// The shortest stretch that is shown, in milliseconds.
-const CLOSEST: f64 = 200.0;
+/// The shortest visible range, in milliseconds.
+const SHORTEST: f64 = 200.0;
+/// The shortest range that a whole timeline is drawn with, in milliseconds.
+const SHORTEST_TIMELINE: f64 = 1000.0;
+/// How far shapes are drawn beyond the view's edges, in pixels.
+const OVERHANG: f64 = 20.0;
 
-/// A linear map of time to pixels.
+/// A linear map from time to pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
-    /// The left edge, in milliseconds.
+    /// The time at the left edge, in milliseconds.
     pub from: f64,
-    /// The right edge, in milliseconds.
+    /// The time at the right edge, in milliseconds.
     pub to: f64,
-    /// The width of the stretch, in pixels.
+    /// The width in pixels.
     pub width: f64,
 }
 
-/// A mark on the axis.
+/// A tick of the axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tick {
-    /// Where, in pixels.
+    /// Position in pixels.
     pub x: f64,
-    /// What is written there: `5 s`, `2:30`.
+    /// The label: `5 s`, `2:30`.
     pub label: String,
-    /// When, in milliseconds.
+    /// Time in milliseconds.
     pub at: u64,
 }
 
 impl Scale {
-    /// The whole of a timeline with a little air after its end.
+    /// Returns the scale that shows a whole timeline.
     pub fn fitted(end: Time, width: f64) -> Self {
         Scale {
             from: 0.0,
-            to: (end.0 as f64).max(1000.0),
+            to: longest_range(end),
             width: width.max(1.0),
         }
     }
 
-    /// The same stretch on another width.
+    /// Returns the same range at another width.
     pub fn resized(self, width: f64) -> Self {
         Scale {
             width: width.max(1.0),
@@ -45,47 +49,52 @@ impl Scale {
         }
     }
 
-    /// Kept inside a timeline that may have become shorter.
+    /// Returns the range moved and shortened so that it lies within a timeline.
     pub fn within(self, end: Time) -> Self {
         self.moved(0.0, end).zoomed(1.0, 0.0, end)
     }
 
-    /// Where a moment is drawn.
+    /// Returns the position of a moment in pixels.
     pub fn x(&self, at: Time) -> f64 {
         (at.0 as f64 - self.from) / (self.to - self.from) * self.width
     }
 
-    /// Where a stretch is drawn: its left edge and width, cut to what is in view with a small margin, so
-    /// that no shape grows beyond what a browser draws well. `None` when it is out of view.
-    pub fn stretch(&self, from: Time, to: Time) -> Option<(f64, f64)> {
-        let (left, right) = (self.x(from).max(-20.0), self.x(to).min(self.width + 20.0));
-        (right >= left && right >= -20.0 && left <= self.width + 20.0).then_some((left, right - left))
+    /// Whether a position is in view or at most the overhang outside of it.
+    pub(super) fn is_visible(&self, x: f64) -> bool {
+        (-OVERHANG..=self.width + OVERHANG).contains(&x)
     }
 
-    /// The moment at a pixel, not before 0 nor after `end`.
+    /// Returns the left edge and the width of a time range in pixels, clipped to the view and a small overhang:
+    /// browsers draw very large shapes badly. Returns `None` when the range is out of view.
+    pub fn clip(&self, from: Time, to: Time) -> Option<(f64, f64)> {
+        let (left, right) = (self.x(from).max(-OVERHANG), self.x(to).min(self.width + OVERHANG));
+        (right >= left).then_some((left, right - left))
+    }
+
+    /// Returns the moment at a position in pixels, between 0 and `end`.
     pub fn time(&self, x: f64, end: Time) -> Time {
         let at = self.from + x / self.width * (self.to - self.from);
         Time((at.max(0.0).round() as u64).min(end.0))
     }
 
-    /// Closer (factor above 1) or further, with the moment at pixel `x` staying where it is.
+    /// Zooms in (factor above 1) or out. The moment at position `x` stays where it is.
     pub fn zoomed(self, factor: f64, x: f64, end: Time) -> Self {
-        let limit = (end.0 as f64).max(1000.0);
-        let length = ((self.to - self.from) / factor).clamp(CLOSEST.min(limit), limit);
+        let longest = longest_range(end);
+        let length = ((self.to - self.from) / factor).clamp(SHORTEST.min(longest), longest);
         let fixed = self.from + x / self.width * (self.to - self.from);
         let from = fixed - length * (x / self.width);
-        self.placed(from, length, limit)
+        self.with_range(from, length, longest)
     }
 
-    /// Moved to the right by so many pixels.
+    /// Moves the range to a later time by a number of pixels.
     pub fn moved(self, pixels: f64, end: Time) -> Self {
-        let length = (self.to - self.from).min((end.0 as f64).max(1000.0));
-        let limit = (end.0 as f64).max(1000.0);
-        self.placed(self.from + pixels / self.width * length, length, limit)
+        let longest = longest_range(end);
+        let length = (self.to - self.from).min(longest);
+        self.with_range(self.from + pixels / self.width * length, length, longest)
     }
 
-    fn placed(self, from: f64, length: f64, limit: f64) -> Self {
-        let from = from.min(limit - length).max(0.0);
+    fn with_range(self, from: f64, length: f64, longest: f64) -> Self {
+        let from = from.min(longest - length).max(0.0);
         Scale {
             from,
             to: from + length,
@@ -93,10 +102,10 @@ impl Scale {
         }
     }
 
-    /// Marks at round moments, at least `apart` pixels from each other.
-    pub fn ticks(&self, apart: f64) -> Vec<Tick> {
-        let least = (self.to - self.from) * apart / self.width;
-        let step = round_step(least);
+    /// Returns ticks at round moments, at least `distance` pixels apart.
+    pub fn ticks(&self, distance: f64) -> Vec<Tick> {
+        let shortest_step = (self.to - self.from) * distance / self.width;
+        let step = round_step(shortest_step);
         let mut at = (self.from / step as f64).ceil() as u64 * step;
         let mut ticks = Vec::new();
         while at as f64 <= self.to && ticks.len() < 200 {
@@ -111,16 +120,20 @@ impl Scale {
     }
 }
 
-/// The smallest round number of milliseconds that is not below `least`.
-fn round_step(least: f64) -> u64 {
+fn longest_range(end: Time) -> f64 {
+    (end.0 as f64).max(SHORTEST_TIMELINE)
+}
+
+/// Returns the smallest round number of milliseconds that is at least `shortest`.
+fn round_step(shortest: f64) -> u64 {
     const STEPS: [u64; 24] = [
         10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
         900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 21_600_000, 43_200_000, 86_400_000,
     ];
     STEPS
         .into_iter()
-        .find(|&step| step as f64 >= least)
-        .unwrap_or(86_400_000 * ((least / 86_400_000.0).ceil().max(1.0) as u64))
+        .find(|&step| step as f64 >= shortest)
+        .unwrap_or(86_400_000 * ((shortest / 86_400_000.0).ceil().max(1.0) as u64))
 }
 
 fn label(at: u64, step: u64) -> String {
@@ -150,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn ticks_are_round_at_any_length() {
+    fn ticks_are_at_round_moments() {
         for (end, width, first, last) in [
             (40_000, 660.0, ["0 s", "5 s"], "40 s"),
             (1000, 660.0, ["0.0 s", "0.1 s"], "1.0 s"),
@@ -185,15 +198,15 @@ mod tests {
     }
 
     #[test]
-    fn stretches_are_cut_to_the_view() {
+    fn ranges_are_clipped_to_the_view() {
         let scale = Scale {
             from: 10_000.0,
             to: 20_000.0,
             width: 100.0,
         };
-        assert_eq!(scale.stretch(Time(12_000), Time(13_000)), Some((20.0, 10.0)));
-        assert_eq!(scale.stretch(Time(0), Time(90_000)), Some((-20.0, 140.0)));
-        assert_eq!(scale.stretch(Time(0), Time(1000)), None);
-        assert_eq!(scale.stretch(Time(80_000), Time(90_000)), None);
+        assert_eq!(scale.clip(Time(12_000), Time(13_000)), Some((20.0, 10.0)));
+        assert_eq!(scale.clip(Time(0), Time(90_000)), Some((-20.0, 140.0)));
+        assert_eq!(scale.clip(Time(0), Time(1000)), None);
+        assert_eq!(scale.clip(Time(80_000), Time(90_000)), None);
     }
 }

@@ -1,15 +1,15 @@
-//! How the reader likes the page.
+//! The visitor's settings: the theme and the sizes of the panes.
 
 use serde::{Serialize, Serializer};
 
 use crate::json::Json;
 use crate::yaml::float;
 
-/// Light or dark.
+/// Color theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
-    /// As the system has it.
+    /// The operating system's theme.
     #[default]
     System,
     /// Light.
@@ -21,8 +21,8 @@ pub enum Theme {
 impl Theme {
     const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
 
-    /// The word for it.
-    pub fn word(self) -> &'static str {
+    /// Returns the theme's name, which is also its stored form.
+    pub fn name(self) -> &'static str {
         match self {
             Theme::System => "system",
             Theme::Light => "light",
@@ -30,7 +30,7 @@ impl Theme {
         }
     }
 
-    /// The one that a click on the switch brings.
+    /// Returns the theme that the theme button switches to.
     pub fn next(self) -> Self {
         match self {
             Theme::System => Theme::Light,
@@ -40,33 +40,34 @@ impl Theme {
     }
 }
 
-/// A border between two panes that can be moved.
+/// A splitter between two panes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Border {
-    /// Between files and picture.
+pub enum Split {
+    /// Between the left and the right column.
     Columns,
-    /// Between editor and problems.
+    /// Between the editor and the problems.
     Problems,
-    /// Between graph and timeline.
+    /// Between the graph and the timeline.
     Timeline,
 }
 
-/// Where the border of the problems is taken to be until it is moved, in percent.
-const PROBLEMS: f64 = 26.0;
+/// The share that the problems' splitter reports until it is moved, in percent.
+const DEFAULT_PROBLEMS: f64 = 26.0;
 
-/// The reader's settings. Shares are of the window's width or a column's height, in percent.
+/// The visitor's settings. Shares are percentages of the window's width or of a column's height.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Settings {
-    /// Light or dark.
+    /// Color theme.
     pub theme: Theme,
-    /// Share of the files' column.
-    #[serde(serialize_with = "as_text")]
+    /// Share of the left column.
+    #[serde(serialize_with = "serialize_share")]
     pub columns: f64,
-    /// Share of the problems in their column; none as long as their number decides.
-    #[serde(serialize_with = "as_text_if_moved")]
+    /// Share of the problems in the left column. `None` until the splitter is moved: the height then follows
+    /// the number of problems.
+    #[serde(serialize_with = "serialize_optional_share")]
     pub problems: Option<f64>,
-    /// Share of the timeline in its column.
-    #[serde(serialize_with = "as_text")]
+    /// Share of the timeline in the right column.
+    #[serde(serialize_with = "serialize_share")]
     pub timeline: f64,
 }
 
@@ -82,17 +83,17 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The settings that were kept; what is missing or unreadable is the default.
-    pub fn read(kept: &Json) -> Self {
-        // Earlier versions kept numbers.
-        let number = |kept: &Json| kept.number().or_else(|| float::parse(kept.text()?));
-        let share = |name: &str| kept.get(name).and_then(number);
-        let theme = kept.get("theme").and_then(Json::text);
+    /// Reads stored settings. Missing and unreadable values become the default.
+    pub(super) fn read(stored: &Json) -> Self {
+        // Earlier versions stored shares as numbers.
+        let number = |share: &Json| share.number().or_else(|| float::parse(share.text()?));
+        let share = |name: &str| stored.get(name).and_then(number);
+        let theme = stored.get("theme").and_then(Json::text);
         let default = Settings::default();
         Settings {
             theme: Theme::ALL
                 .into_iter()
-                .find(|known| Some(known.word()) == theme)
+                .find(|known| Some(known.name()) == theme)
                 .unwrap_or_default(),
             columns: share("columns").unwrap_or(default.columns),
             problems: share("problems"),
@@ -100,36 +101,36 @@ impl Settings {
         }
     }
 
-    /// The share at a border.
-    pub fn share(&self, border: Border) -> f64 {
-        let share = match border {
-            Border::Columns => self.columns,
-            Border::Problems => self.problems.unwrap_or(PROBLEMS),
-            Border::Timeline => self.timeline,
+    /// Returns the share of a splitter.
+    pub fn share(&self, split: Split) -> f64 {
+        let share = match split {
+            Split::Columns => self.columns,
+            Split::Problems => self.problems.unwrap_or(DEFAULT_PROBLEMS),
+            Split::Timeline => self.timeline,
         };
         clamp(share)
     }
 
-    /// Moves a border; neither side disappears.
-    pub fn set_share(&mut self, border: Border, share: f64) {
+    /// Moves a splitter, within limits that keep both panes visible.
+    pub(super) fn set_share(&mut self, split: Split, share: f64) {
         let share = clamp(share);
-        match border {
-            Border::Columns => self.columns = share,
-            Border::Problems => self.problems = Some(share),
-            Border::Timeline => self.timeline = share,
+        match split {
+            Split::Columns => self.columns = share,
+            Split::Problems => self.problems = Some(share),
+            Split::Timeline => self.timeline = share,
         }
     }
 }
 
-/// Shares are kept as text: nothing else of the page makes JSON of numbers with a fraction, which takes tables.
-fn as_text<S: Serializer>(share: &f64, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_str(share)
+/// Serializes a share as text: serializing it as a number would add serde_json's float tables to the page.
+fn serialize_share<S: Serializer>(share: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(share)
 }
 
-fn as_text_if_moved<S: Serializer>(share: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+fn serialize_optional_share<S: Serializer>(share: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     match share {
-        Some(share) => to.collect_str(share),
-        None => to.serialize_unit(),
+        Some(share) => serializer.collect_str(share),
+        None => serializer.serialize_unit(),
     }
 }
 

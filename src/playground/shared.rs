@@ -1,21 +1,22 @@
-//! Big values that views hold without copying them, compared without reading them.
+//! Large values that views hold without copying and compare without reading.
 
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// A value behind a pointer; equal only to itself and its clones, whatever is inside.
+/// A reference-counted value that compares by pointer.
+///
+/// It equals only itself and its clones, even where another value has the same content.
 #[derive(Debug)]
 pub struct Shared<T>(Rc<T>);
 
 impl<T> Shared<T> {
-    /// Puts a value behind a new pointer.
-    pub fn new(value: T) -> Self {
+    /// Moves a value behind a new pointer.
+    pub(super) fn new(value: T) -> Self {
         Shared(Rc::new(value))
     }
 
-    /// Exchanges the value, but keeps the old pointer where the new value is equal: views that hold it
-    /// then see no change.
-    pub fn renew(&mut self, value: T)
+    /// Replaces the value, unless the new one is equal: views that hold the old pointer then see no change.
+    pub(super) fn set_if_changed(&mut self, value: T)
     where
         T: PartialEq,
     {
@@ -56,19 +57,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equality_is_identity() {
+    fn only_clones_are_equal() {
         let one = Shared::new(vec![1]);
         assert_eq!(one, one.clone());
         assert_ne!(one, Shared::new(vec![1]));
     }
 
     #[test]
-    fn renewing_with_an_equal_value_keeps_the_pointer() {
+    fn equal_value_keeps_the_pointer() {
         let before = Shared::new(1);
         let mut after = before.clone();
-        after.renew(1);
+        after.set_if_changed(1);
         assert_eq!(before, after);
-        after.renew(2);
+        after.set_if_changed(2);
         assert_ne!(before, after);
     }
 }

@@ -1,182 +1,143 @@
-//! Everything the page knows.
+//! The state of the page.
 
-use super::analysis::{Analysis, Picture};
+use super::analysis::{Analysis, Preview};
+use super::explanation::Explanation;
 use super::exporting::Format;
 use super::files::Files;
 use super::playback::Playback;
 use super::settings::Settings;
 use super::shared::Shared;
-use super::spell;
-use super::why::Answer;
+use super::text;
+use super::view::OpenViews;
 use crate::sim::{RecordId, Snapshot, Time};
 
-/// The page's state. Views read it; only [`update`](super::update) changes it.
+/// The state of the page. Views read it; only [`update`](super::update) changes it.
 #[derive(Debug, Default)]
 pub struct State {
-    /// The files being edited.
+    /// The files that are edited.
     pub files: Files,
-    /// Set while they are the copy of an opened link.
-    pub copy: Option<LinkCopy>,
-    /// What an example, a link or dropped files replaced, as long as it can be brought back.
+    /// Set while the files are the copy of an opened link.
+    pub link_copy: Option<LinkCopy>,
+    /// The last replacement of the files that can be undone.
     pub undo: Option<Undo>,
-    /// Something to say above everything, until it is dismissed.
+    /// A message above the page, shown until it is dismissed.
     pub notice: Option<String>,
-    /// What was found in the files.
+    /// The problems in the files.
     pub analysis: Shared<Analysis>,
-    /// The last version that loaded, drawn.
-    pub picture: Option<Shared<Picture>>,
-    /// The picture is of an earlier version of the files.
+    /// The preview of the last valid version of the project.
+    pub preview: Option<Shared<Preview>>,
+    /// Whether the preview shows an earlier version than the current files.
     pub stale: bool,
-    /// The states of all containers at the playhead's moment.
+    /// The states of all containers at the playhead.
     pub snapshot: Shared<Snapshot>,
     /// The playhead.
     pub playback: Playback,
-    /// What is kept in the browser.
-    pub saving: Saving,
-    /// What the reader likes.
+    /// Whether the files are saved.
+    pub save_status: SaveStatus,
+    /// The visitor's settings.
     pub settings: Settings,
-    /// The right side's tab.
-    pub tab: Tab,
-    /// The pane that a narrow screen shows.
-    pub pane: Pane,
-    /// The dialog that is open.
+    /// The open views.
+    pub views: OpenViews,
+    /// The open dialog.
     pub dialog: Option<Dialog>,
-    /// A few words that go away by themselves.
+    /// A short message that disappears on its own.
     pub toast: Option<Toast>,
-    /// The open answer to a why, and to which record it belongs.
-    pub why: Option<(RecordId, Shared<Answer>)>,
-    /// The service in which the cursor is.
-    pub selected: Option<String>,
-    /// How long the last analysis took, in milliseconds.
-    pub took: Option<f64>,
-    /// The page's address without a fragment.
-    pub address: String,
-    /// The fragment that holds the files as they were last saved.
-    pub fragment: String,
+    /// The open explanation and the record that it explains.
+    pub explanation: Option<(RecordId, Shared<Explanation>)>,
+    /// Name of the service that the cursor is in.
+    pub selected_service: Option<String>,
+    /// Duration of the last analysis in milliseconds.
+    pub analysis_time: Option<f64>,
+    /// The page's URL without a fragment.
+    pub(super) page_url: String,
+    /// The URL fragment that contains the files as they were last saved.
+    pub(super) fragment: String,
 }
 
 /// A project that was opened from a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkCopy {
     /// The link's fragment.
-    pub fragment: String,
-    /// The reader's own project, put aside.
-    pub mine: Option<Files>,
+    pub(super) fragment: String,
+    /// The visitor's own project.
+    pub(super) own_project: Files,
 }
 
-/// What can be brought back.
+/// A replacement of the files that can be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undo {
     /// What happened: `Opened example flask-mariadb.`
-    pub done: String,
+    pub message: String,
     /// The files before.
-    pub before: Files,
-    /// The files were changed afterwards, so that bringing the old ones back would lose something.
-    pub edited: bool,
+    pub(super) before: Files,
+    /// Whether the files were edited since. Undoing then loses the edits, so it can be undone in turn.
+    pub(super) edited: bool,
 }
 
-/// Whether the files are kept in the browser.
+/// Whether the files are saved in the browser.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Saving {
-    /// They are.
+pub enum SaveStatus {
+    /// All changes are saved.
     #[default]
-    Done,
-    /// They will be in a moment.
-    Soon,
-    /// They can't be; why.
+    Saved,
+    /// Changes will be saved soon.
+    Pending,
+    /// The browser could not save them, for this reason.
     Failed(String),
-}
-
-/// What the right side shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tab {
-    /// Graph and timeline.
-    #[default]
-    Picture,
-    /// The canonical file.
-    Resolved,
-}
-
-/// What a narrow screen shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Pane {
-    /// The editor.
-    Files,
-    /// Graph and timeline.
-    #[default]
-    Picture,
-    /// The problems.
-    Problems,
-    /// The canonical file.
-    Resolved,
-}
-
-impl Pane {
-    /// The word that style sheets know it by.
-    pub fn word(self) -> &'static str {
-        match self {
-            Pane::Files => "files",
-            Pane::Picture => "picture",
-            Pane::Problems => "problems",
-            Pane::Resolved => "resolved",
-        }
-    }
 }
 
 /// A dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dialog {
-    /// The link that holds everything.
+    /// Shows the link to the project.
     Share,
-    /// There are errors; export all the same?
+    /// Warns about errors before an export.
     ExportErrors(Format),
-    /// A new file's name is asked for.
+    /// Asks for the name of a new file.
     AddFile,
-    /// A file gets another name.
+    /// Asks for a new name of this file.
     RenameFile(String),
-    /// A file is about to be deleted.
+    /// Asks whether to delete this file.
     DeleteFile(String),
 }
 
-/// A few words that go away by themselves.
+/// A short message that disappears on its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toast {
-    /// The words.
+    /// The message.
     pub text: String,
-    /// Which toast it is; each has another number.
-    pub number: u32,
+    /// Number of the toast. Each toast has a different one.
+    pub(super) id: u32,
 }
 
 impl State {
-    /// The playhead's moment; 0 when there is no simulation.
+    /// Returns the playhead's position, or 0 without a simulation.
     pub fn now(&self) -> Time {
-        let picture = self.picture.as_ref();
-        picture.map_or(Time::ZERO, |picture| self.playback.at(&picture.timeline))
+        let preview = self.preview.as_ref();
+        preview.map_or(Time::ZERO, |preview| self.playback.at(&preview.timeline))
     }
 
-    /// Says that the picture is old, and why.
-    pub fn stale_words(&self) -> Option<String> {
+    /// Returns why the preview is stale, if it is.
+    pub fn stale_message(&self) -> Option<String> {
         let errors = self.analysis.loading_errors().count();
         let file = self.files.compose_file().unwrap_or("The project");
-        (self.stale && self.picture.is_some()).then(|| match errors {
-            0 => format!("{file} has no services now: the picture shows the last version that loaded"),
-            errors => format!(
-                "{file} has {}: the picture shows the last version that loaded",
-                spell::count(errors, "error")
-            ),
-        })
+        let problem = match errors {
+            0 => "no services".to_owned(),
+            errors => text::count(errors, "error"),
+        };
+        (self.stale && self.preview.is_some()).then(|| format!("{file} has {problem}: showing the last valid version"))
     }
 
-    /// The project's name: what Compose calls it, or else the folder's.
+    /// Returns the project's name as Docker Compose resolves it, or else the folder's name.
     pub fn project_name(&self) -> &str {
-        match &self.picture {
-            Some(picture) if !self.stale => &picture.project.name,
+        match &self.preview {
+            Some(preview) if !self.stale => &preview.project.name,
             _ => &self.files.name,
         }
     }
 
-    /// The link that holds everything.
+    /// Returns the link to the project as it was last saved.
     pub fn link(&self) -> String {
-        format!("{}#{}", self.address, self.fragment)
+        format!("{}#{}", self.page_url, self.fragment)
     }
 }

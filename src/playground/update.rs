@@ -1,61 +1,81 @@
-//! What an action changes, and what it asks of the browser.
+//! The update function: how each action changes the state, and the effects that it asks for.
 
 mod editing;
-mod keeping;
+mod exporting;
+mod navigation;
 mod opening;
-mod showing;
+mod preview;
+mod saving;
+#[cfg(test)]
+mod tests;
+mod toast;
 
 use super::action::{Action, Effect};
-use super::state::{State, Toast};
+use super::state::State;
 
-/// Applies an action.
+/// Applies an action. Returns the effects for the browser to perform.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Start {
             stored,
-            address,
+            page_url,
             fragment,
-        } => opening::start(state, stored, address, &fragment),
-        Action::OpenExample(name) => opening::example(state, &name),
-        Action::DropFiles {
-            folder,
-            files,
-            left_out,
-        } => opening::dropped(state, folder, files, left_out),
+        } => opening::start(state, stored, page_url, &fragment),
+        Action::OpenExample(name) => opening::open_example(state, &name),
+        Action::ImportFiles { folder, files, skipped } => opening::import(state, folder, files, skipped),
         Action::Undo => opening::undo(state),
-        Action::FragmentChanged(fragment) => opening::fragment(state, &fragment),
-        Action::KeepCopy => opening::keep_copy(state),
-        Action::BackToMine => opening::back_to_mine(state),
-        Action::DismissUndo => keeping::dismiss_undo(state),
+        Action::DismissUndo => opening::dismiss_undo(state),
+        Action::FragmentChanged(fragment) => opening::change_fragment(state, &fragment),
+        Action::KeepLinkCopy => opening::keep_link_copy(state),
+        Action::CloseLinkCopy => opening::close_link_copy(state),
 
         Action::Edit { path, text } => editing::edit(state, &path, text),
+        Action::OpenFile(path) => navigation::open_file(state, &path),
         Action::AddFile(path) => editing::add(state, &path),
         Action::RenameFile { from, to } => editing::rename(state, &from, &to),
         Action::DeleteFile(path) => editing::delete(state, &path),
         Action::ApplyFix { problem, fix } => editing::apply_fix(state, problem, fix),
-        Action::ApplyNumberedFix(number) => editing::apply_numbered_fix(state, number),
-        Action::FixAllSafe => editing::fix_all_safe(state),
-        Action::ApplyInsight => editing::apply_insight(state),
+        Action::ApplyFixByIndex(index) => editing::apply_fix_by_index(state, index),
+        Action::ApplySafeFixes => editing::apply_safe_fixes(state),
+        Action::ApplySuggestion => editing::apply_suggestion(state),
 
-        Action::Save => keeping::save(state),
-        Action::Saved => keeping::saved(state),
-        Action::SaveFailed(why) => keeping::failed(state, why),
-        Action::NextTheme => keeping::next_theme(state),
-        Action::MoveBorder(border, share) => keeping::move_border(state, border, share),
+        Action::Analyze => preview::analyze(state),
+        Action::RecordAnalysisTime(milliseconds) => no_effects(|| state.analysis_time = Some(milliseconds)),
 
-        other => showing::update(state, other),
+        Action::MoveCursor { path, offset } => no_effects(|| navigation::move_cursor(state, &path, offset)),
+        Action::GoTo(location) => navigation::go_to(state, location),
+        Action::GoToService(name) => navigation::go_to_service(state, &name),
+        Action::GoToDependency { dependent, dependency } => navigation::go_to_dependency(state, dependent, dependency),
+        Action::ShowView(view) => no_effects(|| state.views.open(view)),
+        Action::Explain(record) => no_effects(|| navigation::explain(state, record)),
+        Action::CloseExplanation => no_effects(|| state.explanation = None),
+        Action::OpenDialog(dialog) => navigation::open_dialog(state, dialog),
+        Action::CloseDialog => no_effects(|| state.dialog = None),
+        Action::DismissNotice => no_effects(|| state.notice = None),
+        Action::HideToast(id) => no_effects(|| toast::hide(state, id)),
+
+        Action::Export(format) => exporting::export(state, format),
+        Action::ExportAnyway(format) => exporting::export_anyway(state, format),
+        Action::CopyMermaid => exporting::copy_mermaid(state),
+        Action::CopyLink => vec![Effect::Copy(state.link())],
+        Action::CopyResolved => exporting::copy_resolved(state),
+        Action::Copied(done) => exporting::report_copy(state, done),
+
+        Action::TogglePlayback => preview::toggle(state),
+        Action::Seek(at) => preview::seek(state, at),
+        Action::MovePlayhead(by) => preview::move_by(state, by),
+        Action::SetSpeed(speed) => preview::set_speed(state, speed),
+        Action::AdvancePlayback(elapsed) => preview::advance(state, elapsed),
+
+        Action::NextTheme => saving::next_theme(state),
+        Action::MoveSplit(split, share) => saving::move_split(state, split, share),
+        Action::Save => saving::save(state),
+        Action::Saved => saving::saved(state),
+        Action::SaveFailed(reason) => saving::failed(state, reason),
     }
 }
 
-/// Shows a few words for a while.
-fn toast(state: &mut State, text: impl Into<String>) -> Effect {
-    let number = state.toast.as_ref().map_or(0, |toast| toast.number) + 1;
-    state.toast = Some(Toast {
-        text: text.into(),
-        number,
-    });
-    Effect::EndToast(number)
+fn no_effects(change: impl FnOnce()) -> Vec<Effect> {
+    change();
+    Vec::new()
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,21 +1,26 @@
-//! Which part of the drawing is seen, and how large.
+//! The visible part of the graph and its zoom.
 
 use crate::layout::Point;
 
-/// The largest a drawing is shown when it is made to fit.
-const FITTED_MOST: f64 = 1.1;
-/// However large it is, something is seen of it.
-const FITTED_LEAST: f64 = 0.01;
-/// Smaller than this nobody reads a card.
+/// The largest scale that a graph is fitted at.
+const LARGEST_FIT: f64 = 1.1;
+/// The smallest scale that a graph is fitted at.
+const SMALLEST_FIT: f64 = 0.01;
+/// Text on cards is too small to read below this scale.
 const LEGIBLE: f64 = 0.55;
-/// How large a drawing is shown that can't be seen whole at a legible size.
-const READING: f64 = 0.7;
-/// Room left free beside, above and below a drawing, for what floats there.
-const ROOM: (f64, f64, f64) = (20.0, 56.0, 40.0);
-/// Limits of zooming.
-const SCALES: (f64, f64) = (0.05, 3.0);
+/// The initial scale of a graph that is too large to fit at a legible scale.
+const INITIAL: f64 = 0.7;
+/// Limits of zooming by hand.
+const SMALLEST: f64 = 0.05;
+const LARGEST: f64 = 3.0;
+/// Margins around a fitted graph, in pixels. The legend and the toolbar float in those above and below.
+const SIDE_MARGIN: f64 = 20.0;
+const TOP_MARGIN: f64 = 56.0;
+const BOTTOM_MARGIN: f64 = 40.0;
+/// The least size that is left for a graph between the margins, in pixels.
+const SMALLEST_ROOM: f64 = 40.0;
 
-/// A width and a height, in pixels.
+/// A width and a height in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Size {
     /// Width.
@@ -24,85 +29,87 @@ pub struct Size {
     pub height: f64,
 }
 
-/// A scale and a shift: a point of the drawing times `scale` plus `shift` is where it is seen.
+/// A scale and a translation: a point of the graph times `scale` plus `shift` is its position in the window.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Viewport {
-    /// Pixels of the screen for one of the drawing.
+    /// Window pixels per pixel of the graph.
     pub scale: f64,
-    /// Where the drawing's origin is seen.
+    /// Position of the graph's origin in the window.
     pub shift: Point,
 }
 
 impl Viewport {
-    /// All of a drawing in the middle of a window, with room left free above and below for what floats
-    /// there.
-    pub fn fitted(drawing: Size, window: Size) -> Self {
-        let (side, above, below) = ROOM;
+    /// Returns the viewport that shows a whole graph in the middle of a window.
+    pub fn fitted(graph: Size, window: Size) -> Self {
         let room = Size {
-            width: (window.width - 2.0 * side).max(40.0),
-            height: (window.height - above - below).max(40.0),
+            width: (window.width - 2.0 * SIDE_MARGIN).max(SMALLEST_ROOM),
+            height: (window.height - TOP_MARGIN - BOTTOM_MARGIN).max(SMALLEST_ROOM),
         };
-        let scale = (room.width / drawing.width.max(1.0)).min(room.height / drawing.height.max(1.0));
-        let scale = scale.clamp(FITTED_LEAST, FITTED_MOST);
+        let scale = (room.width / graph.width.max(1.0)).min(room.height / graph.height.max(1.0));
+        let scale = scale.clamp(SMALLEST_FIT, LARGEST_FIT);
         Viewport {
             scale,
             shift: Point {
-                x: (window.width - drawing.width * scale) / 2.0,
-                y: above + ((room.height - drawing.height * scale) / 2.0).max(0.0),
+                x: (window.width - graph.width * scale) / 2.0,
+                y: TOP_MARGIN + ((room.height - graph.height * scale) / 2.0).max(0.0),
             },
         }
     }
 
-    /// As [`fitted`](Self::fitted), but never too small to be read: of a larger drawing the left side is
-    /// seen, where time begins, around a point as high as `middle`.
-    pub fn opening(drawing: Size, window: Size, middle: f64) -> Self {
-        let whole = Viewport::fitted(drawing, window);
-        if whole.scale >= LEGIBLE || window.width <= 0.0 {
-            return whole;
+    /// Returns the viewport that a graph is first shown in: [`fitted`](Self::fitted) if that is legible.
+    ///
+    /// Of a larger graph it shows the left side, where the start begins, centered vertically on `center`.
+    pub fn initial(graph: Size, window: Size, center: f64) -> Self {
+        let fitted = Viewport::fitted(graph, window);
+        if fitted.scale >= LEGIBLE || window.width <= 0.0 {
+            return fitted;
         }
-        let (side, above, below) = ROOM;
-        let scale = READING;
-        // How far a side of the drawing may be from that of the window, where it is larger.
-        let place = |length: f64, from: f64, to: f64, wanted: f64| {
-            let free = to - from - length * scale;
+        let scale = INITIAL;
+        // Centers what fits between the margins. What does not fit is shifted as wanted, but leaves no gap.
+        let shift = |length: f64, start: f64, end: f64, wanted: f64| {
+            let free = end - start - length * scale;
             if free >= 0.0 {
-                from + free / 2.0
+                start + free / 2.0
             } else {
-                wanted.clamp(from + free, from)
+                wanted.clamp(start + free, start)
             }
         };
-        let bottom = (window.height - below).max(above);
+        let bottom = (window.height - BOTTOM_MARGIN).max(TOP_MARGIN);
         Viewport {
             scale,
             shift: Point {
-                x: place(drawing.width, side, window.width - side, side),
-                y: place(drawing.height, above, bottom, (above + bottom) / 2.0 - middle * scale),
+                x: shift(graph.width, SIDE_MARGIN, window.width - SIDE_MARGIN, SIDE_MARGIN),
+                y: shift(
+                    graph.height,
+                    TOP_MARGIN,
+                    bottom,
+                    (TOP_MARGIN + bottom) / 2.0 - center * scale,
+                ),
             },
         }
     }
 
-    /// Moved as little as brings a rectangle of the drawing into the window.
-    pub fn showing(self, corner: Point, size: Size, window: Size) -> Self {
-        let nearest = |shift: f64, start: f64, length: f64, room: f64| {
-            let margin = ROOM.0;
-            let begin = start * self.scale + shift;
-            let end = begin + length * self.scale;
-            if begin < margin || length * self.scale > room - 2.0 * margin {
-                shift + margin - begin
+    /// Moves by the shortest distance that brings a rectangle of the graph into the window.
+    pub fn scrolled_to(self, corner: Point, size: Size, window: Size) -> Self {
+        let shift = |shift: f64, start: f64, length: f64, room: f64| {
+            let start = start * self.scale + shift;
+            let length = length * self.scale;
+            if start < SIDE_MARGIN || length > room - 2.0 * SIDE_MARGIN {
+                shift + SIDE_MARGIN - start
             } else {
-                shift - (end - (room - margin)).max(0.0)
+                shift - (start + length - (room - SIDE_MARGIN)).max(0.0)
             }
         };
         Viewport {
             shift: Point {
-                x: nearest(self.shift.x, corner.x, size.width, window.width),
-                y: nearest(self.shift.y, corner.y, size.height, window.height),
+                x: shift(self.shift.x, corner.x, size.width, window.width),
+                y: shift(self.shift.y, corner.y, size.height, window.height),
             },
             ..self
         }
     }
 
-    /// Shifted by pixels of the screen.
+    /// Moves by a distance in window pixels.
     pub fn moved(self, by: Point) -> Self {
         Viewport {
             shift: Point {
@@ -113,9 +120,9 @@ impl Viewport {
         }
     }
 
-    /// Larger (factor above 1) or smaller, with what is seen at `at` staying there.
+    /// Zooms in (factor above 1) or out. The point of the graph at window position `at` stays there.
     pub fn zoomed(self, factor: f64, at: Point) -> Self {
-        let scale = (self.scale * factor).clamp(SCALES.0.min(self.scale), SCALES.1);
+        let scale = (self.scale * factor).clamp(SMALLEST.min(self.scale), LARGEST);
         let factor = scale / self.scale;
         Viewport {
             scale,
@@ -126,7 +133,7 @@ impl Viewport {
         }
     }
 
-    /// As SVG's `transform`.
+    /// Formats the viewport as an SVG `transform`.
     pub fn transform(&self) -> String {
         format!(
             "translate({:.2} {:.2}) scale({:.4})",
@@ -139,14 +146,15 @@ impl Viewport {
 mod tests {
     use super::*;
 
+    fn size(width: f64, height: f64) -> Size {
+        Size { width, height }
+    }
+
     #[test]
-    fn a_fitted_drawing_is_in_the_window() {
+    fn fitted_graph_is_inside_the_window() {
+        let window = size(700.0, 500.0);
         for (width, height) in [(100.0, 50.0), (5000.0, 300.0), (300.0, 9000.0), (0.0, 0.0)] {
-            let window = Size {
-                width: 700.0,
-                height: 500.0,
-            };
-            let view = Viewport::fitted(Size { width, height }, window);
+            let view = Viewport::fitted(size(width, height), window);
             let (right, bottom) = (view.shift.x + width * view.scale, view.shift.y + height * view.scale);
             assert!(view.shift.x >= 0.0 && right <= 700.5, "{width}: {view:?}");
             assert!(view.shift.y >= 0.0 && bottom <= 500.5, "{height}: {view:?}");
@@ -154,38 +162,22 @@ mod tests {
     }
 
     #[test]
-    fn a_large_drawing_opens_legibly_at_its_left() {
-        let window = Size {
-            width: 800.0,
-            height: 450.0,
-        };
-        let wide = Size {
-            width: 4000.0,
-            height: 3000.0,
-        };
-        let view = Viewport::opening(wide, window, 1000.0);
-        assert_eq!((view.scale, view.shift.x), (READING, ROOM.0));
-        let middle = 1000.0 * view.scale + view.shift.y;
-        assert!((middle - 233.0).abs() < 1.0, "{middle}");
-        let top = Viewport::opening(wide, window, 0.0);
-        assert_eq!(top.shift.y, ROOM.1);
-        let small = Size {
-            width: 400.0,
-            height: 100.0,
-        };
-        assert_eq!(Viewport::opening(small, window, 0.0), Viewport::fitted(small, window));
+    fn large_graph_starts_legibly_at_its_left_side() {
+        let window = size(800.0, 450.0);
+        let graph = size(4000.0, 3000.0);
+        let view = Viewport::initial(graph, window, 1000.0);
+        assert_eq!((view.scale, view.shift.x), (INITIAL, SIDE_MARGIN));
+        let center = 1000.0 * view.scale + view.shift.y;
+        assert!((center - 233.0).abs() < 1.0, "{center}");
+        assert_eq!(Viewport::initial(graph, window, 0.0).shift.y, TOP_MARGIN);
+        let small = size(400.0, 100.0);
+        assert_eq!(Viewport::initial(small, window, 0.0), Viewport::fitted(small, window));
     }
 
     #[test]
-    fn what_is_to_be_shown_comes_into_the_window() {
-        let window = Size {
-            width: 800.0,
-            height: 400.0,
-        };
-        let card = Size {
-            width: 200.0,
-            height: 80.0,
-        };
+    fn scrolling_brings_a_card_into_the_window() {
+        let window = size(800.0, 400.0);
+        let card = size(200.0, 80.0);
         let view = Viewport {
             scale: 1.0,
             shift: Point::default(),
@@ -195,7 +187,7 @@ mod tests {
             (900.0, 100.0, (-320.0, 0.0)),
             (-50.0, 390.0, (70.0, -90.0)),
         ] {
-            let shift = view.showing(Point { x, y }, card, window).shift;
+            let shift = view.scrolled_to(Point { x, y }, card, window).shift;
             assert_eq!((shift.x, shift.y), expected);
         }
     }
@@ -209,6 +201,6 @@ mod tests {
         let at = Point { x: 110.0, y: 70.0 };
         let closer = view.zoomed(2.0, at);
         assert_eq!(closer.shift, Point { x: -90.0, y: -30.0 });
-        assert_eq!(view.zoomed(1e9, at).scale, SCALES.1);
+        assert_eq!(view.zoomed(1e9, at).scale, LARGEST);
     }
 }

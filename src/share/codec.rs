@@ -1,44 +1,46 @@
 //! Bytes to text and back: deflate with a preset dictionary, a checksum, base64url.
 //!
-//! The compressor is fed the dictionary first, up to a sync flush, and what comes out is dropped; the
-//! decompressor finds the dictionary in its output buffer as if it had just unpacked it.
+//! The compressor receives the dictionary first, and its output up to the sync flush is dropped. The decompressor
+//! finds the dictionary in its output buffer, as if it had just decompressed it.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use miniz_oxide::DataFormat;
-use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, TDEFLStatus, compress};
+use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, TDEFLStatus, compress as compress_block};
 use miniz_oxide::inflate::TINFLStatus;
-use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress as decompress_block, inflate_flags};
 
-use super::{LARGEST, LinkError};
+use super::{LinkError, MAX_SIZE};
 
-/// Pieces of usual files, the most usual at the end. Links depend on every byte of it: never change it.
+/// Fragments of typical files, the most frequent ones at the end. It must never change, because every link of
+/// version 1 depends on it.
 const DICTIONARY: &[u8] = include_bytes!("dictionary-1.txt");
-/// The most thorough of the compressor's levels: links are short, and made seldom.
+/// The highest compression level. It is fast enough, because links are short.
 const LEVEL: u8 = 10;
-/// Bytes of the checksum.
-const CHECK: usize = 3;
-/// Deflate can't blow up more than that, so that a short link needs no large buffer.
-const STEEPEST: usize = 1_100;
+/// Size of the checksum in bytes.
+const CHECKSUM_SIZE: usize = 3;
+/// Upper bound on the ratio of decompressed to compressed size, so that a short link needs no large buffer.
+const MAX_RATIO: usize = 1_100;
 
-pub(super) fn pack(bytes: &[u8]) -> String {
+/// Compresses bytes to text.
+pub(super) fn compress(bytes: &[u8]) -> String {
     let mut compressor = CompressorOxide::default();
     compressor.set_format_and_level(DataFormat::Raw, LEVEL);
     deflate(&mut compressor, DICTIONARY, TDEFLFlush::Sync);
-    let mut packed = deflate(&mut compressor, bytes, TDEFLFlush::Finish);
-    packed.extend_from_slice(&checksum(bytes));
-    URL_SAFE_NO_PAD.encode(packed)
+    let mut compressed = deflate(&mut compressor, bytes, TDEFLFlush::Finish);
+    compressed.extend_from_slice(&checksum(bytes));
+    URL_SAFE_NO_PAD.encode(compressed)
 }
 
 fn deflate(compressor: &mut CompressorOxide, input: &[u8], flush: TDEFLFlush) -> Vec<u8> {
     let mut output = vec![0; input.len() / 2 + 1024];
     let (mut read, mut written) = (0, 0);
     loop {
-        let (status, more, out) = compress(compressor, &input[read..], &mut output[written..], flush);
-        read += more;
-        written += out;
-        let flushed = read == input.len() && written < output.len() && flush == TDEFLFlush::Sync;
-        if status != TDEFLStatus::Okay || flushed {
+        let (status, consumed, produced) = compress_block(compressor, &input[read..], &mut output[written..], flush);
+        read += consumed;
+        written += produced;
+        let is_flushed = read == input.len() && written < output.len() && flush == TDEFLFlush::Sync;
+        if status != TDEFLStatus::Okay || is_flushed {
             break;
         }
         if output.len() - written < 1024 {
@@ -49,19 +51,20 @@ fn deflate(compressor: &mut CompressorOxide, input: &[u8], flush: TDEFLFlush) ->
     output
 }
 
-pub(super) fn unpack(text: &str) -> Result<Vec<u8>, LinkError> {
-    // Chats and mails break long lines.
-    let text: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
-    let packed = URL_SAFE_NO_PAD
+/// Decompresses text to bytes.
+pub(super) fn decompress(text: &str) -> Result<Vec<u8>, LinkError> {
+    // Chat and mail programs break long lines.
+    let text: String = text.chars().filter(|char| !char.is_whitespace()).collect();
+    let bytes = URL_SAFE_NO_PAD
         .decode(text.trim_end_matches('='))
         .map_err(|_| LinkError::Damaged)?;
-    let (body, check) = packed
+    let (body, expected_checksum) = bytes
         .len()
-        .checked_sub(CHECK)
-        .map(|end| packed.split_at(end))
+        .checked_sub(CHECKSUM_SIZE)
+        .map(|end| bytes.split_at(end))
         .ok_or(LinkError::Damaged)?;
     let bytes = inflate(body)?;
-    if checksum(&bytes) == check {
+    if checksum(&bytes) == expected_checksum {
         Ok(bytes)
     } else {
         Err(LinkError::Damaged)
@@ -69,34 +72,34 @@ pub(super) fn unpack(text: &str) -> Result<Vec<u8>, LinkError> {
 }
 
 fn inflate(body: &[u8]) -> Result<Vec<u8>, LinkError> {
-    let first = DICTIONARY.len();
-    let room = body.len().saturating_mul(STEEPEST).saturating_add(64).min(LARGEST);
+    let start = DICTIONARY.len();
+    let max_size = body.len().saturating_mul(MAX_RATIO).saturating_add(64).min(MAX_SIZE);
     let mut output = DICTIONARY.to_vec();
-    output.resize(first + room.min(body.len() * 8 + 1024), 0);
+    output.resize(start + max_size.min(body.len() * 8 + 1024), 0);
     let mut state = Box::new(DecompressorOxide::new());
-    let (mut read, mut written) = (0, first);
+    let (mut read, mut written) = (0, start);
     let flags = inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
     loop {
-        let (status, more, out) = decompress(&mut state, &body[read..], &mut output, written, flags);
-        read += more;
-        written += out;
+        let (status, consumed, produced) = decompress_block(&mut state, &body[read..], &mut output, written, flags);
+        read += consumed;
+        written += produced;
         match status {
             TINFLStatus::Done => break,
-            TINFLStatus::HasMoreOutput if output.len() < first + room => {
-                let larger = output.len().saturating_mul(2).min(first + room);
+            TINFLStatus::HasMoreOutput if output.len() < start + max_size => {
+                let larger = output.len().saturating_mul(2).min(start + max_size);
                 output.resize(larger, 0);
             }
-            TINFLStatus::HasMoreOutput if room == LARGEST => return Err(LinkError::TooLarge(LARGEST)),
+            TINFLStatus::HasMoreOutput if max_size == MAX_SIZE => return Err(LinkError::TooLarge(MAX_SIZE)),
             _ => return Err(LinkError::Damaged),
         }
     }
     output.truncate(written);
-    output.drain(..first);
+    output.drain(..start);
     Ok(output)
 }
 
-/// FNV-1a, folded to three bytes: enough to tell a link that was cut.
-fn checksum(bytes: &[u8]) -> [u8; CHECK] {
+/// Returns the FNV-1a hash, folded to three bytes, which is enough to detect a truncated link.
+fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_SIZE] {
     let mut hash: u32 = 0x811c_9dc5;
     for &byte in bytes {
         hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
@@ -109,17 +112,16 @@ fn checksum(bytes: &[u8]) -> [u8; CHECK] {
 mod tests {
     use super::*;
 
-    /// Every link of version 1 depends on it.
     #[test]
-    fn the_dictionary_never_changes() {
+    fn dictionary_is_unchanged() {
         assert_eq!((DICTIONARY.len(), checksum(DICTIONARY)), (11_307, [211, 234, 188]));
     }
 
     #[test]
-    fn a_bomb_is_refused() {
-        let bomb = pack(&vec![b'a'; LARGEST + 1]);
-        assert_eq!(unpack(&bomb), Err(LinkError::TooLarge(LARGEST)));
-        let large = vec![b'a'; LARGEST];
-        assert_eq!(unpack(&pack(&large)), Ok(large));
+    fn decompression_bomb_is_refused() {
+        let bomb = compress(&vec![b'a'; MAX_SIZE + 1]);
+        assert_eq!(decompress(&bomb), Err(LinkError::TooLarge(MAX_SIZE)));
+        let large = vec![b'a'; MAX_SIZE];
+        assert_eq!(decompress(&compress(&large)), Ok(large));
     }
 }

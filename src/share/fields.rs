@@ -1,24 +1,25 @@
-//! What is inside a link: fields of a number, a length and bytes. Unknown numbers are skipped.
+//! The fields of a link: a number, a length and a value each. Unknown numbers are skipped.
 
 use super::{LinkError, Shared};
 
-/// More files than this are not a project.
-const MOST_FILES: usize = 2_000;
+/// Maximum number of files.
+const MAX_FILES: usize = 2_000;
 
-/// The fields' numbers. They are in links for ever: never give one a new meaning.
+/// The numbers of the fields. Their meanings must never change, because existing links contain them.
 mod number {
-    /// A path's length, the path, the text.
+    /// Length of the path, path, and text of a file.
     pub const FILE: u64 = 1;
-    /// A path.
+    /// Path of the open file.
     pub const OPEN: u64 = 2;
-    /// Milliseconds.
+    /// Position of the playhead in milliseconds.
     pub const PLAYHEAD: u64 = 3;
-    /// Text.
+    /// The visible views.
     pub const VIEW: u64 = 4;
-    /// Text.
+    /// The scenario.
     pub const SCENARIO: u64 = 5;
 }
 
+/// Serializes the contents of a link.
 pub(super) fn write(shared: &Shared) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (path, text) in &shared.files {
@@ -44,6 +45,7 @@ pub(super) fn write(shared: &Shared) -> Vec<u8> {
     bytes
 }
 
+/// Parses the contents of a link.
 pub(super) fn read(mut bytes: &[u8]) -> Result<Shared, LinkError> {
     let mut shared = Shared::default();
     while !bytes.is_empty() {
@@ -51,16 +53,16 @@ pub(super) fn read(mut bytes: &[u8]) -> Result<Shared, LinkError> {
         let length = read_number(&mut bytes)?;
         let mut value = take(&mut bytes, length)?;
         match field {
-            number::FILE if shared.files.len() >= MOST_FILES => return Err(LinkError::Damaged),
+            number::FILE if shared.files.len() >= MAX_FILES => return Err(LinkError::Damaged),
             number::FILE => {
                 let length = read_number(&mut value)?;
-                let path = text(take(&mut value, length)?)?;
-                shared.files.push((path, text(value)?));
+                let path = parse_text(take(&mut value, length)?)?;
+                shared.files.push((path, parse_text(value)?));
             }
-            number::OPEN => shared.open = Some(text(value)?),
+            number::OPEN => shared.open = Some(parse_text(value)?),
             number::PLAYHEAD => shared.playhead = Some(read_number(&mut value)?),
-            number::VIEW => shared.view = Some(text(value)?),
-            number::SCENARIO => shared.scenario = Some(text(value)?),
+            number::VIEW => shared.view = Some(parse_text(value)?),
+            number::SCENARIO => shared.scenario = Some(parse_text(value)?),
             _ => {}
         }
     }
@@ -73,7 +75,7 @@ fn write_field(bytes: &mut Vec<u8>, number: u64, value: &[u8]) {
     bytes.extend_from_slice(value);
 }
 
-/// Seven bits a byte, lowest first, the eighth set where more follow.
+/// Writes a number as LEB128: seven bits in each byte, lowest first; the eighth bit is set if more bytes follow.
 fn write_number(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push((number & 0x7f) as u8 | 0x80);
@@ -102,7 +104,7 @@ fn take<'a>(bytes: &mut &'a [u8], length: u64) -> Result<&'a [u8], LinkError> {
     Ok(value)
 }
 
-fn text(bytes: &[u8]) -> Result<String, LinkError> {
+fn parse_text(bytes: &[u8]) -> Result<String, LinkError> {
     String::from_utf8(bytes.to_vec()).map_err(|_| LinkError::Damaged)
 }
 
@@ -115,12 +117,12 @@ mod tests {
         let mut bytes = write(&Shared::default());
         write_field(&mut bytes, 99, b"from the future");
         write_field(&mut bytes, number::VIEW, b"graph");
-        let shared = read(&bytes).expect("it is whole");
+        let shared = read(&bytes).expect("the fields are valid");
         assert_eq!(shared.view.as_deref(), Some("graph"));
     }
 
     #[test]
-    fn numbers_of_any_size() {
+    fn numbers_of_any_size_round_trip() {
         for number in [0, 127, 128, 300, u64::MAX] {
             let mut bytes = Vec::new();
             write_number(&mut bytes, number);

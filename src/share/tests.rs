@@ -1,4 +1,4 @@
-//! Links there and back, and links that were harmed.
+//! Round trips, and invalid links.
 
 use proptest::prelude::*;
 
@@ -22,7 +22,7 @@ fn example() -> Shared {
 }
 
 #[test]
-fn a_link_comes_back_as_it_was() {
+fn link_round_trips() {
     let link = encode(&example());
     assert!(link.starts_with("#1:"));
     assert!(link.len() < 200, "{}", link.len());
@@ -37,9 +37,9 @@ fn a_link_comes_back_as_it_was() {
     assert_eq!(decode(&encode(&Shared::default())), Ok(Shared::default()));
 }
 
-/// A link as it was made when version 1 was young.
+/// This link was created by the first build that had version 1.
 #[test]
-fn old_links_open() {
+fn old_links_still_open() {
     let link = concat!(
         "#1:nVqxDQAgCEsVN7_wOUeOcvQBZz_yAtHEBJ3UD6ANpGmLAq-p0",
         "3zdwX3A-z3J-30i0HhqK1qfFQ6VpXNN4hmZbT1rcwM50UQcO1BN7A"
@@ -48,7 +48,7 @@ fn old_links_open() {
 }
 
 #[test]
-fn what_is_not_a_link_says_so() {
+fn invalid_links_are_rejected() {
     let version = |text: &str| LinkError::UnknownVersion(text.to_owned());
     for (link, expected) in [
         ("", LinkError::NotALink),
@@ -65,8 +65,8 @@ fn what_is_not_a_link_says_so() {
 }
 
 #[test]
-fn what_is_too_large_is_known_before() {
-    for (size, expected) in [(0, false), (LARGEST - 4096, false), (LARGEST, true)] {
+fn size_limit_is_known_before_encoding() {
+    for (size, expected) in [(0, false), (MAX_SIZE - 4096, false), (MAX_SIZE, true)] {
         let shared = Shared {
             files: vec![("a".to_owned(), "x".repeat(size))],
             ..Shared::default()
@@ -77,7 +77,7 @@ fn what_is_too_large_is_known_before() {
 }
 
 #[test]
-fn a_cut_link_is_damaged() {
+fn truncated_link_is_damaged() {
     let link = encode(&example());
     for end in 3..link.len() {
         assert_eq!(decode(&link[..end]), Err(LinkError::Damaged), "{end}");
@@ -86,7 +86,7 @@ fn a_cut_link_is_damaged() {
 
 proptest! {
     #[test]
-    fn any_text_comes_back(
+    fn any_text_round_trips(
         files in proptest::collection::vec((".*", "(?s).*"), 0..4),
         open in proptest::option::of(".*"),
         playhead in proptest::option::of(any::<u64>()),
@@ -97,16 +97,16 @@ proptest! {
     }
 
     #[test]
-    fn any_string_is_read_without_panic(link in ".*", body in "[A-Za-z0-9_-]{0,300}") {
+    fn decoding_never_panics(link in ".*", body in "[A-Za-z0-9_-]{0,300}") {
         let _ = decode(&link);
         let _ = decode(&format!("#1:{body}"));
     }
 
     #[test]
-    fn a_changed_sign_never_gives_another_project(at in 3_usize..150, sign in "[A-Za-z0-9_-]") {
+    fn modified_link_never_decodes_to_another_project(at in 3_usize..150, replacement in "[A-Za-z0-9_-]") {
         let mut link = encode(&example());
         let at = at.min(link.len() - 1);
-        link.replace_range(at..=at, &sign);
+        link.replace_range(at..=at, &replacement);
         if let Ok(shared) = decode(&link) {
             prop_assert_eq!(shared, example());
         }

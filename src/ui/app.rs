@@ -1,4 +1,4 @@
-//! The application: owns the state, carries out effects, and lays the views out.
+//! The application component: owns the state, performs effects and renders the page.
 
 mod effects;
 mod layout;
@@ -8,48 +8,52 @@ use gloo::render::AnimationFrame;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use drydock::playground::{Action, State, units};
+use drydock::playground::{Action, State, utf16};
 
-use super::browser::{self, editor::Editor, editor::Report};
+use super::browser;
+use super::browser::editor::{Editor, EditorEvent};
 
-/// The page.
+/// The application component.
 pub struct App {
     state: State,
     dispatch: Callback<Action>,
-    on_ready: Callback<Editor>,
-    on_report: Callback<Report>,
+    on_editor_ready: Callback<Editor>,
+    on_editor_event: Callback<EditorEvent>,
     editor: Option<Editor>,
-    right: NodeRef,
-    left: NodeRef,
     main: NodeRef,
+    left_column: NodeRef,
+    right_column: NodeRef,
+    /// The requested frame of playback.
     frame: Option<AnimationFrame>,
+    /// The browser's time at the last frame of playback, in milliseconds.
     last_frame: Option<f64>,
-    analyzing: Option<Timeout>,
-    saving: Option<Timeout>,
-    toasting: Option<Timeout>,
+    analysis_timer: Option<Timeout>,
+    save_timer: Option<Timeout>,
+    toast_timer: Option<Timeout>,
+    /// Whether files are being dragged over the page.
     dragging: bool,
     _listeners: Vec<EventListener>,
 }
 
-/// What reaches the page.
+/// A message to [`App`].
 pub enum Message {
-    /// Something happened.
-    Act(Action),
-    /// The editor is there.
-    Ready(Editor),
-    /// The editor reports.
-    Report(Report),
-    /// A frame is about to be drawn, at the browser's time.
+    /// Applies an action.
+    Dispatch(Action),
+    /// The editor has been created.
+    EditorReady(Editor),
+    /// An event of the editor.
+    Editor(EditorEvent),
+    /// A frame is about to be drawn, at this time of the browser.
     Frame(f64),
-    /// The delayed analysis is due.
-    Analyze,
-    /// The system went from light to dark or back.
-    SystemTheme,
-    /// The address's fragment changed.
-    Fragment,
-    /// Escape was pressed and nobody else took it.
+    /// The scheduled analysis is due.
+    AnalysisDue,
+    /// The operating system switched between light and dark.
+    SystemThemeChanged,
+    /// The URL's fragment changed.
+    FragmentChanged,
+    /// Escape was pressed and no element has handled it.
     Escape,
-    /// Files are held over the page, or no more.
+    /// Files started or stopped being dragged over the page.
     Dragging(bool),
 }
 
@@ -58,37 +62,29 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let link = ctx.link();
-        let leave = link.callback(|()| Message::Act(Action::Save));
-        let mut listeners = browser::events::on_leave(leave);
-        listeners.extend(browser::events::on_fragment(link.callback(|()| Message::Fragment)));
-        listeners.extend(browser::events::on_escape(link.callback(|()| Message::Escape)));
-        listeners.extend(browser::theme::on_system_change(
-            link.callback(|()| Message::SystemTheme),
-        ));
         let mut app = App {
             state: State::default(),
-            dispatch: link.callback(Message::Act),
-            on_ready: link.callback(Message::Ready),
-            on_report: link.callback(Message::Report),
+            dispatch: ctx.link().callback(Message::Dispatch),
+            on_editor_ready: ctx.link().callback(Message::EditorReady),
+            on_editor_event: ctx.link().callback(Message::Editor),
             editor: None,
-            right: NodeRef::default(),
-            left: NodeRef::default(),
             main: NodeRef::default(),
+            left_column: NodeRef::default(),
+            right_column: NodeRef::default(),
             frame: None,
             last_frame: None,
-            analyzing: None,
-            saving: None,
-            toasting: None,
+            analysis_timer: None,
+            save_timer: None,
+            toast_timer: None,
             dragging: false,
-            _listeners: listeners,
+            _listeners: listeners(ctx),
         };
-        app.act(
+        app.dispatch_action(
             ctx,
             Action::Start {
                 stored: browser::storage::read(),
-                address: browser::location::address(),
-                fragment: browser::location::fragment(),
+                page_url: browser::url::page_url(),
+                fragment: browser::url::fragment(),
             },
         );
         app
@@ -96,30 +92,30 @@ impl Component for App {
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
-            Message::Act(action) => self.act(ctx, action),
-            Message::Ready(editor) => {
+            Message::Dispatch(action) => self.dispatch_action(ctx, action),
+            Message::EditorReady(editor) => {
                 self.editor = Some(editor);
                 self.show_file();
             }
-            Message::Report(report) => return self.report(ctx, report),
-            Message::Frame(at) => self.frame(ctx, at),
-            Message::Analyze => self.analyze(ctx),
-            Message::SystemTheme => self.use_theme(),
-            Message::Fragment => self.act(ctx, Action::FragmentChanged(browser::location::fragment())),
-            // A dialog closes by itself, and only it.
+            Message::Editor(event) => return self.handle_editor_event(ctx, event),
+            Message::Frame(at) => self.advance_playback(ctx, at),
+            Message::AnalysisDue => self.analyze(ctx),
+            Message::SystemThemeChanged => self.apply_theme(),
+            Message::FragmentChanged => self.dispatch_action(ctx, Action::FragmentChanged(browser::url::fragment())),
+            // Escape closes the open dialog by itself, and nothing else with it.
             Message::Escape if self.state.dialog.is_some() => return false,
-            Message::Escape => self.act(ctx, Action::CloseWhy),
+            Message::Escape => self.dispatch_action(ctx, Action::CloseExplanation),
             Message::Dragging(dragging) => {
-                let changed = self.dragging != dragging;
+                let has_changed = self.dragging != dragging;
                 self.dragging = dragging;
-                return changed;
+                return has_changed;
             }
         }
         true
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
-        browser::location::set_title(&format!("{} - Drydock", self.state.project_name()));
+        browser::document::set_title(&format!("{} - Drydock", self.state.project_name()));
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -128,26 +124,39 @@ impl Component for App {
 }
 
 impl App {
-    /// Hears the editor; whether there is anything new to show.
-    fn report(&mut self, ctx: &Context<Self>, report: Report) -> bool {
-        let moved = matches!(report, Report::Cursor { .. });
-        let before = self.state.selected.clone();
-        if let Some(action) = self.reported(report) {
-            self.act(ctx, action);
-        }
-        !moved || before != self.state.selected
+    /// Handles an event of the editor. Returns whether the page has to be rendered.
+    fn handle_editor_event(&mut self, ctx: &Context<Self>, event: EditorEvent) -> bool {
+        let action = match event {
+            EditorEvent::Changed { path, text } => Action::Edit { path, text },
+            EditorEvent::CursorMoved { path, offset } => return self.move_cursor(ctx, path, offset),
+            EditorEvent::FixChosen(index) => Action::ApplyFixByIndex(index),
+            EditorEvent::SaveRequested => Action::Save,
+        };
+        self.dispatch_action(ctx, action);
+        true
     }
 
-    /// What the editor's report means, in the library's units.
-    fn reported(&self, report: Report) -> Option<Action> {
-        Some(match report {
-            Report::Changed { path, text } => Action::Edit { path, text },
-            Report::Cursor { path, unit } => {
-                let offset = units::byte_of(self.state.files.text(&path)?, unit);
-                Action::Cursor { path, offset }
-            }
-            Report::Fix(number) => Action::ApplyNumberedFix(number),
-            Report::Save => Action::Save,
-        })
+    fn move_cursor(&mut self, ctx: &Context<Self>, path: String, offset: usize) -> bool {
+        let Some(text) = self.state.files.text(&path) else {
+            return false;
+        };
+        let offset = utf16::to_byte(text, offset);
+        let selected = self.state.selected_service.clone();
+        self.dispatch_action(ctx, Action::MoveCursor { path, offset });
+        selected != self.state.selected_service
     }
+}
+
+fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
+    let link = ctx.link();
+    let save = link.callback(|()| Message::Dispatch(Action::Save));
+    let mut listeners = browser::events::on_leave(save);
+    listeners.extend(browser::events::on_fragment_change(
+        link.callback(|()| Message::FragmentChanged),
+    ));
+    listeners.extend(browser::events::on_escape(link.callback(|()| Message::Escape)));
+    listeners.extend(browser::theme::on_system_change(
+        link.callback(|()| Message::SystemThemeChanged),
+    ));
+    listeners
 }

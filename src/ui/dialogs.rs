@@ -4,13 +4,11 @@ mod export;
 mod file;
 mod share;
 
-pub use file::brought;
-
 use yew::prelude::*;
 
 use drydock::playground::{Action, Dialog, State};
 
-/// The dialog that is open, if one is.
+/// The open dialog, if there is one.
 pub fn view(state: &State, dispatch: &Callback<Action>) -> Html {
     let dispatch = dispatch.clone();
     match &state.dialog {

@@ -1,40 +1,36 @@
-//! The editor's place in the page.
+//! The element that contains the text editor.
 
 use yew::prelude::*;
 
 use drydock::playground::Action;
 
-use super::browser::editor::{Editor, Report};
+use super::browser::editor::{Editor, EditorEvent};
 
-/// What an [`EditorView`] needs.
+/// Properties of [`EditorView`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// Light or dark, to begin with.
+    /// Whether the editor starts with the dark theme.
     pub dark: bool,
-    /// There are no files.
+    /// Whether there are no files.
     pub empty: bool,
-    /// The editor is there.
+    /// Receives the editor when it has been created.
     pub on_ready: Callback<Editor>,
-    /// What the editor reports.
-    pub on_report: Callback<Report>,
-    /// Where actions go.
+    /// Receives events of the editor.
+    pub on_event: Callback<EditorEvent>,
+    /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
-/// Holds the editor, which lives outside of what is rendered.
+/// The container of the editor, whose content Yew does not render.
 #[component]
 pub fn EditorView(props: &Props) -> Html {
     let node = use_node_ref();
     {
-        let (node, ready, report, dark) = (
-            node.clone(),
-            props.on_ready.clone(),
-            props.on_report.clone(),
-            props.dark,
-        );
+        let (node, on_ready, on_event, dark) =
+            (node.clone(), props.on_ready.clone(), props.on_event.clone(), props.dark);
         use_effect_with((), move |()| {
-            if let Some(editor) = Editor::new(&node, dark, &report) {
-                ready.emit(editor);
+            if let Some(editor) = Editor::new(&node, dark, &on_event) {
+                on_ready.emit(editor);
             }
         });
     }
@@ -42,12 +38,12 @@ pub fn EditorView(props: &Props) -> Html {
         .dispatch
         .reform(|_: MouseEvent| Action::AddFile("compose.yaml".to_owned()));
     html! {
-        <div class="editor" id="editor" role="tabpanel" aria-label="Text of the file">
+        <div class="editor" id="editor" role="tabpanel" aria-label="File content">
             <div ref={node} class="editor-host"></div>
             if props.empty {
                 <div class="empty">
                     <p class="empty-title">{ "No files" }</p>
-                    <p>{ "Drop files or a folder here, open an example, or begin with an empty compose file." }</p>
+                    <p>{ "Drop files or a folder here, open an example, or start with an empty compose file." }</p>
                     <button class="fix" type="button" onclick={add}>{ "Add compose.yaml" }</button>
                 </div>
             }

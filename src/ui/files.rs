@@ -1,104 +1,116 @@
-//! The tabs of the files.
+//! The files view: the tabs of the files and the editor.
 
 use yew::prelude::*;
 
 use drydock::diagnostic::Severity;
 use drydock::playground::{Action, Dialog, State};
 
-use super::browser;
-use super::icon::{Shape, icon};
+use super::browser::{self, theme};
+use super::editor::EditorView;
+use super::icon::{Icon, icon};
+use super::views::ViewContext;
+
+/// Renders the view.
+pub fn view(context: &ViewContext<'_>) -> Html {
+    let ViewContext { state, dispatch, .. } = context;
+    html! {
+        <>
+            <FileTabs tabs={tabs(state)} open={state.files.open.clone()} dispatch={(*dispatch).clone()} />
+            <EditorView dark={theme::is_dark(state.settings.theme)} empty={state.files.is_empty()}
+                on_ready={context.on_editor_ready.clone()} on_event={context.on_editor_event.clone()}
+                dispatch={(*dispatch).clone()} />
+        </>
+    }
+}
 
 /// A file's tab.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// The file's path.
-    pub path: AttrValue,
-    /// The worst finding in it.
-    pub worst: Option<Severity>,
+struct Tab {
+    path: AttrValue,
+    /// The highest severity among the file's problems.
+    severity: Option<Severity>,
 }
 
-/// The tabs of a state.
-pub fn entries(state: &State) -> Vec<Entry> {
-    let worst = |path: &str| {
+fn tabs(state: &State) -> Vec<Tab> {
+    let severity = |path: &str| {
         let problems = state.analysis.problems.iter();
-        let here = problems.filter(|problem| problem.spot.as_ref().is_some_and(|spot| spot.path == path));
-        here.map(|problem| problem.finding.severity).min()
+        let in_file =
+            problems.filter(|problem| problem.location.as_ref().is_some_and(|location| location.path == path));
+        in_file.map(|problem| problem.diagnostic.severity).min()
     };
     state
         .files
         .iter()
-        .map(|file| Entry {
+        .map(|file| Tab {
             path: file.path.clone().into(),
-            worst: worst(&file.path),
+            severity: severity(&file.path),
         })
         .collect()
 }
 
-/// What [`FileTabs`] shows.
+/// Properties of [`FileTabs`].
 #[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The files.
-    pub entries: Vec<Entry>,
-    /// The open one.
-    pub open: AttrValue,
-    /// Where actions go.
-    pub dispatch: Callback<Action>,
+struct Props {
+    tabs: Vec<Tab>,
+    /// Path of the open file.
+    open: AttrValue,
+    dispatch: Callback<Action>,
 }
 
-/// The tabs, with what can be done with files.
+/// The tabs, and buttons to add, rename and delete files.
 #[component]
-pub fn FileTabs(props: &Props) -> Html {
+fn FileTabs(props: &Props) -> Html {
     let list = use_node_ref();
     let onkeydown = {
         let (list, open, dispatch) = (list.clone(), props.open.clone(), props.dispatch.clone());
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-            "ArrowRight" => browser::dialog::focus_item(&list, "[role=tab]", 1),
-            "ArrowLeft" => browser::dialog::focus_item(&list, "[role=tab]", -1),
-            "F2" => dispatch.emit(Action::Open(Dialog::RenameFile(open.to_string()))),
-            "Delete" => dispatch.emit(Action::Open(Dialog::DeleteFile(open.to_string()))),
+            "ArrowRight" => browser::focus::move_in_list(&list, "[role=tab]", 1),
+            "ArrowLeft" => browser::focus::move_in_list(&list, "[role=tab]", -1),
+            "F2" => dispatch.emit(Action::OpenDialog(Dialog::RenameFile(open.to_string()))),
+            "Delete" => dispatch.emit(Action::OpenDialog(Dialog::DeleteFile(open.to_string()))),
             _ => {}
         })
     };
-    let add = props.dispatch.reform(|_: MouseEvent| Action::Open(Dialog::AddFile));
-    let rename = named(&props.dispatch, &props.open, Dialog::RenameFile);
-    let delete = named(&props.dispatch, &props.open, Dialog::DeleteFile);
+    let add = props
+        .dispatch
+        .reform(|_: MouseEvent| Action::OpenDialog(Dialog::AddFile));
+    let rename = open_dialog(&props.dispatch, &props.open, Dialog::RenameFile);
+    let delete = open_dialog(&props.dispatch, &props.open, Dialog::DeleteFile);
     html! {
         <div class="tabs file-tabs">
             <div ref={list} class="tab-list" role="tablist" aria-label="Files" {onkeydown}>
-                { for props.entries.iter().map(|entry| tab(entry, entry.path == props.open, &props.dispatch)) }
+                { for props.tabs.iter().map(|tab| tab_button(tab, tab.path == props.open, &props.dispatch)) }
             </div>
-            <button class="btn icon" type="button" title="Add a file" aria-label="Add a file" data-testid="add-file"
-                onclick={add}>{ icon(Shape::Plus) }</button>
+            <button class="btn icon" type="button" title="Add file" aria-label="Add file" data-testid="add-file"
+                onclick={add}>{ icon(Icon::Plus) }</button>
             <span class="grow"></span>
             if !props.open.is_empty() {
-                <button class="btn icon quiet" type="button" title="Rename this file (F2)" aria-label="Rename this file"
-                    data-testid="rename-file" onclick={rename}>{ icon(Shape::Pen) }</button>
-                <button class="btn icon quiet" type="button" title="Delete this file" aria-label="Delete this file"
-                    data-testid="delete-file" onclick={delete}>{ icon(Shape::Bin) }</button>
+                <button class="btn icon subtle" type="button" title="Rename this file (F2)" aria-label="Rename this file"
+                    data-testid="rename-file" onclick={rename}>{ icon(Icon::Pencil) }</button>
+                <button class="btn icon subtle" type="button" title="Delete this file" aria-label="Delete this file"
+                    data-testid="delete-file" onclick={delete}>{ icon(Icon::Trash) }</button>
             }
         </div>
     }
 }
 
-fn named(dispatch: &Callback<Action>, path: &AttrValue, dialog: fn(String) -> Dialog) -> Callback<MouseEvent> {
+fn open_dialog(dispatch: &Callback<Action>, path: &AttrValue, dialog: fn(String) -> Dialog) -> Callback<MouseEvent> {
     let path = path.clone();
-    dispatch.reform(move |_: MouseEvent| Action::Open(dialog(path.to_string())))
+    dispatch.reform(move |_: MouseEvent| Action::OpenDialog(dialog(path.to_string())))
 }
 
-/// What a [`Tab`] shows.
-fn tab(entry: &Entry, open: bool, dispatch: &Callback<Action>) -> Html {
-    let path = entry.path.clone();
+fn tab_button(tab: &Tab, is_open: bool, dispatch: &Callback<Action>) -> Html {
+    let path = tab.path.clone();
     let onclick = dispatch.reform(move |_: MouseEvent| Action::OpenFile(path.to_string()));
-    let path = entry.path.clone();
-    let ondblclick = dispatch.reform(move |_: MouseEvent| Action::Open(Dialog::RenameFile(path.to_string())));
-    let words = entry.worst.map(|severity| format!("has {}s", severity.name()));
+    let ondblclick = open_dialog(dispatch, &tab.path, Dialog::RenameFile);
     html! {
-        <button key={entry.path.to_string()} class={classes!("tab", open.then_some("on"))} type="button" role="tab"
-            aria-selected={open.to_string()} aria-controls="editor" tabindex={if open { "0" } else { "-1" }}
-            title={entry.path.clone()} data-testid={format!("tab-{}", entry.path)} {onclick} {ondblclick}>
-            <span class="tab-name">{ entry.path.clone() }</span>
-            if let Some(severity) = entry.worst {
-                <span class={classes!("dot", severity.name())} role="img" aria-label={words}></span>
+        <button key={tab.path.to_string()} class={classes!("tab", is_open.then_some("active"))} type="button" role="tab"
+            aria-selected={is_open.to_string()} aria-controls="editor" tabindex={if is_open { "0" } else { "-1" }}
+            title={tab.path.clone()} data-testid={format!("tab-{}", tab.path)} {onclick} {ondblclick}>
+            <span class="tab-name">{ tab.path.clone() }</span>
+            if let Some(severity) = tab.severity {
+                <span class={classes!("dot", severity.name())} role="img" aria-label={format!("has {}s", severity.name())}>
+                </span>
             }
         </button>
     }

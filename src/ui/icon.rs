@@ -1,105 +1,105 @@
-//! Small pictures: for buttons, for severities, and for the states of containers. A state has a shape of
-//! its own, so that nothing depends on color alone.
+//! Icons of buttons, severities and container states. Each state has its own shape, so that nothing depends on color
+//! alone.
 
 use yew::prelude::*;
 
 use drydock::diagnostic::Severity;
 use drydock::sim::Phase;
 
-/// What an icon shows.
+/// An icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// The mark of the house.
-    Brand,
-    /// A cross.
-    Cross,
-    /// A plus.
+pub enum Icon {
+    /// Drydock's logo.
+    Logo,
+    /// Close or dismiss.
+    Close,
+    /// Add or zoom in.
     Plus,
-    /// A minus.
+    /// Zoom out.
     Minus,
-    /// An arrow down.
-    Down,
-    /// Play.
+    /// A menu that opens downwards.
+    ChevronDown,
+    /// Start playback.
     Play,
-    /// Pause.
+    /// Stop playback.
     Pause,
-    /// A clock.
+    /// Time.
     Clock,
-    /// A sun.
+    /// The light theme.
     Sun,
-    /// A moon.
+    /// The dark theme.
     Moon,
-    /// Half sun, half moon.
+    /// The operating system's theme.
     Contrast,
-    /// A pen.
-    Pen,
-    /// A bin.
-    Bin,
-    /// Two sheets.
+    /// Rename.
+    Pencil,
+    /// Delete.
+    Trash,
+    /// Copy.
     Copy,
-    /// A sheet of text.
-    Text,
-    /// A graph.
+    /// A text file.
+    Document,
+    /// The dependency graph.
     Graph,
-    /// A warning's triangle with a mark.
+    /// A problem.
     Alert,
-    /// A list with ticks.
+    /// The resolved project.
     Checklist,
-    /// An arrow up out of a box.
-    Open,
+    /// An opened link.
+    Link,
 }
 
-impl Shape {
-    fn lines(self) -> &'static str {
+impl Icon {
+    fn path(self) -> &'static str {
         match self {
-            Shape::Brand => "M2 2.7v10h12v-10M4.3 8.3h7.4l-1.2 2.7H5.5zM6 8.3V6h2v2.3M8 6V4.3",
-            Shape::Cross => "M4 4l8 8M12 4l-8 8",
-            Shape::Plus => "M8 3v10M3 8h10",
-            Shape::Minus => "M3 8h10",
-            Shape::Down => "M4.5 6.5L8 10l3.5-3.5",
-            Shape::Play => "M5 3.5v9l7-4.5z",
-            Shape::Pause => "M5.5 4v8M10.5 4v8",
-            Shape::Clock => "M8 1.8a6.2 6.2 0 1 0 .01 0zM8 4.5V8l2.4 1.5",
-            Shape::Sun => {
+            Icon::Logo => "M2 2.7v10h12v-10M4.3 8.3h7.4l-1.2 2.7H5.5zM6 8.3V6h2v2.3M8 6V4.3",
+            Icon::Close => "M4 4l8 8M12 4l-8 8",
+            Icon::Plus => "M8 3v10M3 8h10",
+            Icon::Minus => "M3 8h10",
+            Icon::ChevronDown => "M4.5 6.5L8 10l3.5-3.5",
+            Icon::Play => "M5 3.5v9l7-4.5z",
+            Icon::Pause => "M5.5 4v8M10.5 4v8",
+            Icon::Clock => "M8 1.8a6.2 6.2 0 1 0 .01 0zM8 4.5V8l2.4 1.5",
+            Icon::Sun => {
                 "M8 5.2a2.8 2.8 0 1 0 .01 0zM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1.1 1.1M11.9 11.9L13 13M13 3l-1.1 1.1M4.1 11.9L3 13"
             }
-            Shape::Moon => "M13 9.6A5.5 5.5 0 1 1 6.4 3a4.5 4.5 0 0 0 6.6 6.6z",
-            Shape::Contrast => "M8 2a6 6 0 1 0 .01 0zM8 2v12M8 5h4.8M8 8h5.9M8 11h4.8",
-            Shape::Pen => "M10.5 3l2.5 2.5L6 12.5l-3 .5.5-3z",
-            Shape::Bin => "M3 4.5h10M6.5 4.5V3h3v1.5M4.3 4.5l.6 8.5h6.2l.6-8.5M7 7v3.5M9 7v3.5",
-            Shape::Copy => "M6 6h7v7H6zM10 6V3H3v7h3",
-            Shape::Text => "M4 2h5.5L12 4.5V14H4zM6.2 7h3.6M6.2 9.5h3.6",
-            Shape::Graph => "M2.5 5.5h4v5h-4zM9.5 2.5h4v4h-4zM9.5 9.5h4v4h-4zM6.5 7.5l3-2M6.5 8.5l3 2.5",
-            Shape::Alert => "M8 2.5L14 13H2zM8 6.5v3M8 11.2v.1",
-            Shape::Checklist => "M2.5 4.5l1 1 2-2M2.5 11l1 1 2-2M8 5h5.5M8 11.5h5.5",
-            Shape::Open => "M8 10V2.5M5 5l3-3 3 3M3 9v4.5h10V9",
+            Icon::Moon => "M13 9.6A5.5 5.5 0 1 1 6.4 3a4.5 4.5 0 0 0 6.6 6.6z",
+            Icon::Contrast => "M8 2a6 6 0 1 0 .01 0zM8 2v12M8 5h4.8M8 8h5.9M8 11h4.8",
+            Icon::Pencil => "M10.5 3l2.5 2.5L6 12.5l-3 .5.5-3z",
+            Icon::Trash => "M3 4.5h10M6.5 4.5V3h3v1.5M4.3 4.5l.6 8.5h6.2l.6-8.5M7 7v3.5M9 7v3.5",
+            Icon::Copy => "M6 6h7v7H6zM10 6V3H3v7h3",
+            Icon::Document => "M4 2h5.5L12 4.5V14H4zM6.2 7h3.6M6.2 9.5h3.6",
+            Icon::Graph => "M2.5 5.5h4v5h-4zM9.5 2.5h4v4h-4zM9.5 9.5h4v4h-4zM6.5 7.5l3-2M6.5 8.5l3 2.5",
+            Icon::Alert => "M8 2.5L14 13H2zM8 6.5v3M8 11.2v.1",
+            Icon::Checklist => "M2.5 4.5l1 1 2-2M2.5 11l1 1 2-2M8 5h5.5M8 11.5h5.5",
+            Icon::Link => "M8 10V2.5M5 5l3-3 3 3M3 9v4.5h10V9",
         }
     }
 }
 
-/// An icon beside words, or in a button that has a label; hidden from screen readers.
-pub fn icon(shape: Shape) -> Html {
+/// Renders an icon. It is hidden from screen readers, so it needs a label beside it or on its button.
+pub fn icon(icon: Icon) -> Html {
     html! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={shape.lines()} /></svg>
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={icon.path()} /></svg>
     }
 }
 
-/// The mark of a severity, in its color and shape, with its word for screen readers.
+/// Renders the icon of a severity, with a label for screen readers.
 pub fn severity(severity: Severity) -> Html {
-    let lines = match severity {
+    let path = match severity {
         Severity::Error => "M8 2a6 6 0 1 0 .01 0z",
         Severity::Warning => "M8 2.5L14.2 13.5H1.8z",
         Severity::Info => "M3 3h10v10H3z",
     };
     html! {
         <svg class={classes!("severity", severity.name())} viewBox="0 0 16 16" role="img" aria-label={severity.name()}>
-            <path d={lines} />
+            <path d={path} />
         </svg>
     }
 }
 
-/// The outline of a state's mark, in a box of 12 by 12; filled, but for those that are lines.
-pub fn phase_lines(phase: Phase) -> &'static str {
+/// Returns the path of a state's icon, which is filled, in a box of 12 by 12 pixels.
+pub fn phase_path(phase: Phase) -> &'static str {
     match phase {
         Phase::Absent | Phase::Removed => "M2.5 5.2h7v1.6h-7z",
         Phase::Created => "M6 1.5a4.5 4.5 0 1 0 .01 0zM6 3.1a2.9 2.9 0 1 1-.01 0z",
@@ -122,7 +122,7 @@ pub fn phase_lines(phase: Phase) -> &'static str {
     }
 }
 
-/// The class that gives a state's color.
+/// Returns the CSS class that sets a state's color.
 pub fn phase_class(phase: Phase) -> &'static str {
     match phase {
         Phase::Absent | Phase::Removed => "is-absent",

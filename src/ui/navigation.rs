@@ -1,76 +1,70 @@
-//! Which pane is shown: tabs on the right side, a bar at the bottom of narrow screens.
+//! Navigation between views: the tabs of the right column and the bar of narrow screens.
 
 use yew::prelude::*;
 
-use drydock::playground::{Action, Pane, Tab};
+use drydock::playground::{Action, Column, View};
 
 use super::browser;
-use super::icon::{Shape, icon};
+use super::icon::icon;
+use super::views::{VIEWS, ViewEntry};
 
-/// What [`ViewTabs`] shows.
+/// Properties of [`ViewTabs`].
 #[derive(Properties, PartialEq)]
-pub struct TabProps {
-    /// The open one.
-    pub tab: Tab,
-    /// Where actions go.
+pub struct Props {
+    /// The open view.
+    pub open: View,
+    /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
-/// The right side's tabs.
+/// The tabs of the right column.
 #[component]
-pub fn ViewTabs(props: &TabProps) -> Html {
+pub fn ViewTabs(props: &Props) -> Html {
     let list = use_node_ref();
     let onkeydown = {
         let list = list.clone();
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-            "ArrowRight" => browser::dialog::focus_item(&list, "[role=tab]", 1),
-            "ArrowLeft" => browser::dialog::focus_item(&list, "[role=tab]", -1),
+            "ArrowRight" => browser::focus::move_in_list(&list, "[role=tab]", 1),
+            "ArrowLeft" => browser::focus::move_in_list(&list, "[role=tab]", -1),
             _ => {}
         })
     };
-    let tab = |tab: Tab, words: &'static str, testid: &'static str, panels: &'static str| {
-        let on = tab == props.tab;
-        let onclick = props.dispatch.reform(move |_: MouseEvent| Action::ShowTab(tab));
+    let tab = |entry: &ViewEntry| {
+        let is_open = entry.view == props.open;
+        let test_id = format!("view-{}", entry.id);
         html! {
-            <button key={testid} class={classes!("tab", on.then_some("on"))} type="button" role="tab"
-                aria-selected={on.to_string()} aria-controls={on.then_some(panels)} tabindex={if on { "0" } else { "-1" }}
-                id={testid} data-testid={testid} {onclick}>
-                { words }
+            <button key={entry.id} class={classes!("tab", is_open.then_some("active"))} type="button" role="tab"
+                aria-selected={is_open.to_string()} aria-controls={is_open.then_some(entry.element_ids)}
+                tabindex={if is_open { "0" } else { "-1" }} id={test_id.clone()} data-testid={test_id}
+                onclick={show(entry.view, &props.dispatch)}>
+                { entry.tab_label }
             </button>
         }
     };
+    let entries = VIEWS.iter().filter(|entry| entry.view.column() == Column::Right);
     html! {
         <div class="tabs view-tabs">
-            <div ref={list} class="tab-list" role="tablist" aria-label="Views" {onkeydown}>
-                { tab(Tab::Picture, "Graph and timeline", "view-picture", "graph timeline") }
-                { tab(Tab::Resolved, "Resolved", "view-resolved", "resolved") }
-            </div>
+            <div ref={list} class="tab-list" role="tablist" aria-label="Views" {onkeydown}>{ for entries.map(tab) }</div>
         </div>
     }
 }
 
-/// The bar of narrow screens: the open pane, and how many problems there are.
-pub fn pane_bar(open: Pane, problems: usize, dispatch: &Callback<Action>) -> Html {
-    let button = |pane: Pane, shape: Shape, words: String| {
-        let on = pane == open;
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::ShowPane(pane));
+/// The bar of narrow screens, which also shows the number of problems.
+pub fn view_bar(open: View, problems: usize, dispatch: &Callback<Action>) -> Html {
+    let button = |entry: &ViewEntry| {
+        let is_open = entry.view == open;
+        let count = (entry.view == View::Problems && problems > 0).then(|| format!(" {problems}"));
         html! {
-            <button key={pane.word()} class={classes!("pane-button", on.then_some("on"))} type="button"
-                aria-current={on.then_some("page")} data-testid={format!("pane-{}", pane.word())} {onclick}>
-                { icon(shape) }<span>{ words }</span>
+            <button key={entry.id} class={classes!("view-button", is_open.then_some("active"))} type="button"
+                aria-current={is_open.then_some("page")} data-testid={format!("view-button-{}", entry.id)}
+                onclick={show(entry.view, dispatch)}>
+                { icon(entry.icon) }<span>{ entry.label }{ for count }</span>
             </button>
         }
     };
-    let problems = match problems {
-        0 => "Problems".to_owned(),
-        number => format!("Problems {number}"),
-    };
-    html! {
-        <nav class="panes" aria-label="Panes">
-            { button(Pane::Files, Shape::Text, "Files".to_owned()) }
-            { button(Pane::Picture, Shape::Graph, "Graph".to_owned()) }
-            { button(Pane::Problems, Shape::Alert, problems) }
-            { button(Pane::Resolved, Shape::Checklist, "Resolved".to_owned()) }
-        </nav>
-    }
+    html! { <nav class="view-bar" aria-label="Views">{ for VIEWS.iter().map(button) }</nav> }
+}
+
+fn show(view: View, dispatch: &Callback<Action>) -> Callback<MouseEvent> {
+    dispatch.reform(move |_: MouseEvent| Action::ShowView(view))
 }

@@ -1,45 +1,42 @@
-//! What stands above everything until it is answered, and words that go away by themselves.
+//! Notices above the page and the toast at its bottom.
 
 use yew::prelude::*;
 
 use drydock::playground::{Action, State};
 
-use super::icon::{Shape, icon};
+use super::icon::{Icon, icon};
 
-/// The notices: something to say, that a link's copy is open, and what can be brought back.
+/// The notices: a message, the open copy of a link, and the replacement that can be undone.
 pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
-    let send = |action: Action| {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.emit(action.clone()))
-    };
+    let send = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
     html! {
         <div class="notices" role="status">
-            if let Some(words) = &state.notice {
-                <div class="notice bad" data-testid="notice">
-                    { icon(Shape::Alert) }<p>{ words.clone() }</p>
+            if let Some(message) = &state.notice {
+                <div class="notice error-notice" data-testid="notice">
+                    { icon(Icon::Alert) }<p>{ message.clone() }</p>
                     <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissNotice)}>
-                        { icon(Shape::Cross) }
+                        { icon(Icon::Close) }
                     </button>
                 </div>
             }
-            if state.copy.is_some() {
+            if state.link_copy.is_some() {
                 <div class="notice" data-testid="link-notice">
-                    { icon(Shape::Open) }
-                    <p>{ "Opened from a link. Your own project is kept beside it." }</p>
-                    <button class="fix" type="button" data-testid="keep-copy" onclick={send(Action::KeepCopy)}>
+                    { icon(Icon::Link) }
+                    <p>{ "Opened from a link. Your own project is still saved." }</p>
+                    <button class="fix" type="button" data-testid="keep-link-copy" onclick={send(Action::KeepLinkCopy)}>
                         { "Keep as my project" }
                     </button>
-                    <button class="fix" type="button" data-testid="back-to-mine" onclick={send(Action::BackToMine)}>
-                        { "Back to mine" }
+                    <button class="fix" type="button" data-testid="close-link-copy" onclick={send(Action::CloseLinkCopy)}>
+                        { "Return to my project" }
                     </button>
                 </div>
             }
             if let Some(undo) = &state.undo {
                 <div class="notice" data-testid="undo-notice">
-                    <p>{ undo.done.clone() }</p>
+                    <p>{ undo.message.clone() }</p>
                     <button class="fix" type="button" data-testid="undo" onclick={send(Action::Undo)}>{ "Undo" }</button>
                     <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissUndo)}>
-                        { icon(Shape::Cross) }
+                        { icon(Icon::Close) }
                     </button>
                 </div>
             }
@@ -47,10 +44,10 @@ pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// A few words at the bottom; none when there is nothing to say.
+/// A short message at the bottom of the page, if there is one.
 pub fn toast(text: Option<&str>) -> Html {
     html! {
-        <div class="toast-place" role="status" aria-live="polite">
+        <div class="toast-container" role="status" aria-live="polite">
             if let Some(text) = text {
                 <div class="toast" data-testid="toast">{ text.to_owned() }</div>
             }

@@ -1,59 +1,68 @@
-//! The canonical file.
+//! The resolved view: the canonical file.
 
 use yew::prelude::*;
 
-use drydock::playground::paint::{self, Class};
-use drydock::playground::{Action, Analysis, Picture, Shared};
+use drydock::playground::highlight::{self, Kind};
+use drydock::playground::{Action, Analysis, Preview, Shared};
 
-use super::graph::empty_words;
-use super::icon::{Shape, icon};
+use super::empty::empty_preview;
+use super::icon::{Icon, icon};
+use super::views::ViewContext;
 
-/// A longer file is shown without colors.
-const MOST_LINES: usize = 4000;
+/// Longer files are shown without syntax highlighting.
+const MAX_HIGHLIGHTED_LINES: usize = 4000;
 
-/// What [`Resolved`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The picture the file belongs to.
-    pub picture: Option<Shared<Picture>>,
-    /// What was found in the files.
-    pub analysis: Shared<Analysis>,
-    /// Where actions go.
-    pub dispatch: Callback<Action>,
+/// Renders the view.
+pub fn view(context: &ViewContext<'_>) -> Html {
+    let state = context.state;
+    html! {
+        <Resolved preview={state.preview.clone()} analysis={state.analysis.clone()} dispatch={context.dispatch.clone()} />
+    }
 }
 
-/// The file, read only.
+/// Properties of [`Resolved`].
+#[derive(Properties, PartialEq)]
+struct Props {
+    /// The preview that the canonical file is part of.
+    preview: Option<Shared<Preview>>,
+    /// The problems in the files.
+    analysis: Shared<Analysis>,
+    /// Receives actions.
+    dispatch: Callback<Action>,
+}
+
+/// The canonical file.
 #[component]
-pub fn Resolved(props: &Props) -> Html {
-    let Some(picture) = &props.picture else {
-        return empty_words(&props.analysis, &props.dispatch);
+fn Resolved(props: &Props) -> Html {
+    let Some(preview) = &props.preview else {
+        return empty_preview(&props.analysis, &props.dispatch);
     };
     let copy = props.dispatch.reform(|_: MouseEvent| Action::CopyResolved);
     html! {
         <div class="resolved" id="resolved" role="tabpanel" aria-labelledby="view-resolved">
-            <div class="resolved-head">
-                <p>{ "What Docker Compose makes of the files, as " }<code>{ "docker compose config" }</code>{ " prints it" }</p>
+            <div class="resolved-header">
+                <p>{ "The resolved project, as " }<code>{ "docker compose config" }</code>{ " prints it" }</p>
                 <button class="fix" type="button" data-testid="copy-resolved" onclick={copy}>
-                    { icon(Shape::Copy) }{ "Copy" }
+                    { icon(Icon::Copy) }{ "Copy" }
                 </button>
             </div>
             <pre class="resolved-text" data-testid="resolved-text" tabindex="0" aria-label="Resolved compose file">
-                { painted(&picture.resolved) }
+                { highlighted(&preview.resolved) }
             </pre>
         </div>
     }
 }
 
-fn painted(text: &str) -> Html {
-    if text.lines().count() > MOST_LINES {
+fn highlighted(text: &str) -> Html {
+    if text.lines().count() > MAX_HIGHLIGHTED_LINES {
         return html! { <>{ text.to_owned() }</> };
     }
-    let piece = |(class, text): (Class, &str)| match class {
-        Class::Plain => html! { <>{ text.to_owned() }</> },
-        Class::Key => html! { <span class="code-key">{ text.to_owned() }</span> },
-        Class::Text => html! { <span class="code-string">{ text.to_owned() }</span> },
-        Class::Literal => html! { <span class="code-number">{ text.to_owned() }</span> },
+    let token = |(kind, text): (Kind, &str)| match kind {
+        Kind::Plain => html! { <>{ text.to_owned() }</> },
+        Kind::Key => html! { <span class="code-key">{ text.to_owned() }</span> },
+        Kind::String => html! { <span class="code-string">{ text.to_owned() }</span> },
+        Kind::Literal => html! { <span class="code-number">{ text.to_owned() }</span> },
     };
-    let line = |line: &str| html! { <>{ for paint::line(line).into_iter().map(piece) }{ "\n" }</> };
+    let line = |line: &str| html! { <>{ for highlight::tokens(line).into_iter().map(token) }{ "\n" }</> };
     text.lines().map(line).collect()
 }

@@ -1,51 +1,52 @@
-//! The bar at the bottom.
+//! The status bar.
 
 use yew::prelude::*;
 
-use drydock::playground::{Picture, Saving, State, spell};
+use drydock::playground::{Preview, SaveStatus, State, text};
 
-/// The bar.
+/// The status bar.
 pub fn view(state: &State) -> Html {
-    let (class, words) = match &state.saving {
-        Saving::Done => ("", "saved".to_owned()),
-        Saving::Soon => ("", "saving".to_owned()),
-        Saving::Failed(why) => ("bad", format!("not saved: {why}")),
+    let (class, save_status) = match &state.save_status {
+        SaveStatus::Saved => ("", "saved".to_owned()),
+        SaveStatus::Pending => ("", "saving".to_owned()),
+        SaveStatus::Failed(reason) => ("error", format!("not saved: {reason}")),
     };
     html! {
         <footer class="status">
             if state.analysis.failed {
-                <span class="bad">{ "✕ does not load" }</span>
+                <span class="error">{ "✕ does not load" }</span>
             } else {
                 <span class="ok">{ "● loads in Docker Compose" }</span>
             }
             <span data-testid="status-counts">{ counts(state) }</span>
-            if let Some(picture) = &state.picture { <span data-testid="status-ready">{ ready(picture) }</span> }
+            if let Some(preview) = &state.preview { <span data-testid="status-ready">{ ready(preview) }</span> }
             <span class="grow"></span>
-            if let Some(took) = state.took { <span data-testid="status-took">{ format!("analyzed in {took:.1} ms") }</span> }
-            <span data-testid="status-link">{ format!("link {} characters", state.link().chars().count()) }</span>
-            <span class={class} data-testid="status-saved">{ words }</span>
+            if let Some(time) = state.analysis_time {
+                <span data-testid="status-time">{ format!("analyzed in {time:.1} ms") }</span>
+            }
+            <span data-testid="status-link">{ format!("link: {} characters", state.link().chars().count()) }</span>
+            <span class={class} data-testid="status-saved">{ save_status }</span>
         </footer>
     }
 }
 
-/// How many services, volumes and networks there are.
+/// Returns the number of services, volumes and networks.
 fn counts(state: &State) -> String {
-    let Some(picture) = &state.picture else {
+    let Some(preview) = &state.preview else {
         return "no services".to_owned();
     };
-    let project = &picture.project;
-    let parts = [
-        spell::count(project.services.len(), "service"),
-        spell::count(project.volumes.len(), "volume"),
-        spell::count(project.networks.len(), "network"),
+    let project = &preview.project;
+    let counts = [
+        text::count(project.services.len(), "service"),
+        text::count(project.volumes.len(), "volume"),
+        text::count(project.networks.len(), "network"),
     ];
-    parts.join(", ")
+    counts.join(", ")
 }
 
-/// When everything is ready, or that it never is.
-fn ready(picture: &Picture) -> String {
-    match picture.timeline.ready {
+fn ready(preview: &Preview) -> String {
+    match preview.timeline.ready {
         Some(at) => format!("ready at {}", at.words()),
-        None => "never all ready".to_owned(),
+        None => "never fully ready".to_owned(),
     }
 }

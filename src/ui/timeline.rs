@@ -1,42 +1,49 @@
-//! The timeline: a lane a container, and the playhead.
+//! The timeline: a lane for each container, and the playhead.
 
 mod axis;
 mod commands;
+mod gate_arrows;
 mod lane;
-mod links;
+mod scrub;
 mod transport;
 
 use std::ops::Range;
 
 use yew::prelude::*;
 
-use drydock::playground::lanes::LANE;
+use drydock::playground::lanes::LANE_HEIGHT;
 use drydock::playground::scale::Scale;
-use drydock::playground::{Action, Picture, Playback, Shared};
+use drydock::playground::{Action, Playback, Preview, Shared};
 use drydock::sim::{RecordId, Time};
 
-use crate::ui::browser;
+use super::browser;
+use super::browser::pointer::Wheel;
+use gate_arrows::GateArrows;
 use lane::LaneBars;
-use links::Links;
+use scrub::use_scrub;
 use transport::Transport;
 
-/// What is left free at the right, in pixels.
+/// Free space at the right, in pixels.
 const MARGIN: f64 = 26.0;
+/// Exponent of the zoom factor per pixel of the wheel.
+const ZOOM_SPEED: f64 = 0.01;
+/// Maximum number of lanes that are rendered. No window shows as many at once.
+const MAX_RENDERED: usize = 60;
 
-/// What a [`TimelineView`] shows.
+/// Properties of [`TimelineView`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The picture whose timeline it is.
-    pub picture: Shared<Picture>,
-    /// The picture is old.
+    /// The preview that the timeline is part of.
+    pub preview: Shared<Preview>,
+    /// Whether the preview is stale.
     pub stale: bool,
     /// The playhead.
     pub playback: Playback,
-    /// Its moment.
+    /// Position of the playhead.
     pub now: Time,
-    /// The record whose answer is open.
-    pub asked: Option<RecordId>,
-    /// Where actions go.
+    /// The record whose explanation is open.
+    pub explained: Option<RecordId>,
+    /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
@@ -46,39 +53,33 @@ pub fn TimelineView(props: &Props) -> Html {
     let tracks = use_node_ref();
     let lanes = use_node_ref();
     let size = browser::size::use_size(&tracks);
-    // Nothing chosen: all of it.
-    let chosen = use_state_eq(|| None::<Scale>);
-    let picture = &props.picture;
-    let end = picture.timeline.end;
+    // `None` shows the whole timeline.
+    let chosen_scale = use_state_eq(|| None::<Scale>);
+    let preview = &props.preview;
+    let end = preview.timeline.end;
     let width = (size.width - MARGIN).max(1.0);
-    let scale = chosen.map_or(Scale::fitted(end, width), |scale| scale.resized(width).within(end));
+    let scale = chosen_scale.map_or(Scale::fitted(end, width), |scale| scale.resized(width).within(end));
     let on_scale = use_callback((), {
-        let chosen = chosen.setter();
-        move |scale: Option<Scale>, ()| chosen.set(scale)
+        let chosen_scale = chosen_scale.setter();
+        move |scale: Option<Scale>, ()| chosen_scale.set(scale)
     });
     let on_wheel = use_callback(
         (scale, on_scale.clone(), end),
-        |turn: browser::pointer::Turn, (scale, on_scale, end)| {
-            let across = turn.by.x.abs() > turn.by.y.abs() || turn.sideways;
-            if turn.zoom {
-                on_scale.emit(Some(scale.zoomed((-turn.by.y * 0.01).exp(), turn.at.x, *end)));
-            } else if across {
-                let by = if turn.sideways && turn.by.x == 0.0 {
-                    turn.by.y
-                } else {
-                    turn.by.x
-                };
-                on_scale.emit(Some(scale.moved(by, *end)));
+        |wheel: Wheel, (scale, on_scale, end)| {
+            let next = wheel_scale(wheel, *scale, *end);
+            if next.is_some() {
+                on_scale.emit(next);
             }
-            turn.zoom || across
+            next.is_some()
         },
     );
     browser::pointer::use_wheel(&tracks, on_wheel);
-    let scrolled = browser::size::use_scrolled(&lanes, LANE);
     let scrub = use_scrub(&tracks, scale, end, props.dispatch.clone());
-    let height = picture.timeline.lanes.len() as f64 * LANE;
-    let seen = in_view(picture.timeline.lanes.len(), scrolled);
-    let buttons = Transport {
+    let count = preview.timeline.lanes.len();
+    let rendered = rendered_lanes(count, browser::size::use_scroll_steps(&lanes, LANE_HEIGHT));
+    let height = count as f64 * LANE_HEIGHT;
+    let spacer = |lanes: usize| html! { <div style={format!("height: {}px", lanes as f64 * LANE_HEIGHT)}></div> };
+    let transport = Transport {
         playback: props.playback,
         now: props.now,
         scale,
@@ -88,25 +89,26 @@ pub fn TimelineView(props: &Props) -> Html {
     };
     html! {
         <section class={classes!("timeline", props.stale.then_some("stale"))} id="timeline" aria-label="Timeline">
-            { transport::view(&buttons) }
+            { transport::view(&transport) }
             <div ref={lanes} class="lanes" data-testid="timeline">
                 <div class="lane-names">
                     <div class="axis-corner"></div>
-                    <div style={format!("height: {}px", seen.start as f64 * LANE)}></div>
-                    { for seen.clone().map(|index| lane::name(picture, index)) }
-                    <div style={format!("height: {}px", height - seen.end as f64 * LANE)}></div>
-                    <div class="command-name" style={format!("height: {}px", commands::height(picture))}>{ "command" }</div>
+                    { spacer(rendered.start) }
+                    { for rendered.clone().map(|index| lane::name(preview, index)) }
+                    { spacer(count - rendered.end) }
+                    <div class="command-name" style={format!("height: {}px", commands::height(preview))}>{ "command" }</div>
                 </div>
-                <div ref={tracks} class="tracks" onpointerdown={scrub.0} onpointermove={scrub.1}
-                    onpointerup={scrub.2.clone()} onpointercancel={scrub.2} onclick={scrub.3}>
+                <div ref={tracks} class="tracks" onpointerdown={scrub.onpointerdown} onpointermove={scrub.onpointermove}
+                    onpointerup={scrub.onpointerup.clone()} onpointercancel={scrub.onpointerup} onclick={scrub.onclick}>
                     { axis::axis(scale) }
                     <svg class="bars" height={format!("{height}")} role="group" aria-label="Containers over time">
-                        { patterns() }
+                        { definitions() }
                         { axis::grid(scale, height) }
-                        <Links picture={picture.clone()} {scale} first={seen.start} end={seen.end} asked={props.asked} dispatch={props.dispatch.clone()} />
-                        { for seen.map(|index| bars(props, picture, index, scale)) }
+                        <GateArrows preview={preview.clone()} {scale} first_lane={rendered.start} end_lane={rendered.end}
+                            explained={props.explained} dispatch={props.dispatch.clone()} />
+                        { for rendered.map(|index| bars(props, index, scale)) }
                     </svg>
-                    { commands::view(picture, scale, &props.dispatch) }
+                    { commands::view(preview, scale, &props.dispatch) }
                     { axis::playhead(scale, props.now, end, &props.dispatch) }
                 </div>
             </div>
@@ -114,89 +116,56 @@ pub fn TimelineView(props: &Props) -> Html {
     }
 }
 
-/// So many lanes are drawn at most: more than any window shows at once.
-const DRAWN: usize = 60;
-
-/// The lanes that are drawn when so many are scrolled away.
-fn in_view(count: usize, scrolled: usize) -> Range<usize> {
-    let first = scrolled.saturating_sub(DRAWN / 4).min(count);
-    first..(first + DRAWN).min(count)
-}
-
-fn bars(props: &Props, picture: &Shared<Picture>, index: usize, scale: Scale) -> Html {
-    let key = picture.timeline.lanes[index].full_name.clone();
-    html! {
-        <LaneBars {key} picture={picture.clone()} {index} {scale} asked={props.asked} dispatch={props.dispatch.clone()} />
+/// Returns the scale after a movement of the wheel. Returns `None` if the lanes scroll instead.
+fn wheel_scale(wheel: Wheel, scale: Scale, end: Time) -> Option<Scale> {
+    let is_horizontal = wheel.by.x.abs() > wheel.by.y.abs() || wheel.shift;
+    if wheel.zoom {
+        Some(scale.zoomed((-wheel.by.y * ZOOM_SPEED).exp(), wheel.at.x, end))
+    } else if is_horizontal {
+        // Some browsers report vertical movements while Shift is pressed.
+        let by = if wheel.shift && wheel.by.x == 0.0 {
+            wheel.by.y
+        } else {
+            wheel.by.x
+        };
+        Some(scale.moved(by, end))
+    } else {
+        None
     }
 }
 
-/// The hatching of what is starting.
-fn patterns() -> Html {
+/// Returns the lanes to render when this many lanes are scrolled out of view.
+fn rendered_lanes(count: usize, scrolled: usize) -> Range<usize> {
+    let first = scrolled.saturating_sub(MAX_RENDERED / 4).min(count);
+    first..(first + MAX_RENDERED).min(count)
+}
+
+fn bars(props: &Props, index: usize, scale: Scale) -> Html {
+    let key = props.preview.timeline.lanes[index].full_name.clone();
+    html! {
+        <LaneBars {key} preview={props.preview.clone()} {index} {scale} explained={props.explained}
+            dispatch={props.dispatch.clone()} />
+    }
+}
+
+/// The hatching of starting containers, and the arrow heads of gates.
+fn definitions() -> Html {
     html! {
         <defs>
             <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                <rect class="hatch-ground" width="6" height="6" />
+                <rect class="hatch-background" width="6" height="6" />
                 <rect class="hatch-line" width="2.2" height="6" />
             </pattern>
-            { for ["healthy", "started", "completed", "broken"].into_iter().map(link_marker) }
+            { for ["healthy", "started", "completed", "broken"].into_iter().map(arrow_marker) }
         </defs>
     }
 }
 
-fn link_marker(class: &'static str) -> Html {
+fn arrow_marker(class: &'static str) -> Html {
     html! {
-        <marker key={class} id={format!("link-{class}")} class={class} viewBox="0 0 10 10" refX="9" refY="5"
+        <marker key={class} id={format!("gate-{class}")} class={class} viewBox="0 0 10 10" refX="9" refY="5"
             markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
             <path class="arrow-head" d="M0 0L10 5 0 10z" />
         </marker>
     }
-}
-
-type Scrub = (
-    Callback<PointerEvent>,
-    Callback<PointerEvent>,
-    Callback<PointerEvent>,
-    Callback<MouseEvent>,
-);
-
-/// So many pixels a pointer may move in a click.
-const CLICK: f64 = 3.0;
-
-/// Dragging moves the playhead, a click beside everything too.
-#[hook]
-fn use_scrub(tracks: &NodeRef, scale: Scale, end: Time, dispatch: Callback<Action>) -> Scrub {
-    let held = use_mut_ref(|| None::<(f64, bool)>);
-    let down = {
-        let (held, tracks) = (held.clone(), tracks.clone());
-        Callback::from(move |event: PointerEvent| {
-            if event.button() == 0 {
-                *held.borrow_mut() = Some((browser::pointer::at(&event, &tracks).x, false));
-            }
-        })
-    };
-    let moved = {
-        let (held, tracks, dispatch) = (held.clone(), tracks.clone(), dispatch.clone());
-        Callback::from(move |event: PointerEvent| {
-            let mut held = held.borrow_mut();
-            let Some((start, dragging)) = held.as_mut() else { return };
-            let x = browser::pointer::at(&event, &tracks).x;
-            if !*dragging && (x - *start).abs() < CLICK {
-                return;
-            }
-            if !*dragging {
-                *dragging = true;
-                browser::pointer::capture(&event, &tracks);
-            }
-            dispatch.emit(Action::Seek(scale.time(x, end)));
-        })
-    };
-    let up = Callback::from(move |_: PointerEvent| {
-        held.borrow_mut().take();
-    });
-    let tracks = tracks.clone();
-    let click = Callback::from(move |event: MouseEvent| {
-        let x = browser::pointer::at(&event, &tracks).x;
-        dispatch.emit(Action::Seek(scale.time(x, end)));
-    });
-    (down, moved, up, click)
 }

@@ -1,85 +1,92 @@
-//! The bar at the top: project, examples, export, share, theme.
+//! The bar at the top: the project's name, examples, exports, the theme and sharing.
 
 use yew::prelude::*;
 
-use drydock::playground::{Action, Dialog, Format, Theme, examples};
+use drydock::playground::examples::{self, Example};
+use drydock::playground::{Action, Dialog, Format, Theme};
 
-use super::icon::{Shape, icon};
+use super::icon::{Icon, icon};
 use super::widgets::menu::{Item, Menu};
 
-/// What a [`TopBar`] shows.
+/// Properties of [`TopBar`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The project's name.
     pub project: AttrValue,
     /// The theme.
     pub theme: Theme,
-    /// Where actions go.
+    /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
 /// The bar.
 #[component]
 pub fn TopBar(props: &Props) -> Html {
-    let on_example = props
+    let open_example = props
         .dispatch
         .reform(|name: AttrValue| Action::OpenExample(name.to_string()));
-    let on_export = props.dispatch.reform(|word: AttrValue| export(&word));
-    let share = props.dispatch.reform(|_: MouseEvent| Action::Open(Dialog::Share));
-    let theme = props.dispatch.reform(|_: MouseEvent| Action::NextTheme);
-    let (shape, next) = match props.theme {
-        Theme::System => (Shape::Contrast, "light"),
-        Theme::Light => (Shape::Sun, "dark"),
-        Theme::Dark => (Shape::Moon, "system"),
-    };
-    let label = format!("Theme: {}. Switch to {next}", props.theme.word());
+    let export = props.dispatch.reform(|item: AttrValue| export_action(&item));
+    let share = props.dispatch.reform(|_: MouseEvent| Action::OpenDialog(Dialog::Share));
     html! {
-        <header class="bar">
-            <h1 class="brand">{ icon(Shape::Brand) }<span>{ "Drydock" }</span></h1>
-            <span class="sep" aria-hidden="true"></span>
+        <header class="top-bar">
+            <h1 class="logo">{ icon(Icon::Logo) }<span>{ "Drydock" }</span></h1>
+            <span class="separator" aria-hidden="true"></span>
             <span class="project" title={props.project.clone()} data-testid="project-name">{ props.project.clone() }</span>
             <span class="grow"></span>
-            <Menu label="Examples" testid="examples-menu" items={example_items()} on_pick={on_example} />
-            <Menu label="Export" testid="export-menu" items={export_items()} on_pick={on_export} />
-            <button class="btn icon" type="button" data-testid="theme-switch" title={label.clone()} aria-label={label}
-                onclick={theme}>
-                { icon(shape) }
-            </button>
+            <Menu label="Examples" test_id="examples-menu" items={example_items()} on_pick={open_example} />
+            <Menu label="Export" test_id="export-menu" items={export_items()} on_pick={export} />
+            { theme_button(props) }
             <button class="btn primary" type="button" data-testid="share" onclick={share}>{ "Share" }</button>
         </header>
     }
 }
 
+fn theme_button(props: &Props) -> Html {
+    let shape = match props.theme {
+        Theme::System => Icon::Contrast,
+        Theme::Light => Icon::Sun,
+        Theme::Dark => Icon::Moon,
+    };
+    let label = format!("Theme: {}. Switch to {}", props.theme.name(), props.theme.next().name());
+    let onclick = props.dispatch.reform(|_: MouseEvent| Action::NextTheme);
+    html! {
+        <button class="btn icon" type="button" data-testid="theme-switch" title={label.clone()} aria-label={label}
+            {onclick}>
+            { icon(shape) }
+        </button>
+    }
+}
+
 fn example_items() -> Vec<Item> {
-    let item = |example: &examples::Example| Item {
+    let item = |example: &Example| Item {
         value: example.name.into(),
         title: example.title.into(),
         about: example.about.into(),
-        testid: format!("example-{}", example.name).into(),
+        test_id: format!("example-{}", example.name).into(),
     };
     examples::ALL.iter().map(item).collect()
 }
 
-/// The value of the choice that copies.
-const COPY: &str = "copy-mermaid";
+/// Value of the menu item that copies Mermaid text.
+const COPY_MERMAID: &str = "copy-mermaid";
 
 fn export_items() -> Vec<Item> {
     let item = |format: Format| Item {
-        value: format.word().into(),
+        value: format.name().into(),
         title: format.title().into(),
         about: format.about().into(),
-        testid: format!("export-{}", format.word()).into(),
+        test_id: format!("export-{}", format.name()).into(),
     };
     let copy = Item {
-        value: COPY.into(),
+        value: COPY_MERMAID.into(),
         title: "Copy Mermaid".into(),
         about: "To the clipboard".into(),
-        testid: "export-copy-mermaid".into(),
+        test_id: "export-copy-mermaid".into(),
     };
     Format::ALL.into_iter().map(item).chain([copy]).collect()
 }
 
-fn export(word: &str) -> Action {
-    let format = Format::ALL.into_iter().find(|format| format.word() == word);
+fn export_action(item: &str) -> Action {
+    let format = Format::ALL.into_iter().find(|format| format.name() == item);
     format.map_or(Action::CopyMermaid, Action::Export)
 }

@@ -1,4 +1,4 @@
-//! Parts that any view may use.
+//! Components that any view can use.
 
 pub mod dialog;
 pub mod menu;

@@ -1,5 +1,4 @@
-// How the editor behaves: keys, gutters, indenting. Nothing types by itself: no closing
-// quotes or brackets, which would surprise in YAML.
+// Keys, gutters and indentation. Quotes and brackets are not closed automatically: in YAML that gets in the way.
 
 import { defaultKeymap, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
@@ -25,8 +24,8 @@ interface Settings {
 
 const INDENT = 2;
 
-/** Spaces up to the next stop, or the selected lines moved one stop. */
-function tab(view: EditorView): boolean {
+/** Inserts spaces up to the next tab stop, or indents the selected lines. */
+function insertTab(view: EditorView): boolean {
   const { state } = view;
   if (state.readOnly) return false;
   if (state.selection.ranges.some((range) => !range.empty)) return indentMore(view);
@@ -46,19 +45,19 @@ function tab(view: EditorView): boolean {
   return true;
 }
 
-/** The cursor stays in sight when the editor gets smaller under it, as when problems are listed below. */
-const steady = ViewPlugin.define((view) => {
+/** Keeps the cursor visible when the editor shrinks, for example because problems appear below it. */
+const keepCursorVisible = ViewPlugin.define((view) => {
   const scroller = view.scrollDOM;
   let height = scroller.clientHeight;
   const observer = new ResizeObserver(() => {
-    const before = height;
+    const previous = height;
     height = scroller.clientHeight;
-    if (height >= before || !view.hasFocus) return;
+    if (height >= previous || !view.hasFocus) return;
     const { head } = view.state.selection.main;
     const cursor = view.coordsAtPos(head);
     const top = scroller.getBoundingClientRect().top;
-    const wasSeen = cursor !== null && cursor.top >= top && cursor.bottom <= top + before;
-    if (wasSeen) view.dispatch({ effects: EditorView.scrollIntoView(head) });
+    const wasVisible = cursor !== null && cursor.top >= top && cursor.bottom <= top + previous;
+    if (wasVisible) view.dispatch({ effects: EditorView.scrollIntoView(head) });
   });
   observer.observe(scroller);
   return { destroy: () => observer.disconnect() };
@@ -75,7 +74,7 @@ export function behavior({ onSave, readOnly }: Settings): Extension {
     foldGutter({ openText: "⌄", closedText: "›" }),
     highlightSpecialChars(),
     drawSelection(),
-    steady,
+    keepCursorVisible,
     dropCursor(),
     rectangularSelection(),
     crosshairCursor(),
@@ -88,7 +87,7 @@ export function behavior({ onSave, readOnly }: Settings): Extension {
     readOnly ? [EditorState.readOnly.of(true)] : [],
     keymap.of([
       { key: "Mod-s", run: save, preventDefault: true },
-      { key: "Tab", run: tab, shift: indentLess },
+      { key: "Tab", run: insertTab, shift: indentLess },
       ...historyKeymap,
       ...foldKeymap,
       ...defaultKeymap,

@@ -1,6 +1,5 @@
-// Bundles the editor into static/bundle: editor.js, which the page binds to, and the parts that it fetches
-// later. Those find what they share with the editor in editor.js, whose exports are named in shared.ts: a
-// third file for that would be more to download.
+// Bundles the editor into static/bundle: editor.js, which the page loads, and the bundles that it loads on demand. Those
+// import what they share with the editor from editor.js (see shared.ts): a third file would be more to download.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -11,17 +10,17 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = here("../bundle");
 await mkdir(folder, { recursive: true });
 
-/** Bundles an entry; imports that match `elsewhere` are left to the file that it names. */
-async function bundle(entry, elsewhere) {
-  const shared = {
-    name: "elsewhere",
+/** Bundles an entry point. `externals` maps imports, as regular expressions, to files that are not bundled. */
+async function bundle(entry, externals) {
+  const plugin = {
+    name: "externals",
     setup: ({ onResolve }) => {
-      for (const [filter, path] of elsewhere) onResolve({ filter }, () => ({ path, external: true }));
+      for (const [filter, path] of externals) onResolve({ filter }, () => ({ path, external: true }));
     },
   };
   const result = await build({
     entryPoints: [here(entry)],
-    plugins: [shared],
+    plugins: [plugin],
     bundle: true,
     minify: true,
     format: "esm",
@@ -33,22 +32,22 @@ async function bundle(entry, elsewhere) {
   return result.outputFiles[0].text;
 }
 
-/** Writes a file, but for one that has not changed: it keeps its time, so that trunk sees nothing to do. */
+/** Writes a file, unless it has not changed: a new modification time would make Trunk build again. */
 async function write(name, text) {
-  const last = await readFile(join(folder, name), "utf8").catch(() => "");
-  if (text !== last) await writeFile(join(folder, name), text);
-  console.log(`static/bundle/${name}: ${Math.round(text.length / 1000)} KB${text === last ? ", unchanged" : ""}`);
+  const previous = await readFile(join(folder, name), "utf8").catch(() => "");
+  if (text !== previous) await writeFile(join(folder, name), text);
+  console.log(`static/bundle/${name}: ${Math.round(text.length / 1000)} KB${text === previous ? ", unchanged" : ""}`);
   return name;
 }
 
-/** A part that is fetched later; its name tells versions apart. */
-async function part(name) {
+/** Bundles a part that is loaded on demand. Its name contains a hash of its content, for caches. */
+async function lazyBundle(name) {
   const text = await bundle(`${name}.ts`, [[/^@codemirror\/(state|view)$/, "./editor.js"]]);
   return write(`${name}-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.js`, text);
 }
 
-const modes = await part("modes");
-const search = await part("search");
+const modes = await lazyBundle("modes");
+const search = await lazyBundle("search");
 const editor = await bundle("editor.ts", [
   [/^\.\/modes$/, `./${modes}`],
   [/^\.\/search$/, `./${search}`],

@@ -1,10 +1,11 @@
-// Findings in the text: underlines, gutter marks, a card on hover or on Ctrl/Cmd-. with the fixes.
+// Diagnostics: underlines, gutter markers, and a tooltip with the fixes on hover or Ctrl/Cmd-.
 
 import { type Diagnostic, forEachDiagnostic, linter, lintGutter, lintKeymap } from "@codemirror/lint";
 import { type EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import { EditorView, keymap, showTooltip, type Tooltip } from "@codemirror/view";
 
-interface Finding {
+/** A diagnostic as the page reports it. */
+interface PageDiagnostic {
   from: number;
   to: number;
   severity: "error" | "warning" | "info";
@@ -14,38 +15,38 @@ interface Finding {
   fixes?: { title: string; index: number }[];
 }
 
-/** Reads what the page found; `place` turns its offsets into positions. */
+/** Parses the page's diagnostics. `toPosition` converts the page's offsets to positions in the document. */
 export function readDiagnostics(
   json: string,
-  place: (offset: number) => number,
+  toPosition: (offset: number) => number,
   onFix: (index: number) => void,
 ): Diagnostic[] {
-  const findings: Finding[] = JSON.parse(json);
-  return findings.map((finding) => {
-    const from = place(finding.from);
+  const diagnostics: PageDiagnostic[] = JSON.parse(json);
+  return diagnostics.map((diagnostic) => {
+    const from = toPosition(diagnostic.from);
     return {
       from,
-      to: Math.max(from, place(finding.to)),
-      severity: finding.severity,
-      source: finding.code ?? undefined,
-      message: finding.message,
-      renderMessage: () => card(finding),
-      actions: (finding.fixes ?? []).map(({ title, index }) => ({ name: title, apply: () => onFix(index) })),
+      to: Math.max(from, toPosition(diagnostic.to)),
+      severity: diagnostic.severity,
+      source: diagnostic.code ?? undefined,
+      message: diagnostic.message,
+      renderMessage: () => messageElement(diagnostic),
+      actions: (diagnostic.fixes ?? []).map(({ title, index }) => ({ name: title, apply: () => onFix(index) })),
     };
   });
 }
 
-function card(finding: Finding): HTMLElement {
+function messageElement({ message, help }: PageDiagnostic): HTMLElement {
   const element = document.createElement("div");
-  element.append(paragraph("cm-finding", finding.message));
-  if (finding.help) element.append(paragraph("cm-finding-help", finding.help));
+  element.append(paragraph("cm-message", message));
+  if (help) element.append(paragraph("cm-help", help));
   return element;
 }
 
-/** A paragraph whose text in backquotes is shown as code. */
-function paragraph(name: string, text: string): HTMLElement {
+/** Creates a paragraph. Text in backticks is set as code. */
+function paragraph(className: string, text: string): HTMLElement {
   const element = document.createElement("p");
-  element.className = name;
+  element.className = className;
   text.split("`").forEach((part, index) => {
     if (index % 2 === 0) {
       element.append(part);
@@ -58,14 +59,15 @@ function paragraph(name: string, text: string): HTMLElement {
   return element;
 }
 
-const openCard = StateEffect.define<number | null>();
+/** Opens the tooltip at a position, or closes it. */
+const setTooltip = StateEffect.define<number | null>();
 
-/** The card that the keyboard opened: where, or none. */
-const opened = StateField.define<Tooltip | null>({
+/** The tooltip that was opened by keyboard. */
+const keyboardTooltip = StateField.define<Tooltip | null>({
   create: () => null,
   update(tooltip, transaction) {
     for (const effect of transaction.effects) {
-      if (effect.is(openCard)) return effect.value === null ? null : tooltipAt(effect.value);
+      if (effect.is(setTooltip)) return effect.value === null ? null : tooltipAt(effect.value);
     }
     return transaction.docChanged || transaction.selection ? null : tooltip;
   },
@@ -80,67 +82,67 @@ function tooltipAt(pos: number): Tooltip {
       const dom = document.createElement("div");
       dom.className = "cm-tooltip-lint";
       dom.setAttribute("role", "dialog");
-      dom.setAttribute("aria-label", "Findings on this line");
-      for (const found of onLine(view.state, pos)) dom.append(entry(view, found));
+      dom.setAttribute("aria-label", "Problems on this line");
+      for (const diagnostic of diagnosticsOnLine(view.state, pos)) dom.append(diagnosticElement(view, diagnostic));
       dom.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") close(view);
+        if (event.key === "Escape") closeTooltip(view);
       });
       return { dom, mount: () => dom.querySelector("button")?.focus() };
     },
   };
 }
 
-function entry(view: EditorView, found: Diagnostic): HTMLElement {
+function diagnosticElement(view: EditorView, diagnostic: Diagnostic): HTMLElement {
   const element = document.createElement("div");
-  element.className = `cm-diagnostic cm-diagnostic-${found.severity}`;
-  if (found.renderMessage) element.append(found.renderMessage(view));
-  for (const action of found.actions ?? []) {
+  element.className = `cm-diagnostic cm-diagnostic-${diagnostic.severity}`;
+  if (diagnostic.renderMessage) element.append(diagnostic.renderMessage(view));
+  for (const action of diagnostic.actions ?? []) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "cm-diagnosticAction";
     button.textContent = action.name;
     button.onclick = () => {
-      close(view);
-      action.apply(view, found.from, found.to);
+      closeTooltip(view);
+      action.apply(view, diagnostic.from, diagnostic.to);
     };
     element.append(button);
   }
   return element;
 }
 
-function onLine(state: EditorState, pos: number): Diagnostic[] {
+function diagnosticsOnLine(state: EditorState, pos: number): Diagnostic[] {
   const line = state.doc.lineAt(pos);
-  const found: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   forEachDiagnostic(state, (diagnostic, from, to) => {
-    if (from <= line.to && to >= line.from) found.push({ ...diagnostic, from, to });
+    if (from <= line.to && to >= line.from) diagnostics.push({ ...diagnostic, from, to });
   });
-  return found;
+  return diagnostics;
 }
 
-function close(view: EditorView): void {
-  view.dispatch({ effects: openCard.of(null) });
+function closeTooltip(view: EditorView): void {
+  view.dispatch({ effects: setTooltip.of(null) });
   view.focus();
 }
 
-function open(view: EditorView): boolean {
+function openTooltip(view: EditorView): boolean {
   const pos = view.state.selection.main.head;
-  if (onLine(view.state, pos).length === 0) return false;
-  view.dispatch({ effects: openCard.of(pos) });
+  if (diagnosticsOnLine(view.state, pos).length === 0) return false;
+  view.dispatch({ effects: setTooltip.of(pos) });
   return true;
 }
 
 function closeIfOpen(view: EditorView): boolean {
-  if (view.state.field(opened) === null) return false;
-  close(view);
+  if (view.state.field(keyboardTooltip) === null) return false;
+  closeTooltip(view);
   return true;
 }
 
 export const diagnosticsSupport: Extension = [
   linter(null, { hideOn: () => null }),
   lintGutter({ hoverTime: 150 }),
-  opened,
+  keyboardTooltip,
   keymap.of([
-    { key: "Mod-.", run: open },
+    { key: "Mod-.", run: openTooltip },
     { key: "Escape", run: closeIfOpen },
     ...lintKeymap.filter(({ key }) => key !== "Mod-Shift-m"),
   ]),

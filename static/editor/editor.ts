@@ -2,30 +2,30 @@
 //
 //   create(parent, options) -> Editor
 //
-//     options.onChange(path, text)    the reader changed a file (typing, undo, paste)
-//     options.onCursor(path, offset)  the cursor moved
-//     options.onFix(path, index)      a fix was chosen; `index` is what `setDiagnostics` was given
-//     options.onSave()                Ctrl/Cmd-S
-//     options.dark                    colors to begin with
-//     options.readOnly                shows text that cannot be changed
-//     options.testId                  `data-testid` of the text
+//     options.onChange(path, text)    The visitor changed a file by typing, pasting or undoing.
+//     options.onCursor(path, offset)  The cursor moved.
+//     options.onFix(path, index)      The visitor chose a fix. `index` comes from `setDiagnostics`.
+//     options.onSave()                The visitor pressed Ctrl/Cmd-S.
+//     options.dark                    Whether the editor starts with the dark theme.
+//     options.readOnly                Whether the text can't be changed.
+//     options.testId                  `data-testid` of the text.
 //
-//   editor.show(path, language, text)    shows a file. Its history, selection and scroll are kept when
-//                                        another is shown. A text other than the last known replaces it,
-//                                        as `setText` does. Languages: yaml, dockerfile, dotenv, python,
-//                                        shell, plain.
-//   editor.setText(path, text)           a change from outside: undoable, minimal, not reported back
-//   editor.setDiagnostics(path, json)    [{from, to, severity, message, help, code, fixes: [{title, index}]}],
-//                                        severity: error, warning, info
-//   editor.setHints(path, json)          [{offset, text}], shown at the end of the offset's line
-//   editor.reveal(path, from, to)        selects, scrolls there, takes the focus, flashes. The file must be shown.
-//   editor.highlightLines(path, from, to)  marks whole lines; from > to: none
-//   editor.rename(from, to)              keeps a renamed file's history
-//   editor.forget(path)                  drops what is kept of a file
+//   editor.show(path, language, text)      Shows a file. Its history, selection and scroll position are kept while
+//                                          another file is shown. If the text has changed, it is replaced as by
+//                                          `setText`. Languages: yaml, dockerfile, dotenv, python, shell, plain.
+//   editor.setText(path, text)             Replaces the text by the smallest possible change. The visitor can undo it.
+//                                          `onChange` is not called.
+//   editor.setDiagnostics(path, json)      [{from, to, severity, message, help, code, fixes: [{title, index}]}].
+//                                          Severities: error, warning, info.
+//   editor.setInlayHints(path, json)       [{offset, text}]. Each is shown at the end of its line.
+//   editor.reveal(path, from, to)          Selects a range of the shown file, scrolls to it, focuses and flashes it.
+//   editor.highlightLines(path, from, to)  Highlights lines, or none if from > to.
+//   editor.rename(from, to)                Moves a file's state, such as its history, to another path.
+//   editor.forget(path)                    Discards a file's state.
 //   editor.setTheme(dark), undo(), redo(), focus(), destroy()
 //
-// Offsets are UTF-16 code units of the text as the page has it: line ends of two characters count
-// two, though CodeMirror counts one. Calls about a file that was never shown do nothing.
+// Offsets are in UTF-16 units of the original text, in which a line break can have two characters. Calls for a file that
+// was never shown do nothing.
 
 import { history, historyField, redo, undo } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
@@ -34,10 +34,10 @@ import { EditorView, type ViewUpdate } from "@codemirror/view";
 import { behavior } from "./behavior";
 import { diagnosticsSupport, readDiagnostics } from "./diagnostics";
 import { isMissing, languageOf } from "./languages";
-import { fetchModes, finding } from "./later";
-import { clearFlash, flash, hintsSupport, linesSupport, setHighlight, setHints } from "./marks";
-import { type Ends, endsOf, fromPage, toPage, whole } from "./offsets";
-import { look } from "./theme";
+import { clearFlash, flash, inlayHintSupport, lineHighlightSupport, setHighlight, setInlayHints } from "./decorations";
+import { loadModes, searchSupport } from "./lazy";
+import { type LineBreaks, lineBreaksOf, originalText, toOffset, toPosition } from "./offsets";
+import { theme } from "./theme";
 
 export * from "./shared";
 
@@ -51,28 +51,28 @@ interface Options {
   testId?: string;
 }
 
-/** What is kept of a file. */
-interface File {
+/** The state of a file. */
+interface FileState {
   state: EditorState;
   scroll: StateEffect<unknown> | null;
   language: string;
-  ends: Ends;
+  lineBreaks: LineBreaks;
 }
 
-/** Marks a change that the page asked for, and so need not be told of. */
-const fromOutside = Annotation.define<boolean>();
+/** Marks a change by the page, which is not reported back. */
+const fromPage = Annotation.define<boolean>();
 
 const FLASH_MS = 1200;
 
 export class Editor {
   private readonly view: EditorView;
-  private readonly files = new Map<string, File>();
-  private readonly darkness = new Compartment();
+  private readonly files = new Map<string, FileState>();
+  private readonly darkTheme = new Compartment();
   private readonly syntax = new Compartment();
-  private readonly finding = new Compartment();
+  private readonly search = new Compartment();
   private shown: string | null = null;
   private dark: boolean;
-  private flashing = 0;
+  private flashTimer = 0;
 
   constructor(
     parent: HTMLElement,
@@ -85,37 +85,37 @@ export class Editor {
   show(path: string, language: string, text: string): void {
     const known = this.files.get(path);
     if (known?.language !== language) {
-      this.files.set(path, this.open(path, language, text));
+      this.files.set(path, this.createState(path, language, text));
     }
     if (this.shown !== path || known?.language !== language) {
-      this.keep();
+      this.saveShown();
       this.shown = path;
       const file = this.files.get(path)!;
       this.view.setState(file.state);
       this.view.dispatch({
-        effects: [this.darkness.reconfigure(this.darkTheme()), ...(file.scroll ? [file.scroll] : [])],
+        effects: [this.darkTheme.reconfigure(this.currentTheme()), ...(file.scroll ? [file.scroll] : [])],
       });
     }
     this.setText(path, text);
-    if (isMissing(language)) void fetchModes().then(() => this.color(), () => {});
+    if (isMissing(language)) void loadModes().then(() => this.updateLanguages(), () => {});
   }
 
   setText(path: string, text: string): void {
     const file = this.files.get(path);
     if (!file) return;
     const state = this.stateOf(path, file);
-    const old = whole(state.doc, file.ends);
+    const old = originalText(state.doc, file.lineBreaks);
     if (old === text) return;
-    const [from, to, insert] = difference(old, text);
+    const [from, to, insert] = smallestChange(old, text);
     const changes = {
-      from: fromPage(state.doc, file.ends, from),
-      to: fromPage(state.doc, file.ends, to),
+      from: toPosition(state.doc, file.lineBreaks, from),
+      to: toPosition(state.doc, file.lineBreaks, to),
       insert: state.toText(insert),
     };
-    this.apply(path, { changes, annotations: fromOutside.of(true), userEvent: "input.fix" });
-    if (whole(this.stateOf(path, file).doc, file.ends) !== text) {
-      // Another kind of line end came in: only a fresh start holds it exactly.
-      this.reopen(path, file.language, text);
+    this.apply(path, { changes, annotations: fromPage.of(true), userEvent: "input.fix" });
+    if (originalText(this.stateOf(path, file).doc, file.lineBreaks) !== text) {
+      // The text has other line breaks, which only a new document can represent.
+      this.recreate(path, file.language, text);
     }
   }
 
@@ -123,53 +123,54 @@ export class Editor {
     const file = this.files.get(path);
     if (!file) return;
     const state = this.stateOf(path, file);
-    const place = (offset: number) => fromPage(state.doc, file.ends, offset);
-    const found = readDiagnostics(json, place, (index) => this.options.onFix(path, index));
-    this.apply(path, setDiagnostics(state, found));
+    const position = (offset: number) => toPosition(state.doc, file.lineBreaks, offset);
+    const diagnostics = readDiagnostics(json, position, (index) => this.options.onFix(path, index));
+    this.apply(path, setDiagnostics(state, diagnostics));
   }
 
-  setHints(path: string, json: string): void {
+  setInlayHints(path: string, json: string): void {
     const file = this.files.get(path);
     if (!file) return;
     const { doc } = this.stateOf(path, file);
     const hints: { offset: number; text: string }[] = JSON.parse(json);
-    const placed = hints.map(({ offset, text }) => ({ at: doc.lineAt(fromPage(doc, file.ends, offset)).to, text }));
-    this.apply(path, { effects: setHints.of(placed) });
+    const lineEnd = (offset: number) => doc.lineAt(toPosition(doc, file.lineBreaks, offset)).to;
+    const positioned = hints.map(({ offset, text }) => ({ position: lineEnd(offset), text }));
+    this.apply(path, { effects: setInlayHints.of(positioned) });
   }
 
   reveal(path: string, from: number, to: number): void {
     const file = this.files.get(path);
     if (!file || this.shown !== path) return;
     const { doc } = this.view.state;
-    const anchor = fromPage(doc, file.ends, from);
-    const head = fromPage(doc, file.ends, to);
+    const anchor = toPosition(doc, file.lineBreaks, from);
+    const head = toPosition(doc, file.lineBreaks, to);
     this.view.dispatch({
       selection: { anchor, head },
       effects: [EditorView.scrollIntoView(anchor, { y: "center" }), flash.of({ from: anchor, to: head })],
     });
     this.view.focus();
-    clearTimeout(this.flashing);
-    this.flashing = window.setTimeout(() => this.view.dispatch({ effects: clearFlash.of(null) }), FLASH_MS);
+    clearTimeout(this.flashTimer);
+    this.flashTimer = window.setTimeout(() => this.view.dispatch({ effects: clearFlash.of(null) }), FLASH_MS);
   }
 
   highlightLines(path: string, from: number, to: number): void {
     const file = this.files.get(path);
     if (!file) return;
     const { doc } = this.stateOf(path, file);
-    const lines = from > to ? null : { from: fromPage(doc, file.ends, from), to: fromPage(doc, file.ends, to) };
+    const lines = from > to ? null : { from: toPosition(doc, file.lineBreaks, from), to: toPosition(doc, file.lineBreaks, to) };
     this.apply(path, { effects: setHighlight.of(lines) });
   }
 
   rename(from: string, to: string): void {
-    this.keep();
+    this.saveShown();
     const file = this.files.get(from);
     if (!file) return;
     this.files.delete(from);
-    // The label is part of a state's configuration, so the history goes through JSON.
+    // The label is part of the state's extensions. JSON carries the history over to a state with new extensions.
     const fields = { history: historyField };
     const state = EditorState.fromJSON(
       file.state.toJSON(fields),
-      { extensions: this.extensions(to, file.language, whole(file.state.doc, file.ends)) },
+      { extensions: this.extensions(to, file.language, originalText(file.state.doc, file.lineBreaks)) },
       fields,
     );
     this.files.set(to, { ...file, state });
@@ -189,7 +190,7 @@ export class Editor {
 
   setTheme(dark: boolean): void {
     this.dark = dark;
-    this.view.dispatch({ effects: this.darkness.reconfigure(this.darkTheme()) });
+    this.view.dispatch({ effects: this.darkTheme.reconfigure(this.currentTheme()) });
   }
 
   undo(): void {
@@ -205,37 +206,37 @@ export class Editor {
   }
 
   destroy(): void {
-    clearTimeout(this.flashing);
+    clearTimeout(this.flashTimer);
     this.view.destroy();
     this.files.clear();
   }
 
-  private open(path: string, language: string, text: string): File {
+  private createState(path: string, language: string, text: string): FileState {
     const state = EditorState.create({ doc: text, extensions: this.extensions(path, language, text) });
-    return { state, scroll: null, language, ends: endsOf(text) };
+    return { state, scroll: null, language, lineBreaks: lineBreaksOf(text) };
   }
 
-  private reopen(path: string, language: string, text: string): void {
-    const file = this.open(path, language, text);
+  private recreate(path: string, language: string, text: string): void {
+    const file = this.createState(path, language, text);
     this.files.set(path, file);
     if (this.shown === path) this.view.setState(file.state);
   }
 
   private extensions(path: string, language: string, text: string): Extension[] {
-    const label = this.options.readOnly ? path : `${path}, editor. Escape, then Tab leaves it.`;
+    const label = this.options.readOnly ? path : `${path}, editor. Press Escape, then Tab to leave.`;
     const attributes: Record<string, string> = { "aria-label": label };
     if (this.options.testId) attributes["data-testid"] = this.options.testId;
     return [
       history(),
       behavior({ onSave: () => this.options.onSave(), readOnly: this.options.readOnly ?? false }),
-      this.finding.of(this.findingNow()),
+      this.search.of(this.currentSearch()),
       this.syntax.of(languageOf(language)),
       diagnosticsSupport,
-      hintsSupport,
-      linesSupport,
-      look,
-      this.darkness.of(this.darkTheme()),
-      endsOf(text) === "mixed" ? EditorState.lineSeparator.of("\n") : [],
+      inlayHintSupport,
+      lineHighlightSupport,
+      theme,
+      this.darkTheme.of(this.currentTheme()),
+      lineBreaksOf(text) === "mixed" ? EditorState.lineSeparator.of("\n") : [],
       EditorView.contentAttributes.of(attributes),
       EditorView.updateListener.of((update) => this.report(update)),
     ];
@@ -245,63 +246,63 @@ export class Editor {
     const path = this.shown;
     const file = path === null ? undefined : this.files.get(path);
     if (path === null || !file) return;
-    const outside = update.transactions.some((transaction) => transaction.annotation(fromOutside));
-    if (update.docChanged && !outside) this.options.onChange(path, whole(update.state.doc, file.ends));
+    const isFromPage = update.transactions.some((transaction) => transaction.annotation(fromPage));
+    if (update.docChanged && !isFromPage) this.options.onChange(path, originalText(update.state.doc, file.lineBreaks));
     if (update.selectionSet || update.docChanged) {
       const { head } = update.state.selection.main;
-      this.options.onCursor(path, toPage(update.state.doc, file.ends, head));
+      this.options.onCursor(path, toOffset(update.state.doc, file.lineBreaks, head));
     }
   }
 
-  /** Gives all files their languages anew. */
-  private color(): void {
+  /** Applies languages that have been loaded to all files. */
+  private updateLanguages(): void {
     for (const [path, { language }] of this.files) {
       this.apply(path, { effects: this.syntax.reconfigure(languageOf(language)) });
     }
   }
 
-  /** Finding and replacing, for all files once it is here. */
-  private findingNow(): Extension {
-    return finding(() => {
+  /** Returns the search. If it is not loaded yet, all files are updated when it is. */
+  private currentSearch(): Extension {
+    return searchSupport(() => {
       for (const path of this.files.keys()) {
-        this.apply(path, { effects: this.finding.reconfigure(this.findingNow()) });
+        this.apply(path, { effects: this.search.reconfigure(this.currentSearch()) });
       }
     });
   }
 
-  private stateOf(path: string, file: File): EditorState {
+  private stateOf(path: string, file: FileState): EditorState {
     return this.shown === path ? this.view.state : file.state;
   }
 
-  /** Applies a transaction to a file, whether it is on the screen or not. */
+  /** Applies a transaction to a file, which need not be shown. */
   private apply(path: string, spec: TransactionSpec): void {
     const file = this.files.get(path);
     if (this.shown === path) this.view.dispatch(spec);
     else if (file) file.state = file.state.update(spec).state;
   }
 
-  /** Keeps the state and scroll of the file on the screen. */
-  private keep(): void {
+  /** Saves the state and the scroll position of the shown file. */
+  private saveShown(): void {
     const file = this.shown === null ? undefined : this.files.get(this.shown);
     if (!file) return;
     file.state = this.view.state;
     file.scroll = this.view.scrollSnapshot();
   }
 
-  private darkTheme(): Extension {
+  private currentTheme(): Extension {
     return EditorView.theme({}, { dark: this.dark });
   }
 }
 
-/** The smallest replacement `[from, to, insert]` that makes one text the other. */
-function difference(old: string, text: string): [number, number, string] {
-  const most = Math.min(old.length, text.length);
+/** Returns the smallest replacement `[from, to, insert]` that turns one text into another. */
+function smallestChange(old: string, text: string): [number, number, string] {
+  const limit = Math.min(old.length, text.length);
   let start = 0;
-  while (start < most && old.charCodeAt(start) === text.charCodeAt(start)) start++;
-  // A line end of two characters is one in the document: never cut between them.
+  while (start < limit && old.charCodeAt(start) === text.charCodeAt(start)) start++;
+  // A line break of two characters is one in the document, so it must not be split.
   while (start > 0 && (old[start - 1] === "\r" || text[start - 1] === "\r")) start--;
   let end = 0;
-  while (end < most - start && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
+  while (end < limit - start && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
   while (end > 0 && (old[old.length - end] === "\n" || text[text.length - end] === "\n")) end--;
   return [start, old.length - end, text.slice(start, text.length - end)];
 }

@@ -1,17 +1,20 @@
-// The languages of a Compose project's files.
+// Syntax highlighting of the files in a Compose project.
 
 import { StreamLanguage, type StreamParser } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
-import { mode } from "./later";
+import { loadedMode } from "./lazy";
 import { yaml } from "./yaml";
 
-/** Environment files: `NAME=value`, `export`, quotes, comments, `${NAME}` outside single quotes. */
-interface Dotenv {
+/** The state between two tokens of an environment file. */
+interface DotenvState {
+  /** The open quote, or an empty string. */
   quote: string;
+  /** Whether the next token is part of a value. */
   value: boolean;
 }
 
-const dotenv: StreamParser<Dotenv> = {
+/** Environment files: `NAME=value`, `export`, quotes, comments, `${NAME}` outside single quotes. */
+const dotenv: StreamParser<DotenvState> = {
   name: "dotenv",
   startState: () => ({ quote: "", value: false }),
   token(stream, state) {
@@ -40,7 +43,7 @@ const dotenv: StreamParser<Dotenv> = {
   tokenTable: {},
 };
 
-function quoted(stream: Parameters<StreamParser<Dotenv>["token"]>[0], state: Dotenv): string {
+function quoted(stream: Parameters<StreamParser<DotenvState>["token"]>[0], state: DotenvState): string {
   if (stream.eat(state.quote)) {
     state.quote = "";
     return "string";
@@ -53,18 +56,20 @@ function quoted(stream: Parameters<StreamParser<Dotenv>["token"]>[0], state: Dot
   return stream.match(/^[^']+/) ? "string" : (stream.next(), "string");
 }
 
-type Later = "dockerfile" | "python" | "shell";
+type LazyLanguage = "dockerfile" | "python" | "shell";
 
-const isLater = (name: string): name is Later => name === "dockerfile" || name === "python" || name === "shell";
+const isLazy = (name: string): name is LazyLanguage => name === "dockerfile" || name === "python" || name === "shell";
 
-/** Whether a language has yet to be fetched. */
-export const isMissing = (name: string) => isLater(name) && !mode(name);
+/** Whether a language has not been loaded yet. */
+export const isMissing = (name: string) => isLazy(name) && !loadedMode(name);
 
-function later(name: Later): Extension {
-  const found = mode(name);
-  return found ? StreamLanguage.define(found as StreamParser<unknown>) : [];
+/** Returns a language, or nothing while it is not loaded. */
+function lazyLanguage(name: LazyLanguage): Extension {
+  const mode = loadedMode(name);
+  return mode ? StreamLanguage.define(mode as StreamParser<unknown>) : [];
 }
 
+/** Returns the syntax highlighting of a language. Unknown languages have none. */
 export function languageOf(name: string): Extension {
   switch (name) {
     case "yaml":
@@ -72,7 +77,7 @@ export function languageOf(name: string): Extension {
     case "dockerfile":
     case "python":
     case "shell":
-      return later(name);
+      return lazyLanguage(name);
     case "dotenv":
       return StreamLanguage.define(dotenv);
     default:

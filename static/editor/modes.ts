@@ -1,5 +1,4 @@
-// The languages of files that few readers open: a bundle of its own, which is asked for with the first
-// such file.
+// The languages of less common files. Loaded on demand.
 
 export { dockerFile as dockerfile } from "@codemirror/legacy-modes/mode/dockerfile";
 export { python } from "@codemirror/legacy-modes/mode/python";

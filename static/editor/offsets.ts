@@ -1,32 +1,32 @@
-// Offsets at the border: the page counts UTF-16 units of the text as written, CodeMirror counts every
-// line end as one. Line n of a file with two-character ends is n - 1 units further along for the page.
+// Conversion between the page's offsets and CodeMirror's positions. Both are in UTF-16 units, but CodeMirror counts each
+// line break as one. With line breaks of two characters, an offset in line n is n - 1 larger than the position.
 
 import type { Text } from "@codemirror/state";
 
-/** A file's line ends: one character each, two each, or kept as they are in the text. */
-export type Ends = "one" | "two" | "mixed";
+/** The line breaks of a file. Mixed ones are kept as part of the lines. */
+export type LineBreaks = "lf" | "crlf" | "mixed";
 
-export function endsOf(text: string): Ends {
-  if (!text.includes("\r")) return "one";
+export function lineBreaksOf(text: string): LineBreaks {
+  if (!text.includes("\r")) return "lf";
   const pairs = text.split("\r\n").length - 1;
-  const count = (of: string) => text.split(of).length - 1;
-  return pairs === count("\r") && pairs === count("\n") ? "two" : "mixed";
+  const count = (character: string) => text.split(character).length - 1;
+  return pairs === count("\r") && pairs === count("\n") ? "crlf" : "mixed";
 }
 
-/** The whole text as the page has it. */
-export function whole(doc: Text, ends: Ends): string {
-  return doc.sliceString(0, doc.length, ends === "two" ? "\r\n" : "\n");
+/** Returns the text with its original line breaks. */
+export function originalText(doc: Text, lineBreaks: LineBreaks): string {
+  return doc.sliceString(0, doc.length, lineBreaks === "crlf" ? "\r\n" : "\n");
 }
 
-/** CodeMirror's position as the page's offset. */
-export function toPage(doc: Text, ends: Ends, position: number): number {
-  return ends === "two" ? position + doc.lineAt(position).number - 1 : position;
+/** Converts a position to an offset of the page. */
+export function toOffset(doc: Text, lineBreaks: LineBreaks, position: number): number {
+  return lineBreaks === "crlf" ? position + doc.lineAt(position).number - 1 : position;
 }
 
-/** The page's offset as CodeMirror's position, inside the text whatever it was. */
-export function fromPage(doc: Text, ends: Ends, offset: number): number {
-  const inside = (position: number) => Math.max(0, Math.min(position, doc.length));
-  if (ends !== "two") return inside(offset);
+/** Converts an offset of the page to a position. Offsets outside of the text are clamped. */
+export function toPosition(doc: Text, lineBreaks: LineBreaks, offset: number): number {
+  const clamp = (position: number) => Math.max(0, Math.min(position, doc.length));
+  if (lineBreaks !== "crlf") return clamp(offset);
   let low = 1;
   let high = doc.lines;
   while (low < high) {
@@ -35,6 +35,6 @@ export function fromPage(doc: Text, ends: Ends, offset: number): number {
     else high = middle - 1;
   }
   const line = doc.line(low);
-  // Between the two characters of a line end is the line's end.
-  return inside(Math.min(offset - (low - 1), line.to));
+  // An offset between the two characters of a line break is the end of the line.
+  return clamp(Math.min(offset - (low - 1), line.to));
 }

@@ -1,4 +1,5 @@
-// What the parts that are fetched later need of CodeMirror: it may be there only once.
+// The parts of CodeMirror that the lazily loaded bundles use. CodeMirror must not be loaded twice, so they import it
+// from the editor's bundle.
 
 export {
   CharCategory,

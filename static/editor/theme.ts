@@ -1,4 +1,4 @@
-// How the editor looks. Colors come from the page's tokens; the ones for code have a fallback here.
+// The theme of the editor. Colors come from the page's design tokens. Those of the syntax have fallbacks here.
 
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
@@ -11,7 +11,7 @@ const number = "var(--code-number, light-dark(#93500a, #f3b969))";
 const variable = "var(--code-variable, light-dark(#7a2fa3, #d3a6ff))";
 const comment = "var(--code-comment, var(--ink-3))";
 
-const style = HighlightStyle.define([
+const highlightStyle = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName), tags.keyword, tags.tagName], color: key },
   { tag: [tags.string, tags.special(tags.string)], color: string },
   { tag: [tags.bool, tags.null, tags.atom], color: number },
@@ -30,8 +30,8 @@ const wavy = (color: string) => ({
   textDecorationSkipInk: "none",
 });
 
-/** A gutter mark's shape says its severity too: a round, a triangle, a square. */
-const mark = (color: string, shape: string) => ({
+/** A marker of the gutter. Each severity has its own shape: a circle, a triangle, a square. */
+const marker = (color: string, shape: string) => ({
   content: "''",
   display: "block",
   boxSizing: "border-box",
@@ -42,7 +42,7 @@ const mark = (color: string, shape: string) => ({
   clipPath: shape,
 });
 
-const surfaces = EditorView.theme({
+const baseTheme = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--surface)", fontSize: "var(--code-size, 12.5px)" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "20px" },
@@ -82,7 +82,7 @@ const surfaces = EditorView.theme({
 
   ".cm-variable": { color: variable },
   ".cm-scalar": { color: number },
-  ".cm-hint": {
+  ".cm-inlay-hint": {
     font: "italic 11.5px/20px var(--font)",
     color: "var(--ink-3)",
     paddingLeft: "22px",
@@ -108,9 +108,9 @@ const surfaces = EditorView.theme({
   ".cm-lint-marker-error": { content: "normal" },
   ".cm-lint-marker-warning": { content: "normal" },
   ".cm-lint-marker-info": { content: "normal" },
-  ".cm-lint-marker-error::before": mark("var(--error)", "circle(50%)"),
-  ".cm-lint-marker-warning::before": mark("var(--warning)", "polygon(50% 4%, 100% 96%, 0 96%)"),
-  ".cm-lint-marker-info::before": mark("var(--info)", "inset(1px)"),
+  ".cm-lint-marker-error::before": marker("var(--error)", "circle(50%)"),
+  ".cm-lint-marker-warning::before": marker("var(--warning)", "polygon(50% 4%, 100% 96%, 0 96%)"),
+  ".cm-lint-marker-info::before": marker("var(--info)", "inset(1px)"),
 
   ".cm-tooltip": {
     backgroundColor: "var(--raised)",
@@ -127,7 +127,7 @@ const surfaces = EditorView.theme({
   ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warning)" },
   ".cm-diagnostic-info": { borderLeft: "3px solid var(--info)" },
   ".cm-diagnostic p": { margin: "0" },
-  ".cm-diagnostic .cm-finding-help": { marginTop: "2px", color: "var(--ink-2)" },
+  ".cm-diagnostic .cm-help": { marginTop: "2px", color: "var(--ink-2)" },
   ".cm-diagnostic code": {
     font: "12px var(--mono)",
     backgroundColor: "var(--sunken)",
@@ -172,4 +172,4 @@ const surfaces = EditorView.theme({
   ".cm-panel button[name=close]": { color: "var(--ink-2)", width: "20px", height: "20px", fontSize: "16px" },
 });
 
-export const look: Extension = [surfaces, syntaxHighlighting(style)];
+export const theme: Extension = [baseTheme, syntaxHighlighting(highlightStyle)];

@@ -1,29 +1,29 @@
-// YAML as Compose reads it, for colors, folds and indents: line by line, so that text which is broken
-// while it is typed keeps its colors elsewhere. What it says is not judged here; the page does that.
+// Syntax highlighting, folding and indentation of YAML. It works line by line, so that a line that is being edited does
+// not affect the colors of others. It does not validate: the page does that.
 
 import { foldService, LanguageSupport, StreamLanguage, type StreamParser, type TreeIndentContext } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
 
-/** `${NAME}`, `${NAME:-default}` with one more inside, `$NAME`. */
+/** `$NAME`, `${NAME}`, and `${NAME:-default}` with one nested variable. */
 const VARIABLE = /^(?:\$\{(?:[^{}\n]|\$\{[^{}\n]*\})*\}|\$[A-Za-z_]\w*)/;
 
-/** Numbers, durations, sizes, versions, truth values. */
+/** Numbers, durations, sizes, versions, booleans and null. */
 const SCALAR = /^(?:[-+]?\d[\d.,_]*(?:[a-zA-Z%]{1,3}|(?:\d*[hms])+)?|true|false|null|~)$/;
 
-/** No such scalar is longer. */
-const LONGEST = 40;
+/** Maximum length of such a scalar. */
+const MAX_SCALAR_LENGTH = 40;
 
 const KEY = /^(?![\s#&*!|>'"%@`[\]{},]|[-?:](?:\s|$))(?:(?!\s#|:(?:\s|$)).)+(?=:(?:\s|$))/;
 const FLOW_KEY = /^(?![\s#&*!|>'"%@`])(?:(?!\s#|:(?:[\s,[\]{}]|$))[^,[\]{}])+(?=:(?:[\s,[\]{}]|$))/;
 const QUOTED_KEY = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=\s*:(?:\s|$))/;
 const QUOTED_FLOW_KEY = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=\s*:)/;
 
-/** All of a plain scalar that is on this line. */
+/** The part of a plain scalar in this line. */
 const PLAIN = /^(?:(?!\s#).)+/;
 const FLOW_PLAIN = /^(?:(?!\s#|:(?:\s|$))[^,[\]{}])+/;
 
-/** What has no variable in it, of each kind of text. */
-const PIECES = {
+/** Text without variables, by kind of scalar. */
+const TEXT = {
   plain: /^(?:(?!\s#)[^$])+/,
   flow: /^(?:(?!\s#|:(?:\s|$))[^$,[\]{}])+/,
   block: /^[^$]+/,
@@ -32,29 +32,30 @@ const PIECES = {
 };
 
 interface State {
-  /** What may come next: an item or a key, a value, more of a plain scalar, nothing. */
+  /** What may follow: an item or a key, a value, the rest of a plain scalar, or nothing. */
   next: "node" | "value" | "text" | "end";
-  /** The column of the innermost key or dash; -1 before the first of a document. */
+  /** Column of the innermost key or dash, or -1 before the first one of a document. */
   column: number;
-  /** Whether nothing has followed a colon yet. */
-  opens: boolean;
-  /** Whether a plain scalar may go on in the next line. */
+  /** Whether the last token is the colon after a key. */
+  afterColon: boolean;
+  /** Whether a plain scalar may continue in the next line. */
   plain: boolean;
-  /** The quote that has to close. */
+  /** The open quote. */
   quote: '"' | "'" | "";
-  /** The column that the lines of a block scalar are right of, and whether there has been such a line. */
-  block: { column: number; begun: boolean } | null;
-  /** How many brackets are open, and the indent of the line with the first. */
+  /** The open block scalar: the column that its lines are indented from, and whether it has any lines yet. */
+  block: { column: number; started: boolean } | null;
+  /** Number of open brackets. */
   flow: number;
+  /** Indentation of the line with the first open bracket. */
   base: number;
 }
 
 type Stream = Parameters<StreamParser<State>["token"]>[0];
 
-const FIRST: State = {
+const START: State = {
   next: "node",
   column: -1,
-  opens: false,
+  afterColon: false,
   plain: false,
   quote: "",
   block: null,
@@ -62,38 +63,38 @@ const FIRST: State = {
   base: 0,
 };
 
-/** A variable, or what stands before the next one. */
-function piece(stream: Stream, kind: keyof typeof PIECES): string | null {
+/** Reads a variable, or the text before the next one. */
+function textToken(stream: Stream, kind: keyof typeof TEXT): string | null {
   const style = kind === '"' || kind === "'" ? "string" : null;
   if (stream.match("$$")) return style;
   if (stream.match(VARIABLE)) return "variableName.special";
-  if (!stream.match(PIECES[kind])) stream.next();
+  if (!stream.match(TEXT[kind])) stream.next();
   return style;
 }
 
-/** What a new line means for what was open. */
-function beginLine(stream: Stream, state: State): void {
+/** Updates the state at the start of a line. */
+function startLine(stream: Stream, state: State): void {
   const indent = stream.indentation();
   if (state.block && indent <= state.block.column) state.block = null;
-  if (state.block) state.block.begun = true;
+  if (state.block) state.block.started = true;
   if (state.block || state.quote || state.flow > 0) return;
-  state.opens = false;
+  state.afterColon = false;
   state.plain &&= indent > state.column;
   state.next = state.plain ? "text" : "node";
 }
 
 function token(stream: Stream, state: State): string | null {
   if (stream.sol()) {
-    beginLine(stream, state);
+    startLine(stream, state);
     const outside = !state.block && !state.quote && state.flow === 0;
     if (outside && stream.match(/^(?:---|\.\.\.)(?=\s|$)/)) {
-      Object.assign(state, { ...FIRST, next: "value" });
+      Object.assign(state, { ...START, next: "value" });
       return "meta";
     }
     if (outside && !state.plain && stream.match(/^%.*/)) return "keyword";
   }
-  if (state.block?.begun) return piece(stream, "block");
-  if (state.quote) return quoted(stream, state, state.quote);
+  if (state.block?.started) return textToken(stream, "block");
+  if (state.quote) return quotedToken(stream, state, state.quote);
   const isFirst = stream.sol();
   if (stream.eatSpace()) return null;
   const before = stream.string[stream.pos - 1] ?? "";
@@ -101,20 +102,20 @@ function token(stream: Stream, state: State): string | null {
     state.plain = false;
     return "comment";
   }
-  return mark(stream, state) ?? property(stream, state) ?? content(stream, state);
+  return punctuation(stream, state) ?? property(stream, state) ?? content(stream, state);
 }
 
-function quoted(stream: Stream, state: State, quote: '"' | "'"): string | null {
-  // Two single quotes are one in the text.
-  const doubled = quote === "'" && stream.match("''", false);
-  if (doubled || !stream.eat(quote)) return piece(stream, quote);
+function quotedToken(stream: Stream, state: State, quote: '"' | "'"): string | null {
+  // In single quotes, a quote is escaped by doubling it.
+  const isEscaped = quote === "'" && stream.match("''", false);
+  if (isEscaped || !stream.eat(quote)) return textToken(stream, quote);
   state.quote = "";
   state.next = "end";
   return "string";
 }
 
-/** Dashes, colons, commas and brackets. */
-function mark(stream: Stream, state: State): string | null {
+/** Reads a dash, colon, comma or bracket. */
+function punctuation(stream: Stream, state: State): string | null {
   const inFlow = state.flow > 0;
   const column = stream.column();
   if (state.next === "node" && !inFlow && stream.match(/^-(?=\s|$)/)) {
@@ -124,7 +125,7 @@ function mark(stream: Stream, state: State): string | null {
   if (state.next === "node" && stream.match(/^\?(?=\s|$)/)) return "punctuation";
   if ((inFlow || state.next !== "text") && stream.match(inFlow && state.next !== "text" ? /^:/ : /^:(?=\s|$)/)) {
     state.next = "value";
-    state.opens = true;
+    state.afterColon = true;
     return "separator";
   }
   if (inFlow && stream.eat(",")) {
@@ -136,32 +137,32 @@ function mark(stream: Stream, state: State): string | null {
     if (state.flow === 0) state.base = stream.indentation();
     state.flow += 1;
     state.next = "node";
-    state.opens = false;
+    state.afterColon = false;
     return open === "[" ? "squareBracket" : "brace";
   }
   const closed = inFlow && stream.eat(/[\]}]/);
   if (closed) {
     state.flow -= 1;
     state.next = "end";
-    state.opens = false;
+    state.afterColon = false;
     return closed === "]" ? "squareBracket" : "brace";
   }
   return null;
 }
 
-/** Anchors, aliases, tags, and the head of a block scalar. */
+/** Reads an anchor, alias, tag or the header of a block scalar. */
 function property(stream: Stream, state: State): string | null {
   if (state.next !== "node" && state.next !== "value") return null;
   if (stream.match(/^[&*][^\s,[\]{}]+/)) return "labelName";
   if (stream.match(/^![^\s,[\]{}]*/)) return "typeName";
   if (state.flow === 0 && stream.match(/^[|>][-+1-9]*(?=\s*$|\s+#)/)) {
-    state.block = { column: state.column, begun: false };
+    state.block = { column: state.column, started: false };
     return "string.special";
   }
   return null;
 }
 
-/** Keys and scalars. */
+/** Reads a key or a scalar. */
 function content(stream: Stream, state: State): string | null {
   const inFlow = state.flow > 0;
   const column = stream.column();
@@ -172,7 +173,7 @@ function content(stream: Stream, state: State): string | null {
       return "propertyName";
     }
   }
-  state.opens = false;
+  state.afterColon = false;
   const quote = state.next === "text" ? undefined : stream.eat(/["']/);
   if (quote) {
     state.quote = quote as '"' | "'";
@@ -181,56 +182,56 @@ function content(stream: Stream, state: State): string | null {
   if (state.next !== "text") {
     state.next = "text";
     state.plain = !inFlow;
-    const whole = stream.match(inFlow ? FLOW_PLAIN : PLAIN, false);
-    const text = whole instanceof Array ? whole[0].trim() : "";
-    if (text.length <= LONGEST && SCALAR.test(text)) {
+    const match = stream.match(inFlow ? FLOW_PLAIN : PLAIN, false);
+    const text = match instanceof Array ? match[0].trim() : "";
+    if (text.length <= MAX_SCALAR_LENGTH && SCALAR.test(text)) {
       stream.match(text);
       return "number";
     }
   }
-  return piece(stream, inFlow ? "flow" : "plain");
+  return textToken(stream, inFlow ? "flow" : "plain");
 }
 
 const isBlank = (line: string) => /^\s*(?:#|$)/.test(line);
-const indentOf = (line: string) => line.search(/\S|$/);
+const indentationOf = (line: string) => line.search(/\S|$/);
 
 const language = StreamLanguage.define<State>({
   name: "yaml",
-  startState: () => ({ ...FIRST }),
+  startState: () => ({ ...START }),
   copyState: (state) => ({ ...state, block: state.block && { ...state.block } }),
   token,
   indent(state, after, context) {
     const { unit } = context;
     const line = (context as TreeIndentContext).lineAt((context as TreeIndentContext).pos, -1).text;
-    // Nothing is said, and so the line's own indent is kept, where a reader chose it.
-    if (isBlank(line) || state.quote || state.block?.begun) return null;
+    // Returning null keeps the indentation that the visitor chose.
+    if (isBlank(line) || state.quote || state.block?.started) return null;
     if (state.block) return Math.max(state.block.column, 0) + unit;
     if (state.flow > 0) return state.base + unit * (/^[\]}]/.test(after) ? state.flow - 1 : state.flow);
-    if (state.opens) return state.column + unit;
+    if (state.afterColon) return state.column + unit;
     return state.plain && state.column < 0 ? null : Math.max(state.column, 0);
   },
   languageData: { commentTokens: { line: "#" }, indentOnInput: /^\s*[\]}]$/ },
 });
 
-/** A line folds with the lines that belong to it: those further right, and the items of a list below its key. */
-function foldOf(state: EditorState, from: number): { from: number; to: number } | null {
+/** Returns the lines that fold with a line: those with more indentation, and the items of a list below its key. */
+function foldRange(state: EditorState, from: number): { from: number; to: number } | null {
   const line = state.doc.lineAt(from);
-  // The last line has none below it, which iterLines refuses to begin at.
+  // iterLines throws for a start after the last line.
   if (isBlank(line.text) || line.number === state.doc.lines) return null;
-  const indent = indentOf(line.text);
+  const indent = indentationOf(line.text);
   const hasItems = /:\s*(?:#.*)?$/.test(line.text) && !/^\s*-\s/.test(line.text);
   let at = line.to;
   let end = at;
   for (const text of state.doc.iterLines(line.number + 1)) {
     at += text.length + 1;
     if (isBlank(text)) continue;
-    const own = indentOf(text);
-    if (own < indent || (own === indent && !(hasItems && /^\s*-(?:\s|$)/.test(text)))) break;
+    const indentation = indentationOf(text);
+    if (indentation < indent || (indentation === indent && !(hasItems && /^\s*-(?:\s|$)/.test(text)))) break;
     end = at;
   }
   return end > line.to ? { from: line.to, to: end } : null;
 }
 
 export function yaml(): LanguageSupport {
-  return new LanguageSupport(language, foldService.of(foldOf));
+  return new LanguageSupport(language, foldService.of(foldRange));
 }

@@ -1,4 +1,4 @@
-// The text editor by itself: what its interface promises, on a page that holds nothing else.
+// The text editor alone, tested through its interface on an empty page.
 import { test as base, expect, type Page } from "@playwright/test";
 import { fileURLToPath } from "node:url";
 import type { Editor } from "../../static/editor/editor";
@@ -21,12 +21,12 @@ const test = base.extend<{ blank: Page }>({
       document.body.textContent = "";
       const { create } = await import(new URL("/bundle/editor.js", location.href).href);
       window.calls = [];
-      const note = (name: string) => (...values: unknown[]) => void window.calls.push([name, ...values]);
+      const record = (name: string) => (...values: unknown[]) => void window.calls.push([name, ...values]);
       window.editor = create(document.body, {
-        onChange: note("change"),
-        onCursor: note("cursor"),
-        onFix: note("fix"),
-        onSave: note("save"),
+        onChange: record("change"),
+        onCursor: record("cursor"),
+        onFix: record("fix"),
+        onSave: record("save"),
       });
     });
     await use(page);
@@ -41,18 +41,18 @@ const calls = (page: Page, name: string) =>
 
 const lastChange = async (page: Page) => (await calls(page, "change")).at(-1)?.[1];
 
-test("typing is reported with the file and the whole text", async ({ blank }) => {
+test("a change is reported with the file and its whole text", async ({ blank }) => {
   await blank.evaluate(() => window.editor.show("a.yaml", "yaml", "a: 1\n"));
   await blank.locator(".cm-content").click();
   await blank.keyboard.press("Control+End");
   await blank.keyboard.type('b: "x');
-  // No quote is closed by itself.
+  // Quotes are not closed automatically.
   expect((await calls(blank, "change")).at(-1)).toEqual(["a.yaml", 'a: 1\nb: "x']);
   await blank.keyboard.press("Control+s");
   expect(await calls(blank, "save")).toHaveLength(1);
 });
 
-test("every kind of line end comes back as it was", async ({ blank }) => {
+test("line breaks are preserved", async ({ blank }) => {
   for (const before of ["a\r\nb\r\nc", "a\r\nb\nc", "a\rb", "a\nb\n", "\r\n", ""]) {
     await blank.evaluate((before) => {
       window.editor.forget("a");
@@ -65,18 +65,18 @@ test("every kind of line end comes back as it was", async ({ blank }) => {
   }
 });
 
-test("offsets count both characters of a line end", async ({ blank }) => {
-  const whole = "one\r\ntwo\r\nthree\r\n";
-  await blank.evaluate((whole) => {
-    window.editor.show("a", "plain", whole);
-    window.editor.reveal("a", whole.indexOf("two"), whole.indexOf("two") + 3);
-  }, whole);
-  expect((await calls(blank, "cursor")).at(-1)).toEqual(["a", whole.indexOf("two") + 3]);
+test("offsets count both characters of a line break", async ({ blank }) => {
+  const original = "one\r\ntwo\r\nthree\r\n";
+  await blank.evaluate((original) => {
+    window.editor.show("a", "plain", original);
+    window.editor.reveal("a", original.indexOf("two"), original.indexOf("two") + 3);
+  }, original);
+  expect((await calls(blank, "cursor")).at(-1)).toEqual(["a", original.indexOf("two") + 3]);
   await blank.keyboard.type("2");
   expect(await lastChange(blank)).toBe("one\r\n2\r\nthree\r\n");
 });
 
-test("each file keeps its own history", async ({ blank }) => {
+test("each file has its own history", async ({ blank }) => {
   await blank.evaluate(() => {
     window.editor.show("a", "plain", "a");
     window.editor.focus();
@@ -95,7 +95,7 @@ test("each file keeps its own history", async ({ blank }) => {
   expect(await text(blank)).toBe("a");
 });
 
-test("a change from outside is undone in one step and not reported", async ({ blank }) => {
+test("a change by the page is not reported and can be undone in one step", async ({ blank }) => {
   await blank.evaluate(() => {
     window.editor.show("a", "yaml", "a: 1\nb: 2\n");
     window.editor.reveal("a", 8, 8);
@@ -103,7 +103,7 @@ test("a change from outside is undone in one step and not reported", async ({ bl
   });
   expect(await text(blank)).toBe("x: 0\na: 1\nb: 2\n");
   expect(await calls(blank, "change")).toEqual([]);
-  // The cursor has moved with its text.
+  // The cursor moves with its text.
   expect((await calls(blank, "cursor")).at(-1)).toEqual(["a", 13]);
   await blank.evaluate(() => window.editor.undo());
   expect(await text(blank)).toBe("a: 1\nb: 2\n");
@@ -121,46 +121,46 @@ test("a renamed file keeps its history", async ({ blank }) => {
   expect((await calls(blank, "change")).at(-1)).toEqual(["b", "one"]);
 });
 
-test("findings are underlined, and their fixes are reached by keyboard", async ({ blank }) => {
+test("diagnostics are underlined and their fixes can be applied by keyboard", async ({ blank }) => {
   await blank.evaluate(() => {
     window.editor.show("a", "yaml", "services:\n  web:\n    imag: nginx\n");
-    const finding = {
+    const diagnostic = {
       from: 21,
       to: 25,
       severity: "error",
-      message: "`imag` is no attribute of a service",
-      help: "did you mean `image`?",
+      message: "unknown attribute `imag`",
+      help: "Did you mean `image`?",
       code: "unknown-attribute",
-      fixes: [{ title: "Write `image`", index: 7 }],
+      fixes: [{ title: "Change to `image`", index: 7 }],
     };
-    window.editor.setDiagnostics("a", JSON.stringify([finding]));
+    window.editor.setDiagnostics("a", JSON.stringify([diagnostic]));
     window.editor.reveal("a", 21, 21);
   });
   await expect(blank.locator(".cm-lintRange-error")).toHaveText("imag");
   await blank.keyboard.press("Control+.");
-  await expect(blank.getByRole("dialog")).toContainText("did you mean image?");
+  await expect(blank.getByRole("dialog")).toContainText("Did you mean image?");
   await blank.keyboard.press("Enter");
   expect(await calls(blank, "fix")).toEqual([["a", 7]]);
   await expect(blank.getByRole("dialog")).toBeHidden();
   await expect(blank.locator(".cm-content")).toBeFocused();
 });
 
-test("findings and hints may lie anywhere, even past the end", async ({ blank }) => {
+test("offsets of diagnostics and hints may be past the end", async ({ blank }) => {
   await blank.evaluate(() => {
     window.editor.show("a", "yaml", "a: 1\n");
     window.editor.setDiagnostics("a", JSON.stringify([{ from: 90, to: 99, severity: "info", message: "far" }]));
-    window.editor.setHints("a", JSON.stringify([{ offset: 0, text: "opens at 30.5 s" }, { offset: 99, text: "end" }]));
+    window.editor.setInlayHints("a", JSON.stringify([{ offset: 0, text: "opens at 30.5 s" }, { offset: 99, text: "end" }]));
     window.editor.highlightLines("a", 0, 99);
     window.editor.setDiagnostics("never shown", "[]");
-    window.editor.setHints("never shown", "[]");
+    window.editor.setInlayHints("never shown", "[]");
   });
-  await expect(blank.locator(".cm-hint").first()).toHaveText("opens at 30.5 s");
+  await expect(blank.locator(".cm-inlay-hint").first()).toHaveText("opens at 30.5 s");
   await expect(blank.locator(".cm-highlighted")).toHaveCount(1);
   await blank.evaluate(() => window.editor.highlightLines("a", 1, 0));
   await expect(blank.locator(".cm-highlighted")).toHaveCount(0);
 });
 
-test("what Compose adds to YAML is colored", async ({ blank }) => {
+test("variables and durations in YAML are highlighted", async ({ blank }) => {
   await blank.evaluate(() => {
     const lines = ["# ${NOT}", "a: ${ONE:-${TWO}}", "b: $$THREE", "c: 20s", 'd: "x $FOUR"', "e: mariadb:11"];
     window.editor.show("a", "yaml", lines.join("\n"));
@@ -169,24 +169,24 @@ test("what Compose adds to YAML is colored", async ({ blank }) => {
   await expect(blank.locator(".cm-scalar")).toHaveText(["20s"]);
 });
 
-test("a variable in a dotenv file is colored, bare and in quotes", async ({ blank }) => {
+test("variables in environment files are highlighted", async ({ blank }) => {
   await blank.evaluate(() => window.editor.show(".env", "dotenv", 'A=${HOST}\nB="to ${HOST}"\n'));
   const variables = blank.locator(".cm-line span").filter({ hasText: /^\$\{HOST\}$/ });
   await expect(variables).toHaveCount(2);
 });
 
-test("a file without an end of line folds as others do", async ({ blank }) => {
-  const faults: string[] = [];
-  blank.on("console", (message) => faults.push(message.text()));
+test("a file without a final line break can be folded", async ({ blank }) => {
+  const messages: string[] = [];
+  blank.on("console", (message) => messages.push(message.text()));
   await blank.evaluate(() => window.editor.show("a.yaml", "yaml", "a:\n  b: 1\nc: 2"));
   await blank.locator(".cm-content").click();
   await blank.keyboard.press("Control+End");
   await blank.keyboard.type("3");
   await expect(blank.locator(".cm-foldGutter [title='Fold line']")).toHaveCount(1);
-  expect(faults).toEqual([]);
+  expect(messages).toEqual([]);
 });
 
-test("Tab indents, and leaves after Escape", async ({ blank }) => {
+test("Tab indents, and moves the focus after Escape", async ({ blank }) => {
   await blank.evaluate(() => {
     const button = document.createElement("button");
     button.textContent = "after";
@@ -206,7 +206,7 @@ test("Tab indents, and leaves after Escape", async ({ blank }) => {
   await expect(blank.getByText("after")).toBeFocused();
 });
 
-test("a language that cannot be fetched leaves plain text", async ({ blank }) => {
+test("without its language a file is plain text until the language loads", async ({ blank }) => {
   await blank.route("**/bundle/modes-*", (route) => route.abort());
   await blank.evaluate(() => window.editor.show("a.py", "python", "import os\n"));
   await expect(blank.locator(".cm-line").first()).toHaveText("import os");
@@ -219,7 +219,7 @@ test("a language that cannot be fetched leaves plain text", async ({ blank }) =>
   await expect(blank.locator(".cm-line span").first()).toHaveText("import");
 });
 
-test("YAML keeps its colors over lines, brackets, quotes and blocks", async ({ blank }) => {
+test("YAML is highlighted across lines, brackets, quotes and blocks", async ({ blank }) => {
   await blank.evaluate(() => {
     const lines = [
       "a: &x # note", "  b: plain", "    goes: on", "  c: |", "    d: not a key # nor a note $E", "  f: 'it''s", "    g: $H'",
@@ -237,7 +237,7 @@ test("YAML keeps its colors over lines, brackets, quotes and blocks", async ({ b
   ]);
 });
 
-test("a new line is indented as what stands before it wants", async ({ blank }) => {
+test("a new line is indented according to the line before", async ({ blank }) => {
   const cases = [
     ["services:", "  "], ["  a: 1", "  "], ["- a: 1", "  "], ["- a:", "    "], ["- b", ""], ["a: |", "  "], ["a: [", "  "],
     ["a: &x", "  "], ["  # a:", "  "], ["a: 'b", ""], ["  a: {b: 1}", "  "],
@@ -254,7 +254,7 @@ test("a new line is indented as what stands before it wants", async ({ blank }) 
   }
 });
 
-test("what is further right folds, and a list below its key", async ({ blank }) => {
+test("indented lines fold, and lists below their keys", async ({ blank }) => {
   await blank.evaluate(() => window.editor.show("a", "yaml", "a:\n  b: 1\n# c\n\n  d: 2\ne:\n- f\n- g\nh: 3\n"));
   await blank.locator(".cm-line").first().click();
   await blank.keyboard.press("Control+Shift+BracketLeft");

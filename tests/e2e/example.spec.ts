@@ -1,7 +1,7 @@
-// What a visitor sees first: the example, drawn and simulated.
+// The first example, which new visitors see, and the example with errors.
 import { expect, test } from "./playground";
 
-test("the example is drawn: two services and what web waits for", async ({ playground }) => {
+test("the graph shows two services and their dependency", async ({ playground }) => {
   await playground.open();
   await expect(playground.nodes).toHaveCount(2);
   await expect(playground.page.getByTestId("graph-node-db")).toBeVisible();
@@ -15,26 +15,26 @@ test("web starts only after db is healthy", async ({ playground }) => {
   await playground.open();
   const segments = await playground.segments();
   const healthy = segments.find(({ container, phase }) => container.includes("db") && phase === "healthy");
-  const runs = ["starting", "running", "healthy"];
-  const started = segments.find(({ container, phase }) => container.includes("web") && runs.includes(phase));
+  const running = ["starting", "running", "healthy"];
+  const started = segments.find(({ container, phase }) => container.includes("web") && running.includes(phase));
   expect(healthy, JSON.stringify(segments)).toBeDefined();
   expect(started, JSON.stringify(segments)).toBeDefined();
   expect(healthy!.from).toBeGreaterThan(0);
   expect(started!.from).toBeGreaterThanOrEqual(healthy!.from);
 });
 
-test("segments of a lane follow each other without gaps", async ({ playground }) => {
+test("segments of a lane have no gaps", async ({ playground }) => {
   await playground.open();
-  const last = new Map<string, number>();
+  const ends = new Map<string, number>();
   for (const { container, from, to } of await playground.segments()) {
     expect(to).toBeGreaterThanOrEqual(from);
-    expect(from).toBe(last.get(container) ?? from);
-    last.set(container, to);
+    expect(from).toBe(ends.get(container) ?? from);
+    ends.set(container, to);
   }
-  expect(last.size).toBe(2);
+  expect(ends.size).toBe(2);
 });
 
-test("the playhead moves by key and the graph shows the states of its moment", async ({ playground }) => {
+test("the graph shows the states at the playhead", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   const db = page.getByTestId("graph-node-db");
@@ -59,24 +59,24 @@ test("playing moves the playhead", async ({ playground }) => {
   await expect(time).not.toHaveText(before ?? "");
 });
 
-test("a bar answers why, down to the file", async ({ playground }) => {
+test("clicking a bar explains it, with locations in the file", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await page.locator('[data-testid^="segment-web"][data-phase="running"]').first().click();
-  const why = page.getByTestId("why");
-  await expect(why).toBeVisible();
-  await expect(why).toContainText("healthy");
-  await expect(why).toContainText("compose.yaml");
+  const explanation = page.getByTestId("explanation");
+  await expect(explanation).toBeVisible();
+  await expect(explanation).toContainText("healthy");
+  await expect(explanation).toContainText("compose.yaml");
   await page.keyboard.press("Escape");
-  await expect(why).toBeHidden();
+  await expect(explanation).toBeHidden();
 });
 
-test("the insight says when web starts", async ({ playground }) => {
+test("the insight tells when web starts", async ({ playground }) => {
   await playground.open();
   await expect(playground.page.getByTestId("insight")).toContainText(/web starts at \d/);
 });
 
-test("the insight's fix makes web start earlier, and can be undone", async ({ playground }) => {
+test("the insight's suggestion makes web start earlier and can be undone", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   const insight = page.getByTestId("insight");
@@ -99,7 +99,7 @@ test("the resolved tab shows the canonical file", async ({ playground }) => {
   await expect(text).toContainText("context:");
 });
 
-test("the example with mistakes names them", async ({ playground }) => {
+test("the broken example shows its errors and how to fix them", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await page.getByTestId("examples-menu").click();
@@ -108,31 +108,31 @@ test("the example with mistakes names them", async ({ playground }) => {
   await expect(problem("obsolete-version")).toHaveCount(1);
   await expect(problem("missing-space")).toHaveAttribute("data-line", "27");
   await expect(problem("unknown-instruction")).toContainText("Dockerfile:3");
-  // A variable is one finding, however often it is used.
+  // An unset variable is reported once, with all places that use it.
   await expect(problem("unset-variable")).toHaveCount(2);
   await expect(problem("unset-variable").first()).toContainText("also at compose.yaml:23");
   await expect(playground.line("MYSQL_USER").locator(".cm-lintRange-warning")).toBeVisible();
 
-  // Nothing can be drawn, so the page says why and leads there.
+  // Without a preview, the page shows the first error and links to it.
   await page.getByTestId("first-error").click();
   await expect(page.locator(".cm-activeLine")).toContainText("-./data");
-  await page.getByTestId("fix-all").click();
+  await page.getByTestId("apply-safe-fixes").click();
   await expect(playground.nodes).toHaveCount(2);
   await expect(playground.errors).toHaveCount(0);
   await expect(problem("unset-variable")).toHaveCount(2);
   await expect(page.getByTestId("insight")).toContainText("mysqladmin");
   await playground.tab("Dockerfile").click();
   await expect(playground.line("COPY . /app")).toBeVisible();
-  // The timeline has the width that there is.
+  // The timeline uses the available width.
   const widths = await page.locator('[data-testid^="segment-db"] rect').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().width));
   expect(Math.max(...widths)).toBeGreaterThan(300);
 });
 
-test("the languages of other files are fetched with the first such file", async ({ playground }) => {
+test("less common languages are loaded when a file needs them", async ({ playground }) => {
   const { page } = playground;
-  const fetched: string[] = [];
-  page.on("request", (request) => void fetched.push(request.url()));
-  const modes = () => fetched.filter((url) => url.includes("/bundle/modes-")).length;
+  const requests: string[] = [];
+  page.on("request", (request) => void requests.push(request.url()));
+  const modes = () => requests.filter((url) => url.includes("/bundle/modes-")).length;
   await playground.open();
   await expect(playground.line("services").locator("span").first()).toBeVisible();
   expect(modes()).toBe(0);
@@ -143,12 +143,12 @@ test("the languages of other files are fetched with the first such file", async 
   expect(modes()).toBe(1);
 });
 
-test("finding is fetched with the first focus", async ({ playground }) => {
+test("the search is loaded on the first focus", async ({ playground }) => {
   const { page } = playground;
-  const fetched: string[] = [];
-  page.on("request", (request) => void fetched.push(request.url()));
+  const requests: string[] = [];
+  page.on("request", (request) => void requests.push(request.url()));
   await playground.open();
-  expect(fetched.filter((url) => url.includes("/bundle/search-"))).toEqual([]);
+  expect(requests.filter((url) => url.includes("/bundle/search-"))).toEqual([]);
   await playground.line("services").click();
   await page.keyboard.press("Control+f");
   await expect(page.getByLabel("Find", { exact: true })).toBeFocused();
@@ -156,5 +156,5 @@ test("finding is fetched with the first focus", async ({ playground }) => {
   await expect(page.locator(".cm-searchMatch").first()).toHaveText("healthcheck");
   await page.keyboard.press("Escape");
   await expect(page.getByLabel("Find", { exact: true })).toBeHidden();
-  expect(fetched.filter((url) => url.includes("/bundle/search-"))).toHaveLength(1);
+  expect(requests.filter((url) => url.includes("/bundle/search-"))).toHaveLength(1);
 });

@@ -1,8 +1,8 @@
-// What is exported is what was written.
+// Exports.
 import { inflateRawSync } from "node:zlib";
 import { expect, test } from "./playground";
 
-/** The files of a ZIP, by its central directory. */
+/** Returns the files of a ZIP, read from its central directory. */
 function unzip(content: Buffer): Map<string, string> {
   const files = new Map<string, string>();
   const end = content.lastIndexOf(Buffer.from("PK\x05\x06"));
@@ -12,15 +12,15 @@ function unzip(content: Buffer): Map<string, string> {
     const [name, extra, comment] = [28, 30, 32].map((offset) => content.readUInt16LE(at + offset));
     const header = content.readUInt32LE(at + 42);
     const path = content.toString("utf8", at + 46, at + 46 + name);
-    const begin = header + 30 + content.readUInt16LE(header + 26) + content.readUInt16LE(header + 28);
-    const packed = content.subarray(begin, begin + size);
+    const start = header + 30 + content.readUInt16LE(header + 26) + content.readUInt16LE(header + 28);
+    const packed = content.subarray(start, start + size);
     files.set(path, (method === 8 ? inflateRawSync(packed) : packed).toString("utf8"));
     at += 46 + name + extra + comment;
   }
   return files;
 }
 
-test("the ZIP's compose file is the one that was written", async ({ playground }) => {
+test("a ZIP contains the files as written", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await playground.goToEndOf("retries: 10");
@@ -28,7 +28,7 @@ test("the ZIP's compose file is the one that was written", async ({ playground }
   await page.keyboard.type("interval: 2s  # größer");
   await expect(playground.errors).toHaveCount(0);
   const written = await playground.text();
-  await playground.openExports();
+  await playground.openExportMenu();
   const { name, content } = await playground.download(page.getByTestId("export-zip"));
   expect(name).toMatch(/\.zip$/);
   const files = unzip(content);
@@ -40,25 +40,25 @@ test("the ZIP's compose file is the one that was written", async ({ playground }
   }
 });
 
-test("the canonical file and the picture can be downloaded", async ({ playground }) => {
+test("the canonical file and the SVG can be downloaded", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
-  await playground.openExports();
+  await playground.openExportMenu();
   const canonical = await playground.download(page.getByTestId("export-canonical"));
   expect(canonical.content.toString()).toContain("condition: service_healthy");
-  await playground.openExports();
+  await playground.openExportMenu();
   const svg = await playground.download(page.getByTestId("export-svg"));
   expect(svg.content.toString()).toMatch(/^<(\?xml|svg)/);
   expect(svg.content.toString()).toContain("mariadb");
 });
 
-test("an export of files with errors says so first", async ({ playground }) => {
+test("exporting files with errors shows a warning first", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await playground.goToEndOf("condition: service_healthy");
   await page.keyboard.type("!");
   await expect(playground.errors.first()).toBeVisible();
-  await playground.openExports();
+  await playground.openExportMenu();
   await page.getByTestId("export-zip").click();
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText(/error/i);

@@ -1,12 +1,12 @@
-// What the browser tests have in common: the built page below a path of a host, which fails its test when it
-// logs an error or asks another host for anything, and words for what a reader does.
+// Shared parts of the browser tests: the built page, published below a path, and helpers that act as a visitor does.
+// A test fails if the page logs an error or a warning, or requests anything from another host.
 import { readFile } from "node:fs/promises";
 import { test as base, expect, type Browser, type Locator, type Page } from "@playwright/test";
 import { DIST, publish } from "./server.mjs";
 
 export { expect };
 
-/** A phase of a container, as the timeline draws it. */
+/** A phase of a container in the timeline. */
 export interface Segment {
   container: string;
   phase: string;
@@ -14,31 +14,32 @@ export interface Segment {
   to: number;
 }
 
-/** The page, and what a reader does with it. */
+/** The page, with helpers that act as a visitor does. */
 export class Playground {
-  /** What went wrong on the page so far. */
-  readonly faults: string[] = [];
+  /** Errors, warnings and forbidden requests of the page so far. */
+  readonly pageErrors: string[] = [];
 
   constructor(readonly page: Page) {
-    const { origin } = new URL(ADDRESS);
-    page.on("pageerror", (error) => this.faults.push(`uncaught: ${error.message}`));
+    const { origin } = new URL(PAGE_URL);
+    page.on("pageerror", (error) => this.pageErrors.push(`uncaught: ${error.message}`));
     page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) this.faults.push(`console: ${message.text()}`);
+      if (["error", "warning"].includes(message.type())) this.pageErrors.push(`console: ${message.text()}`);
     });
     page.on("request", (request) => {
       const url = new URL(request.url());
-      const isInside = ["data:", "blob:"].includes(url.protocol) || url.origin === origin;
-      if (!isInside) this.faults.push(`asks another host: ${request.url()}`);
+      const isAllowed = ["data:", "blob:"].includes(url.protocol) || url.origin === origin;
+      if (!isAllowed) this.pageErrors.push(`request to another host: ${request.url()}`);
     });
   }
 
-  /** Opens the page and waits until the example, or whatever was kept, is drawn. */
+  /** Opens the page and waits until it is ready. */
   async open(fragment = ""): Promise<void> {
-    await this.page.goto(ADDRESS + fragment);
-    await this.ready();
+    await this.page.goto(PAGE_URL + fragment);
+    await this.waitUntilReady();
   }
 
-  async ready(): Promise<void> {
+  /** Waits until the graph is drawn and the editor is visible. */
+  async waitUntilReady(): Promise<void> {
     await expect(this.nodes.first()).toBeVisible({ timeout: 10_000 });
     await expect(this.editor).toBeVisible();
   }
@@ -59,7 +60,7 @@ export class Playground {
     return this.page.locator('[data-testid="problem"][data-severity="error"]');
   }
 
-  get stale(): Locator {
+  get staleNotice(): Locator {
     return this.page.getByTestId("stale-notice");
   }
 
@@ -71,24 +72,24 @@ export class Playground {
     return this.page.getByTestId(`tab-${path}`);
   }
 
-  /** The lines of the editor whose text holds `text`. */
+  /** The lines of the editor that contain a text. */
   line(text: string): Locator {
     return this.page.locator(".cm-line", { hasText: text });
   }
 
-  /** The open file's text, as far as the editor draws it: files here are short. */
+  /** Returns the text of the open file. The editor renders short files completely. */
   async text(): Promise<string> {
     return this.editor.evaluate((content) => {
       const line = (element: Element) => {
-        const copy = element.cloneNode(true) as Element;
-        for (const hint of copy.querySelectorAll(".cm-hint")) hint.remove();
-        return copy.textContent ?? "";
+        const clone = element.cloneNode(true) as Element;
+        for (const hint of clone.querySelectorAll(".cm-inlay-hint")) hint.remove();
+        return clone.textContent ?? "";
       };
       return [...content.querySelectorAll(".cm-line")].map(line).join("\n");
     });
   }
 
-  /** Replaces the open file's text, as pasting over everything does. */
+  /** Replaces the text of the open file by selecting all and pasting. */
   async replaceText(text: string): Promise<void> {
     await this.editor.click();
     await this.page.keyboard.press("Control+A");
@@ -99,13 +100,13 @@ export class Playground {
     }, text);
   }
 
-  /** Puts the cursor at the end of the first line that holds `text`. */
+  /** Moves the cursor to the end of the first line that contains a text. */
   async goToEndOf(text: string): Promise<void> {
     await this.line(text).first().click();
     await this.page.keyboard.press("End");
   }
 
-  /** All phases on the timeline, container by container. */
+  /** Returns all phases in the timeline, container by container. */
   async segments(): Promise<Segment[]> {
     return this.page.locator('[data-testid^="segment-"]').evaluateAll((elements) =>
       elements.map((element) => ({
@@ -117,49 +118,49 @@ export class Playground {
     );
   }
 
-  /** What a click on `button` downloads. */
+  /** Clicks a button and returns the file that it downloads. */
   async download(button: Locator): Promise<{ name: string; content: Buffer }> {
     const [download] = await Promise.all([this.page.waitForEvent("download"), button.click()]);
     return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
   }
 
-  /** Opens the menu that holds the exports. */
-  async openExports(): Promise<void> {
+  /** Opens the menu of export formats. */
+  async openExportMenu(): Promise<void> {
     await this.page.getByTestId("export-menu").click();
   }
 
-  /** The link that the share dialog shows. */
+  /** Returns the link that the share dialog shows. */
   async link(): Promise<string> {
     await this.page.getByTestId("share").click();
-    const field = this.page.getByTestId("share-link");
-    await expect(field).toBeVisible();
-    const link = await field.inputValue();
+    const input = this.page.getByTestId("share-link");
+    await expect(input).toBeVisible();
+    const link = await input.inputValue();
     await this.page.keyboard.press("Escape");
-    await expect(field).toBeHidden();
+    await expect(input).toBeHidden();
     return link;
   }
 }
 
-/** Where the page is published: below a path, as on many hosts. */
-export const ADDRESS = "http://localhost/some/where/";
+/** URL that the page is published at: below a path, as on many hosts. */
+export const PAGE_URL = "http://localhost/some/where/";
 
 export const test = base.extend<{ playground: Playground }>({
   playground: async ({ page, context }, use) => {
-    await publish(context, DIST, ADDRESS);
+    await publish(context, DIST, PAGE_URL);
     const playground = new Playground(page);
     await use(playground);
-    expect(playground.faults).toEqual([]);
+    expect(playground.pageErrors).toEqual([]);
   },
 });
 
-/** A reader with a browser of their own. */
-export async function anotherReader(browser: Browser): Promise<Playground> {
+/** Creates a page in a separate browser context, as another visitor has it. */
+export async function anotherVisitor(browser: Browser): Promise<Playground> {
   const context = await browser.newContext();
-  await publish(context, DIST, ADDRESS);
+  await publish(context, DIST, PAGE_URL);
   return new Playground(await context.newPage());
 }
 
-/** Takes a picture into test-results/screens/. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** Saves a screenshot in test-results/screens/. */
+export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test-results/screens/${name}.png`, animations: "disabled" });
 }

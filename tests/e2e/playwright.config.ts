@@ -1,11 +1,11 @@
-// The browser tests' settings: the machine's own Chromium, the built page from a host of our own.
+// Settings of the browser tests: the installed Chromium and the built page.
 import { defineConfig } from "@playwright/test";
 import { FLAGS } from "../../xtask/scripts/chromium.mjs";
 
 export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results/run",
-  // One at a time: some tests take times.
+  // One at a time: some tests measure durations.
   workers: 1,
   timeout: 30_000,
   expect: { timeout: 5_000 },

@@ -1,4 +1,4 @@
-// A static host as small as they come: one folder, at one path, nothing else.
+// A minimal static web server: it publishes one folder at one path.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
@@ -15,42 +15,40 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
-/**
- * What a static host answers for a URL's path, when `folder` is published at `path`, which begins and
- * ends with a slash.
- */
-export async function answer(folder, path, pathname) {
-  const inside = pathname.startsWith(path) ? decodeURIComponent(pathname.slice(path.length)) : null;
-  const file = inside === null ? null : normalize(join(folder, inside === "" ? "index.html" : inside));
+/** Returns the response to a request when `folder` is published at `path`, which starts and ends with a slash. */
+async function respond(folder, path, pathname) {
+  const relative = pathname.startsWith(path) ? decodeURIComponent(pathname.slice(path.length)) : null;
+  const file = relative === null ? null : normalize(join(folder, relative === "" ? "index.html" : relative));
   const body = file?.startsWith(normalize(folder)) ? await readFile(file).catch(() => null) : null;
   if (body === null) return { status: 404, type: "text/plain", body: "not found" };
   return { status: 200, type: TYPES[extname(file)] ?? "application/octet-stream", body };
 }
 
-/** Serves a folder on a free port of this machine. Answers the address and a function that ends it. */
+/** Serves a folder on a free local port. Returns the URL and a function that stops the server. */
 export async function serve(folder, path) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const { status, type, body } = await answer(folder, path, pathname);
+    const { status, type, body } = await respond(folder, path, pathname);
     response.writeHead(status, { "content-type": type }).end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address();
   return {
-    address: `http://127.0.0.1:${port}${path}`,
+    url: `http://127.0.0.1:${port}${path}`,
     close: () => new Promise((resolve) => server.close(resolve)),
   };
 }
 
 /**
- * Publishes a folder at an address, inside a browser (a context of Playwright's). No socket is opened:
- * Chromium drops what it is loading when the machine's network interfaces change, as containers come
- * and go beside it, and tests would fail for it.
+ * Publishes a folder at a URL inside a browser context of Playwright.
+ *
+ * No socket is opened: Chromium aborts requests when a network interface of the machine changes, for example because a
+ * container starts, and tests would fail.
  */
-export async function publish(context, folder, address) {
-  const { origin, pathname: path } = new URL(address);
+export async function publish(context, folder, url) {
+  const { origin, pathname: path } = new URL(url);
   await context.route(`${origin}/**`, async (route) => {
-    const { status, type, body } = await answer(folder, path, new URL(route.request().url()).pathname);
+    const { status, type, body } = await respond(folder, path, new URL(route.request().url()).pathname);
     await route.fulfill({ status, contentType: type, body });
   });
 }

@@ -1,50 +1,50 @@
-// Links: everything is in them, and a damaged one harms nothing.
+// Links: they contain the whole project, and a damaged link changes nothing.
 import { deflateRawSync } from "node:zlib";
-import { ADDRESS, anotherReader, expect, test } from "./playground";
+import { PAGE_URL, anotherVisitor, expect, test } from "./playground";
 
-test("a link opened elsewhere shows the same files and the same timeline", async ({ playground, browser }) => {
+test("a link shows the same files and timeline in another browser", async ({ playground, browser }) => {
   await playground.open();
   await playground.goToEndOf("retries: 10");
   await playground.page.keyboard.press("Enter");
   await playground.page.keyboard.type("interval: 2s");
-  // The edit has reached the timeline when nothing waits for a first probe after 30 s any more.
+  // The timeline includes the edit when it ends before the default first probe at 30 s.
   const end = async () => Math.max(...(await playground.segments()).map((segment) => segment.to));
   await expect.poll(end).toBeLessThan(20_000);
   const text = await playground.text();
   const segments = await playground.segments();
   const link = await playground.link();
-  expect(link.startsWith(`${ADDRESS}#`)).toBe(true);
+  expect(link.startsWith(`${PAGE_URL}#`)).toBe(true);
 
-  const other = await anotherReader(browser);
-  await other.open(link.slice(ADDRESS.length));
+  const other = await anotherVisitor(browser);
+  await other.open(link.slice(PAGE_URL.length));
   expect(await other.text()).toBe(text);
   await expect.poll(() => other.segments()).toEqual(segments);
   for (const path of ["compose.yaml", ".env", "Dockerfile", "app.py", "requirements.txt"]) {
     await expect(other.tab(path)).toBeVisible();
   }
-  expect(other.faults).toEqual([]);
+  expect(other.pageErrors).toEqual([]);
   await other.page.context().close();
 });
 
-test("a link opens as a copy beside the reader's own work", async ({ playground }) => {
+test("a link opens as a copy and keeps the visitor's project", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   const link = await playground.link();
   await playground.replaceText("services:\n  mine:\n    image: nginx:1.29\n");
   await expect(page.getByTestId("graph-node-mine")).toBeVisible();
-  await page.evaluate((hash) => (location.hash = hash), link.slice(ADDRESS.length));
+  await page.evaluate((hash) => (location.hash = hash), link.slice(PAGE_URL.length));
   await expect(page.getByTestId("link-notice")).toBeVisible();
   await expect(page.getByTestId("graph-node-db")).toBeVisible();
-  await page.getByTestId("back-to-mine").click();
+  await page.getByTestId("close-link-copy").click();
   await expect(page.getByTestId("graph-node-mine")).toBeVisible();
 });
 
-for (const [what, fragment] of [
+for (const [description, fragment] of [
   ["damaged", "#1:AAAAnotalink____"],
-  ["of a later version", "#99:abcdef"],
-  ["cut short", "#1:"],
+  ["from a later version", "#99:abcdef"],
+  ["truncated", "#1:"],
 ]) {
-  test(`a link that is ${what} says so and leaves the page as it was`, async ({ playground }) => {
+  test(`a link that is ${description} is reported and changes nothing`, async ({ playground }) => {
     const { page } = playground;
     await playground.open();
     await playground.replaceText("services:\n  mine:\n    image: nginx:1.29\n");
@@ -56,13 +56,13 @@ for (const [what, fragment] of [
   });
 }
 
-test("a link that unpacks to too much says so and leaves the page as it was", async ({ playground }) => {
+test("a link with too much data is reported and changes nothing", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   const packed = Buffer.concat([deflateRawSync(Buffer.alloc(6_000_000)), Buffer.alloc(3)]);
   await page.evaluate((hash) => (location.hash = hash), `#1:${packed.toString("base64url")}`);
   await expect(page.getByTestId("notice")).toContainText("more than 4 MiB");
-  await expect(page.getByTestId("notice")).toContainText("your project is as it was");
+  await expect(page.getByTestId("notice")).toContainText("Your project is unchanged");
   await expect(page.getByTestId("graph-node-db")).toBeVisible();
 });
 

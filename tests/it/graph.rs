@@ -1,4 +1,4 @@
-//! From compose files to their graph.
+//! Dependency graphs of projects loaded from Compose files.
 
 use drydock::compose::{self, LoadOptions, Project};
 use drydock::export::{Summary, svg};
@@ -16,15 +16,15 @@ fn workspace(text: &str) -> Workspace {
 fn load(files: &Workspace) -> Project {
     let loaded = compose::load(files, &LoadOptions::default());
     assert_eq!(loaded.failure, None);
-    loaded.project.expect("nothing stands in its way")
+    loaded.project.expect("a project without a failure loads")
 }
 
-/// Edges as `dependent>dependency`, those that are optional with `?`.
+/// Formats edges as `dependent>dependency`, or `dependent?dependency` if the dependency is optional.
 fn edges(graph: &Dependencies) -> String {
     let edges = graph.edges.iter().map(|edge| {
-        let sign = if edge.required { ">" } else { "?" };
+        let separator = if edge.required { ">" } else { "?" };
         format!(
-            "{}{sign}{}",
+            "{}{separator}{}",
             graph.services[edge.dependent], graph.services[edge.dependency]
         )
     });
@@ -32,7 +32,7 @@ fn edges(graph: &Dependencies) -> String {
 }
 
 #[test]
-fn edges_are_explicit_and_implied() {
+fn declared_and_implied_dependencies_are_edges() {
     for (text, expected) in [
         ("services: {a: {image: x}, b: {image: x, depends_on: [a]}}", "b>a"),
         (
@@ -50,7 +50,7 @@ fn edges_are_explicit_and_implied() {
             "services: {a: {image: x}, b: {image: x, depends_on: [a], links: [a]}}",
             "b>a",
         ),
-        // What is off is not waited for.
+        // A dependency on an inactive service is not an edge.
         (
             "services: {a: {image: x, profiles: [p]}, b: {image: x, depends_on: {a: {condition: service_healthy, \
              required: false}}}}",
@@ -62,7 +62,7 @@ fn edges_are_explicit_and_implied() {
 }
 
 #[test]
-fn environment_values_tell_of_links() {
+fn environment_values_become_inferred_links() {
     let files = workspace(
         "services:
   db: {image: mariadb, container_name: main-db}
@@ -79,8 +79,12 @@ fn environment_values_tell_of_links() {
     );
     let graph = Dependencies::of(&load(&files));
     let links = graph.inferred.iter().map(|link| {
-        let (who, what) = (&graph.services[link.dependent], &graph.services[link.dependency]);
-        (format!("{who}>{what}"), link.declared, files.text(link.span))
+        let (dependent, dependency) = (&graph.services[link.dependent], &graph.services[link.dependency]);
+        (
+            format!("{dependent}>{dependency}"),
+            link.declared,
+            files.text(link.span),
+        )
     });
     let expected = [
         ("web>cache".to_owned(), true, "redis://cache:6379/0"),
@@ -90,7 +94,7 @@ fn environment_values_tell_of_links() {
 }
 
 #[test]
-fn a_project_becomes_a_picture() {
+fn svg_shows_names_images_and_conditions() {
     let files = workspace(
         "services:
   db: {image: 'mariadb:11.8'}
@@ -102,8 +106,8 @@ fn a_project_becomes_a_picture() {
     assert!(Summary::of(&loaded.diagnostics).is_sound());
     let project = load(&files);
     let (graph, sizes) = (Dependencies::of(&project), Sizes::default());
-    let picture = svg::write(&graph, &arrange(&graph, &sizes), &sizes, &svg::Captions::of(&project));
+    let image = svg::write(&graph, &arrange(&graph, &sizes), &sizes, &svg::Captions::of(&project));
     for text in [">demo<", ">mariadb:11.8<", ">build web<", ">build .<", ">started<"] {
-        assert!(picture.contains(text), "{text}");
+        assert!(image.contains(text), "{text}");
     }
 }

@@ -1,4 +1,4 @@
-//! `drydock open`: links become files, and never more than that.
+//! `drydock open`: it writes the files of a link, and nothing outside the target folder.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,12 +6,12 @@ use std::process::{Command, Output};
 
 use drydock::share::{self, Shared};
 
-/// A folder of its own for a test, empty.
+/// Creates an empty temporary folder for a test.
 fn folder(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("drydock-links-{}-{name}", std::process::id()));
-    // It is not there, unless an earlier run was broken off.
+    // Only an interrupted earlier run leaves the folder behind.
     let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("the system's folder for such things can be written");
+    fs::create_dir_all(&folder).expect("the temporary folder is writable");
     folder
 }
 
@@ -31,11 +31,11 @@ fn open(link: &str, folder: &std::path::Path) -> Output {
         .arg(link)
         .arg(folder)
         .output()
-        .expect("the program is built")
+        .expect("the binary is built")
 }
 
 #[test]
-fn a_link_becomes_files() {
+fn files_of_a_link_are_written() {
     let folder = folder("files");
     let link = link(&[("compose.yaml", "services: {}\n"), ("sub/.env", "A=1\n")]);
     let output = open(&link, &folder.join("new"));
@@ -43,57 +43,57 @@ fn a_link_becomes_files() {
     let read = |path: &str| fs::read_to_string(folder.join("new").join(path)).ok();
     assert_eq!(read("compose.yaml").as_deref(), Some("services: {}\n"));
     assert_eq!(read("sub/.env").as_deref(), Some("A=1\n"));
-    fs::remove_dir_all(folder).expect("it was made here");
+    fs::remove_dir_all(folder).expect("the test created it");
 }
 
 #[test]
-fn nothing_is_overwritten() {
+fn existing_files_are_not_overwritten() {
     let folder = folder("kept");
-    fs::write(folder.join("b"), "mine").expect("the folder was made here");
+    fs::write(folder.join("b"), "mine").expect("the folder exists");
     let output = open(&link(&[("a", "theirs"), ("b", "theirs")]), &folder);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("exists already"));
-    assert!(!folder.join("a").exists(), "nothing is written at all");
+    assert!(!folder.join("a").exists(), "no file is written if one exists");
     assert_eq!(fs::read_to_string(folder.join("b")).ok().as_deref(), Some("mine"));
-    fs::remove_dir_all(folder).expect("it was made here");
+    fs::remove_dir_all(folder).expect("the test created it");
 }
 
 #[test]
-fn nothing_is_written_outside() {
+fn paths_outside_the_target_are_rejected() {
     let folder = folder("outside");
     for path in ["../x", "/tmp/x", "a/../../x", "..\\x", ""] {
         let output = open(&link(&[("fine", ""), (path, "")]), &folder.join("in"));
         assert_eq!(output.status.code(), Some(1), "{path:?}");
         assert!(!folder.join("in").exists() && !folder.join("x").exists(), "{path:?}");
     }
-    fs::remove_dir_all(folder).expect("it was made here");
+    fs::remove_dir_all(folder).expect("the test created it");
 }
 
 #[cfg(unix)]
 #[test]
-fn a_symbolic_link_leads_nowhere() {
+fn symbolic_links_are_not_followed() {
     let folder = folder("symbolic");
     for path in ["in", "out"] {
-        fs::create_dir(folder.join(path)).expect("the folder was made here");
+        fs::create_dir(folder.join(path)).expect("the folder exists");
     }
-    std::os::unix::fs::symlink(folder.join("out"), folder.join("in/sub")).expect("Unix has them");
+    std::os::unix::fs::symlink(folder.join("out"), folder.join("in/sub")).expect("Unix supports symbolic links");
     let output = open(&link(&[("sub/deeper/x", "")]), &folder.join("in"));
     assert_eq!(output.status.code(), Some(1));
     assert!(!folder.join("out/deeper").exists());
-    fs::remove_dir_all(folder).expect("it was made here");
+    fs::remove_dir_all(folder).expect("the test created it");
 }
 
 #[test]
-fn what_is_wrong_with_a_link_is_said() {
+fn invalid_links_are_reported() {
     let folder = folder("wrong");
     for (link, expected) in [
         ("hello", "not a link"),
         ("#9:x", "version 9"),
-        ("#1:AAAA", "not complete"),
+        ("#1:AAAA", "is damaged"),
     ] {
         let output = open(link, &folder);
         assert_eq!(output.status.code(), Some(1), "{link}");
         assert!(String::from_utf8_lossy(&output.stderr).contains(expected), "{link}");
     }
-    fs::remove_dir_all(folder).expect("it was made here");
+    fs::remove_dir_all(folder).expect("the test created it");
 }

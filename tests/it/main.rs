@@ -3,6 +3,7 @@
 mod bounds;
 mod bundle;
 mod cases;
+mod codes;
 mod conformance;
 mod differences;
 mod explain;
@@ -11,6 +12,7 @@ mod flags;
 mod graph;
 mod known_failures;
 mod links;
+mod lint;
 mod load_properties;
 mod printed;
 mod provenance;

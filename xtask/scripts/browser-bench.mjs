@@ -11,7 +11,7 @@ const LONG = 1000;
 const host = await serve(process.argv[2], "/");
 const browser = await launch();
 const page = await browser.newPage();
-await page.goto(`${host.address}blank.html`);
+await page.goto(`${host.url}blank.html`);
 
 const rows = await page.evaluate(async (long) => {
   const engine = await import(new URL("drydock_bench.js", location.href).href);

@@ -9,7 +9,7 @@ const host = await serve(DIST, "/");
 const browser = await launch();
 for (const colorScheme of ["light", "dark"]) {
   const page = await browser.newPage({ colorScheme, viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 });
-  await page.goto(host.address);
+  await page.goto(host.url);
   await page.locator('[data-testid^="graph-node-"]').first().waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: `${folder}/playground-${colorScheme}.png`, animations: "disabled" });

@@ -13,18 +13,18 @@ pub fn parse(text: &str) -> Result<i64, String> {
         .ok_or_else(invalid)?;
     let (number, suffix) = (&text[..=last], &text[last + 1..]);
     let number = number.strip_suffix(' ').unwrap_or(number);
-    let size = go::float(number, Precision::Double)?;
+    let size = go::parse_float(number, Precision::Double)?;
     if size < 0.0 {
         return Err(invalid());
     }
-    multiple(suffix).map(|multiple| go::whole(size * multiple))
+    multiple(suffix).map(|multiple| go::float_to_int(size * multiple))
 }
 
 fn multiple(suffix: &str) -> Result<f64, String> {
     if suffix.len() > 3 {
         return Err(format!("invalid suffix: '{suffix}'"));
     }
-    let lower = go::lower(suffix);
+    let lower = go::to_lower(suffix);
     let (unit, rest) = match lower.chars().next() {
         None => return Ok(1.0),
         Some(unit) => lower.split_at(unit.len_utf8()),

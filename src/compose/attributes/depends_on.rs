@@ -39,7 +39,7 @@ pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic
         let upstream = format!(
             "{}.{name}: unsupported value {}",
             at.with_brackets(),
-            go::print_as_text(&node.value)
+            go::format_string(&node.value)
         );
         found.push(
             Diagnostic::error(codes::WRONG_TYPE, format!("`{name}` needs a mapping"), entry.node.span)

@@ -28,7 +28,7 @@ pub fn parse(spec: &str) -> Result<Vec<PublishedPort>, String> {
     let (container, protocol) = match container.split_once('/') {
         Some(("", _)) => ("", String::new()),
         Some((port, "")) => (port, "tcp".to_owned()),
-        Some((port, protocol)) => (port, go::lower(protocol)),
+        Some((port, protocol)) => (port, go::to_lower(protocol)),
         None if container.is_empty() => ("", String::new()),
         None => (container, "tcp".to_owned()),
     };

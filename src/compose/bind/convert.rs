@@ -6,6 +6,7 @@ use crate::compose::attributes::scalar::{self, describe_kind, go_type, text};
 use crate::compose::attributes::{bytes, duration, shell_words, ulimits};
 use crate::compose::fields::ValueType;
 use crate::compose::go::{self, Precision};
+use crate::compose::project::Spanned;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::float;
 use crate::yaml::printing::quote;
@@ -198,8 +199,8 @@ impl Binder {
     fn int(&mut self, node: &Node, expected: &str, function: &str) -> Option<i64> {
         match &node.value {
             Value::Int(number) => Some(number.get() as i64),
-            Value::Float(number) => Some(go::whole(*number)),
-            Value::String(text) => match go::integer(text, function) {
+            Value::Float(number) => Some(go::float_to_int(*number)),
+            Value::String(text) => match go::parse_int(text, function) {
                 Ok(number) => Some(number),
                 Err(upstream) => {
                     self.fault(&upstream, not_a_number(node, text, "a whole number"));
@@ -217,8 +218,8 @@ impl Binder {
         let (number, shown) = match &node.value {
             Value::Int(number) => (number.get(), number.to_string()),
             Value::Float(number) => match number < &0.0 {
-                true => (-1, go::fixed(*number)),
-                false => (i128::from(go::whole_unsigned(*number)), String::new()),
+                true => (-1, go::format_fixed(*number)),
+                false => (i128::from(go::float_to_uint(*number)), String::new()),
             },
             _ => {
                 self.wrong_type(node, &format!("uint{bits}"));
@@ -242,7 +243,7 @@ impl Binder {
         match &node.value {
             Value::Int(number) => Some(number.get() as f64),
             Value::Float(number) => Some(*number),
-            Value::String(text) => match go::float(text, Precision::Double) {
+            Value::String(text) => match go::parse_float(text, Precision::Double) {
                 Ok(number) => Some(number),
                 Err(upstream) => {
                     self.fault(&upstream, not_a_number(node, text, "a number"));
@@ -260,7 +261,7 @@ impl Binder {
         match &node.value {
             Value::Int(number) if i64::try_from(*number).is_ok() => Some(number.get()),
             Value::String(text) if text.eq_ignore_ascii_case("all") => Some(-1),
-            Value::String(text) => match go::integer(text, "ParseInt") {
+            Value::String(text) => match go::parse_int(text, "ParseInt") {
                 Ok(number) => Some(i128::from(number)),
                 Err(_) => {
                     let upstream = format!(
@@ -314,7 +315,11 @@ impl Binder {
             Value::String(line) => match shell_words::split(line) {
                 Ok((words, cut)) => {
                     if let Some(at) = cut {
-                        self.remarks.push(cut_off(&node, &line[at..]));
+                        let is_operator = |letter: &char| "&|;<>".contains(*letter);
+                        self.truncated_commands.push(Spanned {
+                            value: line[at..].chars().take_while(is_operator).collect(),
+                            span: node.span,
+                        });
                     }
                     let word = |word: String| same_place(&node, Value::String(word.into()));
                     words.into_iter().map(word).collect()
@@ -411,14 +416,6 @@ fn single_precision(number: f64) -> Value {
     // The shortest text of the 32 bit number, read again: 0.1 stays 0.1.
     let single = number as f32;
     Value::Float(float::parse(&single.to_string()).unwrap_or(f64::from(single)))
-}
-
-/// No shell runs a command given as text, so that an operator of the shell ends it.
-fn cut_off(node: &Node, rest: &str) -> Diagnostic {
-    let operator: String = rest.chars().take_while(|c| "&|;<>".contains(*c)).collect();
-    let message = format!("this command ends at `{operator}`; what follows is thrown away");
-    Diagnostic::warning(codes::COMMAND_CUT_OFF, message, node.span)
-        .help("No shell runs it. To have one, write `[\"sh\", \"-c\", \"...\"]`.")
 }
 
 fn not_a_number(node: &Node, text: &str, wanted: &str) -> Diagnostic {

@@ -1,21 +1,22 @@
-//! Changing files.
+//! Changes to the files.
 
 use super::super::action::Effect;
 use super::super::annotations;
 use super::super::problems;
-use super::super::spell;
 use super::super::state::{State, Undo};
-use super::{keeping, toast};
+use super::super::text;
+use super::{saving, toast};
 use crate::diagnostic::Edit;
 
-/// Above so many bytes the files are analyzed in pauses of typing instead of at each letter.
+/// Projects with more bytes are analyzed when typing pauses, not after each key.
 const LARGE: usize = 40_000;
-/// Below so many bytes always at each letter: only the page's first analysis takes long.
+/// Projects with fewer bytes are always analyzed after each key: for them, only the page's first analysis is slow.
 const SMALL: usize = 4_000;
-/// Between the two where the last analysis took longer than this, in milliseconds: half a frame.
+/// Projects between the two sizes are analyzed when typing pauses if the last analysis took longer than this, in
+/// milliseconds: half a frame.
 const SLOW: f64 = 8.0;
 
-/// The reader typed.
+/// Replaces a file's content with the editor's.
 pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
     if state.files.text(path).is_none_or(|before| before == text) {
         return Vec::new();
@@ -24,21 +25,22 @@ pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
     changed(state)
 }
 
+/// Returns the effects of a change to the files.
 fn changed(state: &mut State) -> Vec<Effect> {
     if let Some(undo) = &mut state.undo {
         undo.edited = true;
     }
     let size: usize = state.files.iter().map(|file| file.text.len()).sum();
-    let slow = state.took.is_some_and(|took| took > SLOW);
-    let analyze = if size > LARGE || size > SMALL && slow {
-        Effect::AnalyzeSoon
+    let is_slow = state.analysis_time.is_some_and(|time| time > SLOW);
+    let analyze = if size > LARGE || size > SMALL && is_slow {
+        Effect::ScheduleAnalysis
     } else {
         Effect::Analyze
     };
-    vec![analyze, keeping::soon(state)]
+    vec![analyze, saving::schedule(state)]
 }
 
-/// A new, empty file, which is opened.
+/// Adds an empty file and opens it.
 pub fn add(state: &mut State, path: &str) -> Vec<Effect> {
     match state.files.free_path(path, None) {
         Ok(path) => {
@@ -49,11 +51,11 @@ pub fn add(state: &mut State, path: &str) -> Vec<Effect> {
             effects.push(Effect::ShowFile);
             effects
         }
-        Err(fault) => vec![toast(state, fault.sentence())],
+        Err(error) => vec![toast::show(state, error.message())],
     }
 }
 
-/// A file gets another path.
+/// Changes a file's path.
 pub fn rename(state: &mut State, from: &str, to: &str) -> Vec<Effect> {
     match state.files.free_path(to, Some(from)) {
         Ok(to) => {
@@ -67,11 +69,11 @@ pub fn rename(state: &mut State, from: &str, to: &str) -> Vec<Effect> {
             effects.push(Effect::ShowFile);
             effects
         }
-        Err(fault) => vec![toast(state, fault.sentence())],
+        Err(error) => vec![toast::show(state, error.message())],
     }
 }
 
-/// A file goes away; it can be brought back.
+/// Deletes a file. This can be undone.
 pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
     let before = state.files.clone();
     state.files.remove(path);
@@ -79,7 +81,7 @@ pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
     let mut effects = vec![Effect::ForgetFile(path.to_owned())];
     effects.extend(changed(state));
     state.undo = Some(Undo {
-        done: format!("Deleted {path}."),
+        message: format!("Deleted {path}."),
         before,
         edited: false,
     });
@@ -87,46 +89,45 @@ pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
     effects
 }
 
-/// One fix.
+/// Applies a fix, given by the indexes of its problem and of the fix.
 pub fn apply_fix(state: &mut State, problem: usize, fix: usize) -> Vec<Effect> {
     let problem = state.analysis.problems.get(problem);
-    let fix = problem.and_then(|problem| problem.finding.fixes.get(fix));
+    let fix = problem.and_then(|problem| problem.diagnostic.fixes.get(fix));
     let Some(edits) = fix.map(|fix| fix.edits.clone()) else {
         return Vec::new();
     };
     apply(state, &edits)
 }
 
-/// One fix, by its number among all.
-pub fn apply_numbered_fix(state: &mut State, number: usize) -> Vec<Effect> {
-    match annotations::fix_of(state, number) {
+/// Applies a fix, given by its index among all fixes.
+pub fn apply_fix_by_index(state: &mut State, index: usize) -> Vec<Effect> {
+    match annotations::fix_of(state, index) {
         Some((problem, fix)) => apply_fix(state, problem, fix),
         None => Vec::new(),
     }
 }
 
-/// All fixes that need no question.
-pub fn fix_all_safe(state: &mut State) -> Vec<Effect> {
+/// Applies all safe fixes.
+pub fn apply_safe_fixes(state: &mut State) -> Vec<Effect> {
     let edits = problems::safe_edits(&state.analysis.problems);
     let mut effects = apply(state, &edits);
-    let words = format!("{} made", spell::count(edits.len(), "edit"));
-    effects.push(toast(state, words));
+    let message = format!("Applied {}", text::count(edits.len(), "edit"));
+    effects.push(toast::show(state, message));
     effects
 }
 
-/// The edit that the insight proposes.
-pub fn apply_insight(state: &mut State) -> Vec<Effect> {
-    let Some(picture) = state.picture.clone().filter(|_| !state.stale) else {
+/// Applies the edit that the insight suggests.
+pub fn apply_suggestion(state: &mut State) -> Vec<Effect> {
+    let Some(preview) = state.preview.clone().filter(|_| !state.stale) else {
         return Vec::new();
     };
-    let suggestion = picture.insight.as_ref().and_then(|insight| insight.suggestion.as_ref());
-    let Some(edit) = suggestion.and_then(|suggestion| suggestion.edit(&picture.workspace)) else {
+    let suggestion = preview.insight.as_ref().and_then(|insight| insight.suggestion.as_ref());
+    let Some(edit) = suggestion.and_then(|suggestion| suggestion.edit(&preview.workspace)) else {
         return Vec::new();
     };
-    let path = picture.workspace.display_path(edit.span.file).to_owned();
+    let path = preview.workspace.display_path(edit.span.file).to_owned();
     let mut effects = apply(state, &[edit]);
-    let words = format!("Changed {path}");
-    effects.push(toast(state, words));
+    effects.push(toast::show(state, format!("Changed {path}")));
     effects
 }
 

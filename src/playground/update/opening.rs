@@ -1,42 +1,37 @@
-//! Opening projects: what was kept, examples, links, dropped files. None of them destroys work.
+//! Opening projects: the stored one, examples, links and imported files. The replaced project can always be restored.
 
 use super::super::action::Effect;
 use super::super::examples;
 use super::super::files::{COMPOSE_NAMES, Files};
-use super::super::saved::{self, Key, Stored};
-use super::super::spell;
+use super::super::link;
 use super::super::state::{LinkCopy, State, Undo};
-use super::{keeping, toast};
-use crate::share;
+use super::super::storage::{self, StorageKey, StoredTexts};
+use super::super::text;
+use super::{saving, toast};
 use crate::sim::Time;
 
-/// What stands before the project's name in a link.
-const NAME: &str = "name=";
-/// What one reads when a link can't be opened.
-const UNCHANGED: &str = "Nothing was opened; your project is as it was.";
-
-/// The page was opened.
-pub fn start(state: &mut State, stored: Stored, address: String, fragment: &str) -> Vec<Effect> {
-    state.address = address;
+/// Opens the stored project, or the copy of a link if the page's URL has a fragment.
+pub fn start(state: &mut State, stored: StoredTexts, page_url: String, fragment: &str) -> Vec<Effect> {
+    state.page_url = page_url;
     if let Some(text) = &stored.settings {
-        state.settings = saved::read_settings(text);
+        state.settings = storage::read_settings(text);
     }
-    let mut effects = vec![Effect::UseTheme];
-    effects.extend(own_project(state, stored.project));
-    effects.extend(shown(state));
+    let mut effects = vec![Effect::ApplyTheme];
+    effects.extend(open_stored(state, stored.project));
+    effects.extend(show_files(state));
     if !fragment.is_empty() {
-        effects.extend(open_link(state, fragment, stored.copy.as_deref()));
+        effects.extend(open_link(state, fragment, stored.link_copy.as_deref()));
     }
     effects
 }
 
-/// The project that was kept, or the first example.
-fn own_project(state: &mut State, stored: Option<String>) -> Option<Effect> {
-    let damaged = match stored.as_deref().map(saved::read_project) {
+/// Opens the stored project, or the first example if there is none. A damaged project is stored under another key.
+fn open_stored(state: &mut State, stored: Option<String>) -> Option<Effect> {
+    let damaged = match stored.as_deref().map(storage::read_project) {
         Some(Some(project)) => {
             state.files = project.files;
             state.undo = project.before.map(|before| Undo {
-                done: format!("Opened {}.", state.files.name),
+                message: format!("Opened {}.", state.files.name),
                 before,
                 edited: true,
             });
@@ -48,191 +43,184 @@ fn own_project(state: &mut State, stored: Option<String>) -> Option<Effect> {
     if state.files.name.is_empty() {
         state.files = examples::ALL[0].project();
     }
-    state.fragment = fragment_of(state);
+    state.fragment = link::encode(state);
     let text = damaged?;
-    state.notice = Some(
-        "What was kept of your project can't be read. It was put aside in this browser's storage as \
-         drydock.project.damaged, and an example was opened instead."
-            .to_owned(),
-    );
-    Some(Effect::Store(Key::Damaged, text))
+    state.notice = Some(format!(
+        "Your saved project can't be read. It is kept in this browser's storage under {}, and an example was opened \
+         instead.",
+        StorageKey::Damaged.name()
+    ));
+    Some(Effect::Store(StorageKey::Damaged, text))
 }
 
-/// An example replaces the files; they can be brought back.
-pub fn example(state: &mut State, name: &str) -> Vec<Effect> {
-    let Some(example) = examples::find(name) else {
-        return Vec::new();
-    };
-    let done = format!("Opened example {name}.");
-    replace(state, example.project(), done)
+/// Opens an example.
+pub fn open_example(state: &mut State, name: &str) -> Vec<Effect> {
+    match examples::find(name) {
+        Some(example) => replace(state, example.project(), format!("Opened example {name}.")),
+        None => Vec::new(),
+    }
 }
 
-/// Dropped files: a folder with a compose file is a project, anything else is added to this one. Both
-/// can be undone.
-pub fn dropped(
+/// Imports dropped or picked files. A folder with a compose file becomes the project; other files are added to the
+/// current one.
+pub fn import(
     state: &mut State,
     folder: Option<String>,
     files: Vec<(String, String)>,
-    left_out: Option<String>,
+    skipped: Option<String>,
 ) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    let whole = files.iter().any(|(path, _)| COMPOSE_NAMES.contains(&path.as_str()));
-    let count = spell::count(files.len(), "file");
     if files.is_empty() {
-        effects.push(toast(
-            state,
-            left_out.unwrap_or_else(|| "There was no file in it".to_owned()),
-        ));
-        return effects;
+        let message = skipped.unwrap_or_else(|| "No files found".to_owned());
+        return vec![toast::show(state, message)];
     }
-    if let Some(folder) = folder.filter(|_| whole) {
-        let done = format!("Opened folder {folder} with {count}.");
-        effects.extend(replace(state, Files::new(&folder, files), done));
-    } else {
-        let mut project = state.files.clone();
-        let added = Files::new("", files);
-        for file in added.iter() {
-            project.write(&file.path, file.text.clone());
+    let count = text::count(files.len(), "file");
+    let is_project = files.iter().any(|(path, _)| COMPOSE_NAMES.contains(&path.as_str()));
+    let mut effects = match folder.filter(|_| is_project) {
+        Some(folder) => {
+            let message = format!("Opened folder {folder} with {count}.");
+            replace(state, Files::new(&folder, files), message)
         }
-        project.open(&added.open);
-        effects.extend(replace(state, project, format!("Added {count}.")));
-    }
-    if let Some(words) = left_out {
-        effects.push(toast(state, words));
+        None => {
+            let mut project = state.files.clone();
+            let added = Files::new("", files);
+            for file in added.iter() {
+                project.write(&file.path, file.text.clone());
+            }
+            project.open(&added.open);
+            replace(state, project, format!("Added {count}."))
+        }
+    };
+    if let Some(message) = skipped {
+        effects.push(toast::show(state, message));
     }
     effects
 }
 
-/// What was replaced comes back. What it replaces in turn can be brought back too, where it is more than
-/// what was opened.
+/// Restores the files that were replaced last. If the replacement was edited since, this can be undone in turn.
 pub fn undo(state: &mut State) -> Vec<Effect> {
     let Some(undo) = state.undo.take() else {
         return Vec::new();
     };
     let after = std::mem::replace(&mut state.files, undo.before);
     state.undo = undo.edited.then(|| Undo {
-        done: format!("Back to {}.", state.files.name),
+        message: format!("Restored {}.", state.files.name),
         before: after,
         edited: false,
     });
-    let mut effects = shown(state);
-    effects.push(keeping::soon(state));
+    let mut effects = show_files(state);
+    effects.push(saving::schedule(state));
     effects
 }
 
-/// The address's fragment changed while the page was open.
-pub fn fragment(state: &mut State, fragment: &str) -> Vec<Effect> {
-    let same = state.copy.as_ref().is_some_and(|copy| copy.fragment == fragment);
-    if fragment.is_empty() || same {
+/// Discards the files that could be restored.
+pub fn dismiss_undo(state: &mut State) -> Vec<Effect> {
+    state.undo = None;
+    vec![saving::schedule(state)]
+}
+
+/// Opens the link in the URL's new fragment.
+pub fn change_fragment(state: &mut State, fragment: &str) -> Vec<Effect> {
+    let is_open = state.link_copy.as_ref().is_some_and(|copy| copy.fragment == fragment);
+    if fragment.is_empty() || is_open {
         return Vec::new();
     }
     open_link(state, fragment, None)
 }
 
-/// Opens a link's files as a copy; `kept` is what the reader had made of the copy that was open last.
-fn open_link(state: &mut State, fragment: &str, kept: Option<&str>) -> Vec<Effect> {
-    let link = match share::decode(fragment) {
+/// Opens a copy of a link's project. `stored` is the stored copy of the link that was opened last.
+fn open_link(state: &mut State, fragment: &str, stored: Option<&str>) -> Vec<Effect> {
+    let link = match link::decode(fragment) {
         Ok(link) => link,
         Err(error) => {
-            state.notice = Some(format!("This link can't be opened: {error}. {UNCHANGED}"));
+            state.notice = Some(format!("Can't open the link: {error}. Your project is unchanged."));
             return Vec::new();
         }
     };
-    let kept = kept.and_then(saved::read_copy).filter(|copy| copy.fragment == fragment);
-    let files = kept.map_or_else(|| files_of(&link), |copy| copy.files);
+    let stored = stored
+        .and_then(storage::read_link_copy)
+        .filter(|copy| copy.fragment == fragment);
+    let files = stored.map_or(link.files, |copy| copy.files);
     let before = std::mem::replace(&mut state.files, files);
-    match &mut state.copy {
+    match &mut state.link_copy {
         Some(copy) => {
             state.undo = Some(Undo {
-                done: "Opened another link.".to_owned(),
+                message: "Opened another link.".to_owned(),
                 before,
                 edited: false,
             });
             copy.fragment = fragment.to_owned();
         }
         None => {
-            state.copy = Some(LinkCopy {
+            state.link_copy = Some(LinkCopy {
                 fragment: fragment.to_owned(),
-                mine: Some(before),
+                own_project: before,
             });
         }
     }
-    let effects = shown(state);
+    let effects = show_files(state);
     if let Some(at) = link.playhead {
         state.playback.seek(Time(at));
     }
     effects
 }
 
-/// The copy becomes the reader's project; the old one can be brought back.
-pub fn keep_copy(state: &mut State) -> Vec<Effect> {
-    let Some(copy) = state.copy.take() else {
+/// Makes the copy of a link the visitor's own project.
+pub fn keep_link_copy(state: &mut State) -> Vec<Effect> {
+    let Some(copy) = state.link_copy.take() else {
         return Vec::new();
     };
-    state.undo = copy.mine.map(|before| Undo {
-        done: "The link's files are your project now.".to_owned(),
+    state.undo = Some(Undo {
+        message: "The link's files are now your project.".to_owned(),
+        before: copy.own_project,
+        edited: false,
+    });
+    vec![
+        Effect::ClearFragment,
+        Effect::Erase(StorageKey::LinkCopy),
+        saving::schedule(state),
+    ]
+}
+
+/// Closes the copy of a link and returns to the visitor's own project.
+pub fn close_link_copy(state: &mut State) -> Vec<Effect> {
+    let Some(copy) = state.link_copy.take() else {
+        return Vec::new();
+    };
+    let before = std::mem::replace(&mut state.files, copy.own_project);
+    state.undo = Some(Undo {
+        message: "Returned to your project.".to_owned(),
         before,
         edited: false,
     });
-    vec![Effect::ClearFragment, Effect::Erase(Key::Copy), keeping::soon(state)]
-}
-
-/// Back to the reader's project; the copy can be brought back where it differs from the link.
-pub fn back_to_mine(state: &mut State) -> Vec<Effect> {
-    let Some(mine) = state.copy.take().and_then(|copy| copy.mine) else {
-        return Vec::new();
-    };
-    let copy = std::mem::replace(&mut state.files, mine);
-    state.undo = Some(Undo {
-        done: "Back in your project.".to_owned(),
-        before: copy,
-        edited: false,
-    });
-    let mut effects = shown(state);
-    effects.extend([Effect::ClearFragment, Effect::Erase(Key::Copy), keeping::soon(state)]);
+    let mut effects = show_files(state);
+    effects.extend([
+        Effect::ClearFragment,
+        Effect::Erase(StorageKey::LinkCopy),
+        saving::schedule(state),
+    ]);
     effects
 }
 
-fn replace(state: &mut State, files: Files, done: String) -> Vec<Effect> {
+/// Replaces the files. This can be undone.
+fn replace(state: &mut State, files: Files, message: String) -> Vec<Effect> {
     let before = std::mem::replace(&mut state.files, files);
     state.undo = (!before.is_empty()).then_some(Undo {
-        done,
+        message,
         before,
         edited: false,
     });
-    let mut effects = shown(state);
-    effects.push(keeping::soon(state));
+    let mut effects = show_files(state);
+    effects.push(saving::schedule(state));
     effects
 }
 
-/// Shows files that are not those of before: nothing of the old picture stays.
-fn shown(state: &mut State) -> Vec<Effect> {
-    state.picture = None;
+/// Shows other files than before. Everything that belongs to the old ones is reset.
+fn show_files(state: &mut State) -> Vec<Effect> {
+    state.preview = None;
     state.stale = false;
-    state.why = None;
-    state.selected = None;
+    state.explanation = None;
+    state.selected_service = None;
     state.dialog = None;
     state.playback.reset();
-    vec![Effect::ForgetAll, Effect::Analyze, Effect::ShowFile]
-}
-
-/// The fragment that holds everything, without `#`.
-pub fn fragment_of(state: &State) -> String {
-    let link = share::encode(&share::Shared {
-        files: state.files.pairs(),
-        open: Some(state.files.open.clone()),
-        playhead: state.playback.chosen().map(|at| at.0),
-        view: Some(format!("{NAME}{}", state.files.name)),
-        ..share::Shared::default()
-    });
-    link.trim_start_matches('#').to_owned()
-}
-
-fn files_of(link: &share::Shared) -> Files {
-    let name = link.view.as_deref().and_then(|view| view.strip_prefix(NAME));
-    let mut files = Files::new(name.unwrap_or("shared"), link.files.iter().cloned());
-    if let Some(open) = &link.open {
-        files.open(open);
-    }
-    files
+    vec![Effect::ForgetAllFiles, Effect::Analyze, Effect::ShowFile]
 }

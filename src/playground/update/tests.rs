@@ -1,55 +1,57 @@
-//! The application, driven by actions as a browser would drive it.
+//! Tests of the application: actions as a browser sends them, with a browser that performs effects.
 
 use super::*;
 use crate::playground::{
-    Border, Dialog, Empty, Files, Format, Key, Saving, Speed, Spot, Stored, Tab, Theme, examples, state::Pane,
+    Dialog, EmptyReason, Files, Format, Location, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme, View,
+    examples, link,
 };
 use crate::sim::Time;
 
-const GOOD: &str = "services:\n  db:\n    image: redis\n  web:\n    image: nginx\n    depends_on: [db]\n";
+const GOOD: &str = "services:\n  db:\n    image: redis:8\n  web:\n    image: nginx:1.29\n    depends_on: [db]\n";
 const BROKEN: &str = "services:\n  db:\n    image: redis\n  web:\n    image: nginx\n    depends_on: [db\n";
 
-/// A page, with a browser that carries out what touches the state and remembers the rest.
+/// A page in a fake browser, which performs effects that send actions and records the others.
 struct Page {
     state: State,
-    asked: Vec<Effect>,
+    effects: Vec<Effect>,
 }
 
 impl Page {
-    fn opened(stored: Stored, fragment: &str) -> Self {
+    fn open(stored: StoredTexts, fragment: &str) -> Self {
         let mut page = Page {
             state: State::default(),
-            asked: Vec::new(),
+            effects: Vec::new(),
         };
         page.send(Action::Start {
             stored,
-            address: "https://drydock.test/p/".to_owned(),
+            page_url: "https://drydock.test/p/".to_owned(),
             fragment: fragment.to_owned(),
         });
         page
     }
 
-    fn with(text: &str) -> Self {
-        let mut page = Page::opened(Stored::default(), "");
+    fn with_compose_file(text: &str) -> Self {
+        let mut page = Page::open(StoredTexts::default(), "");
         page.state.files = Files::new("demo", [("compose.yaml".to_owned(), text.to_owned())]);
-        page.state.picture = None;
+        page.state.preview = None;
         page.send(Action::Analyze);
-        page.asked.clear();
+        page.effects.clear();
         page
     }
 
+    /// Sends an action and performs its effects.
     fn send(&mut self, action: Action) {
         for effect in update(&mut self.state, action) {
             match effect {
-                Effect::Analyze | Effect::AnalyzeSoon => self.send(Action::Analyze),
-                Effect::SaveSoon => self.send(Action::Save),
+                Effect::Analyze | Effect::ScheduleAnalysis => self.send(Action::Analyze),
+                Effect::ScheduleSave => self.send(Action::Save),
                 Effect::Store(key, text) => {
-                    self.asked.push(Effect::Store(key, text));
-                    if key != Key::Settings {
+                    self.effects.push(Effect::Store(key, text));
+                    if key != StorageKey::Settings {
                         self.send(Action::Saved);
                     }
                 }
-                other => self.asked.push(other),
+                other => self.effects.push(other),
             }
         }
     }
@@ -61,17 +63,18 @@ impl Page {
         });
     }
 
-    fn stored(&self, key: Key) -> Option<&str> {
-        self.asked.iter().rev().find_map(|effect| match effect {
-            Effect::Store(of, text) if *of == key => Some(text.as_str()),
+    /// Returns the text that was stored last under a key.
+    fn stored(&self, key: StorageKey) -> Option<&str> {
+        self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Store(stored, text) if *stored == key => Some(text.as_str()),
             _ => None,
         })
     }
 
     fn services(&self) -> Vec<&str> {
-        let picture = self.state.picture.as_ref();
-        picture.map_or(Vec::new(), |picture| {
-            picture.drawing.cards.iter().map(|card| card.name.as_str()).collect()
+        let preview = self.state.preview.as_ref();
+        preview.map_or(Vec::new(), |preview| {
+            preview.drawing.cards.iter().map(|card| card.name.as_str()).collect()
         })
     }
 
@@ -81,8 +84,8 @@ impl Page {
 }
 
 #[test]
-fn a_new_visitor_sees_the_first_example() {
-    let page = Page::opened(Stored::default(), "");
+fn new_visitor_sees_the_first_example() {
+    let page = Page::open(StoredTexts::default(), "");
     assert_eq!(page.state.files.name, examples::ALL[0].name);
     assert_eq!(page.services(), ["db", "web"]);
     assert_eq!((page.state.stale, page.state.analysis.counts.errors), (false, 0));
@@ -90,107 +93,113 @@ fn a_new_visitor_sees_the_first_example() {
 }
 
 #[test]
-fn edits_are_kept_and_come_back() {
-    let mut page = Page::with(GOOD);
+fn edits_are_stored_and_restored() {
+    let mut page = Page::with_compose_file(GOOD);
     page.edit("services:\n  only:\n    image: redis\n");
-    assert_eq!((page.services(), &page.state.saving), (vec!["only"], &Saving::Done));
-    let stored = Stored {
-        project: page.stored(Key::Project).map(str::to_owned),
-        ..Stored::default()
-    };
-    let again = Page::opened(stored, "");
     assert_eq!(
-        (again.services(), &again.state.files),
+        (page.services(), &page.state.save_status),
+        (vec!["only"], &SaveStatus::Saved)
+    );
+    let stored = StoredTexts {
+        project: page.stored(StorageKey::Project).map(str::to_owned),
+        ..StoredTexts::default()
+    };
+    let reopened = Page::open(stored, "");
+    assert_eq!(
+        (reopened.services(), &reopened.state.files),
         (vec!["only"], &page.state.files)
     );
 }
 
 #[test]
-fn a_broken_file_keeps_the_last_picture_and_says_so() {
-    let mut page = Page::with(GOOD);
+fn broken_file_shows_the_last_valid_version() {
+    let mut page = Page::with_compose_file(GOOD);
     page.edit(BROKEN);
     assert_eq!((page.services(), page.state.stale), (vec!["db", "web"], true));
     assert_eq!(
-        page.state.stale_words().as_deref(),
-        Some("compose.yaml has 1 error: the picture shows the last version that loaded")
+        page.state.stale_message().as_deref(),
+        Some("compose.yaml has 1 error: showing the last valid version")
     );
     page.edit(GOOD);
-    assert_eq!((page.state.stale, page.state.stale_words()), (false, None));
+    assert_eq!((page.state.stale, page.state.stale_message()), (false, None));
 }
 
 #[test]
-fn nothing_to_draw_has_its_reason() {
+fn empty_preview_has_a_reason() {
     for (text, expected) in [
-        ("", Some(Empty::EmptyFile)),
-        ("  \n", Some(Empty::EmptyFile)),
-        ("services: [", Some(Empty::Errors)),
+        ("", Some(EmptyReason::EmptyFile)),
+        ("  \n", Some(EmptyReason::EmptyFile)),
+        ("services: [", Some(EmptyReason::Errors)),
         (GOOD, None),
     ] {
-        assert_eq!(Page::with(text).state.analysis.empty, expected, "{text:?}");
+        assert_eq!(Page::with_compose_file(text).state.analysis.empty, expected, "{text:?}");
     }
-    let mut page = Page::with(GOOD);
+    let mut page = Page::with_compose_file(GOOD);
     page.send(Action::DeleteFile("compose.yaml".to_owned()));
-    assert_eq!(page.state.analysis.empty, Some(Empty::NoComposeFile));
+    assert_eq!(page.state.analysis.empty, Some(EmptyReason::NoComposeFile));
     page.send(Action::Undo);
     assert_eq!(page.text(), GOOD);
 }
 
 #[test]
-fn what_cannot_be_read_is_put_aside() {
-    let stored = Stored {
+fn damaged_project_is_stored_under_another_key() {
+    let stored = StoredTexts {
         project: Some("{damaged".to_owned()),
-        ..Stored::default()
+        ..StoredTexts::default()
     };
-    let page = Page::opened(stored, "");
-    assert!(page.asked.contains(&Effect::Store(Key::Damaged, "{damaged".to_owned())));
+    let page = Page::open(stored, "");
+    assert!(
+        page.effects
+            .contains(&Effect::Store(StorageKey::Damaged, "{damaged".to_owned()))
+    );
     assert!(page.state.notice.is_some());
     assert_eq!(page.services(), ["db", "web"]);
 }
 
 #[test]
-fn a_full_store_is_said_once_and_loses_nothing() {
-    let mut page = Page::with(GOOD);
-    page.send(Action::SaveFailed("its storage is full".to_owned()));
+fn full_storage_is_reported_once_and_loses_nothing() {
+    let mut page = Page::with_compose_file(GOOD);
+    page.send(Action::SaveFailed("the storage is full".to_owned()));
     assert!(page.state.notice.is_some());
     page.send(Action::DismissNotice);
-    page.send(Action::SaveFailed("its storage is full".to_owned()));
+    page.send(Action::SaveFailed("the storage is full".to_owned()));
     assert_eq!((page.state.notice.as_ref(), page.text()), (None, GOOD));
 }
 
 #[test]
-fn an_example_can_be_undone_even_after_a_reload() {
-    let mut page = Page::with(GOOD);
+fn opening_an_example_can_be_undone_after_a_reload() {
+    let mut page = Page::with_compose_file(GOOD);
     page.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
     assert_eq!(page.state.files.name, "flask-mariadb-broken");
-    let stored = Stored {
-        project: page.stored(Key::Project).map(str::to_owned),
-        ..Stored::default()
+    let stored = StoredTexts {
+        project: page.stored(StorageKey::Project).map(str::to_owned),
+        ..StoredTexts::default()
     };
-    for mut page in [page, Page::opened(stored, "")] {
+    for mut page in [page, Page::open(stored, "")] {
         page.send(Action::Undo);
         assert_eq!((page.text(), page.services()), (GOOD, vec!["db", "web"]));
     }
 }
 
 #[test]
-fn a_link_is_a_copy_beside_the_own_project() {
-    let mut sender = Page::with(GOOD);
+fn link_opens_as_a_copy() {
+    let mut sender = Page::with_compose_file(GOOD);
     sender.send(Action::Seek(Time(500)));
     sender.edit(&format!("{GOOD}# sent\n"));
     let fragment = sender.state.fragment.clone();
-    let mut page = Page::opened(Stored::default(), &fragment);
+    let mut page = Page::open(StoredTexts::default(), &fragment);
     assert!(page.text().ends_with("# sent\n"));
     assert_eq!((page.state.now(), page.state.files.name.as_str()), (Time(500), "demo"));
     page.edit("services: {}\n");
-    assert!(page.stored(Key::Copy).is_some() && page.stored(Key::Project).is_none());
-    let stored = Stored {
-        copy: page.stored(Key::Copy).map(str::to_owned),
-        ..Stored::default()
+    assert!(page.stored(StorageKey::LinkCopy).is_some() && page.stored(StorageKey::Project).is_none());
+    let stored = StoredTexts {
+        link_copy: page.stored(StorageKey::LinkCopy).map(str::to_owned),
+        ..StoredTexts::default()
     };
-    assert_eq!(Page::opened(stored, &fragment).text(), "services: {}\n");
-    page.send(Action::BackToMine);
+    assert_eq!(Page::open(stored, &fragment).text(), "services: {}\n");
+    page.send(Action::CloseLinkCopy);
     assert_eq!(
-        (page.state.copy.as_ref(), page.state.files.name.as_str()),
+        (page.state.link_copy.as_ref(), page.state.files.name.as_str()),
         (None, examples::ALL[0].name)
     );
     page.send(Action::Undo);
@@ -198,29 +207,32 @@ fn a_link_is_a_copy_beside_the_own_project() {
 }
 
 #[test]
-fn a_copy_can_become_the_own_project() {
-    let fragment = opening::fragment_of(&Page::with(GOOD).state);
-    let mut page = Page::opened(Stored::default(), &fragment);
-    page.send(Action::KeepCopy);
-    assert!(page.asked.contains(&Effect::ClearFragment));
-    assert!(page.stored(Key::Project).is_some_and(|text| text.contains("redis")));
+fn link_copy_can_become_the_own_project() {
+    let fragment = link::encode(&Page::with_compose_file(GOOD).state);
+    let mut page = Page::open(StoredTexts::default(), &fragment);
+    page.send(Action::KeepLinkCopy);
+    assert!(page.effects.contains(&Effect::ClearFragment));
+    assert!(
+        page.stored(StorageKey::Project)
+            .is_some_and(|text| text.contains("redis"))
+    );
     page.send(Action::Undo);
     assert_eq!(page.state.files.name, examples::ALL[0].name);
 }
 
 #[test]
-fn a_damaged_link_leaves_everything_as_it_was() {
-    let mut page = Page::with(GOOD);
+fn damaged_link_changes_nothing() {
+    let mut page = Page::with_compose_file(GOOD);
     for fragment in ["1:AAAA", "99:x", "nonsense"] {
         page.send(Action::FragmentChanged(fragment.to_owned()));
         assert!(page.state.notice.take().is_some(), "{fragment}");
-        assert_eq!((page.text(), page.state.copy.as_ref()), (GOOD, None));
+        assert_eq!((page.text(), page.state.link_copy.as_ref()), (GOOD, None));
     }
 }
 
 #[test]
-fn files_are_added_renamed_and_refused() {
-    let mut page = Page::with(GOOD);
+fn files_are_added_and_renamed() {
+    let mut page = Page::with_compose_file(GOOD);
     page.send(Action::AddFile("conf/.env".to_owned()));
     assert_eq!(page.state.files.open, "conf/.env");
     page.send(Action::RenameFile {
@@ -229,26 +241,29 @@ fn files_are_added_renamed_and_refused() {
     });
     assert_eq!(page.state.files.open, ".env");
     page.send(Action::AddFile("compose.yaml".to_owned()));
-    assert_eq!((page.state.files.len(), page.state.toast.is_some()), (2, true));
+    assert_eq!((page.state.files.iter().count(), page.state.toast.is_some()), (2, true));
 }
 
 #[test]
-fn a_folder_is_a_project_and_files_are_added() {
-    let mut page = Page::with(GOOD);
+fn folder_replaces_the_project_and_files_are_added() {
+    let mut page = Page::with_compose_file(GOOD);
     let env = (".env".to_owned(), "A=1\n".to_owned());
-    page.send(Action::DropFiles {
+    page.send(Action::ImportFiles {
         folder: None,
         files: vec![env.clone()],
-        left_out: None,
+        skipped: None,
     });
-    assert_eq!((page.state.files.len(), page.state.files.name.as_str()), (2, "demo"));
-    page.send(Action::DropFiles {
+    assert_eq!(
+        (page.state.files.iter().count(), page.state.files.name.as_str()),
+        (2, "demo")
+    );
+    page.send(Action::ImportFiles {
         folder: Some("Other".to_owned()),
         files: vec![
             ("compose.yaml".to_owned(), "services:\n  x: {image: a}\n".to_owned()),
             env,
         ],
-        left_out: None,
+        skipped: None,
     });
     assert_eq!((page.services(), page.state.files.name.as_str()), (vec!["x"], "other"));
     page.send(Action::Undo);
@@ -256,21 +271,21 @@ fn a_folder_is_a_project_and_files_are_added() {
 }
 
 #[test]
-fn fixes_change_the_file_and_the_editor() {
-    let mut page = Page::with(&format!("version: '3'\n{GOOD}"));
+fn safe_fixes_change_the_file_and_the_editor() {
+    let mut page = Page::with_compose_file(&format!("version: '3'\n{GOOD}"));
     assert_eq!(page.state.analysis.counts.warnings, 1);
-    page.send(Action::FixAllSafe);
+    page.send(Action::ApplySafeFixes);
     assert_eq!((page.text(), page.state.analysis.counts.total()), (GOOD, 0));
-    assert!(page.asked.contains(&Effect::WriteFile("compose.yaml".to_owned())));
+    assert!(page.effects.contains(&Effect::WriteFile("compose.yaml".to_owned())));
 }
 
 #[test]
-fn errors_are_shown_before_an_export() {
-    let mut page = Page::with(BROKEN);
+fn export_warns_about_errors() {
+    let mut page = Page::with_compose_file(BROKEN);
     page.send(Action::Export(Format::Zip));
     assert_eq!(page.state.dialog, Some(Dialog::ExportErrors(Format::Zip)));
     let downloads = |page: &Page| {
-        page.asked
+        page.effects
             .iter()
             .filter(|effect| matches!(effect, Effect::Download(_)))
             .count()
@@ -279,15 +294,18 @@ fn errors_are_shown_before_an_export() {
     page.send(Action::ExportAnyway(Format::Zip));
     assert_eq!((downloads(&page), page.state.dialog.as_ref()), (1, None));
     page.send(Action::ExportAnyway(Format::Svg));
-    assert_eq!(downloads(&page), 1, "nothing has loaded, so there is nothing to draw");
+    assert_eq!(downloads(&page), 1, "an SVG needs a valid project");
 }
 
 #[test]
-fn every_format_is_handed_out() {
-    let mut page = Page::with(GOOD);
+fn every_format_is_downloaded() {
+    let mut page = Page::with_compose_file(GOOD);
     for format in Format::ALL {
         page.send(Action::Export(format));
-        let Some(Effect::Download(file)) = page.asked.iter().rfind(|effect| matches!(effect, Effect::Download(_)))
+        let Some(Effect::Download(file)) = page
+            .effects
+            .iter()
+            .rfind(|effect| matches!(effect, Effect::Download(_)))
         else {
             panic!("{format:?} gives a file");
         };
@@ -296,44 +314,44 @@ fn every_format_is_handed_out() {
 }
 
 #[test]
-fn the_playhead_moves_the_states() {
-    let mut page = Page::with(GOOD);
+fn playback_changes_the_states() {
+    let mut page = Page::with_compose_file(GOOD);
     page.send(Action::Seek(Time::ZERO));
     let before = page.state.snapshot.clone();
     page.send(Action::SetSpeed(Speed::Hundred));
-    page.send(Action::TogglePlay);
-    assert!(page.asked.contains(&Effect::Animate));
+    page.send(Action::TogglePlayback);
+    assert!(page.effects.contains(&Effect::RequestFrame));
     for _ in 0..60 {
-        page.send(Action::Frame(100.0));
+        page.send(Action::AdvancePlayback(100.0));
     }
-    let end = page.state.picture.as_ref().map(|picture| picture.timeline.end);
+    let end = page.state.preview.as_ref().map(|preview| preview.timeline.end);
     assert_eq!((Some(page.state.now()), page.state.playback.playing), (end, false));
     assert_ne!(before, page.state.snapshot);
-    page.send(Action::Step(-10));
+    page.send(Action::MovePlayhead(-10));
     assert_eq!(end.map(|end| end.0 - 10), Some(page.state.now().0));
 }
 
 #[test]
-fn a_place_opens_its_file() {
-    let mut page = Page::with(GOOD);
+fn location_opens_its_file() {
+    let mut page = Page::with_compose_file(GOOD);
     page.send(Action::AddFile(".env".to_owned()));
-    let spot = Spot {
+    let location = Location {
         path: "compose.yaml".to_owned(),
         range: 12..14,
         line: 2,
         column: 3,
     };
-    page.send(Action::GoTo(spot.clone()));
+    page.send(Action::GoTo(location.clone()));
     assert_eq!(
-        (page.state.files.open.as_str(), page.state.pane),
-        ("compose.yaml", Pane::Files)
+        (page.state.files.open.as_str(), page.state.views.current()),
+        ("compose.yaml", View::Files)
     );
-    assert_eq!(page.asked.last(), Some(&Effect::Reveal(spot)));
+    assert_eq!(page.effects.last(), Some(&Effect::Reveal(location)));
 }
 
 #[test]
-fn the_cursor_selects_its_service() {
-    let mut page = Page::with(&format!("{GOOD}volumes:\n  data:\n"));
+fn cursor_selects_the_service() {
+    let mut page = Page::with_compose_file(&format!("{GOOD}volumes:\n  data:\n"));
     for (word, expected) in [
         ("redis", Some("db")),
         ("depends_on", Some("web")),
@@ -341,39 +359,39 @@ fn the_cursor_selects_its_service() {
         ("services", None),
     ] {
         let offset = page.text().find(word).unwrap_or_default();
-        page.send(Action::Cursor {
+        page.send(Action::MoveCursor {
             path: "compose.yaml".to_owned(),
             offset,
         });
-        assert_eq!(page.state.selected.as_deref(), expected, "{word}");
+        assert_eq!(page.state.selected_service.as_deref(), expected, "{word}");
     }
 }
 
 #[test]
-fn settings_are_kept() {
-    let mut page = Page::with(GOOD);
+fn settings_are_restored() {
+    let mut page = Page::with_compose_file(GOOD);
     page.send(Action::NextTheme);
-    page.send(Action::MoveBorder(Border::Columns, 500.0));
-    let stored = Stored {
-        settings: page.stored(Key::Settings).map(str::to_owned),
-        ..Stored::default()
+    page.send(Action::MoveSplit(Split::Columns, 500.0));
+    let stored = StoredTexts {
+        settings: page.stored(StorageKey::Settings).map(str::to_owned),
+        ..StoredTexts::default()
     };
-    let again = Page::opened(stored, "").state.settings;
-    assert_eq!((again.theme, again.share(Border::Columns)), (Theme::Light, 80.0));
+    let settings = Page::open(stored, "").state.settings;
+    assert_eq!((settings.theme, settings.share(Split::Columns)), (Theme::Light, 80.0));
 }
 
 #[test]
-fn an_answer_belongs_to_its_timeline() {
-    let mut page = Page::with(GOOD);
+fn explanation_closes_when_the_timeline_changes() {
+    let mut page = Page::with_compose_file(GOOD);
     let started = page
         .state
-        .picture
+        .preview
         .as_ref()
-        .and_then(|picture| picture.timeline.lanes[1].segments.last().copied());
-    page.send(Action::Why(started.expect("web has a lane").record));
-    assert!(page.state.why.is_some());
-    page.send(Action::ShowTab(Tab::Resolved));
-    assert!(page.state.why.is_some());
+        .and_then(|preview| preview.timeline.lanes[1].segments.last().copied());
+    page.send(Action::Explain(started.expect("web has a segment").record));
+    assert!(page.state.explanation.is_some());
+    page.send(Action::ShowView(View::Resolved));
+    assert!(page.state.explanation.is_some());
     page.edit(&format!("{GOOD}    restart: always\n"));
-    assert!(page.state.why.is_none());
+    assert!(page.state.explanation.is_none());
 }

@@ -2,10 +2,10 @@
 
 use crate::compose::{Condition, Project, ServiceName};
 use crate::plan::Request;
+use crate::sim::length;
 use crate::sim::process::behavior::Origin;
 use crate::sim::process::defaults::{NOT_FOUND, probed_program};
 use crate::sim::questions::advise::{Suggestion, advice, advise};
-use crate::sim::run::time::length;
 use crate::sim::timeline::why::awaited;
 use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, RecordId, Time, Timeline};
 use crate::source::Span;
@@ -61,7 +61,7 @@ impl Timeline {
         let blamed = record.and_then(|record| self.blamed(record));
         let told = blamed.and_then(|lane| self.why_unhealthy(lane));
         let error = told.unwrap_or_else(|| plain_error(run.error.as_deref().unwrap_or_default(), &project.name));
-        let word = Request::command_name(&run.words).unwrap_or_else(|| "up".to_owned());
+        let word = Request::parse(&run.words).map_or_else(|_| "up".to_owned(), |request| request.command);
         let at = run.ended.map(Time::words).unwrap_or_default();
         let never: Vec<String> = (self.lanes.iter())
             .filter(|lane| lane.segments.iter().all(|segment| is_before_start(segment.phase)))

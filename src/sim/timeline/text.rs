@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::sim::run::time::length;
+use crate::sim::length;
 use crate::sim::{
     CommandRun, Ending, Event, FaultKind, GateOutcome, Lane, ProbeResult, Record, Subject, Time, Timeline,
 };

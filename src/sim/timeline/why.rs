@@ -4,8 +4,8 @@
 //! things up any more, and what is said comes with the line of the file that decides it.
 
 use crate::compose::{Condition, RestartPolicy, ServiceName};
+use crate::sim::length;
 use crate::sim::process::model::{Check, Model, SettingSource};
-use crate::sim::run::time::length;
 use crate::sim::{Event, GateOutcome, Lane, LoadedStep, Phase, ProbeResult, Record, RecordId, Subject, Time, Timeline};
 use crate::source::Span;
 

@@ -1,24 +1,24 @@
-//! Effects, carried out.
+//! The effects of actions.
 
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use drydock::playground::{Action, Effect, Key, Spot, annotations, units, update};
+use drydock::playground::{Action, Effect, Location, StorageKey, annotations, update, utf16};
 
 use super::{App, Message};
 use crate::ui::browser;
 
-/// Changes are kept so many milliseconds after the last one.
-const SAVE_AFTER: u32 = 200;
-/// Large files are analyzed in a pause of typing of so many milliseconds: about one between two letters of
-/// who types steadily, so that the work falls between words.
-const PAUSE: u32 = 130;
-/// A toast stays so many milliseconds.
-const TOAST: u32 = 3500;
+/// Delay between a change and its save, in milliseconds.
+const SAVE_DELAY: u32 = 200;
+/// Pause of typing after which large projects are analyzed, in milliseconds. It is about the time between two keys of
+/// steady typing, so the analysis runs between words.
+const ANALYSIS_DELAY: u32 = 130;
+/// How long a toast is shown, in milliseconds.
+const TOAST_DURATION: u32 = 3500;
 
 impl App {
-    /// Applies an action and carries out what it asks for.
-    pub(super) fn act(&mut self, ctx: &Context<Self>, action: Action) {
+    /// Applies an action and performs its effects.
+    pub(super) fn dispatch_action(&mut self, ctx: &Context<Self>, action: Action) {
         for effect in update(&mut self.state, action) {
             self.perform(ctx, effect);
         }
@@ -27,41 +27,46 @@ impl App {
     fn perform(&mut self, ctx: &Context<Self>, effect: Effect) {
         match effect {
             Effect::Analyze => self.analyze(ctx),
-            Effect::AnalyzeSoon => {
+            Effect::ScheduleAnalysis => {
                 let link = ctx.link().clone();
-                self.analyzing = Some(Timeout::new(PAUSE, move || link.send_message(Message::Analyze)));
+                let analyze = move || link.send_message(Message::AnalysisDue);
+                self.analysis_timer = Some(Timeout::new(ANALYSIS_DELAY, analyze));
             }
             Effect::Annotate => self.annotate(),
             Effect::ShowFile => self.show_file(),
             Effect::WriteFile(path) => self.write_file(&path),
             Effect::RenameFile { from, to } => self.with_editor(|editor| editor.rename(&from, &to)),
             Effect::ForgetFile(path) => self.with_editor(|editor| editor.forget(&path)),
-            Effect::ForgetAll => self.with_editor(|editor| editor.forget_all()),
-            Effect::Reveal(spot) => self.reveal(&spot),
-            Effect::SaveSoon => self.later(ctx),
+            Effect::ForgetAllFiles => self.with_editor(|editor| editor.forget_all()),
+            Effect::Reveal(location) => self.reveal(&location),
+            Effect::ScheduleSave => {
+                let dispatch = self.dispatch.clone();
+                self.save_timer = Some(Timeout::new(SAVE_DELAY, move || dispatch.emit(Action::Save)));
+            }
             Effect::Store(key, text) => self.store(ctx, key, &text),
             Effect::Erase(key) => browser::storage::erase(key),
             Effect::Copy(text) => browser::clipboard::copy(text, self.dispatch.reform(Action::Copied)),
-            Effect::Download(file) => browser::download::offer(&file),
-            Effect::ClearFragment => browser::location::clear_fragment(),
-            Effect::UseTheme => self.use_theme(),
-            Effect::Animate => self.animate(ctx),
-            Effect::EndToast(number) => {
+            Effect::Download(file) => browser::download::start(&file),
+            Effect::ClearFragment => browser::url::clear_fragment(),
+            Effect::ApplyTheme => self.apply_theme(),
+            Effect::RequestFrame => self.request_frame(ctx),
+            Effect::ScheduleToastEnd(id) => {
                 let dispatch = self.dispatch.clone();
-                self.toasting = Some(Timeout::new(TOAST, move || dispatch.emit(Action::ToastOver(number))));
+                let hide = move || dispatch.emit(Action::HideToast(id));
+                self.toast_timer = Some(Timeout::new(TOAST_DURATION, hide));
             }
         }
     }
 
-    /// Analyzes and measures.
+    /// Analyzes the files and measures the duration.
     pub(super) fn analyze(&mut self, ctx: &Context<Self>) {
-        self.analyzing = None;
-        let began = browser::clock::now();
+        self.analysis_timer = None;
+        let start = browser::clock::now();
         let effects = update(&mut self.state, Action::Analyze);
-        let took = browser::clock::now() - began;
-        // Before the page stands the browser still compiles what runs: that time says nothing of later ones.
+        let duration = browser::clock::now() - start;
+        // Before the page is ready, the browser is still compiling the module: that duration is not representative.
         if self.editor.is_some() {
-            update(&mut self.state, Action::Took(took));
+            self.dispatch_action(ctx, Action::RecordAnalysisTime(duration));
         }
         for effect in effects {
             self.perform(ctx, effect);
@@ -74,7 +79,7 @@ impl App {
         }
     }
 
-    /// Shows the open file, with what is known about it.
+    /// Shows the open file with its annotations in the editor.
     pub(super) fn show_file(&mut self) {
         let path = self.state.files.open.clone();
         if let (Some(editor), Some(text)) = (&mut self.editor, self.state.files.text(&path)) {
@@ -92,38 +97,31 @@ impl App {
     fn annotate(&mut self) {
         let path = &self.state.files.open;
         if let Some(editor) = &self.editor {
-            let findings = annotations::findings(&self.state, path);
-            let hints = annotations::hints(&self.state, path);
-            editor.annotate(path, &findings, &hints);
+            let diagnostics = annotations::diagnostics(&self.state, path);
+            let inlay_hints = annotations::inlay_hints(&self.state, path);
+            editor.annotate(path, &diagnostics, &inlay_hints);
         }
     }
 
-    fn reveal(&mut self, spot: &Spot) {
-        let text = self.state.files.text(&spot.path).unwrap_or_default();
-        let units = units::utf16_of_all(text, &[spot.range.start, spot.range.end]);
-        if let (Some(editor), &[from, to]) = (&self.editor, &units[..]) {
-            editor.reveal(&spot.path, from, to);
+    fn reveal(&mut self, location: &Location) {
+        let text = self.state.files.text(&location.path).unwrap_or_default();
+        let offsets = utf16::from_bytes(text, &[location.range.start, location.range.end]);
+        if let (Some(editor), &[from, to]) = (&self.editor, &offsets[..]) {
+            editor.reveal(&location.path, from, to);
         }
     }
 
-    fn later(&mut self, ctx: &Context<Self>) {
-        let link = ctx.link().clone();
-        self.saving = Some(Timeout::new(SAVE_AFTER, move || {
-            link.send_message(Message::Act(Action::Save))
-        }));
-    }
-
-    fn store(&mut self, ctx: &Context<Self>, key: Key, text: &str) {
-        let action = match browser::storage::write(key, text) {
-            Ok(()) if matches!(key, Key::Project | Key::Copy) => Action::Saved,
-            Ok(()) => return,
-            Err(why) => Action::SaveFailed(why),
+    fn store(&mut self, ctx: &Context<Self>, key: StorageKey, text: &str) {
+        let action = match (browser::storage::write(key, text), key) {
+            (Err(reason), _) => Action::SaveFailed(reason),
+            (Ok(()), StorageKey::Project | StorageKey::LinkCopy) => Action::Saved,
+            (Ok(()), StorageKey::Settings | StorageKey::Damaged) => return,
         };
-        self.act(ctx, action);
+        self.dispatch_action(ctx, action);
     }
 
-    /// The theme of the settings, in the page and in the editor.
-    pub(super) fn use_theme(&mut self) {
+    /// Applies the theme of the settings to the page and the editor.
+    pub(super) fn apply_theme(&mut self) {
         let theme = self.state.settings.theme;
         browser::theme::apply(theme);
         if let Some(editor) = &self.editor {
@@ -131,18 +129,18 @@ impl App {
         }
     }
 
-    fn animate(&mut self, ctx: &Context<Self>) {
+    fn request_frame(&mut self, ctx: &Context<Self>) {
         if self.frame.is_none() {
-            self.frame = Some(browser::frame::next(ctx.link().callback(Message::Frame)));
+            self.frame = Some(browser::frame::request(ctx.link().callback(Message::Frame)));
         }
     }
 
-    /// Moves the playhead on by the time since the last frame.
-    pub(super) fn frame(&mut self, ctx: &Context<Self>, at: f64) {
+    /// Advances playback by the time since the last frame.
+    pub(super) fn advance_playback(&mut self, ctx: &Context<Self>, at: f64) {
         self.frame = None;
         let elapsed = self.last_frame.map_or(0.0, |last| at - last);
         self.last_frame = Some(at);
-        self.act(ctx, Action::Frame(elapsed));
+        self.dispatch_action(ctx, Action::AdvancePlayback(elapsed));
         if self.frame.is_none() {
             self.last_frame = None;
         }

@@ -1,6 +1,6 @@
 //! The browser's clock.
 
-/// Milliseconds since the page was opened, with fractions.
+/// Returns the milliseconds since the page was opened, with fractions.
 pub fn now() -> f64 {
     web_sys::window()
         .and_then(|window| window.performance())

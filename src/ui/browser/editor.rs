@@ -1,6 +1,8 @@
-//! The text editor: CodeMirror behind the small interface of static/editor.
+//! The text editor: bindings to `static/editor/editor.ts`.
 //!
-//! Offsets at this border are UTF-16 code units.
+//! Offsets of the bindings are in UTF-16 units.
+
+use std::collections::BTreeSet;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
@@ -8,7 +10,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use yew::{Callback, NodeRef};
 
 use drydock::playground::Language;
-use std::collections::BTreeSet;
 
 #[wasm_bindgen(raw_module = "./bundle/editor.js")]
 extern "C" {
@@ -23,8 +24,8 @@ extern "C" {
     fn set_text(this: &Handle, path: &str, text: &str);
     #[wasm_bindgen(method, js_name = setDiagnostics)]
     fn set_diagnostics(this: &Handle, path: &str, json: &str);
-    #[wasm_bindgen(method, js_name = setHints)]
-    fn set_hints(this: &Handle, path: &str, json: &str);
+    #[wasm_bindgen(method, js_name = setInlayHints)]
+    fn set_inlay_hints(this: &Handle, path: &str, json: &str);
     #[wasm_bindgen(method)]
     fn reveal(this: &Handle, path: &str, from: u32, to: u32);
     #[wasm_bindgen(method)]
@@ -37,97 +38,99 @@ extern "C" {
     fn destroy(this: &Handle);
 }
 
-/// What the editor reports.
+/// An event of the editor.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Report {
-    /// A file's text is another.
+pub enum EditorEvent {
+    /// The visitor changed a file.
     Changed {
         /// The file.
         path: String,
-        /// Its text.
+        /// Its new content.
         text: String,
     },
     /// The cursor moved.
-    Cursor {
+    CursorMoved {
         /// The file.
         path: String,
-        /// Where to, in UTF-16 units.
-        unit: usize,
+        /// The cursor's offset in UTF-16 units.
+        offset: usize,
     },
-    /// The fix of that number was chosen.
-    Fix(usize),
-    /// Ctrl-S or Cmd-S.
-    Save,
+    /// The visitor chose the fix with this index among all fixes.
+    FixChosen(usize),
+    /// The visitor pressed Ctrl-S or Cmd-S.
+    SaveRequested,
 }
 
-/// An editor in the page. Dropped, it goes away.
+/// An editor in the page. Dropping it removes it.
 pub struct Editor {
     handle: Handle,
     shown: BTreeSet<String>,
-    _change: Closure<dyn Fn(String, String)>,
-    _cursor: Closure<dyn Fn(String, u32)>,
-    _fix: Closure<dyn Fn(String, u32)>,
-    _save: Closure<dyn Fn()>,
+    _on_change: Closure<dyn Fn(String, String)>,
+    _on_cursor: Closure<dyn Fn(String, u32)>,
+    _on_fix: Closure<dyn Fn(String, u32)>,
+    _on_save: Closure<dyn Fn()>,
 }
 
 impl Editor {
-    /// Puts an editor into an element; `None` when that is not in the page.
-    pub fn new(parent: &NodeRef, dark: bool, report: &Callback<Report>) -> Option<Self> {
+    /// Creates an editor in an element. Returns `None` when the element is not in the document.
+    pub fn new(parent: &NodeRef, dark: bool, on_event: &Callback<EditorEvent>) -> Option<Self> {
         let parent = parent.cast::<web_sys::Element>()?;
-        let to = report.clone();
-        let change = Closure::<dyn Fn(String, String)>::new(move |path, text| to.emit(Report::Changed { path, text }));
-        let to = report.clone();
-        let cursor = Closure::<dyn Fn(String, u32)>::new(move |path, unit: u32| {
-            to.emit(Report::Cursor {
-                path,
-                unit: unit as usize,
-            });
+        let events = on_event.clone();
+        let on_change = Closure::<dyn Fn(String, String)>::new(move |path, text| {
+            events.emit(EditorEvent::Changed { path, text });
         });
-        let to = report.clone();
-        let fix = Closure::<dyn Fn(String, u32)>::new(move |_, index: u32| to.emit(Report::Fix(index as usize)));
-        let to = report.clone();
-        let save = Closure::<dyn Fn()>::new(move || to.emit(Report::Save));
-        let options = options(&[
-            ("onChange", change.as_ref()),
-            ("onCursor", cursor.as_ref()),
-            ("onFix", fix.as_ref()),
-            ("onSave", save.as_ref()),
+        let events = on_event.clone();
+        let on_cursor = Closure::<dyn Fn(String, u32)>::new(move |path, offset: u32| {
+            let offset = offset as usize;
+            events.emit(EditorEvent::CursorMoved { path, offset });
+        });
+        let events = on_event.clone();
+        let on_fix = Closure::<dyn Fn(String, u32)>::new(move |_, index: u32| {
+            events.emit(EditorEvent::FixChosen(index as usize));
+        });
+        let events = on_event.clone();
+        let on_save = Closure::<dyn Fn()>::new(move || events.emit(EditorEvent::SaveRequested));
+        let options = object(&[
+            ("onChange", on_change.as_ref()),
+            ("onCursor", on_cursor.as_ref()),
+            ("onFix", on_fix.as_ref()),
+            ("onSave", on_save.as_ref()),
             ("dark", &dark.into()),
             ("testId", &"editor".into()),
         ]);
         Some(Editor {
             handle: create(&parent, &options),
             shown: BTreeSet::new(),
-            _change: change,
-            _cursor: cursor,
-            _fix: fix,
-            _save: save,
+            _on_change: on_change,
+            _on_cursor: on_cursor,
+            _on_fix: on_fix,
+            _on_save: on_save,
         })
     }
 
     /// Shows a file.
     pub fn show(&mut self, path: &str, text: &str) {
         self.shown.insert(path.to_owned());
-        self.handle.show(path, Language::of(path).word(), text);
+        self.handle.show(path, Language::of(path).name(), text);
     }
 
-    /// Replaces a file's text, undoably.
+    /// Replaces a file's text. The visitor can undo this.
     pub fn write(&self, path: &str, text: &str) {
         self.handle.set_text(path, text);
     }
 
-    /// Marks findings and hints, given as JSON.
-    pub fn annotate(&self, path: &str, findings: &str, hints: &str) {
-        self.handle.set_diagnostics(path, findings);
-        self.handle.set_hints(path, hints);
+    /// Shows diagnostics and inlay hints, given as JSON.
+    pub fn annotate(&self, path: &str, diagnostics: &str, inlay_hints: &str) {
+        self.handle.set_diagnostics(path, diagnostics);
+        self.handle.set_inlay_hints(path, inlay_hints);
     }
 
-    /// Goes to a place of the shown file.
+    /// Selects a range of the shown file and scrolls to it.
     pub fn reveal(&self, path: &str, from: usize, to: usize) {
         self.handle.reveal(path, from as u32, to as u32);
     }
 
-    /// Keeps what is known of a file under another path.
+    /// Moves the state of a file, such as its undo history, to another path.
     pub fn rename(&mut self, from: &str, to: &str) {
         if self.shown.remove(from) {
             self.shown.insert(to.to_owned());
@@ -135,20 +138,20 @@ impl Editor {
         self.handle.rename(from, to);
     }
 
-    /// Drops what is known of a file.
+    /// Discards the state of a file.
     pub fn forget(&mut self, path: &str) {
         self.shown.remove(path);
         self.handle.forget(path);
     }
 
-    /// Drops everything.
+    /// Discards the state of all files.
     pub fn forget_all(&mut self) {
         for path in std::mem::take(&mut self.shown) {
             self.handle.forget(&path);
         }
     }
 
-    /// Light or dark.
+    /// Switches between the light and the dark theme.
     pub fn set_dark(&self, dark: bool) {
         self.handle.set_theme(dark);
     }
@@ -160,10 +163,11 @@ impl Drop for Editor {
     }
 }
 
-fn options(entries: &[(&str, &JsValue)]) -> js_sys::Object {
+/// Creates a JavaScript object.
+fn object(entries: &[(&str, &JsValue)]) -> js_sys::Object {
     let object = js_sys::Object::new();
     for (key, value) in entries {
-        // A plain object takes any key.
+        // Setting a property of a plain object can't fail.
         let _ = js_sys::Reflect::set(&object, &JsValue::from_str(key), value);
     }
     object

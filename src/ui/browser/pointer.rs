@@ -1,4 +1,4 @@
-//! Where pointers are, and wheels.
+//! Pointers and wheels.
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -6,8 +6,11 @@ use yew::{Callback, MouseEvent, NodeRef, PointerEvent, hook, use_effect_with};
 
 use drydock::layout::Point;
 
-/// Where an event is, seen from an element's upper left corner.
-pub fn at(event: &MouseEvent, element: &NodeRef) -> Point {
+/// Height of a line for wheels that report lines, in pixels.
+const LINE_HEIGHT: f64 = 16.0;
+
+/// Returns the position of an event relative to an element's upper left corner.
+pub fn position(event: &MouseEvent, element: &NodeRef) -> Point {
     let corner = element
         .cast::<web_sys::Element>()
         .map(|element| element.get_bounding_client_rect());
@@ -18,30 +21,30 @@ pub fn at(event: &MouseEvent, element: &NodeRef) -> Point {
     }
 }
 
-/// The pointer's events go to this element until it is let go.
+/// Sends the pointer's events to an element until the pointer is released.
 pub fn capture(event: &PointerEvent, element: &NodeRef) {
     if let Some(element) = element.cast::<web_sys::Element>() {
-        // It refuses a pointer that is gone already.
+        // This fails only for a pointer that is already gone.
         let _ = element.set_pointer_capture(event.pointer_id());
     }
 }
 
-/// A turn of the wheel over an element.
+/// A movement of the wheel over an element.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Turn {
-    /// Where, seen from the element's corner.
+pub struct Wheel {
+    /// Position of the pointer relative to the element's upper left corner.
     pub at: Point,
-    /// How far, in pixels.
+    /// Distance in pixels.
     pub by: Point,
-    /// Ctrl is held, or it is a pinch on a touch pad.
+    /// Whether Ctrl is pressed, or the movement is a pinch on a touchpad.
     pub zoom: bool,
-    /// Shift is held.
-    pub sideways: bool,
+    /// Whether Shift is pressed.
+    pub shift: bool,
 }
 
-/// Hears the wheel over an element; when the callback says so, the page does not scroll.
+/// Calls back when the wheel moves over an element. The page does not scroll if the callback returns `true`.
 #[hook]
-pub fn use_wheel(element: &NodeRef, callback: Callback<Turn, bool>) {
+pub fn use_wheel(element: &NodeRef, callback: Callback<Wheel, bool>) {
     let node = element.clone();
     use_effect_with(callback, move |callback| {
         let callback = callback.clone();
@@ -52,17 +55,17 @@ pub fn use_wheel(element: &NodeRef, callback: Callback<Turn, bool>) {
                 let Some(wheel) = event.dyn_ref::<web_sys::WheelEvent>() else {
                     return;
                 };
-                let unit = if wheel.delta_mode() == 0 { 1.0 } else { 16.0 };
-                let turn = Turn {
-                    at: at(wheel, &node),
+                let unit = if wheel.delta_mode() == 0 { 1.0 } else { LINE_HEIGHT };
+                let movement = Wheel {
+                    at: position(wheel, &node),
                     by: Point {
                         x: wheel.delta_x() * unit,
                         y: wheel.delta_y() * unit,
                     },
                     zoom: wheel.ctrl_key() || wheel.meta_key(),
-                    sideways: wheel.shift_key(),
+                    shift: wheel.shift_key(),
                 };
-                if callback.emit(turn) {
+                if callback.emit(movement) {
                     event.prevent_default();
                 }
             })

@@ -1,12 +1,14 @@
-//! The size of elements.
+//! Sizes and scroll positions of elements.
 
-use drydock::playground::viewport::Size;
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::{MouseEvent, NodeRef, hook, use_effect, use_effect_with, use_state_eq};
 
-/// The inner size of an element, now and whenever it changes; nothing before it is in the page.
+use drydock::playground::viewport::Size;
+
+/// Returns the inner size of an element and renders again when it changes. The size is zero until the element is in
+/// the document.
 #[hook]
 pub fn use_size(element: &NodeRef) -> Size {
     let size = use_state_eq(Size::default);
@@ -37,33 +39,37 @@ pub fn use_size(element: &NodeRef) -> Size {
     *size
 }
 
-/// Where an event is in an element, in percent of its width or height.
-pub fn share_at(event: &MouseEvent, element: &NodeRef, of_width: bool) -> f64 {
-    let Some(rect) = element
-        .cast::<web_sys::Element>()
-        .map(|element| element.get_bounding_client_rect())
-    else {
-        return 50.0;
-    };
-    if of_width {
+/// Returns the horizontal position of an event in an element, in percent of the element's width.
+pub fn percent_of_width(event: &MouseEvent, element: &NodeRef) -> f64 {
+    rect(element).map_or(50.0, |rect| {
         (f64::from(event.client_x()) - rect.x()) / rect.width().max(1.0) * 100.0
-    } else {
-        (f64::from(event.client_y()) - rect.y()) / rect.height().max(1.0) * 100.0
-    }
+    })
 }
 
-/// How far an element is scrolled down, in whole steps of so many pixels.
+/// Returns the vertical position of an event in an element, in percent of the element's height.
+pub fn percent_of_height(event: &MouseEvent, element: &NodeRef) -> f64 {
+    rect(element).map_or(50.0, |rect| {
+        (f64::from(event.client_y()) - rect.y()) / rect.height().max(1.0) * 100.0
+    })
+}
+
+fn rect(element: &NodeRef) -> Option<web_sys::DomRect> {
+    let element = element.cast::<web_sys::Element>()?;
+    Some(element.get_bounding_client_rect())
+}
+
+/// Returns how far an element is scrolled down, in whole steps of `step` pixels, and renders again when that changes.
 #[hook]
-pub fn use_scrolled(element: &NodeRef, step: f64) -> usize {
+pub fn use_scroll_steps(element: &NodeRef, step: f64) -> usize {
     let steps = use_state_eq(|| 0);
     let (node, setter) = (element.clone(), steps.setter());
-    // The element may come and go with what is shown, so it is looked for after each rendering.
+    // The element may be replaced by any rendering, so the listener is attached again after each.
     use_effect(move || {
         let target = node.cast::<web_sys::Element>();
         let listener = target.map(|target| {
-            let scrolled = target.clone();
+            let element = target.clone();
             EventListener::new(&target, "scroll", move |_| {
-                setter.set((f64::from(scrolled.scroll_top()) / step) as usize);
+                setter.set((f64::from(element.scroll_top()) / step) as usize);
             })
         });
         move || drop(listener)

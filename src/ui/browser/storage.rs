@@ -1,36 +1,37 @@
 //! The browser's local storage.
 
-use drydock::playground::{Key, Stored};
 use wasm_bindgen::{JsCast, JsValue};
+
+use drydock::playground::{StorageKey, StoredTexts};
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-/// Everything that is kept.
-pub fn read() -> Stored {
+/// Reads all stored texts.
+pub fn read() -> StoredTexts {
     let storage = storage();
-    let get = |key: Key| storage.as_ref()?.get_item(key.name()).ok()?;
-    Stored {
-        project: get(Key::Project),
-        copy: get(Key::Copy),
-        settings: get(Key::Settings),
+    let get = |key: StorageKey| storage.as_ref()?.get_item(key.name()).ok()?;
+    StoredTexts {
+        project: get(StorageKey::Project),
+        link_copy: get(StorageKey::LinkCopy),
+        settings: get(StorageKey::Settings),
     }
 }
 
-/// Keeps a text.
+/// Stores a text.
 ///
 /// # Errors
-/// Why it can't, in a few words: the storage is full, or the browser has none.
-pub fn write(key: Key, text: &str) -> Result<(), String> {
-    let storage = storage().ok_or("the browser allows no storage here")?;
+/// When the storage is full or the browser allows none. The error is a reason for the visitor.
+pub fn write(key: StorageKey, text: &str) -> Result<(), String> {
+    let storage = storage().ok_or("the browser allows no storage for this page")?;
     storage.set_item(key.name(), text).map_err(|error| reason(&error))
 }
 
-/// Drops a text.
-pub fn erase(key: Key) {
+/// Erases a text.
+pub fn erase(key: StorageKey) {
     if let Some(storage) = storage() {
-        // A key that can't be removed was not written either.
+        // A key that can't be removed could not be written either.
         let _ = storage.remove_item(key.name());
     }
 }
@@ -39,7 +40,7 @@ fn reason(error: &JsValue) -> String {
     let name = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.name()));
     let name = name.or_else(|| js_sys::Reflect::get(error, &"name".into()).ok()?.as_string());
     match name.as_deref() {
-        Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED") => "its storage is full".to_owned(),
-        _ => "the browser refuses to store it".to_owned(),
+        Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED") => "the storage is full".to_owned(),
+        _ => "the browser denied access to its storage".to_owned(),
     }
 }

@@ -1,21 +1,22 @@
-//! Light and dark.
+//! Light and dark themes.
 
-use drydock::playground::Theme;
 use gloo::events::EventListener;
 use yew::Callback;
 
+use drydock::playground::Theme;
+
 const QUERY: &str = "(prefers-color-scheme: dark)";
 
-/// Shows the page in a theme.
+/// Applies a theme to the page.
 pub fn apply(theme: Theme) {
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.document_element());
     let Some(root) = root else { return };
-    // An attribute of that name is always allowed.
+    // Changing a valid attribute can't fail.
     let _ = match theme {
         Theme::System => root.remove_attribute("data-theme"),
-        Theme::Light | Theme::Dark => root.set_attribute("data-theme", theme.word()),
+        Theme::Light | Theme::Dark => root.set_attribute("data-theme", theme.name()),
     };
 }
 
@@ -28,7 +29,7 @@ pub fn is_dark(theme: Theme) -> bool {
     }
 }
 
-/// Calls when the system goes from light to dark or back.
+/// Calls back when the operating system switches between light and dark.
 pub fn on_system_change(callback: Callback<()>) -> Option<EventListener> {
     let query = query()?;
     Some(EventListener::new(&query, "change", move |_| callback.emit(())))

@@ -1,4 +1,4 @@
-//! Names for files, and whether one is to go.
+//! The dialogs that add, rename and delete files.
 
 use yew::prelude::*;
 
@@ -7,35 +7,35 @@ use drydock::playground::Action;
 use crate::ui::browser;
 use crate::ui::widgets::dialog::Dialog;
 
-/// What a [`NameDialog`] shows.
+/// Properties of [`NameDialog`].
 #[derive(Properties, PartialEq)]
 pub struct NameProps {
-    /// The file that gets another name; none for a new file.
+    /// The file to rename. `None` for a new file.
     #[prop_or_default]
     pub path: Option<String>,
-    /// Where actions go.
+    /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
-/// Asks for a file's name.
+/// Asks for the name of a new or renamed file.
 #[component]
 pub fn NameDialog(props: &NameProps) -> Html {
-    let field = use_node_ref();
+    let input = use_node_ref();
     let name = use_state(|| props.path.clone().unwrap_or_default());
     {
-        // The name without its extension, so that typing replaces only that.
-        let stem = props
+        // Only the part before the extension is selected, so that typing keeps the extension.
+        let stem_end = props
             .path
             .as_deref()
             .and_then(|path| path.rfind('.'))
             .filter(|&dot| dot > 0);
-        use_effect_with(field.clone(), move |field| {
-            browser::field::select(field, stem.map(|dot| dot as u32))
+        use_effect_with(input.clone(), move |input| {
+            browser::input::select(input, stem_end.map(|dot| dot as u32))
         });
     }
     let oninput = {
         let name = name.clone();
-        Callback::from(move |event: InputEvent| name.set(browser::field::value(&event)))
+        Callback::from(move |event: InputEvent| name.set(browser::input::value(&event)))
     };
     let onsubmit = {
         let (name, path, dispatch) = (name.clone(), props.path.clone(), props.dispatch.clone());
@@ -53,78 +53,69 @@ pub fn NameDialog(props: &NameProps) -> Html {
     let on_close = props.dispatch.reform(|()| Action::CloseDialog);
     let (title, button) = match props.path {
         Some(_) => ("Rename file", "Rename"),
-        None => ("Add a file", "Add"),
+        None => ("Add file", "Add"),
     };
     html! {
-        <Dialog {title} testid="file-dialog" {on_close}>
+        <Dialog {title} test_id="file-dialog" {on_close}>
             <form {onsubmit}>
-                <label class="field-label" for="file-name">{ "Path below the project folder" }</label>
+                <label class="field-label" for="file-name">{ "Path in the project folder" }</label>
                 <div class="field-row">
-                    <input ref={field} id="file-name" class="field mono" value={(*name).clone()} placeholder="compose.override.yaml"
-                        autocomplete="off" spellcheck="false" data-testid="file-name" {oninput} />
+                    <input ref={input} id="file-name" class="field monospace" value={(*name).clone()}
+                        placeholder="compose.override.yaml" autocomplete="off" spellcheck="false" data-testid="file-name"
+                        {oninput} />
                     <button class="btn primary" type="submit" data-testid="file-ok">{ button }</button>
                 </div>
             </form>
-            if props.path.is_none() { <Pick dispatch={props.dispatch.clone()} /> }
+            if props.path.is_none() { <FileChooser dispatch={props.dispatch.clone()} /> }
         </Dialog>
     }
 }
 
-/// What [`Pick`] needs.
+/// Properties of [`FileChooser`].
 #[derive(Properties, PartialEq)]
-struct PickProps {
+struct ChooserProps {
     dispatch: Callback<Action>,
 }
 
-/// Files and folders of the reader's machine.
+/// Buttons that import files or a folder of the visitor's computer.
 #[component]
-fn Pick(props: &PickProps) -> Html {
+fn FileChooser(props: &ChooserProps) -> Html {
     let (files, folder) = (use_node_ref(), use_node_ref());
     let onchange = {
         let dispatch = props.dispatch.clone();
         Callback::from(move |event: Event| {
-            let done = dispatch.reform(brought);
             dispatch.emit(Action::CloseDialog);
-            browser::drop::read_picked(browser::field::files(&event), done);
+            browser::file_import::read_chosen(browser::input::files(&event), dispatch.clone());
         })
     };
-    let ask = |field: &NodeRef| {
-        let field = field.clone();
-        Callback::from(move |_: MouseEvent| browser::field::click(&field))
+    let choose = |input: &NodeRef| {
+        let input = input.clone();
+        Callback::from(move |_: MouseEvent| browser::input::choose_files(&input))
     };
     html! {
-        <div class="pick">
-            <p>{ "Or bring files of your own; they stay in this browser. Dropping them anywhere works too." }</p>
+        <div class="file-chooser">
+            <p>{ "Or add your own files. They stay in this browser. You can also drop them anywhere on the page." }</p>
             <div class="field-row">
-                <button class="btn ghost" type="button" onclick={ask(&files)}>{ "Choose files" }</button>
-                <button class="btn ghost" type="button" onclick={ask(&folder)}>{ "Choose a folder" }</button>
+                <button class="btn outline" type="button" onclick={choose(&files)}>{ "Choose files" }</button>
+                <button class="btn outline" type="button" onclick={choose(&folder)}>{ "Choose folder" }</button>
             </div>
-            <input ref={files} type="file" multiple=true hidden=true data-testid="pick-files" onchange={onchange.clone()} />
-            <input ref={folder} type="file" webkitdirectory=true hidden=true data-testid="pick-folder" {onchange} />
+            <input ref={files} type="file" multiple=true hidden=true data-testid="choose-files" onchange={onchange.clone()} />
+            <input ref={folder} type="file" webkitdirectory=true hidden=true data-testid="choose-folder" {onchange} />
         </div>
     }
 }
 
-/// The action for what was brought.
-pub fn brought(brought: browser::drop::Brought) -> Action {
-    Action::DropFiles {
-        left_out: brought.words(),
-        folder: brought.folder,
-        files: brought.files,
-    }
-}
-
-/// Asks whether a file is to go.
+/// Asks whether to delete a file.
 pub fn delete_dialog(path: &str, dispatch: &Callback<Action>) -> Html {
-    let gone = path.to_owned();
-    let delete = dispatch.reform(move |_: MouseEvent| Action::DeleteFile(gone.clone()));
+    let file = path.to_owned();
+    let delete = dispatch.reform(move |_: MouseEvent| Action::DeleteFile(file.clone()));
     let cancel = dispatch.reform(|_: MouseEvent| Action::CloseDialog);
     let on_close = dispatch.reform(|()| Action::CloseDialog);
     html! {
-        <Dialog title="Delete file" testid="delete-dialog" {on_close}>
-            <p><code>{ path.to_owned() }</code>{ " goes away. It can be brought back right afterwards." }</p>
-            <div class="dialog-foot">
-                <button class="btn ghost" type="button" onclick={cancel}>{ "Cancel" }</button>
+        <Dialog title="Delete file" test_id="delete-dialog" {on_close}>
+            <p>{ "Delete " }<code>{ path.to_owned() }</code>{ "? You can undo this." }</p>
+            <div class="dialog-footer">
+                <button class="btn outline" type="button" onclick={cancel}>{ "Cancel" }</button>
                 <button class="btn primary" type="button" data-testid="delete-ok" onclick={delete}>{ "Delete" }</button>
             </div>
         </Dialog>

@@ -1,70 +1,71 @@
-//! The link that holds everything.
+//! The dialog that shows the link to the project.
 
 use yew::prelude::*;
 
-use drydock::playground::{Action, spell};
+use drydock::playground::{Action, text};
 
 use crate::ui::browser;
 use crate::ui::widgets::dialog::Dialog;
 
-/// Some chats and mail programs cut longer links.
+/// Some chat and mail programs truncate longer links.
 const LONG: usize = 2000;
-/// Many programs cut longer links.
+/// Many programs truncate longer links.
 const VERY_LONG: usize = 8000;
 
-/// What a [`ShareDialog`] shows.
+/// Properties of [`ShareDialog`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The link.
     pub link: AttrValue,
-    /// The files in it.
+    /// Paths of the files in the link.
     pub files: Vec<AttrValue>,
-    /// Where actions go.
+    /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
 /// The dialog.
 #[component]
 pub fn ShareDialog(props: &Props) -> Html {
-    let field = use_node_ref();
-    use_effect_with(field.clone(), |field| browser::field::select(field, None));
+    let input = use_node_ref();
+    use_effect_with(input.clone(), |input| browser::input::select(input, None));
     let copy = props.dispatch.reform(|_: MouseEvent| Action::CopyLink);
     let on_close = props.dispatch.reform(|()| Action::CloseDialog);
-    let length = props.link.chars().count();
-    let (class, words) = length_words(length);
+    let (class, message) = length_message(props.link.chars().count());
     html! {
-        <Dialog title="Share" testid="share-dialog" {on_close}>
-            <p>{ "Everything is in the link itself. Nothing is sent anywhere: whoever has the link has the files." }</p>
+        <Dialog title="Share" test_id="share-dialog" {on_close}>
+            <p>{ "The link contains the whole project. Nothing is uploaded: only people with the link can see the files." }</p>
             <div class="field-row">
-                <input ref={field} class="field mono" readonly=true value={props.link.clone()} aria-label="Link"
+                <input ref={input} class="field monospace" readonly=true value={props.link.clone()} aria-label="Link"
                     data-testid="share-link" />
                 <button class="btn primary" type="button" data-testid="copy-link" onclick={copy}>{ "Copy link" }</button>
             </div>
-            <p class={classes!("hint-line", class)} data-testid="share-length">{ words }</p>
-            <h3>{ "In it" }</h3>
+            <p class={classes!("field-note", class)} data-testid="share-length">{ message }</p>
+            <h3>{ "Included files" }</h3>
             <p class="file-chips">
                 { for props.files.iter().map(|path| html! { <code key={path.to_string()}>{ path.clone() }</code> }) }
             </p>
             if props.files.iter().any(|path| path.ends_with(".env")) {
-                <p class="hint-line warn">{ "The values in .env are part of the link. Take real passwords out first." }</p>
+                <p class="field-note warning-note">
+                    { "The link includes the values in .env. Remove real passwords before you share it." }
+                </p>
             }
         </Dialog>
     }
 }
 
-fn length_words(length: usize) -> (Option<&'static str>, String) {
-    let count = spell::count(length, "character");
+fn length_message(length: usize) -> (Option<&'static str>, String) {
+    let count = text::count(length, "character");
     if length <= LONG {
-        (None, format!("{count}, short enough for every chat"))
+        (None, format!("{count}: short enough for any chat program"))
     } else if length <= VERY_LONG {
         (
-            Some("warn"),
-            format!("{count}: some chats and mail programs cut links of this length"),
+            Some("warning-note"),
+            format!("{count}: some chat and mail programs truncate links of this length"),
         )
     } else {
         (
-            Some("warn"),
-            format!("{count}: many programs cut links of this length; better export a ZIP and send that"),
+            Some("warning-note"),
+            format!("{count}: many programs truncate links of this length. Send an exported ZIP instead."),
         )
     }
 }

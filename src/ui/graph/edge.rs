@@ -1,79 +1,76 @@
-//! A dependency's arrow.
+//! An edge of the graph.
 
 use yew::prelude::*;
 
-use drydock::playground::drawing::{Wire, condition_word};
+use drydock::playground::drawing::Connector;
+use drydock::playground::text::condition_state;
 use drydock::playground::{Action, Shared};
 
-/// Width of a letter of the label, and what is around the word.
-const LETTER: f64 = 6.6;
-const AROUND: f64 = 24.0;
+/// Width of a character of the label, in pixels.
+const CHAR_WIDTH: f64 = 6.6;
+/// Horizontal padding of the label on both sides together, in pixels.
+const PADDING: f64 = 24.0;
 
-/// What a [`GraphEdge`] shows.
+/// Properties of [`GraphEdge`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The dependency.
-    pub wire: Shared<Wire>,
-    /// A service is looked at, which it has nothing to do with.
+    /// The connector to draw.
+    pub connector: Shared<Connector>,
+    /// Whether the edge is dimmed, because an unrelated service is highlighted.
     pub dim: bool,
-    /// Where actions go.
+    /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
-/// The arrow, from the dependency to the dependent.
+/// An arrow from a dependency to the dependent service.
 #[component]
 pub fn GraphEdge(props: &Props) -> Html {
-    let wire = &props.wire;
-    let word = condition_word(wire.condition);
-    let kind = if wire.in_cycle { "cycle" } else { word };
-    let (width, shift) = label_box(word, wire);
+    let connector = &props.connector;
+    let state = condition_state(connector.condition);
+    let kind = if connector.in_cycle { "cycle" } else { state };
     let onclick = {
-        let (wire, dispatch) = (wire.clone(), props.dispatch.clone());
-        Callback::from(move |_: MouseEvent| {
-            dispatch.emit(Action::GoToDependency {
-                dependent: wire.to,
-                dependency: wire.from,
-            })
-        })
+        let (dependent, dependency) = (connector.to, connector.from);
+        props
+            .dispatch
+            .reform(move |_: MouseEvent| Action::GoToDependency { dependent, dependency })
     };
     let class = classes!(
         "edge",
         kind,
-        (!wire.required).then_some("optional"),
+        (!connector.required).then_some("optional"),
         props.dim.then_some("dim")
     );
     html! {
-        <g {class} data-testid={format!("graph-edge-{}-{}", wire.from_name, wire.to_name)}
-            data-condition={wire.condition.name()} {onclick}>
-            <title>{ title(wire) }</title>
-            <path class="edge-reach" d={wire.path.clone()} />
-            <path class="edge-line" d={wire.path.clone()} marker-end={format!("url(#arrow-{kind})")} />
-            <g class={classes!("label", (!wire.label_clear).then_some("crowded"))} transform={shift}>
-                <rect class="edge-label" width={format!("{width:.1}")} height="21" rx="10.5" />
-                <text class="edge-word" x={format!("{:.1}", width / 2.0)} y="14.5">{ word }</text>
-            </g>
+        <g {class} data-testid={format!("graph-edge-{}-{}", connector.from_name, connector.to_name)}
+            data-condition={connector.condition.name()} {onclick}>
+            <title>{ tooltip(connector) }</title>
+            <path class="hit-area" d={connector.path.clone()} />
+            <path class="edge-line" d={connector.path.clone()} marker-end={format!("url(#arrow-{kind})")} />
+            { label(state, connector) }
         </g>
     }
 }
 
-fn label_box(label: &str, wire: &Wire) -> (f64, String) {
-    let width = label.chars().count() as f64 * LETTER + AROUND;
-    let shift = format!(
-        "translate({:.1} {:.1})",
-        wire.label.x - width / 2.0,
-        wire.label.y - 10.5
-    );
-    (width, shift)
+fn label(state: &'static str, connector: &Connector) -> Html {
+    let width = state.chars().count() as f64 * CHAR_WIDTH + PADDING;
+    let (x, y) = (connector.label.x - width / 2.0, connector.label.y - 10.5);
+    let class = classes!("label", (!connector.label_clear).then_some("crowded"));
+    html! {
+        <g {class} transform={format!("translate({x:.1} {y:.1})")}>
+            <rect class="edge-label" width={format!("{width:.1}")} height="21" rx="10.5" />
+            <text class="edge-text" x={format!("{:.1}", width / 2.0)} y="14.5">{ state }</text>
+        </g>
+    }
 }
 
-fn title(wire: &Wire) -> String {
-    let word = condition_word(wire.condition);
-    let mut title = format!("{} waits for {} to be {word}", wire.to_name, wire.from_name);
-    if !wire.required {
-        title.push_str(", but starts without it too");
+fn tooltip(connector: &Connector) -> String {
+    let state = condition_state(connector.condition);
+    let mut tooltip = format!("{} waits for {} to be {state}", connector.to_name, connector.from_name);
+    if !connector.required {
+        tooltip.push_str(", but does not require it");
     }
-    if wire.in_cycle {
-        title.push_str("\nThis is part of a cycle: nothing on it can start");
+    if connector.in_cycle {
+        tooltip.push_str("\nPart of a cycle: none of its services can start");
     }
-    title
+    tooltip
 }

@@ -1,71 +1,71 @@
-//! A service's card.
+//! A node of the graph: a service's card.
 
 use yew::prelude::*;
 
 use drydock::playground::drawing::{CARD_HEIGHT, CARD_WIDTH, Card};
-use drydock::playground::{Action, Shared, spell};
+use drydock::playground::{Action, Shared, text};
 use drydock::sim::Phase;
 
 use crate::ui::browser;
-use crate::ui::icon::{phase_class, phase_lines};
+use crate::ui::icon::{phase_class, phase_path};
 
-/// Width of a letter of a port.
-const PORT_LETTER: f64 = 6.4;
-/// Width of a letter of a chip, generously.
-const CHIP_LETTER: f64 = 6.3;
-/// So many letters of a volume's name fit on a chip.
-const VOLUME: usize = 14;
+/// Width of a character of a port, in pixels.
+const PORT_CHAR_WIDTH: f64 = 6.4;
+/// Upper estimate of the average width of a character of the volumes, in pixels.
+const VOLUME_CHAR_WIDTH: f64 = 6.3;
+/// Columns of a volume's name that fit below the card.
+const VOLUME_WIDTH: usize = 14;
 
-/// What a [`GraphNode`] shows.
+/// Properties of [`GraphNode`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// Its number.
+    /// Index of the service.
     pub index: usize,
-    /// What is on it.
+    /// The card to draw.
     pub card: Shared<Card>,
-    /// Its state.
+    /// The service's state.
     pub phase: Option<Phase>,
-    /// Another is looked at, which it has nothing to do with.
+    /// Whether the node is dimmed, because an unrelated service is highlighted.
     pub dim: bool,
-    /// The cursor is in it.
+    /// Whether the cursor is in the service.
     pub selected: bool,
-    /// The pointer came or went.
+    /// Receives the service's index when the pointer or the focus enters, and `None` when it leaves.
     pub on_hover: Callback<Option<usize>>,
-    /// It was reached by keyboard.
-    pub on_reach: Callback<usize>,
-    /// Where actions go.
+    /// Receives the service's index when it is focused by keyboard.
+    pub on_keyboard_focus: Callback<usize>,
+    /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
-/// The card.
+/// The card of a service.
 #[component]
 pub fn GraphNode(props: &Props) -> Html {
     let card = &props.card;
     let phase = props.phase.unwrap_or(Phase::Absent);
-    let go = {
-        let (card, dispatch) = (card.clone(), props.dispatch.clone());
-        Callback::from(move |()| dispatch.emit(Action::GoToService(card.name.clone())))
+    let go_to_service = {
+        let card = card.clone();
+        props.dispatch.reform(move |()| Action::GoToService(card.name.clone()))
     };
-    let onclick = go.reform(|_: MouseEvent| ());
+    let onclick = go_to_service.reform(|_: MouseEvent| ());
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "Enter" | " ") {
             event.prevent_default();
-            go.emit(());
+            go_to_service.emit(());
         }
     });
     let index = props.index;
-    let enter = props.on_hover.reform(move |_: PointerEvent| Some(index));
-    let leave = props.on_hover.reform(|_: PointerEvent| None);
-    let focus = {
-        let (hover, reach) = (props.on_hover.clone(), props.on_reach.clone());
+    let onpointerenter = props.on_hover.reform(move |_: PointerEvent| Some(index));
+    let onpointerleave = props.on_hover.reform(|_: PointerEvent| None);
+    let onfocus = {
+        let (on_hover, on_keyboard_focus) = (props.on_hover.clone(), props.on_keyboard_focus.clone());
         Callback::from(move |event: FocusEvent| {
-            hover.emit(Some(index));
-            if browser::events::by_keyboard(&event) {
-                reach.emit(index);
+            on_hover.emit(Some(index));
+            if browser::focus::is_visible(&event) {
+                on_keyboard_focus.emit(index);
             }
         })
     };
-    let blur = props.on_hover.reform(|_: FocusEvent| None);
+    let onblur = props.on_hover.reform(|_: FocusEvent| None);
     let class = classes!(
         "node",
         phase_class(phase),
@@ -74,26 +74,26 @@ pub fn GraphNode(props: &Props) -> Html {
     );
     html! {
         <g {class} transform={format!("translate({:.1} {:.1})", card.corner.x, card.corner.y)} role="button" tabindex="0"
-            aria-label={format!("{}, {}, {}", card.name, card.whole_image, phase.word())}
+            aria-label={format!("{}, {}, {}", card.name, card.full_image, phase.word())}
             data-testid={format!("graph-node-{}", card.name)} data-state={phase.word()}
-            {onclick} {onkeydown} onpointerenter={enter} onpointerleave={leave} onfocus={focus} onblur={blur}>
-            <title>{ title(card) }</title>
-            { chip(card) }
+            {onclick} {onkeydown} {onpointerenter} {onpointerleave} {onfocus} {onblur}>
+            <title>{ tooltip(card) }</title>
+            { volumes(card) }
             <rect class="card" width={format!("{CARD_WIDTH}")} height={format!("{CARD_HEIGHT}")} rx="9" />
             <path class="state-bar" d="M9 .5A8.5 8.5 0 0 0 .5 9v58a8.5 8.5 0 0 0 8.5 8.5z" />
-            <text class="node-name" x="20" y="25">{ card.title.clone() }
+            <text class="node-name" x="20" y="25">{ card.label.clone() }
                 if let Some(replicas) = card.replicas { <tspan class="faint" dx="6">{ format!("× {replicas}") }</tspan> }
             </text>
             <text class="node-image" x="20" y="43">{ card.image.clone() }<tspan class="faint">{ card.tag.clone() }</tspan></text>
-            <path class="state-mark" transform="translate(19 54)" d={phase_lines(phase)} />
-            <text class="state-word" x="36" y="64">{ phase.word() }</text>
-            { ports(card) }
+            <path class="state-icon" transform="translate(19 54)" d={phase_path(phase)} />
+            <text class="state-name" x="36" y="64">{ phase.word() }</text>
+            { port(card) }
         </g>
     }
 }
 
-fn title(card: &Card) -> String {
-    let mut lines = vec![card.name.clone(), card.whole_image.clone()];
+fn tooltip(card: &Card) -> String {
+    let mut lines = vec![card.name.clone(), card.full_image.clone()];
     if !card.ports.is_empty() {
         lines.push(format!("ports {}", card.ports.join(", ")));
     }
@@ -103,9 +103,9 @@ fn title(card: &Card) -> String {
     lines.join("\n")
 }
 
-fn ports(card: &Card) -> Html {
+fn port(card: &Card) -> Html {
     let Some(port) = &card.port else { return Html::default() };
-    let width = spell::columns(port) as f64 * PORT_LETTER + 16.0;
+    let width = text::display_width(port) as f64 * PORT_CHAR_WIDTH + 16.0;
     html! {
         <g transform={format!("translate({:.1} 52)", CARD_WIDTH - 12.0 - width)}>
             <rect class="pill" width={format!("{width:.1}")} height="17" rx="8.5" />
@@ -114,22 +114,22 @@ fn ports(card: &Card) -> Html {
     }
 }
 
-/// The volumes it mounts, below the card.
-fn chip(card: &Card) -> Html {
-    let words = match card.volumes.as_slice() {
+/// The mounted volumes, below the card.
+fn volumes(card: &Card) -> Html {
+    let (volumes, noun) = match card.volumes.as_slice() {
         [] => return Html::default(),
-        [name] => (spell::fit(name, VOLUME), " volume"),
-        more => (more.len().to_string(), " volumes"),
+        [name] => (text::truncate(name, VOLUME_WIDTH), " volume"),
+        names => (names.len().to_string(), " volumes"),
     };
-    let width = (spell::columns(&words.0) + words.1.len()) as f64 * CHIP_LETTER + 46.0;
-    let middle = CARD_WIDTH / 2.0;
+    let width = (text::display_width(&volumes) + noun.len()) as f64 * VOLUME_CHAR_WIDTH + 46.0;
+    let center = CARD_WIDTH / 2.0;
     html! {
         <g class="chip">
-            <path class="chip-line" d={format!("M{middle} {CARD_HEIGHT}v14")} />
-            <g transform={format!("translate({:.1} 88)", middle - width / 2.0)}>
+            <path class="chip-line" d={format!("M{center} {CARD_HEIGHT}v14")} />
+            <g transform={format!("translate({:.1} 88)", center - width / 2.0)}>
                 <rect width={format!("{width:.1}")} height="24" rx="12" />
                 <path class="chip-icon" d="M14 8.5c0-1.2 2.5-2.2 5.5-2.2s5.5 1 5.5 2.2v6.5c0 1.2-2.5 2.2-5.5 2.2s-5.5-1-5.5-2.2zm0 0c0 1.2 2.5 2.2 5.5 2.2s5.5-1 5.5-2.2" />
-                <text x="32" y="16">{ words.0 }<tspan class="faint">{ words.1 }</tspan></text>
+                <text x="32" y="16">{ volumes }<tspan class="faint">{ noun }</tspan></text>
             </g>
         </g>
     }

@@ -1,76 +1,78 @@
-//! The playhead's buttons.
+//! The playback controls and zoom buttons.
 
 use yew::prelude::*;
 
 use drydock::playground::scale::Scale;
-use drydock::playground::{Action, Playback, Speed, spell};
+use drydock::playground::{Action, Playback, Speed, text};
 use drydock::sim::Time;
 
-use crate::ui::icon::{Shape, icon};
+use crate::ui::icon::{Icon, icon};
 
-/// How much one click of a button zooms.
+/// Zoom factor of a click.
 const ZOOM: f64 = 1.6;
 
-/// What the buttons show.
+/// What the controls are rendered from.
 pub struct Transport {
     /// The playhead.
     pub playback: Playback,
-    /// Its moment.
+    /// Position of the playhead.
     pub now: Time,
-    /// Time to pixels.
+    /// The scale of the axis.
     pub scale: Scale,
-    /// The timeline's end.
+    /// End of the timeline.
     pub end: Time,
-    /// What is shown changes; nothing: all of it.
+    /// Receives a new scale, or `None` to show the whole timeline.
     pub on_scale: Callback<Option<Scale>>,
-    /// Where actions go.
+    /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
-/// The buttons.
+/// The controls.
 pub fn view(props: &Transport) -> Html {
     let playing = props.playback.playing;
     let (shape, label) = if playing {
-        (Shape::Pause, "Pause")
+        (Icon::Pause, "Pause")
     } else {
-        (Shape::Play, "Play")
+        (Icon::Play, "Play")
     };
-    let toggle = props.dispatch.reform(|_: MouseEvent| Action::TogglePlay);
+    let toggle = props.dispatch.reform(|_: MouseEvent| Action::TogglePlayback);
     let speed = |speed: Speed| {
-        let on = speed == props.playback.speed;
+        let is_set = speed == props.playback.speed;
         let onclick = props.dispatch.reform(move |_: MouseEvent| Action::SetSpeed(speed));
         html! {
-            <button key={speed.factor()} class={on.then_some("on")} type="button" aria-pressed={on.to_string()}
+            <button key={speed.factor()} class={is_set.then_some("active")} type="button" aria-pressed={is_set.to_string()}
                 data-testid={format!("speed-{}", speed.factor())} {onclick}>{ format!("{}x", speed.factor()) }</button>
         }
     };
     let fit = props.on_scale.reform(|_: MouseEvent| None);
     html! {
         <div class="transport" role="toolbar" aria-label="Playback">
-            <button class={classes!("play", playing.then_some("on"))} type="button" aria-label={label} title={label}
+            <button class={classes!("play", playing.then_some("active"))} type="button" aria-label={label} title={label}
                 data-testid="play" onclick={toggle}>{ icon(shape) }</button>
-            <span class="time" data-testid="playhead-time" data-ms={props.now.0.to_string()}>{ spell::clock(props.now) }</span>
-            <div class="seg" role="group" aria-label="Speed">{ for Speed::ALL.into_iter().map(speed) }</div>
+            <span class="time" data-testid="playhead-time" data-ms={props.now.0.to_string()}>{ text::clock(props.now) }</span>
+            <div class="segmented" role="group" aria-label="Speed">{ for Speed::ALL.into_iter().map(speed) }</div>
             <span class="grow"></span>
             <button class="btn icon" type="button" aria-label="Zoom out" title="Zoom out"
-                onclick={zoom(props, 1.0 / ZOOM)}>{ icon(Shape::Minus) }</button>
+                onclick={zoom(props, 1.0 / ZOOM)}>{ icon(Icon::Minus) }</button>
             <button class="btn icon" type="button" aria-label="Zoom in" title="Zoom in"
-                onclick={zoom(props, ZOOM)}>{ icon(Shape::Plus) }</button>
-            <button class="btn" type="button" title="Show all" data-testid="timeline-fit" onclick={fit}>{ "Fit" }</button>
+                onclick={zoom(props, ZOOM)}>{ icon(Icon::Plus) }</button>
+            <button class="btn" type="button" title="Show the whole timeline" data-testid="timeline-fit" onclick={fit}>
+                { "Fit" }
+            </button>
         </div>
     }
 }
 
-/// Zooms around the playhead where that is in view, else around the middle.
+/// Zooms around the playhead if it is in view, or else around the center.
 fn zoom(props: &Transport, factor: f64) -> Callback<MouseEvent> {
     let (scale, end) = (props.scale, props.end);
-    let at = scale.x(props.now);
-    let around = if (0.0..=scale.width).contains(&at) {
-        at
+    let x = scale.x(props.now);
+    let center = if (0.0..=scale.width).contains(&x) {
+        x
     } else {
         scale.width / 2.0
     };
     props
         .on_scale
-        .reform(move |_: MouseEvent| Some(scale.zoomed(factor, around, end)))
+        .reform(move |_: MouseEvent| Some(scale.zoomed(factor, center, end)))
 }

@@ -3,47 +3,46 @@
 use yew::prelude::*;
 
 use crate::ui::browser;
-use crate::ui::icon::{Shape, icon};
+use crate::ui::icon::{Icon, icon};
 
-/// What a [`Dialog`] shows.
+/// Properties of [`Dialog`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// Its heading.
+    /// The heading.
     pub title: AttrValue,
-    /// It was closed, by Escape, a click outside, or its cross.
+    /// Called when the dialog closes: by Escape, a click outside, or its button.
     pub on_close: Callback<()>,
-    /// What is in it.
+    /// The content.
     pub children: Html,
-    /// Names it for the browser tests.
+    /// Test id.
     #[prop_or_default]
-    pub testid: AttrValue,
+    pub test_id: AttrValue,
 }
 
-/// A dialog above everything; it is open as long as it is in the page.
+/// A modal dialog. It is open while it is rendered.
 #[component]
 pub fn Dialog(props: &Props) -> Html {
     let node = use_node_ref();
     use_effect_with(node.clone(), browser::dialog::open);
-    let on_close = props.on_close.clone();
-    let close = Callback::from(move |_: MouseEvent| on_close.emit(()));
-    let on_close = props.on_close.clone();
-    let closed = Callback::from(move |_: Event| on_close.emit(()));
-    // Only the part around the content is the dialog itself.
-    let on_close = props.on_close.clone();
-    let outside_of = node.clone();
-    let outside = Callback::from(move |event: MouseEvent| {
-        if event.target().as_ref() == outside_of.get().as_ref().map(AsRef::as_ref) {
-            on_close.emit(());
-        }
-    });
+    let onclose = props.on_close.reform(|_: Event| ());
+    let close = props.on_close.reform(|_: MouseEvent| ());
+    let close_outside = {
+        let (node, on_close) = (node.clone(), props.on_close.clone());
+        Callback::from(move |event: MouseEvent| {
+            // Clicks on the content have a child as their target. Those on the backdrop have the dialog.
+            if event.target().as_ref() == node.get().as_ref().map(AsRef::as_ref) {
+                on_close.emit(());
+            }
+        })
+    };
     html! {
-        <dialog ref={node} class="dialog" data-testid={props.testid.clone()} aria-labelledby="dialog-title"
-            onclose={closed} onclick={outside}>
+        <dialog ref={node} class="dialog" data-testid={props.test_id.clone()} aria-labelledby="dialog-title" {onclose}
+            onclick={close_outside}>
             <div class="dialog-body">
-                <header class="dialog-head">
+                <header class="dialog-header">
                     <h2 id="dialog-title">{ props.title.clone() }</h2>
                     <button class="btn icon" type="button" aria-label="Close" onclick={close}>
-                        { icon(Shape::Cross) }
+                        { icon(Icon::Close) }
                     </button>
                 </header>
                 { props.children.clone() }

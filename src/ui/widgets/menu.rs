@@ -3,38 +3,37 @@
 use yew::prelude::*;
 
 use crate::ui::browser;
-use crate::ui::icon::{Shape, icon};
+use crate::ui::icon::{Icon, icon};
 
-/// One choice.
+const MENU_ITEM: &str = "[role=menuitem]";
+
+/// A menu item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// What is told when it is chosen.
+    /// The value that [`Props::on_pick`] receives.
     pub value: AttrValue,
-    /// What it is called.
+    /// Title.
     pub title: AttrValue,
-    /// A few words more.
+    /// Description.
     pub about: AttrValue,
-    /// Names it for the browser tests.
-    pub testid: AttrValue,
+    /// Test id.
+    pub test_id: AttrValue,
 }
 
-/// What a [`Menu`] shows.
+/// Properties of [`Menu`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The button's words.
+    /// Label of the button.
     pub label: AttrValue,
-    /// The button's classes.
-    #[prop_or_default]
-    pub class: Classes,
-    /// The choices.
+    /// The items.
     pub items: Vec<Item>,
-    /// One was chosen.
+    /// Receives the value of the picked item.
     pub on_pick: Callback<AttrValue>,
-    /// Names the button for the browser tests.
-    pub testid: AttrValue,
+    /// Test id of the button.
+    pub test_id: AttrValue,
 }
 
-/// A button with a menu below it, usable by mouse and keyboard.
+/// A button with a menu that can be used by mouse and keyboard.
 #[component]
 pub fn Menu(props: &Props) -> Html {
     let open = use_state_eq(|| false);
@@ -44,7 +43,7 @@ pub fn Menu(props: &Props) -> Html {
         let list = list.clone();
         use_effect_with(*open, move |open| {
             if *open {
-                browser::dialog::focus_item(&list, "[role=menuitem]", 1);
+                browser::focus::move_in_list(&list, MENU_ITEM, 1);
             }
         });
     }
@@ -56,55 +55,56 @@ pub fn Menu(props: &Props) -> Html {
         let (open, button) = (open.clone(), button.clone());
         Callback::from(move |()| {
             open.set(false);
-            browser::dialog::focus(&button);
+            browser::focus::focus(&button);
         })
     };
-    let onkeydown = keys(&list, *open, close.clone());
-    let backdrop = {
+    let onkeydown = on_key(&list, *open, close.clone());
+    let close_outside = {
         let open = open.clone();
         Callback::from(move |_: PointerEvent| open.set(false))
     };
-    let item = |item: &Item| {
-        let pick = {
-            let (on_pick, close, value) = (props.on_pick.clone(), close.clone(), item.value.clone());
-            Callback::from(move |_: MouseEvent| {
-                close.emit(());
-                on_pick.emit(value.clone());
-            })
-        };
-        html! {
-            <button key={item.value.to_string()} class="menu-item" role="menuitem" type="button" tabindex="-1"
-                data-testid={item.testid.clone()} onclick={pick}>
-                <span>{ item.title.clone() }</span>
-                <small>{ item.about.clone() }</small>
-            </button>
-        }
-    };
     html! {
         <div class="menu" {onkeydown}>
-            <button ref={button} class={classes!("btn", props.class.clone())} type="button" aria-haspopup="menu"
-                aria-expanded={open.to_string()} data-testid={props.testid.clone()} onclick={toggle}>
-                { props.label.clone() }{ icon(Shape::Down) }
+            <button ref={button} class="btn" type="button" aria-haspopup="menu" aria-expanded={open.to_string()}
+                data-testid={props.test_id.clone()} onclick={toggle}>
+                { props.label.clone() }{ icon(Icon::ChevronDown) }
             </button>
             if *open {
-                <div class="menu-backdrop" onpointerdown={backdrop}></div>
+                <div class="menu-backdrop" onpointerdown={close_outside}></div>
                 <div ref={list} class="menu-list" role="menu" aria-label={props.label.clone()}>
-                    { for props.items.iter().map(item) }
+                    { for props.items.iter().map(|item| menu_item(item, &close, &props.on_pick)) }
                 </div>
             }
         </div>
     }
 }
 
-fn keys(list: &NodeRef, open: bool, close: Callback<()>) -> Callback<KeyboardEvent> {
+fn menu_item(item: &Item, close: &Callback<()>, on_pick: &Callback<AttrValue>) -> Html {
+    let pick = {
+        let (on_pick, close, value) = (on_pick.clone(), close.clone(), item.value.clone());
+        Callback::from(move |_: MouseEvent| {
+            close.emit(());
+            on_pick.emit(value.clone());
+        })
+    };
+    html! {
+        <button key={item.value.to_string()} class="menu-item" role="menuitem" type="button" tabindex="-1"
+            data-testid={item.test_id.clone()} onclick={pick}>
+            <span>{ item.title.clone() }</span>
+            <small>{ item.about.clone() }</small>
+        </button>
+    }
+}
+
+fn on_key(list: &NodeRef, open: bool, close: Callback<()>) -> Callback<KeyboardEvent> {
     let list = list.clone();
     Callback::from(move |event: KeyboardEvent| {
         if !open {
             return;
         }
         match event.key().as_str() {
-            "ArrowDown" => browser::dialog::focus_item(&list, "[role=menuitem]", 1),
-            "ArrowUp" => browser::dialog::focus_item(&list, "[role=menuitem]", -1),
+            "ArrowDown" => browser::focus::move_in_list(&list, MENU_ITEM, 1),
+            "ArrowUp" => browser::focus::move_in_list(&list, MENU_ITEM, -1),
             "Escape" | "Tab" => close.emit(()),
             _ => return,
         }

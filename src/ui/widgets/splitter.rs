@@ -1,60 +1,59 @@
-//! A border between two panes that can be moved by mouse and keyboard.
+//! A splitter between two panes, which can be moved by mouse and keyboard.
 
 use yew::prelude::*;
 
-use drydock::playground::{Action, Border};
+use drydock::playground::{Action, Split};
 
 use crate::ui::browser;
 
-/// How far an arrow key moves it, in percent.
+/// Distance that an arrow key moves the splitter, in percent.
 const STEP: f64 = 2.0;
 
-/// What a [`Splitter`] shows.
+/// Properties of [`Splitter`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// Which border it is.
-    pub border: Border,
-    /// Where it is, in percent.
+    /// Which splitter it is.
+    pub split: Split,
+    /// Share of the pane that it resizes, in percent.
     pub share: f64,
-    /// The element whose size the percents are of.
-    pub whole: NodeRef,
-    /// What it is called.
+    /// The element that contains both panes.
+    pub container: NodeRef,
+    /// Label for screen readers.
     pub label: AttrValue,
-    /// Where actions go.
+    /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
-/// The border.
+/// The splitter.
 #[component]
 pub fn Splitter(props: &Props) -> Html {
     let node = use_node_ref();
-    let held = use_mut_ref(|| false);
-    let down = {
-        let (node, held) = (node.clone(), held.clone());
+    let is_held = use_mut_ref(|| false);
+    let onpointerdown = {
+        let (node, is_held) = (node.clone(), is_held.clone());
         Callback::from(move |event: PointerEvent| {
-            *held.borrow_mut() = true;
+            *is_held.borrow_mut() = true;
             browser::pointer::capture(&event, &node);
             event.prevent_default();
         })
     };
-    let moved = {
-        let (held, whole, border, dispatch) = (held.clone(), props.whole.clone(), props.border, props.dispatch.clone());
+    let onpointermove = {
+        let (is_held, container) = (is_held.clone(), props.container.clone());
+        let (split, dispatch) = (props.split, props.dispatch.clone());
         Callback::from(move |event: PointerEvent| {
-            if *held.borrow() {
-                let share = browser::size::share_at(&event, &whole, border == Border::Columns);
-                // What the border moves is before it in a row, but below it in a column.
-                let share = if border == Border::Columns {
-                    share
-                } else {
-                    100.0 - share
+            if *is_held.borrow() {
+                // In a row the resized pane is before the splitter, in a column it is below.
+                let share = match split {
+                    Split::Columns => browser::size::percent_of_width(&event, &container),
+                    Split::Problems | Split::Timeline => 100.0 - browser::size::percent_of_height(&event, &container),
                 };
-                dispatch.emit(Action::MoveBorder(border, share));
+                dispatch.emit(Action::MoveSplit(split, share));
             }
         })
     };
-    let up = Callback::from(move |_: PointerEvent| *held.borrow_mut() = false);
+    let release = Callback::from(move |_: PointerEvent| *is_held.borrow_mut() = false);
     let onkeydown = {
-        let (share, border, dispatch) = (props.share, props.border, props.dispatch.clone());
+        let (share, split, dispatch) = (props.share, props.split, props.dispatch.clone());
         Callback::from(move |event: KeyboardEvent| {
             let by = match event.key().as_str() {
                 "ArrowLeft" | "ArrowDown" => -STEP,
@@ -62,16 +61,18 @@ pub fn Splitter(props: &Props) -> Html {
                 _ => return,
             };
             event.prevent_default();
-            dispatch.emit(Action::MoveBorder(border, share + by));
+            dispatch.emit(Action::MoveSplit(split, share + by));
         })
     };
-    let vertical = props.border == Border::Columns;
+    let orientation = match props.split {
+        Split::Columns => "vertical",
+        Split::Problems | Split::Timeline => "horizontal",
+    };
     html! {
-        <div ref={node} class={classes!("splitter", if vertical { "vertical" } else { "horizontal" })}
-            role="separator" tabindex="0" aria-label={props.label.clone()}
-            aria-orientation={if vertical { "vertical" } else { "horizontal" }}
+        <div ref={node} class={classes!("splitter", orientation)} role="separator" tabindex="0"
+            aria-label={props.label.clone()} aria-orientation={orientation}
             aria-valuenow={format!("{:.0}", props.share)} aria-valuemin="10" aria-valuemax="80"
-            onpointerdown={down} onpointermove={moved} onpointerup={up.clone()} onpointercancel={up} {onkeydown}>
+            {onpointerdown} {onpointermove} onpointerup={release.clone()} onpointercancel={release} {onkeydown}>
         </div>
     }
 }

@@ -1,0 +1,131 @@
+//! Formatting of times, counts and sentences for display.
+
+use crate::compose::Condition;
+use crate::sim::Time;
+
+/// Formats a time as a clock: `00:31.02`, `1:02:03.45`.
+pub fn clock(time: Time) -> String {
+    let hundredths = time.0 / 10;
+    let (hours, minutes, seconds) = (hundredths / 360_000, hundredths / 6000 % 60, hundredths / 100 % 60);
+    let fraction = hundredths % 100;
+    if hours == 0 {
+        format!("{minutes:02}:{seconds:02}.{fraction:02}")
+    } else {
+        format!("{hours}:{minutes:02}:{seconds:02}.{fraction:02}")
+    }
+}
+
+/// Formats a count with its noun: `1 service`, `2 services`.
+pub fn count(number: usize, singular: &str) -> String {
+    if number == 1 {
+        format!("1 {singular}")
+    } else {
+        format!("{number} {singular}s")
+    }
+}
+
+/// Returns the state that a dependency condition waits for. It is also the condition's CSS class.
+pub fn condition_state(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Started => "started",
+        Condition::Healthy => "healthy",
+        Condition::Completed => "completed",
+    }
+}
+
+fn char_width(c: char) -> usize {
+    if (c as u32) < 0x1100 || c == '…' { 1 } else { 2 }
+}
+
+/// Returns the width of a text in columns. Wide characters count twice.
+pub fn display_width(text: &str) -> usize {
+    text.chars().map(char_width).sum()
+}
+
+/// Truncates a text to a width in columns, of which the ellipsis takes one.
+pub fn truncate(text: &str, columns: usize) -> String {
+    if display_width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let kept = text.chars().take_while(|&c| {
+        used += char_width(c);
+        used <= columns
+    });
+    let mut truncated: String = kept.collect();
+    truncated.push('…');
+    truncated
+}
+
+/// A part of a sentence that marks code with backticks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline<'a> {
+    /// Plain text.
+    Text(&'a str),
+    /// A name, a key or a value.
+    Code(&'a str),
+}
+
+/// Splits a sentence into text and code. An unpaired backtick is plain text.
+pub fn split_code(sentence: &str) -> Vec<Inline<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('`') {
+        let Some((code, next)) = after.split_once('`') else {
+            break;
+        };
+        if !before.is_empty() {
+            parts.push(Inline::Text(before));
+        }
+        if !code.is_empty() {
+            parts.push(Inline::Code(code));
+        }
+        rest = next;
+    }
+    if !rest.is_empty() {
+        parts.push(Inline::Text(rest));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clock_shows_hundredths() {
+        for (milliseconds, expected) in [
+            (0, "00:00.00"),
+            (460, "00:00.46"),
+            (31_020, "00:31.02"),
+            (330_400, "05:30.40"),
+            (3_723_450, "1:02:03.45"),
+        ] {
+            assert_eq!(clock(Time(milliseconds)), expected);
+        }
+    }
+
+    #[test]
+    fn long_texts_are_truncated() {
+        for (text, columns, expected) in [
+            ("web", 3, "web"),
+            ("frontend", 5, "fron…"),
+            ("数据库服务", 6, "数据…"),
+            ("", 0, ""),
+        ] {
+            assert_eq!(truncate(text, columns), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn code_is_split_from_text() {
+        use Inline::{Code, Text};
+        for (sentence, expected) in [
+            ("`db` is ready", vec![Code("db"), Text(" is ready")]),
+            ("an odd ` stays", vec![Text("an odd ` stays")]),
+            ("", vec![]),
+        ] {
+            assert_eq!(split_code(sentence), expected);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Navigation: the open file, locations, the selected service, explanations and dialogs.
+
+use super::super::action::Effect;
+use super::super::explanation;
+use super::super::location::Location;
+use super::super::shared::Shared;
+use super::super::state::{Dialog, State};
+use super::super::view::View;
+use super::{saving, toast};
+use crate::sim::RecordId;
+use crate::source::Span;
+
+/// Opens a file in the editor.
+pub fn open_file(state: &mut State, path: &str) -> Vec<Effect> {
+    if state.files.open == path || !state.files.open(path) {
+        return Vec::new();
+    }
+    vec![Effect::ShowFile, Effect::Annotate]
+}
+
+/// Goes to a location in the files.
+pub fn go_to(state: &mut State, location: Location) -> Vec<Effect> {
+    if state.files.text(&location.path).is_none() {
+        let message = format!("{} no longer exists", location.path);
+        return vec![toast::show(state, message)];
+    }
+    let mut effects = open_file(state, &location.path);
+    state.views.open(View::Files);
+    effects.push(Effect::Reveal(location));
+    effects
+}
+
+/// Goes to the definition of a service.
+pub fn go_to_service(state: &mut State, name: &str) -> Vec<Effect> {
+    let preview = state.preview.as_ref();
+    let service = preview.and_then(|preview| preview.project.services.get(name));
+    let span = service.map(|service| service.span);
+    go_to_span(state, span)
+}
+
+/// Goes to the definition of a dependency between two services, given by their indexes.
+pub fn go_to_dependency(state: &mut State, dependent: usize, dependency: usize) -> Vec<Effect> {
+    let preview = state.preview.as_ref();
+    let edge = preview.and_then(|preview| preview.graph.edge(dependent, dependency));
+    let span = edge.map(|edge| edge.span);
+    go_to_span(state, span)
+}
+
+/// Goes to a span in the files of the preview.
+fn go_to_span(state: &mut State, span: Option<Span>) -> Vec<Effect> {
+    let Some((preview, span)) = state.preview.as_ref().zip(span) else {
+        return Vec::new();
+    };
+    let location = Location::of(&preview.workspace, span);
+    go_to(state, location)
+}
+
+/// Selects the service at the cursor.
+pub fn move_cursor(state: &mut State, path: &str, offset: usize) {
+    let selected = service_at(state, path, offset);
+    state.selected_service = selected;
+}
+
+/// Returns the name of the service whose definition contains an offset.
+fn service_at(state: &State, path: &str, offset: usize) -> Option<String> {
+    let preview = state.preview.as_ref().filter(|_| !state.stale)?;
+    let file = preview.workspace.find(path)?;
+    let services = preview.project.services.values();
+    let before = services.filter(|service| service.span.file == file && service.span.range().start <= offset);
+    let service = before.max_by_key(|service| service.span.start)?;
+    let between = preview
+        .workspace
+        .file(file)
+        .text()
+        .get(service.span.range().start..offset)?;
+    // A line without indentation ends the section of the services.
+    let has_ended = between.split('\n').skip(1).any(|line| {
+        let first = line.chars().next();
+        first.is_some_and(|c| !c.is_whitespace() && c != '#')
+    });
+    (!has_ended).then(|| service.name.to_string())
+}
+
+/// Explains a record of the simulation.
+pub fn explain(state: &mut State, record: RecordId) {
+    let Some(preview) = &state.preview else { return };
+    let explanation = explanation::explain(&preview.timeline, &preview.workspace, record);
+    state.explanation = explanation.map(|explanation| (record, Shared::new(explanation)));
+}
+
+/// Opens a dialog.
+pub fn open_dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
+    let effects = match dialog {
+        // The link must contain the current files, not those that were saved last.
+        Dialog::Share => saving::save(state),
+        Dialog::ExportErrors(_) | Dialog::AddFile | Dialog::RenameFile(_) | Dialog::DeleteFile(_) => Vec::new(),
+    };
+    state.dialog = Some(dialog);
+    effects
+}

@@ -1,0 +1,16 @@
+//! Toasts: short messages that disappear on their own.
+
+use super::super::action::Effect;
+use super::super::state::{State, Toast};
+
+/// Shows a message for a few seconds.
+pub fn show(state: &mut State, text: impl Into<String>) -> Effect {
+    let id = state.toast.as_ref().map_or(0, |toast| toast.id) + 1;
+    state.toast = Some(Toast { text: text.into(), id });
+    Effect::ScheduleToastEnd(id)
+}
+
+/// Hides a toast, unless another one has replaced it.
+pub fn hide(state: &mut State, id: u32) {
+    state.toast.take_if(|toast| toast.id == id);
+}

@@ -1,0 +1,58 @@
+//! The placeholder of an empty preview: why there is nothing to show, and what to do.
+
+use yew::prelude::*;
+
+use drydock::playground::problems::Problem;
+use drydock::playground::{Action, Analysis, EmptyReason};
+
+use super::icon;
+use super::rich_text::rich_text;
+
+/// The placeholder.
+pub fn empty_preview(analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
+    let reason = analysis.empty;
+    let (title, help) = match reason {
+        Some(EmptyReason::NoComposeFile) => (
+            "No compose file",
+            "Docker Compose looks for compose.yaml. Add one to start.",
+        ),
+        Some(EmptyReason::EmptyFile) => ("The compose file is empty", "Add a service, or open an example."),
+        Some(EmptyReason::NoServices) => ("No services", "Services that you add under `services:` appear here."),
+        Some(EmptyReason::Errors) | None => (
+            "Nothing to show yet",
+            "The project does not load. Fix this error first:",
+        ),
+    };
+    let first_error = analysis
+        .loading_errors()
+        .next()
+        .filter(|_| reason == Some(EmptyReason::Errors));
+    let add = dispatch.reform(|_: MouseEvent| Action::AddFile("compose.yaml".to_owned()));
+    html! {
+        <div class="empty" data-testid="empty">
+            <p class="empty-title">{ title }</p>
+            <p>{ rich_text(help) }</p>
+            if reason == Some(EmptyReason::NoComposeFile) {
+                <button class="fix" type="button" onclick={add}>{ "Add compose.yaml" }</button>
+            }
+            if let Some(problem) = first_error { { error(problem, dispatch) } }
+        </div>
+    }
+}
+
+/// An error that links to its location.
+fn error(problem: &Problem, dispatch: &Callback<Action>) -> Html {
+    let message = rich_text(&problem.diagnostic.message);
+    let Some(location) = problem.location.clone() else {
+        return html! { <p class="first-error">{ message }</p> };
+    };
+    let label = location.full();
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::GoTo(location.clone()));
+    html! {
+        <button class="first-error" type="button" data-testid="first-error" {onclick}>
+            { icon::severity(problem.diagnostic.severity) }
+            <span>{ message }</span>
+            <span class="location">{ label }</span>
+        </button>
+    }
+}

@@ -1,0 +1,35 @@
+//! The simulation view: the insight, the graph and the timeline.
+
+use yew::prelude::*;
+
+use drydock::playground::Split;
+
+use super::explanation;
+use super::graph::Graph;
+use super::insight::insight;
+use super::timeline::TimelineView;
+use super::views::ViewContext;
+use super::widgets::splitter::Splitter;
+
+/// Renders the view.
+pub fn view(context: &ViewContext<'_>) -> Html {
+    let ViewContext { state, dispatch, .. } = context;
+    let preview = state.preview.clone();
+    html! {
+        <>
+            { insight(state, dispatch) }
+            <Graph preview={preview.clone()} snapshot={state.snapshot.clone()}
+                stale_message={state.stale_message().map(AttrValue::from)} analysis={state.analysis.clone()}
+                selected={state.selected_service.clone().map(AttrValue::from)} dispatch={(*dispatch).clone()} />
+            if let Some(preview) = preview {
+                <Splitter split={Split::Timeline} share={state.settings.share(Split::Timeline)}
+                    container={context.right_column.clone()} label="Height of the timeline" dispatch={(*dispatch).clone()} />
+                <TimelineView {preview} stale={state.stale} playback={state.playback} now={state.now()}
+                    explained={state.explanation.as_ref().map(|(record, _)| *record)} dispatch={(*dispatch).clone()} />
+            }
+            if let Some((_, explanation)) = &state.explanation {
+                { explanation::card(explanation, dispatch) }
+            }
+        </>
+    }
+}
