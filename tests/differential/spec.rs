@@ -34,7 +34,7 @@ fn check(oracle: &Oracle, example: &Example) -> Result<(), String> {
 }
 
 fn project(example: &Example) -> Project {
-    let (profiles, services) = example.selection();
+    let options = example.options();
     let diagnostics = example.expected_diagnostics();
     let has_error = diagnostics.iter().any(|(_, code)| code.starts_with("error "));
     let files = example.files.iter();
@@ -42,7 +42,7 @@ fn project(example: &Example) -> Project {
     Project {
         name: format!("line{}", example.line),
         files: files.collect(),
-        args: json!({ "profiles": profiles, "services": services }),
+        args: json!({ "profiles": options.profiles, "services": options.services }),
         is_rejected: has_error,
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use drydock::compose::{self, LoadOptions, Loaded, render};
+use drydock::compose::{self, Loaded, render};
 use drydock::diagnostic::Severity;
 use drydock::source::Workspace;
 use drydock::yaml::{self, Node, Value};
@@ -22,19 +22,10 @@ fn workspace(example: &Example) -> Workspace {
     files
 }
 
-fn options(example: &Example) -> LoadOptions {
-    let (profiles, services) = example.selection();
-    LoadOptions {
-        profiles,
-        services,
-        ..LoadOptions::default()
-    }
-}
-
 /// Returns what differs from the expectations of an example, each with its line of the page.
 fn problems(example: &Example) -> Vec<String> {
     let files = workspace(example);
-    let loaded = compose::load(&files, &options(example));
+    let loaded = compose::load(&files, &example.options());
     let mut problems = diagnostic_problems(example, &files, &loaded);
     match (&example.resolved, &loaded.project) {
         (None, _) => {}
