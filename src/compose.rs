@@ -292,7 +292,7 @@ fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
     let Some(entries) = resolved.as_mapping_mut() else {
         return;
     };
-    let section = entries.or_insert_with("services", || Entry {
+    let section = entries.get_or_insert_with("services", || Entry {
         key_span: span.start_point(),
         node: Node::default(
             Value::Null,

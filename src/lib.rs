@@ -22,8 +22,6 @@ pub mod diagnostic;
 
 pub mod yaml;
 
-pub mod json;
-
 pub mod compose;
 
 pub mod dockerfile;

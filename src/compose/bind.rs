@@ -189,7 +189,7 @@ impl Binder {
             let rank = cursor.rank(key);
             if rank.is_none() && key.starts_with("x-") {
                 let node = entry.node.take();
-                extensions.append(
+                extensions.insert_unique(
                     key.clone(),
                     Entry {
                         key_span: entry.key_span,
@@ -205,11 +205,11 @@ impl Binder {
                 && let Some((name, child)) = cursor.nth(rank)
                 && let Some(zero) = child.field().and_then(|field| convert::zero(field.value_type))
             {
-                fields.append(SmolStr::new_static(name), scalar::entry(Node::new(zero, span)));
+                fields.insert_unique(SmolStr::new_static(name), scalar::entry(Node::new(zero, span)));
                 ranks.push(rank);
             }
         }
-        fields.arrange_by(&mut ranks);
+        fields.sort_by_ranks(&mut ranks);
         let mut below = ranks.into_iter().filter_map(|rank| cursor.nth(rank));
         fields.retain(|_, entry| {
             let bound = below
@@ -220,7 +220,7 @@ impl Binder {
         extensions.sort_keys();
         for (key, mut entry) in extensions {
             convert::sort(&mut entry.node);
-            fields.append(key, entry);
+            fields.insert_unique(key, entry);
         }
         node
     }
@@ -277,7 +277,7 @@ fn complete(resolved: &mut Node) {
     let Some(top) = resolved.as_mapping_mut() else {
         return;
     };
-    top.or_insert_with("services", || {
+    top.get_or_insert_with("services", || {
         let none = Node::new(Value::Mapping(Mapping::default()), span);
         Entry {
             key_span: span,

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use crate::compose::attributes::duration;
 use crate::diagnostic::Diagnostic;
-use crate::json;
 use crate::source::Span;
 
 use super::logical_lines::{LogicalLine, logical_lines};
@@ -80,9 +79,7 @@ fn parse_flags(text: &str) -> (Vec<(String, String)>, usize) {
 
 /// Parses a JSON array of strings; returns `None` for any other text.
 pub(super) fn parse_json_strings(text: &str) -> Option<Vec<String>> {
-    let array = json::parse(text)?;
-    let items = array.list()?.iter();
-    items.map(|item| item.text().map(str::to_owned)).collect()
+    serde_json::from_str(text).ok()
 }
 
 /// Parses a `HEALTHCHECK` instruction; returns `None` for `HEALTHCHECK NONE` and for a malformed one.

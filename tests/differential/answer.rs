@@ -87,7 +87,7 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
     let resolved = &project.resolved;
     let output = match format {
         Format::Yaml if interpolated => Output::Yaml(yaml::write(&render::yaml(resolved))),
-        Format::Yaml => Output::Yaml(yaml::write_older(&render::uninterpolated_yaml(resolved))),
+        Format::Yaml => Output::Yaml(yaml::write_legacy(&render::uninterpolated_yaml(resolved))),
         Format::Json if interpolated => match render::json(resolved) {
             Ok(model) => Output::Json(model),
             Err(error) => return Answer::Rejected { error, others },

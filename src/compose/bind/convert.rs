@@ -8,8 +8,7 @@ use crate::compose::fields::ValueType;
 use crate::compose::go::{self, Precision};
 use crate::compose::project::Spanned;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
-use crate::yaml::float;
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 use crate::yaml::{Node, Value};
 
 /// What a field that is always printed is worth when nobody wrote it.
@@ -415,7 +414,7 @@ impl Binder {
 fn single_precision(number: f64) -> Value {
     // The shortest text of the 32 bit number, read again: 0.1 stays 0.1.
     let single = number as f32;
-    Value::Float(float::parse(&single.to_string()).unwrap_or(f64::from(single)))
+    Value::Float(single.to_string().parse().unwrap_or(f64::from(single)))
 }
 
 fn not_a_number(node: &Node, text: &str, wanted: &str) -> Diagnostic {
