@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 
 use drydock::compose;
 use drydock::compose::render;
-use drydock::export::bundle::{self, BundleOptions};
+use drydock::export::bundle;
 use drydock::export::canonical;
 use drydock::yaml;
 use serde_json::json;
@@ -85,7 +85,7 @@ fn check(oracle: &Oracle, project: &Project) -> Result<(), String> {
     let root = oracle.root(project);
     let files = project.workspace(&root);
     let bundled = Project {
-        files: unpack(&bundle::write(&files, &BundleOptions::default()))?,
+        files: unpack(&bundle::write(&files))?,
         ..project.clone()
     };
     oracle.place(&bundled);
