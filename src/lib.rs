@@ -13,20 +13,38 @@
 //! The modules are listed in import order: each uses only modules above it. The library is pure: the clock, the random
 //! seed and the file system are arguments.
 
+// A blank line after each module keeps rustfmt from sorting them.
+
 pub mod hash;
+
 pub mod spelling;
+
 pub mod source;
+
 pub mod diagnostic;
+
 pub mod yaml;
+
 pub mod compose;
+
 pub mod dockerfile;
+
 pub mod images;
+
 pub mod lint;
+
 pub mod graph;
+
 pub mod layout;
+
 pub mod plan;
+
 pub mod sim;
+
 pub mod findings;
+
 pub mod export;
+
 pub mod share;
+
 pub mod playground;
