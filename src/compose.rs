@@ -24,7 +24,10 @@ mod project_name;
 pub mod discover;
 
 // The file format.
+mod field_path;
+
 pub mod attributes;
+
 pub mod fields;
 
 // Passes over a document.
@@ -37,6 +40,7 @@ pub mod interpolation;
 mod loader;
 pub mod merge;
 mod reset;
+mod resolve_paths;
 pub mod schema;
 mod unique;
 
@@ -65,6 +69,8 @@ pub use project::{
     WatchRule,
 };
 
+use attributes::{ProjectContext, VariableLookup};
+use bind::Interpolation;
 use discover::LoadContext;
 use document::{ComposeFile, Document};
 use loader::{Loader, Scope};
@@ -153,8 +159,8 @@ fn load_model(
     }
     let mut model = model?;
     loader.report.next_stage();
-    canonical::fill_defaults(&mut model);
-    loader.report.extend(canonical::check(&model));
+    canonical::add_defaults(&mut model);
+    loader.report.extend(canonical::check_fields(&model));
     loader.report.next_stage();
     // Paths of an included project are always resolved: the including project has another directory.
     if loader.options.passes.resolve_paths || included_at.is_some() {
@@ -254,10 +260,13 @@ fn finalize(
     if passes.normalize {
         let lookup = |name: &str| environment.value_and_origin(name);
         let nothing = |_: &str| None;
-        let lookup_if = |known: bool| -> normalize::VariableLookup<'_> { if known { &lookup } else { &nothing } };
-        let build_variables = lookup_if(passes.interpolate);
-        let service_variables = lookup_if(loader.options.reads_env_files());
-        normalize::normalize(&mut model, &root.name, build_variables, service_variables);
+        let lookup_if = |known: bool| -> VariableLookup<'_> { if known { &lookup } else { &nothing } };
+        let project = ProjectContext {
+            name: &root.name,
+            build_variables: lookup_if(passes.interpolate),
+            service_variables: lookup_if(loader.options.reads_env_files()),
+        };
+        normalize::normalize(&mut model, project);
     }
     loader.report.next_stage();
     let mut disabled = Mapping::default();
@@ -282,7 +291,11 @@ fn finalize(
 /// Converts the values of a model to the types of Docker Compose. Also returns the shell operators at which commands
 /// are cut off.
 fn bind_model(loader: &mut Loader<'_>, model: Node) -> (Node, Vec<Spanned<String>>) {
-    let bound = bind::bind(model, !loader.options.passes.interpolate);
+    let interpolation = match loader.options.passes.interpolate {
+        true => Interpolation::Done,
+        false => Interpolation::Skipped,
+    };
+    let bound = bind::bind(model, interpolation);
     loader.report.extend_with_failure(bound.failure, bound.diagnostics);
     for warning in bound.warnings {
         loader.report.add_warning(warning);
@@ -304,7 +317,7 @@ fn select_services(
     let mut selection = ServiceSelection::by_profiles(model::take_services(model), active_profiles);
     if passes.check_consistency {
         for service in selection.enabled.values_mut() {
-            bind::fill_replicas(&mut service.node);
+            bind::copy_scale_to_replicas(&mut service.node);
         }
     }
     if passes.check_consistency && !loader.is_incomplete {

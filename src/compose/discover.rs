@@ -7,7 +7,7 @@
 use super::environment::{self, Environment};
 use super::go;
 use super::options::LoadOptions;
-use super::paths::{self, Folder};
+use super::paths::{self, BaseDirectory};
 use super::project_name;
 use super::report::Report;
 use crate::diagnostic::{Diagnostic, codes};
@@ -123,11 +123,11 @@ fn env_files(
         requested.extend(list.iter().flat_map(|list| list.split(',')).map(str::to_owned));
     }
     if !requested.is_empty() {
-        let base = Folder {
+        let base = BaseDirectory {
             path: files.root(),
             home: environment.value("HOME"),
         };
-        return requested.iter().map(|path| base.absolute(path)).collect();
+        return requested.iter().map(|path| base.resolve(path)).collect();
     }
     if let Some(text) = shell_value(environment, "COMPOSE_DISABLE_ENV_FILE") {
         match text {

@@ -6,7 +6,7 @@ use super::canonical::{self, UnparsableForms};
 use super::discover;
 use super::interpolation::{self, InterpolationContext};
 use super::loader::{Loader, Scope};
-use super::{fields, merge, paths, schema, unique};
+use super::{fields, merge, paths, resolve_paths, schema, unique};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Label, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{self, FailureStage, MergeTag, Node, Parsed, SyntaxTree, Value};
@@ -203,12 +203,12 @@ pub fn merge(loader: &mut Loader<'_>, model: Option<Node>, root: Node) -> Node {
         None => root,
         Some(mut model) => {
             if let (Some(entries), Value::Mapping(later)) = (model.as_mapping_mut(), root.value) {
-                merge::mappings(entries, later, fields::root(), None, &mut diagnostics);
+                merge::merge_entries(entries, later, fields::root(), None, &mut diagnostics);
             }
             model
         }
     };
-    unique::enforce(&mut model, fields::root(), None, &mut diagnostics);
+    unique::remove_repeated_items(&mut model, &mut diagnostics);
     loader.report.extend(diagnostics);
     loader.report.next_stage();
     model
@@ -223,17 +223,17 @@ pub fn canonicalize(loader: &mut Loader<'_>, model: &mut Node) {
     let diagnostics = canonical::canonicalize(model, unparsable);
     loader.report.extend(diagnostics);
     let mut diagnostics = Vec::new();
-    unique::enforce(model, fields::root(), None, &mut diagnostics);
+    unique::remove_repeated_items(model, &mut diagnostics);
     loader.report.extend(diagnostics);
 }
 
 /// Resolves the relative paths in a model against a directory.
 pub fn resolve_paths(loader: &mut Loader<'_>, model: &mut Node, directory: &str) {
-    let base = paths::Folder {
+    let base = paths::BaseDirectory {
         path: directory,
         home: loader.home(),
     };
     let mut diagnostics = Vec::new();
-    paths::resolve(model, base, &mut diagnostics);
+    resolve_paths::resolve_paths(model, base, &mut diagnostics);
     loader.report.extend(diagnostics);
 }

@@ -219,8 +219,8 @@ fn set_field(service: &mut Node, key: &str, mut values: Mapping, own: Mapping, s
 fn field_position(key: &str, service: &Mapping) -> usize {
     let names: Vec<&str> = fields::root()
         .child("services")
-        .child("*")
-        .children()
+        .any_child()
+        .fields()
         .map(|(name, _)| name)
         .collect();
     let rank = |name: &str| names.iter().position(|other| *other == name);

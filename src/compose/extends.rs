@@ -12,7 +12,8 @@ use std::rc::Rc;
 use smol_str::SmolStr;
 
 use super::document::{ComposeFile, Document};
-use super::fields::{self, FieldPath};
+use super::field_path::FieldPath;
+use super::fields;
 use super::loader::{BaseFile, Loader, Scope, ServicesSection};
 use super::provenance;
 use super::{merge, paths, reset};
@@ -244,8 +245,7 @@ impl Resolver<'_, '_> {
         }
         provenance::record_origin(&mut base, Origin::Extends { used: link.extends });
         let mut diagnostics = Vec::new();
-        // The name does not matter: the same rules apply to all services.
-        let cursor = fields::root().child("services").child("x");
+        let cursor = fields::root().child("services").any_child();
         let services = FieldPath::top_level("services");
         let path = services.child("x");
         let mut merged = merge::merge(base, link.service.clone(), cursor, &path, &mut diagnostics);

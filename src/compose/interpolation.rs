@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::cast;
 use super::environment::Environment;
-use super::fields::{Cast, Column, Cursor, FieldPath};
+use super::field_path::FieldPath;
+use super::fields::{Cast, Column, Cursor};
 use super::report::Report;
 use super::template::{self, Outcome, Reference, TemplateError};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
@@ -36,7 +37,7 @@ pub fn interpolate(
     match &mut node.value {
         Value::Mapping(entries) => {
             for (key, entry) in entries.iter_mut() {
-                let path = path.map_or(FieldPath::top_level(key), |path| path.child(key));
+                let path = FieldPath::below(path, key);
                 let cursor = cursor.child_leading_to(Column::Cast, key);
                 interpolate(&mut entry.node, cursor, Some(&path), context, report);
             }

@@ -128,7 +128,7 @@ fn every_way_is_told() {
             "networks.default.name",
             vec![
                 "networks.default.name: explain_default",
-                "added by Compose: a resource is called PROJECT_KEY unless named",
+                "added by Compose: the default name of a resource is PROJECT_KEY",
             ],
         ),
     ] {

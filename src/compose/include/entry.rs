@@ -63,7 +63,7 @@ fn parse_entry(item: &Node, index: usize) -> Result<Option<IncludeEntry>, Box<Di
         Value::Mapping(_) => parse_fields(item, index, &mut entry)?,
         other => {
             let kind = match other {
-                Value::Sequence(_) => "slice".to_owned(),
+                Value::Sequence(_) => "slice",
                 other => go::type_name(other),
             };
             let upstream = format!("'[{index}]' expected a map or struct, got \"{kind}\"");
