@@ -1,149 +1,137 @@
-//! Turns what is known of images from YAML, which people edit, into a table of constants: reading it in the
-//! page would cost every visitor a reader to download, and time before the first analysis.
+//! Generates the table of image facts from src/images.yaml, so that the program needs no YAML library to read its own
+//! data, and no time at startup.
 
 use std::{env, error::Error, fs, path::Path};
 
 use serde_yaml::{Mapping, Value};
 
-/// How a field of a row is written in Rust.
+/// How a field is written in Rust.
 #[derive(Clone, Copy)]
 enum Kind {
-    /// A text.
+    /// A string.
     Text,
-    /// A text that may be missing.
-    MaybeText,
-    /// A number that may be missing.
-    MaybeNumber,
-    /// Yes or no; missing is no.
+    /// An optional string.
+    OptionalText,
+    /// An optional number.
+    OptionalNumber,
+    /// A boolean that defaults to false.
     Flag,
-    /// A list of numbers.
-    Numbers,
-    /// A list of texts.
+    /// A list of strings.
     Texts,
-    /// A list of lists of texts.
-    Groups,
-    /// A row of another table, which may be missing.
-    MaybeRow(Row),
-    /// Rows of another table.
-    Rows(Row),
+    /// A list of lists of strings.
+    TextLists,
+    /// An optional struct.
+    OptionalStruct(Struct),
+    /// A list of structs.
+    Structs(Struct),
 }
 
-/// The name of a type, and its fields.
-type Row = (&'static str, &'static [(&'static str, Kind)]);
+/// The name of a struct, and its fields.
+type Struct = (&'static str, &'static [(&'static str, Kind)]);
 
-const IMAGE: Row = (
+const IMAGE: Struct = (
     "Image",
     &[
         ("names", Kind::Texts),
-        ("ports", Kind::Numbers),
-        ("required", Kind::Groups),
-        ("refusal", Kind::MaybeText),
-        ("refuses", Kind::Rows(REFUSAL)),
-        ("lacks", Kind::Rows(LACK)),
-        ("probe", Kind::MaybeText),
-        ("own", Kind::MaybeRow(OWN_CHECK)),
-        ("trap", Kind::MaybeText),
+        ("required", Kind::TextLists),
+        ("required_message", Kind::OptionalText),
+        ("fatal_settings", Kind::Structs(FATAL_SETTING)),
+        ("missing_programs", Kind::Structs(MISSING_PROGRAM)),
+        ("healthcheck", Kind::OptionalStruct(HEALTHCHECK)),
         ("data", Kind::Texts),
-        ("boot", Kind::Text),
-        ("idle", Kind::Flag),
+        ("boot_time", Kind::Text),
+        ("exits_without_terminal", Kind::Flag),
     ],
 );
 
-const REFUSAL: Row = (
-    "Refusal",
+/// Facts that images.yaml records, but that no code uses yet.
+const UNUSED: [&str; 3] = ["ports", "probe", "pitfall"];
+
+const FATAL_SETTING: Struct = (
+    "FatalSetting",
     &[
-        ("argument", Kind::MaybeText),
-        ("at", Kind::MaybeText),
-        ("from", Kind::MaybeText),
-        ("says", Kind::Text),
+        ("argument", Kind::OptionalText),
+        ("mount", Kind::OptionalText),
+        ("since", Kind::OptionalText),
+        ("message", Kind::Text),
     ],
 );
 
-const LACK: Row = (
-    "Lack",
+const MISSING_PROGRAM: Struct = (
+    "MissingProgram",
     &[
         ("program", Kind::Text),
-        ("from", Kind::MaybeText),
-        ("tag", Kind::MaybeText),
+        ("since", Kind::OptionalText),
+        ("tag", Kind::OptionalText),
     ],
 );
 
-const OWN_CHECK: Row = (
-    "OwnCheck",
+const HEALTHCHECK: Struct = (
+    "Healthcheck",
     &[
         ("test", Kind::Texts),
-        ("interval", Kind::MaybeText),
-        ("retries", Kind::MaybeNumber),
-        ("start_period", Kind::MaybeText),
-        ("start_interval", Kind::MaybeText),
+        ("interval", Kind::OptionalText),
+        ("retries", Kind::OptionalNumber),
+        ("start_period", Kind::OptionalText),
+        ("start_interval", Kind::OptionalText),
     ],
 );
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=src/images.yaml");
     let images: Value = serde_yaml::from_str(&fs::read_to_string("src/images.yaml")?)?;
-    let table = written(Some(&images), Kind::Rows(IMAGE))?;
+    let table = expression(Some(&images), Kind::Structs(IMAGE))?;
     let target = Path::new(&env::var("OUT_DIR")?).join("images.rs");
     fs::write(target, format!("static IMAGES: &[Image] = {table};\n"))?;
     Ok(())
 }
 
-/// A value as Rust writes it.
-fn written(value: Option<&Value>, kind: Kind) -> Result<String, String> {
-    let maybe = |kind: Kind| match value {
-        Some(_) => written(value, kind).map(|text| format!("Some({text})")),
-        None => Ok("None".to_owned()),
-    };
+/// Returns a value as a Rust expression.
+fn expression(value: Option<&Value>, kind: Kind) -> Result<String, String> {
     match kind {
-        Kind::MaybeText => maybe(Kind::Text),
-        Kind::MaybeRow(row) => match value {
-            Some(value) => Ok(format!("Some({})", written_row(value, row)?)),
-            None => Ok("None".to_owned()),
-        },
-        Kind::MaybeNumber => match value {
-            Some(value) => Ok(format!("Some({})", number(value)?)),
-            None => Ok("None".to_owned()),
-        },
+        Kind::OptionalText => optional(value, |value| expression(Some(value), Kind::Text)),
+        Kind::OptionalStruct(fields) => optional(value, |value| struct_expression(value, fields)),
+        Kind::OptionalNumber => optional(value, |value| match value.as_u64() {
+            Some(number) => Ok(number.to_string()),
+            None => Err(format!("{value:?} is not a number")),
+        }),
         Kind::Flag => Ok(value.is_some_and(|value| value.as_bool() == Some(true)).to_string()),
         Kind::Text => match value.and_then(Value::as_str) {
             Some(text) => Ok(format!("{text:?}")),
-            None => Err(format!("{value:?} is not a text")),
+            None => Err(format!("{value:?} is not a string")),
         },
-        Kind::Numbers => list(value, number),
-        Kind::Texts => list(value, |item| written(Some(item), Kind::Text)),
-        Kind::Groups => list(value, |item| written(Some(item), Kind::Texts)),
-        Kind::Rows(row) => list(value, |item| written_row(item, row)),
+        Kind::Texts => list(value, |item| expression(Some(item), Kind::Text)),
+        Kind::TextLists => list(value, |item| expression(Some(item), Kind::Texts)),
+        Kind::Structs(fields) => list(value, |item| struct_expression(item, fields)),
     }
 }
 
-fn number(value: &Value) -> Result<String, String> {
-    match value.as_u64() {
-        Some(number) => Ok(number.to_string()),
-        None => Err(format!("{value:?} is not a number")),
+fn optional(value: Option<&Value>, expression: impl Fn(&Value) -> Result<String, String>) -> Result<String, String> {
+    match value {
+        Some(value) => Ok(format!("Some({})", expression(value)?)),
+        None => Ok("None".to_owned()),
     }
 }
 
-fn list(value: Option<&Value>, item: impl Fn(&Value) -> Result<String, String>) -> Result<String, String> {
+fn list(value: Option<&Value>, expression: impl Fn(&Value) -> Result<String, String>) -> Result<String, String> {
     let items = match value {
-        Some(value) => value
-            .as_sequence()
-            .ok_or(format!("{value:?} is not a list"))?
-            .as_slice(),
+        Some(Value::Sequence(items)) => items.as_slice(),
+        Some(other) => return Err(format!("{other:?} is not a list")),
         None => &[],
     };
-    let items: Vec<String> = items.iter().map(item).collect::<Result<_, _>>()?;
+    let items: Vec<String> = items.iter().map(expression).collect::<Result<_, _>>()?;
     Ok(format!("&[{}]", items.join(", ")))
 }
 
-fn written_row(value: &Value, (name, fields): Row) -> Result<String, String> {
-    let row: &Mapping = value.as_mapping().ok_or(format!("{value:?} is not a mapping"))?;
-    let is_known = |key: &Value| fields.iter().any(|(field, _)| key.as_str() == Some(field));
-    if let Some(key) = row.keys().find(|key| !is_known(key)) {
+fn struct_expression(value: &Value, (name, fields): Struct) -> Result<String, String> {
+    let mapping: &Mapping = value.as_mapping().ok_or(format!("{value:?} is not a mapping"))?;
+    let is_known = |key: &str| UNUSED.contains(&key) || fields.iter().any(|(field, _)| key == *field);
+    if let Some(key) = mapping.keys().find(|key| !key.as_str().is_some_and(is_known)) {
         return Err(format!("{name} has no field {key:?}"));
     }
     let mut text = format!("{name} {{ ");
     for &(field, kind) in fields {
-        let value = written(row.get(field), kind).map_err(|fault| format!("{name}.{field}: {fault}"))?;
+        let value = expression(mapping.get(field), kind).map_err(|error| format!("{name}.{field}: {error}"))?;
         text += &format!("{field}: {value}, ");
     }
     Ok(text + "}")

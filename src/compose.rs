@@ -150,28 +150,37 @@ fn finalize(
             directory: &root.directory,
             resolved: model,
             disabled: Mapping::default(),
+            truncated_commands: Vec::new(),
         };
         return (!work.report.failed()).then(|| bind::build_project(parts));
     }
-    let (mut resolved, selection) = resolve(work, model, environment, &root.profiles);
+    let Resolved {
+        mut tree,
+        selection,
+        truncated_commands,
+    } = resolve(work, model, environment, &root.profiles);
     if work.report.failed() {
         return None;
     }
-    put_services(&mut resolved, selection.enabled);
+    put_services(&mut tree, selection.enabled);
     Some(bind::build_project(bind::ProjectParts {
         directory: &root.directory,
-        resolved,
+        resolved: tree,
         disabled: selection.disabled.into_iter().collect(),
+        truncated_commands,
     }))
 }
 
+/// A normalized model after binding and the selection of services.
+struct Resolved {
+    /// The resolved tree without its services.
+    tree: Node,
+    selection: ServiceSelection,
+    truncated_commands: Vec<Spanned<String>>,
+}
+
 /// Types, profiles, consistency, env files, selection: what a normalized model comes to, and its services.
-fn resolve(
-    work: &mut Assembly<'_>,
-    model: Node,
-    environment: &Environment,
-    active: &[String],
-) -> (Node, ServiceSelection) {
+fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, active: &[String]) -> Resolved {
     let (files, options, uncertain) = (work.files, work.options, work.uncertain);
     let report = &mut work.report;
     let bound = bind::bind(model, !options.passes.interpolate);
@@ -212,7 +221,11 @@ fn resolve(
         report.extend(check::check_container_names(&selection.enabled));
     }
     want_dockerfiles(files, &selection.enabled, report);
-    (resolved, selection)
+    Resolved {
+        tree: resolved,
+        selection,
+        truncated_commands: bound.truncated_commands,
+    }
 }
 
 /// Builds are looked into where their Dockerfile is known.
@@ -279,7 +292,7 @@ fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
     let Some(entries) = resolved.as_mapping_mut() else {
         return;
     };
-    let section = entries.or_insert_with("services", || Entry {
+    let section = entries.get_or_insert_with("services", || Entry {
         key_span: span.start_point(),
         node: Node::default(
             Value::Null,

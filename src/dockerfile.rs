@@ -1,51 +1,52 @@
-//! A Dockerfile's instructions, with their places.
+//! A Dockerfile's instructions with their spans.
 //!
-//! Total: any text gives instructions and diagnostics, line by line; what can't be understood is left
-//! out and said. It is read as BuildKit reads it: parser directives, comments between continued lines,
-//! here-documents, flags, the JSON and the shell form. Never fetches a base image.
+//! Follows BuildKit's parser: parser directives, comments between continued lines, here-documents, flags, JSON and
+//! shell form. Any text parses: a line that is not an instruction becomes a diagnostic. Base images are never
+//! downloaded.
 //! Source: Dockerfile reference; BuildKit `frontend/dockerfile/parser`.
 
-mod check;
-mod lines;
-mod read;
+mod errors;
+mod logical_lines;
+mod parse;
+
+use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Workspace};
 
-/// A Dockerfile that has been read.
+/// A parsed Dockerfile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dockerfile {
-    /// The instructions that were understood, in order.
-    pub instructions: Vec<Instruction>,
-    /// What is wrong, in source order.
-    pub diagnostics: Vec<Diagnostic>,
+    /// The valid instructions in source order.
+    pub(crate) instructions: Vec<Instruction>,
+    /// The errors that a build reports, in source order.
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-/// An instruction.
+/// An instruction of a Dockerfile.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Instruction {
-    /// What it is.
-    pub keyword: Keyword,
-    /// Where the keyword stands.
-    pub keyword_span: Span,
-    /// The whole instruction, continued lines and here-documents included.
-    pub span: Span,
-    /// `--name=value`, in order.
-    pub flags: Vec<(String, String)>,
-    /// What follows the flags, on one line.
-    pub text: String,
-    /// What follows the flags, as written.
-    pub text_span: Span,
-    /// The items, when `text` is a JSON list of texts.
-    pub json: Option<Vec<String>>,
-    /// The here-documents' contents.
-    pub heredocs: Vec<String>,
+pub(crate) struct Instruction {
+    /// The keyword.
+    pub(crate) keyword: Keyword,
+    /// Span of the keyword.
+    pub(crate) keyword_span: Span,
+    /// Span of the instruction, continuation lines and here-documents included.
+    pub(crate) span: Span,
+    /// Names and values of `--name=value` flags, in source order.
+    pub(crate) flags: Vec<(String, String)>,
+    /// Text after the flags, with continuation lines joined.
+    pub(crate) text: String,
+    /// Span of the text after the flags.
+    pub(crate) text_span: Span,
+    /// The items of `text` if it is a JSON array of strings.
+    pub(crate) json: Option<Vec<String>>,
+    /// Contents of the here-documents.
+    pub(crate) heredocs: Vec<String>,
 }
 
-/// What an instruction does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum Keyword {
+/// The keyword of an instruction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keyword {
     Add,
     Arg,
     Cmd,
@@ -67,8 +68,8 @@ pub enum Keyword {
 }
 
 impl Keyword {
-    /// All of them.
-    pub const ALL: [Keyword; 18] = [
+    /// All keywords.
+    const ALL: [Keyword; 18] = [
         Keyword::Add,
         Keyword::Arg,
         Keyword::Cmd,
@@ -89,8 +90,8 @@ impl Keyword {
         Keyword::Workdir,
     ];
 
-    /// As it is written.
-    pub fn name(self) -> &'static str {
+    /// Returns the keyword in upper case.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Keyword::Add => "ADD",
             Keyword::Arg => "ARG",
@@ -113,144 +114,137 @@ impl Keyword {
         }
     }
 
-    /// The keyword a word is, in any case.
-    pub fn of(word: &str) -> Option<Self> {
+    /// Parses a keyword in any case.
+    fn from_word(word: &str) -> Option<Self> {
         Keyword::ALL
             .into_iter()
             .find(|keyword| keyword.name().eq_ignore_ascii_case(word))
     }
 }
 
-/// What a `HEALTHCHECK` says; absent parts are the engine's defaults.
+/// A `HEALTHCHECK` instruction. Durations are in milliseconds; the engine has defaults for missing values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ImageCheck {
-    /// The test, its first word `CMD`, `CMD-SHELL` or `NONE`.
-    pub test: Vec<String>,
-    /// Milliseconds.
-    pub interval: Option<u64>,
-    /// Milliseconds.
-    pub timeout: Option<u64>,
-    /// Failures in a row that make it unhealthy.
-    pub retries: Option<u64>,
-    /// Milliseconds.
-    pub start_period: Option<u64>,
-    /// Milliseconds.
-    pub start_interval: Option<u64>,
+pub struct ImageHealthcheck {
+    /// The test, with `CMD` or `CMD-SHELL` first.
+    pub(crate) test: Vec<String>,
+    /// Time between probes.
+    pub(crate) interval: Option<u64>,
+    /// Maximum duration of a probe.
+    pub(crate) timeout: Option<u64>,
+    /// Number of consecutive failures after which a container is unhealthy.
+    pub(crate) retries: Option<u64>,
+    /// Time after the start in which failures do not count.
+    pub(crate) start_period: Option<u64>,
+    /// Time between probes in the start period.
+    pub(crate) start_interval: Option<u64>,
 }
 
-/// What the image of a stage is like, through the stages it is built on.
+/// The configuration of the image that a stage builds, including what it takes over from earlier stages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Built {
-    /// The image at the bottom; `None` where it depends on arguments, or there is no stage.
-    pub base: Option<String>,
-    /// The health check.
-    pub healthcheck: Option<ImageCheck>,
+pub(crate) struct BuiltImage {
+    /// The base image of the first stage in the chain. `None` if it depends on build arguments.
+    pub(crate) base: Option<String>,
+    /// The healthcheck.
+    pub(crate) healthcheck: Option<ImageHealthcheck>,
     /// The stop signal.
-    pub stop_signal: Option<String>,
-    /// The entry point's words.
-    pub entrypoint: Option<Vec<String>>,
-    /// The command's words.
-    pub command: Option<Vec<String>>,
-    /// Ports by `EXPOSE`, as written.
-    pub exposed: Vec<String>,
-    /// What `RUN` instructions say.
-    pub runs: Vec<String>,
+    pub(crate) stop_signal: Option<String>,
+    /// The words of the entrypoint.
+    pub(crate) entrypoint: Option<Vec<String>>,
+    /// The words of the command.
+    pub(crate) command: Option<Vec<String>>,
+    /// Commands and scripts of `RUN` instructions.
+    pub(crate) runs: Vec<String>,
 }
 
-/// Reads a Dockerfile. `span` is the whole of it: a file, or the text in a compose file.
-pub fn parse(text: &str, span: Span) -> Dockerfile {
-    read::read(text, span)
+/// Parses a Dockerfile. `span` is the span of `text`: a file, or a value in a compose file.
+pub(crate) fn parse(text: &str, span: Span) -> Dockerfile {
+    parse::parse(text, span)
 }
 
-/// What is wrong with the Dockerfiles of a workspace, in source order.
-pub fn diagnostics(files: &Workspace) -> Vec<Diagnostic> {
+/// Parses the Dockerfiles of a workspace, which it recognizes by their file names.
+pub(crate) fn parse_all(files: &Workspace) -> Vec<Dockerfile> {
     let is_dockerfile = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
         name == "dockerfile" || name.starts_with("dockerfile.") || name.ends_with(".dockerfile")
     };
     (files.files())
         .filter(|(_, file)| is_dockerfile(file.path()))
-        .flat_map(|(id, file)| parse(file.text(), Span::new(id, 0..file.text().len())).diagnostics)
+        .map(|(id, file)| parse(file.text(), Span::new(id, 0..file.text().len())))
         .collect()
 }
 
+/// Parses a JSON array of strings, the exec form of an instruction's arguments.
+pub(crate) fn parse_exec_form(text: &str) -> Option<Vec<String>> {
+    parse::parse_json_strings(text)
+}
+
 impl Dockerfile {
-    /// The image that a target, or without one the last stage, gives.
-    pub fn built(&self, target: Option<&str>) -> Built {
+    /// Returns the image that the build stage `target` builds, or that of the last stage if there is no target.
+    pub(crate) fn image(&self, target: Option<&str>) -> BuiltImage {
         let stages = self.stages();
-        let wanted = match target {
+        let mut next = match target {
             None => stages.len().checked_sub(1),
-            Some(target) => self.stage_index(&stages, target, stages.len()),
+            Some(target) => self.find_stage(&stages, target),
         };
         let mut chain = Vec::new();
-        let mut next = wanted;
-        let mut base = None;
+        let mut image = BuiltImage::default();
+        // A stage can only use an earlier stage as its base, so this ends.
         while let Some(index) = next {
             chain.push(index);
-            let from = self.base_of(&stages[index]);
-            // A stage can only be built on an earlier one, so this ends.
-            next = from.as_deref().and_then(|from| self.stage_index(&stages, from, index));
+            let base = self.base_of(&stages[index]);
+            next = base.and_then(|base| self.find_stage(&stages[..index], base));
             if next.is_none() {
-                base = from.filter(|from| !from.contains('$'));
+                image.base = base.filter(|base| !base.contains('$')).map(str::to_owned);
             }
         }
-        let mut built = Built {
-            base,
-            ..Built::default()
-        };
         for &index in chain.iter().rev() {
             for instruction in &self.instructions[stages[index].clone()] {
-                built.add(instruction);
+                image.apply(instruction);
             }
         }
-        built
+        image
     }
 
-    /// The instructions of each stage, its `FROM` first.
-    pub fn stages(&self) -> Vec<std::ops::Range<usize>> {
+    /// Returns the instructions of each stage, beginning with its `FROM`.
+    fn stages(&self) -> Vec<Range<usize>> {
         let is_from = |index: &usize| self.instructions[*index].keyword == Keyword::From;
         let starts: Vec<usize> = (0..self.instructions.len()).filter(is_from).collect();
         let ends = starts.iter().skip(1).copied().chain([self.instructions.len()]);
         starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
     }
 
-    fn base_of(&self, stage: &std::ops::Range<usize>) -> Option<String> {
-        self.instructions[stage.start]
-            .text
-            .split_whitespace()
-            .next()
-            .map(str::to_owned)
+    fn base_of(&self, stage: &Range<usize>) -> Option<&str> {
+        self.instructions[stage.start].text.split_whitespace().next()
     }
 
-    /// A stage by its name or number, among the first `before`.
-    fn stage_index(&self, stages: &[std::ops::Range<usize>], name: &str, before: usize) -> Option<usize> {
-        let named = (0..before).rev().find(|&index| {
-            let mut words = self.instructions[stages[index].start].text.split_whitespace().skip(1);
+    /// Finds a stage by its name or index. The last stage with a name hides earlier ones.
+    fn find_stage(&self, stages: &[Range<usize>], name: &str) -> Option<usize> {
+        let has_name = |stage: &Range<usize>| {
+            let mut words = self.instructions[stage.start].text.split_whitespace().skip(1);
             let is_as = words.next().is_some_and(|word| word.eq_ignore_ascii_case("as"));
-            is_as && words.next().is_some_and(|own| own.eq_ignore_ascii_case(name))
-        });
-        named.or_else(|| name.parse().ok().filter(|&index: &usize| index < before))
+            is_as && words.next().is_some_and(|word| word.eq_ignore_ascii_case(name))
+        };
+        let by_name = stages.iter().rposition(has_name);
+        by_name.or_else(|| name.parse().ok().filter(|index| *index < stages.len()))
     }
 }
 
-impl Built {
-    fn add(&mut self, instruction: &Instruction) {
+impl BuiltImage {
+    /// Applies an instruction to the configuration.
+    fn apply(&mut self, instruction: &Instruction) {
         let words = || match &instruction.json {
             Some(words) => words.clone(),
             None => vec!["/bin/sh".to_owned(), "-c".to_owned(), instruction.text.clone()],
         };
         match instruction.keyword {
-            Keyword::Healthcheck => self.healthcheck = read::healthcheck(instruction),
+            Keyword::Healthcheck => self.healthcheck = parse::parse_healthcheck(instruction),
             Keyword::Stopsignal => self.stop_signal = Some(instruction.text.clone()),
             Keyword::Entrypoint => {
                 self.entrypoint = Some(words());
-                // An entry point of one's own drops the command it came with.
+                // A new entrypoint discards the command of the base image.
                 self.command = None;
             }
             Keyword::Cmd => self.command = Some(words()),
-            Keyword::Expose => self
-                .exposed
-                .extend(instruction.text.split_whitespace().map(str::to_owned)),
             Keyword::Run => {
                 self.runs.push(instruction.text.clone());
                 self.runs.extend(instruction.heredocs.iter().cloned());
@@ -269,16 +263,8 @@ mod tests {
         parse(text, Span::new(FileId(0), 0..text.len()))
     }
 
-    fn codes(text: &str) -> Vec<&'static str> {
-        read(text)
-            .diagnostics
-            .iter()
-            .map(|diagnostic| diagnostic.code.name())
-            .collect()
-    }
-
     #[test]
-    fn instructions_are_read_with_their_places() {
+    fn instructions_are_parsed_with_their_spans() {
         let text =
             "# escape=`\nFROM --platform=linux/amd64 a `\n  # why\n  AS base\n\nrun <<E\nx\nE\nCMD [\"a\", \"b\"]\n";
         let file = read(text);
@@ -289,58 +275,60 @@ mod tests {
         assert_eq!(from.flags, [("platform".to_owned(), "linux/amd64".to_owned())]);
         assert_eq!(from.text.split_whitespace().collect::<Vec<_>>(), ["a", "AS", "base"]);
         assert_eq!(run.heredocs, ["x\n"]);
+        assert_eq!(&text[run.span.range()], "run <<E\nx\nE");
         assert_eq!(cmd.json.as_deref(), Some(&["a".to_owned(), "b".to_owned()][..]));
         assert_eq!(&text[cmd.keyword_span.range()], "CMD");
     }
 
     #[test]
-    fn a_missing_space_is_found_and_mended() {
+    fn missing_space_after_a_keyword_is_fixed() {
         let text = "FROM python:3.12\nCOPY. /app\n";
         let file = read(text);
         let [diagnostic] = &file.diagnostics[..] else {
             panic!("one diagnostic: {:?}", file.diagnostics);
         };
         assert_eq!(diagnostic.code.name(), "unknown-instruction");
-        let span = diagnostic.primary.as_ref().expect("it has a place").span;
+        let span = diagnostic.primary.as_ref().expect("the diagnostic has a span").span;
         assert_eq!(&text[span.range()], "COPY.");
         let edit = &diagnostic.fixes[0].edits[0];
         assert_eq!((&text[edit.span.range()], edit.text.as_str()), ("COPY.", "COPY ."));
     }
 
     #[test]
-    fn faults_are_named() {
+    fn syntax_errors_are_reported() {
         for (text, expected) in [
             ("FROM a\nRUM x\n", &["unknown-instruction"][..]),
             ("RUN x\n", &["missing-from"]),
             ("FROM a\nRUN\n", &["missing-arguments"]),
-            ("FROM a\nCMD ['x']\n", &["exec-form"]),
             ("FROM a\nRUN <<E\nx\n", &["unclosed-heredoc"]),
             ("", &["missing-from"]),
             ("ARG V=1\nFROM a:$V\n", &[]),
         ] {
-            assert_eq!(codes(text), expected, "{text:?}");
+            let diagnostics = read(text).diagnostics;
+            let codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
+            assert_eq!(codes, expected, "{text:?}");
         }
     }
 
     #[test]
-    fn a_stage_has_what_it_is_built_on() {
+    fn stage_inherits_the_configuration_of_its_base() {
         let file = read(
             "FROM node:20-slim AS base\nHEALTHCHECK --interval=5s --retries=2 CMD curl -f localhost\nSTOPSIGNAL SIGINT\n\
              FROM scratch AS other\nFROM base\nEXPOSE 80 443\nENTRYPOINT [\"run\"]\n",
         );
-        let built = file.built(None);
-        assert_eq!(built.base.as_deref(), Some("node:20-slim"));
-        let check = built.healthcheck.expect("the base has one");
+        let image = file.image(None);
+        assert_eq!(image.base.as_deref(), Some("node:20-slim"));
+        let check = image.healthcheck.expect("the base has a healthcheck");
         assert_eq!((check.interval, check.retries), (Some(5000), Some(2)));
         assert_eq!(check.test, ["CMD-SHELL", "curl -f localhost"]);
-        assert_eq!(built.stop_signal.as_deref(), Some("SIGINT"));
-        assert_eq!(built.exposed, ["80", "443"]);
-        assert_eq!(file.built(Some("other")).base.as_deref(), Some("scratch"));
-        assert_eq!(file.built(Some("none")), Built::default());
+        assert_eq!(image.stop_signal.as_deref(), Some("SIGINT"));
+        assert_eq!(image.entrypoint, Some(vec!["run".to_owned()]));
+        assert_eq!(file.image(Some("other")).base.as_deref(), Some("scratch"));
+        assert_eq!(file.image(Some("none")), BuiltImage::default());
     }
 
     #[test]
-    fn no_text_makes_it_panic() {
+    fn malformed_text_does_not_panic() {
         for text in [
             "\\",
             "FROM\\\n",
@@ -350,7 +338,7 @@ mod tests {
             "FROM a\nHEALTHCHECK --\n",
             "\u{feff}FROM a",
         ] {
-            read(text).built(None);
+            read(text).image(None);
         }
     }
 }

@@ -1,58 +1,70 @@
-//! Everything that is wrong with a project, as one list: what loading, Dockerfiles and simulation found,
-//! in source order. What is the same at several places is one finding with several places.
+//! All diagnostics about a project in one list: those of loading, Dockerfiles, lint rules and the simulation.
 
-use crate::diagnostic::{Code, Diagnostic, Fix, codes};
-use crate::dockerfile;
-use crate::sim::Timeline;
-use crate::source::Workspace;
 use std::collections::BTreeMap;
 
-/// Codes of findings that say the same wherever they are: Docker Compose repeats them at each place.
-const SAID_ONCE: [Code; 1] = [codes::UNSET_VARIABLE];
+use crate::compose::Project;
+use crate::diagnostic::{Code, Diagnostic, Fix, codes};
+use crate::dockerfile;
+use crate::lint::{self, Context, Profile};
+use crate::sim::Timeline;
+use crate::source::Workspace;
 
-/// All findings. `loaded` is what loading found; `timeline` is the simulation, where there is one.
-pub fn all(loaded: Vec<Diagnostic>, files: &Workspace, timeline: Option<&Timeline>) -> Vec<Diagnostic> {
-    let mut all = loaded;
-    all.extend(dockerfile::diagnostics(files));
-    all.extend(
-        timeline
-            .into_iter()
-            .flat_map(|timeline| timeline.diagnostics.iter().cloned()),
-    );
-    all.sort_by_key(|finding| finding.source_order());
-    grouped(all)
+/// Codes of diagnostics that are reported at every use of a name, although one fix is enough.
+const JOINED: [Code; 1] = [codes::UNSET_VARIABLE];
+
+/// Returns all diagnostics in source order.
+///
+/// `loading` are the diagnostics of loading. `project` and `timeline` are missing when the project does not load.
+pub fn all(
+    loading: Vec<Diagnostic>,
+    project: Option<&Project>,
+    files: &Workspace,
+    timeline: Option<&Timeline>,
+) -> Vec<Diagnostic> {
+    let dockerfiles = dockerfile::parse_all(files);
+    let context = Context {
+        project,
+        dockerfiles: &dockerfiles,
+    };
+    let mut diagnostics = loading;
+    diagnostics.extend(lint::run(&context, Profile::Default));
+    diagnostics.extend(dockerfiles.into_iter().flat_map(|file| file.diagnostics));
+    diagnostics.extend(timeline.into_iter().flat_map(|timeline| timeline.diagnostics.clone()));
+    diagnostics.sort_by_key(Diagnostic::source_order);
+    join_same(diagnostics)
 }
 
-/// Joins findings that say the same: the first keeps its place, the others become labels without words
-/// of it, and a fix mends all places.
-fn grouped(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
+/// Joins diagnostics with the same code and message. The first keeps its position, the others become labels without
+/// text of the first, and a fix changes all of them.
+fn join_same(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut joined: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     let mut first: BTreeMap<(Code, String), usize> = BTreeMap::new();
-    for finding in findings {
-        if !SAID_ONCE.contains(&finding.code) {
-            kept.push(finding);
+    for diagnostic in diagnostics {
+        if !JOINED.contains(&diagnostic.code) {
+            joined.push(diagnostic);
             continue;
         }
-        let next = kept.len();
-        match *first.entry((finding.code, finding.message.clone())).or_insert(next) {
-            index if index < next => join(&mut kept[index], finding),
-            _ => kept.push(finding),
+        let next = joined.len();
+        let key = (diagnostic.code, diagnostic.message.clone());
+        match *first.entry(key).or_insert(next) {
+            index if index < next => join(&mut joined[index], diagnostic),
+            _ => joined.push(diagnostic),
         }
     }
-    kept
+    joined
 }
 
 fn join(first: &mut Diagnostic, other: Diagnostic) {
     first.secondary.extend(other.primary);
     for fix in other.fixes {
         match first.fixes.iter_mut().find(|known| known.title == fix.title) {
-            Some(known) => join_edits(known, fix),
+            Some(known) => add_edits(known, fix),
             None => first.fixes.push(fix),
         }
     }
 }
 
-fn join_edits(known: &mut Fix, fix: Fix) {
+fn add_edits(known: &mut Fix, fix: Fix) {
     for edit in fix.edits {
         if !known.edits.contains(&edit) {
             known.edits.push(edit);
@@ -65,35 +77,37 @@ mod tests {
     use super::*;
     use crate::compose::{self, LoadOptions};
 
-    fn found(texts: &[(&str, &str)]) -> Vec<Diagnostic> {
+    fn diagnostics(texts: &[(&str, &str)]) -> Vec<Diagnostic> {
         let mut files = Workspace::new("/demo");
         for (path, text) in texts {
             files.set(path, text);
         }
         let loaded = compose::load(&files, &LoadOptions::default());
-        all(loaded.diagnostics, &files, None)
+        all(loaded.diagnostics, loaded.project.as_ref(), &files, None)
     }
 
     #[test]
-    fn a_variable_that_is_not_set_is_one_finding() {
+    fn unset_variable_is_reported_once() {
         let compose = "services:\n  a:\n    image: ${TAG}\n    command: ${TAG} ${OTHER}\n";
-        let found = found(&[("compose.yaml", compose)]);
-        let unset: Vec<_> = found
+        let mut diagnostics = diagnostics(&[("compose.yaml", compose)]);
+        diagnostics.retain(|diagnostic| diagnostic.code == codes::UNSET_VARIABLE);
+        let labels: Vec<usize> = diagnostics
             .iter()
-            .filter(|finding| finding.code == codes::UNSET_VARIABLE)
+            .map(|diagnostic| diagnostic.secondary.len())
             .collect();
-        assert_eq!(
-            unset.iter().map(|finding| finding.secondary.len()).collect::<Vec<_>>(),
-            [1, 0]
-        );
-        let edits: Vec<usize> = unset[0].fixes.iter().map(|fix| fix.edits.len()).collect();
-        assert!(edits.contains(&2), "one fix mends both places: {edits:?}");
+        assert_eq!(labels, [1, 0]);
+        let edits: Vec<usize> = diagnostics[0].fixes.iter().map(|fix| fix.edits.len()).collect();
+        assert!(edits.contains(&2), "one fix changes both uses: {edits:?}");
     }
 
     #[test]
-    fn dockerfiles_are_looked_at_too() {
+    fn dockerfiles_are_checked() {
         let compose = "services:\n  a:\n    build: .\n";
-        let found = found(&[("compose.yaml", compose), ("Dockerfile", "FROM x\nCOPY. /app\n")]);
-        assert!(found.iter().any(|finding| finding.code == codes::UNKNOWN_INSTRUCTION));
+        let diagnostics = diagnostics(&[("compose.yaml", compose), ("Dockerfile", "FROM x\nCOPY. /app\n")]);
+        assert!(
+            diagnostics
+                .iter()
+                .any(|diagnostic| diagnostic.code == codes::UNKNOWN_INSTRUCTION)
+        );
     }
 }

@@ -1,65 +1,60 @@
-//! What is known of common images: facts for checks and for simulated behavior.
+//! Facts about common images, for lint rules and for the simulation.
 //!
-//! The facts are data, in images.yaml; boot times are estimates. Nothing is ever fetched.
+//! The facts are data in images.yaml, which build.rs turns into constants. Boot times are estimates. No image is ever
+//! downloaded.
 
 use crate::compose::Service;
-use crate::dockerfile::ImageCheck;
+use crate::dockerfile::ImageHealthcheck;
 
-/// What is known of an image.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Image {
-    /// Its repositories.
+/// Facts about an image and its variants.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Image {
+    /// Repositories, without `docker.io/library/`.
     names: &'static [&'static str],
-    /// Ports it listens on in the container.
-    pub ports: &'static [u16],
-    /// Groups of variables (`NAME` or `NAME=value`); one of each group must be set.
-    pub required: &'static [&'static [&'static str]],
-    /// What it writes when a required variable is missing, before it exits with 1.
-    pub refusal: Option<&'static str>,
-    /// What makes it end at once.
-    pub refuses: &'static [Refusal],
-    /// Programs that are not in it.
-    pub lacks: &'static [Lack],
-    /// A shell command that tells whether it is ready, as written in a compose file.
-    pub probe: Option<&'static str>,
-    /// The HEALTHCHECK of the image.
-    own: Option<OwnCheck>,
-    /// What goes wrong with it most often.
-    pub trap: Option<&'static str>,
-    /// Where it keeps its data.
-    pub data: &'static [&'static str],
-    /// How long it takes to get ready: an estimate.
-    boot: &'static str,
-    /// Its default command ends at once without a terminal.
-    pub idle: bool,
+    /// Groups of variables, as `NAME` or `NAME=value`. One variable of each group must be set.
+    pub(crate) required: &'static [&'static [&'static str]],
+    /// Log line of a container that exits because a required variable is missing.
+    pub(crate) required_message: Option<&'static str>,
+    /// Settings with which a container exits at once.
+    fatal_settings: &'static [FatalSetting],
+    /// Programs that one would expect, but that the image does not contain.
+    missing_programs: &'static [MissingProgram],
+    /// The healthcheck that the image comes with.
+    healthcheck: Option<Healthcheck>,
+    /// Paths where a container keeps its data.
+    pub(crate) data: &'static [&'static str],
+    /// Estimated duration until a container is ready: `500ms` or `8s`.
+    boot_time: &'static str,
+    /// Whether the default command exits at once without a terminal.
+    pub(crate) exits_without_terminal: bool,
 }
 
-/// What makes an image's process end at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refusal {
-    /// A word of the command, before any `=`.
-    pub argument: Option<&'static str>,
-    /// The path of a mount.
-    pub at: Option<&'static str>,
-    /// From this version on.
-    pub from: Option<&'static str>,
-    /// What it writes.
-    pub says: &'static str,
+/// A command argument or a mount with which a container exits at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FatalSetting {
+    /// Argument of the command, without `=` and its value.
+    argument: Option<&'static str>,
+    /// Target of a mount.
+    mount: Option<&'static str>,
+    /// First version in which this applies.
+    since: Option<&'static str>,
+    /// Log line before the exit.
+    pub(crate) message: &'static str,
 }
 
 /// A program that is not in an image.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lack {
-    /// Its name.
-    pub program: &'static str,
-    /// From this version on.
-    pub from: Option<&'static str>,
-    /// Only in tags with this in them.
-    pub tag: Option<&'static str>,
+#[derive(Debug, Clone, Copy)]
+struct MissingProgram {
+    program: &'static str,
+    /// First version in which this applies.
+    since: Option<&'static str>,
+    /// Text that a tag must contain for this to apply.
+    tag: Option<&'static str>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct OwnCheck {
+/// The healthcheck of an image, with durations as text.
+#[derive(Debug, Clone, Copy)]
+struct Healthcheck {
     test: &'static [&'static str],
     interval: Option<&'static str>,
     retries: Option<u64>,
@@ -67,45 +62,65 @@ struct OwnCheck {
     start_interval: Option<&'static str>,
 }
 
-/// An image reference taken apart: `docker.io/library/postgres:16-alpine`.
+/// A parsed image reference, such as `docker.io/library/postgres:16-alpine`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reference<'a> {
-    /// The repository, without what Docker Hub adds by itself.
-    pub repository: &'a str,
-    /// The tag; `latest` when none is written.
-    pub tag: &'a str,
+pub(crate) struct Reference<'a> {
+    /// Repository, without the prefixes that stand for Docker Hub.
+    pub(crate) repository: &'a str,
+    /// Tag as written; it may be empty.
+    pub(crate) tag: Option<&'a str>,
+    /// Digest, without `@`.
+    pub(crate) digest: Option<&'a str>,
 }
 
 impl<'a> Reference<'a> {
-    /// Takes a reference apart; a digest is left out.
-    pub fn of(text: &'a str) -> Self {
-        let text = text.split('@').next().unwrap_or(text);
-        let name_start = text.rfind('/').map_or(0, |slash| slash + 1);
-        let (repository, tag) = match text[name_start..].find(':') {
-            Some(colon) => (&text[..name_start + colon], &text[name_start + colon + 1..]),
-            None => (text, "latest"),
-        };
-        let hub = [
+    /// Parses a reference. Any text is accepted.
+    pub(crate) fn parse(text: &'a str) -> Self {
+        const DOCKER_HUB: [&str; 4] = [
             "docker.io/library/",
             "docker.io/",
             "index.docker.io/library/",
             "library/",
         ];
-        let repository = hub
-            .iter()
+        let (name, digest) = match text.split_once('@') {
+            Some((name, digest)) => (name, Some(digest)),
+            None => (text, None),
+        };
+        // A colon before the last slash belongs to the port of a registry.
+        let last_segment = name.rfind('/').map_or(0, |slash| slash + 1);
+        let (repository, tag) = match name[last_segment..].find(':') {
+            Some(colon) => (&name[..last_segment + colon], Some(&name[last_segment + colon + 1..])),
+            None => (name, None),
+        };
+        let mut prefixes = DOCKER_HUB.iter();
+        let repository = prefixes
             .find_map(|prefix| repository.strip_prefix(prefix))
             .unwrap_or(repository);
-        Reference { repository, tag }
+        Reference {
+            repository,
+            tag,
+            digest,
+        }
     }
 
-    /// Major and minor version; a tag without a number counts as the newest.
-    pub fn version(&self) -> (u32, u32) {
-        version(self.tag)
+    /// Returns the tag, or the default tag `latest`.
+    pub(crate) fn tag_or_latest(&self) -> &'a str {
+        self.tag.unwrap_or("latest")
+    }
+
+    /// Whether the tag's version is `since` or later. True without `since`.
+    fn is_since(&self, since: Option<&str>) -> bool {
+        since.is_none_or(|since| {
+            let (major, minor) = parse_version(since);
+            let minor = if since.contains('.') { minor } else { 0 };
+            parse_version(self.tag_or_latest()) >= (major, minor)
+        })
     }
 }
 
-fn version(text: &str) -> (u32, u32) {
-    let mut parts = text.trim_start_matches('v').splitn(3, ['.', '-']);
+/// Parses the major and minor version of a tag. A tag without a number counts as the newest version.
+fn parse_version(tag: &str) -> (u32, u32) {
+    let mut parts = tag.trim_start_matches('v').splitn(3, ['.', '-']);
     let mut number = || parts.next().and_then(|part| part.parse::<u32>().ok());
     match number() {
         Some(major) => (major, number().unwrap_or(u32::MAX)),
@@ -113,96 +128,77 @@ fn version(text: &str) -> (u32, u32) {
     }
 }
 
-/// Whether a tag's version is `from` or later; no `from` is any.
-fn reaches(reference: Reference<'_>, from: Option<&str>) -> bool {
-    from.is_none_or(|from| {
-        let (major, minor) = version(from);
-        let minor = if from.contains('.') { minor } else { 0 };
-        reference.version() >= (major, minor)
-    })
-}
-
-// The rows of images.yaml, as constants.
+// Defines `IMAGES`, the entries of images.yaml.
 include!(concat!(env!("OUT_DIR"), "/images.rs"));
 
-/// All that is known.
-pub fn all() -> &'static [Image] {
-    IMAGES
-}
-
-/// What is known of an image, by its reference as written.
-pub fn find(reference: &str) -> Option<&'static Image> {
-    let repository = Reference::of(reference).repository;
-    all().iter().find(|image| image.names.contains(&repository))
+/// Returns the facts about the image with this reference.
+pub(crate) fn find(reference: &str) -> Option<&'static Image> {
+    let repository = Reference::parse(reference).repository;
+    IMAGES.iter().find(|image| image.names.contains(&repository))
 }
 
 impl Image {
-    /// Its usual name.
-    pub fn name(&self) -> &str {
-        self.names.first().copied().unwrap_or_default()
+    /// Returns the estimated time until a container is ready, in milliseconds.
+    pub(crate) fn boot_time(&self) -> u64 {
+        milliseconds(self.boot_time)
     }
 
-    /// How long it takes to get ready, in milliseconds: an estimate.
-    pub fn boot(&self) -> u64 {
-        milliseconds(self.boot)
-    }
-
-    /// The HEALTHCHECK of the image.
-    pub fn own_check(&self) -> Option<ImageCheck> {
-        self.own.as_ref().map(|own| ImageCheck {
-            test: own.test.iter().map(|&word| word.to_owned()).collect(),
-            interval: own.interval.map(milliseconds),
+    /// Returns the healthcheck that the image comes with.
+    pub(crate) fn healthcheck(&self) -> Option<ImageHealthcheck> {
+        self.healthcheck.as_ref().map(|check| ImageHealthcheck {
+            test: check.test.iter().map(|&word| word.to_owned()).collect(),
+            interval: check.interval.map(milliseconds),
             timeout: None,
-            retries: own.retries,
-            start_period: own.start_period.map(milliseconds),
-            start_interval: own.start_interval.map(milliseconds),
+            retries: check.retries,
+            start_period: check.start_period.map(milliseconds),
+            start_interval: check.start_interval.map(milliseconds),
         })
     }
 
-    /// Whether a program is missing in the image with this reference.
-    pub fn lacks_program(&self, reference: &str, program: &str) -> bool {
-        let reference = Reference::of(reference);
-        self.lacks.iter().any(|lack| {
-            lack.program == program
-                && reaches(reference, lack.from)
-                && lack.tag.is_none_or(|tag| reference.tag.contains(tag))
+    /// Whether the image with this reference does not contain a program.
+    pub(crate) fn lacks_program(&self, reference: &str, program: &str) -> bool {
+        let reference = Reference::parse(reference);
+        let has_tag = |text: &str| reference.tag_or_latest().contains(text);
+        self.missing_programs.iter().any(|missing| {
+            missing.program == program && reference.is_since(missing.since) && missing.tag.is_none_or(has_tag)
         })
     }
 
-    /// The first group of required variables of which the service sets none.
-    pub fn missing_variables(&self, service: &Service) -> Option<&'static [&'static str]> {
-        // A volume or env file that nobody has seen may bring what is missing, but the environment is all
-        // that can be looked at.
-        let is_set = |wanted: &&str| {
-            let (name, value) = match wanted.split_once('=') {
+    /// Returns the first group of required variables of which a service sets none.
+    ///
+    /// Only `environment` counts: variables in env files are part of it by then, but a file in a volume is not known.
+    pub(crate) fn missing_variables(&self, service: &Service) -> Option<&'static [&'static str]> {
+        let is_set = |variable: &&str| {
+            let (name, required_value) = match variable.split_once('=') {
                 Some((name, value)) => (name, Some(value)),
-                None => (*wanted, None),
+                None => (*variable, None),
             };
-            let given = service.environment.get(name).and_then(|entry| entry.value.as_deref());
-            given.is_some_and(|given| !given.is_empty() && value.is_none_or(|value| value == given))
+            let value = service.environment.get(name).and_then(|entry| entry.value.as_deref());
+            value.is_some_and(|value| !value.is_empty() && required_value.is_none_or(|required| required == value))
         };
-        let missing = self.required.iter().find(|group| !group.iter().any(is_set));
-        missing.copied()
+        let mut groups = self.required.iter();
+        groups.find(|group| !group.iter().any(is_set)).copied()
     }
 
-    /// What makes the service's process end at once, with this reference.
-    pub fn refusal_of(&self, reference: &str, service: &Service) -> Option<&Refusal> {
-        let reference = Reference::of(reference);
-        self.refuses.iter().find(|refusal| {
-            let argument = refusal.argument.is_some_and(|argument| {
-                let mut words = service.command.iter().flat_map(|command| &command.value);
-                words.any(|word| word.split('=').next() == Some(argument))
-            });
-            let mount = refusal.at.is_some_and(|at| {
-                let mut mounts = service.volumes.iter();
-                mounts.any(|mount| mount.value.target.trim_end_matches('/') == at)
-            });
-            (argument || mount) && reaches(reference, refusal.from)
+    /// Returns the setting with which a service's container exits at once, for the image with this reference.
+    pub(crate) fn fatal_setting(&self, reference: &str, service: &Service) -> Option<&FatalSetting> {
+        let reference = Reference::parse(reference);
+        let has_argument = |argument: &str| {
+            let mut words = service.command.iter().flat_map(|command| &command.value);
+            words.any(|word| word.split('=').next() == Some(argument))
+        };
+        let has_mount = |target: &str| {
+            let mut mounts = service.volumes.iter();
+            mounts.any(|mount| mount.value.target.trim_end_matches('/') == target)
+        };
+        self.fatal_settings.iter().find(|setting| {
+            (setting.argument.is_some_and(has_argument) || setting.mount.is_some_and(has_mount))
+                && reference.is_since(setting.since)
         })
     }
 }
 
-/// A duration of the data file: `500ms` or `8s`.
+/// Parses a duration of images.yaml: `500ms` or `8s`.
 fn milliseconds(text: &str) -> u64 {
     let (number, unit) = match text.strip_suffix("ms") {
         Some(number) => (number, 1),
@@ -216,37 +212,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_data_file_is_well_formed() {
-        assert!(all().len() > 40);
-        for image in all() {
-            assert!(
-                image.boot() > 0 || image.boot == "0s",
-                "{}: {}",
-                image.name(),
-                image.boot
-            );
+    fn boot_times_are_durations() {
+        assert!(IMAGES.len() > 40);
+        for image in IMAGES {
+            let is_valid = image.boot_time() > 0 || image.boot_time == "0s";
+            assert!(is_valid, "{:?}: {}", image.names, image.boot_time);
         }
     }
 
     #[test]
-    fn references_are_taken_apart() {
-        for (text, repository, tag) in [
-            ("postgres", "postgres", "latest"),
-            ("docker.io/library/postgres:16-alpine", "postgres", "16-alpine"),
-            ("localhost:5000/app", "localhost:5000/app", "latest"),
+    fn references_are_parsed() {
+        for (text, repository, tag, digest) in [
+            ("postgres", "postgres", None, None),
+            (
+                "docker.io/library/postgres:16-alpine",
+                "postgres",
+                Some("16-alpine"),
+                None,
+            ),
+            ("localhost:5000/app", "localhost:5000/app", None, None),
+            ("localhost:5000/app:2", "localhost:5000/app", Some("2"), None),
             (
                 "quay.io/keycloak/keycloak:26@sha256:00",
                 "quay.io/keycloak/keycloak",
-                "26",
+                Some("26"),
+                Some("sha256:00"),
             ),
-            ("library/nginx:", "nginx", ""),
+            ("library/nginx:", "nginx", Some(""), None),
         ] {
-            assert_eq!(Reference::of(text), Reference { repository, tag }, "{text}");
+            let expected = Reference {
+                repository,
+                tag,
+                digest,
+            };
+            assert_eq!(Reference::parse(text), expected, "{text}");
         }
     }
 
     #[test]
-    fn programs_are_missing_by_version_and_tag() {
+    fn missing_programs_depend_on_version_and_tag() {
         for (reference, program, expected) in [
             ("mariadb", "mysqladmin", true),
             ("mariadb:lts", "mysqladmin", true),
@@ -256,12 +260,9 @@ mod tests {
             ("python:3.12-slim", "curl", true),
             ("python:3.12", "curl", false),
         ] {
-            let image = find(reference).expect("it is in the table");
-            assert_eq!(
-                image.lacks_program(reference, program),
-                expected,
-                "{reference} {program}"
-            );
+            let image = find(reference).expect("the image is in the table");
+            let lacks = image.lacks_program(reference, program);
+            assert_eq!(lacks, expected, "{reference} {program}");
         }
     }
 }

@@ -22,13 +22,13 @@ pub mod diagnostic;
 
 pub mod yaml;
 
-pub mod json;
-
 pub mod compose;
 
 pub mod dockerfile;
 
 pub mod images;
+
+pub mod lint;
 
 pub mod graph;
 

@@ -5,13 +5,13 @@ mod fingerprint;
 mod flags;
 mod request;
 mod selection;
+mod up;
 mod watch;
 
 pub use converge::{ContainerAction, ContainerState, ExistingContainer, converge};
 pub use fingerprint::{network_fingerprint, service_fingerprint, volume_fingerprint};
-pub use request::{
-    Abort, AttachOptions, Command, Logs, ProjectOptions, PullMode, Recreate, Request, ReturnWhen, Run, Up, UpStage,
-    signal_name,
-};
+pub use flags::{Arguments, FlagSet};
+pub use request::{ProjectOptions, Request, signal_name};
 pub use selection::{SelectedService, Selection, SelectionScope, select};
+pub use up::{Abort, AttachOptions, PullMode, Recreate, ReturnWhen, Up, UpStage, parse_create, parse_scale, parse_up};
 pub use watch::{rebuild_selection, rules_watching};

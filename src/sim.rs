@@ -1,28 +1,42 @@
 //! Simulation: what Docker Compose and the engine do with a project, event by event, and why.
 //!
-//! Two programs run side by side and only meet through the state of containers. The *client*
-//! (`compose`) walks the services once per command and polls; it is written as tasks in virtual time. The
-//! *engine* (`engine`) runs containers, probes and restarts them; it knows nothing of dependencies. What a
-//! process does is in `process`. The rules are those of Docker Compose v2.40.3 and of engines before and after 25.
+//! | module | contents | uses |
+//! |-|-|-|
+//! | `process` | what the process in a container does, from `x-sim`, images and Dockerfiles | - |
+//! | `run` | virtual time: scenarios, the agenda, tasks, the event loop | `process` |
+//! | `timeline` | what happened: records with causes, lanes, explanations | `run` |
+//! | `engine` | the container engine, which runs, probes and restarts containers | `timeline` |
+//! | `compose` | the Docker Compose client, one file for each command | `engine` |
+//! | `simulation` | runs a scenario and returns its timeline | all of the above |
+//! | `questions` | what-if questions, answered by further simulations | all of the above |
 //!
-//! A run depends on its input alone: integer milliseconds, one agenda, no clock, no randomness unless
-//! a seed is given. Every record has its cause, so that "why?" is a walk.
+//! Each module uses only modules above it. The engine knows nothing of commands and of dependencies between services;
+//! the client reads the state of containers and reacts to the engine's notices. The rules are those of Docker Compose
+//! v2.40.3 and of engines before and since version 25.
+//!
+//! A run depends only on its input: time is counted in whole milliseconds, there is no clock, and no randomness
+//! unless a seed is given. Each record has its cause, so that "why?" follows a chain of causes.
 
-mod compose;
-mod engine;
 mod process;
-pub mod questions;
+
 mod run;
+
 mod timeline;
 
-pub use engine::container::{Health, Status};
+mod engine;
+
+mod compose;
+
+mod simulation;
+
+pub mod questions;
+
+pub use engine::{Health, Status};
 pub use process::{behavior, model};
 pub use questions::{Insight, Suggestion};
-pub use run::kernel::{play, run};
-pub use run::scenario::{Costs, Externals, Fault, FaultKind, Scenario, Step, Watch, When};
-pub use run::time::{Time, length};
+pub use run::{Costs, Ending, Externals, Fault, FaultKind, Scenario, Step, Time, Watch, When, length};
+pub use simulation::{play, run};
 pub use timeline::{
-    CommandLine, CommandRun, Ending, Event, FinalState, Gate, GateOutcome, Inputs, Lane, LoadedStep, Phase, Probe,
-    ProbeResult, Reason, Record, RecordId, Segment, Snapshot, Stream, Subject, Timeline, final_states, to_text,
-    to_trace,
+    CommandLine, CommandRun, Event, FinalState, Gate, GateOutcome, Inputs, Lane, LoadedStep, Phase, Probe, ProbeResult,
+    Reason, Record, RecordId, Segment, Snapshot, Stream, Subject, Timeline, final_states, to_text, to_trace,
 };

@@ -1,29 +1,29 @@
-//! The workspace: virtual files, and places in them.
+//! The workspace: virtual files, and positions in them.
 //!
-//! Everything the library knows of the outside world is in a [`Workspace`]: there is no file system
-//! behind it. A file that loading asked for and did not find is reported (`Loaded::missing_paths`), so that
-//! whoever owns a real file system can bring it and load again.
+//! A [`Workspace`] holds everything that the library knows about the file system; the library never
+//! reads a real one. `Loaded::missing_paths` lists the files that loading looked for and did not find, so that
+//! a caller with a real file system can add them and load again.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Names a file of one [`Workspace`].
+/// The index of a file in its [`Workspace`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// A range of bytes in a file's text, on character boundaries.
+/// A byte range in a file's text. Both ends lie on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file.
     pub file: FileId,
-    /// First byte.
+    /// Offset of the first byte.
     pub start: u32,
-    /// One past the last byte.
+    /// Offset after the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// A span from byte offsets.
+    /// Creates a span from byte offsets.
     pub fn new(file: FileId, range: Range<usize>) -> Self {
         Span {
             file,
@@ -32,7 +32,7 @@ impl Span {
         }
     }
 
-    /// The empty span at this span's beginning.
+    /// Returns the empty span at this span's start.
     pub fn start_point(self) -> Self {
         Span {
             end: self.start,
@@ -40,7 +40,7 @@ impl Span {
         }
     }
 
-    /// The empty span at this span's end.
+    /// Returns the empty span at this span's end.
     pub fn end_point(self) -> Self {
         Span {
             start: self.end,
@@ -48,7 +48,7 @@ impl Span {
         }
     }
 
-    /// From the beginning of this span to the end of `other`, which is in the same file.
+    /// Returns the span from the start of this span to the end of `other`, which is in the same file.
     pub fn to(self, other: Span) -> Self {
         Span {
             end: other.end.max(self.start),
@@ -56,18 +56,13 @@ impl Span {
         }
     }
 
-    /// The bytes as a range to index a text with.
+    /// Returns the byte range, to index the text with.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
-
-    /// Whether a byte offset lies inside, the end included.
-    pub fn touches(self, offset: usize) -> bool {
-        self.start as usize <= offset && offset <= self.end as usize
-    }
 }
 
-/// A place as people count: from 1, columns in characters.
+/// A position as an editor shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {
     /// Line, from 1.
@@ -82,38 +77,35 @@ pub struct SourceFile {
     path: String,
     text: Arc<str>,
     line_starts: Arc<[u32]>,
-    undecodable: Option<Undecodable>,
+    encoding_error: Option<EncodingError>,
 }
 
-/// Bytes that are no text: where, and the first few.
+/// Bytes of a file that are neither UTF-8 nor UTF-16.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Undecodable {
-    at: usize,
-    bytes: Vec<u8>,
+pub struct EncodingError {
+    /// Offset of the first such byte in the file's bytes.
+    pub offset: usize,
+    /// Up to four bytes from there on.
+    pub bytes: Vec<u8>,
 }
 
 impl SourceFile {
-    /// The path, absolute and normalized: `/playground/demo/compose.yaml`.
+    /// Returns the absolute, normalized path, such as `/playground/demo/compose.yaml`.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The whole text, decoded; line ends as written.
+    /// Returns the whole decoded text, with line endings as written.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where the bytes stopped being UTF-8 or UTF-16, counted in bytes of the original.
-    pub fn undecodable_at(&self) -> Option<usize> {
-        self.undecodable.as_ref().map(|undecodable| undecodable.at)
+    /// Returns the first bytes that could not be decoded.
+    pub fn encoding_error(&self) -> Option<&EncodingError> {
+        self.encoding_error.as_ref()
     }
 
-    /// The first bytes, up to four, that are neither UTF-8 nor UTF-16.
-    pub fn undecodable_bytes(&self) -> &[u8] {
-        self.undecodable.as_ref().map_or(&[], |undecodable| &undecodable.bytes)
-    }
-
-    /// Line and column of a byte offset; past the end it is the end.
+    /// Returns the line and column of a byte offset. Offsets after the end count as the end.
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
@@ -127,7 +119,7 @@ impl SourceFile {
         }
     }
 
-    /// The text of a line (from 1) without its line end; empty past the last line.
+    /// Returns a line (from 1) without its line ending, or an empty text after the last line.
     pub fn line(&self, line: u32) -> &str {
         let index = line.saturating_sub(1) as usize;
         let Some(&start) = self.line_starts.get(index) else {
@@ -140,12 +132,7 @@ impl SourceFile {
         self.text[start as usize..end].trim_end_matches(['\n', '\r'])
     }
 
-    /// How many lines the text has; an empty text has one.
-    pub fn line_count(&self) -> u32 {
-        self.line_starts.len() as u32
-    }
-
-    /// Byte offset of the beginning of a line (from 1); the text's length past the last line.
+    /// Returns the byte offset where a line (from 1) starts, or the text's length after the last line.
     pub fn line_start(&self, line: u32) -> usize {
         self.line_starts
             .get(line.saturating_sub(1) as usize)
@@ -153,17 +140,17 @@ impl SourceFile {
     }
 }
 
-/// The files of a project, below and around a root folder.
+/// The files that a project can read, and the folder that relative paths start from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workspace {
     root: String,
     files: Vec<SourceFile>,
-    /// Folders that are known to exist, though nothing in them is.
+    /// Folders that exist although the workspace holds no file in them.
     folders: Vec<String>,
 }
 
 impl Workspace {
-    /// An empty workspace whose working folder is `root`, an absolute path.
+    /// Creates an empty workspace whose working folder is the absolute path `root`.
     pub fn new(root: &str) -> Self {
         Workspace {
             root: join("/", root),
@@ -172,35 +159,35 @@ impl Workspace {
         }
     }
 
-    /// The working folder, absolute, without a slash at the end.
+    /// Returns the absolute path of the working folder, without a trailing slash.
     pub fn root(&self) -> &str {
         &self.root
     }
 
-    /// Adds a file, or replaces the text of the one at that path. Relative paths count from the root.
+    /// Adds a file, or replaces the text of the file at this path. Relative paths start from the root.
     pub fn set(&mut self, path: &str, text: &str) -> FileId {
         self.insert(path, text.into(), None)
     }
 
-    /// As [`set`](Self::set), from bytes: UTF-8, or UTF-16 with a byte order mark. Bytes that are
-    /// neither become U+FFFD, and their place is kept.
+    /// Adds or replaces a file like [`set`](Self::set), from bytes in UTF-8 or in UTF-16 with a byte order mark.
+    /// Other bytes become U+FFFD and are kept as the file's [encoding error](SourceFile::encoding_error).
     pub fn set_bytes(&mut self, path: &str, bytes: &[u8]) -> FileId {
-        let (text, undecodable) = decode(bytes);
-        let undecodable = undecodable.map(|at| Undecodable {
-            at,
-            bytes: bytes[at..].iter().copied().take(4).collect(),
+        let (text, invalid_offset) = decode(bytes);
+        let encoding_error = invalid_offset.map(|offset| EncodingError {
+            offset,
+            bytes: bytes[offset..].iter().copied().take(4).collect(),
         });
-        self.insert(path, text.into(), undecodable)
+        self.insert(path, text.into(), encoding_error)
     }
 
-    fn insert(&mut self, path: &str, text: Arc<str>, undecodable: Option<Undecodable>) -> FileId {
+    fn insert(&mut self, path: &str, text: Arc<str>, encoding_error: Option<EncodingError>) -> FileId {
         let path = join(&self.root, path);
         let line_starts = line_starts(&text);
         let file = SourceFile {
             path,
             text,
             line_starts,
-            undecodable,
+            encoding_error,
         };
         match self.files.iter().position(|other| other.path == file.path) {
             Some(index) => {
@@ -214,7 +201,7 @@ impl Workspace {
         }
     }
 
-    /// The file at a path, relative paths counted from the root.
+    /// Returns the file at a path. Relative paths start from the root.
     pub fn find(&self, path: &str) -> Option<FileId> {
         let path = join(&self.root, path);
         self.files
@@ -223,7 +210,7 @@ impl Workspace {
             .map(|index| FileId(index as u32))
     }
 
-    /// Notes that there is a folder at a path, whatever is in it.
+    /// Records that there is a folder at a path, even if the workspace holds no file in it.
     pub fn add_folder(&mut self, path: &str) {
         let folder = join(&self.root, path);
         if !self.folders.contains(&folder) {
@@ -231,7 +218,7 @@ impl Workspace {
         }
     }
 
-    /// Whether a path is a folder, that is, some file lies below it, or it has been [added](Self::add_folder).
+    /// Returns whether a path is a folder: a file lies below it, or it was [added](Self::add_folder).
     pub fn is_folder(&self, path: &str) -> bool {
         let folder = join(&self.root, path);
         folder == self.root
@@ -240,12 +227,12 @@ impl Workspace {
             || self.files.iter().any(|file| is_below(&file.path, &folder))
     }
 
-    /// The file. Ids of another workspace give a panic or another file.
+    /// Returns a file. Panics or returns a wrong file if the id belongs to another workspace.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
     }
 
-    /// All files with their ids, in the order they were added.
+    /// Returns all files with their ids, in the order they were added.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files
             .iter()
@@ -253,17 +240,17 @@ impl Workspace {
             .map(|(index, file)| (FileId(index as u32), file))
     }
 
-    /// The text a span covers.
+    /// Returns the text that a span covers.
     pub fn text(&self, span: Span) -> &str {
         self.file(span.file).text.get(span.range()).unwrap_or("")
     }
 
-    /// Line and column of a span's beginning.
+    /// Returns the line and column of a span's start.
     pub fn line_column(&self, span: Span) -> LineColumn {
         self.file(span.file).line_column(span.start as usize)
     }
 
-    /// A file's path as people write it: relative to the root where it lies below it.
+    /// Returns the path to show for a file: relative to the root if the file lies below it.
     pub fn display_path(&self, id: FileId) -> &str {
         let path = self.file(id).path();
         if is_below(path, &self.root) {
@@ -279,45 +266,47 @@ fn is_below(path: &str, folder: &str) -> bool {
         .is_some_and(|rest| rest.starts_with('/') || folder == "/")
 }
 
-/// `path` seen from `folder`, cleaned: no `.`, `..` or doubled slashes, none at the end. As Go's
-/// `filepath.Join` of a relative path, and the path itself when it is absolute.
+/// Joins a folder and a path, like Go's `filepath.Join`. An absolute `path` replaces the folder. The
+/// result has no `.` or `..`, no double slashes and no trailing slash.
 pub fn join(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    let from = if path.starts_with('/') { "" } else { folder };
-    for part in from.split('/').chain(path.split('/')) {
-        match part {
+    let mut segments: Vec<&str> = Vec::new();
+    let base = if path.starts_with('/') { "" } else { folder };
+    for segment in base.split('/').chain(path.split('/')) {
+        match segment {
             "" | "." => {}
             ".." => {
-                parts.pop();
+                segments.pop();
             }
-            part => parts.push(part),
+            segment => segments.push(segment),
         }
     }
-    format!("/{}", parts.join("/"))
+    format!("/{}", segments.join("/"))
 }
 
 fn line_starts(text: &str) -> Arc<[u32]> {
     let bytes = text.as_bytes();
     let mut starts = vec![0];
     for (index, &byte) in bytes.iter().enumerate() {
-        // A lone CR ends a line in YAML, so it does here.
-        let ends = byte == b'\n' || (byte == b'\r' && bytes.get(index + 1) != Some(&b'\n'));
-        if ends {
+        // A lone CR ends a line in YAML.
+        let ends_line = byte == b'\n' || (byte == b'\r' && bytes.get(index + 1) != Some(&b'\n'));
+        if ends_line {
             starts.push(index as u32 + 1);
         }
     }
     starts.into()
 }
 
+/// Decodes UTF-8, or UTF-16 with a byte order mark. Returns the text and the offset of the first invalid byte; in
+/// UTF-16, errors count as being after the byte order mark.
 fn decode(bytes: &[u8]) -> (String, Option<usize>) {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-        let whole = String::from_utf16(&units).is_ok() && bytes.len().is_multiple_of(2);
-        (String::from_utf16_lossy(&units), if whole { None } else { Some(2) })
+    let utf16 = |bytes: &[u8], to_unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| to_unit([pair[0], pair[1]])).collect();
+        let is_valid = String::from_utf16(&units).is_ok() && bytes.len().is_multiple_of(2);
+        (String::from_utf16_lossy(&units), if is_valid { None } else { Some(2) })
     };
     match bytes {
-        [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => (text.to_owned(), None),
             Err(error) => (String::from_utf8_lossy(bytes).into_owned(), Some(error.valid_up_to())),
@@ -330,7 +319,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_joined_and_cleaned() {
+    fn paths_are_joined_and_normalized() {
         for (folder, path, expected) in [
             ("/a/b", "c", "/a/b/c"),
             ("/a/b", "./c/../d/", "/a/b/d"),
@@ -343,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn places_count_characters_and_every_kind_of_line_end() {
+    fn columns_count_characters_and_every_line_ending_starts_a_line() {
         let mut files = Workspace::new("/w");
         let id = files.set("a", "é: x\r\nb\rc\nd");
         let file = files.file(id);
@@ -357,16 +346,20 @@ mod tests {
     }
 
     #[test]
-    fn bytes_of_any_unicode_form_are_read() {
+    fn utf_16_and_invalid_bytes_are_decoded() {
         let mut files = Workspace::new("/w");
-        let wide = files.set_bytes("wide", &[0xFF, 0xFE, b'a', 0]);
+        let utf16 = files.set_bytes("utf16", &[0xFF, 0xFE, b'a', 0]);
         let latin = files.set_bytes("latin", &[b'a', 0xE9, b'b']);
-        assert_eq!(files.file(wide).text(), "a");
-        assert_eq!(files.file(latin).undecodable_at(), Some(1));
+        assert_eq!(files.file(utf16).text(), "a");
+        let error = EncodingError {
+            offset: 1,
+            bytes: vec![0xE9, b'b'],
+        };
+        assert_eq!(files.file(latin).encoding_error(), Some(&error));
     }
 
     #[test]
-    fn folders_are_where_files_lie() {
+    fn folders_contain_files_or_were_added() {
         let mut files = Workspace::new("/w");
         files.set("sub/x", "");
         files.add_folder("empty");

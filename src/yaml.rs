@@ -1,25 +1,24 @@
-//! YAML, read the way Docker Compose's parser reads it, with a place for everything.
+//! Parses YAML the way Docker Compose does, and writes it the way `docker compose config` does.
 //!
-//! [`parse`] is total: whatever the text, there is a tree, and what is wrong is in the diagnostics. The
-//! way: `scan` cuts tokens, `grammar` makes the syntax tree, `build` follows aliases and reads scalars.
-//! After a syntax error the damaged lines are left out and the rest is read again, so that several
-//! errors are found at once. [`write()`] is the way back, as `docker compose config` prints.
+//! [`parse`] never fails: it returns a tree for any text, and diagnostics for what is wrong with it. The
+//! stages are `scan` (text to tokens), `grammar` (tokens to the syntax tree) and `build` (syntax tree to
+//! values: expands aliases and resolves scalars). `recover` blanks the lines around a syntax error and
+//! parses again, so that several errors are reported at once.
 //!
-//! The reference is go-yaml v3, which is neither YAML 1.1 nor 1.2 to the letter, below compose-go
-//! v2.9.1; both are known here by their habits and error texts.
+//! The reference is go-yaml v3 as compose-go v2.9.1 uses it. It follows neither YAML 1.1 nor YAML 1.2
+//! exactly; its quirks and its error texts are reproduced here.
 
 mod build;
 mod explain;
 mod fault;
-pub mod float;
+pub mod go_format;
 mod grammar;
 mod integer;
 mod mapping;
-mod name;
 mod node;
-pub mod printing;
+mod project_name;
 mod recover;
-pub mod scalar;
+mod scalar;
 mod scan;
 mod syntax;
 mod timestamp;
@@ -29,91 +28,91 @@ pub use integer::Integer;
 pub use mapping::Mapping;
 pub use node::{Entry, Node, Origin, Provenance, Value, VariableSource};
 pub use syntax::{Anchor, CollectionStyle, ScalarStyle, SyntaxId, SyntaxKind, SyntaxNode, SyntaxTree, Tag};
-pub use write::{write, write_older};
+pub use write::{write, write_legacy};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, SourceFile, Span};
 
-/// What a file holds.
+/// A parsed file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
-    /// Its documents in order; none for a file without content.
+    /// The documents in source order; empty for a file without content.
     pub documents: Vec<Document>,
-    /// Everything as written, of all documents.
+    /// The syntax tree of all documents.
     pub syntax: SyntaxTree,
-    /// The comments, `#` included, in order.
+    /// The comments in source order, `#` included.
     pub comments: Vec<Span>,
-    /// What is wrong, in source order.
+    /// The diagnostics in source order.
     pub diagnostics: Vec<Diagnostic>,
-    /// What Docker Compose would print, in the order it meets it.
+    /// The errors that Docker Compose would print, in the order in which it finds them.
     pub failures: Vec<Failure>,
 }
 
-/// One document of a file.
+/// A document of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
-    /// Its root as written.
+    /// The root of the document's syntax tree.
     pub syntax: SyntaxId,
-    /// Its value; null for a document without content.
+    /// The document's value; null for a document without content.
     pub root: Node,
-    /// The `!reset` and `!override` tags, in order. What was tagged `!reset` is not in the value.
+    /// The `!reset` and `!override` tags in source order. Values tagged `!reset` are not part of `root`.
     pub merge_tags: Vec<MergeTag>,
 }
 
-/// A tag of Compose's: the value that earlier files have at the path goes away.
+/// A `!reset` or `!override` tag. It removes the value that earlier files have at its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MergeTag {
-    /// Where in the model; merge keys are not part of it.
+    /// The path of the tagged value in the model. Merge keys (`<<`) are not part of it.
     pub path: Vec<KeyOrIndex>,
-    /// Which tag.
+    /// Which tag it is.
     pub kind: MergeTagKind,
-    /// Where the tag stands.
+    /// Where the tag is written.
     pub span: Span,
 }
 
-/// The tags of Compose.
+/// The tags that Compose defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MergeTagKind {
-    /// `!reset`: the earlier value goes, and so does the tagged one.
+    /// `!reset` removes both the earlier value and the tagged one.
     Reset,
-    /// `!override`: the earlier value goes, the tagged one stays.
+    /// `!override` removes the earlier value and keeps the tagged one.
     Override,
 }
 
-/// One part of a path in the model.
+/// A segment of a path in the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyOrIndex {
-    /// A mapping's key.
+    /// A mapping key.
     Key(String),
-    /// A list's item, from 0.
+    /// A sequence index, from 0.
     Index(usize),
 }
 
-/// An error text of Docker Compose, without the file's name.
+/// An error text that Docker Compose prints, without the file name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// Which document it is met in, from 0; may be one past the last.
+    /// Index of the document with the error. A syntax error after the last document has the index after the last.
     pub document: usize,
-    /// When it is met.
+    /// When Docker Compose finds the error.
     pub stage: FailureStage,
-    /// The text.
+    /// The error text.
     pub text: String,
 }
 
-/// When Docker Compose meets a fault. One may be listed under several stages.
+/// When Docker Compose finds an error. It may find the same error in several stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FailureStage {
-    /// When the first document of each file on the command line is read for the project's `name`, before
-    /// anything else: the text is printed as it is.
+    /// Before anything else, Docker Compose decodes the first document of each file on the command line to get
+    /// the project's `name`. It prints the text as it is.
     Name,
-    /// When a document is parsed: the text is printed after `failed to parse FILE: `.
+    /// While parsing a document. It prints the text after `failed to parse FILE: `.
     Parse,
-    /// When its keys are looked at, after parsing: the text is printed as it is.
+    /// While checking the keys of a parsed document. It prints the text as it is.
     Keys,
 }
 
 impl Parsed {
-    /// The first error text of a stage in a document.
+    /// Returns the first error text of a stage in a document.
     pub fn failure(&self, document: usize, stage: FailureStage) -> Option<&str> {
         self.failures
             .iter()
@@ -121,23 +120,22 @@ impl Parsed {
             .map(|failure| failure.text.as_str())
     }
 
-    /// The error text with which Docker Compose stops when it reads a named file for the project's name.
+    /// Returns the error that stops Docker Compose when it reads this file for the project's name.
     pub fn name_failure(&self) -> Option<&str> {
         self.failure(0, FailureStage::Name)
     }
 }
 
-/// Reads a file. Never fails: there is a tree as far as the text goes.
+/// Parses a file. Never fails: damaged lines are left out of the tree and reported.
 pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
-    let recovered = recover::read(file, source);
-    let reading = recovered.reading;
+    let recovered = recover::parse(file, source);
+    let output = recovered.output;
     let mut diagnostics = recovered.diagnostics;
     let mut failures = Vec::new();
-    let stop = recovered.failure;
-    let mut documents = Vec::with_capacity(reading.roots.len());
+    let mut documents = Vec::with_capacity(output.roots.len());
     let mut removed = Vec::new();
-    for (index, &root) in reading.roots.iter().enumerate() {
-        let built = build::build(&reading.syntax, root, source, &mut removed);
+    for (index, &root) in output.roots.iter().enumerate() {
+        let built = build::build(&output.syntax, root, source, &mut removed);
         diagnostics.extend(built.diagnostics);
         documents.push(Document {
             syntax: root,
@@ -155,9 +153,9 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
             }));
         }
     }
-    if let Some((document, text)) = stop {
+    if let Some((document, text)) = recovered.failure {
         let document = document.min(documents.len());
-        // The document with the syntax error is never looked into, nor are those after it.
+        // Docker Compose never gets to the document with the syntax error or to later ones.
         failures.retain(|failure| failure.document < document);
         failures.push(Failure {
             document,
@@ -166,13 +164,9 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         });
     }
     if let Some(text) = recovered.name_failure {
-        let first = reading.roots.first().filter(|_| text == name::MERGE);
-        let reset = first.and_then(|&root| name::reset_merge(&reading.syntax, root));
-        diagnostics.extend(reset.map(|span| {
-            Diagnostic::error(codes::YAML_BAD_MERGE, "`<<` can only merge mappings", span)
-                .help("Remove the line: `!reset` does not apply here, since the file is first read for its name alone.")
-                .upstream(text.as_str())
-        }));
+        let first_root = output.roots.first().filter(|_| text == project_name::INVALID_MERGE);
+        let reset = first_root.and_then(|&root| project_name::reset_merge_value(&output.syntax, root));
+        diagnostics.extend(reset.map(|span| reset_merge_diagnostic(span, &text)));
         let failure = Failure {
             document: 0,
             stage: FailureStage::Name,
@@ -183,11 +177,18 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     diagnostics.sort_by_key(Diagnostic::source_order);
     Parsed {
         documents,
-        syntax: reading.syntax,
-        comments: reading.comments,
+        syntax: output.syntax,
+        comments: output.comments,
         diagnostics,
         failures,
     }
+}
+
+/// Reports `<<: !reset`. `build` has nothing to report there, since `!reset` removes the value before the merge.
+fn reset_merge_diagnostic(span: Span, upstream: &str) -> Diagnostic {
+    Diagnostic::error(codes::YAML_BAD_MERGE, "`<<` can only merge mappings", span)
+        .help("Remove this line. `!reset` has no effect here: Docker Compose first reads the file for the project's name.")
+        .upstream(upstream)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 
 use super::attributes::scalar;
 use super::fields::{self, Cursor, Field, ValueType};
+use super::project::Spanned;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
@@ -29,6 +30,8 @@ pub struct Bound {
     pub failure: Option<String>,
     /// The warnings Docker Compose prints.
     pub warnings: Vec<String>,
+    /// The shell operators at which commands were cut off.
+    pub truncated_commands: Vec<Spanned<String>>,
 }
 
 /// Binds a canonical, normalized project. Where it is `written`, variables stand in it, and short forms that hold
@@ -57,6 +60,7 @@ pub fn bind(root: Node, written: bool) -> Bound {
         diagnostics,
         failure: binder.crash.or(refusal),
         warnings: binder.warnings,
+        truncated_commands: binder.truncated_commands,
     }
 }
 
@@ -84,8 +88,9 @@ struct Binder {
     written: bool,
     path: Vec<Step>,
     faults: Vec<Fault>,
-    /// What Docker Compose takes without a word, or crashes on.
+    /// What Docker Compose crashes on.
     remarks: Vec<Diagnostic>,
+    truncated_commands: Vec<Spanned<String>>,
     /// What it says when it crashes.
     crash: Option<String>,
     warnings: Vec<String>,
@@ -184,7 +189,7 @@ impl Binder {
             let rank = cursor.rank(key);
             if rank.is_none() && key.starts_with("x-") {
                 let node = entry.node.take();
-                extensions.append(
+                extensions.insert_unique(
                     key.clone(),
                     Entry {
                         key_span: entry.key_span,
@@ -200,11 +205,11 @@ impl Binder {
                 && let Some((name, child)) = cursor.nth(rank)
                 && let Some(zero) = child.field().and_then(|field| convert::zero(field.value_type))
             {
-                fields.append(SmolStr::new_static(name), scalar::entry(Node::new(zero, span)));
+                fields.insert_unique(SmolStr::new_static(name), scalar::entry(Node::new(zero, span)));
                 ranks.push(rank);
             }
         }
-        fields.arrange_by(&mut ranks);
+        fields.sort_by_ranks(&mut ranks);
         let mut below = ranks.into_iter().filter_map(|rank| cursor.nth(rank));
         fields.retain(|_, entry| {
             let bound = below
@@ -215,7 +220,7 @@ impl Binder {
         extensions.sort_keys();
         for (key, mut entry) in extensions {
             convert::sort(&mut entry.node);
-            fields.append(key, entry);
+            fields.insert_unique(key, entry);
         }
         node
     }
@@ -272,7 +277,7 @@ fn complete(resolved: &mut Node) {
     let Some(top) = resolved.as_mapping_mut() else {
         return;
     };
-    top.or_insert_with("services", || {
+    top.get_or_insert_with("services", || {
         let none = Node::new(Value::Mapping(Mapping::default()), span);
         Entry {
             key_span: span,

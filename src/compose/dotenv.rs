@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::template::{self, Reference};
 use crate::hash::FastMap;
-use crate::yaml::printing;
+use crate::yaml::go_format;
 
 /// How a file is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -216,8 +216,8 @@ impl Parser<'_, '_> {
                     let text = format!(
                         "line {}: unexpected character {} in variable name {}",
                         self.line,
-                        printing::quote(character.encode_utf8(&mut [0; 4])),
-                        printing::quote(line)
+                        go_format::quote(character.encode_utf8(&mut [0; 4])),
+                        go_format::quote(line)
                     );
                     let at = self.position + index;
                     self.skip_line();

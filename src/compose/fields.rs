@@ -9,7 +9,6 @@
 
 mod build;
 mod deploy;
-mod names;
 mod resources;
 mod service;
 mod shape;

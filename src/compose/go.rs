@@ -5,8 +5,8 @@ mod numbers;
 use smol_str::SmolStr;
 
 use crate::yaml::Value;
-use crate::yaml::printing;
-pub use crate::yaml::printing::quote;
+use crate::yaml::go_format;
+pub use crate::yaml::go_format::quote;
 pub use numbers::{Precision, float_to_int, float_to_uint, parse_float, parse_int};
 
 /// Converts `A-Z` to lower case, and the two other letters whose lower case is in `a-z`.
@@ -51,7 +51,7 @@ fn format_with(value: &Value, format_member: fn(&Value) -> String) -> String {
         Value::Null => "<nil>".to_owned(),
         Value::Bool(boolean) => boolean.to_string(),
         Value::Int(number) => number.to_string(),
-        Value::Float(number) => printing::print(*number),
+        Value::Float(number) => go_format::format_float(*number),
         Value::Timestamp(text) => format_time(text),
         Value::String(text) => text.to_string(),
         Value::Sequence(items) => {
@@ -92,7 +92,7 @@ fn format_time(text: &str) -> String {
 pub fn format_fixed(number: f64) -> String {
     match number.is_finite() {
         true => format!("{number:.6}"),
-        false => printing::print(number),
+        false => go_format::format_float(number),
     }
 }
 

@@ -347,7 +347,7 @@ fn take_in(
         else {
             continue;
         };
-        let target = entries.or_insert_with(section, || Entry {
+        let target = entries.get_or_insert_with(section, || Entry {
             key_span: key,
             node: Node::new(Value::Mapping(Mapping::default()), place),
         });

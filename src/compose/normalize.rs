@@ -71,7 +71,7 @@ fn networks(root: &mut Node) {
     let (Some(span), Some(top)) = (used, root.as_mapping_mut()) else {
         return;
     };
-    let networks = top.or_insert_with("networks", || {
+    let networks = top.get_or_insert_with("networks", || {
         scalar::entry(Node::new(Value::Mapping(Mapping::default()), span))
     });
     if networks.node.is_null() {
@@ -79,7 +79,7 @@ fn networks(root: &mut Node) {
     }
     if let Some(networks) = networks.node.as_mapping_mut() {
         let reason = "the default network is made because a service uses it";
-        networks.or_insert_with("default", || scalar::entry(Node::default(Value::Null, span, reason)));
+        networks.get_or_insert_with("default", || scalar::entry(Node::default(Value::Null, span, reason)));
     }
 }
 

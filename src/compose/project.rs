@@ -67,6 +67,9 @@ pub struct Project {
     pub secrets: BTreeMap<String, ProjectResource>,
     /// Configs in use.
     pub configs: BTreeMap<String, ProjectResource>,
+    /// The shell operators at which commands given as text end, with the span of the command. Docker Compose runs no
+    /// shell and silently ignores the rest of such a command.
+    pub truncated_commands: Vec<Spanned<String>>,
     /// The whole model as `docker compose config` prints it, before `$` is doubled.
     pub resolved: Node,
 }

@@ -18,7 +18,7 @@ use super::go::{self, Precision};
 use crate::diagnostic::Diagnostic;
 use crate::hash::FastMap;
 use crate::source::Span;
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 use crate::yaml::{Mapping, Node, Value};
 
 /// What validation found.

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::yaml::printing;
+use crate::yaml::go_format;
 
 /// How deep defaults may stand in defaults.
 const MAX_NESTING: usize = 50;
@@ -95,7 +95,7 @@ impl std::fmt::Display for TemplateError {
     /// As Compose prints it where there is no path: in env files.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            TemplateError::Invalid { template, .. } => write!(out, "Invalid template: {}", printing::quote(template)),
+            TemplateError::Invalid { template, .. } => write!(out, "Invalid template: {}", go_format::quote(template)),
             TemplateError::Required { name, message, .. } if message.is_empty() => {
                 write!(out, "required variable {name} is missing a value")
             }
@@ -129,7 +129,7 @@ pub fn warnings(references: &[Reference]) -> impl Iterator<Item = String> {
         .map(|reference| {
             format!(
                 "The {} variable is not set. Defaulting to a blank string.",
-                printing::quote(&reference.name)
+                go_format::quote(&reference.name)
             )
         })
 }

@@ -1,8 +1,9 @@
-//! The registry of diagnostic codes: one documented entry for every kind of problem Drydock can report.
+//! The registry of diagnostic codes: one documented entry for every kind of problem that Drydock reports.
 //!
-//! A code is the kebab-case name in `error[undefined-network]: ...`. Only this file can create one, so a
-//! diagnostic with an unregistered code does not compile. The documentation of each entry becomes the
-//! documentation of its constant, and its text in [`ALL`].
+//! A code is the kebab-case name in `error[undefined-network]: ...`. Codes of lint rules are registered with their
+//! rules, in `lint::rules`, and all other codes in this file. No other code can create one, so that a diagnostic with
+//! an unregistered code does not compile. The documentation of an entry becomes the documentation of its constant, and
+//! its text in [`ALL`].
 
 use std::fmt;
 
@@ -11,6 +12,11 @@ use std::fmt;
 pub struct Code(&'static str);
 
 impl Code {
+    /// Creates the code of a lint rule, to be called only in the rule's file.
+    pub(crate) const fn of_rule(name: &'static str) -> Self {
+        Code(name)
+    }
+
     /// Returns the name in kebab case.
     pub fn name(self) -> &'static str {
         self.0
@@ -31,7 +37,7 @@ macro_rules! codes {
             pub const $constant: Code = Code($name);
         )+
 
-        /// Every code with its documentation, in the order of this file.
+        /// The codes of this file with their documentation.
         pub const ALL: &[(Code, &str)] = &[$(($constant, concat!($($line, "\n"),+))),+];
     };
 }
@@ -216,8 +222,6 @@ codes! {
     INVALID_MODE = "invalid-mode";
     /// A command can't be split into words.
     INVALID_COMMAND = "invalid-command";
-    /// A command contains a shell operator, and everything from the operator on is ignored.
-    COMMAND_CUT_OFF = "command-cut-off";
     /// An entry of `extra_hosts` is not a host name with an IP address.
     INVALID_HOST = "invalid-host";
     /// The name of an environment variable ends with a space.
@@ -292,8 +296,6 @@ codes! {
     UNKNOWN_INSTRUCTION = "unknown-instruction";
     /// A Dockerfile instruction has no arguments.
     MISSING_ARGUMENTS = "missing-arguments";
-    /// A list of arguments is not valid JSON, so it runs as a shell command.
-    EXEC_FORM = "exec-form";
     /// A here-document has no end.
     UNCLOSED_HEREDOC = "unclosed-heredoc";
     /// A Dockerfile does not begin with `FROM`.

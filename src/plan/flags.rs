@@ -4,15 +4,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::SelectionScope;
+
 /// Milliseconds that no simulated run reaches.
 const UNLIMITED: u64 = 1 << 40;
 
 /// The flags that a command accepts, each as `long` or `long s`, where `s` is the short form.
-pub(super) struct FlagSet {
+pub struct FlagSet {
     /// Flags without a value.
-    pub(super) switches: &'static [&'static str],
+    switches: &'static [&'static str],
     /// Flags with a value.
-    pub(super) values: &'static [&'static str],
+    values: &'static [&'static str],
 }
 
 /// A flag of a set, by its long name.
@@ -22,7 +24,11 @@ enum Flag {
 }
 
 impl FlagSet {
-    pub(super) const fn new(switches: &'static [&'static str], values: &'static [&'static str]) -> Self {
+    /// Accepts no flags.
+    pub const EMPTY: FlagSet = FlagSet::new(&[], &[]);
+
+    /// Creates a set of flags without and with a value, each as `long` or `long s`.
+    pub const fn new(switches: &'static [&'static str], values: &'static [&'static str]) -> Self {
         FlagSet { switches, values }
     }
 
@@ -43,21 +49,21 @@ impl FlagSet {
 
 /// A parsed command line.
 #[derive(Debug, Default)]
-pub(super) struct Arguments {
+pub struct Arguments {
     switches: BTreeSet<&'static str>,
     values: BTreeMap<&'static str, Vec<String>>,
     /// The arguments that are not flags.
-    pub(super) positional: Vec<String>,
+    pub positional: Vec<String>,
 }
 
 impl Arguments {
     /// Parses flags at any position.
-    pub(super) fn parse(words: &[String], flags: &FlagSet) -> Result<Self, String> {
+    pub fn parse(words: &[String], flags: &FlagSet) -> Result<Self, String> {
         Arguments::parse_words(words, flags, false)
     }
 
     /// Parses only the flags before the first positional argument.
-    pub(super) fn parse_leading(words: &[String], flags: &FlagSet) -> Result<Self, String> {
+    pub fn parse_leading(words: &[String], flags: &FlagSet) -> Result<Self, String> {
         Arguments::parse_words(words, flags, true)
     }
 
@@ -132,23 +138,32 @@ impl Arguments {
     }
 
     /// Whether a switch is on.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.switches.contains(name)
     }
 
+    /// Returns the scope that `--no-deps` chooses.
+    pub fn selection_scope(&self) -> SelectionScope {
+        if self.has("no-deps") {
+            SelectionScope::NamedOnly
+        } else {
+            SelectionScope::WithDependencies
+        }
+    }
+
     /// Returns all values given for a flag, in order.
-    pub(super) fn values(&self, name: &str) -> Vec<String> {
+    pub fn values(&self, name: &str) -> Vec<String> {
         self.values.get(name).cloned().unwrap_or_default()
     }
 
     /// Returns the last value given for a flag.
-    pub(super) fn last_value(&self, name: &str) -> Option<&str> {
+    pub fn last_value(&self, name: &str) -> Option<&str> {
         self.values.get(name)?.last().map(String::as_str)
     }
 
     /// Returns the value of a numeric flag. Error messages name the flag as `short_prefix`, such as `-t, `,
     /// before its long name.
-    pub(super) fn number(&self, name: &str, short_prefix: &str) -> Result<Option<i64>, String> {
+    pub fn number(&self, name: &str, short_prefix: &str) -> Result<Option<i64>, String> {
         let Some(text) = self.last_value(name) else {
             return Ok(None);
         };
@@ -162,8 +177,22 @@ impl Arguments {
     }
 
     /// Returns the value of a flag in seconds as milliseconds. A negative value is unlimited.
-    pub(super) fn milliseconds(&self, name: &str, short_prefix: &str) -> Result<Option<u64>, String> {
+    pub fn milliseconds(&self, name: &str, short_prefix: &str) -> Result<Option<u64>, String> {
         let seconds = self.number(name, short_prefix)?;
         Ok(seconds.map(|seconds| u64::try_from(seconds).map_or(UNLIMITED, |seconds| seconds.saturating_mul(1000))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_flags_can_be_combined() {
+        let flags = FlagSet::new(&["stop s", "force f", "volumes v"], &[]);
+        let words = ["-fsv", "db"].map(str::to_owned);
+        let arguments = Arguments::parse(&words, &flags).expect("the flags are known");
+        assert!(arguments.has("stop") && arguments.has("force") && arguments.has("volumes"));
+        assert_eq!(arguments.positional, ["db"]);
     }
 }

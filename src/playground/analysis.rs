@@ -91,8 +91,9 @@ pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
     let empty = empty_reason(files, loaded.project.as_ref());
     let project = loaded.project.filter(|project| !project.services.is_empty());
     let preview = project.map(|project| preview(project, &workspace, previous));
+    let project = preview.as_ref().map(|preview| &preview.project);
     let timeline = preview.as_ref().map(|preview| &preview.timeline);
-    let diagnostics = findings::all(loaded.diagnostics, &workspace, timeline);
+    let diagnostics = findings::all(loaded.diagnostics, project, &workspace, timeline);
     let problems = problems::list(&workspace, diagnostics);
     Outcome {
         analysis: Analysis {

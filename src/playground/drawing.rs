@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::shared::Shared;
 use super::text;
+use super::viewport::Size;
 use crate::compose::{Condition, MountKind, Project, Service};
 use crate::graph::Dependencies;
 use crate::layout::{self, Layout, Point, Route, Sizes};
@@ -118,6 +119,14 @@ impl Drawing {
             cards: reuse_unchanged(cards, before.map_or(&[], |drawing| &drawing.cards)),
             connectors: reuse_unchanged(connectors, before.map_or(&[], |drawing| &drawing.connectors)),
             layout,
+        }
+    }
+
+    /// Returns the size of the drawing.
+    pub fn size(&self) -> Size {
+        Size {
+            width: self.layout.width,
+            height: self.layout.height,
         }
     }
 

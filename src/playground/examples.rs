@@ -28,7 +28,7 @@ macro_rules! example {
 }
 
 /// All examples, in the order of the menu. New visitors see the first one.
-pub const ALL: [Example; 2] = [
+pub const ALL: &[Example] = &[
     example!(
         "flask-mariadb",
         "Flask and MariaDB",

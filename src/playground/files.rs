@@ -4,9 +4,9 @@
 //! unique.
 
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use crate::compose::go;
-use crate::json::Json;
 use crate::source::{self, Workspace};
 
 /// Names of compose files that Docker Compose looks for, in its order.
@@ -124,7 +124,7 @@ impl Files {
 
     /// Reads a stored project. Returns `None` when it is damaged.
     pub(super) fn read(stored: &Json) -> Option<Self> {
-        let text = |value: &Json, key: &str| value.get(key)?.text().map(str::to_owned);
+        let text = |value: &Json, key: &str| value.get(key)?.as_str().map(str::to_owned);
         let file = |value: &Json| {
             Some(File {
                 path: text(value, "path")?,
@@ -134,7 +134,12 @@ impl Files {
         Some(Files {
             name: text(stored, "name")?,
             open: text(stored, "open")?,
-            files: stored.get("files")?.list()?.iter().map(file).collect::<Option<_>>()?,
+            files: stored
+                .get("files")?
+                .as_array()?
+                .iter()
+                .map(file)
+                .collect::<Option<_>>()?,
         })
     }
 

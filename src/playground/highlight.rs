@@ -1,7 +1,5 @@
 //! Syntax highlighting of canonical YAML, which has at most one key or list item per line.
 
-use crate::yaml::float;
-
 /// What a part of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -53,7 +51,7 @@ fn value_kind(value: &str) -> Kind {
     match value {
         "true" | "false" | "null" => Kind::Literal,
         "" | "|" | "|-" | ">" | ">-" | "{}" | "[]" => Kind::Plain,
-        _ if float::parse(value).is_some() => Kind::Literal,
+        _ if value.parse::<f64>().is_ok() => Kind::Literal,
         _ => Kind::String,
     }
 }

@@ -1,9 +1,7 @@
 //! The visitor's settings: the theme and the sizes of the panes.
 
 use serde::{Serialize, Serializer};
-
-use crate::json::Json;
-use crate::yaml::float;
+use serde_json::Value as Json;
 
 /// Color theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -86,9 +84,9 @@ impl Settings {
     /// Reads stored settings. Missing and unreadable values become the default.
     pub(super) fn read(stored: &Json) -> Self {
         // Earlier versions stored shares as numbers.
-        let number = |share: &Json| share.number().or_else(|| float::parse(share.text()?));
+        let number = |share: &Json| share.as_f64().or_else(|| share.as_str()?.parse().ok());
         let share = |name: &str| stored.get(name).and_then(number);
-        let theme = stored.get("theme").and_then(Json::text);
+        let theme = stored.get("theme").and_then(Json::as_str);
         let default = Settings::default();
         Settings {
             theme: Theme::ALL

@@ -4,10 +4,10 @@
 //! discarded: it moves to [`StorageKey::Damaged`].
 
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::files::Files;
 use super::settings::Settings;
-use crate::json::{self, Json};
 
 /// The version that is written.
 const VERSION: u32 = 1;
@@ -114,22 +114,22 @@ pub(super) fn read_link_copy(text: &str) -> Option<StoredLinkCopy> {
     let (version, stored) = read(text)?;
     Some(StoredLinkCopy {
         version,
-        fragment: stored.get("fragment")?.text()?.to_owned(),
+        fragment: stored.get("fragment")?.as_str()?.to_owned(),
         files: Files::read(stored.get("files")?)?,
     })
 }
 
 /// Parses stored settings. Unreadable settings become the default.
 pub(super) fn read_settings(text: &str) -> Settings {
-    json::parse(text)
-        .map(|stored| Settings::read(&stored))
+    serde_json::from_str(text)
+        .map(|stored: Json| Settings::read(&stored))
         .unwrap_or_default()
 }
 
 /// Parses a stored text and its version. Returns `None` for a later version than [`VERSION`].
 fn read(text: &str) -> Option<(u32, Json)> {
-    let stored = json::parse(text)?;
-    let version = stored.get("version")?.number()?;
+    let stored: Json = serde_json::from_str(text).ok()?;
+    let version = stored.get("version")?.as_f64()?;
     let known = (0..=VERSION).find(|known| f64::from(*known) == version)?;
     Some((known, stored))
 }

@@ -1,16 +1,25 @@
-//! The Docker Compose client: what each command does, which lines it prints and how it ends.
+//! The Docker Compose client: what commands do, what they print and how they end.
+//!
+//! Commands are tasks in virtual time. Each is a file in `commands`; the phases that several commands share are the
+//! other files. The engine reports changes as notices, which the [`Machine`] passes on to commands.
 
-pub(in crate::sim) mod attach;
-pub(in crate::sim) mod client;
-pub(in crate::sim) mod create;
-pub(in crate::sim) mod images;
-pub(in crate::sim) mod labels;
-pub(in crate::sim) mod look;
-pub(in crate::sim) mod once;
-pub(in crate::sim) mod provider;
-pub(in crate::sim) mod resources;
-pub(in crate::sim) mod start;
-pub(in crate::sim) mod stop;
-pub(in crate::sim) mod wait;
-pub(in crate::sim) mod walk;
-pub(in crate::sim) mod watch;
+mod attach;
+mod client;
+mod commands;
+mod create;
+mod hooks;
+mod images;
+mod labels;
+mod machine;
+mod polling;
+mod provider;
+mod resources;
+mod shell;
+mod start;
+mod stop;
+mod wait;
+mod walk;
+mod watch;
+
+pub(in crate::sim) use machine::{Machine, Shared, Wakeup};
+pub(in crate::sim) use shell::run_commands;

@@ -17,8 +17,8 @@ pub use tune::{Effect, Goal, Settings, Tuning, tune};
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
+use crate::sim::play;
 use crate::sim::process::model::Model;
-use crate::sim::run::kernel::play;
 use crate::sim::{LoadedStep, Scenario, Timeline};
 
 impl Timeline {

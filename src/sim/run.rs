@@ -1,8 +1,13 @@
-//! Virtual time: the agenda of what is due, the tasks that wait for it, and the loop that runs a scenario.
+//! Virtual time: what a scenario says, the agenda of pending events, tasks that wait for them, and the loop that
+//! processes them.
 
 pub(in crate::sim) mod agenda;
 pub(in crate::sim) mod executor;
 pub(in crate::sim) mod jitter;
 pub(in crate::sim) mod kernel;
-pub(in crate::sim) mod scenario;
-pub(in crate::sim) mod time;
+mod scenario;
+mod time;
+
+pub use kernel::Ending;
+pub use scenario::{Costs, Externals, Fault, FaultKind, Scenario, Step, Watch, When};
+pub use time::{Time, length};

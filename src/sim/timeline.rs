@@ -13,7 +13,7 @@ mod question;
 mod record;
 mod snapshot;
 mod text;
-pub(in crate::sim) mod trace;
+mod trace;
 pub(in crate::sim) mod why;
 
 pub use event::{Event, ProbeResult};
@@ -22,6 +22,7 @@ pub use lane::{Gate, GateOutcome, Lane, Phase, Probe, Segment};
 pub use record::{CommandLine, CommandRun, Record, RecordId, Stream, Subject};
 pub use snapshot::Snapshot;
 pub use text::to_text;
+pub(in crate::sim) use trace::recorded_name;
 pub use trace::{FinalState, final_states, to_trace};
 pub use why::Reason;
 
@@ -29,7 +30,7 @@ use std::rc::Rc;
 
 use crate::compose::{Project, ServiceName};
 use crate::diagnostic::Diagnostic;
-use crate::sim::Time;
+use crate::sim::{Ending, Time};
 
 /// A simulated run.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,17 +52,6 @@ pub struct Timeline {
     pub diagnostics: Vec<Diagnostic>,
     /// What it was made from; to be run again with a change.
     pub inputs: Rc<Inputs>,
-}
-
-/// Why a simulation ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Nothing but periodic probes was left to happen.
-    Settled,
-    /// The observed time was over.
-    Horizon,
-    /// There were too many events, as in an endless restart loop.
-    Budget,
 }
 
 impl Timeline {

@@ -2,6 +2,7 @@
 
 mod effects;
 mod layout;
+mod listeners;
 
 use gloo::events::EventListener;
 use gloo::render::AnimationFrame;
@@ -77,7 +78,7 @@ impl Component for App {
             save_timer: None,
             toast_timer: None,
             dragging: false,
-            _listeners: listeners(ctx),
+            _listeners: listeners::listeners(ctx.link()),
         };
         app.dispatch_action(
             ctx,
@@ -145,18 +146,4 @@ impl App {
         self.dispatch_action(ctx, Action::MoveCursor { path, offset });
         selected != self.state.selected_service
     }
-}
-
-fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
-    let link = ctx.link();
-    let save = link.callback(|()| Message::Dispatch(Action::Save));
-    let mut listeners = browser::events::on_leave(save);
-    listeners.extend(browser::events::on_fragment_change(
-        link.callback(|()| Message::FragmentChanged),
-    ));
-    listeners.extend(browser::events::on_escape(link.callback(|()| Message::Escape)));
-    listeners.extend(browser::theme::on_system_change(
-        link.callback(|()| Message::SystemThemeChanged),
-    ));
-    listeners
 }

@@ -2,8 +2,10 @@
 
 mod axis;
 mod commands;
+mod definitions;
 mod gate_arrows;
 mod lane;
+mod lane_name;
 mod scrub;
 mod transport;
 
@@ -94,7 +96,7 @@ pub fn TimelineView(props: &Props) -> Html {
                 <div class="lane-names">
                     <div class="axis-corner"></div>
                     { spacer(rendered.start) }
-                    { for rendered.clone().map(|index| lane::name(preview, index)) }
+                    { for rendered.clone().map(|index| lane_name::lane_name(preview, index)) }
                     { spacer(count - rendered.end) }
                     <div class="command-name" style={format!("height: {}px", commands::height(preview))}>{ "command" }</div>
                 </div>
@@ -102,7 +104,7 @@ pub fn TimelineView(props: &Props) -> Html {
                     onpointerup={scrub.onpointerup.clone()} onpointercancel={scrub.onpointerup} onclick={scrub.onclick}>
                     { axis::axis(scale) }
                     <svg class="bars" height={format!("{height}")} role="group" aria-label="Containers over time">
-                        { definitions() }
+                        { definitions::definitions() }
                         { axis::grid(scale, height) }
                         <GateArrows preview={preview.clone()} {scale} first_lane={rendered.start} end_lane={rendered.end}
                             explained={props.explained} dispatch={props.dispatch.clone()} />
@@ -145,27 +147,5 @@ fn bars(props: &Props, index: usize, scale: Scale) -> Html {
     html! {
         <LaneBars {key} preview={props.preview.clone()} {index} {scale} explained={props.explained}
             dispatch={props.dispatch.clone()} />
-    }
-}
-
-/// The hatching of starting containers, and the arrow heads of gates.
-fn definitions() -> Html {
-    html! {
-        <defs>
-            <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                <rect class="hatch-background" width="6" height="6" />
-                <rect class="hatch-line" width="2.2" height="6" />
-            </pattern>
-            { for ["healthy", "started", "completed", "broken"].into_iter().map(arrow_marker) }
-        </defs>
-    }
-}
-
-fn arrow_marker(class: &'static str) -> Html {
-    html! {
-        <marker key={class} id={format!("gate-{class}")} class={class} viewBox="0 0 10 10" refX="9" refY="5"
-            markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
-            <path class="arrow-head" d="M0 0L10 5 0 10z" />
-        </marker>
     }
 }

@@ -41,7 +41,7 @@ pub struct ViewEntry {
 }
 
 /// All views, in the order of the tabs and of the navigation bar.
-pub const VIEWS: [ViewEntry; 4] = [
+pub const VIEWS: &[ViewEntry] = &[
     ViewEntry {
         view: View::Files,
         id: "files",

@@ -1,88 +1,93 @@
-//! Syntax errors in the user's words, with a way out where there is one.
+//! Explains syntax errors and suggests fixes.
 //!
-//! go-yaml says which token it did not expect; here the lines around it tell what was meant.
+//! go-yaml only names the token that it did not expect. The lines around the error show what was probably
+//! meant.
+
+use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
-use super::scan::Place;
+use super::scan::Mark;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, codes};
 use crate::source::{FileId, Span};
 
-/// The diagnostic of a fault in a text (in which earlier damage is left out).
+/// Returns the diagnostic for a fault in a text. Earlier damaged lines are blank in the text.
 pub(super) fn diagnostic(fault: &Fault, file: FileId, text: &str) -> Diagnostic {
-    let scene = Scene { fault, file, text };
-    let diagnostic = scene.explain();
+    let diagnostic = Explainer { fault, file, text }.explain();
     match fault.kind {
-        // go-yaml goes deeper than this library; it has nothing to say.
-        FaultKind::TooDeep => diagnostic,
+        // go-yaml allows deeper nesting, so it reports no error here.
+        FaultKind::NestingDepth => diagnostic,
         _ => diagnostic.upstream(fault.upstream()),
     }
 }
 
-/// A fault and what is around it.
-struct Scene<'a> {
+/// A fault and the text around it.
+struct Explainer<'a> {
     fault: &'a Fault,
     file: FileId,
     text: &'a str,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> Explainer<'a> {
     fn explain(&self) -> Diagnostic {
         use FaultKind as K;
         match self.fault.kind {
-            K::CannotStartToken if self.byte() == Some(b'\t') => self.tab(),
-            K::PlainTab | K::BlockTab => self.tab(),
-            K::CannotStartToken => self.bad_start(),
-            K::AnchorName => self.bad_anchor(),
+            K::CannotStartToken if self.byte() == Some(b'\t') => self.tab_indentation(),
+            K::PlainTab | K::BlockTab => self.tab_indentation(),
+            K::CannotStartToken => self.invalid_first_character(),
+            K::AnchorName => self.invalid_anchor_name(),
             K::ValueNotAllowed => self.value_not_allowed(),
             K::MissingColon => self.missing_colon(self.context().byte()),
-            K::BlockKey | K::Dash | K::DocumentStart => self.misplaced(),
-            K::UnclosedQuote | K::QuotedMarker => self.unclosed_quote(),
+            K::BlockMappingKey | K::BlockSequenceItem | K::DocumentStart => self.misplaced(),
+            K::UnclosedQuote | K::DocumentMarkerInQuotes => self.unclosed_quote(),
             K::FlowSequenceEnd => self.unclosed_bracket('[', ']'),
             K::FlowMappingEnd => self.unclosed_bracket('{', '}'),
-            K::EntryNotAllowed => self.list_on_key_line(),
+            K::EntryNotAllowed => self.sequence_on_key_line(),
             K::UnknownEscape => self.unknown_escape(),
-            K::Version => self.version(),
-            K::BadLeadingByte | K::BadTrailingByte | K::BadLength | K::CutShort => self
-                .error(codes::YAML_NOT_UTF8, "this is no UTF-8 text", self.character())
+            K::UnsupportedVersion => self.unsupported_version(),
+            K::BadLeadingByte | K::BadTrailingByte | K::BadLength | K::IncompleteCharacter => self
+                .error(codes::YAML_NOT_UTF8, "this is not valid UTF-8", self.character())
                 .help("Save the file as UTF-8."),
             K::ControlCharacter => self.control_character(),
-            K::TooDeep => self.error(
+            K::NestingDepth => self.error(
                 codes::YAML_TOO_DEEP,
-                "values are nested too deep here",
-                self.line_rest(self.at()),
+                "values are nested too deeply",
+                self.rest_of_line(self.at()),
             ),
-            kind => self.error(codes::YAML_SYNTAX, phrase(kind), self.line_rest(self.at())),
+            kind => self.error(codes::YAML_SYNTAX, message(kind), self.rest_of_line(self.at())),
         }
     }
 
+    /// Returns the offset of the problem.
     fn at(&self) -> usize {
-        self.fault.at.byte().min(self.text.len())
+        self.fault.problem.byte().min(self.text.len())
     }
 
-    /// The character where the fault is.
-    fn character(&self) -> std::ops::Range<usize> {
+    /// Returns the range of the character at the problem.
+    fn character(&self) -> Range<usize> {
         let at = self.at();
         let length = self.text[at..].chars().next().map_or(0, char::len_utf8);
         at..at + length
     }
 
-    fn context(&self) -> Place {
-        self.fault.context.unwrap_or(self.fault.at)
+    /// Returns where the construct with the problem starts.
+    fn context(&self) -> Mark {
+        self.fault.context.unwrap_or(self.fault.problem)
     }
 
+    /// Returns the byte at the problem.
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at()).copied()
     }
 
-    fn error(&self, code: Code, message: impl Into<String>, range: std::ops::Range<usize>) -> Diagnostic {
+    fn error(&self, code: Code, message: impl Into<String>, range: Range<usize>) -> Diagnostic {
         Diagnostic::error(code, message, self.span(range))
     }
 
-    fn span(&self, range: std::ops::Range<usize>) -> Span {
+    fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.file, range)
     }
 
-    fn edit(&self, range: std::ops::Range<usize>, text: impl Into<String>) -> Edit {
+    fn edit(&self, range: Range<usize>, text: impl Into<String>) -> Edit {
         Edit {
             span: self.span(range),
             text: text.into(),
@@ -103,9 +108,9 @@ impl<'a> Scene<'a> {
         &self.text[self.line_start(at)..self.line_end(at)]
     }
 
-    /// From a place to the end of its line, without blanks at the end; where nothing is left, the last
-    /// character before.
-    fn line_rest(&self, at: usize) -> std::ops::Range<usize> {
+    /// Returns the range from an offset to the end of its line, without trailing blanks. If it is empty, returns the
+    /// range of the last character before it that is not white space.
+    fn rest_of_line(&self, at: usize) -> Range<usize> {
         let rest = self.text[at..self.line_end(at)].trim_end();
         if !rest.is_empty() {
             return at..at + rest.len();
@@ -117,7 +122,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The last line above that has content: where it begins, and the line.
+    /// Returns the last line above that is neither blank nor a comment, with the offset of its start.
     fn line_above(&self, at: usize) -> Option<(usize, &'a str)> {
         let mut start = self.line_start(at);
         loop {
@@ -133,42 +138,38 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Number of a line, from 1.
-    fn number(&self, place: Place) -> u32 {
-        place.line + 1
-    }
-
-    fn tab(&self) -> Diagnostic {
-        let at = self.tab_place();
+    fn tab_indentation(&self) -> Diagnostic {
+        let at = self.tab_offset();
         let start = self.line_start(at);
         let line = self.line(at);
         let width = indentation(line).len();
         let number = self.text[..start].matches('\n').count() + 1;
-        let message = format!("line {number} is indented with a tab; YAML allows only spaces");
+        let message = format!("line {number} is indented with a tab, but YAML allows only spaces");
         let mut diagnostic = self.error(codes::YAML_TAB, message, start..start + width);
         if line[..width].contains('\t') {
-            diagnostic = diagnostic.fix("Indent with spaces", Applicability::Safe, self.untab(start));
+            diagnostic = diagnostic.fix("Indent with spaces", Applicability::Safe, self.replace_tabs(start));
         }
         diagnostic
     }
 
-    fn tab_place(&self) -> usize {
+    /// Returns an offset in the line that is indented with a tab.
+    fn tab_offset(&self) -> usize {
         let start = self.line_start(self.at());
         let indent = indentation(&self.text[start..self.line_end(start)]);
         if indent.contains('\t') || self.byte() == Some(b'\t') {
             return self.at();
         }
         let context = self.context().byte();
-        let tab = self.text[context..].find("\t");
+        let tab = self.text[context..].find('\t');
         tab.map_or(self.at(), |offset| context + offset)
     }
 
-    /// Spaces for the tabs of a line and of those below that have tabs too.
-    fn untab(&self, start: usize) -> Vec<Edit> {
+    /// Returns edits that replace the indentation of a line and of the following lines that are indented with tabs.
+    fn replace_tabs(&self, start: usize) -> Vec<Edit> {
         let base = match self.line_above(start) {
             Some((_, above)) => {
-                let opens = above.ends_with(':') || above.trim_start().starts_with("- ");
-                indentation(above).len() + if opens { 2 } else { 0 }
+                let opens_block = above.ends_with(':') || above.trim_start().starts_with("- ");
+                indentation(above).len() + if opens_block { 2 } else { 0 }
             }
             None => 0,
         };
@@ -186,48 +187,54 @@ impl<'a> Scene<'a> {
                 let spaces = (base + 2 * depth(indent)).saturating_sub(2 * first);
                 edits.push(self.edit(at..at + indent.len(), " ".repeat(spaces)));
             }
-            let end = self.line_end(at);
-            at = end + if self.text[end..].starts_with("\r\n") { 2 } else { 1 };
+            at = self.next_line_start(at);
         }
         edits
     }
 
-    fn bad_start(&self) -> Diagnostic {
+    /// Returns the offset where the next line starts. It is past the end of the text after the last line.
+    fn next_line_start(&self, at: usize) -> usize {
+        let end = self.line_end(at);
+        end + if self.text[end..].starts_with("\r\n") { 2 } else { 1 }
+    }
+
+    fn invalid_first_character(&self) -> Diagnostic {
         let at = self.at();
         let character = self.text[at..].chars().next().unwrap_or(' ');
         let message = match character {
-            ',' | ']' | '}' => format!("`{character}` has nothing to stand after here"),
-            _ => format!("a value can't begin with `{character}`; put it in quotes"),
+            ',' | ']' | '}' => format!("unexpected `{character}`"),
+            _ => format!("a value cannot start with `{character}` unless it is quoted"),
         };
-        let diagnostic = self.error(codes::YAML_NEEDS_QUOTES, message, self.line_rest(at));
+        let diagnostic = self.error(codes::YAML_NEEDS_QUOTES, message, self.rest_of_line(at));
         match character {
-            '@' | '`' | '%' | '|' | '>' => self.with_quotes(diagnostic, at),
+            '@' | '`' | '%' | '|' | '>' => self.with_quotes_fix(diagnostic, at),
             _ => diagnostic,
         }
     }
 
-    fn bad_anchor(&self) -> Diagnostic {
+    fn invalid_anchor_name(&self) -> Diagnostic {
         let at = self.context().byte();
-        let (sign, what) = match self.text.as_bytes().get(at) {
+        let (indicator, kind) = match self.text.as_bytes().get(at) {
             Some(b'*') => ('*', "an alias"),
             _ => ('&', "an anchor"),
         };
-        let message =
-            format!("`{sign}` begins {what}, which needs a name of letters and digits; as text it needs quotes");
-        let diagnostic = self.error(codes::YAML_NEEDS_QUOTES, message, self.line_rest(at));
-        self.with_quotes(diagnostic, at)
+        let message = format!("`{indicator}` starts {kind}, whose name must consist of letters and digits");
+        let diagnostic = self
+            .error(codes::YAML_NEEDS_QUOTES, message, self.rest_of_line(at))
+            .help(format!("Quote the value if it is not {kind}."));
+        self.with_quotes_fix(diagnostic, at)
     }
 
-    /// Offers to quote what stands from a place to the end of the line.
-    fn with_quotes(&self, diagnostic: Diagnostic, at: usize) -> Diagnostic {
-        let range = self.line_rest(at);
+    /// Adds a fix that quotes the text from an offset to the end of the line.
+    fn with_quotes_fix(&self, diagnostic: Diagnostic, at: usize) -> Diagnostic {
+        let range = self.rest_of_line(at);
         let whole = &self.text[range.clone()];
         let value = whole.split(" #").next().unwrap_or(whole).trim_end();
         if value.is_empty() || value.contains('\'') {
             return diagnostic;
         }
         let edit = self.edit(range.start..range.start + value.len(), format!("'{value}'"));
-        diagnostic.fix("Put it in quotes", Applicability::Safe, vec![edit])
+        diagnostic.fix("Quote the value", Applicability::Safe, vec![edit])
     }
 
     fn value_not_allowed(&self) -> Diagnostic {
@@ -237,14 +244,14 @@ impl<'a> Scene<'a> {
         let before = &self.text[start..at];
         if let Some(colon) = before.find(": ") {
             let value = start + colon + 2 + indentation(&before[colon + 2..]).len();
-            let message = "this value holds `: `, so it must be in quotes";
-            let diagnostic = self.error(codes::YAML_NEEDS_QUOTES, message, self.line_rest(value));
-            return self.with_quotes(diagnostic, value);
+            let message = "a value that contains `: ` must be quoted";
+            let diagnostic = self.error(codes::YAML_NEEDS_QUOTES, message, self.rest_of_line(value));
+            return self.with_quotes_fix(diagnostic, value);
         }
-        if let Some(above) = line_without_colon(self.text, at) {
-            return self.missing_colon(above);
+        if let Some(key_offset) = line_without_colon(self.text, at) {
+            return self.missing_colon(key_offset);
         }
-        let nested = before.trim();
+        let nested_key = before.trim();
         let indent = indentation(line).len();
         if let Some((above_start, above)) = self.line_above(at)
             && let Some((key, value)) = above.split_once(": ")
@@ -253,7 +260,7 @@ impl<'a> Scene<'a> {
         {
             let name = key.trim_start_matches([' ', '-']);
             let column = key.len() - name.len();
-            let message = format!("`{name}` already has a value, so `{nested}:` can't be nested under it");
+            let message = format!("`{nested_key}` cannot be nested under `{name}`, which already has a value");
             let key_start = above_start + column;
             return self
                 .error(codes::YAML_NESTED_VALUE, message, start + indent..at + 1)
@@ -262,16 +269,16 @@ impl<'a> Scene<'a> {
                     "this key and its value",
                 )
                 .fix(
-                    format!("Move `{nested}:` to the level of `{name}`"),
+                    format!("Move `{nested_key}:` to the level of `{name}`"),
                     Applicability::Safe,
-                    self.shift(start, indent, column),
+                    self.change_indentation(start, indent, column),
                 );
         }
-        self.error(codes::YAML_SYNTAX, "a `:` can't stand here", at..at + 1)
+        self.error(codes::YAML_SYNTAX, "unexpected `:`", at..at + 1)
     }
 
-    /// Moves a line, those nested under it and its siblings below from one column to another.
-    fn shift(&self, start: usize, from: usize, to: usize) -> Vec<Edit> {
+    /// Returns edits that move a line, its nested lines and its following siblings from one column to another.
+    fn change_indentation(&self, start: usize, from: usize, to: usize) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut at = start;
         while at < self.text.len() {
@@ -283,18 +290,17 @@ impl<'a> Scene<'a> {
                 }
                 edits.push(self.edit(at..at + indent, " ".repeat((indent + to).saturating_sub(from))));
             }
-            let end = self.line_end(at);
-            at = end + if self.text[end..].starts_with("\r\n") { 2 } else { 1 };
+            at = self.next_line_start(at);
         }
         edits
     }
 
     fn missing_colon(&self, at: usize) -> Diagnostic {
-        let range = self.line_rest(at);
+        let range = self.rest_of_line(at);
         let line = &self.text[range.clone()];
         let message = match line.split_once(' ') {
             Some((key, _)) if !line.starts_with(['"', '\'']) => format!("a colon is missing after `{key}`"),
-            _ => format!("`{line}` stands where a `key: value` must"),
+            _ => format!("expected `key: value`, found `{line}`"),
         };
         let diagnostic = self.error(codes::YAML_MISSING_COLON, message, range.clone());
         match line.split_once(' ') {
@@ -319,54 +325,56 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// A line, or a part of one, that does not fit where it stands.
+    /// Explains a line, or a part of one, that cannot be where it is.
     fn misplaced(&self) -> Diagnostic {
         let at = self.at();
         let start = self.line_start(at);
         let before = self.text[start..at].trim();
         if !before.is_empty() {
-            let what = match before.chars().next_back() {
-                Some(quote @ ('"' | '\'')) => format!("nothing can follow the closing `{quote}`"),
-                Some(close @ (']' | '}')) => format!("nothing can follow the closing `{close}`"),
-                _ => "this can't follow what stands before it".to_owned(),
+            let message = match before.chars().next_back() {
+                Some(close @ ('"' | '\'' | ']' | '}')) => format!("unexpected text after the closing `{close}`"),
+                _ => "unexpected text".to_owned(),
             };
-            return self.error(codes::YAML_SYNTAX, what, self.line_rest(at));
+            return self.error(codes::YAML_SYNTAX, message, self.rest_of_line(at));
         }
         let line = self.line(at);
         let indent = indentation(line).len();
-        let dash = line.trim_start().starts_with("- ") || line.trim() == "-";
-        let number = self.number(self.fault.at);
+        let is_list_item = line.trim_start().starts_with("- ") || line.trim() == "-";
+        let number = self.fault.problem.line + 1;
+        let sibling_column = self.nearest_sibling_column(at, indent);
         match self.line_above(at) {
-            Some((_, above)) if indentation(above).len() != indent && self.sibling_column(at, indent) != indent => {
-                let wanted = self.sibling_column(at, indent);
-                let message = format!("line {number} has {}, its siblings have {wanted}", spaces(indent));
-                self.error(codes::YAML_INDENTATION, message, start..self.line_rest(at).end)
+            Some((_, above)) if indentation(above).len() != indent && sibling_column != indent => {
+                let message = format!(
+                    "line {number} is indented with {}, but its siblings with {sibling_column}",
+                    spaces(indent)
+                );
+                self.error(codes::YAML_INDENTATION, message, start..self.rest_of_line(at).end)
                     .fix(
-                        format!("Indent with {}", spaces(wanted)),
+                        format!("Indent with {}", spaces(sibling_column)),
                         Applicability::Safe,
-                        self.shift(start, indent, wanted),
+                        self.change_indentation(start, indent, sibling_column),
                     )
             }
-            _ if dash => self.error(
+            _ if is_list_item => self.error(
                 codes::YAML_INDENTATION,
-                "a list item can't stand among keys",
-                self.line_rest(at),
+                "a list item cannot be among mapping keys",
+                self.rest_of_line(at),
             ),
-            _ if self.fault.kind == FaultKind::Dash => self.error(
+            _ if self.fault.kind == FaultKind::BlockSequenceItem => self.error(
                 codes::YAML_INDENTATION,
-                "this stands among list items but does not begin with `- `",
-                self.line_rest(at),
+                "expected a list item that starts with `- `",
+                self.rest_of_line(at),
             ),
-            _ => self.error(codes::YAML_SYNTAX, phrase(self.fault.kind), self.line_rest(at)),
+            _ => self.error(codes::YAML_SYNTAX, message(self.fault.kind), self.rest_of_line(at)),
         }
     }
 
-    /// The column nearest to a line's own among those of the lines it could belong to.
-    fn sibling_column(&self, at: usize, indent: usize) -> usize {
+    /// Returns the column of the enclosing blocks that is nearest to a line's own indentation.
+    fn nearest_sibling_column(&self, at: usize, indent: usize) -> usize {
         let mut columns = Vec::new();
-        let mut place = at;
+        let mut search_from = at;
         let mut lowest = usize::MAX;
-        while let Some((start, line)) = self.line_above(place) {
+        while let Some((start, line)) = self.line_above(search_from) {
             let column = indentation(line).len();
             if column < lowest {
                 columns.push(column);
@@ -375,7 +383,7 @@ impl<'a> Scene<'a> {
             if column == 0 || columns.len() > 20 {
                 break;
             }
-            place = start;
+            search_from = start;
         }
         columns
             .into_iter()
@@ -384,44 +392,44 @@ impl<'a> Scene<'a> {
     }
 
     fn unclosed_quote(&self) -> Diagnostic {
-        let place = self.context();
-        let at = place.byte();
-        let range = self.line_rest(at);
+        let opening = self.context();
+        let at = opening.byte();
+        let range = self.rest_of_line(at);
         let quote = self.text[at..].chars().next().unwrap_or('"');
-        let number = self.number(place);
+        let number = opening.line + 1;
         let value = &self.text[range.clone()];
         let end = range.start + value.split(" #").next().unwrap_or(value).trim_end().len();
         self.error(
             codes::YAML_UNCLOSED_QUOTE,
-            format!("the quote opened on line {number} is never closed"),
+            format!("unclosed quote that starts on line {number}"),
             range,
         )
         .fix(
-            format!("Close it with `{quote}`"),
+            format!("Add a closing `{quote}`"),
             Applicability::ChangesBehavior,
             vec![self.edit(end..end, quote.to_string())],
         )
     }
 
     fn unclosed_bracket(&self, open: char, close: char) -> Diagnostic {
-        let place = self.context();
-        let at = place.byte();
-        if self.fault.at.line == place.line {
+        let opening = self.context();
+        let at = opening.byte();
+        if self.fault.problem.line == opening.line {
             let here = self.at();
             return self
                 .error(
                     codes::YAML_UNCLOSED_BRACKET,
-                    format!("a `,` or `{close}` is missing before this"),
-                    self.line_rest(here),
+                    format!("expected `,` or `{close}` before this"),
+                    self.rest_of_line(here),
                 )
                 .and(self.span(at..at + 1), "opened here");
         }
-        let number = self.number(place);
-        let end = self.line_rest(at).end;
-        let title = format!("Close it with `{close}`");
+        let number = opening.line + 1;
+        let end = self.rest_of_line(at).end;
+        let title = format!("Add a closing `{close}`");
         self.error(
             codes::YAML_UNCLOSED_BRACKET,
-            format!("the `{open}` opened on line {number} is never closed"),
+            format!("unclosed `{open}` on line {number}"),
             at..at + 1,
         )
         .fix(
@@ -431,21 +439,21 @@ impl<'a> Scene<'a> {
         )
     }
 
-    fn list_on_key_line(&self) -> Diagnostic {
+    fn sequence_on_key_line(&self) -> Diagnostic {
         let at = self.at();
         let start = self.line_start(at);
         let before = self.text[start..at].trim_end();
         let diagnostic = self.error(
             codes::YAML_LIST_ON_KEY_LINE,
-            "a list can't begin on the line of its key",
-            self.line_rest(at),
+            "a list cannot start on the line of its key",
+            self.rest_of_line(at),
         );
         if !before.ends_with(':') {
             return diagnostic;
         }
         let column = indentation(before).len() + 2;
         diagnostic.fix(
-            "Begin the list on the next line",
+            "Start the list on the next line",
             Applicability::Safe,
             vec![self.edit(start + before.len()..at, format!("\n{}", " ".repeat(column)))],
         )
@@ -457,10 +465,10 @@ impl<'a> Scene<'a> {
         let escape = &self.text[at..at + length];
         self.error(
             codes::YAML_BAD_ESCAPE,
-            format!("`{escape}` means nothing between double quotes"),
+            format!("unknown escape sequence `{escape}`"),
             at..at + length,
         )
-        .help("A backslash that stands for itself is written twice, or the text is put in single quotes.")
+        .help("In double quotes, write a backslash twice. In single quotes, backslashes have no special meaning.")
         .fix(
             "Double the backslash",
             Applicability::Safe,
@@ -468,19 +476,19 @@ impl<'a> Scene<'a> {
         )
     }
 
-    fn version(&self) -> Diagnostic {
+    fn unsupported_version(&self) -> Diagnostic {
         let at = self.at();
-        let range = self.line_rest(at);
+        let range = self.rest_of_line(at);
         let next = (self.line_end(at) + 1).min(self.text.len());
         self.error(
             codes::YAML_VERSION,
             format!(
-                "`{}` is refused: Docker Compose's parser knows only 1.1",
+                "`{}` is not supported: Docker Compose only accepts version 1.1",
                 &self.text[range.clone()]
             ),
             range,
         )
-        .help("The line changes nothing else; leave it out.")
+        .help("The directive has no other effect, so it can be removed.")
         .fix(
             "Remove the line",
             Applicability::Safe,
@@ -494,24 +502,24 @@ impl<'a> Scene<'a> {
         let range = self.character();
         self.error(
             codes::YAML_CONTROL_CHARACTER,
-            format!("the invisible character U+{:04X} is not allowed", character as u32),
+            format!("control character U+{:04X} is not allowed", character as u32),
             range.clone(),
         )
-        .fix("Remove it", Applicability::Safe, vec![self.edit(range, "")])
+        .fix("Remove the character", Applicability::Safe, vec![self.edit(range, "")])
     }
 }
 
-/// Where the line above begins, when it is that line which lacks a colon: it has none, and stands in the
-/// same column as the one in which go-yaml then finds a colon too many.
+/// Returns the offset of the text in the line above if that line lacks a colon. go-yaml reports the colon in the line
+/// after it, which has the same indentation.
 pub(super) fn line_without_colon(text: &str, at: usize) -> Option<usize> {
     let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let above = text[..start].trim_end();
     let above_start = above.rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let line = &above[above_start..];
     let indent = indentation(line);
-    let word = line.trim_start();
-    let lacks = !word.is_empty() && !word.contains(':') && !word.starts_with(['-', '#', '"', '\'']);
-    (lacks && !text[start..at].contains(": ") && indentation(&text[start..at]) == indent)
+    let content = line.trim_start();
+    let lacks_colon = !content.is_empty() && !content.contains(':') && !content.starts_with(['-', '#', '"', '\'']);
+    (lacks_colon && !text[start..at].contains(": ") && indentation(&text[start..at]) == indent)
         .then_some(above_start + indent.len())
 }
 
@@ -527,33 +535,31 @@ fn spaces(count: usize) -> String {
     }
 }
 
-/// What is wrong, for faults that need no more than a sentence.
-fn phrase(kind: FaultKind) -> &'static str {
+/// Returns the message for a fault that does not need the text around it.
+fn message(kind: FaultKind) -> &'static str {
     use FaultKind as K;
     match kind {
-        K::KeyNotAllowed => "a `? ` key can't stand here",
-        K::TooDeepFlow | K::TooDeepBlock => "values are nested too deep here",
-        K::DirectiveName | K::DirectiveNameEnd | K::UnknownDirective => {
-            "a line that begins with `%` must be `%YAML` or `%TAG`"
-        }
-        K::DirectiveEnd => "nothing more can stand in a `%` line",
-        K::VersionDigit | K::VersionMissing | K::VersionLong => "`%YAML` needs a version like 1.1",
+        K::KeyNotAllowed => "unexpected `? `",
+        K::FlowDepth | K::BlockDepth => "values are nested too deeply",
+        K::DirectiveName | K::DirectiveNameEnd | K::UnknownDirective => "expected `%YAML` or `%TAG`",
+        K::DirectiveEnd => "unexpected text after the directive",
+        K::VersionDigit | K::VersionMissing | K::VersionLong => "expected a version such as 1.1 after `%YAML`",
         K::TagHandle | K::TagUri | K::TagEscape | K::TagLeadingByte | K::TagTrailingByte | K::TagVerbatimEnd => {
-            "`!` begins a tag, and this is none; as text it needs quotes"
+            "`!` starts a tag, and this is not a valid one; quote the value if it is a string"
         }
-        K::TagDirectiveBlank => "`%TAG` needs a handle, a blank and a prefix",
-        K::TagEnd => "a tag must end with a blank",
-        K::BlockIndentZero => "an indentation of 0 is not allowed here",
-        K::BlockHeader => "the text of a `|` or `>` block begins on the next line",
-        K::EscapeDigits => "`\\x`, `\\u` and `\\U` need 2, 4 and 8 hexadecimal digits",
-        K::EscapeCode => "this is the number of no character",
-        K::DocumentStart => "the document has ended before this; another one begins with `---`",
-        K::DuplicateVersion => "`%YAML` stands twice",
-        K::DuplicateTag => "this `%TAG` handle is declared twice",
-        K::UndefinedTagHandle => "this tag's handle is not declared by `%TAG`",
-        K::NodeContent => "a value is missing here",
-        K::Dash => "a `- ` is missing here",
-        K::BlockKey => "a key must stand here",
+        K::TagDirectiveBlank => "expected a handle, a space and a prefix after `%TAG`",
+        K::TagEnd => "expected a space after the tag",
+        K::BlockIndentZero => "the indentation indicator cannot be 0",
+        K::BlockHeader => "the text of a `|` or `>` block must start on the next line",
+        K::EscapeDigits => "`\\x`, `\\u` and `\\U` must be followed by 2, 4 and 8 hexadecimal digits",
+        K::EscapeCode => "this escape sequence is not a valid character",
+        K::DocumentStart => "unexpected text after the end of the document; start another document with `---`",
+        K::DuplicateVersion => "duplicate `%YAML` directive",
+        K::DuplicateTagDirective => "duplicate `%TAG` directive for this handle",
+        K::UndefinedTagHandle => "undefined tag handle; declare it with `%TAG`",
+        K::NodeContent => "expected a value",
+        K::BlockSequenceItem => "expected `- `",
+        K::BlockMappingKey => "expected a key",
         kind => kind.text(),
     }
 }

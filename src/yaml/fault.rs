@@ -1,38 +1,39 @@
-//! What can be wrong with a text that is meant to be YAML.
+//! The syntax errors that go-yaml reports.
 //!
-//! The kinds are those of go-yaml v3 (a port of libyaml), so that the same faults are found at the same
-//! places in the same order, and its line can be told: it is often that of the enclosing block, and one
-//! too small for faults of the grammar. Source: go-yaml v3 `scannerc.go`, `parserc.go`, `decode.go`.
+//! The kinds are those of go-yaml v3, a port of libyaml, so that the same errors are found in the same
+//! order, and each can be printed with go-yaml's line number. That line is often the one of the enclosing
+//! block, and for parser errors it is too small by one.
+//! Source: go-yaml v3 `scannerc.go`, `parserc.go`, `decode.go`.
 
-use super::scan::Place;
+use super::scan::Mark;
 
-/// A fault, where its construct began and where it was met.
+/// A syntax error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) kind: FaultKind,
-    /// Where the construct begins that could not be finished.
-    pub(super) context: Option<Place>,
-    /// Where it was noticed.
-    pub(super) at: Place,
+    /// The start of the construct that contains the error (libyaml's `context_mark`).
+    pub(super) context: Option<Mark>,
+    /// Where the error was found (libyaml's `problem_mark`).
+    pub(super) problem: Mark,
 }
 
-/// The kinds of faults.
+/// The kinds of syntax errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FaultKind {
-    // Of the bytes.
+    // Reader.
     BadLeadingByte,
     BadTrailingByte,
-    CutShort,
+    IncompleteCharacter,
     BadLength,
     ControlCharacter,
-    // Of single tokens.
+    // Scanner.
     CannotStartToken,
     MissingColon,
     EntryNotAllowed,
     KeyNotAllowed,
     ValueNotAllowed,
-    TooDeepFlow,
-    TooDeepBlock,
+    FlowDepth,
+    BlockDepth,
     DirectiveName,
     DirectiveNameEnd,
     UnknownDirective,
@@ -52,28 +53,28 @@ pub(super) enum FaultKind {
     BlockIndentZero,
     BlockHeader,
     BlockTab,
-    QuotedMarker,
+    DocumentMarkerInQuotes,
     UnclosedQuote,
     UnknownEscape,
     EscapeDigits,
     EscapeCode,
     PlainTab,
-    // Of their order.
+    // Parser.
     DocumentStart,
     DuplicateVersion,
-    Version,
-    DuplicateTag,
+    UnsupportedVersion,
+    DuplicateTagDirective,
     UndefinedTagHandle,
     NodeContent,
-    Dash,
-    BlockKey,
+    BlockSequenceItem,
+    BlockMappingKey,
     FlowSequenceEnd,
     FlowMappingEnd,
-    /// Deeper than this library follows; go-yaml would go on.
-    TooDeep,
+    /// The nesting exceeds the limit of this library, which is lower than go-yaml's.
+    NestingDepth,
 }
 
-/// Which part of go-yaml finds a fault: they count lines differently.
+/// The part of go-yaml that finds an error. They count lines differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Component {
     Reader,
@@ -85,31 +86,31 @@ impl FaultKind {
     fn component(self) -> Component {
         use FaultKind as K;
         match self {
-            K::BadLeadingByte | K::BadTrailingByte | K::CutShort | K::BadLength | K::ControlCharacter => {
+            K::BadLeadingByte | K::BadTrailingByte | K::IncompleteCharacter | K::BadLength | K::ControlCharacter => {
                 Component::Reader
             }
             K::DocumentStart
             | K::DuplicateVersion
-            | K::Version
-            | K::DuplicateTag
+            | K::UnsupportedVersion
+            | K::DuplicateTagDirective
             | K::UndefinedTagHandle
             | K::NodeContent
-            | K::Dash
-            | K::BlockKey
+            | K::BlockSequenceItem
+            | K::BlockMappingKey
             | K::FlowSequenceEnd
             | K::FlowMappingEnd
-            | K::TooDeep => Component::Parser,
+            | K::NestingDepth => Component::Parser,
             _ => Component::Scanner,
         }
     }
 
-    /// go-yaml's words.
+    /// Returns go-yaml's text for the error.
     pub(super) fn text(self) -> &'static str {
         use FaultKind as K;
         match self {
             K::BadLeadingByte => "invalid leading UTF-8 octet",
             K::BadTrailingByte => "invalid trailing UTF-8 octet",
-            K::CutShort => "incomplete UTF-8 octet sequence",
+            K::IncompleteCharacter => "incomplete UTF-8 octet sequence",
             K::BadLength => "invalid length of a UTF-8 sequence",
             K::ControlCharacter => "control characters are not allowed",
             K::CannotStartToken => "found character that cannot start any token",
@@ -117,7 +118,7 @@ impl FaultKind {
             K::EntryNotAllowed => "block sequence entries are not allowed in this context",
             K::KeyNotAllowed => "mapping keys are not allowed in this context",
             K::ValueNotAllowed => "mapping values are not allowed in this context",
-            K::TooDeepFlow | K::TooDeepBlock | K::TooDeep => "exceeded max depth of 10000",
+            K::FlowDepth | K::BlockDepth | K::NestingDepth => "exceeded max depth of 10000",
             K::DirectiveName => "could not find expected directive name",
             K::DirectiveNameEnd => "found unexpected non-alphabetical character",
             K::UnknownDirective => "found unknown directive name",
@@ -136,7 +137,7 @@ impl FaultKind {
             K::AnchorName => "did not find expected alphabetic or numeric character",
             K::BlockIndentZero => "found an indentation indicator equal to 0",
             K::BlockTab => "found a tab character where an indentation space is expected",
-            K::QuotedMarker => "found unexpected document indicator",
+            K::DocumentMarkerInQuotes => "found unexpected document indicator",
             K::UnclosedQuote => "found unexpected end of stream",
             K::UnknownEscape => "found unknown escape character",
             K::EscapeDigits => "did not find expected hexdecimal number",
@@ -144,56 +145,55 @@ impl FaultKind {
             K::PlainTab => "found a tab character that violates indentation",
             K::DocumentStart => "did not find expected <document start>",
             K::DuplicateVersion => "found duplicate %YAML directive",
-            K::Version => "found incompatible YAML document",
-            K::DuplicateTag => "found duplicate %TAG directive",
+            K::UnsupportedVersion => "found incompatible YAML document",
+            K::DuplicateTagDirective => "found duplicate %TAG directive",
             K::UndefinedTagHandle => "found undefined tag handle",
             K::NodeContent => "did not find expected node content",
-            K::Dash => "did not find expected '-' indicator",
-            K::BlockKey => "did not find expected key",
+            K::BlockSequenceItem => "did not find expected '-' indicator",
+            K::BlockMappingKey => "did not find expected key",
             K::FlowSequenceEnd => "did not find expected ',' or ']'",
             K::FlowMappingEnd => "did not find expected ',' or '}'",
         }
     }
 }
 
-/// What go-yaml says of bytes that are no UTF-8.
-pub(super) fn undecodable(bytes: &[u8]) -> FaultKind {
+/// Returns the error that go-yaml reports for bytes that are not UTF-8.
+pub(super) fn encoding_fault(bytes: &[u8]) -> FaultKind {
     let Some((&first, rest)) = bytes.split_first() else {
-        return FaultKind::CutShort;
+        return FaultKind::IncompleteCharacter;
     };
-    let wanted = match first {
+    let expected = match first {
         0xC0..0xE0 => 1,
         0xE0..0xF0 => 2,
         0xF0..0xF8 => 3,
         _ => return FaultKind::BadLeadingByte,
     };
-    let trailing = rest
+    let continuation = rest
         .iter()
-        .take(wanted)
+        .take(expected)
         .take_while(|&&byte| byte & 0xC0 == 0x80)
         .count();
-    if trailing == wanted {
+    if continuation == expected {
         FaultKind::BadLength
-    } else if trailing == rest.len() {
-        FaultKind::CutShort
+    } else if continuation == rest.len() {
+        FaultKind::IncompleteCharacter
     } else {
         FaultKind::BadTrailingByte
     }
 }
 
 impl Fault {
-    /// The line go-yaml prints for it, `yaml: line 3: did not find expected key`.
+    /// Returns the error that go-yaml prints, such as `yaml: line 3: did not find expected key`.
     pub(super) fn upstream(&self) -> String {
-        let component = self.kind.component();
-        // The first of the two places that is not on the first line is told. Only the scanner's line
-        // counts from one.
+        // go-yaml prints the line of the context, unless that is the first line.
         let line = self
             .context
-            .map(|place| place.line)
+            .map(|context| context.line)
             .filter(|&line| line != 0)
-            .unwrap_or(self.at.line);
+            .unwrap_or(self.problem.line);
         let text = self.kind.text();
-        match (component, line) {
+        // Lines are counted from 0. Only for scanner errors does go-yaml add 1.
+        match (self.kind.component(), line) {
             (Component::Reader, _) | (_, 0) => format!("yaml: {text}"),
             (Component::Scanner, line) => format!("yaml: line {}: {text}", line + 1),
             (Component::Parser, line) => format!("yaml: line {line}: {text}"),

@@ -1,62 +1,74 @@
-//! From tokens to the syntax tree, by go-yaml's grammar.
+//! The parser: builds the syntax tree from tokens, with go-yaml's grammar.
 //!
-//! Recursion is bounded by [`MAX_DEPTH`]. The first fault ends the reading of the file; what stands
-//! before it is kept, open collections closed. Source: go-yaml v3 `parserc.go`.
+//! The first error ends the parse. The nodes before it are kept, and open collections are closed there.
+//! [`MAX_DEPTH`] limits the recursion. Source: go-yaml v3 `parserc.go`.
 
 use smol_str::SmolStr;
 
 use super::fault::{Fault, FaultKind};
-use super::scan::{Place, Scanner, Token, TokenKind};
+use super::scan::{Mark, Scanner, Token, TokenKind};
 use super::syntax::{Anchor, CollectionStyle, ScalarStyle, SyntaxId, SyntaxKind, SyntaxNode, SyntaxTree, Tag};
 use crate::hash::FastMap;
 use crate::source::{FileId, Span};
 
-/// How deep collections may be nested. Everything that walks trees relies on it.
+/// Maximum nesting depth of collections. All recursive functions on trees rely on it.
 pub(super) const MAX_DEPTH: usize = 200;
 
-const LONG_TAG: &str = "tag:yaml.org,2002:";
+/// The prefix of tags that have the short form `!!name`.
+const STANDARD_TAG_PREFIX: &str = "tag:yaml.org,2002:";
 
-/// What reading a text gives.
-pub(super) struct Reading {
+/// The result of parsing a text.
+pub(super) struct Output {
     pub(super) syntax: SyntaxTree,
-    /// The roots of the documents, the last one possibly cut short.
+    /// The roots of the documents. The last document may be incomplete.
     pub(super) roots: Vec<SyntaxId>,
-    /// Aliases to nothing, as met, with their documents' numbers.
-    pub(super) unknown_aliases: Vec<(usize, String, Span)>,
-    /// What ended the reading.
+    /// The aliases without an anchor, in source order.
+    pub(super) unknown_aliases: Vec<UnknownAlias>,
+    /// The error that ended the parse.
     pub(super) fault: Option<Fault>,
-    /// Whether the fault lies inside the last document.
-    pub(super) cut_short: bool,
+    /// Whether the error is inside the last document.
+    pub(super) is_last_incomplete: bool,
     pub(super) comments: Vec<Span>,
 }
 
-/// Reads a whole text; `undecodable`: where its bytes were no text.
-pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKind)>) -> Reading {
-    let mut grammar = Grammar {
+/// An alias that no anchor precedes.
+pub(super) struct UnknownAlias {
+    /// Index of the document with the alias.
+    pub(super) document: usize,
+    pub(super) name: String,
+    pub(super) span: Span,
+}
+
+/// Parses a text. `invalid` is the offset of the first bytes that could not be decoded, with the error to report.
+pub(super) fn parse(file: FileId, text: &str, invalid: Option<(usize, FaultKind)>) -> Output {
+    let mut parser = Parser {
         file,
-        scanner: Scanner::new(text, undecodable),
-        syntax: SyntaxTree::with_room_for(text),
+        scanner: Scanner::new(text, invalid),
+        syntax: SyntaxTree::with_capacity_for(text),
         anchors: FastMap::default(),
-        tags: Vec::new(),
+        tag_directives: Vec::new(),
         unknown_aliases: Vec::new(),
-        finished: 0,
+        finished_documents: 0,
         depth: 0,
         children: Vec::new(),
-        started: None,
+        document_start: None,
     };
     let mut roots = Vec::new();
-    let fault = grammar.stream(&mut roots).err();
-    // A document of which nothing was read yet is not among the roots.
-    let begun = grammar.started.and_then(|root| grammar.syntax.nodes().nth(root));
-    let cut_short = fault.is_some() && begun.is_some();
-    roots.extend(begun.filter(|_| cut_short).map(|(id, _)| id));
-    let comments = grammar.scanner.take_comments();
-    Reading {
+    let fault = parser.stream(&mut roots).err();
+    // The incomplete document has a root only if the error comes after its first node.
+    let incomplete_root = parser
+        .document_start
+        .and_then(|start| parser.syntax.nodes().nth(start))
+        .filter(|_| fault.is_some())
+        .map(|(id, _)| id);
+    roots.extend(incomplete_root);
+    let comments = parser.scanner.take_comments();
+    Output {
         roots,
-        unknown_aliases: grammar.unknown_aliases,
-        syntax: grammar.syntax,
+        unknown_aliases: parser.unknown_aliases,
+        syntax: parser.syntax,
         fault,
-        cut_short,
+        is_last_incomplete: incomplete_root.is_some(),
         comments: comments
             .into_iter()
             .map(|(start, end)| Span::new(file, start..end))
@@ -64,32 +76,32 @@ pub(super) fn read(file: FileId, text: &str, undecodable: Option<(usize, FaultKi
     }
 }
 
-struct Grammar<'a> {
+struct Parser<'a> {
     file: FileId,
     scanner: Scanner<'a>,
     syntax: SyntaxTree,
     anchors: FastMap<String, SyntaxId>,
-    tags: Vec<(String, String)>,
-    unknown_aliases: Vec<(usize, String, Span)>,
-    /// How many documents are finished.
-    finished: usize,
+    /// The tag directives of the current document: handle and prefix.
+    tag_directives: Vec<(String, String)>,
+    unknown_aliases: Vec<UnknownAlias>,
+    finished_documents: usize,
     depth: usize,
-    /// The children so far of all collections that are open.
+    /// A stack of the children of all open collections.
     children: Vec<SyntaxId>,
-    /// Number of the first node of the document that is being read.
-    started: Option<usize>,
+    /// Index of the first node of the current document.
+    document_start: Option<usize>,
 }
 
-/// What stands before a node's content.
+/// The tag and anchor before a node's content.
 #[derive(Default)]
 struct Properties {
     tag: Option<Box<Tag>>,
     anchor: Option<Box<Anchor>>,
-    start: Option<Place>,
-    end: Option<Place>,
+    start: Option<Mark>,
+    end: Option<Mark>,
 }
 
-impl Grammar<'_> {
+impl Parser<'_> {
     fn peek(&mut self) -> Result<&TokenKind, Fault> {
         Ok(&self.scanner.peek()?.kind)
     }
@@ -98,16 +110,17 @@ impl Grammar<'_> {
         self.scanner.take()
     }
 
-    fn span(&self, start: Place, end: Place) -> Span {
+    fn span(&self, start: Mark, end: Mark) -> Span {
         Span::new(self.file, start.byte()..end.byte())
     }
 
-    fn fault_here(&mut self, kind: FaultKind, context: Option<Place>) -> Fault {
+    /// Returns an error at the next token, or the scanner's error if there is one first.
+    fn fault_at_next(&mut self, kind: FaultKind, context: Option<Mark>) -> Fault {
         match self.scanner.peek() {
             Ok(token) => Fault {
                 kind,
                 context,
-                at: token.start,
+                problem: token.start,
             },
             Err(fault) => fault,
         }
@@ -115,9 +128,10 @@ impl Grammar<'_> {
 
     fn stream(&mut self, roots: &mut Vec<SyntaxId>) -> Result<(), Fault> {
         self.scanner.skip()?;
-        let mut implicit = true;
+        // Only the first document can start without `---`.
+        let mut is_first = true;
         loop {
-            if !implicit {
+            if !is_first {
                 while matches!(self.peek()?, TokenKind::DocumentEnd) {
                     self.scanner.skip()?;
                 }
@@ -125,30 +139,30 @@ impl Grammar<'_> {
             if matches!(self.peek()?, TokenKind::StreamEnd) {
                 return Ok(());
             }
-            let bare = !matches!(
+            let is_bare = !matches!(
                 self.peek()?,
-                TokenKind::Version { .. } | TokenKind::TagDirective(_) | TokenKind::DocumentStart
+                TokenKind::VersionDirective { .. } | TokenKind::TagDirective(_) | TokenKind::DocumentStart
             );
-            self.tags.clear();
-            let mut place = self.scanner.peek()?.start;
-            if !(implicit && bare) {
+            self.tag_directives.clear();
+            let mut content_start = self.scanner.peek()?.start;
+            let is_explicit = !(is_first && is_bare);
+            if is_explicit {
                 self.directives()?;
                 if !matches!(self.peek()?, TokenKind::DocumentStart) {
-                    return Err(self.fault_here(FaultKind::DocumentStart, None));
+                    return Err(self.fault_at_next(FaultKind::DocumentStart, None));
                 }
-                place = self.scanner.skip()?;
+                content_start = self.scanner.skip()?;
             }
-            self.started = Some(self.syntax.len());
-            let explicit = !(implicit && bare);
+            self.document_start = Some(self.syntax.len());
             let root = match self.peek()? {
-                TokenKind::Version { .. }
+                TokenKind::VersionDirective { .. }
                 | TokenKind::TagDirective(_)
                 | TokenKind::DocumentStart
                 | TokenKind::DocumentEnd
                 | TokenKind::StreamEnd
-                    if explicit =>
+                    if is_explicit =>
                 {
-                    self.empty(place)
+                    self.empty_scalar(content_start)
                 }
                 _ => self.node(true, false)?,
             };
@@ -156,32 +170,32 @@ impl Grammar<'_> {
                 self.scanner.skip()?;
             }
             roots.push(root);
-            self.finished += 1;
-            self.started = None;
-            implicit = false;
+            self.finished_documents += 1;
+            self.document_start = None;
+            is_first = false;
         }
     }
 
     fn directives(&mut self) -> Result<(), Fault> {
-        let mut versioned = false;
+        let mut has_version = false;
         loop {
             match self.peek()? {
-                TokenKind::Version { major, minor } => {
-                    let known = (*major, *minor) == (1, 1);
-                    if versioned {
-                        return Err(self.fault_here(FaultKind::DuplicateVersion, None));
+                TokenKind::VersionDirective { major, minor } => {
+                    let is_supported = (*major, *minor) == (1, 1);
+                    if has_version {
+                        return Err(self.fault_at_next(FaultKind::DuplicateVersion, None));
                     }
-                    if !known {
-                        return Err(self.fault_here(FaultKind::Version, None));
+                    if !is_supported {
+                        return Err(self.fault_at_next(FaultKind::UnsupportedVersion, None));
                     }
-                    versioned = true;
+                    has_version = true;
                 }
                 TokenKind::TagDirective(parts) => {
                     let pair = (parts.handle.clone(), parts.rest.clone());
-                    if self.tags.iter().any(|(handle, _)| *handle == pair.0) {
-                        return Err(self.fault_here(FaultKind::DuplicateTag, None));
+                    if self.tag_directives.iter().any(|(handle, _)| *handle == pair.0) {
+                        return Err(self.fault_at_next(FaultKind::DuplicateTagDirective, None));
                     }
-                    self.tags.push(pair);
+                    self.tag_directives.push(pair);
                 }
                 _ => return Ok(()),
             }
@@ -189,7 +203,8 @@ impl Grammar<'_> {
         }
     }
 
-    fn empty(&mut self, at: Place) -> SyntaxId {
+    /// Adds an empty plain scalar, which resolves to null.
+    fn empty_scalar(&mut self, at: Mark) -> SyntaxId {
         let span = self.span(at, at);
         self.syntax.add(SyntaxNode {
             kind: SyntaxKind::Scalar {
@@ -202,7 +217,9 @@ impl Grammar<'_> {
         })
     }
 
-    fn node(&mut self, block: bool, indentless: bool) -> Result<SyntaxId, Fault> {
+    /// Parses a node. `is_block` allows block collections, `is_indentless` a block sequence that is not indented deeper
+    /// than its key.
+    fn node(&mut self, is_block: bool, is_indentless: bool) -> Result<SyntaxId, Fault> {
         match self.peek()? {
             TokenKind::Scalar { .. } => self.scalar(Properties::default()),
             TokenKind::Alias(_) => {
@@ -211,9 +228,9 @@ impl Grammar<'_> {
             }
             TokenKind::Anchor(_) | TokenKind::Tag(_) => {
                 let properties = self.properties()?;
-                self.content(block, indentless, properties)
+                self.content(is_block, is_indentless, properties)
             }
-            _ => self.content(block, indentless, Properties::default()),
+            _ => self.content(is_block, is_indentless, Properties::default()),
         }
     }
 
@@ -222,23 +239,23 @@ impl Grammar<'_> {
         let span = self.span(token.start, token.end);
         match token.kind {
             TokenKind::Scalar { text, style } => {
-                Ok(self.start_node(SyntaxKind::Scalar { text, style }, span, properties))
+                Ok(self.add_node(SyntaxKind::Scalar { text, style }, span, properties))
             }
-            _ => Ok(self.empty(token.start)),
+            _ => Ok(self.empty_scalar(token.start)),
         }
     }
 
-    /// What stands behind the properties.
-    fn content(&mut self, block: bool, indentless: bool, properties: Properties) -> Result<SyntaxId, Fault> {
+    /// Parses the content of a node, after its properties.
+    fn content(&mut self, is_block: bool, is_indentless: bool, properties: Properties) -> Result<SyntaxId, Fault> {
         let token = self.scanner.peek()?;
-        let place = token.start;
+        let start = token.start;
         match &token.kind {
-            TokenKind::BlockEntry if indentless => self.nested(properties, place, Grammar::indentless_sequence),
+            TokenKind::BlockEntry if is_indentless => self.collection(properties, start, Parser::indentless_sequence),
             TokenKind::Scalar { .. } => self.scalar(properties),
-            TokenKind::FlowSequenceStart => self.nested(properties, place, Grammar::flow_sequence),
-            TokenKind::FlowMappingStart => self.nested(properties, place, Grammar::flow_mapping),
-            TokenKind::BlockSequenceStart if block => self.nested(properties, place, Grammar::block_sequence),
-            TokenKind::BlockMappingStart if block => self.nested(properties, place, Grammar::block_mapping),
+            TokenKind::FlowSequenceStart => self.collection(properties, start, Parser::flow_sequence),
+            TokenKind::FlowMappingStart => self.collection(properties, start, Parser::flow_mapping),
+            TokenKind::BlockSequenceStart if is_block => self.collection(properties, start, Parser::block_sequence),
+            TokenKind::BlockMappingStart if is_block => self.collection(properties, start, Parser::block_mapping),
             _ => match properties.end {
                 Some(end) => {
                     let kind = SyntaxKind::Scalar {
@@ -246,9 +263,9 @@ impl Grammar<'_> {
                         style: ScalarStyle::Plain,
                     };
                     let span = self.span(end, end);
-                    Ok(self.start_node(kind, span, properties))
+                    Ok(self.add_node(kind, span, properties))
                 }
-                None => Err(self.fault_here(FaultKind::NodeContent, Some(place))),
+                None => Err(self.fault_at_next(FaultKind::NodeContent, Some(start))),
             },
         }
     }
@@ -256,11 +273,15 @@ impl Grammar<'_> {
     fn alias(&mut self, token: Token) -> SyntaxId {
         let span = self.span(token.start, token.end);
         let TokenKind::Alias(name) = token.kind else {
-            return self.empty(token.start);
+            return self.empty_scalar(token.start);
         };
         let target = self.anchors.get(name.as_str()).copied();
         if target.is_none() {
-            self.unknown_aliases.push((self.finished, name.to_string(), span));
+            self.unknown_aliases.push(UnknownAlias {
+                document: self.finished_documents,
+                name: name.to_string(),
+                span,
+            });
         }
         self.syntax.add(SyntaxNode {
             kind: SyntaxKind::Alias { name, target },
@@ -270,7 +291,7 @@ impl Grammar<'_> {
         })
     }
 
-    fn start_node(&mut self, kind: SyntaxKind, span: Span, properties: Properties) -> SyntaxId {
+    fn add_node(&mut self, kind: SyntaxKind, span: Span, properties: Properties) -> SyntaxId {
         let anchor = properties.anchor.as_ref().map(|anchor| anchor.name.clone());
         let id = self.syntax.add(SyntaxNode {
             kind,
@@ -284,42 +305,42 @@ impl Grammar<'_> {
         id
     }
 
-    /// A collection, one level deeper.
-    fn nested(
+    /// Parses a collection with `parse`, which pushes its children and returns where it ends.
+    fn collection(
         &mut self,
         properties: Properties,
-        start: Place,
-        read: fn(&mut Self, Place) -> Result<Place, Fault>,
+        start: Mark,
+        parse: fn(&mut Self, Mark) -> Result<Mark, Fault>,
     ) -> Result<SyntaxId, Fault> {
         if self.depth >= MAX_DEPTH {
-            return Err(self.fault_here(FaultKind::TooDeep, Some(start)));
+            return Err(self.fault_at_next(FaultKind::NestingDepth, Some(start)));
         }
         self.depth += 1;
-        let flow = matches!(self.peek()?, TokenKind::FlowMappingStart | TokenKind::FlowSequenceStart);
-        let style = if flow {
+        let is_flow = matches!(self.peek()?, TokenKind::FlowMappingStart | TokenKind::FlowSequenceStart);
+        let style = if is_flow {
             CollectionStyle::Flow
         } else {
             CollectionStyle::Block
         };
-        let mapping = matches!(self.peek()?, TokenKind::FlowMappingStart | TokenKind::BlockMappingStart);
+        let is_mapping = matches!(self.peek()?, TokenKind::FlowMappingStart | TokenKind::BlockMappingStart);
         let span = self.span(start, start);
-        let id = self.start_node(collection(mapping, style, &[]), span, properties);
+        let id = self.add_node(collection_kind(is_mapping, style, &[]), span, properties);
         let first = self.children.len();
-        let result = read(self, start);
-        self.syntax.node_mut(id).kind = collection(mapping, style, &self.children[first..]);
+        let result = parse(self, start);
+        self.syntax.node_mut(id).kind = collection_kind(is_mapping, style, &self.children[first..]);
         self.children.truncate(first);
         self.depth -= 1;
         let end = result?;
-        if flow {
+        if is_flow {
             self.syntax.node_mut(id).span.end = end.byte() as u32;
         } else {
-            self.close_block(id);
+            self.extend_to_last_child(id);
         }
         Ok(id)
     }
 
-    /// A block collection ends where its last child does.
-    fn close_block(&mut self, id: SyntaxId) {
+    /// Extends a collection's span to the end of its last child.
+    fn extend_to_last_child(&mut self, id: SyntaxId) {
         let last = match &self.syntax.node(id).kind {
             SyntaxKind::Mapping { entries, .. } => entries.last().map(|&(_, value)| value),
             SyntaxKind::Sequence { items, .. } => items.last().copied(),
@@ -330,9 +351,10 @@ impl Grammar<'_> {
         span.end = span.end.max(end.unwrap_or(0));
     }
 
+    /// Parses the tag and anchor before a node's content, in either order.
     fn properties(&mut self) -> Result<Properties, Fault> {
         let mut properties = Properties::default();
-        let mut undefined = None;
+        let mut undefined_handle = None;
         loop {
             match self.peek()? {
                 TokenKind::Anchor(_) if properties.anchor.is_none() => {
@@ -354,7 +376,7 @@ impl Grammar<'_> {
                     properties.end = Some(token.end);
                     if let TokenKind::Tag(parts) = token.kind {
                         let name = self.tag_name(&parts.handle, &parts.rest);
-                        undefined = name.is_none().then_some(token.start);
+                        undefined_handle = name.is_none().then_some(token.start);
                         let name = name.unwrap_or(parts.rest);
                         properties.tag = Some(Box::new(Tag { name, span }));
                     }
@@ -362,54 +384,56 @@ impl Grammar<'_> {
                 _ => break,
             }
         }
-        match undefined {
-            Some(at) => Err(Fault {
+        match undefined_handle {
+            Some(mark) => Err(Fault {
                 kind: FaultKind::UndefinedTagHandle,
                 context: properties.start,
-                at,
+                problem: mark,
             }),
             None => Ok(properties),
         }
     }
 
-    /// The tag in its short form; `None` for a handle that nobody declared.
+    /// Returns a tag in short form, or none if its handle is not declared.
     fn tag_name(&self, handle: &str, suffix: &str) -> Option<String> {
-        let declared = self.tags.iter().find(|(known, _)| known == handle);
+        let declared = self.tag_directives.iter().find(|(declared, _)| declared == handle);
         let prefix = match (handle, declared) {
             ("", _) => "",
             (_, Some((_, prefix))) => prefix,
             ("!", None) => "!",
-            ("!!", None) => LONG_TAG,
+            ("!!", None) => STANDARD_TAG_PREFIX,
             _ => return None,
         };
         let name = format!("{prefix}{suffix}");
-        Some(match name.strip_prefix(LONG_TAG) {
+        Some(match name.strip_prefix(STANDARD_TAG_PREFIX) {
             Some(short) => format!("!!{short}"),
             None => name,
         })
     }
 
-    fn block_sequence(&mut self, start: Place) -> Result<Place, Fault> {
+    fn block_sequence(&mut self, start: Mark) -> Result<Mark, Fault> {
         self.scanner.skip()?;
         while matches!(self.peek()?, TokenKind::BlockEntry) {
-            let dash = self.take()?;
+            let indicator = self.take()?;
             let item = match self.peek()? {
-                TokenKind::BlockEntry | TokenKind::BlockEnd => self.empty(dash.end),
+                TokenKind::BlockEntry | TokenKind::BlockEnd => self.empty_scalar(indicator.end),
                 _ => self.node(true, false)?,
             };
             self.children.push(item);
         }
         if !matches!(self.peek()?, TokenKind::BlockEnd) {
-            return Err(self.fault_here(FaultKind::Dash, Some(start)));
+            return Err(self.fault_at_next(FaultKind::BlockSequenceItem, Some(start)));
         }
         self.scanner.skip()
     }
 
-    fn indentless_sequence(&mut self, start: Place) -> Result<Place, Fault> {
+    fn indentless_sequence(&mut self, start: Mark) -> Result<Mark, Fault> {
         while matches!(self.peek()?, TokenKind::BlockEntry) {
-            let dash = self.take()?;
+            let indicator = self.take()?;
             let item = match self.peek()? {
-                TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(dash.end),
+                TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
+                    self.empty_scalar(indicator.end)
+                }
                 _ => self.node(true, false)?,
             };
             self.children.push(item);
@@ -417,48 +441,48 @@ impl Grammar<'_> {
         Ok(start)
     }
 
-    fn block_mapping(&mut self, start: Place) -> Result<Place, Fault> {
+    fn block_mapping(&mut self, start: Mark) -> Result<Mark, Fault> {
         self.scanner.skip()?;
         loop {
-            let mut at;
+            let mut end;
             let key = match self.peek()? {
                 TokenKind::Key => {
-                    at = self.scanner.skip()?;
+                    end = self.scanner.skip()?;
                     match self.peek()? {
-                        TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(at),
+                        TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty_scalar(end),
                         _ => self.node(true, true)?,
                     }
                 }
                 TokenKind::BlockEnd => return self.scanner.skip(),
-                _ => return Err(self.fault_here(FaultKind::BlockKey, Some(start))),
+                _ => return Err(self.fault_at_next(FaultKind::BlockMappingKey, Some(start))),
             };
             let value = if matches!(self.peek()?, TokenKind::Value) {
-                at = self.scanner.skip()?;
+                end = self.scanner.skip()?;
                 match self.peek()? {
-                    TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty(at),
+                    TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty_scalar(end),
                     _ => self.node(true, true)?,
                 }
             } else {
-                self.empty(at)
+                self.empty_scalar(end)
             };
             self.children.extend([key, value]);
         }
     }
 
-    fn flow_sequence(&mut self, start: Place) -> Result<Place, Fault> {
+    fn flow_sequence(&mut self, start: Mark) -> Result<Mark, Fault> {
         self.scanner.skip()?;
-        let mut first = true;
+        let mut is_first = true;
         while !matches!(self.peek()?, TokenKind::FlowSequenceEnd) {
-            if !first {
+            if !is_first {
                 if !matches!(self.peek()?, TokenKind::FlowEntry) {
-                    return Err(self.fault_here(FaultKind::FlowSequenceEnd, Some(start)));
+                    return Err(self.fault_at_next(FaultKind::FlowSequenceEnd, Some(start)));
                 }
                 self.scanner.skip()?;
             }
-            first = false;
+            is_first = false;
             match self.peek()? {
                 TokenKind::Key => {
-                    let item = self.pair()?;
+                    let item = self.single_pair_mapping()?;
                     self.children.push(item);
                 }
                 TokenKind::FlowSequenceEnd => {}
@@ -471,53 +495,53 @@ impl Grammar<'_> {
         self.scanner.skip()
     }
 
-    /// `a: b` inside a flow sequence: a mapping of one entry.
-    fn pair(&mut self) -> Result<SyntaxId, Fault> {
+    /// Parses `a: b` inside a flow sequence, which is a mapping with one entry.
+    fn single_pair_mapping(&mut self) -> Result<SyntaxId, Fault> {
         let token = self.take()?;
-        let kind = collection(true, CollectionStyle::Flow, &[]);
+        let kind = collection_kind(true, CollectionStyle::Flow, &[]);
         let span = self.span(token.start, token.end);
-        let id = self.start_node(kind, span, Properties::default());
-        let mut at = token.end;
+        let id = self.add_node(kind, span, Properties::default());
+        let mut end = token.end;
         let key = match self.peek()? {
             TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => {
-                // libyaml throws the token away that follows an empty key.
-                at = self.scanner.skip()?;
-                self.empty(at)
+                // libyaml skips the token after an empty key.
+                end = self.scanner.skip()?;
+                self.empty_scalar(end)
             }
             _ => self.node(false, false)?,
         };
         let value = if matches!(self.peek()?, TokenKind::Value) {
-            at = self.scanner.skip()?;
+            end = self.scanner.skip()?;
             match self.peek()? {
-                TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => self.empty(at),
+                TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => self.empty_scalar(end),
                 _ => self.node(false, false)?,
             }
         } else {
-            self.empty(at)
+            self.empty_scalar(end)
         };
-        self.syntax.node_mut(id).kind = collection(true, CollectionStyle::Flow, &[key, value]);
-        self.close_block(id);
+        self.syntax.node_mut(id).kind = collection_kind(true, CollectionStyle::Flow, &[key, value]);
+        self.extend_to_last_child(id);
         Ok(id)
     }
 
-    fn flow_mapping(&mut self, start: Place) -> Result<Place, Fault> {
+    fn flow_mapping(&mut self, start: Mark) -> Result<Mark, Fault> {
         self.scanner.skip()?;
-        let mut first = true;
+        let mut is_first = true;
         while !matches!(self.peek()?, TokenKind::FlowMappingEnd) {
-            if !first {
+            if !is_first {
                 if !matches!(self.peek()?, TokenKind::FlowEntry) {
-                    return Err(self.fault_here(FaultKind::FlowMappingEnd, Some(start)));
+                    return Err(self.fault_at_next(FaultKind::FlowMappingEnd, Some(start)));
                 }
                 self.scanner.skip()?;
             }
-            first = false;
+            is_first = false;
             match self.peek()? {
-                TokenKind::Key => self.flow_entry()?,
+                TokenKind::Key => self.flow_mapping_entry()?,
                 TokenKind::FlowMappingEnd => {}
                 _ => {
                     let key = self.node(false, false)?;
-                    let at = self.scanner.peek()?.start;
-                    let value = self.empty(at);
+                    let next = self.scanner.peek()?.start;
+                    let value = self.empty_scalar(next);
                     self.children.extend([key, value]);
                 }
             }
@@ -525,29 +549,29 @@ impl Grammar<'_> {
         self.scanner.skip()
     }
 
-    fn flow_entry(&mut self) -> Result<(), Fault> {
-        let mut at = self.scanner.skip()?;
+    fn flow_mapping_entry(&mut self) -> Result<(), Fault> {
+        let mut end = self.scanner.skip()?;
         let key = match self.peek()? {
-            TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),
+            TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty_scalar(end),
             _ => self.node(false, false)?,
         };
         let value = if matches!(self.peek()?, TokenKind::Value) {
-            at = self.scanner.skip()?;
+            end = self.scanner.skip()?;
             match self.peek()? {
-                TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty(at),
+                TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty_scalar(end),
                 _ => self.node(false, false)?,
             }
         } else {
-            self.empty(at)
+            self.empty_scalar(end)
         };
         self.children.extend([key, value]);
         Ok(())
     }
 }
 
-/// A mapping, whose keys and values take turns, or a list.
-fn collection(mapping: bool, style: CollectionStyle, children: &[SyntaxId]) -> SyntaxKind {
-    match mapping {
+/// Returns a mapping whose keys and values alternate in `children`, or a sequence.
+fn collection_kind(is_mapping: bool, style: CollectionStyle, children: &[SyntaxId]) -> SyntaxKind {
+    match is_mapping {
         true => SyntaxKind::Mapping {
             entries: children.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(),
             style,

@@ -1,18 +1,18 @@
-//! Whole numbers of 64 bits, with and without a sign.
+//! Integers that fit into 64 bits, signed or unsigned.
 
 use std::fmt;
 use std::num::TryFromIntError;
 
-/// A whole number from the least of 64 bits with a sign to the greatest without one.
+/// An integer from `i64::MIN` to `u64::MAX`.
 ///
-/// It is an `i128` that asks no more of its place than other values do: aligned as the processor likes it, every node
-/// of a document would be larger by a seventh.
+/// It stores an `i128` with the alignment of a `u64`: aligned to 16 bytes, it would make every
+/// [`Node`](super::Node) a seventh larger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(Rust, packed(8))]
 pub struct Integer(i128);
 
 impl Integer {
-    /// The number.
+    /// Returns the number.
     pub fn get(self) -> i128 {
         self.0
     }

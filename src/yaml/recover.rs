@@ -1,105 +1,111 @@
-//! Reading on after a syntax error.
+//! Recovers from syntax errors, so that several are reported at once.
 //!
-//! The damaged lines are blanked out and the text is read again, so that places stay as they are. The
-//! first fault is the one Docker Compose reports; the others are what it would report next.
+//! After an error, the damaged lines are replaced with spaces and the text is parsed again, which keeps all
+//! offsets. Docker Compose reports only the first error; the others are those it would report next.
+
+use std::ops::Range;
 
 use super::explain;
 use super::fault::{self, Fault, FaultKind};
-use super::grammar::{self, Reading};
-use super::name;
+use super::grammar::{self, Output, UnknownAlias};
+use super::project_name;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, SourceFile, Span};
 use crate::spelling::edit_distance;
 
-/// So many syntax errors are reported in a file.
+/// Maximum number of syntax errors reported for a file.
 const MAX_FAULTS: usize = 20;
 
-/// What could be read.
+/// The result of parsing a text with recovery.
 pub(super) struct Recovered {
-    pub(super) reading: Reading,
+    /// The output of the last parse, without the damaged lines.
+    pub(super) output: Output,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What Docker Compose stops with, and in which document.
+    /// The error that stops Docker Compose, with the index of its document.
     pub(super) failure: Option<(usize, String)>,
-    /// What it stops with when it reads the file for the project's name.
+    /// The error that stops Docker Compose when it reads the file for the project's name.
     pub(super) name_failure: Option<String>,
 }
 
-/// Reads a text as far as possible.
-pub(super) fn read(file: FileId, source: &SourceFile) -> Recovered {
+/// Parses a file and recovers from syntax errors.
+pub(super) fn parse(file: FileId, source: &SourceFile) -> Recovered {
     let mut diagnostics = Vec::new();
-    let undecodable = source
-        .undecodable_at()
-        .map(|at| (at, fault::undecodable(source.undecodable_bytes())));
-    let mut reading = grammar::read(file, source.text(), undecodable);
-    let first = first_failure(&reading);
-    // The first document counts as it stands in the file, not as it is after what was left out.
-    let name_failure = match (&first, reading.roots.first()) {
+    let invalid = source
+        .encoding_error()
+        .map(|error| (error.offset, fault::encoding_fault(&error.bytes)));
+    let mut output = grammar::parse(file, source.text(), invalid);
+    let failure = first_failure(&output);
+    // Docker Compose reads the name from the first document as written, without recovery.
+    let name_failure = match (&failure, output.roots.first()) {
         (Some((0, text)), _) => Some(text.clone()),
-        (_, Some(&root)) => name::failure(&reading.syntax, root, source),
+        (_, Some(&root)) => project_name::failure(&output.syntax, root, source),
         (_, None) => None,
     };
     let mut text = source.text().to_owned();
-    let mut left_out: Vec<std::ops::Range<usize>> = Vec::new();
-    while let Some(fault) = reading.fault.take() {
+    let mut removed: Vec<Range<usize>> = Vec::new();
+    while let Some(fault) = output.fault.take() {
         diagnostics.push(explain::diagnostic(&fault, file, &text));
-        let Some(range) = damage(&fault, &text) else { break };
-        blank(&mut text, range.clone());
-        left_out.push(range);
-        let last = left_out.len() >= MAX_FAULTS;
-        if last {
-            // The rest is not worth looking at; what stands before it is.
-            let start = left_out.last().map_or(0, |range| range.start);
+        let Some(range) = damaged_range(&fault, &text) else {
+            break;
+        };
+        let start = range.start;
+        blank_out(&mut text, range.clone());
+        removed.push(range);
+        let is_last = removed.len() >= MAX_FAULTS;
+        if is_last {
+            // Keep only the text before this error.
             let end = text.len();
-            blank(&mut text, start..end);
+            blank_out(&mut text, start..end);
         }
-        reading = grammar::read(file, &text, None);
-        if last {
+        output = grammar::parse(file, &text, None);
+        if is_last {
             break;
         }
     }
-    let hidden = |name: &str| {
+    let is_anchor_removed = |name: &str| {
         let anchor = format!("&{name}");
-        left_out.iter().any(|range| {
-            source
-                .text()
-                .get(range.clone())
-                .is_some_and(|text| text.contains(&anchor))
-        })
+        let removed_text = |range: &Range<usize>| source.text().get(range.clone());
+        removed
+            .iter()
+            .filter_map(removed_text)
+            .any(|text| text.contains(&anchor))
     };
-    for (_, name, span) in &reading.unknown_aliases {
-        if !hidden(name) {
-            diagnostics.push(unknown_alias(name, *span, &reading));
+    for alias in &output.unknown_aliases {
+        if !is_anchor_removed(&alias.name) {
+            diagnostics.push(unknown_alias(alias, &output));
         }
     }
     Recovered {
-        reading,
+        output,
         diagnostics,
-        failure: first,
+        failure,
         name_failure,
     }
 }
 
-fn first_failure(reading: &Reading) -> Option<(usize, String)> {
-    if let Some((document, name, _)) = reading.unknown_aliases.first() {
-        return Some((*document, unknown_alias_text(name)));
+/// Returns the error that stops Docker Compose, with the index of its document.
+fn first_failure(output: &Output) -> Option<(usize, String)> {
+    if let Some(alias) = output.unknown_aliases.first() {
+        return Some((alias.document, unknown_alias_text(&alias.name)));
     }
-    let fault = reading.fault.as_ref()?;
-    let whole = reading.roots.len() - usize::from(reading.cut_short);
-    Some((whole, fault.upstream()))
+    let fault = output.fault.as_ref()?;
+    let complete_documents = output.roots.len() - usize::from(output.is_last_incomplete);
+    Some((complete_documents, fault.upstream()))
 }
 
 fn unknown_alias_text(name: &str) -> String {
     format!("yaml: unknown anchor '{name}' referenced")
 }
 
-fn unknown_alias(name: &str, span: Span, reading: &Reading) -> Diagnostic {
+fn unknown_alias(alias: &UnknownAlias, output: &Output) -> Diagnostic {
+    let UnknownAlias { name, span, .. } = alias;
     let diagnostic = Diagnostic::error(
         codes::YAML_UNKNOWN_ANCHOR,
-        format!("there is no anchor `&{name}` before this"),
-        span,
+        format!("no anchor `&{name}` is defined before this alias"),
+        *span,
     )
     .upstream(unknown_alias_text(name));
-    let anchors: Vec<(&str, Span)> = reading
+    let anchors: Vec<(&str, Span)> = output
         .syntax
         .nodes()
         .filter_map(|(_, node)| node.anchor.as_ref())
@@ -107,55 +113,57 @@ fn unknown_alias(name: &str, span: Span, reading: &Reading) -> Diagnostic {
         .collect();
     if let Some(&(_, later)) = anchors
         .iter()
-        .find(|(known, at)| *known == name && at.start > span.start)
+        .find(|(anchor, anchor_span)| anchor == name && anchor_span.start > span.start)
     {
         return diagnostic
-            .and(later, "defined only here")
-            .help("An anchor must stand before its aliases.");
+            .and(later, "defined here, after the alias")
+            .help("An anchor must be defined before its aliases.");
     }
-    let earlier = anchors.iter().filter(|(_, at)| at.start < span.start);
-    let close = earlier
-        .map(|(known, _)| (edit_distance(known, name), *known))
+    let earlier = anchors.iter().filter(|(_, anchor_span)| anchor_span.start < span.start);
+    let nearest = earlier
+        .map(|(anchor, _)| (edit_distance(anchor, name), *anchor))
         .filter(|(distance, _)| *distance <= 2)
         .min();
-    match close {
-        Some((_, known)) => {
+    match nearest {
+        Some((_, anchor)) => {
             let edit = Edit {
-                span,
-                text: format!("*{known}"),
+                span: *span,
+                text: format!("*{anchor}"),
             };
-            diagnostic.help(format!("Did you mean `*{known}`?")).fix(
-                format!("Write `*{known}`"),
+            diagnostic.help(format!("Did you mean `*{anchor}`?")).fix(
+                format!("Write `*{anchor}`"),
                 Applicability::Safe,
                 vec![edit],
             )
         }
-        None => diagnostic.help("`*name` repeats what an earlier `&name` marks; for a literal `*` use quotes."),
+        None => {
+            diagnostic.help("`*name` repeats the value at an earlier `&name`. Quote the text if it is not an alias.")
+        }
     }
 }
 
-/// The bytes to leave out so that reading can go on; `None` when there is nothing left to leave out.
-fn damage(fault: &Fault, text: &str) -> Option<std::ops::Range<usize>> {
+/// Returns the bytes to remove before parsing again, or none if nothing is left to remove.
+fn damaged_range(fault: &Fault, text: &str) -> Option<Range<usize>> {
     let lines = Lines(text);
-    let context = fault.context.map(|place| place.byte());
-    let at = fault.at.byte();
-    let tries = match fault.kind {
+    let context = fault.context.map(|context| context.byte());
+    let at = fault.problem.byte();
+    let candidates = match fault.kind {
         FaultKind::ControlCharacter
         | FaultKind::BadLeadingByte
         | FaultKind::BadTrailingByte
         | FaultKind::BadLength
-        | FaultKind::CutShort => {
+        | FaultKind::IncompleteCharacter => {
             let length = text[at..].chars().next().map_or(0, char::len_utf8);
             return (length > 0).then(|| at..at + length);
         }
         FaultKind::UnclosedQuote | FaultKind::UnknownEscape | FaultKind::EscapeDigits | FaultKind::EscapeCode => {
             [context.map(|context| lines.line(context)), None]
         }
-        FaultKind::QuotedMarker | FaultKind::FlowSequenceEnd | FaultKind::FlowMappingEnd => {
+        FaultKind::DocumentMarkerInQuotes | FaultKind::FlowSequenceEnd | FaultKind::FlowMappingEnd => {
             [context.map(|context| lines.block(context)), Some(lines.block(at))]
         }
-        FaultKind::TooDeep | FaultKind::TooDeepFlow => [Some(lines.block(at)), None],
-        FaultKind::BlockKey | FaultKind::DocumentStart if !text[lines.line_start(at)..at].trim().is_empty() => {
+        FaultKind::NestingDepth | FaultKind::FlowDepth => [Some(lines.block(at)), None],
+        FaultKind::BlockMappingKey | FaultKind::DocumentStart if !text[lines.line_start(at)..at].trim().is_empty() => {
             [Some(at..lines.line(at).end), None]
         }
         FaultKind::ValueNotAllowed if explain::line_without_colon(text, at).is_some() => [
@@ -164,7 +172,7 @@ fn damage(fault: &Fault, text: &str) -> Option<std::ops::Range<usize>> {
         ],
         _ => [Some(lines.block(at)), context.map(|context| lines.block(context))],
     };
-    tries
+    candidates
         .into_iter()
         .flatten()
         .find(|range| !text[range.clone()].trim().is_empty())
@@ -172,10 +180,10 @@ fn damage(fault: &Fault, text: &str) -> Option<std::ops::Range<usize>> {
             let rest = lines.line_start(at)..text.len();
             (!text[rest.clone()].trim().is_empty()).then_some(rest)
         })
-        .or_else(|| (!text[..at].trim().is_empty()).then(|| lines.last_filled(at)))
+        .or_else(|| (!text[..at].trim().is_empty()).then(|| lines.last_non_blank(at)))
 }
 
-/// Lines of a text, by byte offsets.
+/// A text whose lines are looked up by byte offset.
 struct Lines<'a>(&'a str);
 
 impl Lines<'_> {
@@ -183,7 +191,7 @@ impl Lines<'_> {
         self.0[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
     }
 
-    fn line(&self, at: usize) -> std::ops::Range<usize> {
+    fn line(&self, at: usize) -> Range<usize> {
         let start = self.line_start(at);
         let end = self.0[at..]
             .find(['\n', '\r'])
@@ -191,31 +199,34 @@ impl Lines<'_> {
         start..end
     }
 
-    /// The last line before a place that has something in it.
-    fn last_filled(&self, at: usize) -> std::ops::Range<usize> {
+    /// Returns the last line before an offset that is not blank.
+    fn last_non_blank(&self, at: usize) -> Range<usize> {
         let end = self.0[..at].trim_end().len();
         self.line_start(end)..end
     }
 
-    /// A line and those below that are indented deeper; or equally, when its own indentation is that of
-    /// no line above.
-    fn block(&self, at: usize) -> std::ops::Range<usize> {
+    /// Returns a line and the following lines that are indented deeper. If the line is indented differently from the
+    /// line above and the offset is at its first character, lines with the same indentation are part of the block.
+    fn block(&self, at: usize) -> Range<usize> {
         let first = self.line(at);
         let indent = indentation(&self.0[first.clone()]);
-        let tabs = self.0[first.clone()].trim_start_matches(' ').starts_with('\t');
+        let has_tab = |line: &str| line.trim_start_matches(' ').starts_with('\t');
+        let is_tab_indented = has_tab(&self.0[first.clone()]);
         let above = self.0[..first.start].trim_end();
-        let above = indentation(&above[self.line_start(above.len())..]);
-        let least = if above == indent { indent + 1 } else { indent };
-        let alone = self.0[first.start..at].trim().is_empty();
-        let least = if alone { least } else { indent + 1 };
+        let above_indent = indentation(&above[self.line_start(above.len())..]);
+        let is_at_first_character = self.0[first.start..at].trim().is_empty();
+        let min_indent = if is_at_first_character && above_indent != indent {
+            indent
+        } else {
+            indent + 1
+        };
         let mut end = first.end;
         while end < self.0.len() {
             let next = self.line(end + 1);
             let line = &self.0[next.clone()];
-            let deeper = line.trim().is_empty()
-                || indentation(line) >= least
-                || (tabs && line.trim_start_matches(' ').starts_with('\t'));
-            if !deeper {
+            let is_in_block =
+                line.trim().is_empty() || indentation(line) >= min_indent || (is_tab_indented && has_tab(line));
+            if !is_in_block {
                 break;
             }
             end = next.end.max(end + 1);
@@ -228,7 +239,8 @@ fn indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-fn blank(text: &mut String, range: std::ops::Range<usize>) {
+/// Replaces all bytes of a range except line breaks with spaces.
+fn blank_out(text: &mut String, range: Range<usize>) {
     let blanked: String = text[range.clone()]
         .bytes()
         .map(|byte| {

@@ -1,68 +1,63 @@
-//! What a scalar means, as go-yaml v3 reads it: neither YAML 1.1 nor 1.2 to the letter.
+//! Resolves scalars to values like go-yaml v3, which follows neither YAML 1.1 nor YAML 1.2 exactly.
 //!
-//! `true` in three spellings is a boolean, `yes` and `on` are text; `0777` is octal; digits may be
-//! parted by `_`; what looks like an integer but does not fit becomes a float.
+//! `true` is a boolean in three spellings, but `yes` and `on` are strings. `0777` is octal. Digits may be
+//! separated by `_`. An integer that does not fit into 64 bits becomes a float.
 //! Source: go-yaml v3 `resolve.go`; Go `strconv`.
 
 use smol_str::SmolStr;
 
-use super::float;
 use super::node::Value;
 use super::syntax::ScalarStyle;
 use super::timestamp;
 
-/// What a scalar means, and what stands in the way of its tag.
-pub(super) type Resolved = Result<Value, ScalarFault>;
-
-/// A scalar that is not what its tag says.
+/// A scalar that does not match its tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum ScalarFault {
-    /// `!!int abc`: found a value of another kind, named by its tag.
-    Mismatch { found: &'static str },
-    /// `!!binary` with something else than base64.
+pub(super) enum TagMismatch {
+    /// The value has another type, such as in `!!int abc`.
+    Type {
+        /// The tag of the value's type.
+        found: &'static str,
+    },
+    /// The value of `!!binary` is not base64.
     Base64,
 }
 
-/// The value of a scalar with a tag (in short form) and style.
-pub(super) fn resolve(tag: Option<&str>, text: &SmolStr, style: ScalarStyle) -> Resolved {
+/// Resolves a scalar. The tag is in short form.
+pub(super) fn resolve(tag: Option<&str>, text: &SmolStr, style: ScalarStyle) -> Result<Value, TagMismatch> {
     let tag = tag.filter(|&tag| tag != "!" || style == ScalarStyle::Plain);
-    let wanted = match (tag, style) {
-        (None | Some("!"), ScalarStyle::Plain) => return Ok(known(text).unwrap_or_else(|| Value::String(text.clone()))),
+    let tag = match (tag, style) {
+        (None | Some("!"), ScalarStyle::Plain) => {
+            return Ok(resolve_non_string(text).unwrap_or_else(|| Value::String(text.clone())));
+        }
         (None, _) => "!!str",
         (Some(tag), _) => tag,
     };
-    match wanted {
-        "!!bool" | "!!int" | "!!float" | "!!null" | "!!timestamp" => tagged(wanted, text),
-        "!!binary" => match base64(text) {
+    match tag {
+        "!!bool" | "!!int" | "!!float" | "!!null" | "!!timestamp" => resolve_tagged(tag, text),
+        "!!binary" => match decode_base64(text) {
             Some(bytes) => Ok(Value::String(String::from_utf8_lossy(&bytes).into())),
-            None => Err(ScalarFault::Base64),
+            None => Err(TagMismatch::Base64),
         },
-        // `!!str`, and tags nobody knows: Compose keeps the text.
+        // Compose ignores unknown tags.
         _ => Ok(Value::String(text.clone())),
     }
 }
 
-fn tagged(wanted: &str, text: &str) -> Resolved {
-    let value = if wanted == "!!timestamp" {
-        plain(text)
-    } else {
-        // Dates are looked for only without a tag, or with theirs.
-        let value = plain(text);
-        if matches!(value, Value::Timestamp(_)) {
-            Value::String(text.into())
-        } else {
-            value
-        }
+fn resolve_tagged(tag: &str, text: &str) -> Result<Value, TagMismatch> {
+    let value = match resolve_plain(text) {
+        // Other tags than `!!timestamp` rule out timestamps.
+        Value::Timestamp(_) if tag != "!!timestamp" => Value::String(text.into()),
+        value => value,
     };
     let found = tag_of(&value);
     match value {
-        Value::Int(number) if wanted == "!!float" => Ok(Value::Float(number.get() as f64)),
-        value if found == wanted => Ok(value),
-        _ => Err(ScalarFault::Mismatch { found }),
+        Value::Int(number) if tag == "!!float" => Ok(Value::Float(number.get() as f64)),
+        value if found == tag => Ok(value),
+        _ => Err(TagMismatch::Type { found }),
     }
 }
 
-/// The tag of a value in short form.
+/// Returns the tag of a value's type in short form.
 pub(super) fn tag_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "!!null",
@@ -76,14 +71,14 @@ pub(super) fn tag_of(value: &Value) -> &'static str {
     }
 }
 
-/// The value of a plain scalar without a tag.
-pub fn plain(text: &str) -> Value {
-    known(text).unwrap_or_else(|| Value::String(text.into()))
+/// Resolves a plain scalar without a tag.
+pub(super) fn resolve_plain(text: &str) -> Value {
+    resolve_non_string(text).unwrap_or_else(|| Value::String(text.into()))
 }
 
-/// The value of a plain scalar without a tag, unless it is text.
-fn known(text: &str) -> Option<Value> {
-    // Nothing else begins like most texts do.
+/// Resolves a plain scalar without a tag, or returns none if it is a string.
+fn resolve_non_string(text: &str) -> Option<Value> {
+    // The first character rules out most strings.
     if text.starts_with(|first: char| {
         !matches!(
             first,
@@ -102,31 +97,33 @@ fn known(text: &str) -> Option<Value> {
         _ => {}
     }
     match text.as_bytes()[0] {
-        b'.' => without_separators(text).and_then(|text| float(&text)).map(Value::Float),
-        b'0'..=b'9' | b'+' | b'-' if text.bytes().all(may_be_in_number) => timestamp::parse(text)
+        b'.' => remove_separators(text)
+            .and_then(|text| parse_float(&text))
+            .map(Value::Float),
+        b'0'..=b'9' | b'+' | b'-' if text.bytes().all(is_number_or_time_byte) => timestamp::parse(text)
             .map(|text| Value::Timestamp(text.into()))
             .or_else(|| match text.contains('_') {
-                true => number(&text.replace('_', "")),
-                false => number(text),
+                true => resolve_number(&text.replace('_', "")),
+                false => resolve_number(text),
             }),
         _ => None,
     }
 }
 
-/// Whether a byte stands in any number or date; in `10s` and `8080:http` one does not.
-fn may_be_in_number(byte: u8) -> bool {
+/// Returns whether a byte can occur in a number or timestamp. This rules out texts such as `10s` and `8080:http`.
+fn is_number_or_time_byte(byte: u8) -> bool {
     let letters = b"xXoOtTzZ";
     byte.is_ascii_hexdigit() || b"+-_.,: \t".contains(&byte) || letters.contains(&byte)
 }
 
-fn number(text: &str) -> Option<Value> {
-    if let Some(value) = integer(text) {
+fn resolve_number(text: &str) -> Option<Value> {
+    if let Some(value) = parse_integer(text) {
         return Some(Value::Int(value.into()));
     }
-    if let Some(value) = float(text) {
+    if let Some(value) = parse_float(text) {
         return Some(Value::Float(value));
     }
-    // go-yaml tries these once more on its own, which lets a sign stand after the prefix.
+    // go-yaml parses these prefixes once more, which allows a sign after the prefix.
     let (sign, digits, radix) = [("", "0b", 2), ("-", "-0b", 2), ("", "0o", 8), ("-", "-0o", 8)]
         .into_iter()
         .find_map(|(sign, prefix, radix)| Some((sign, text.strip_prefix(prefix)?, radix)))?;
@@ -134,9 +131,9 @@ fn number(text: &str) -> Option<Value> {
     Some(Value::Int(value.into()))
 }
 
-/// An integer of 64 bits as Go reads it with any base: `0x`, `0b`, `0o` or a leading `0`.
-pub fn integer(text: &str) -> Option<i128> {
-    let (negative, digits) = match text.as_bytes().first()? {
+/// Parses a 64-bit integer like Go's `strconv.ParseInt` with base 0: decimal, or with `0x`, `0b`, `0o` or a leading `0`.
+fn parse_integer(text: &str) -> Option<i128> {
+    let (is_negative, digits) = match text.as_bytes().first()? {
         b'-' => (true, &text[1..]),
         b'+' => (false, &text[1..]),
         _ => (false, text),
@@ -152,75 +149,76 @@ pub fn integer(text: &str) -> Option<i128> {
         return None;
     }
     let value = u64::from_str_radix(digits, radix).ok()?;
-    let signed = text.starts_with(['-', '+']);
-    match (negative, i64::try_from(value)) {
+    let has_sign = text.starts_with(['-', '+']);
+    match (is_negative, i64::try_from(value)) {
         (true, _) if value <= 1 << 63 => Some(-i128::from(value)),
         (false, Ok(value)) => Some(i128::from(value)),
-        // Numbers beyond the signed range are read as unsigned, which take no sign.
-        (false, Err(_)) if !signed => Some(i128::from(value)),
+        // Larger integers are parsed as unsigned, which cannot have a sign.
+        (false, Err(_)) if !has_sign => Some(i128::from(value)),
         _ => None,
     }
 }
 
-/// A decimal floating-point number; `None` when it is none or does not fit.
-pub fn float(text: &str) -> Option<f64> {
+/// Parses a finite decimal floating-point number.
+fn parse_float(text: &str) -> Option<f64> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
         Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),
         None => (unsigned, None),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let exponent_fits = exponent.is_none_or(|exponent| {
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_exponent_valid = exponent.is_none_or(|exponent| {
         let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-        !exponent.is_empty() && digits(exponent)
+        !exponent.is_empty() && are_digits(exponent)
     });
-    if (whole.is_empty() && fraction.is_empty()) || !digits(whole) || !digits(fraction) || !exponent_fits {
+    let has_digits = !whole.is_empty() || !fraction.is_empty();
+    if !has_digits || !are_digits(whole) || !are_digits(fraction) || !is_exponent_valid {
         return None;
     }
-    float::parse(text).filter(|value| value.is_finite())
+    text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// The text without its `_`; `None` when one of them stands elsewhere than between digits.
-fn without_separators(text: &str) -> Option<String> {
+/// Removes all `_`, or returns none if one of them is not between digits.
+fn remove_separators(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split('_').collect();
-    let between = parts.windows(2).all(|pair| {
+    let are_between_digits = parts.windows(2).all(|pair| {
         pair[0].ends_with(|last: char| last.is_ascii_digit())
             && pair[1].starts_with(|first: char| first.is_ascii_digit())
     });
-    between.then(|| parts.concat())
+    are_between_digits.then(|| parts.concat())
 }
 
-/// Whether text needs quotes so that YAML 1.1 would not take it for a boolean.
-pub(super) fn is_old_bool(text: &str) -> bool {
+/// Returns whether a text is a boolean in YAML 1.1. go-yaml quotes such strings.
+pub(super) fn is_yaml_1_1_bool(text: &str) -> bool {
     matches!(
         text,
         "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF"
     )
 }
 
-/// Whether YAML 1.1 would take text for a number of base 60: `12:30`.
+/// Returns whether a text is a sexagesimal number in YAML 1.1, such as `12:30`. go-yaml quotes such strings.
 pub(super) fn is_base_60(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (places, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let mut places = places.split(':');
-    let first = places.next().unwrap_or("");
-    let rest: Vec<&str> = places.collect();
-    let counts = |place: &&str| match place.as_bytes() {
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let mut groups = whole.split(':');
+    let first = groups.next().unwrap_or("");
+    let rest: Vec<&str> = groups.collect();
+    let is_below_60 = |group: &&str| match group.as_bytes() {
         [b'0'..=b'9'] => true,
         [tens, units] => (b'0'..=b'5').contains(tens) && units.is_ascii_digit(),
         _ => false,
     };
-    let numeral = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+    let is_numeral = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
     first.starts_with(|first: char| first.is_ascii_digit())
-        && numeral(first)
+        && is_numeral(first)
         && !rest.is_empty()
-        && rest.iter().all(counts)
-        && numeral(fraction)
+        && rest.iter().all(is_below_60)
+        && is_numeral(fraction)
 }
 
-/// Decodes standard base64 with padding; line breaks are skipped, as Go does.
-fn base64(text: &str) -> Option<Vec<u8>> {
+/// Decodes standard base64 with padding. Skips line breaks, like Go.
+fn decode_base64(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
     if !digits.len().is_multiple_of(4) {
         return None;
@@ -242,6 +240,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// Returns the value of a base64 digit.
 fn base64_digit(digit: u8) -> Option<u32> {
     let value = match digit {
         b'A'..=b'Z' => digit - b'A',
@@ -259,7 +258,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_scalars() {
+    fn plain_scalars_are_resolved() {
         let text = |text: &str| Value::String(text.into());
         for (source, expected) in [
             ("", Value::Null),
@@ -308,14 +307,14 @@ mod tests {
             ("2001-02-30", text("2001-02-30")),
             ("<<", text("<<")),
         ] {
-            assert_eq!(plain(source), expected, "{source:?}");
+            assert_eq!(resolve_plain(source), expected, "{source:?}");
         }
     }
 
     #[test]
-    fn tags_decide() {
+    fn tags_determine_the_type() {
         let text = |text: &str| Ok(Value::String(text.into()));
-        let mismatch = |found| Err(ScalarFault::Mismatch { found });
+        let mismatch = |found| Err(TagMismatch::Type { found });
         for (tag, source, style, expected) in [
             ("!!str", "12", ScalarStyle::Plain, text("12")),
             ("!!int", "7", ScalarStyle::DoubleQuoted, Ok(Value::Int(7_i64.into()))),
@@ -328,7 +327,7 @@ mod tests {
             ("!", "12", ScalarStyle::Plain, Ok(Value::Int(12_i64.into()))),
             ("!", "12", ScalarStyle::SingleQuoted, text("12")),
             ("!!binary", "aGVs\nbG8=", ScalarStyle::Plain, text("hello")),
-            ("!!binary", "aGVsbG8", ScalarStyle::Plain, Err(ScalarFault::Base64)),
+            ("!!binary", "aGVsbG8", ScalarStyle::Plain, Err(TagMismatch::Base64)),
         ] {
             assert_eq!(resolve(Some(tag), &source.into(), style), expected, "{tag} {source:?}");
         }
@@ -336,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_base_60() {
+    fn sexagesimal_numbers_are_recognized() {
         for (text, expected) in [
             ("22:22", true),
             ("1_0:30:59.5", true),

@@ -1,148 +1,122 @@
-//! From text to tokens, as go-yaml v3 cuts it.
+//! The scanner: turns text into tokens like go-yaml v3.
 //!
-//! The scanner knows indentation: it opens and closes block collections, and finds the key before a
-//! `:` only when it comes to the `:`. What it accepts is YAML 1.1 as libyaml reads it, which is what
-//! Docker Compose accepts; a stricter or more modern reading would accept other files.
+//! It tracks indentation to open and close block collections, and it only knows that a scalar is a simple
+//! key once it reaches the `:` after it. It accepts YAML 1.1 as libyaml does, since that is what Docker
+//! Compose accepts; a stricter or newer version would accept other files.
 //! Source: go-yaml v3 `scannerc.go`.
 
 mod cursor;
 mod directive;
 mod scalar;
+mod token;
 
 use std::collections::VecDeque;
 
-use smol_str::SmolStr;
+use cursor::Cursor;
 
-pub(super) use cursor::{Cursor, Place};
+pub(super) use cursor::Mark;
+pub(super) use token::{TagParts, Token, TokenKind};
 
 use super::fault::{Fault, FaultKind};
 use super::syntax::ScalarStyle;
 
-/// go-yaml's bound on nesting.
+/// go-yaml's limit on nesting.
 const MAX_DEPTH: usize = 10_000;
-/// How many characters a key may have when its `:` has yet to come.
+/// Maximum number of characters between the start of a simple key and its `:`.
 const MAX_SIMPLE_KEY: u32 = 1024;
-/// go-yaml looks this many tokens ahead, so its scanner complains before its parser does.
+/// Number of tokens that go-yaml scans ahead. Errors of its scanner precede those of its parser by as many tokens.
 const LOOKAHEAD: usize = 2;
 
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum TokenKind {
-    StreamStart,
-    StreamEnd,
-    Version { major: u32, minor: u32 },
-    TagDirective(Box<TagParts>),
-    DocumentStart,
-    DocumentEnd,
-    BlockSequenceStart,
-    BlockMappingStart,
-    BlockEnd,
-    FlowSequenceStart,
-    FlowSequenceEnd,
-    FlowMappingStart,
-    FlowMappingEnd,
-    BlockEntry,
-    FlowEntry,
-    Key,
-    Value,
-    Alias(SmolStr),
-    Anchor(SmolStr),
-    Tag(Box<TagParts>),
-    Scalar { text: SmolStr, style: ScalarStyle },
-}
-
-/// A handle and what it stands before or for. Kept aside, since hardly any token is a tag.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct TagParts {
-    pub(super) handle: String,
-    pub(super) rest: String,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) start: Place,
-    pub(super) end: Place,
-}
-
-/// A place where a key without `?` may have begun.
+/// A token that may turn out to be a simple key, that is, a key without `?`.
 #[derive(Debug, Clone, Copy)]
 struct SimpleKey {
-    possible: bool,
-    required: bool,
+    is_possible: bool,
+    /// The token is an error unless it is a key.
+    is_required: bool,
+    /// The number of the token, counted from the start of the stream.
     token: usize,
-    place: Place,
+    mark: Mark,
 }
 
 impl SimpleKey {
     const NONE: SimpleKey = SimpleKey {
-        possible: false,
-        required: false,
+        is_possible: false,
+        is_required: false,
         token: 0,
-        place: Place::START,
+        mark: Mark::START,
     };
 }
 
-/// Reads tokens one after the other; the first fault ends it.
+/// Scans tokens on demand. The first error ends the scan.
 pub(super) struct Scanner<'a> {
     cursor: Cursor<'a>,
+    /// The tokens that were scanned but not taken.
     tokens: VecDeque<Token>,
+    /// Number of tokens taken.
     taken: usize,
-    available: bool,
-    started: bool,
+    /// Whether the first token in the queue is final: no other token can be inserted before it.
+    is_first_final: bool,
+    is_started: bool,
+    /// Column of the current block collection, or -1 outside of any.
     indent: i64,
+    /// The columns of the enclosing block collections.
     indents: Vec<i64>,
     flow_level: usize,
-    simple_key_allowed: bool,
+    is_simple_key_allowed: bool,
+    /// The possible simple key of each flow level.
     simple_keys: Vec<SimpleKey>,
-    /// Which simple key may have begun at which token, in the order of tokens.
-    key_of_token: VecDeque<(usize, usize)>,
+    /// The possible simple keys by token number, in ascending order: the number, and the index in `simple_keys`.
+    simple_keys_by_token: VecDeque<(usize, usize)>,
+    /// The byte ranges of the comments.
     comments: Vec<(usize, usize)>,
-    /// Where a scalar's text is put together.
+    /// A reusable buffer for the text of quoted and block scalars.
     buffer: String,
 }
 
 impl<'a> Scanner<'a> {
-    pub(super) fn new(text: &'a str, undecodable: Option<(usize, FaultKind)>) -> Self {
+    /// Creates a scanner. `invalid` is the offset of the first bytes that could not be decoded, with the error to
+    /// report.
+    pub(super) fn new(text: &'a str, invalid: Option<(usize, FaultKind)>) -> Self {
         Scanner {
-            cursor: Cursor::new(text, undecodable),
+            cursor: Cursor::new(text, invalid),
             tokens: VecDeque::new(),
             taken: 0,
-            available: false,
-            started: false,
+            is_first_final: false,
+            is_started: false,
             indent: -1,
             indents: Vec::new(),
             flow_level: 0,
-            simple_key_allowed: false,
+            is_simple_key_allowed: false,
             simple_keys: Vec::new(),
-            key_of_token: VecDeque::new(),
+            simple_keys_by_token: VecDeque::new(),
             comments: Vec::new(),
             buffer: String::new(),
         }
     }
 
-    /// The comments met so far, as byte ranges.
+    /// Takes the byte ranges of the comments scanned so far.
     pub(super) fn take_comments(&mut self) -> Vec<(usize, usize)> {
         std::mem::take(&mut self.comments)
     }
 
-    /// The next token, which stays.
+    /// Returns the next token without taking it.
     #[inline(always)]
     pub(super) fn peek(&mut self) -> Result<&Token, Fault> {
-        if !self.available {
-            self.fetch_enough()?;
+        if !self.is_first_final {
+            self.fetch_until_first_is_final()?;
         }
         Ok(self.tokens.front().expect("fetching leaves tokens in the queue"))
     }
 
-    /// Steps over the next token, and answers where it ends.
-    pub(super) fn skip(&mut self) -> Result<Place, Fault> {
+    /// Takes the next token and returns where it ends.
+    pub(super) fn skip(&mut self) -> Result<Mark, Fault> {
         let end = self.peek()?.end;
         drop(self.tokens.pop_front());
         self.count_taken();
         Ok(end)
     }
 
-    /// The next token.
+    /// Takes the next token.
     #[inline]
     pub(super) fn take(&mut self) -> Result<Token, Fault> {
         self.peek()?;
@@ -154,286 +128,306 @@ impl<'a> Scanner<'a> {
     #[inline]
     fn count_taken(&mut self) {
         self.taken += 1;
-        // Most often it is plain to see that no more has to be fetched.
-        self.available = self.tokens.len() > LOOKAHEAD && self.key_of_token.is_empty();
+        // A cheap check for the common case, in which nothing has to be fetched.
+        self.is_first_final = self.tokens.len() > LOOKAHEAD && self.simple_keys_by_token.is_empty();
     }
 
     #[inline(never)]
-    fn fetch_enough(&mut self) -> Result<(), Fault> {
-        while self.tokens.len() <= LOOKAHEAD || self.first_may_be_key()? {
+    fn fetch_until_first_is_final(&mut self) -> Result<(), Fault> {
+        while self.tokens.len() <= LOOKAHEAD || self.may_first_be_key()? {
             self.fetch_next()?;
         }
-        self.available = true;
+        self.is_first_final = true;
         Ok(())
     }
 
-    /// Whether the first token may turn out to be a key, before which another has to go.
+    /// Returns whether the first token may be a simple key, before which a key token has to be inserted.
     #[inline]
-    fn first_may_be_key(&mut self) -> Result<bool, Fault> {
-        while let Some(&(token, key)) = self.key_of_token.front() {
+    fn may_first_be_key(&mut self) -> Result<bool, Fault> {
+        while let Some(&(token, index)) = self.simple_keys_by_token.front() {
             if token >= self.taken {
                 return if token == self.taken {
-                    self.simple_key_valid(key)
+                    self.is_simple_key_valid(index)
                 } else {
                     Ok(false)
                 };
             }
-            self.key_of_token.pop_front();
+            self.simple_keys_by_token.pop_front();
         }
         Ok(false)
     }
 
-    fn fault(&self, kind: FaultKind, context: Place) -> Fault {
+    fn fault(&self, kind: FaultKind, context: Mark) -> Fault {
         Fault {
             kind,
             context: Some(context),
-            at: self.cursor.place(),
+            problem: self.cursor.mark(),
         }
     }
 
-    fn push(&mut self, kind: TokenKind, start: Place) {
-        self.push_at(kind, start, self.cursor.place());
+    /// Appends a token that ends at the cursor.
+    fn push(&mut self, kind: TokenKind, start: Mark) {
+        self.push_with_end(kind, start, self.cursor.mark());
     }
 
-    fn push_at(&mut self, kind: TokenKind, start: Place, end: Place) {
+    fn push_with_end(&mut self, kind: TokenKind, start: Mark, end: Mark) {
         self.tokens.push_back(Token { kind, start, end });
     }
 
-    fn insert(&mut self, number: usize, kind: TokenKind, place: Place) {
-        // What should go before a token that has been taken goes to the end, as in go-yaml.
-        let at = number.checked_sub(self.taken).unwrap_or(self.tokens.len());
+    /// Inserts an empty token before the token with a number.
+    fn insert(&mut self, number: usize, kind: TokenKind, mark: Mark) {
+        // Like go-yaml, append the token if the one with the number has been taken.
+        let index = number.checked_sub(self.taken).unwrap_or(self.tokens.len());
         self.tokens.insert(
-            at.min(self.tokens.len()),
+            index.min(self.tokens.len()),
             Token {
                 kind,
-                start: place,
-                end: place,
+                start: mark,
+                end: mark,
             },
         );
     }
 
     #[inline(never)]
     fn fetch_next(&mut self) -> Result<(), Fault> {
-        if !self.started {
-            self.started = true;
-            self.simple_key_allowed = true;
+        if !self.is_started {
+            self.is_started = true;
+            self.is_simple_key_allowed = true;
             self.simple_keys.push(SimpleKey::NONE);
-            self.push(TokenKind::StreamStart, self.cursor.place());
+            self.push(TokenKind::StreamStart, self.cursor.mark());
             return Ok(());
         }
         self.skip_to_token()?;
-        let place = self.cursor.place();
-        self.unroll_indent(i64::from(place.column));
+        let mark = self.cursor.mark();
+        self.unroll_indent(i64::from(mark.column));
         self.cursor.check_readable()?;
         let Some(byte) = self.cursor.byte() else {
             return self.fetch_stream_end();
         };
-        if place.column == 0 {
+        if mark.column == 0 {
             if byte == b'%' {
                 return self.fetch_directive();
             }
-            if self.cursor.at_document_mark(b'-') {
-                return self.fetch_document_mark(TokenKind::DocumentStart);
+            if self.cursor.is_document_marker(b'-') {
+                return self.fetch_document_marker(TokenKind::DocumentStart);
             }
-            if self.cursor.at_document_mark(b'.') {
-                return self.fetch_document_mark(TokenKind::DocumentEnd);
+            if self.cursor.is_document_marker(b'.') {
+                return self.fetch_document_marker(TokenKind::DocumentEnd);
             }
         }
-        self.fetch_content(byte, place)?;
-        let dash = self
+        self.fetch_content(byte, mark)?;
+        let is_block_entry = self
             .tokens
             .back()
             .is_some_and(|token| matches!(token.kind, TokenKind::BlockEntry));
-        if !dash {
-            self.take_line_comment();
+        if !is_block_entry {
+            self.scan_line_comment();
         }
         Ok(())
     }
 
     #[inline]
-    fn fetch_content(&mut self, byte: u8, place: Place) -> Result<(), Fault> {
+    fn fetch_content(&mut self, byte: u8, mark: Mark) -> Result<(), Fault> {
         match byte {
             b'[' => self.fetch_flow_start(TokenKind::FlowSequenceStart),
             b'{' => self.fetch_flow_start(TokenKind::FlowMappingStart),
             b']' => self.fetch_flow_end(TokenKind::FlowSequenceEnd),
             b'}' => self.fetch_flow_end(TokenKind::FlowMappingEnd),
             b',' => self.fetch_flow_entry(),
-            b'-' if self.cursor.blank_or_end(1) => self.fetch_block_entry(),
-            b'?' if self.flow_level > 0 || self.cursor.blank_or_end(1) => self.fetch_key(),
-            b':' if self.flow_level > 0 || self.cursor.blank_or_end(1) => self.fetch_value(),
+            b'-' if self.cursor.is_blank_or_end_at(1) => self.fetch_block_entry(),
+            b'?' if self.flow_level > 0 || self.cursor.is_blank_or_end_at(1) => self.fetch_key(),
+            b':' if self.flow_level > 0 || self.cursor.is_blank_or_end_at(1) => self.fetch_value(),
             b'*' | b'&' => self.fetch_anchor(byte),
             b'!' => self.fetch_tag(),
             b'|' if self.flow_level == 0 => self.fetch_block_scalar(ScalarStyle::Literal),
             b'>' if self.flow_level == 0 => self.fetch_block_scalar(ScalarStyle::Folded),
-            b'\'' => self.fetch_quoted(ScalarStyle::SingleQuoted),
-            b'"' => self.fetch_quoted(ScalarStyle::DoubleQuoted),
-            byte if self.starts_plain(byte) => {
-                let flow = self.flow_level > 0;
-                match self.simple_key_allowed.then(|| self.cursor.plain_key(flow)).flatten() {
+            b'\'' => self.fetch_quoted_scalar(ScalarStyle::SingleQuoted),
+            b'"' => self.fetch_quoted_scalar(ScalarStyle::DoubleQuoted),
+            byte if self.can_start_plain_scalar(byte) => {
+                let is_flow = self.flow_level > 0;
+                let key_length = match self.is_simple_key_allowed {
+                    true => self.cursor.plain_key_length(is_flow),
+                    false => None,
+                };
+                match key_length {
                     Some(length) => self.fetch_plain_key(length),
-                    None => self.fetch_plain(),
+                    None => self.fetch_plain_scalar(),
                 }
             }
-            _ => Err(self.fault(FaultKind::CannotStartToken, place)),
+            _ => Err(self.fault(FaultKind::CannotStartToken, mark)),
         }
     }
 
-    /// go-yaml reads a comment behind a token with the token; what follows is then read afresh.
-    fn take_line_comment(&mut self) {
-        if self.cursor.comment_ahead() && !self.cursor.after_break() {
+    /// Scans the comment after a token on its line. go-yaml scans it together with the token.
+    fn scan_line_comment(&mut self) {
+        if self.cursor.is_before_comment() && !self.cursor.is_after_indentation() {
             self.cursor.skip_blanks();
-            self.take_comment();
+            self.scan_comment();
         }
     }
 
-    /// Steps over the comment that begins here.
-    fn take_comment(&mut self) {
-        let start = self.cursor.place().byte();
-        self.cursor.skip_line_rest();
-        self.comments.push((start, self.cursor.place().byte()));
+    /// Scans the comment that starts at the cursor.
+    fn scan_comment(&mut self) {
+        let start = self.cursor.mark().byte();
+        self.cursor.skip_to_line_end();
+        self.comments.push((start, self.cursor.mark().byte()));
     }
 
-    fn starts_plain(&self, byte: u8) -> bool {
+    fn can_start_plain_scalar(&self, byte: u8) -> bool {
         match byte {
-            b'-' => !self.cursor.blank_at(1),
-            b'?' | b':' => self.flow_level == 0 && !self.cursor.blank_or_end(1),
+            b'-' => !self.cursor.is_blank_at(1),
+            b'?' | b':' => self.flow_level == 0 && !self.cursor.is_blank_or_end_at(1),
             b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"' | b'%' | b'@'
             | b'`' => false,
-            _ => !self.cursor.blank_or_end(0),
+            _ => !self.cursor.is_blank_or_end_at(0),
         }
     }
 
+    /// Skips blanks, line breaks and comments.
     fn skip_to_token(&mut self) -> Result<(), Fault> {
         loop {
-            let tabs = self.flow_level > 0 || !self.simple_key_allowed;
+            let are_tabs_allowed = self.flow_level > 0 || !self.is_simple_key_allowed;
             self.cursor.skip_spaces();
-            while tabs && self.cursor.byte() == Some(b'\t') {
+            while are_tabs_allowed && self.cursor.byte() == Some(b'\t') {
                 self.cursor.skip();
                 self.cursor.skip_spaces();
             }
             if self.cursor.byte() == Some(b'#') {
-                self.take_comment();
+                self.scan_comment();
                 self.cursor.check_readable()?;
-                // go-yaml reads the comments below in one go, whatever stands before their `#`.
+                // go-yaml scans all following comment lines at once, even those indented with tabs.
                 if self.cursor.skip_to_comment() {
                     continue;
                 }
             }
-            if !self.cursor.at_break() {
+            if !self.cursor.is_break() {
                 return Ok(());
             }
             self.cursor.skip_break();
             if self.flow_level == 0 {
-                self.simple_key_allowed = true;
+                self.is_simple_key_allowed = true;
             }
         }
     }
 
-    fn simple_key_valid(&mut self, index: usize) -> Result<bool, Fault> {
+    /// Returns whether a simple key is still possible. It must be on one line and of limited length.
+    fn is_simple_key_valid(&mut self, index: usize) -> Result<bool, Fault> {
         let key = self.simple_keys[index];
-        if !key.possible {
+        if !key.is_possible {
             return Ok(false);
         }
-        let now = self.cursor.place();
-        if key.place.line < now.line || key.place.index + MAX_SIMPLE_KEY < now.index {
-            if key.required {
-                return Err(self.fault(FaultKind::MissingColon, key.place));
+        let now = self.cursor.mark();
+        if key.mark.line < now.line || key.mark.index + MAX_SIMPLE_KEY < now.index {
+            if key.is_required {
+                return Err(self.fault(FaultKind::MissingColon, key.mark));
             }
-            self.simple_keys[index].possible = false;
+            self.simple_keys[index].is_possible = false;
             return Ok(false);
         }
         Ok(true)
     }
 
+    /// Records that the next token may be a simple key.
     fn save_simple_key(&mut self) -> Result<(), Fault> {
-        if !self.simple_key_allowed {
+        if !self.is_simple_key_allowed {
             return Ok(());
         }
-        let place = self.cursor.place();
-        let required = self.flow_level == 0 && self.indent == i64::from(place.column);
-        let token = self.taken + self.tokens.len();
+        let mark = self.cursor.mark();
+        let is_required = self.flow_level == 0 && self.indent == i64::from(mark.column);
+        let token = self.next_token_number();
         self.remove_simple_key()?;
         let index = self.simple_keys.len() - 1;
         self.simple_keys[index] = SimpleKey {
-            possible: true,
-            required,
+            is_possible: true,
+            is_required,
             token,
-            place,
+            mark,
         };
-        self.key_of_token.push_back((token, index));
+        self.simple_keys_by_token.push_back((token, index));
         Ok(())
     }
 
+    /// Returns the number of the token that will be appended next.
+    fn next_token_number(&self) -> usize {
+        self.taken + self.tokens.len()
+    }
+
+    /// Removes the possible simple key of the current flow level.
     fn remove_simple_key(&mut self) -> Result<(), Fault> {
         let index = self.simple_keys.len() - 1;
         let key = self.simple_keys[index];
-        if key.possible {
-            if key.required {
-                return Err(self.fault(FaultKind::MissingColon, key.place));
+        if key.is_possible {
+            if key.is_required {
+                return Err(self.fault(FaultKind::MissingColon, key.mark));
             }
-            self.simple_keys[index].possible = false;
-            self.forget_key(key.token);
+            self.simple_keys[index].is_possible = false;
+            self.forget_key_token(key.token);
         }
         Ok(())
     }
 
-    /// A plain word and the `:` behind it, which make a key for certain: told at once, where the word would else wait
-    /// among the tokens for its `:`. No fault can be met in between, so that none is met sooner or later by it.
+    /// Removes a token from `simple_keys_by_token`. It is usually the last one there.
+    fn forget_key_token(&mut self, token: usize) {
+        let last = self
+            .simple_keys_by_token
+            .iter()
+            .rposition(|&(number, _)| number <= token);
+        if let Some(index) = last
+            && self.simple_keys_by_token[index].0 == token
+        {
+            self.simple_keys_by_token.remove(index);
+        }
+    }
+
+    /// Fetches a plain scalar and the `:` after it, which is certain to follow. This is a shortcut for the usual path,
+    /// on which the scalar waits as a possible simple key. No error can occur in between, so that the order of errors
+    /// stays the same.
     fn fetch_plain_key(&mut self, length: u32) -> Result<(), Fault> {
         self.remove_simple_key()?;
-        let place = self.cursor.place();
+        let mark = self.cursor.mark();
         let index = self.simple_keys.len() - 1;
         self.simple_keys[index] = SimpleKey {
-            token: self.taken + self.tokens.len(),
-            place,
+            token: self.next_token_number(),
+            mark,
             ..SimpleKey::NONE
         };
-        self.simple_key_allowed = false;
-        let text = self.cursor.take_ascii(length);
-        self.roll_indent(place.column, None, TokenKind::BlockMappingStart, place)?;
-        self.push_at(TokenKind::Key, place, place);
+        self.is_simple_key_allowed = false;
+        let text = self.cursor.read_ascii(length);
+        self.roll_indent(mark, None, TokenKind::BlockMappingStart)?;
+        self.push_with_end(TokenKind::Key, mark, mark);
         let kind = TokenKind::Scalar {
             text: text.into(),
             style: ScalarStyle::Plain,
         };
-        self.push(kind, place);
-        self.take_characters(1, TokenKind::Value);
+        self.push(kind, mark);
+        self.fetch_indicator(1, TokenKind::Value);
         Ok(())
     }
 
-    /// No key has begun at a token, most often the last one at which one might have.
-    fn forget_key(&mut self, token: usize) {
-        let mut at = self.key_of_token.len();
-        while at > 0 && self.key_of_token[at - 1].0 > token {
-            at -= 1;
-        }
-        if at > 0 && self.key_of_token[at - 1].0 == token {
-            self.key_of_token.remove(at - 1);
-        }
-    }
-
-    fn roll_indent(&mut self, column: u32, number: Option<usize>, kind: TokenKind, place: Place) -> Result<(), Fault> {
-        let column = i64::from(column);
+    /// Starts a block collection if `mark` is indented deeper than the current one. Its start token goes before the
+    /// token with the given number, or to the end.
+    fn roll_indent(&mut self, mark: Mark, token: Option<usize>, kind: TokenKind) -> Result<(), Fault> {
+        let column = i64::from(mark.column);
         if self.flow_level > 0 || self.indent >= column {
             return Ok(());
         }
         self.indents.push(self.indent);
         self.indent = column;
         if self.indents.len() > MAX_DEPTH {
-            let context = self.simple_keys[self.simple_keys.len() - 1].place;
-            return Err(self.fault(FaultKind::TooDeepBlock, context));
+            let context = self.simple_keys[self.simple_keys.len() - 1].mark;
+            return Err(self.fault(FaultKind::BlockDepth, context));
         }
-        let number = number.unwrap_or(self.taken + self.tokens.len());
-        self.insert(number, kind, place);
+        self.insert(token.unwrap_or(self.next_token_number()), kind, mark);
         Ok(())
     }
 
+    /// Ends the block collections that are indented deeper than a column.
     fn unroll_indent(&mut self, column: i64) {
         if self.flow_level > 0 {
             return;
         }
         while self.indent > column {
-            self.push(TokenKind::BlockEnd, self.cursor.place());
+            self.push(TokenKind::BlockEnd, self.cursor.mark());
             self.indent = self.indents.pop().unwrap_or(-1);
         }
     }
@@ -442,22 +436,23 @@ impl<'a> Scanner<'a> {
         self.cursor.force_new_line();
         self.unroll_indent(-1);
         self.remove_simple_key()?;
-        self.simple_key_allowed = false;
-        self.push(TokenKind::StreamEnd, self.cursor.place());
+        self.is_simple_key_allowed = false;
+        self.push(TokenKind::StreamEnd, self.cursor.mark());
         Ok(())
     }
 
-    fn fetch_document_mark(&mut self, kind: TokenKind) -> Result<(), Fault> {
+    fn fetch_document_marker(&mut self, kind: TokenKind) -> Result<(), Fault> {
         self.unroll_indent(-1);
         self.remove_simple_key()?;
-        self.simple_key_allowed = false;
-        self.take_characters(3, kind);
+        self.is_simple_key_allowed = false;
+        self.fetch_indicator(3, kind);
         Ok(())
     }
 
-    fn take_characters(&mut self, count: usize, kind: TokenKind) {
-        let start = self.cursor.place();
-        for _ in 0..count {
+    /// Fetches a token of a fixed number of characters.
+    fn fetch_indicator(&mut self, length: usize, kind: TokenKind) {
+        let start = self.cursor.mark();
+        for _ in 0..length {
             self.cursor.skip();
         }
         self.push(kind, start);
@@ -465,18 +460,18 @@ impl<'a> Scanner<'a> {
 
     fn fetch_flow_start(&mut self, kind: TokenKind) -> Result<(), Fault> {
         self.save_simple_key()?;
-        // The number is go-yaml's: where no key begins inside, the end of the collection makes it forget that the
-        // collection itself may be one.
+        // go-yaml sets this token number, too. If no key starts inside the collection, its end removes the possible
+        // simple key with this number, which is the collection itself.
         self.simple_keys.push(SimpleKey {
-            token: self.taken + self.tokens.len(),
+            token: self.next_token_number(),
             ..SimpleKey::NONE
         });
         self.flow_level += 1;
         if self.flow_level > MAX_DEPTH {
-            return Err(self.fault(FaultKind::TooDeepFlow, Place::START));
+            return Err(self.fault(FaultKind::FlowDepth, Mark::START));
         }
-        self.simple_key_allowed = true;
-        self.take_characters(1, kind);
+        self.is_simple_key_allowed = true;
+        self.fetch_indicator(1, kind);
         Ok(())
     }
 
@@ -485,89 +480,84 @@ impl<'a> Scanner<'a> {
         if self.flow_level > 0 {
             self.flow_level -= 1;
             if let Some(key) = self.simple_keys.pop() {
-                self.forget_key(key.token);
+                self.forget_key_token(key.token);
             }
         }
-        self.simple_key_allowed = false;
-        self.take_characters(1, kind);
+        self.is_simple_key_allowed = false;
+        self.fetch_indicator(1, kind);
         Ok(())
     }
 
     fn fetch_flow_entry(&mut self) -> Result<(), Fault> {
         self.remove_simple_key()?;
-        self.simple_key_allowed = true;
-        self.take_characters(1, TokenKind::FlowEntry);
+        self.is_simple_key_allowed = true;
+        self.fetch_indicator(1, TokenKind::FlowEntry);
         Ok(())
     }
 
     fn fetch_block_entry(&mut self) -> Result<(), Fault> {
-        let place = self.cursor.place();
+        let mark = self.cursor.mark();
         if self.flow_level == 0 {
-            if !self.simple_key_allowed {
-                return Err(self.fault(FaultKind::EntryNotAllowed, place));
+            if !self.is_simple_key_allowed {
+                return Err(self.fault(FaultKind::EntryNotAllowed, mark));
             }
-            self.roll_indent(place.column, None, TokenKind::BlockSequenceStart, place)?;
+            self.roll_indent(mark, None, TokenKind::BlockSequenceStart)?;
         }
         self.remove_simple_key()?;
-        self.simple_key_allowed = true;
-        self.take_characters(1, TokenKind::BlockEntry);
+        self.is_simple_key_allowed = true;
+        self.fetch_indicator(1, TokenKind::BlockEntry);
         Ok(())
     }
 
     fn fetch_key(&mut self) -> Result<(), Fault> {
-        let place = self.cursor.place();
+        let mark = self.cursor.mark();
         if self.flow_level == 0 {
-            if !self.simple_key_allowed {
-                return Err(self.fault(FaultKind::KeyNotAllowed, place));
+            if !self.is_simple_key_allowed {
+                return Err(self.fault(FaultKind::KeyNotAllowed, mark));
             }
-            self.roll_indent(place.column, None, TokenKind::BlockMappingStart, place)?;
+            self.roll_indent(mark, None, TokenKind::BlockMappingStart)?;
         }
         self.remove_simple_key()?;
-        self.simple_key_allowed = self.flow_level == 0;
-        self.take_characters(1, TokenKind::Key);
+        self.is_simple_key_allowed = self.flow_level == 0;
+        self.fetch_indicator(1, TokenKind::Key);
         Ok(())
     }
 
     fn fetch_value(&mut self) -> Result<(), Fault> {
-        let place = self.cursor.place();
+        let mark = self.cursor.mark();
         let index = self.simple_keys.len() - 1;
-        if self.simple_key_valid(index)? {
+        if self.is_simple_key_valid(index)? {
             let key = self.simple_keys[index];
-            self.insert(key.token, TokenKind::Key, key.place);
-            self.roll_indent(
-                key.place.column,
-                Some(key.token),
-                TokenKind::BlockMappingStart,
-                key.place,
-            )?;
-            self.simple_keys[index].possible = false;
-            self.forget_key(key.token);
-            self.simple_key_allowed = false;
+            self.insert(key.token, TokenKind::Key, key.mark);
+            self.roll_indent(key.mark, Some(key.token), TokenKind::BlockMappingStart)?;
+            self.simple_keys[index].is_possible = false;
+            self.forget_key_token(key.token);
+            self.is_simple_key_allowed = false;
         } else {
             if self.flow_level == 0 {
-                if !self.simple_key_allowed {
-                    return Err(self.fault(FaultKind::ValueNotAllowed, place));
+                if !self.is_simple_key_allowed {
+                    return Err(self.fault(FaultKind::ValueNotAllowed, mark));
                 }
-                self.roll_indent(place.column, None, TokenKind::BlockMappingStart, place)?;
+                self.roll_indent(mark, None, TokenKind::BlockMappingStart)?;
             }
-            self.simple_key_allowed = self.flow_level == 0;
+            self.is_simple_key_allowed = self.flow_level == 0;
         }
-        self.take_characters(1, TokenKind::Value);
+        self.fetch_indicator(1, TokenKind::Value);
         Ok(())
     }
 
     fn fetch_anchor(&mut self, indicator: u8) -> Result<(), Fault> {
         self.save_simple_key()?;
-        self.simple_key_allowed = false;
-        let start = self.cursor.place();
+        self.is_simple_key_allowed = false;
+        let start = self.cursor.mark();
         self.cursor.skip();
-        let name = self.cursor.take_word();
-        let ended = self.cursor.blank_or_end(0)
+        let name = self.cursor.read_word();
+        let is_terminated = self.cursor.is_blank_or_end_at(0)
             || matches!(
                 self.cursor.byte(),
                 Some(b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`')
             );
-        if name.is_empty() || !ended {
+        if name.is_empty() || !is_terminated {
             return Err(self.fault(FaultKind::AnchorName, start));
         }
         let kind = if indicator == b'*' {

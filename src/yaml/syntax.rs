@@ -1,7 +1,7 @@
-//! The syntax of a file: every key, value, tag, anchor and alias with its place.
+//! The syntax tree of a file: every key, value, tag, anchor and alias with its span.
 //!
-//! This is what stands in the file, before aliases are followed and scalars are read as numbers. The
-//! editor needs it to rename an anchor or to find what is under the cursor.
+//! The tree represents the file as written: aliases are not expanded, scalars are not resolved to numbers
+//! or booleans, and `!reset` and `!override` are ordinary tags.
 
 use std::num::NonZeroU32;
 
@@ -9,11 +9,11 @@ use smol_str::SmolStr;
 
 use crate::source::Span;
 
-/// Names a node of one [`SyntaxTree`]; never zero inside, so that having none takes no room.
+/// The index of a node in its [`SyntaxTree`]. Stored plus one, so that `Option<SyntaxId>` is no larger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SyntaxId(NonZeroU32);
 
-/// The nodes of a file, all documents together.
+/// The nodes of all documents of a file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SyntaxTree {
     nodes: Vec<SyntaxNode>,
@@ -22,64 +22,50 @@ pub struct SyntaxTree {
 /// A node as written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SyntaxNode {
-    /// What it is.
+    /// The kind of node, with its content.
     pub kind: SyntaxKind,
-    /// Where its content stands, without tag and anchor. Nothing written: an empty span.
+    /// Where the content is written, without tag and anchor. Empty for an empty node.
     pub span: Span,
-    /// Its tag.
+    /// The node's tag.
     pub tag: Option<Box<Tag>>,
-    /// Its anchor.
+    /// The node's anchor.
     pub anchor: Option<Box<Anchor>>,
-}
-
-impl SyntaxNode {
-    /// Whether it is the key `<<` as go-yaml wants it: unquoted, without a tag of its own.
-    pub(super) fn is_merge_key(&self) -> bool {
-        let tag = self.tag.as_ref().map(|tag| tag.name.as_str());
-        match &self.kind {
-            SyntaxKind::Scalar { text, style } if text == "<<" => match tag {
-                None => *style == ScalarStyle::Plain,
-                Some(tag) => matches!(tag, "!" | "!!merge"),
-            },
-            _ => false,
-        }
-    }
 }
 
 /// The kinds of nodes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SyntaxKind {
-    /// A text, after unfolding and unescaping.
+    /// A scalar.
     Scalar {
-        /// The text.
+        /// The text, after line folding and unescaping.
         text: SmolStr,
         /// How it is written.
         style: ScalarStyle,
     },
-    /// `*name`.
+    /// An alias, `*name`.
     Alias {
-        /// The anchor's name.
+        /// The name of the anchor.
         name: SmolStr,
-        /// The node it stands for; none when there is no such anchor before it.
+        /// The node with the anchor, or none if no such anchor precedes the alias.
         target: Option<SyntaxId>,
     },
-    /// A list.
+    /// A sequence.
     Sequence {
-        /// Its items.
+        /// The items.
         items: Vec<SyntaxId>,
         /// How it is written.
         style: CollectionStyle,
     },
     /// A mapping.
     Mapping {
-        /// Keys and values.
+        /// The keys with their values.
         entries: Vec<(SyntaxId, SyntaxId)>,
         /// How it is written.
         style: CollectionStyle,
     },
 }
 
-/// How a scalar is written.
+/// The styles of a scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScalarStyle {
     /// Without quotes.
@@ -94,53 +80,71 @@ pub enum ScalarStyle {
     Folded,
 }
 
-/// How a list or mapping is written.
+/// The styles of a sequence or mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CollectionStyle {
-    /// By indentation.
+    /// Structured by indentation.
     Block,
     /// In brackets.
     Flow,
 }
 
-/// A tag: `!reset`, `!!str`.
+/// A tag, such as `!reset` or `!!str`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
-    /// In short form: `!!str` for `tag:yaml.org,2002:str`.
+    /// The tag in short form: `!!str` for `tag:yaml.org,2002:str`.
     pub name: String,
-    /// Where it stands.
+    /// Where it is written.
     pub span: Span,
 }
 
-/// An anchor: `&name`.
+/// An anchor, `&name`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {
     /// The name, without `&`.
     pub name: String,
-    /// Where it stands, `&` included.
+    /// Where it is written, `&` included.
     pub span: Span,
 }
 
-impl SyntaxTree {
-    /// A tree of nothing, with room for what a text of some length commonly holds.
-    pub(super) fn with_room_for(text: &str) -> SyntaxTree {
-        const BYTES_OF_A_NODE: usize = 10;
-        SyntaxTree {
-            nodes: Vec::with_capacity(text.len() / BYTES_OF_A_NODE),
+impl SyntaxNode {
+    /// Returns whether the node is a merge key for go-yaml: `<<`, unquoted and without a tag, or tagged `!!merge`.
+    pub(super) fn is_merge_key(&self) -> bool {
+        match &self.kind {
+            SyntaxKind::Scalar { text, style } if text == "<<" => match self.tag_name() {
+                None => *style == ScalarStyle::Plain,
+                Some(tag) => matches!(tag, "!" | "!!merge"),
+            },
+            _ => false,
         }
     }
 
-    /// The node.
+    /// Returns the tag in short form.
+    pub(super) fn tag_name(&self) -> Option<&str> {
+        self.tag.as_ref().map(|tag| tag.name.as_str())
+    }
+}
+
+impl SyntaxTree {
+    /// Creates an empty tree with capacity for the nodes of a typical text of this length.
+    pub(super) fn with_capacity_for(text: &str) -> SyntaxTree {
+        const BYTES_PER_NODE: usize = 10;
+        SyntaxTree {
+            nodes: Vec::with_capacity(text.len() / BYTES_PER_NODE),
+        }
+    }
+
+    /// Returns a node.
     pub fn node(&self, id: SyntaxId) -> &SyntaxNode {
         &self.nodes[id.index()]
     }
 
-    /// All nodes; children come after the collection that holds them.
+    /// Returns all nodes. A collection precedes its children.
     pub fn nodes(&self) -> impl Iterator<Item = (SyntaxId, &SyntaxNode)> {
         self.nodes
             .iter()
             .enumerate()
-            .map(|(index, node)| (SyntaxId::of(index), node))
+            .map(|(index, node)| (SyntaxId::from_index(index), node))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -149,17 +153,24 @@ impl SyntaxTree {
 
     pub(super) fn add(&mut self, node: SyntaxNode) -> SyntaxId {
         self.nodes.push(node);
-        SyntaxId::of(self.nodes.len() - 1)
+        SyntaxId::from_index(self.nodes.len() - 1)
     }
 
     pub(super) fn node_mut(&mut self, id: SyntaxId) -> &mut SyntaxNode {
         &mut self.nodes[id.index()]
     }
+
+    /// Returns the node that an alias refers to, or the node itself if it is no alias to a known anchor.
+    pub(super) fn resolve_alias(&self, id: SyntaxId) -> SyntaxId {
+        match self.node(id).kind {
+            SyntaxKind::Alias { target, .. } => target.unwrap_or(id),
+            _ => id,
+        }
+    }
 }
 
 impl SyntaxId {
-    /// The node at a place from 0.
-    fn of(index: usize) -> Self {
+    fn from_index(index: usize) -> Self {
         SyntaxId(NonZeroU32::MIN.saturating_add(index as u32))
     }
 

@@ -1,4 +1,4 @@
-//! Whole files through [`parse`], against what Docker Compose makes of them.
+//! Tests of [`parse`] with whole files. The expected results are those of Docker Compose.
 
 use super::*;
 use crate::source::Workspace;
@@ -10,7 +10,8 @@ fn parsed(text: &str) -> (Workspace, Parsed) {
     (files, parsed)
 }
 
-/// All that Docker Compose would print, in its order, and the codes of the diagnostics.
+/// Checks the first error that Docker Compose prints, and the codes of the diagnostics. `F: ` stands for the prefix with
+/// the file name.
 #[track_caller]
 fn check_failure(text: &str, upstream: &str, codes: &[&str]) {
     let (_, parsed) = parsed(text);
@@ -20,12 +21,12 @@ fn check_failure(text: &str, upstream: &str, codes: &[&str]) {
         .or_else(|| parsed.failure(0, FailureStage::Parse).map(|text| format!("F: {text}")))
         .or_else(|| parsed.failure(0, FailureStage::Keys).map(str::to_owned));
     assert_eq!(first.as_deref(), Some(upstream), "{text}");
-    let found: Vec<&str> = parsed
+    let actual: Vec<&str> = parsed
         .diagnostics
         .iter()
         .map(|diagnostic| diagnostic.code.name())
         .collect();
-    assert_eq!(found, codes, "{text}");
+    assert_eq!(actual, codes, "{text}");
 }
 
 #[track_caller]
@@ -37,7 +38,7 @@ fn check_value(text: &str, expected: &str) {
 }
 
 #[test]
-fn faults_are_told_with_go_yaml_s_lines() {
+fn errors_have_the_text_and_line_of_go_yaml() {
     for (text, upstream, codes) in [
         (
             "services:\n  web:\n    image: nginx\n   restart: always\n",
@@ -141,7 +142,7 @@ fn faults_are_told_with_go_yaml_s_lines() {
 }
 
 #[test]
-fn several_errors_are_found_at_once() {
+fn several_errors_are_reported_at_once() {
     let (files, parsed) = parsed(
         "services:\n  a:\n    image: @x\n    user: u\n  b:\n    command: x: y\n  c:\n    image: i\n     restart: no\n",
     );
@@ -159,8 +160,8 @@ fn several_errors_are_found_at_once() {
 }
 
 #[test]
-fn fixes_mend_the_file() {
-    for (text, mended) in [
+fn fixes_repair_the_file() {
+    for (text, expected) in [
         ("a:\n\tb: 1\n\tc:\n\t\td: 2\n", "a:\n  b: 1\n  c:\n    d: 2\n"),
         (
             "a:\n  b:\n    c: 1\n   d: 2\n   e: 3\n",
@@ -179,7 +180,7 @@ fn fixes_mend_the_file() {
     ] {
         let (_, parsed) = parsed(text);
         let [diagnostic] = parsed.diagnostics.as_slice() else {
-            panic!("one finding in {text:?}: {:?}", parsed.diagnostics);
+            panic!("expected one diagnostic in {text:?}: {:?}", parsed.diagnostics);
         };
         let mut edits = diagnostic.fixes[0].edits.clone();
         edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
@@ -187,12 +188,12 @@ fn fixes_mend_the_file() {
         for edit in edits {
             fixed.replace_range(edit.span.range(), &edit.text);
         }
-        assert_eq!(fixed, mended);
+        assert_eq!(fixed, expected);
     }
 }
 
 #[test]
-fn values() {
+fn values_are_resolved() {
     for (text, expected) in [
         ("", ""),
         ("# only a comment\n", ""),
@@ -219,22 +220,22 @@ fn values() {
 }
 
 #[test]
-fn tags_of_compose_are_marked() {
+fn merge_tags_are_recorded_with_their_paths() {
     let text = "base: &base\n  gone: !reset null\n  kept: 1\nuse:\n  <<: *base\n  list: [a, !reset b, c]\n  own: !override\n    x: !reset 1\n";
     let (files, parsed) = parsed(text);
     let tags: Vec<(String, MergeTagKind, &str)> = parsed.documents[0]
         .merge_tags
         .iter()
-        .map(|mark| {
-            let parts: Vec<String> = mark
+        .map(|tag| {
+            let segments: Vec<String> = tag
                 .path
                 .iter()
-                .map(|part| match part {
+                .map(|segment| match segment {
                     KeyOrIndex::Key(key) => key.clone(),
                     KeyOrIndex::Index(index) => index.to_string(),
                 })
                 .collect();
-            (parts.join("."), mark.kind, files.text(mark.span))
+            (segments.join("."), tag.kind, files.text(tag.span))
         })
         .collect();
     assert_eq!(
@@ -252,27 +253,27 @@ fn tags_of_compose_are_marked() {
 }
 
 #[test]
-fn values_know_their_way() {
+fn aliases_and_merge_keys_are_origins() {
     let (files, parsed) = parsed("a: &a {k: 1}\nb: *a\nc:\n  <<: *a\n");
     let root = &parsed.documents[0].root;
-    let steps = |path: &[&str]| -> Vec<Origin> {
+    let origins = |path: &[&str]| -> Vec<Origin> {
         root.get_path(path)
             .map(|node| node.origins().cloned().collect())
             .unwrap_or_default()
     };
-    let [Origin::Alias { name, used }] = &steps(&["b"])[..] else {
-        panic!("an alias");
+    let [Origin::Alias { name, used }] = &origins(&["b"])[..] else {
+        panic!("expected an alias");
     };
     assert_eq!((name.as_str(), files.text(*used)), ("a", "*a"));
-    let [Origin::MergeKey { used }] = &steps(&["c", "k"])[..] else {
-        panic!("a merge key");
+    let [Origin::MergeKey { used }] = &origins(&["c", "k"])[..] else {
+        panic!("expected a merge key");
     };
     assert_eq!(files.line_column(*used).line, 4);
-    assert_eq!(steps(&["a", "k"]), []);
+    assert_eq!(origins(&["a", "k"]), []);
 }
 
 #[test]
-fn places_are_bytes() {
+fn spans_count_bytes() {
     let (files, parsed) = parsed("é: [ü, \"x\"] # ß\nlist:\n  - &n !!str 1\n  - *n\n");
     let text: Vec<&str> = parsed.syntax.nodes().map(|(_, node)| files.text(node.span)).collect();
     assert_eq!(text[1..5], ["é", "[ü, \"x\"]", "ü", "\"x\""]);
@@ -290,20 +291,20 @@ fn places_are_bytes() {
 }
 
 #[test]
-fn hostile_texts_end_soon() {
-    let nested = "[".repeat(100_000);
-    let stairs: String = (0..3000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+fn hostile_texts_are_rejected_quickly() {
+    let deep_sequence = "[".repeat(100_000);
+    let deep_mapping: String = (0..3000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
     let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for letter in b'b'..=b'j' {
-        let (this, before) = (char::from(letter), char::from(letter - 1));
+        let (name, previous) = (char::from(letter), char::from(letter - 1));
         bomb.push_str(&format!(
-            "{this}: &{this} [{}]\n",
-            vec![format!("*{before}"); 10].join(", ")
+            "{name}: &{name} [{}]\n",
+            vec![format!("*{previous}"); 10].join(", ")
         ));
     }
     for (text, code) in [
-        (nested, "yaml-too-deep"),
-        (stairs, "yaml-too-deep"),
+        (deep_sequence, "yaml-too-deep"),
+        (deep_mapping, "yaml-too-deep"),
         (bomb, "yaml-alias-expansion"),
         ("a: *b\n".repeat(3), "yaml-unknown-anchor"),
         ("a: &a {<<: *a}\n".to_owned(), "yaml-alias-cycle"),
@@ -321,7 +322,7 @@ fn hostile_texts_end_soon() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused() {
+fn invalid_utf_8_is_rejected() {
     let mut files = Workspace::new("/w");
     let id = files.set_bytes("compose.yaml", b"a: \"caf\xE9\"\nb: 1\n");
     let parsed = parse(id, files.file(id));
@@ -330,6 +331,10 @@ fn bytes_that_are_no_text_are_refused() {
 }
 
 #[test]
-fn a_merge_key_that_is_reset_is_told_where_it_stands() {
-    check_failure("services: {}\n<<: !reset\n", name::MERGE, &["yaml-bad-merge"]);
+fn reset_merge_value_is_reported() {
+    check_failure(
+        "services: {}\n<<: !reset\n",
+        project_name::INVALID_MERGE,
+        &["yaml-bad-merge"],
+    );
 }

@@ -1,32 +1,32 @@
-//! Dates, as go-yaml reads and Go prints them.
+//! Parses timestamps like go-yaml and formats them like Go.
 //!
 //! Source: go-yaml v3 `resolve.go` (four layouts), Go `time.Parse` and `time.RFC3339Nano`.
 
-/// A date or time in one of go-yaml's forms, printed as RFC 3339 with as many digits as needed.
+/// Parses a date or time in one of go-yaml's four layouts. Returns it in RFC 3339, with as many digits as needed.
 pub(super) fn parse(text: &str) -> Option<String> {
-    let mut rest = Rest(text.as_bytes());
-    let year = rest.fixed(4)?;
-    rest.expect(b'-')?;
-    let month = rest.one_or_two()?;
-    rest.expect(b'-')?;
-    let day = rest.one_or_two()?;
-    if !(1..=12).contains(&month) || !(1..=days_in(year, month)).contains(&day) {
+    let mut parser = Parser(text.as_bytes());
+    let year = parser.digits(4)?;
+    parser.expect(b'-')?;
+    let month = parser.one_or_two_digits()?;
+    parser.expect(b'-')?;
+    let day = parser.one_or_two_digits()?;
+    if !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) {
         return None;
     }
     let date = format!("{year:04}-{month:02}-{day:02}");
-    let Some(separator) = rest.next() else {
+    let Some(separator) = parser.next() else {
         return Some(format!("{date}T00:00:00Z"));
     };
-    let time = rest.time()?;
+    let time = parser.time()?;
     let zone = match separator {
-        b'T' | b't' => rest.zone()?,
+        b'T' | b't' => parser.zone()?,
         b' ' => "Z".to_owned(),
         _ => return None,
     };
-    rest.0.is_empty().then(|| format!("{date}T{time}{zone}"))
+    parser.0.is_empty().then(|| format!("{date}T{time}{zone}"))
 }
 
-fn days_in(year: u32, month: u32) -> u32 {
+fn days_in_month(year: u32, month: u32) -> u32 {
     match month {
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
@@ -35,9 +35,10 @@ fn days_in(year: u32, month: u32) -> u32 {
     }
 }
 
-struct Rest<'a>(&'a [u8]);
+/// Parses the parts of a timestamp from the remaining bytes.
+struct Parser<'a>(&'a [u8]);
 
-impl Rest<'_> {
+impl Parser<'_> {
     fn next(&mut self) -> Option<u8> {
         let (&first, rest) = self.0.split_first()?;
         self.0 = rest;
@@ -48,12 +49,13 @@ impl Rest<'_> {
         (self.next()? == byte).then_some(())
     }
 
-    fn digits(&self) -> usize {
+    fn count_digits(&self) -> usize {
         self.0.iter().take_while(|byte| byte.is_ascii_digit()).count()
     }
 
-    fn fixed(&mut self, count: usize) -> Option<u32> {
-        if self.digits() < count {
+    /// Parses a number with a fixed count of digits.
+    fn digits(&mut self, count: usize) -> Option<u32> {
+        if self.count_digits() < count {
             return None;
         }
         let (digits, rest) = self.0.split_at(count);
@@ -65,10 +67,10 @@ impl Rest<'_> {
         )
     }
 
-    fn one_or_two(&mut self) -> Option<u32> {
-        match self.digits() {
+    fn one_or_two_digits(&mut self) -> Option<u32> {
+        match self.count_digits() {
             0 => None,
-            count => self.fixed(count.min(2)),
+            count => self.digits(count.min(2)),
         }
     }
 
@@ -82,17 +84,17 @@ impl Rest<'_> {
         Some(format!("{hour:02}:{minute:02}:{second:02}{fraction}"))
     }
 
-    fn number_below(&mut self, bound: u32) -> Option<u32> {
-        self.one_or_two().filter(|&number| number < bound)
+    fn number_below(&mut self, limit: u32) -> Option<u32> {
+        self.one_or_two_digits().filter(|&number| number < limit)
     }
 
-    /// Up to nine digits after a point or comma, without zeros at the end.
+    /// Parses the digits after a point or comma. Keeps up to nine, without trailing zeros.
     fn fraction(&mut self) -> String {
         let [b'.' | b',', b'0'..=b'9', ..] = self.0 else {
             return String::new();
         };
         self.0 = &self.0[1..];
-        let count = self.digits();
+        let count = self.count_digits();
         let (digits, rest) = self.0.split_at(count);
         self.0 = rest;
         let kept: String = digits.iter().take(9).map(|&digit| char::from(digit)).collect();
@@ -102,16 +104,16 @@ impl Rest<'_> {
         }
     }
 
-    /// `Z` or `+hh:mm`, which ends the text.
+    /// Parses a time zone: `Z` or `+hh:mm`.
     fn zone(&mut self) -> Option<String> {
         let sign = match self.next()? {
             b'Z' => return Some("Z".to_owned()),
             sign @ (b'+' | b'-') => char::from(sign),
             _ => return None,
         };
-        let hours = self.fixed(2).filter(|&hours| hours <= 24)?;
+        let hours = self.digits(2).filter(|&hours| hours <= 24)?;
         self.expect(b':')?;
-        let minutes = self.fixed(2).filter(|&minutes| minutes < 60)?;
+        let minutes = self.digits(2).filter(|&minutes| minutes < 60)?;
         if hours == 0 && minutes == 0 {
             return Some("Z".to_owned());
         }
@@ -124,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates() {
+    fn timestamps_are_normalized() {
         for (text, expected) in [
             ("2001-01-01", Some("2001-01-01T00:00:00Z")),
             ("2001-1-2", Some("2001-01-02T00:00:00Z")),

@@ -1,40 +1,40 @@
-//! YAML text as `docker compose config` prints it.
+//! Writes values as YAML like `docker compose config`.
 //!
-//! Follows go-yaml v3's encoder with an indentation of two: block style, lists indented below their
-//! key, lines of any length, quotes only where the text would be read as something else.
+//! Like go-yaml v3's encoder with an indentation of two, it uses block style, indents sequences below their
+//! key, does not wrap lines, and quotes strings that would otherwise be parsed as something else.
 //! Source: go-yaml v3 `encode.go`, `emitterc.go`.
 
 use std::ops::{Deref, DerefMut};
 
 use super::node::{Node, Value};
-use super::{printing, scalar};
+use super::{go_format, scalar};
 
-/// Keys longer than this are written after `? `.
+/// Maximum length of a key in bytes. Longer ones are written after `? `.
 const MAX_SIMPLE_KEY: usize = 128;
 
-/// The value as YAML, with a line break at the end.
+/// Writes a value as YAML, with a line break at the end.
 pub fn write(node: &Node) -> String {
-    write_to(Out::default(), node)
+    write_document(Output::default(), node)
 }
 
-/// Likewise, by the older encoder that Docker Compose uses where variables are left as they are: it loses a line break
-/// that a text begins with.
-pub fn write_older(node: &Node) -> String {
-    let out = Out {
-        older: true,
-        ..Out::default()
+/// Writes a value like the older encoder that Docker Compose uses for `config --no-interpolate`. It loses a line break
+/// at the start of a string.
+pub fn write_legacy(node: &Node) -> String {
+    let output = Output {
+        is_legacy: true,
+        ..Output::default()
     };
-    write_to(out, node)
+    write_document(output, node)
 }
 
-/// What has been written.
+/// The text written so far, and the encoder's version.
 #[derive(Default)]
-struct Out {
+struct Output {
     text: String,
-    older: bool,
+    is_legacy: bool,
 }
 
-impl Deref for Out {
+impl Deref for Output {
     type Target = String;
 
     fn deref(&self) -> &String {
@@ -42,25 +42,26 @@ impl Deref for Out {
     }
 }
 
-impl DerefMut for Out {
+impl DerefMut for Output {
     fn deref_mut(&mut self) -> &mut String {
         &mut self.text
     }
 }
 
-fn write_to(mut out: Out, node: &Node) -> String {
+fn write_document(mut out: Output, node: &Node) -> String {
     match &node.value {
-        Value::Sequence(items) if !items.is_empty() => sequence(&mut out, items, 0),
-        Value::Mapping(_) if !is_flat(node) => mapping(&mut out, node, 0),
+        Value::Sequence(items) if !items.is_empty() => write_sequence(&mut out, items, 0),
+        Value::Mapping(_) if !is_inline(node) => write_mapping(&mut out, node, 0),
         _ => {
-            flat(&mut out, node, 0);
+            write_inline(&mut out, node, 0);
             out.push('\n');
         }
     }
     out.text
 }
 
-fn is_flat(node: &Node) -> bool {
+/// Returns whether a value follows its key on the same line.
+fn is_inline(node: &Node) -> bool {
     match &node.value {
         Value::Sequence(items) => items.is_empty(),
         Value::Mapping(entries) => entries.is_empty(),
@@ -72,83 +73,85 @@ fn indent(out: &mut String, columns: usize) {
     out.extend(std::iter::repeat_n(' ', columns));
 }
 
-/// Entries, each on a line of its own; the first begins where the line stands.
-fn mapping(out: &mut Out, node: &Node, column: usize) {
+/// Writes entries, one per line. The first starts at the current end of the text, the others in `column`.
+fn write_mapping(out: &mut Output, node: &Node, column: usize) {
     let Some(entries) = node.as_mapping() else { return };
     for (index, (key, entry)) in entries.iter().enumerate() {
         if index > 0 {
             indent(out, column);
         }
-        let style = Style::of(key, true);
-        if key.len() <= MAX_SIMPLE_KEY && !style.multiline {
-            text(out, key, style, column);
+        let style = StringStyle::of(key, true);
+        if key.len() <= MAX_SIMPLE_KEY && !style.is_multiline {
+            write_string(out, key, style, column);
             out.push(':');
         } else {
             out.push_str("? ");
-            text(out, key, Style::of(key, false), column);
+            write_string(out, key, StringStyle::of(key, false), column);
             out.push('\n');
             indent(out, column);
             out.push(':');
         }
-        value(out, &entry.node, column);
+        write_entry_value(out, &entry.node, column);
     }
 }
 
-/// What follows a key's colon, up to the line break.
-fn value(out: &mut Out, node: &Node, column: usize) {
-    if is_flat(node) {
+/// Writes what follows the colon of a key, up to the line break.
+fn write_entry_value(out: &mut Output, node: &Node, column: usize) {
+    if is_inline(node) {
         out.push(' ');
-        flat(out, node, column);
+        write_inline(out, node, column);
         out.push('\n');
         return;
     }
     out.push('\n');
     indent(out, column + 2);
-    nested(out, node, column + 2);
+    write_block(out, node, column + 2);
 }
 
-fn nested(out: &mut Out, node: &Node, column: usize) {
+/// Writes a sequence or mapping that is not empty.
+fn write_block(out: &mut Output, node: &Node, column: usize) {
     match &node.value {
-        Value::Sequence(items) => sequence(out, items, column),
-        _ => mapping(out, node, column),
+        Value::Sequence(items) => write_sequence(out, items, column),
+        _ => write_mapping(out, node, column),
     }
 }
 
-fn sequence(out: &mut Out, items: &[Node], column: usize) {
+/// Writes items, one per line. The first starts at the current end of the text, the others in `column`.
+fn write_sequence(out: &mut Output, items: &[Node], column: usize) {
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             indent(out, column);
         }
         out.push_str("- ");
-        if is_flat(item) {
-            flat(out, item, column);
+        if is_inline(item) {
+            write_inline(out, item, column);
             out.push('\n');
         } else {
-            nested(out, item, column + 2);
+            write_block(out, item, column + 2);
         }
     }
 }
 
-/// A value on one line, or a block scalar whose lines are indented below `column`.
-fn flat(out: &mut Out, node: &Node, column: usize) {
+/// Writes a scalar or an empty collection. The lines of a block scalar are indented deeper than `column`.
+fn write_inline(out: &mut Output, node: &Node, column: usize) {
     match &node.value {
         Value::Null => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Value::Int(value) => out.push_str(&value.to_string()),
-        Value::Float(value) => out.push_str(&printing::print_yaml(*value)),
+        Value::Float(value) => out.push_str(&go_format::format_yaml_float(*value)),
         Value::Timestamp(value) => out.push_str(value),
-        Value::String(value) => text(out, value, Style::of(value, false), column),
+        Value::String(value) => write_string(out, value, StringStyle::of(value, false), column),
         Value::Sequence(_) => out.push_str("[]"),
         Value::Mapping(_) => out.push_str("{}"),
     }
 }
 
-fn text(out: &mut Out, text: &str, style: Style, column: usize) {
+fn write_string(out: &mut Output, text: &str, style: StringStyle, column: usize) {
     match style.quoting {
         Quoting::Plain => out.push_str(text),
-        Quoting::Single => single_quoted(out, text, column + 2),
-        Quoting::Double => double_quoted(out, text),
-        Quoting::Literal => literal(out, text, column + 2),
+        Quoting::Single => write_single_quoted(out, text, column + 2),
+        Quoting::Double => write_double_quoted(out, text),
+        Quoting::Literal => write_literal(out, text, column + 2),
     }
 }
 
@@ -160,85 +163,87 @@ enum Quoting {
     Literal,
 }
 
-/// How a text is to be written.
+/// How a string is written.
 #[derive(Clone, Copy)]
-struct Style {
+struct StringStyle {
     quoting: Quoting,
-    multiline: bool,
+    is_multiline: bool,
 }
 
-impl Style {
-    fn of(text: &str, key: bool) -> Self {
-        let looks = Looks::of(text);
-        let means_text = matches!(scalar::plain(text), Value::String(_))
-            && !scalar::is_old_bool(text)
+impl StringStyle {
+    fn of(text: &str, is_key: bool) -> Self {
+        let analysis = Analysis::of(text);
+        let resolves_to_string = matches!(scalar::resolve_plain(text), Value::String(_))
+            && !scalar::is_yaml_1_1_bool(text)
             && !(text.contains(':') && scalar::is_base_60(text));
-        let wanted = if text.contains('\n') {
+        let preferred = if text.contains('\n') {
             Quoting::Literal
-        } else if means_text {
+        } else if resolves_to_string {
             Quoting::Plain
         } else {
             Quoting::Double
         };
-        let single = if looks.single_quotes_fit {
+        let quoted = if analysis.can_be_single_quoted {
             Quoting::Single
         } else {
             Quoting::Double
         };
-        let quoting = match wanted {
-            Quoting::Literal if key || !looks.literal_fits => Quoting::Double,
-            Quoting::Plain if key && looks.multiline => Quoting::Double,
-            Quoting::Plain if !looks.plain_fits => single,
-            wanted => wanted,
+        let quoting = match preferred {
+            Quoting::Literal if is_key || !analysis.can_be_literal => Quoting::Double,
+            Quoting::Plain if is_key && analysis.is_multiline => Quoting::Double,
+            Quoting::Plain if !analysis.can_be_plain => quoted,
+            preferred => preferred,
         };
-        Style {
+        StringStyle {
             quoting,
-            multiline: looks.multiline,
+            is_multiline: analysis.is_multiline,
         }
     }
 }
 
-/// What there is in a text that limits how it can be written.
-struct Looks {
-    multiline: bool,
-    plain_fits: bool,
-    single_quotes_fit: bool,
-    literal_fits: bool,
+/// The styles in which a string can be written (go-yaml's `yaml_emitter_analyze_scalar`).
+struct Analysis {
+    is_multiline: bool,
+    can_be_plain: bool,
+    can_be_single_quoted: bool,
+    can_be_literal: bool,
 }
 
-impl Looks {
+impl Analysis {
     fn of(text: &str) -> Self {
-        let mut indicators = text.starts_with("---") || text.starts_with("...");
-        let (mut breaks, mut special, mut tabs) = (false, false, false);
-        let (mut break_space, mut space_break) = (false, false);
+        let mut has_indicators = text.starts_with("---") || text.starts_with("...");
+        let (mut has_breaks, mut has_special, mut has_tabs) = (false, false, false);
+        let (mut has_space_after_break, mut has_break_after_space) = (false, false);
         let mut previous = None;
         let mut characters = text.chars().peekable();
         while let Some(character) = characters.next() {
-            let spaced = characters.peek().is_none_or(|&next| matches!(next, ' ' | '\t'));
-            indicators |= match (previous, character) {
+            let is_before_blank = characters.peek().is_none_or(|&next| matches!(next, ' ' | '\t'));
+            has_indicators |= match (previous, character) {
                 (
                     None,
                     '#' | ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`',
                 ) => true,
-                (None, '?' | ':' | '-') | (Some(_), ':') => spaced,
+                (None, '?' | ':' | '-') | (Some(_), ':') => is_before_blank,
                 (Some(before), '#') => matches!(before, ' ' | '\t' | '\0') || is_break(before),
                 _ => false,
             };
-            tabs |= character == '\t';
-            special |= character != '\t' && !is_printable(character);
-            breaks |= is_break(character);
-            break_space |= character == ' ' && previous.is_some_and(is_break);
-            space_break |= is_break(character) && previous == Some(' ');
+            has_tabs |= character == '\t';
+            has_special |= character != '\t' && !is_printable(character);
+            has_breaks |= is_break(character);
+            has_space_after_break |= character == ' ' && previous.is_some_and(is_break);
+            has_break_after_space |= is_break(character) && previous == Some(' ');
             previous = Some(character);
         }
         let first = text.chars().next();
-        let edge = |character: Option<char>| character.is_some_and(|character| character == ' ' || is_break(character));
-        let restless = break_space || space_break || tabs || special;
-        Looks {
-            multiline: breaks,
-            plain_fits: !indicators && !edge(first) && !edge(previous) && !restless && !breaks,
-            single_quotes_fit: !restless,
-            literal_fits: !text.is_empty() && previous != Some(' ') && !space_break && !special,
+        let last = previous;
+        let is_white =
+            |character: Option<char>| character.is_some_and(|character| character == ' ' || is_break(character));
+        let needs_escapes = has_space_after_break || has_break_after_space || has_tabs || has_special;
+        Analysis {
+            is_multiline: has_breaks,
+            can_be_plain: !has_indicators && !is_white(first) && !is_white(last) && !needs_escapes && !has_breaks,
+            can_be_single_quoted: !needs_escapes,
+            can_be_literal: !text.is_empty() && last != Some(' ') && !has_break_after_space && !has_special,
         }
     }
 }
@@ -247,32 +252,32 @@ fn is_break(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// What go-yaml writes as it is; nothing beyond the basic plane.
+/// Returns whether go-yaml writes a character without escaping it. It escapes all beyond the basic multilingual plane.
 fn is_printable(character: char) -> bool {
     matches!(character, '\n' | ' '..='~' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}') && character != '\u{FEFF}'
 }
 
-fn single_quoted(out: &mut String, text: &str, column: usize) {
+fn write_single_quoted(out: &mut String, text: &str, column: usize) {
     out.push('\'');
-    lines(out, &text.replace('\'', "''"), column, false);
+    write_lines(out, &text.replace('\'', "''"), column, false);
     out.push('\'');
 }
 
-/// Text with its line breaks (some are no line feeds), each line but empty ones indented.
-fn lines(out: &mut String, text: &str, column: usize, mut broken: bool) {
+/// Writes lines and indents all that are not empty. The first is only indented if `is_line_start`.
+fn write_lines(out: &mut String, text: &str, column: usize, mut is_line_start: bool) {
     for character in text.chars() {
-        let breaks = is_break(character);
-        if broken && !breaks {
+        let is_break = is_break(character);
+        if is_line_start && !is_break {
             indent(out, column);
         }
         out.push(character);
-        broken = breaks;
+        is_line_start = is_break;
     }
 }
 
-fn double_quoted(out: &mut String, text: &str) {
-    // go-yaml asks of each character whether the whole text begins with a byte order mark.
-    let marked = text.starts_with('\u{FEFF}');
+fn write_double_quoted(out: &mut String, text: &str) {
+    // go-yaml escapes all characters if the text starts with a byte order mark.
+    let has_byte_order_mark = text.starts_with('\u{FEFF}');
     out.push('"');
     for character in text.chars() {
         let escape = match character {
@@ -290,7 +295,7 @@ fn double_quoted(out: &mut String, text: &str) {
             '\u{85}' => "\\N",
             '\u{2028}' => "\\L",
             '\u{2029}' => "\\P",
-            character if is_printable(character) && !marked => {
+            character if is_printable(character) && !has_byte_order_mark => {
                 out.push(character);
                 continue;
             }
@@ -309,22 +314,22 @@ fn double_quoted(out: &mut String, text: &str) {
     out.push('"');
 }
 
-fn literal(out: &mut Out, text: &str, column: usize) {
+fn write_literal(out: &mut Output, text: &str, column: usize) {
     out.push('|');
     if text.starts_with(|first| first == ' ' || is_break(first)) {
         out.push('2');
     }
-    let mut backwards = text.chars().rev();
-    let ends = backwards.next().is_some_and(is_break);
-    if !ends {
+    let mut reversed = text.chars().rev();
+    let ends_with_break = reversed.next().is_some_and(is_break);
+    if !ends_with_break {
         out.push('-');
-    } else if backwards.next().is_none_or(is_break) {
+    } else if reversed.next().is_none_or(is_break) {
         out.push('+');
     }
-    if !(out.older && text.starts_with(is_break)) {
+    if !(out.is_legacy && text.starts_with(is_break)) {
         out.push('\n');
     }
-    lines(out, text, column, true);
+    write_lines(out, text, column, true);
     if text.ends_with('\n') {
         out.pop();
     }
@@ -356,9 +361,9 @@ mod tests {
         node(Value::Mapping(Mapping::from_iter(entries)))
     }
 
-    /// The expected texts are what `docker compose config` prints.
+    /// The expected output is that of `docker compose config`.
     #[test]
-    fn strings() {
+    fn strings_are_quoted_like_docker_compose() {
         for (text, expected) in [
             ("plain text", "plain text"),
             ("", "\"\""),
@@ -404,19 +409,19 @@ mod tests {
     }
 
     #[test]
-    fn the_older_encoder_loses_a_line_break() {
-        for (text, newer, older) in [
+    fn legacy_encoder_loses_a_leading_line_break() {
+        for (text, expected, expected_legacy) in [
             ("\n", "|2+\n\n", "|2+\n"),
             ("\n\na", "|2-\n\n\n  a\n", "|2-\n\n  a\n"),
             ("a\nb", "|-\n  a\n  b\n", "|-\n  a\n  b\n"),
         ] {
-            assert_eq!(write(&string(text)), newer, "{text:?}");
-            assert_eq!(write_older(&string(text)), older, "{text:?}");
+            assert_eq!(write(&string(text)), expected, "{text:?}");
+            assert_eq!(write_legacy(&string(text)), expected_legacy, "{text:?}");
         }
     }
 
     #[test]
-    fn collections() {
+    fn collections_are_written_in_block_style() {
         let list = node(Value::Sequence(vec![
             string("a"),
             node(Value::Sequence(vec![string("b"), node(Value::Null)])),

@@ -36,7 +36,7 @@ interface State {
   next: "node" | "value" | "text" | "end";
   /** Column of the innermost key or dash, or -1 before the first one of a document. */
   column: number;
-  /** Whether the last token is the colon after a key. */
+  /** Whether a key has been read and its value has not started. */
   afterColon: boolean;
   /** Whether a plain scalar may continue in the next line. */
   plain: boolean;

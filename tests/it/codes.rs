@@ -7,22 +7,30 @@ use std::collections::BTreeSet;
 use drydock::compose::{self, LoadOptions};
 use drydock::diagnostic::{Code, codes};
 use drydock::findings;
+use drydock::lint::rules;
 use drydock::sim::{self, Scenario};
 use drydock::source::Workspace;
 
 use crate::cases::{CONFIG_CASES, Project, case_folders};
-use crate::spec_pages;
+use crate::{lint, spec_pages};
+
+/// Returns the codes of the registry and of the lint rules.
+fn registered_codes() -> impl Iterator<Item = Code> {
+    let rules = rules::ALL.iter().map(|rule| rule.code);
+    codes::ALL.iter().map(|(code, _)| *code).chain(rules)
+}
 
 /// Returns the codes of all diagnostics about a project, including those of the simulation.
 fn raised_codes(files: &Workspace, options: &LoadOptions) -> BTreeSet<Code> {
     let loaded = compose::load(files, options);
     let project = loaded.project.as_ref();
     let timeline = project.map(|project| sim::run(project, files, &Scenario::up()));
-    let diagnostics = findings::all(loaded.diagnostics, files, timeline.as_ref());
+    let diagnostics = findings::all(loaded.diagnostics, project, files, timeline.as_ref());
     diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
 }
 
-/// Returns the codes that the recorded projects and scenarios, and the pages of `tests/spec`, raise.
+/// Returns the codes that the recorded projects and scenarios, the pages of `tests/spec` and the pages of lint rules
+/// raise.
 fn codes_of_cases() -> BTreeSet<Code> {
     let mut raised = BTreeSet::new();
     for (set, minimum) in CONFIG_CASES.into_iter().chain([("tests/simulation/scenarios", 200)]) {
@@ -42,6 +50,9 @@ fn codes_of_cases() -> BTreeSet<Code> {
         }
         raised.extend(raised_codes(&files, &example.options()));
     }
+    for files in lint::bad_examples() {
+        raised.extend(raised_codes(&files, &LoadOptions::default()));
+    }
     raised
 }
 
@@ -52,14 +63,14 @@ fn names_are_unique_and_kebab_case() {
         !word.is_empty() && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
     let mut names = BTreeSet::new();
-    for (code, documentation) in codes::ALL {
+    for code in registered_codes() {
         let name = code.name();
         assert!(name.split('-').all(is_word), "`{name}` is not in kebab case");
         assert!(names.insert(name), "`{name}` is registered twice");
-        assert!(
-            documentation.trim().ends_with('.'),
-            "the documentation of `{name}` is a sentence"
-        );
+    }
+    for (code, documentation) in codes::ALL {
+        let is_sentence = documentation.trim().ends_with('.');
+        assert!(is_sentence, "the documentation of `{code}` is not a sentence");
     }
 }
 
@@ -79,7 +90,7 @@ fn every_code_has_a_case_that_raises_it() {
         );
         raised.extend(codes);
     }
-    let registered: BTreeSet<Code> = codes::ALL.iter().map(|(code, _)| *code).collect();
+    let registered: BTreeSet<Code> = registered_codes().collect();
     let without_case: Vec<_> = registered.difference(&raised).collect();
     assert!(
         without_case.is_empty(),
@@ -88,6 +99,6 @@ fn every_code_has_a_case_that_raises_it() {
     let unregistered: Vec<_> = raised.difference(&registered).collect();
     assert!(
         unregistered.is_empty(),
-        "these codes are missing in `codes::ALL`: {unregistered:?}"
+        "these codes are not registered: {unregistered:?}"
     );
 }

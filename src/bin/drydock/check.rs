@@ -37,7 +37,12 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         .project
         .as_ref()
         .map(|project| sim::run(project, &workspace, &Scenario::up()));
-    let found = findings::all(loaded.diagnostics, &workspace, timeline.as_ref());
+    let found = findings::all(
+        loaded.diagnostics,
+        loaded.project.as_ref(),
+        &workspace,
+        timeline.as_ref(),
+    );
     match arguments.format {
         Format::Text => print_text(&found, &workspace),
         Format::Json => print_json(&found, &workspace),

@@ -169,7 +169,7 @@ fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result
         ("json", false) => Ok(format!("{:#}\n", render::json(&project.resolved)?)),
         ("json", true) => Ok(format!("{:#}\n", render::uninterpolated_json(&project.resolved))),
         ("yaml" | "", false) => Ok(yaml::write(&render::yaml(&project.resolved))),
-        ("yaml" | "", true) => Ok(yaml::write_older(&render::uninterpolated_yaml(&project.resolved))),
+        ("yaml" | "", true) => Ok(yaml::write_legacy(&render::uninterpolated_yaml(&project.resolved))),
         (other, _) => Err(format!("unsupported format {}", go::quote(other))),
     }
 }

@@ -4,7 +4,7 @@ use super::environment::text_like;
 use super::scalar;
 use crate::compose::fields::FieldPath;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 use crate::yaml::{Mapping, Node, Value};
 
 /// A folder becomes a mapping with `context`.
@@ -22,7 +22,7 @@ pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic
 pub fn default(node: &mut Node) {
     let span = node.span;
     if let Some(mapping) = node.as_mapping_mut() {
-        mapping.or_insert_with("context", || {
+        mapping.get_or_insert_with("context", || {
             let here = Value::String(".".into());
             scalar::entry(Node::default(
                 here,

@@ -59,11 +59,11 @@ pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic
 fn complete(node: &mut Node) {
     let span = node.span;
     if let Some(mapping) = node.as_mapping_mut() {
-        mapping.or_insert_with("condition", || {
+        mapping.get_or_insert_with("condition", || {
             let started = Value::String("service_started".into());
             scalar::entry(Node::default(started, span, STARTED))
         });
-        mapping.or_insert_with("required", || {
+        mapping.get_or_insert_with("required", || {
             scalar::entry(Node::default(Value::Bool(true), span, REQUIRED))
         });
     }
@@ -79,7 +79,7 @@ pub fn add_implied(service: &mut Node) {
     if implied.is_empty() {
         return;
     }
-    let depends_on = mapping.or_insert_with("depends_on", || {
+    let depends_on = mapping.get_or_insert_with("depends_on", || {
         scalar::entry(Node::new(Value::Mapping(Mapping::default()), span))
     });
     if depends_on.node.is_null() {
@@ -89,7 +89,7 @@ pub fn add_implied(service: &mut Node) {
         return;
     };
     for Implied { name, span, reason } in implied {
-        known.or_insert_with(&name, || scalar::entry(dependency(span, reason)));
+        known.get_or_insert_with(&name, || scalar::entry(dependency(span, reason)));
     }
 }
 

@@ -44,7 +44,7 @@ fn expanded(node: Node) -> Node {
         _ => node,
     };
     if let Some(mapping) = entry.as_mapping_mut() {
-        mapping.or_insert_with("required", || {
+        mapping.get_or_insert_with("required", || {
             scalar::entry(Node::default(Value::Bool(true), span, REQUIRED))
         });
     }

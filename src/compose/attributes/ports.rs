@@ -187,7 +187,7 @@ pub fn default(node: &mut Node) {
     let span = node.span;
     if let Some(mapping) = node.as_mapping_mut() {
         for (key, value, reason) in [("protocol", "tcp", PROTOCOL), ("mode", "ingress", MODE)] {
-            mapping.or_insert_with(key, || {
+            mapping.get_or_insert_with(key, || {
                 scalar::entry(Node::default(Value::String(value.into()), span, reason))
             });
         }

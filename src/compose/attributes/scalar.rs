@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::compose::fields::FieldPath;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
-use crate::yaml::printing::print;
+use crate::yaml::go_format::format_float;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// A value of a kind that has no canonical form. The schema refuses it first, but for a base in another file,
@@ -57,7 +57,7 @@ pub fn text(value: &Value) -> Option<String> {
     match value {
         Value::Bool(value) => Some(value.to_string()),
         Value::Int(value) => Some(value.to_string()),
-        Value::Float(value) => Some(print(*value)),
+        Value::Float(value) => Some(format_float(*value)),
         Value::Timestamp(text) | Value::String(text) => Some(text.to_string()),
         Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
     }
@@ -86,6 +86,6 @@ pub fn entry(node: Node) -> Entry {
 pub fn mapping_at(span: Span, entries: impl IntoIterator<Item = (&'static str, Node)>) -> Node {
     let entries = entries.into_iter();
     let mut mapping = Mapping::with_capacity(entries.size_hint().0);
-    entries.for_each(|(key, node)| mapping.append(SmolStr::new_static(key), entry(node)));
+    entries.for_each(|(key, node)| mapping.insert_unique(SmolStr::new_static(key), entry(node)));
     Node::new(Value::Mapping(mapping), span)
 }

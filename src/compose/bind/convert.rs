@@ -6,9 +6,9 @@ use crate::compose::attributes::scalar::{self, describe_kind, go_type, text};
 use crate::compose::attributes::{bytes, duration, shell_words, ulimits};
 use crate::compose::fields::ValueType;
 use crate::compose::go::{self, Precision};
+use crate::compose::project::Spanned;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
-use crate::yaml::float;
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 use crate::yaml::{Node, Value};
 
 /// What a field that is always printed is worth when nobody wrote it.
@@ -314,7 +314,11 @@ impl Binder {
             Value::String(line) => match shell_words::split(line) {
                 Ok((words, cut)) => {
                     if let Some(at) = cut {
-                        self.remarks.push(cut_off(&node, &line[at..]));
+                        let is_operator = |letter: &char| "&|;<>".contains(*letter);
+                        self.truncated_commands.push(Spanned {
+                            value: line[at..].chars().take_while(is_operator).collect(),
+                            span: node.span,
+                        });
                     }
                     let word = |word: String| same_place(&node, Value::String(word.into()));
                     words.into_iter().map(word).collect()
@@ -410,15 +414,7 @@ impl Binder {
 fn single_precision(number: f64) -> Value {
     // The shortest text of the 32 bit number, read again: 0.1 stays 0.1.
     let single = number as f32;
-    Value::Float(float::parse(&single.to_string()).unwrap_or(f64::from(single)))
-}
-
-/// No shell runs a command given as text, so that an operator of the shell ends it.
-fn cut_off(node: &Node, rest: &str) -> Diagnostic {
-    let operator: String = rest.chars().take_while(|c| "&|;<>".contains(*c)).collect();
-    let message = format!("this command ends at `{operator}`; what follows is thrown away");
-    Diagnostic::warning(codes::COMMAND_CUT_OFF, message, node.span)
-        .help("No shell runs it. To have one, write `[\"sh\", \"-c\", \"...\"]`.")
+    Value::Float(single.to_string().parse().unwrap_or(f64::from(single)))
 }
 
 fn not_a_number(node: &Node, text: &str, wanted: &str) -> Diagnostic {

@@ -20,6 +20,8 @@ pub struct ProjectParts<'a> {
     pub resolved: Node,
     /// The services that are off, as in the resolved tree.
     pub disabled: Mapping,
+    /// The shell operators at which commands were cut off.
+    pub truncated_commands: Vec<Spanned<String>>,
 }
 
 /// The typed model of a resolved tree.
@@ -40,6 +42,7 @@ pub fn build_project(parts: ProjectParts<'_>) -> Project {
         volumes: resources(&resolved, "volumes"),
         secrets: resources(&resolved, "secrets"),
         configs: resources(&resolved, "configs"),
+        truncated_commands: parts.truncated_commands,
         resolved,
     }
 }

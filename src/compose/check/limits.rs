@@ -2,7 +2,6 @@
 
 use super::invalid;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::yaml::float;
 use crate::yaml::{Node, Value};
 
 /// A limit's two spellings, and the block that decides whether they are compared.
@@ -70,7 +69,7 @@ fn number(node: Option<&Node>) -> f64 {
     match node.map(|node| &node.value) {
         Some(Value::Int(number)) => number.get() as f64,
         Some(Value::Float(number)) => f64::from(*number as f32),
-        Some(Value::String(text)) => float::parse(text).unwrap_or(0.0),
+        Some(Value::String(text)) => text.parse().unwrap_or(0.0),
         _ => 0.0,
     }
 }

@@ -2,9 +2,10 @@
 
 use std::sync::OnceLock;
 
-use super::names::Names;
+use indexmap::IndexMap;
+
 use super::{Field, build, deploy, resources, service};
-use crate::hash;
+use crate::hash::Hashing;
 use crate::spelling::edit_distance;
 
 /// All rows: by section, those of one mapping in the order in which they are printed.
@@ -24,13 +25,11 @@ pub fn all() -> impl Iterator<Item = &'static Field> {
 #[derive(Debug, Default)]
 struct Branch {
     field: Option<&'static Field>,
-    named: Names<Branch>,
+    named: IndexMap<&'static str, Branch, Hashing>,
     any: Option<Box<Branch>>,
     item: Option<Box<Branch>>,
     /// Which columns are filled here or anywhere below, by [`Column`].
     filled: [bool; COLUMNS],
-    /// What is quickly seen of the keys that lead to each column: most don't, and are not looked for.
-    keys: [u64; COLUMNS],
     /// The ranks of the named fields below that are printed even when nobody wrote them.
     printed: Vec<usize>,
 }
@@ -55,18 +54,11 @@ const COLUMNS: usize = 5;
 impl Branch {
     /// Notes what is always printed, here and below, once all rows stand.
     fn settle(&mut self) {
-        let below = self.named.entries_mut().enumerate();
-        for (rank, (name, branch)) in below {
+        for (rank, branch) in self.named.values_mut().enumerate() {
             branch.settle();
-            for (keys, filled) in self.keys.iter_mut().zip(branch.filled) {
-                *keys |= hash::bit(name) * u64::from(filled);
-            }
             if branch.field.is_some_and(|field| field.value_type.is_always_printed()) {
                 self.printed.push(rank);
             }
-        }
-        for (keys, filled) in self.keys.iter_mut().zip(self.any.iter().flat_map(|any| any.filled)) {
-            *keys |= u64::MAX * u64::from(filled);
         }
         self.any
             .iter_mut()
@@ -113,7 +105,7 @@ fn grow() -> Branch {
             if !name.is_empty() {
                 branch = match name {
                     "*" => branch.any.get_or_insert_default(),
-                    name => branch.named.or_default(name),
+                    name => branch.named.entry(name).or_default(),
                 };
                 branch.leads_to(field);
             }
@@ -145,27 +137,25 @@ impl Cursor {
 
     /// Below a key, when that leads to a row with something in a column; else outside.
     pub fn child_leading_to(self, column: Column, key: &str) -> Cursor {
-        match self.branch {
-            Some(branch) if branch.keys[column as usize] & hash::bit(key) != 0 => {
-                let below = self.child(key);
-                if below.leads_to(column) {
-                    below
-                } else {
-                    Cursor::outside()
-                }
-            }
-            _ => Cursor::outside(),
+        if !self.leads_to(column) {
+            return Cursor::outside();
+        }
+        let child = self.child(key);
+        if child.leads_to(column) {
+            child
+        } else {
+            Cursor::outside()
         }
     }
 
     /// Where a named field stands in the order of [`children`](Self::children).
     pub fn rank(self, key: &str) -> Option<usize> {
-        self.branch?.named.place(key)
+        self.branch?.named.get_index_of(key)
     }
 
     /// The named field of a rank.
     pub fn nth(self, rank: usize) -> Option<(&'static str, Cursor)> {
-        let (name, branch) = self.branch?.named.nth(rank)?;
+        let (name, branch) = self.branch?.named.get_index(rank)?;
         Some((name, Cursor { branch: Some(branch) }))
     }
 
@@ -209,7 +199,7 @@ impl Cursor {
         self.branch
             .into_iter()
             .flat_map(|branch| branch.named.iter())
-            .map(|(name, branch)| (name, Cursor { branch: Some(branch) }))
+            .map(|(name, branch)| (*name, Cursor { branch: Some(branch) }))
     }
 
     /// Below a key that has a row of its own, not that of any key.

@@ -3,8 +3,7 @@
 //! Source: Go's language specification and library reference, and the observed behavior of Docker Compose, which is
 //! built for 64-bit x86.
 
-use crate::yaml::float;
-use crate::yaml::printing::quote;
+use crate::yaml::go_format::quote;
 
 /// Parses an integer like `strconv.Atoi` and `strconv.ParseInt`, or returns the error text of `function`.
 pub fn parse_int(text: &str, function: &str) -> Result<i64, String> {
@@ -23,7 +22,7 @@ pub fn parse_float(text: &str, precision: Precision) -> Result<f64, String> {
     let magnitude = lower.strip_prefix(['+', '-']).unwrap_or(&lower);
     let is_negative = lower.starts_with('-');
     if matches!(magnitude, "inf" | "infinity" | "nan") {
-        return float::parse(&lower).ok_or_else(|| error("invalid syntax"));
+        return lower.parse().map_err(|_| error("invalid syntax"));
     }
     let parsed = without_separators(magnitude).and_then(|digits| match digits.strip_prefix("0x") {
         Some(digits) => parse_hexadecimal(digits),
@@ -55,7 +54,7 @@ fn parse_decimal(text: &str) -> Option<f64> {
         .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'+' | b'-'));
     let starts_like_number = text.starts_with(|first: char| first.is_ascii_digit() || first == '.');
     (has_only_number_characters && starts_like_number)
-        .then(|| float::parse(text))
+        .then(|| text.parse().ok())
         .flatten()
 }
 

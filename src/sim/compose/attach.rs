@@ -1,65 +1,76 @@
-//! `up`: creating, starting, and staying attached to what runs.
+//! An attached `up`: it prints what containers write and how they exit, and ends when all have exited.
 //!
-//! Attached, it prints what its containers write and how they exit, and ends by itself when none of
-//! them runs or will be restarted. Source: compose `pkg/compose/up.go` and `monitor.go`.
+//! Source: compose `pkg/compose/up.go` and `monitor.go`.
 
-use crate::compose::ServiceName;
-use crate::plan::{Abort, ReturnWhen, SelectedService, Selection, Up, UpStage};
-use crate::sim::compose::client::Client;
-use crate::sim::compose::start::Starting;
-use crate::sim::compose::walk::Failure;
-use crate::sim::engine::world::{Audience, Exit, Voice};
-use crate::sim::run::executor::Mailbox;
-use crate::sim::{RecordId, Stream};
 use std::collections::BTreeSet;
 
-/// The exit code of a command that Ctrl-C ends.
-const INTERRUPTED: i32 = 130;
+use super::client::{Client, Failure, StepResult};
+use super::machine::{LogPrefix, LogSubscriber, Mailbox};
+use super::shell::INTERRUPTED;
+use super::start::StartOptions;
+use crate::compose::ServiceName;
+use crate::plan::{Abort, SelectedService, Selection, Up};
+use crate::sim::RecordId;
+use crate::sim::engine::Exit;
 
-/// What an attached `up` reacts to.
+/// An event to which an attached `up` reacts.
 #[derive(Debug)]
-pub(in crate::sim) enum UpEvent {
-    /// The start phase has ended.
-    Started(Result<RecordId, Failure>),
-    /// A stop of its own has ended.
-    Stopped(Result<RecordId, Failure>),
-    /// A container has exited.
+pub(super) enum UpEvent {
+    /// The start phase ended.
+    Started(StepResult),
+    /// A stop that it began ended.
+    Stopped(StepResult),
+    /// A container exited.
     Exited(Exit),
     /// Ctrl-C.
     Interrupted,
 }
 
-impl Client {
-    /// `up`, `create` and `scale`.
-    pub(in crate::sim) async fn up(&self, up: Up) -> Result<i32, Failure> {
-        let mut selection = self.select(&up.services, up.scope)?;
-        selection.scale(&up.scale).map_err(Failure::new)?;
-        if let Some(service) = &up.exit_code_from
-            && !self.stage.project.services.contains_key(service.as_str())
-        {
-            return Err(Failure::new(format!("no such service: {service}: not found")));
+/// State of an attached `up`.
+struct Session {
+    /// Containers whose exit it waits for.
+    watched: BTreeSet<usize>,
+    is_starting: bool,
+    /// Number of stops in progress.
+    stops_in_progress: usize,
+    is_interrupted: bool,
+    /// Exit code of the container that made it stop all containers.
+    abort_code: Option<i32>,
+    /// Exit code of the service of `--exit-code-from`.
+    selected_code: Option<i32>,
+    failure: Option<Failure>,
+}
+
+impl Session {
+    fn new(watched: BTreeSet<usize>) -> Self {
+        Session {
+            watched,
+            is_starting: true,
+            stops_in_progress: 0,
+            is_interrupted: false,
+            abort_code: None,
+            selected_code: None,
+            failure: None,
         }
-        let created = self.create(&selection, &selection, &up, self.record).await?;
-        if up.last_stage == UpStage::Create {
-            return Ok(0);
-        }
-        if up.return_when == ReturnWhen::ContainersStopped {
-            return self.stay_attached(selection, up, created).await;
-        }
-        let starting = Starting {
-            quiet: false,
-            wait_timeout: up.wait_timeout,
-        };
-        let started = self.start_all(&selection, &starting, created).await?;
-        if up.return_when == ReturnWhen::ServicesReady {
-            self.final_wait(&selection, up.wait_timeout, started).await?;
-        }
-        Ok(0)
     }
 
-    /// Stays with what it started until there is nothing left to follow. Neither Ctrl-C nor an abort ends the
-    /// start phase: what waits is started when its wait is over, even if all has been stopped meanwhile.
-    async fn stay_attached(&self, selection: Selection, up: Up, created: RecordId) -> Result<i32, Failure> {
+    fn is_over(&self) -> bool {
+        self.watched.is_empty() && !self.is_starting && self.stops_in_progress == 0
+    }
+
+    fn result(self) -> Result<i32, Failure> {
+        match self.failure {
+            _ if self.is_interrupted => Ok(INTERRUPTED),
+            Some(failure) => Err(failure),
+            None => Ok(self.selected_code.or(self.abort_code).unwrap_or(0)),
+        }
+    }
+}
+
+impl Client {
+    /// Starts the selected services and stays attached until their containers have exited. The start phase continues
+    /// after Ctrl-C and after an abort: containers that wait for a dependency may still be started later.
+    pub(super) async fn run_attached(&self, selection: Selection, up: Up, created: RecordId) -> Result<i32, Failure> {
         let events: Mailbox<UpEvent> = Mailbox::new(&self.shared);
         let mut session = Session::new(self.attach(&selection, &up, &events));
         *self.interrupts.borrow_mut() = Some(events.clone());
@@ -67,82 +78,73 @@ impl Client {
         while !session.is_over() {
             match events.receive().await {
                 UpEvent::Started(result) => {
-                    session.starting = false;
+                    session.is_starting = false;
                     if let Err(failure) = result
-                        && !session.interrupted
+                        && !session.is_interrupted
                     {
                         session.failure = Some(failure);
-                        self.follow_no_more(&mut session);
+                        self.stop_watching(&mut session);
                     }
                 }
                 UpEvent::Stopped(result) => {
-                    session.stopping -= 1;
+                    session.stops_in_progress -= 1;
                     session.failure = session.failure.take().or(result.err());
                 }
                 UpEvent::Interrupted => {
-                    session.interrupted = true;
-                    self.follow_no_more(&mut session);
-                    let line = "Gracefully Stopping... press Ctrl+C again to force";
-                    self.shared.world().print(self.command, Stream::Out, line);
+                    session.is_interrupted = true;
+                    self.stop_watching(&mut session);
+                    self.print_output("Gracefully Stopping... press Ctrl+C again to force");
                     self.spawn_stop(&mut session, &selection, &up, &events);
                 }
                 UpEvent::Exited(exit) if !session.watched.contains(&exit.container) => {}
                 UpEvent::Exited(exit) => {
-                    // An exit that the policy makes good counts as one all the same.
-                    if !exit.restarting {
-                        session.watched.remove(&exit.container);
-                    }
-                    let aborts = match up.abort {
-                        Abort::Never => false,
-                        Abort::OnExit => true,
-                        Abort::OnFailure => exit.code != 0,
-                    };
-                    if aborts && session.aborted_with.is_none() {
-                        session.aborted_with = Some(exit.code);
-                        self.say("Aborting on container exit...");
+                    if self.handle_exit(&mut session, &up, exit) {
+                        self.print_status("Aborting on container exit...");
                         self.spawn_stop(&mut session, &selection, &up, &events);
-                    }
-                    let service = self.shared.world().containers[exit.container].service().clone();
-                    if up.exit_code_from.as_deref() == Some(service.as_str()) {
-                        session.asked_code.get_or_insert(exit.code);
                     }
                 }
             }
         }
-        session.outcome()
+        session.result()
     }
 
-    /// From now on no exit is told, nor waited for.
-    fn follow_no_more(&self, session: &mut Session) {
+    /// Handles the exit of a watched container. Returns whether it makes `up` stop all containers.
+    fn handle_exit(&self, session: &mut Session, up: &Up, exit: Exit) -> bool {
+        if !exit.is_restarting {
+            session.watched.remove(&exit.container);
+        }
+        if up.exit_code_from.as_deref() == Some(self.container(exit.container).service().as_str()) {
+            session.selected_code.get_or_insert(exit.code);
+        }
+        // An exit counts even if the container will be restarted.
+        let aborts = match up.abort {
+            Abort::Never => false,
+            Abort::OnExit => true,
+            Abort::OnFailure => exit.code != 0,
+        };
+        let is_first = aborts && session.abort_code.is_none();
+        if is_first {
+            session.abort_code = Some(exit.code);
+        }
+        is_first
+    }
+
+    /// Neither prints further exits nor waits for them.
+    fn stop_watching(&self, session: &mut Session) {
         session.watched = BTreeSet::new();
-        let mut world = self.shared.world();
-        for audience in &mut world.audiences {
-            if audience.command == self.command {
-                audience.prints_exits = false;
+        for subscriber in &mut self.shared.borrow_mut().subscribers {
+            if subscriber.command == self.command {
+                subscriber.prints_exits = false;
             }
         }
     }
 
-    /// Attaches to containers of the selected services; those it watches for their end.
+    /// Attaches to the containers that are shown. Returns the containers whose exits are watched.
     fn attach(&self, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) -> BTreeSet<usize> {
-        let is_named = |name: &str| up.services.is_empty() || up.services.iter().any(|service| service == name);
-        let is_shown = |selected: &SelectedService| {
-            let name = selected.service.name.as_str();
-            let is_among = |names: &[String]| names.iter().any(|other| other == name);
-            let options = &up.attach;
-            let included = match options.services.is_empty() {
-                false => is_among(&options.services),
-                true => selected.service.attach && (options.dependencies || is_named(name)),
-            };
-            included && !is_among(&options.excluded)
-        };
-        let shown: BTreeSet<&ServiceName> = (selection.services.iter())
-            .filter(|(_, selected)| is_shown(selected))
-            .map(|(name, _)| name)
-            .collect();
-        // Named services are watched for their end; without names those that are shown are, where there are any.
+        let shown = shown_services(selection, up);
+        // Without names, the shown services are watched, or all if none is shown.
         let is_watched = |name: &&ServiceName| match up.services.is_empty() {
-            false => is_named(name.as_str()),
+            false => is_named(up, name.as_str()),
             true => shown.is_empty() || shown.contains(*name),
         };
         let watched: BTreeSet<usize> = (selection.services.keys().filter(is_watched))
@@ -152,26 +154,28 @@ impl Client {
             .iter()
             .flat_map(|name| self.containers_of(name.as_str()))
             .collect();
-        let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
-        let mut world = self.shared.world();
-        let mut names: Vec<&str> = (shown.iter())
-            .map(|&container| world.containers[container].name.as_str())
+        let mut names: Vec<String> = (shown.iter())
+            .map(|&container| self.container(container).name().to_owned())
             .collect();
         names.sort();
-        let line = format!("Attaching to {}", names.join(", "));
-        world.print(self.command, Stream::Out, line);
-        let audience = |containers: &BTreeSet<usize>, exits, voice| Audience {
-            command: self.command,
-            containers: containers.clone(),
-            exits,
-            voice,
-            prints_exits: voice == Voice::Silent,
-        };
-        world
-            .audiences
-            .push(audience(&shown, Mailbox::new(&self.shared), Voice::Prefixed));
-        world.audiences.push(audience(&watched, exits.clone(), Voice::Silent));
-        drop(world);
+        self.print_output(format!("Attaching to {}", names.join(", ")));
+        let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
+        self.shared.borrow_mut().subscribers.extend([
+            LogSubscriber {
+                command: self.command,
+                containers: shown,
+                log_lines: Some(LogPrefix::ContainerName),
+                prints_exits: false,
+                exits: None,
+            },
+            LogSubscriber {
+                command: self.command,
+                containers: watched.clone(),
+                log_lines: None,
+                prints_exits: true,
+                exits: Some(exits.clone()),
+            },
+        ]);
         let events = events.clone();
         self.shared.spawn(async move {
             loop {
@@ -185,70 +189,51 @@ impl Client {
     fn spawn_start(&self, selection: Selection, events: Mailbox<UpEvent>, created: RecordId) {
         let client = self.clone();
         self.shared.spawn(async move {
-            let starting = Starting {
-                quiet: true,
+            let options = StartOptions {
+                is_quiet: true,
                 wait_timeout: None,
             };
-            let started = client.start_all(&selection, &starting, created).await;
+            let started = client.start_all(&selection, &options, created).await;
             events.send(UpEvent::Started(started));
         });
     }
 
-    /// Stops the named services, or all, within their own grace periods: that of the command is for what
-    /// runs before it.
+    /// Stops the containers of the named services. `--timeout` of `up` does not apply here, only the grace periods of
+    /// the services.
     fn spawn_stop(&self, session: &mut Session, selection: &Selection, up: &Up, events: &Mailbox<UpEvent>) {
-        session.stopping += 1;
-        let named: BTreeSet<ServiceName> = (selection.services.keys())
-            .filter(|name| up.services.is_empty() || up.services.iter().any(|service| service == name.as_str()))
-            .cloned()
-            .collect();
+        session.stops_in_progress += 1;
+        let names = selection.services.keys().filter(|name| is_named(up, name.as_str()));
+        let named: BTreeSet<ServiceName> = names.cloned().collect();
         let (client, events, selection) = (self.clone(), events.clone(), selection.restricted_to(&named, |_| true));
         self.shared.spawn(async move {
-            let stopped = client.stop_selected(&selection, None, client.record).await;
+            let stopped = client.stop_selected(&selection, None, client.began).await;
             events.send(UpEvent::Stopped(stopped));
         });
     }
 }
 
-/// An attached `up` while it lasts.
-struct Session {
-    /// Containers whose end it waits for.
-    watched: BTreeSet<usize>,
-    /// Its start phase goes on.
-    starting: bool,
-    /// So many stops of its own go on.
-    stopping: usize,
-    /// Ctrl-C.
-    interrupted: bool,
-    /// The exit code that made it stop everything.
-    aborted_with: Option<i32>,
-    /// The exit code of the service that was asked for.
-    asked_code: Option<i32>,
-    failure: Option<Failure>,
+/// Returns whether `up` names a service. Without names it stands for all services.
+fn is_named(up: &Up, service: &str) -> bool {
+    up.services.is_empty() || contains(&up.services, service)
 }
 
-impl Session {
-    fn new(watched: BTreeSet<usize>) -> Self {
-        Session {
-            watched,
-            starting: true,
-            stopping: 0,
-            interrupted: false,
-            aborted_with: None,
-            asked_code: None,
-            failure: None,
-        }
-    }
+/// Returns the services whose output is shown.
+fn shown_services<'s>(selection: &'s Selection, up: &Up) -> BTreeSet<&'s ServiceName> {
+    let options = &up.attach;
+    let is_shown = |selected: &SelectedService| {
+        let name = selected.service.name.as_str();
+        let is_included = match options.services.is_empty() {
+            false => contains(&options.services, name),
+            true => selected.service.attach && (options.dependencies || is_named(up, name)),
+        };
+        is_included && !contains(&options.excluded, name)
+    };
+    (selection.services.iter())
+        .filter(|(_, selected)| is_shown(selected))
+        .map(|(name, _)| name)
+        .collect()
+}
 
-    fn is_over(&self) -> bool {
-        self.watched.is_empty() && !self.starting && self.stopping == 0
-    }
-
-    fn outcome(self) -> Result<i32, Failure> {
-        match (self.interrupted, self.failure) {
-            (true, _) => Ok(INTERRUPTED),
-            (false, Some(failure)) => Err(failure),
-            (false, None) => Ok(self.asked_code.or(self.aborted_with).unwrap_or(0)),
-        }
-    }
+fn contains(names: &[String], name: &str) -> bool {
+    names.iter().any(|other| other == name)
 }

@@ -1,98 +1,88 @@
-//! A project as its containers tell of it: what Docker Compose knows without a file.
+//! The project of a command: from the file, or derived from the labels of containers.
 //!
-//! Commands that only act on containers do without one: with `-p` and no `-f`; and, where the environment
-//! names the project, when the file can't be loaded or a service is not in it. Labels say what a service
-//! depends on; they say nothing of hooks.
+//! Commands that only act on existing containers do not need the file: with `-p` and without `-f` they do not load
+//! it; if the environment names the project, they ignore a file that cannot be loaded or that does not define a named
+//! service. Labels include the dependencies of a service, but not its hooks.
 //! Source: compose `cmd/compose/compose.go`, `pkg/compose/compose.go`.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::client::{Client, Failure, LoadedProject};
+use super::commands::ProjectUse;
+use super::machine::Shared;
 use crate::compose::{Network, Project, ProjectResource, Service, ServiceName};
-use crate::plan::{Command, Request, Selection, SelectionScope, select};
-use crate::sim::compose::client::{Client, Loading, Stage};
-use crate::sim::compose::walk::Failure;
-use crate::sim::engine::world::World;
-use crate::sim::run::executor::Shared;
+use crate::plan::{ProjectOptions, Selection, SelectionScope, select};
+use crate::sim::LoadedStep;
+use crate::sim::engine::Engine;
 use crate::source::{FileId, Span};
 use crate::yaml::{Node, Value};
-use std::collections::BTreeMap;
 
-/// Commands that change nothing and need no file.
-const LOOKS_AT_CONTAINERS: [&str; 12] = [
-    "ps", "images", "ls", "port", "top", "version", "events", "stats", "attach", "cp", "export", "commit",
-];
-
-/// What a command works on, and whether that is only what the containers tell.
-pub(in crate::sim) fn stage_of(shared: &Shared, request: &Request, loading: Loading) -> Result<(Stage, bool), String> {
-    let (scenario, said) = (Rc::clone(&shared.world().scenario), &request.project);
-    let Some(names) = on_containers(&request.command) else {
-        return Ok((loading?, false));
-    };
-    let given = scenario.project_name.as_ref();
-    let by_name = |name: &str| Ok((told_by_containers(&shared.world(), name), true));
-    if matches!(request.command, Command::Exec { .. } | Command::Wait { .. }) {
-        if let Some(name) = said.name.as_ref().or(given) {
-            return by_name(name);
+impl LoadedProject {
+    /// Returns the project of a step, or the error that its command ends with.
+    pub(super) fn from_step(step: LoadedStep) -> Result<Self, String> {
+        match step {
+            LoadedStep::Project { project, models } => Ok(LoadedProject {
+                project,
+                models,
+                is_from_labels: false,
+            }),
+            LoadedStep::Refused(error) => Err(error),
         }
-    } else if let Some(name) = said.name.as_ref()
-        && said.files.is_empty()
-        && !scenario.names_files
-    {
-        return by_name(name);
     }
-    let checked = |stage: Stage| {
-        if !names.is_empty() {
-            select(&stage.project, &said.profiles, names, SelectionScope::WithDependencies)?;
+
+    /// Derives a project from the labels of its existing containers.
+    fn from_labels(engine: &Engine, name: &str) -> Self {
+        LoadedProject {
+            project: Rc::new(project_from_labels(engine, name)),
+            models: Rc::new(BTreeMap::new()),
+            is_from_labels: true,
         }
-        Ok((stage, false))
-    };
-    match (loading.and_then(checked), given) {
-        (Err(_), Some(name)) => by_name(name),
-        (known, _) => known,
     }
 }
 
-/// The services it names, where it only acts on containers: then it needs no file.
-fn on_containers(command: &Command) -> Option<&[String]> {
-    match command {
-        Command::Start { services, .. }
-        | Command::Stop { services, .. }
-        | Command::Restart { services, .. }
-        | Command::Kill { services, .. }
-        | Command::Down { services, .. }
-        | Command::Rm { services, .. }
-        | Command::Pause(services)
-        | Command::Unpause(services) => Some(services),
-        Command::Logs(logs) => Some(&logs.services),
-        Command::Exec { .. } | Command::Wait { .. } => Some(&[]),
-        Command::ReadOnly(name) => LOOKS_AT_CONTAINERS.contains(&name.as_str()).then_some(&[]),
-        Command::Up(_) | Command::Run(_) => None,
-    }
-}
-
-fn told_by_containers(world: &World, name: &str) -> Stage {
-    let mut services: BTreeMap<ServiceName, Service> = BTreeMap::new();
-    let containers = (world.containers.iter()).filter(|container| container.exists() && !container.one_off);
-    for container in containers.filter(|container| container.project == name) {
-        let selected = &container.made_for;
-        let known = services
-            .get(&selected.service.name)
-            .map_or(0, |service| service.replicas.value);
-        let mut service = selected.service.clone();
-        service.depends_on.clone_from(&selected.depends_on);
-        service.profiles.clear();
-        service.replicas.value = known + 1;
-        services.insert(selected.service.name.clone(), service);
-    }
-    let there: Vec<ServiceName> = services.keys().cloned().collect();
-    for service in &there {
-        if let Some(service) = services.get_mut(service) {
-            service.depends_on.retain(|edge| there.contains(&edge.service));
-            for edge in &mut service.depends_on {
-                edge.required = true;
+/// Returns the project on which a command acts. `step` has the project that its file defines.
+pub(super) fn resolve_project(
+    shared: &Shared,
+    options: &ProjectOptions,
+    project_use: &ProjectUse,
+    step: LoadedStep,
+) -> Result<LoadedProject, String> {
+    let loaded = LoadedProject::from_step(step);
+    let machine = shared.borrow();
+    let from_labels = |name: &str| Ok(LoadedProject::from_labels(machine.engine(), name));
+    let environment_name = machine.scenario.project_name.as_ref();
+    let no_services = Vec::new();
+    let services = match project_use {
+        ProjectUse::File => return loaded,
+        ProjectUse::LabelsFirst => {
+            if let Some(name) = options.name.as_ref().or(environment_name) {
+                return from_labels(name);
             }
+            &no_services
         }
+        ProjectUse::FileOrLabels { services } => {
+            let is_file_ignored = options.files.is_empty() && !machine.scenario.names_files;
+            if let Some(name) = options.name.as_ref().filter(|_| is_file_ignored) {
+                return from_labels(name);
+            }
+            services
+        }
+    };
+    let has_services = |loaded: LoadedProject| {
+        if !services.is_empty() {
+            let scope = SelectionScope::WithDependencies;
+            select(&loaded.project, &options.profiles, services, scope)?;
+        }
+        Ok(loaded)
+    };
+    match (loaded.and_then(has_services), environment_name) {
+        (Err(_), Some(name)) => from_labels(name),
+        (result, _) => result,
     }
+}
+
+fn project_from_labels(engine: &Engine, name: &str) -> Project {
     let span = Span::new(FileId(0), 0..0);
     let network = |name: &String| Network {
         name: name.clone(),
@@ -105,33 +95,58 @@ fn told_by_containers(world: &World, name: &str) -> Stage {
         source: None,
         span,
     };
-    let networks = world.networks.iter().filter(|(_, made)| made.project == name);
-    let volumes = world.volumes.iter().filter(|(_, made)| made.project == name);
-    let project = Project {
+    let networks = engine
+        .networks()
+        .iter()
+        .filter(|(_, network)| network.project() == name);
+    let volumes = engine.volumes().iter().filter(|(_, volume)| volume.project() == name);
+    Project {
         name: name.to_owned(),
         directory: String::new(),
-        services,
+        services: services_from_labels(engine, name),
         disabled: BTreeMap::new(),
         networks: networks.map(|(name, _)| (name.clone(), network(name))).collect(),
         volumes: volumes.map(|(name, _)| (name.clone(), volume(name))).collect(),
         secrets: BTreeMap::new(),
         configs: BTreeMap::new(),
+        truncated_commands: Vec::new(),
         resolved: Node::new(Value::Null, span),
-    };
-    Stage {
-        project: Rc::new(project),
-        models: Rc::new(BTreeMap::new()),
     }
 }
 
+fn services_from_labels(engine: &Engine, project: &str) -> BTreeMap<ServiceName, Service> {
+    let mut services: BTreeMap<ServiceName, Service> = BTreeMap::new();
+    let replicas = (engine.containers().iter()).filter(|container| container.exists() && !container.is_one_off());
+    for container in replicas.filter(|container| container.project() == project) {
+        let labels = container.labels();
+        let name = &labels.service.name;
+        let count = services.get(name).map_or(0, |service| service.replicas.value);
+        let mut service = labels.service.clone();
+        service.depends_on.clone_from(&labels.depends_on);
+        service.profiles.clear();
+        service.replicas.value = count + 1;
+        services.insert(name.clone(), service);
+    }
+    let names: Vec<ServiceName> = services.keys().cloned().collect();
+    for service in services.values_mut() {
+        service
+            .depends_on
+            .retain(|dependency| names.contains(&dependency.service));
+        for dependency in &mut service.depends_on {
+            dependency.required = true;
+        }
+    }
+    services
+}
+
 impl Client {
-    /// The named services without what they depend on; no names: all. Where only containers tell of the
-    /// project, a name without one means nothing.
-    pub(in crate::sim) fn select_alone(&self, names: &[String]) -> Result<Selection, Failure> {
-        if !self.by_name {
+    /// Selects services by name without their dependencies; no names select all services. Names without containers
+    /// are ignored in a project that was derived from labels.
+    pub(super) fn select_named(&self, names: &[String]) -> Result<Selection, Failure> {
+        if !self.loaded.is_from_labels {
             return self.select(names, SelectionScope::NamedOnly);
         }
-        let services = &self.stage.project.services;
+        let services = &self.project().services;
         let known: Vec<String> = (names.iter())
             .filter(|name| services.contains_key(name.as_str()))
             .cloned()
@@ -142,32 +157,32 @@ impl Client {
         self.select(&known, SelectionScope::NamedOnly)
     }
 
-    /// What stands in the way of a start where only containers tell of the project.
-    pub(in crate::sim) fn check_labels(&self, names: &[String]) -> Result<(), Failure> {
-        let project = &self.stage.project;
-        if !self.by_name {
+    /// Returns an error if services of a project that was derived from labels cannot be started: they or services
+    /// that they depend on have no containers.
+    pub(super) fn check_startable(&self, names: &[String]) -> Result<(), Failure> {
+        let project = self.project();
+        if !self.loaded.is_from_labels {
             return Ok(());
         }
         if project.services.is_empty() {
-            let text = format!("no container found for project \"{}\": not found", project.name);
-            return Err(Failure::new(text));
+            let message = format!("no container found for project \"{}\": not found", project.name);
+            return Err(Failure::new(message));
         }
         if let Some(name) = names.iter().find(|name| !project.services.contains_key(name.as_str())) {
             return Err(Failure::new(format!("no such service: \"{name}\": not found")));
         }
         let selection = self.select(names, SelectionScope::WithDependencies)?;
-        let world = self.shared.world();
-        let containers = (selection.services.keys()).flat_map(|name| world.containers_of(&project.name, name.as_str()));
-        for container in containers {
-            let edges = &world.containers[container].made_for.depends_on;
-            if let Some(edge) = edges.iter().find(|edge| !project.services.contains_key(&edge.service)) {
-                return Err(Failure::new(if names.is_empty() {
-                    format!("could not find {}: not found", edge.service)
-                } else {
-                    format!("no such service: {}", edge.service)
-                }));
-            }
+        let engine = self.engine();
+        let containers =
+            (selection.services.keys()).flat_map(|name| engine.containers_of(&project.name, name.as_str()));
+        let mut dependencies = containers.flat_map(|container| &engine.container(container).labels().depends_on);
+        match dependencies.find(|dependency| !project.services.contains_key(&dependency.service)) {
+            None => Ok(()),
+            Some(missing) => Err(Failure::new(if names.is_empty() {
+                format!("could not find {}: not found", missing.service)
+            } else {
+                format!("no such service: {}", missing.service)
+            })),
         }
-        Ok(())
     }
 }

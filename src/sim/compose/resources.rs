@@ -1,163 +1,179 @@
-//! Networks and volumes: made before any container, made anew when they have changed.
+//! Networks and volumes: created before any container, and recreated if their configuration has changed.
 //!
-//! A changed network is made anew under its containers, which are stopped for it and started again. A
-//! changed volume holds data: it stays as it is unless the command says yes to everything.
-//! Source: compose `pkg/compose/create.go`.
+//! The containers of a changed network are stopped before it is recreated, and started again later. A changed volume
+//! contains data, so it is kept unless the command answers all prompts with yes.
+//! Source: compose `pkg/compose/{create,down}.go`.
 
-use std::rc::Rc;
-
-use crate::compose::{MountKind, Service, ServiceName};
-use crate::plan::{Selection, Up, network_fingerprint, volume_fingerprint};
-use crate::sim::compose::client::Client;
-use crate::sim::compose::walk::Failure;
-use crate::sim::engine::world::Resource;
-use crate::sim::{Event, Externals, RecordId, Stream};
 use std::collections::BTreeSet;
 
-/// Networks that every engine has.
-const OF_THE_ENGINE: [&str; 3] = ["bridge", "host", "none"];
+use super::client::{Client, Failure, StepResult};
+use crate::compose::{MountKind, Service, ServiceName};
+use crate::plan::{Selection, Up, network_fingerprint, volume_fingerprint};
+use crate::sim::engine::Resource;
+use crate::sim::{Event, RecordId};
 
 impl Client {
-    /// Makes the networks that services of `users` join and that are not there as the file says.
-    pub(in crate::sim) async fn create_networks(
-        &self,
-        users: &Selection,
-        cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        let project = Rc::clone(&self.stage.project);
+    /// Creates the missing and the changed networks that the services use.
+    pub(super) async fn create_networks(&self, services: &Selection, cause: RecordId) -> StepResult {
         let mut cause = cause;
-        for (key, network) in &project.networks {
-            let joins = |service: &Service| service.networks.iter().any(|network| network.value == *key);
-            let joining = users_where(users, joins);
-            if joining.is_empty() || (network.external && self.is_presumed(&network.name)) {
+        for (key, network) in &self.project().networks {
+            let name = network.name.as_str();
+            let uses_network = |service: &Service| service.networks.iter().any(|network| network.value == *key);
+            let users = services_where(services, uses_network);
+            if users.is_empty() || (network.external && self.engine().assumes_network(name)) {
                 continue;
             }
-            let form = network_fingerprint(&project, key);
-            let known = self.shared.world().networks.get(&network.name).map(|known| known.form);
-            match known {
-                Some(known) if known == form || network.external => continue,
+            let fingerprint = network_fingerprint(self.project(), key);
+            let existing = self.engine().networks().get(name).map(Resource::fingerprint);
+            match existing {
+                Some(existing) if existing == fingerprint || network.external => continue,
                 None if network.external => {
-                    let name = &network.name;
                     let text = format!("network {name} declared as external, but could not be found");
-                    return Err(Failure::new(text).because(cause));
+                    return Err(Failure::new(text).caused_by(cause));
                 }
-                Some(_) => {
-                    cause = self
-                        .remove_changed_network(&network.name, users, &joining, cause)
-                        .await?
-                }
+                Some(_) => cause = self.remove_changed_network(name, services, &users, cause).await?,
                 None => {}
             }
-            self.report("Network", &network.name, "Creating");
-            let cost = self.shared.world().scenario.costs.network;
-            self.shared.sleep(cost).await;
-            cause = self.note(Event::NetworkCreated(network.name.clone()), cause);
-            let resource = Resource::new(&project.name, form);
-            self.shared.world().networks.insert(network.name.clone(), resource);
-            self.report("Network", &network.name, "Created");
+            self.print_progress("Network", name, "Creating");
+            self.spend(|costs| costs.network).await;
+            cause = self.record(Event::NetworkCreated(name.to_owned()), cause);
+            let resource = Resource::new(&self.project().name, fingerprint);
+            self.call_engine(|engine| engine.create_network(name, resource));
+            self.print_progress("Network", name, "Created");
         }
         Ok(cause)
     }
 
-    /// An external network is taken to be there: the engine has it from its beginning, or nothing is known of
-    /// what was before.
-    fn is_presumed(&self, network: &str) -> bool {
-        OF_THE_ENGINE.contains(&network) || self.shared.world().scenario.externals == Externals::Presumed
-    }
-
-    /// Stops the containers of the services that join a network, and removes it from under them.
+    /// Stops the containers of the services that use a network, and removes it.
     async fn remove_changed_network(
         &self,
         name: &str,
-        users: &Selection,
-        joining: &BTreeSet<ServiceName>,
+        services: &Selection,
+        users: &BTreeSet<ServiceName>,
         cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        let affected = users.restricted_to(joining, |_| true);
-        let stopped = self.stop_selected(&affected, None, cause).await?;
-        let cost = self.shared.world().scenario.costs.network_removal;
-        self.shared.sleep(cost).await;
-        self.shared.world().networks.remove(name);
-        let removed = self.note(Event::NetworkRemoved(name.to_owned()), stopped);
-        self.report("Network", name, "Removed");
+    ) -> StepResult {
+        let users = services.restricted_to(users, |_| true);
+        let stopped = self.stop_selected(&users, None, cause).await?;
+        self.spend(|costs| costs.network_removal).await;
+        self.call_engine(|engine| engine.remove_network(name));
+        let removed = self.record(Event::NetworkRemoved(name.to_owned()), stopped);
+        self.print_progress("Network", name, "Removed");
         Ok(removed)
     }
 
-    /// Makes the volumes that services of `users` mount and that are not there.
-    pub(in crate::sim) async fn create_volumes(
-        &self,
-        users: &Selection,
-        up: &Up,
-        cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        let project = Rc::clone(&self.stage.project);
+    /// Creates the missing volumes that the services mount.
+    pub(super) async fn create_volumes(&self, services: &Selection, up: &Up, cause: RecordId) -> StepResult {
         let mut cause = cause;
-        for (key, volume) in &project.volumes {
-            let mounting = users_where(users, |service| mounts(service, key));
-            if mounting.is_empty() || (volume.external && self.shared.world().scenario.externals == Externals::Presumed)
-            {
+        for (key, volume) in &self.project().volumes {
+            let name = volume.name.as_str();
+            let users = services_where(services, |service| mounts(service, key));
+            if users.is_empty() || (volume.external && self.engine().assumes_externals()) {
                 continue;
             }
-            let form = volume_fingerprint(&project, key);
-            let known = self.shared.world().volumes.get(&volume.name).map(|known| known.form);
-            match known {
-                Some(known) if known == form || volume.external => continue,
+            let fingerprint = volume_fingerprint(self.project(), key);
+            let existing = self.engine().volumes().get(name).map(Resource::fingerprint);
+            match existing {
+                Some(existing) if existing == fingerprint || volume.external => continue,
                 None if volume.external => {
-                    let text = format!("external volume \"{}\" not found", volume.name);
-                    return Err(Failure::new(text).because(cause));
+                    let text = format!("external volume \"{name}\" not found");
+                    return Err(Failure::new(text).caused_by(cause));
                 }
                 Some(_) if !up.assume_yes => {
-                    let question = format!(
-                        "Volume \"{}\" exists but doesn't match configuration in compose file. Recreate (data will be \
-                         lost)?",
-                        volume.name
-                    );
-                    self.shared.world().print(self.command, Stream::Out, question);
+                    self.print_output(format!(
+                        "Volume \"{name}\" exists but doesn't match configuration in compose file. Recreate (data will \
+                         be lost)?"
+                    ));
                     continue;
                 }
-                Some(_) => {
-                    cause = self
-                        .remove_changed_volume(&volume.name, users, &mounting, cause)
-                        .await?
-                }
+                Some(_) => cause = self.remove_changed_volume(name, services, &users, cause).await?,
                 None => {}
             }
-            self.report("Volume", &volume.name, "Creating");
-            cause = self.note(Event::VolumeCreated(volume.name.clone()), cause);
-            let resource = Resource::new(&project.name, form);
-            self.shared.world().volumes.insert(volume.name.clone(), resource);
-            self.report("Volume", &volume.name, "Created");
+            self.print_progress("Volume", name, "Creating");
+            cause = self.record(Event::VolumeCreated(name.to_owned()), cause);
+            let resource = Resource::new(&self.project().name, fingerprint);
+            self.call_engine(|engine| engine.create_volume(name, resource));
+            self.print_progress("Volume", name, "Created");
         }
         Ok(cause)
     }
 
-    /// Stops and removes the containers of the services that mount a volume, and the volume with its data.
+    /// Removes the containers of the services that mount a volume, and the volume with its data.
     async fn remove_changed_volume(
         &self,
         name: &str,
-        users: &Selection,
-        mounting: &BTreeSet<ServiceName>,
+        services: &Selection,
+        users: &BTreeSet<ServiceName>,
         cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        let affected = users.restricted_to(mounting, |_| true);
-        let mut last = self.stop_selected(&affected, None, cause).await?;
-        for service in mounting {
+    ) -> StepResult {
+        let selection = services.restricted_to(users, |_| true);
+        let mut last = self.stop_selected(&selection, None, cause).await?;
+        for service in users {
             for container in self.containers_of(service.as_str()) {
                 last = self.remove_container(container, last).await;
             }
         }
-        self.shared.world().volumes.remove(name);
-        Ok(self.note(Event::VolumeRemoved(name.to_owned()), last))
+        self.call_engine(|engine| engine.remove_volume(name));
+        Ok(self.record(Event::VolumeRemoved(name.to_owned()), last))
+    }
+
+    /// Removes the volumes of the project that are not in use.
+    pub(super) fn remove_volumes(&self, cause: RecordId) {
+        for volume in self.project().volumes.values().filter(|volume| !volume.external) {
+            let name = volume.name.as_str();
+            if !self.engine().volumes().contains_key(name) {
+                continue;
+            }
+            self.print_progress("Volume", name, "Removing");
+            if self.engine().is_volume_in_use(name) {
+                self.print_progress("Volume", name, "Resource is still in use");
+            } else {
+                self.call_engine(|engine| engine.remove_volume(name));
+                self.record(Event::VolumeRemoved(name.to_owned()), cause);
+                self.print_progress("Volume", name, "Removed");
+            }
+        }
+    }
+
+    /// Removes the networks of the project that are not in use, one after the other.
+    pub(super) async fn remove_networks(&self, names: &[String], cause: RecordId) {
+        for name in names {
+            self.print_progress("Network", name, "Removing");
+        }
+        for name in names {
+            if self.engine().is_network_in_use(name) {
+                self.print_progress("Network", name, "Resource is still in use");
+                continue;
+            }
+            self.spend(|costs| costs.network_removal).await;
+            self.call_engine(|engine| engine.remove_network(name));
+            self.record(Event::NetworkRemoved(name.clone()), cause);
+            self.print_progress("Network", name, "Removed");
+        }
+    }
+
+    /// Returns the full names of the existing networks of the project, sorted. Those of inactive services are
+    /// included.
+    pub(super) fn existing_networks(&self) -> Vec<String> {
+        let engine = self.engine();
+        let project = self.project();
+        let in_file = project.networks.values().filter(|network| !network.external);
+        let created = (engine.networks().iter()).filter(|(_, network)| network.project() == project.name);
+        let mut names: Vec<String> = (in_file.map(|network| &network.name))
+            .chain(created.map(|(name, _)| name))
+            .filter(|name| engine.networks().contains_key(*name))
+            .cloned()
+            .collect();
+        names.sort();
+        names.dedup();
+        names
     }
 }
 
-/// The services of a selection that use something.
-fn users_where(selection: &Selection, uses: impl Fn(&Service) -> bool) -> BTreeSet<ServiceName> {
-    let users = selection
-        .services
-        .iter()
-        .filter(|(_, selected)| uses(&selected.service));
-    users.map(|(name, _)| name.clone()).collect()
+fn services_where(selection: &Selection, is_wanted: impl Fn(&Service) -> bool) -> BTreeSet<ServiceName> {
+    (selection.services.iter())
+        .filter(|(_, selected)| is_wanted(&selected.service))
+        .map(|(name, _)| name.clone())
+        .collect()
 }
 
 fn mounts(service: &Service, volume: &str) -> bool {

@@ -1,99 +1,98 @@
-//! Starting: in the order of dependencies, after the waits that conditions ask for.
+//! The start phase: containers are started in the order of dependencies, after the conditions of these hold.
 //!
-//! The containers and their states are read once, at the beginning of the phase. A service's
-//! containers are started one after the other, each with its hooks; what was running is passed over.
-//! Source: compose `pkg/compose/{start,convergence,hook}.go`.
+//! The containers and their states are listed once, at the begin of the phase. The containers of a service are
+//! started one after the other, each followed by its hooks; containers that were running are skipped.
+//! Source: compose `pkg/compose/{start,convergence}.go`.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::client::{Client, Failure, StepResult};
+use super::hooks::HookKind;
+use super::wait::{Timeout, Wait, WaitCondition};
+use super::walk::{Direction, OnFailure, walk};
 use crate::compose::{Condition, ServiceName};
-use crate::plan::{SelectedService, Selection, SelectionScope};
-use crate::sim::compose::client::Client;
-use crate::sim::compose::wait::{Awaited, Wait};
-use crate::sim::compose::walk::{Direction, Failure, OnError, walk};
-use crate::sim::engine::container::Status;
-use crate::sim::process::behavior::rule_of;
-use crate::sim::process::model::ModelHook;
-use crate::sim::{Event, GateOutcome, RecordId, Subject};
-use std::collections::BTreeMap;
+use crate::plan::{SelectedService, Selection};
+use crate::sim::engine::Status;
+use crate::sim::{GateOutcome, RecordId};
 
-/// How often Compose looks whether a hook has ended, in milliseconds.
-const HOOK_TICK: u64 = 100;
-
-/// When hooks are run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sim) enum Moment {
-    /// `post_start`.
-    AfterStart,
-    /// `pre_stop`.
-    BeforeStop,
+/// A container of a list.
+#[derive(Debug, Clone, Copy)]
+struct ListedContainer {
+    container: usize,
+    was_running: bool,
 }
 
-/// The containers of the selected services, as they are at the beginning of a start phase.
+/// The containers of services at one moment.
 #[derive(Debug, Default)]
-pub(in crate::sim) struct Listed {
-    /// By service: the containers, and whether they ran.
-    services: BTreeMap<ServiceName, Vec<(usize, bool)>>,
+pub(super) struct ContainerList {
+    services: BTreeMap<ServiceName, Vec<ListedContainer>>,
 }
 
-impl Listed {
-    pub(in crate::sim) fn containers(&self, service: &ServiceName) -> Vec<usize> {
-        let listed = self.services.get(service).into_iter().flatten();
-        listed.map(|(container, _)| *container).collect()
+impl ContainerList {
+    fn listed(&self, service: &ServiceName) -> &[ListedContainer] {
+        self.services.get(service).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the containers of a service.
+    pub(super) fn containers(&self, service: &ServiceName) -> Vec<usize> {
+        self.listed(service).iter().map(|listed| listed.container).collect()
+    }
+
+    /// Returns the number of containers.
+    pub(super) fn len(&self) -> usize {
+        self.services.values().map(Vec::len).sum()
     }
 }
 
-/// How a start phase is shown and how long it may wait.
+/// Options of a start phase.
 #[derive(Debug, Clone, Default)]
-pub(in crate::sim) struct Starting {
+pub(super) struct StartOptions {
     /// Prints no progress.
-    pub(in crate::sim) quiet: bool,
-    pub(in crate::sim) wait_timeout: Option<u64>,
+    pub(super) is_quiet: bool,
+    /// Longest time to wait for dependencies in milliseconds.
+    pub(super) wait_timeout: Option<u64>,
 }
 
 impl Client {
-    pub(in crate::sim) fn list(&self, selection: &Selection) -> Listed {
-        let world = self.shared.world();
-        let of = |service: &ServiceName| {
-            let mut containers = world.containers_of(&self.stage.project.name, service.as_str());
-            // As the engine lists them: the newest first. Those made at the same time are in no order.
-            containers.sort_by(|&a, &b| (world.containers[b].asked_at).cmp(&world.containers[a].asked_at));
-            (containers.into_iter())
-                .map(|index| (index, world.containers[index].status == Status::Running))
-                .collect()
+    /// Lists the containers of the selected services, the newest first.
+    pub(super) fn list_containers(&self, selection: &Selection) -> ContainerList {
+        let engine = self.engine();
+        let list = |service: &ServiceName| {
+            let mut containers = engine.containers_of(&self.project().name, service.as_str());
+            // Containers that were requested at the same time remain in the order of their numbers.
+            containers.sort_by_key(|&container| Reverse(engine.container(container).requested_at()));
+            let describe = |container| ListedContainer {
+                container,
+                was_running: engine.container(container).status() == Status::Running,
+            };
+            containers.into_iter().map(describe).collect()
         };
-        Listed {
-            services: selection
-                .services
-                .keys()
-                .map(|service| (service.clone(), of(service)))
-                .collect(),
+        let names = selection.services.keys();
+        ContainerList {
+            services: names.map(|name| (name.clone(), list(name))).collect(),
         }
     }
 
-    /// The start phase.
-    pub(in crate::sim) async fn start_all(
-        &self,
-        selection: &Selection,
-        starting: &Starting,
-        cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        let listed = Rc::new(self.list(selection));
-        self.hold_back(selection, &listed, cause);
-        let starting = Rc::new(starting.clone());
+    /// Runs the start phase.
+    pub(super) async fn start_all(&self, selection: &Selection, options: &StartOptions, cause: RecordId) -> StepResult {
+        let list = Rc::new(self.list_containers(selection));
+        self.open_gates(selection, &list, cause);
+        let options = Rc::new(options.clone());
         let all = Rc::new(selection.clone());
         walk(
             &self.shared,
             selection,
             Direction::Up,
-            OnError::LetEnd,
+            OnFailure::Continue,
             cause,
             &|service, cause| {
                 let client = self.clone();
-                let (all, listed, starting) = (Rc::clone(&all), Rc::clone(&listed), Rc::clone(&starting));
+                let (all, list, options) = (Rc::clone(&all), Rc::clone(&list), Rc::clone(&options));
                 Box::pin(async move {
                     match all.services.get(&service) {
-                        Some(selected) => client.start_service(selected, &all, &listed, &starting, cause).await,
+                        Some(selected) => client.start_service(selected, &all, &list, &options, cause).await,
                         None => Ok(cause),
                     }
                 })
@@ -102,30 +101,24 @@ impl Client {
         .await
     }
 
-    /// Shows containers that have to wait for others as waiting, and opens their gates.
-    fn hold_back(&self, selection: &Selection, listed: &Listed, cause: RecordId) {
-        let mut world = self.shared.world();
-        let now = world.now;
+    /// Shows containers whose service has dependencies as waiting, and opens the gates of their lanes.
+    fn open_gates(&self, selection: &Selection, list: &ContainerList, cause: RecordId) {
+        let mut machine = self.shared.borrow_mut();
         for (name, selected) in &selection.services {
-            let to_start: Vec<usize> = (listed.services.get(name).into_iter().flatten())
-                .filter(|(_, running)| !running)
-                .map(|(container, _)| *container)
-                .collect();
-            for dependency in &selected.depends_on {
-                (world.history).open_gate(
-                    now,
-                    &to_start,
-                    &dependency.service,
-                    dependency.condition,
-                    dependency.span,
-                );
-            }
-            if !selected.depends_on.is_empty() {
-                for container in to_start {
-                    world.containers[container].held_back = true;
-                    world.note_phase(container, cause);
+            let stopped = list.listed(name).iter().filter(|listed| !listed.was_running);
+            let to_start: Vec<usize> = stopped.map(|listed| listed.container).collect();
+            machine.call_engine(|engine| {
+                let now = engine.now();
+                for dependency in &selected.depends_on {
+                    let (service, condition) = (&dependency.service, dependency.condition);
+                    (engine.history_mut()).open_gate(now, &to_start, service, condition, dependency.span);
                 }
-            }
+                if !selected.depends_on.is_empty() {
+                    for container in to_start {
+                        engine.mark_waiting(container, cause);
+                    }
+                }
+            });
         }
     }
 
@@ -133,54 +126,55 @@ impl Client {
         &self,
         selected: &SelectedService,
         all: &Selection,
-        listed: &Listed,
-        starting: &Starting,
+        list: &ContainerList,
+        options: &StartOptions,
         cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        if selected.service.provider.is_some() || (selected.replicas == 0 && selected.service.replicas_from_deploy) {
+    ) -> StepResult {
+        let service = &selected.service;
+        if service.provider.is_some() || (selected.replicas == 0 && service.replicas_from_deploy) {
             return Ok(cause);
         }
-        let dependents = listed.containers(&selected.service.name);
-        self.pass_started_gates(selected, &dependents, listed);
-        let waits = self.waits_of(selected, all, listed, &dependents, starting)?;
-        let timeout = starting.wait_timeout;
-        let timeout = timeout.map(|limit| (limit, "timeout waiting for dependencies".to_owned()));
+        self.close_started_gates(selected, list);
+        let waits = self.waits_for_dependencies(selected, all, list, options)?;
+        let timeout = options.wait_timeout.map(|limit| Timeout {
+            limit,
+            message: "timeout waiting for dependencies".to_owned(),
+        });
         let mut cause = self.wait_all(waits, timeout, cause).await?;
-        let containers = listed.services.get(&selected.service.name);
-        for &(container, was_running) in containers.into_iter().flatten() {
-            if !was_running {
-                cause = self.start_container(container, starting, cause).await?;
-            }
+        for listed in list.listed(&service.name).iter().filter(|listed| !listed.was_running) {
+            cause = self.start_container(listed.container, options, cause).await?;
         }
         Ok(cause)
     }
 
-    /// The gates that a dependency's turn opens are open when this service's turn begins.
-    fn pass_started_gates(&self, selected: &SelectedService, dependents: &[usize], listed: &Listed) {
-        let mut world = self.shared.world();
-        let now = world.now;
-        let waited_for = |dependency: &&crate::compose::Dependency| dependency.condition == Condition::Started;
-        for dependency in selected.depends_on.iter().filter(waited_for) {
-            let containers = listed.containers(&dependency.service);
-            let opened_by = containers
-                .iter()
-                .map(|&container| world.containers[container].last)
-                .max();
-            (world.history).close_gate(now, dependents, &dependency.service, GateOutcome::Opened, opened_by);
-        }
+    /// Closes the gates of dependencies that only need to be started: their visit has ended.
+    fn close_started_gates(&self, selected: &SelectedService, list: &ContainerList) {
+        let dependents = list.containers(&selected.service.name);
+        self.call_engine(|engine| {
+            let now = engine.now();
+            let dependencies = selected.depends_on.iter();
+            for dependency in dependencies.filter(|dependency| dependency.condition == Condition::Started) {
+                let containers = list.containers(&dependency.service);
+                let opened_by = containers
+                    .iter()
+                    .map(|&container| engine.container(container).last_change())
+                    .max();
+                let service = &dependency.service;
+                (engine.history_mut()).close_gate(now, &dependents, service, GateOutcome::Opened, opened_by);
+            }
+        });
     }
 
-    fn waits_of(
+    fn waits_for_dependencies(
         &self,
         selected: &SelectedService,
         all: &Selection,
-        listed: &Listed,
-        dependents: &[usize],
-        starting: &Starting,
+        list: &ContainerList,
+        options: &StartOptions,
     ) -> Result<Vec<Wait>, Failure> {
         let mut waits = Vec::new();
         for dependency in &selected.depends_on {
-            let Some(awaited) = Awaited::of(dependency.condition) else {
+            let Some(condition) = WaitCondition::from_dependency(dependency.condition) else {
                 continue;
             };
             let Some(other) = all.services.get(&dependency.service) else {
@@ -189,188 +183,105 @@ impl Client {
             if other.replicas == 0 || other.service.provider.is_some() {
                 continue;
             }
-            let containers = listed.containers(&dependency.service);
+            let containers = list.containers(&dependency.service);
             if containers.is_empty() {
                 let text = format!("{} is missing dependency {}", selected.service.name, dependency.service);
                 if dependency.required {
                     return Err(Failure::new(text));
                 }
-                self.warn(&text);
+                self.print_warning(&text);
                 continue;
             }
             waits.push(Wait {
                 dependency: dependency.service.clone(),
-                awaited,
-                required: dependency.required,
+                condition,
+                is_required: dependency.required,
                 containers,
-                dependents: dependents.to_vec(),
+                dependents: list.containers(&selected.service.name),
                 span: Some(dependency.condition_span),
-                loud: !starting.quiet,
+                is_quiet: options.is_quiet,
             });
         }
         Ok(waits)
     }
 
-    async fn start_container(
-        &self,
-        container: usize,
-        starting: &Starting,
-        cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        if !starting.quiet {
-            self.say_of(container, "Starting");
+    async fn start_container(&self, container: usize, options: &StartOptions, cause: RecordId) -> StepResult {
+        if !options.is_quiet {
+            self.print_container_progress(container, "Starting");
         }
         self.shared.unlocked(container).await;
-        let is_refused = self.shared.world().ports_for(container).is_err();
-        let took = if starting.quiet || is_refused {
+        let has_free_ports = self.engine().has_free_ports(container);
+        let duration = if options.is_quiet || !has_free_ports {
             None
         } else {
-            self.known_cost(container)
+            self.recorded_start_duration(container)
         };
-        let call = {
-            let mut world = self.shared.world();
-            world.containers[container].held_back = false;
-            world.begin_start(container, took, cause)
-        };
+        let call = self.call_engine(|engine| engine.begin_start(container, duration, cause));
         let started = self.shared.ended(call).await;
-        let started = started.map_err(|text| {
-            let record = self.shared.world().containers[container].last;
-            Failure::new(text).because(record)
-        })?;
-        let ended = self.run_hooks(container, Moment::AfterStart, started).await?;
-        if !starting.quiet {
-            self.say_of(container, "Started");
+        let started = started.map_err(|text| Failure::new(text).caused_by(self.container(container).last_change()))?;
+        let ended = self.run_hooks(container, HookKind::PostStart, started).await?;
+        if !options.is_quiet {
+            self.print_container_progress(container, "Started");
         }
         Ok(ended)
     }
 
-    /// What the next start of a service takes, where a recording says it.
-    pub(in crate::sim) fn known_cost(&self, container: usize) -> Option<u64> {
-        let mut world = self.shared.world();
-        let model = Rc::clone(&world.containers[container].model);
-        if world.main_project.as_deref() != Some(world.containers[container].project.as_str()) {
-            return None;
-        }
-        if model.behavior.cannot_start.is_some() {
+    /// Returns the recorded duration of the next start call of a container's service in milliseconds, if there is a
+    /// recording.
+    pub(super) fn recorded_start_duration(&self, container: usize) -> Option<u64> {
+        let mut machine = self.shared.borrow_mut();
+        let state = machine.engine().container(container);
+        let is_recorded_project = machine.main_project.as_deref() == Some(state.project());
+        let model = Rc::clone(state.model());
+        if !is_recorded_project || model.behavior.cannot_start.is_some() {
             return None;
         }
         let service = model.service.as_str();
-        let scenario = Rc::clone(&world.scenario);
-        let known = scenario.costs.starts.get(service)?;
-        let made = world.starts_made.entry(service.to_owned()).or_default();
-        let took = known.get(*made).copied();
-        *made += 1;
-        took
+        let scenario = Rc::clone(&machine.scenario);
+        let durations = scenario.costs.starts.get(service)?;
+        let used = machine.recorded_starts_used.entry(service.to_owned()).or_default();
+        *used += 1;
+        durations.get(*used - 1).copied()
     }
 
-    /// Runs a container's hooks one after the other; the first that fails is the last.
-    pub(in crate::sim) async fn run_hooks(
-        &self,
-        container: usize,
-        moment: Moment,
-        cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        if self.by_name {
-            return Ok(cause);
-        }
-        let model = Rc::clone(&self.shared.world().containers[container].model);
-        let hooks = match moment {
-            Moment::AfterStart => &model.post_start,
-            Moment::BeforeStop => &model.pre_stop,
-        };
-        let mut cause = cause;
-        for hook in hooks {
-            let (launch, began, refusal) = {
-                let world = self.shared.world();
-                let state = &world.containers[container];
-                (world.scenario.costs.probe, state.started_at, state.refuses_exec())
-            };
-            if let Some(text) = refusal {
-                return Err(Failure::new(text).because(cause));
-            }
-            let (after, code) = self.hook_ends(container, hook);
-            let takes = launch.saturating_add(after).next_multiple_of(HOOK_TICK);
-            let goes_on = || {
-                let world = self.shared.world();
-                let state = &world.containers[container];
-                state.is_alive() && state.started_at == began
-            };
-            let mut ticks = takes / HOOK_TICK;
-            while ticks > 0 && goes_on() {
-                self.shared.sleep(HOOK_TICK).await;
-                ticks -= 1;
-            }
-            // With its container every process in it is killed.
-            let code = if goes_on() { code } else { 137 };
-            let subject = Subject::Container(container);
-            cause = (self.shared.world()).record(subject, Event::HookEnded(code), cause, hook.span);
-            if code != 0 {
-                let text = format!("{} hook exited with status {code}", model.service);
-                return Err(Failure::new(text).because(cause));
-            }
-        }
-        Ok(cause)
-    }
-
-    /// How long the next run of a hook in a container takes, and its code.
-    fn hook_ends(&self, container: usize, hook: &ModelHook) -> (u64, i32) {
-        let mut world = self.shared.world();
-        let runs = &mut world.containers[container].hooks_run;
-        let before = runs.iter().filter(|span| **span == hook.span).count();
-        runs.push(hook.span);
-        let rule = rule_of(&hook.exits, before as u32);
-        rule.map_or((0, 0), |rule| (rule.after, rule.code))
-    }
-
-    /// The last wait of `--wait`: over all selected services at once.
-    pub(in crate::sim) async fn final_wait(
+    /// Waits as `--wait` does: for all selected services at once.
+    pub(super) async fn wait_for_services(
         &self,
         selection: &Selection,
         timeout: Option<u64>,
         cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        let listed = self.list(selection);
+    ) -> StepResult {
+        let list = self.list_containers(selection);
         let mut waits = Vec::new();
         for (name, selected) in &selection.services {
             if selected.replicas == 0 || selected.service.provider.is_some() {
                 continue;
             }
-            let awaited = if selection.is_awaited_job(name) {
-                Awaited::Completed
+            let condition = if selection.is_awaited_job(name) {
+                WaitCondition::Completed
             } else {
-                Awaited::RunningOrHealthy
+                WaitCondition::RunningOrHealthy
             };
             waits.push(Wait {
                 dependency: name.clone(),
-                awaited,
-                required: true,
-                containers: listed.containers(name),
+                condition,
+                is_required: true,
+                containers: list.containers(name),
                 dependents: Vec::new(),
                 span: None,
-                loud: true,
+                is_quiet: false,
             });
         }
-        let timeout = timeout.map(|limit| (limit, format!("application not healthy after {}", seconds(limit))));
+        let timeout = timeout.map(|limit| Timeout {
+            limit,
+            message: format!("application not healthy after {}", go_duration(limit)),
+        });
         self.wait_all(waits, timeout, cause).await
-    }
-
-    /// `start`: the start phase alone, on the containers there are.
-    pub(in crate::sim) async fn start(&self, services: Vec<String>) -> Result<i32, Failure> {
-        self.check_labels(&services)?;
-        let selection = self.select(&services, SelectionScope::WithDependencies)?;
-        let containers: usize = self.list(&selection).services.values().map(Vec::len).sum();
-        if containers == 0 {
-            let first = selection.services.keys().next();
-            let name = first.map(ToString::to_string).unwrap_or_default();
-            return Err(Failure::new(format!("service \"{name}\" has no container to start")));
-        }
-        self.start_all(&selection, &Starting::default(), self.record).await?;
-        Ok(0)
     }
 }
 
-/// A duration as Go prints it: `2s`, `1m30s`.
-fn seconds(milliseconds: u64) -> String {
+/// Formats a duration as Go prints it: `2s`, `1m30s`.
+fn go_duration(milliseconds: u64) -> String {
     let seconds = milliseconds / 1000;
     match (seconds / 60, seconds % 60) {
         (0, seconds) => format!("{seconds}s"),

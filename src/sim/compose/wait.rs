@@ -1,338 +1,304 @@
-//! Waits: how Compose finds out that a dependency has come to where its dependents need it.
+//! Waits for dependencies: how Compose finds out that the condition of a dependency holds.
 //!
-//! It looks every 500 ms, first half a second after the wait began, for as long as it takes. A failing
-//! wait is an error only when the dependency is required, and is reported only when the other waits of
-//! the same service have ended. Source: compose `pkg/compose/convergence.go`.
+//! Compose inspects the containers of the dependency every 500 ms, first 500 ms after the wait began. A wait that
+//! fails is an error only if the dependency is required, and it is reported when all waits of the same service have
+//! ended. Source: compose `pkg/compose/convergence.go`.
 
+use super::client::{Client, Failure, StepResult, StepTask};
+use super::polling::TICK;
 use crate::compose::{Condition, ServiceName};
-use crate::sim::compose::client::Client;
-use crate::sim::compose::look::TICK;
-use crate::sim::compose::walk::{Doing, Failure};
-use crate::sim::engine::container::{Health, Status};
+use crate::sim::engine::{Health, Status};
 use crate::sim::{Event, GateOutcome, RecordId, Subject, Time};
 use crate::source::Span;
 
-/// What is waited for.
+/// The engine's error about a container that has been removed. The engine prints 64 digits in place of `ID`.
+const NO_SUCH_CONTAINER: &str = "Error response from daemon: No such container: ID";
+
+/// What a wait waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sim) enum Awaited {
+pub(super) enum WaitCondition {
     /// `service_healthy`.
     Healthy,
     /// `service_completed_successfully`.
     Completed,
-    /// What `--wait` asks of a service nobody else waits for.
+    /// The condition of `--wait` for services that are not waited for to complete.
     RunningOrHealthy,
 }
 
-impl Awaited {
-    /// What a condition asks for; nothing when it is fulfilled by the dependency's turn.
-    pub(in crate::sim) fn of(condition: Condition) -> Option<Self> {
+impl WaitCondition {
+    /// Returns what to wait for after a dependency has been started. `service_started` needs no wait.
+    pub(super) fn from_dependency(condition: Condition) -> Option<Self> {
         match condition {
             Condition::Started => None,
-            Condition::Healthy => Some(Awaited::Healthy),
-            Condition::Completed => Some(Awaited::Completed),
+            Condition::Healthy => Some(WaitCondition::Healthy),
+            Condition::Completed => Some(WaitCondition::Completed),
         }
     }
 
-    fn condition(self) -> Condition {
+    fn as_dependency(self) -> Condition {
         match self {
-            Awaited::Completed => Condition::Completed,
-            Awaited::Healthy | Awaited::RunningOrHealthy => Condition::Healthy,
+            WaitCondition::Completed => Condition::Completed,
+            WaitCondition::Healthy | WaitCondition::RunningOrHealthy => Condition::Healthy,
         }
     }
 }
 
 /// A wait for one dependency.
 #[derive(Debug, Clone)]
-pub(in crate::sim) struct Wait {
-    pub(in crate::sim) dependency: ServiceName,
-    pub(in crate::sim) awaited: Awaited,
-    pub(in crate::sim) required: bool,
-    /// The dependency's containers.
-    pub(in crate::sim) containers: Vec<usize>,
-    /// The containers that are held back; none for the wait of `--wait`.
-    pub(in crate::sim) dependents: Vec<usize>,
-    /// The line that asks for it.
-    pub(in crate::sim) span: Option<Span>,
-    /// Prints what it does.
-    pub(in crate::sim) loud: bool,
+pub(super) struct Wait {
+    pub(super) dependency: ServiceName,
+    pub(super) condition: WaitCondition,
+    pub(super) is_required: bool,
+    /// The containers of the dependency.
+    pub(super) containers: Vec<usize>,
+    /// The containers that are started after the wait; none for the wait of `--wait`.
+    pub(super) dependents: Vec<usize>,
+    /// The line that requires the wait.
+    pub(super) span: Option<Span>,
+    /// Prints no progress.
+    pub(super) is_quiet: bool,
 }
 
-/// What a look at a dependency finds.
-enum Look {
-    Fulfilled,
-    NotYet,
-    /// It can't be fulfilled any more.
-    Exited(i32),
-    Failed(String),
-    /// What is looked at is not there any more: the engine's words.
-    Gone(&'static str),
+/// The longest time that waits may take.
+#[derive(Debug, Clone)]
+pub(super) struct Timeout {
+    /// Time in milliseconds.
+    pub(super) limit: u64,
+    /// Error message after that time.
+    pub(super) message: String,
 }
 
-/// What the engine says of a container that has been removed; the real one prints 64 digits.
-const GONE: &str = "Error response from daemon: No such container: ID";
+/// Result of one inspection of a dependency.
+enum Inspection {
+    Holds,
+    DoesNotHoldYet,
+    /// The job exited with another code than 0.
+    JobFailed(i32),
+    /// The condition cannot hold any more, for a reason that is part of the error message.
+    Fails(String),
+    /// A container was removed.
+    Removed,
+}
 
 impl Client {
-    /// Runs waits side by side; the result is that of the first one to fail, once all have ended.
-    pub(in crate::sim) async fn wait_all(
-        &self,
-        waits: Vec<Wait>,
-        timeout: Option<(u64, String)>,
-        cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        if waits.is_empty() {
+    /// Runs waits concurrently. Once all have ended, returns the latest record or the first failure.
+    pub(super) async fn wait_all(&self, waits: Vec<Wait>, timeout: Option<Timeout>, cause: RecordId) -> StepResult {
+        let Some(first) = waits.first() else {
             return Ok(cause);
-        }
+        };
         let began = self.shared.now();
-        let dependent = waits
-            .first()
-            .filter(|wait| wait.loud)
-            .and_then(|wait| wait.dependents.first().copied());
+        let dependent = first.dependents.first().filter(|_| !first.is_quiet);
+        let waiting = dependent.map(|&dependent| (self.command, dependent));
         for wait in &waits {
-            if wait.loud {
+            if !wait.is_quiet {
                 for &container in &wait.containers {
-                    self.say_of(container, "Waiting");
+                    self.print_container_progress(container, "Waiting");
                 }
             }
-            self.note_wait(wait, cause);
+            self.record_wait(wait, cause);
         }
-        let programs = waits.into_iter().map(|wait| {
+        let steps = waits.into_iter().map(|wait| {
             let client = self.clone();
             let timeout = timeout.clone();
-            Box::pin(async move { client.wait(wait, began, timeout, cause).await }) as Doing
+            Box::pin(async move { client.wait(wait, began, timeout, cause).await }) as StepTask
         });
-        self.shared
-            .world()
-            .waiting
-            .extend(dependent.map(|dependent| (self.command, dependent)));
-        let mut latest = cause;
-        let mut failure = None;
-        for result in self.shared.all(programs.collect()).await {
-            match result {
-                Ok(record) => latest = latest.max(record),
-                Err(error) => {
-                    failure.get_or_insert(error);
-                }
-            }
-        }
-        self.shared
-            .world()
-            .waiting
-            .retain(|(_, waiting)| Some(*waiting) != dependent);
-        match failure {
-            Some(failure) => Err(failure),
-            None => Ok(latest),
-        }
+        self.shared.borrow_mut().waiting.extend(waiting);
+        let result = self.run_steps(steps.collect(), cause).await;
+        (self.shared.borrow_mut().waiting).retain(|entry| Some(*entry) != waiting);
+        result
     }
 
-    fn note_wait(&self, wait: &Wait, cause: RecordId) {
+    fn record_wait(&self, wait: &Wait, cause: RecordId) {
         let event = Event::Waiting {
             dependency: wait.dependency.clone(),
-            condition: wait.awaited.condition(),
+            condition: wait.condition.as_dependency(),
         };
-        let mut world = self.shared.world();
+        let subject = self.wait_subject(wait);
+        self.shared.borrow_mut().record(subject, event, cause, wait.span);
+    }
+
+    fn wait_subject(&self, wait: &Wait) -> Subject {
         match wait.dependents.first() {
-            None => {
-                world.record(Subject::Command(self.command), event, cause, wait.span);
-            }
-            Some(&dependent) => {
-                world.record(Subject::Container(dependent), event, cause, wait.span);
-            }
+            None => Subject::Command(self.command),
+            Some(&dependent) => Subject::Container(dependent),
         }
     }
 
-    async fn wait(
-        self,
-        wait: Wait,
-        began: Time,
-        timeout: Option<(u64, String)>,
-        cause: RecordId,
-    ) -> Result<RecordId, Failure> {
+    async fn wait(self, wait: Wait, began: Time, timeout: Option<Timeout>, cause: RecordId) -> StepResult {
         let awaited: Vec<(usize, u64)> = {
-            let world = self.shared.world();
-            let id = |&container: &usize| (container, world.containers[container].id);
-            wait.containers.iter().map(id).collect()
+            let engine = self.engine();
+            let with_id = |&container: &usize| (container, engine.container(container).id());
+            wait.containers.iter().map(with_id).collect()
         };
-        let end = timeout
+        let last_tick = timeout
             .as_ref()
-            .map(|(limit, _)| began + limit.div_ceil(TICK).saturating_mul(TICK));
-        let mut next = began + TICK;
-        let mut latest = Some(next);
+            .map(|timeout| began + timeout.limit.div_ceil(TICK).saturating_mul(TICK));
+        let mut next_tick = began + TICK;
+        let mut deadline = Some(next_tick);
         loop {
-            if self.shared.now() < next {
-                self.shared.changed(&wait.containers, next, latest).await;
+            if self.shared.now() < next_tick {
+                self.shared.changed(&wait.containers, next_tick, deadline).await;
             }
-            if let Some((limit, text)) = &timeout
-                && self.shared.now() >= began + *limit
+            if let Some(timeout) = &timeout
+                && self.shared.now() >= began + timeout.limit
             {
-                let over = self.note(Event::TimedOut(*limit), cause);
-                return Err(Failure::new(text.clone()).because(over));
+                let record = self.record(Event::TimedOut(timeout.limit), cause);
+                return Err(Failure::new(timeout.message.clone()).caused_by(record));
             }
-            let looked_at = self.shared.now();
-            let look = match wait.awaited {
-                Awaited::Completed => self.look_for_exit(&awaited).await,
-                Awaited::Healthy => self.look_for_health(&awaited, false).await,
-                Awaited::RunningOrHealthy => self.look_for_health(&awaited, true).await,
+            let inspected_at = self.shared.now();
+            let inspection = match wait.condition {
+                WaitCondition::Completed => self.inspect_exit(&awaited).await,
+                WaitCondition::Healthy => self.inspect_health(&awaited, false).await,
+                WaitCondition::RunningOrHealthy => self.inspect_health(&awaited, true).await,
             };
-            match look {
-                Look::Fulfilled => return Ok(self.fulfilled(&wait, cause)),
-                Look::NotYet => {}
-                Look::Exited(code) => return self.job_failed(&wait, code, cause),
-                Look::Failed(text) => return self.failed(&wait, text, cause),
-                Look::Gone(text) if wait.awaited == Awaited::Completed => {
+            match inspection {
+                Inspection::Holds => return Ok(self.end_fulfilled(&wait, cause)),
+                Inspection::DoesNotHoldYet => {}
+                Inspection::JobFailed(code) => return self.end_failed_job(&wait, code, cause),
+                Inspection::Fails(reason) => return self.end_failed_dependency(&wait, reason, cause),
+                Inspection::Removed if wait.condition == WaitCondition::Completed => {
                     let record = self.end_wait(&wait, GateOutcome::Failed, cause);
-                    return Err(Failure::new(text).because(record));
+                    return Err(Failure::new(NO_SUCH_CONTAINER).caused_by(record));
                 }
-                Look::Gone(text) => return self.failed(&wait, text.to_owned(), cause),
+                Inspection::Removed => return self.end_failed_dependency(&wait, NO_SUCH_CONTAINER.to_owned(), cause),
             }
-            // A look that had to wait for the engine makes the ticks it missed count as one, and the next one is a
-            // look in any case: what was seen before the wait may have changed in it.
-            next = looked_at + (TICK - (looked_at.0 - began.0) % TICK);
-            latest = if self.shared.now() == looked_at {
-                end
-            } else {
-                Some(next)
-            };
+            next_tick = inspected_at + (TICK - (inspected_at.0 - began.0) % TICK);
+            // An inspection that was delayed by a lock may have missed a change, so the next tick is not skipped. All
+            // ticks during the delay count as one.
+            let is_delayed = self.shared.now() != inspected_at;
+            deadline = if is_delayed { Some(next_tick) } else { last_tick };
         }
     }
 
-    /// Looks at health, container by container.
-    async fn look_for_health(&self, containers: &[(usize, u64)], running_will_do: bool) -> Look {
+    /// Inspects the health of containers, given with their ids, one after the other.
+    async fn inspect_health(&self, containers: &[(usize, u64)], running_suffices: bool) -> Inspection {
         for &(container, id) in containers {
             self.shared.unlocked(container).await;
-            let world = self.shared.world();
-            let state = &world.containers[container];
-            let name = &state.full_name;
-            if state.id != id || !state.exists() {
-                return Look::Gone(GONE);
+            let state = self.container(container);
+            let name = state.full_name();
+            if state.id() != id || !state.exists() {
+                return Inspection::Removed;
             }
-            if state.status == Status::Exited {
-                return Look::Failed(format!("container {name} exited ({})", state.exit_code));
+            if state.status() == Status::Exited {
+                return Inspection::Fails(format!("container {name} exited ({})", state.exit_code()));
             }
-            if running_will_do && !state.model.check_configured {
-                // The first container without a check decides for all.
-                return if state.status == Status::Running {
-                    Look::Fulfilled
+            if running_suffices && !state.model().check_configured {
+                // The first container without a health check decides for all.
+                return if state.status() == Status::Running {
+                    Inspection::Holds
                 } else {
-                    Look::NotYet
+                    Inspection::DoesNotHoldYet
                 };
             }
-            match state.health {
-                None if state.model.check.is_none() => {
-                    return Look::Failed(format!("container {name} has no healthcheck configured"));
+            match state.health() {
+                None if state.model().check.is_none() => {
+                    return Inspection::Fails(format!("container {name} has no healthcheck configured"));
                 }
-                None | Some(Health::Starting) => return Look::NotYet,
-                Some(Health::Unhealthy) => return Look::Failed(format!("container {name} is unhealthy")),
+                None | Some(Health::Starting) => return Inspection::DoesNotHoldYet,
+                Some(Health::Unhealthy) => return Inspection::Fails(format!("container {name} is unhealthy")),
                 Some(Health::Healthy) => {}
             }
         }
-        Look::Fulfilled
+        Inspection::Holds
     }
 
-    /// Looks for the first container that has exited.
-    async fn look_for_exit(&self, containers: &[(usize, u64)]) -> Look {
+    /// Inspects containers, given with their ids, until one has exited.
+    async fn inspect_exit(&self, containers: &[(usize, u64)]) -> Inspection {
         for &(container, id) in containers {
             self.shared.unlocked(container).await;
-            let world = self.shared.world();
-            let state = &world.containers[container];
-            match (state.status, state.exit_code) {
-                _ if state.id != id => return Look::Gone(GONE),
-                (Status::Exited, 0) => return Look::Fulfilled,
-                (Status::Exited, code) => return Look::Exited(code),
-                (Status::Removed, _) => return Look::Gone(GONE),
+            let state = self.container(container);
+            match (state.status(), state.exit_code()) {
+                _ if state.id() != id => return Inspection::Removed,
+                (Status::Exited, 0) => return Inspection::Holds,
+                (Status::Exited, code) => return Inspection::JobFailed(code),
+                (Status::Removed, _) => return Inspection::Removed,
                 _ => {}
             }
         }
-        Look::NotYet
+        Inspection::DoesNotHoldYet
     }
 
-    /// The record that decided a wait: the latest change of what it looked at.
-    fn deciding(&self, wait: &Wait) -> Option<RecordId> {
-        let world = self.shared.world();
+    /// Returns the record that decided a wait: the latest change of what it inspects.
+    fn deciding_record(&self, wait: &Wait) -> Option<RecordId> {
+        let engine = self.engine();
         let records = wait.containers.iter().filter_map(|&container| {
-            let state = &world.containers[container];
-            match wait.awaited {
-                Awaited::Completed => (state.status == Status::Exited).then_some(state.last),
-                _ if state.status == Status::Running => state.health_record.or(Some(state.last)),
-                _ => Some(state.last),
+            let state = engine.container(container);
+            match wait.condition {
+                WaitCondition::Completed => (state.status() == Status::Exited).then_some(state.last_change()),
+                _ if state.status() == Status::Running => state.health_record().or(Some(state.last_change())),
+                _ => Some(state.last_change()),
             }
         });
         records.max()
     }
 
     fn end_wait(&self, wait: &Wait, outcome: GateOutcome, cause: RecordId) -> RecordId {
-        let decided_by = self.deciding(wait);
+        let decided_by = self.deciding_record(wait);
         let event = Event::WaitEnded {
             dependency: wait.dependency.clone(),
             outcome,
         };
-        let mut world = self.shared.world();
-        let now = world.now;
-        (world.history).close_gate(now, &wait.dependents, &wait.dependency, outcome, decided_by);
-        let subject = match wait.dependents.first() {
-            None => Subject::Command(self.command),
-            Some(&dependent) => Subject::Container(dependent),
-        };
-        world.record(subject, event, decided_by.unwrap_or(cause), wait.span)
+        let subject = self.wait_subject(wait);
+        self.call_engine(|engine| {
+            let now = engine.now();
+            (engine.history_mut()).close_gate(now, &wait.dependents, &wait.dependency, outcome, decided_by);
+            engine.record(subject, event, decided_by.unwrap_or(cause), wait.span)
+        })
     }
 
-    fn fulfilled(&self, wait: &Wait, cause: RecordId) -> RecordId {
-        let word = match wait.awaited {
-            Awaited::Completed => "Exited",
-            Awaited::Healthy | Awaited::RunningOrHealthy => "Healthy",
+    fn end_fulfilled(&self, wait: &Wait, cause: RecordId) -> RecordId {
+        let status = match wait.condition {
+            WaitCondition::Completed => "Exited",
+            WaitCondition::Healthy | WaitCondition::RunningOrHealthy => "Healthy",
         };
-        if wait.loud {
+        if !wait.is_quiet {
             for &container in &wait.containers {
-                self.say_of(container, word);
+                self.print_container_progress(container, status);
             }
         }
         self.end_wait(wait, GateOutcome::Opened, cause)
     }
 
-    fn failed(&self, wait: &Wait, text: String, cause: RecordId) -> Result<RecordId, Failure> {
-        let text = match wait.awaited {
-            Awaited::RunningOrHealthy => text,
-            _ if wait.required => format!("dependency failed to start: {text}"),
-            _ => text,
+    fn end_failed_dependency(&self, wait: &Wait, reason: String, cause: RecordId) -> StepResult {
+        let message = match wait.condition {
+            WaitCondition::RunningOrHealthy => reason,
+            _ if wait.is_required => format!("dependency failed to start: {reason}"),
+            _ => reason,
         };
-        let reason = format!("optional dependency \"{}\" failed to start", wait.dependency);
-        let line = if wait.required {
+        let summary = format!("optional dependency \"{}\" failed to start", wait.dependency);
+        let status = if wait.is_required {
             "Error".to_owned()
         } else {
-            format!("Skipped: {reason}")
+            format!("Skipped: {summary}")
         };
-        let warning = format!("{reason}: {text}");
-        self.end_failed(wait, line, text, warning, cause)
+        let warning = format!("{summary}: {message}");
+        self.end_failed(wait, &status, message, &warning, cause)
     }
 
-    fn job_failed(&self, wait: &Wait, code: i32, cause: RecordId) -> Result<RecordId, Failure> {
-        let reason = format!("\"{}\" didn't complete successfully: exit {code}", wait.dependency);
-        let line = if wait.required {
-            format!("service {reason}")
+    fn end_failed_job(&self, wait: &Wait, code: i32, cause: RecordId) -> StepResult {
+        let summary = format!("\"{}\" didn't complete successfully: exit {code}", wait.dependency);
+        let status = if wait.is_required {
+            format!("service {summary}")
         } else {
-            format!("Skipped: optional dependency {reason}")
+            format!("Skipped: optional dependency {summary}")
         };
-        let warning = format!("optional dependency {reason}");
-        self.end_failed(wait, line, format!("service {reason}"), warning, cause)
+        let warning = format!("optional dependency {summary}");
+        self.end_failed(wait, &status, format!("service {summary}"), &warning, cause)
     }
 
-    fn end_failed(
-        &self,
-        wait: &Wait,
-        line: String,
-        text: String,
-        warning: String,
-        cause: RecordId,
-    ) -> Result<RecordId, Failure> {
-        if wait.loud && wait.awaited != Awaited::RunningOrHealthy {
+    /// Ends a wait whose condition cannot hold any more. `message` is the error if the dependency is required,
+    /// `warning` the log entry if it is optional.
+    fn end_failed(&self, wait: &Wait, status: &str, message: String, warning: &str, cause: RecordId) -> StepResult {
+        if !wait.is_quiet && wait.condition != WaitCondition::RunningOrHealthy {
             for &container in &wait.containers {
-                self.say_of(container, &line);
+                self.print_container_progress(container, status);
             }
         }
-        if wait.required {
+        if wait.is_required {
             let record = self.end_wait(wait, GateOutcome::Failed, cause);
-            Err(Failure::new(text).because(record))
+            Err(Failure::new(message).caused_by(record))
         } else {
-            self.warn(&warning);
+            self.print_warning(warning);
             Ok(self.end_wait(wait, GateOutcome::Skipped, cause))
         }
     }

@@ -1,84 +1,91 @@
-//! Published ports: which are taken on the host, and by whom.
+//! Published ports: which host ports are in use, and by which container.
 //!
-//! A container takes its ports as its start call begins and gives them back when it ends. They belong to
-//! the host, so containers of all projects share them. What the engine says about one that is taken
-//! follows moby's `libnetwork/portallocator` and `daemon/start.go`.
+//! A container takes its ports when its start call begins and releases them when it exits. All projects share the
+//! ports of the host. Sources of the errors: moby `libnetwork/portallocator` and `daemon/start.go`.
 
+use super::Engine;
 use crate::compose::Port;
-use crate::sim::engine::world::World;
 
-/// From this version on the engine says which step of a start failed.
-const NAMES_THE_STEP: u32 = 28;
-/// All addresses of the host.
-const EVERYWHERE: &str = "0.0.0.0";
+/// First version of the engine whose errors name the failed step of a start.
+const NAMES_STEP_ENGINE: u32 = 28;
+/// The address that stands for all addresses of the host.
+const ALL_ADDRESSES: &str = "0.0.0.0";
 
-/// A port of the host that a container holds.
+/// A host port that a container holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::sim) struct HeldPort {
+pub(super) struct HeldPort {
     address: String,
     protocol: String,
     number: u16,
 }
 
 impl HeldPort {
-    fn clashes(&self, other: &HeldPort) -> bool {
-        let is_everywhere = |address: &str| matches!(address, EVERYWHERE | "::");
+    fn new(port: &Port, number: u16) -> Self {
+        HeldPort {
+            address: port.host_ip.clone().unwrap_or_else(|| ALL_ADDRESSES.to_owned()),
+            protocol: port.protocol.clone(),
+            number,
+        }
+    }
+
+    fn conflicts_with(&self, other: &HeldPort) -> bool {
+        let is_any = |address: &str| matches!(address, ALL_ADDRESSES | "::");
         self.number == other.number
             && self.protocol == other.protocol
-            && (self.address == other.address || is_everywhere(&self.address) || is_everywhere(&other.address))
+            && (self.address == other.address || is_any(&self.address) || is_any(&other.address))
     }
 }
 
-/// The numbers a published port may get: `8080`, `8080-8090`; none where the engine picks one.
-fn range(published: &str) -> Option<(u16, u16)> {
+/// Returns the first and the last number that a published port may get: `8080` or `8080-8090`. `None` if the engine
+/// picks one.
+fn published_range(published: &str) -> Option<(u16, u16)> {
     match published.split_once('-') {
         Some((first, last)) => Some((first.parse().ok()?, last.parse().ok()?)),
         None => published.parse().ok().map(|number| (number, number)),
     }
 }
 
-impl World {
-    /// The ports a container would hold, or the engine's words about the first that is taken.
-    pub(in crate::sim) fn ports_for(&self, container: usize) -> Result<Vec<HeldPort>, String> {
-        let wanted = &self.containers[container].model.ports;
-        let mut held: Vec<HeldPort> = Vec::with_capacity(wanted.len());
-        for port in wanted {
-            let Some((first, last)) = port.published.as_deref().and_then(range) else {
+impl Engine {
+    /// Returns whether a container can get its host ports.
+    pub(in crate::sim) fn has_free_ports(&self, container: usize) -> bool {
+        self.allocate_ports(container).is_ok()
+    }
+
+    /// Returns the host ports that a container gets, or the engine's error for the first one that is in use.
+    pub(super) fn allocate_ports(&self, container: usize) -> Result<Vec<HeldPort>, String> {
+        let published = &self.containers[container].model().ports;
+        let mut allocated: Vec<HeldPort> = Vec::with_capacity(published.len());
+        for port in published {
+            let Some((first, last)) = port.published.as_deref().and_then(published_range) else {
                 continue;
             };
             let free = (first..=last.max(first))
-                .map(|number| self.held(port, number))
+                .map(|number| HeldPort::new(port, number))
                 .find(|candidate| {
-                    !self.is_taken(container, candidate) && !held.iter().any(|own| own.clashes(candidate))
+                    let mut own = allocated.iter();
+                    !self.is_port_in_use(container, candidate) && !own.any(|own| own.conflicts_with(candidate))
                 });
             match free {
-                Some(port) => held.push(port),
-                None => return Err(self.port_taken(container, &self.held(port, first))),
+                Some(port) => allocated.push(port),
+                None => return Err(self.port_error(container, &HeldPort::new(port, first))),
             }
         }
-        Ok(held)
+        Ok(allocated)
     }
 
-    fn held(&self, port: &Port, number: u16) -> HeldPort {
-        HeldPort {
-            address: port.host_ip.clone().unwrap_or_else(|| EVERYWHERE.to_owned()),
-            protocol: port.protocol.clone(),
-            number,
-        }
-    }
-
-    fn is_taken(&self, container: usize, port: &HeldPort) -> bool {
-        let holders = self.holders.get(&port.number).into_iter().flatten();
+    /// Returns whether another container holds a port that conflicts with `port`.
+    fn is_port_in_use(&self, container: usize, port: &HeldPort) -> bool {
+        let holders = self.port_holders.get(&port.number).into_iter().flatten();
         let others = holders.filter(|&&index| index != container);
         others
             .flat_map(|&index| &self.containers[index].ports)
-            .any(|held| held.clashes(port))
+            .any(|held| held.conflicts_with(port))
     }
 
-    /// Lets a container hold ports of the host.
-    pub(in crate::sim) fn hold(&mut self, container: usize, ports: Vec<HeldPort>) {
+    /// Gives host ports to a container.
+    pub(super) fn hold_ports(&mut self, container: usize, ports: Vec<HeldPort>) {
         for port in &ports {
-            let holders = self.holders.entry(port.number).or_default();
+            let holders = self.port_holders.entry(port.number).or_default();
             if !holders.contains(&container) {
                 holders.push(container);
             }
@@ -86,29 +93,29 @@ impl World {
         self.containers[container].ports = ports;
     }
 
-    fn port_taken(&self, container: usize, port: &HeldPort) -> String {
-        let name = &self.containers[container].full_name;
-        let step = if self.scenario.engine >= NAMES_THE_STEP {
+    fn port_error(&self, container: usize, port: &HeldPort) -> String {
+        let name = self.containers[container].full_name();
+        let step = if self.version() >= NAMES_STEP_ENGINE {
             "failed to set up container networking: "
         } else {
             ""
         };
-        let (protocol, place) = (&port.protocol, format!("{}:{}", port.address, port.number));
-        // The engine keeps a list for each address; what only overlaps is refused by the system.
-        let holders = self.holders.get(&port.number).into_iter().flatten();
-        let refusal = match holders
+        let (protocol, address) = (&port.protocol, format!("{}:{}", port.address, port.number));
+        // The engine has a list of ports for each address. A port of an overlapping address is refused only by the
+        // operating system.
+        let holders = self.port_holders.get(&port.number).into_iter().flatten();
+        let is_in_list = holders
             .flat_map(|&index| &self.containers[index].ports)
-            .any(|held| held == port)
-        {
-            true => format!("Bind for {place} failed: port is already allocated"),
-            false => {
-                format!("Error starting userland proxy: listen {protocol}4 {place}: bind: address already in use")
-            }
+            .any(|held| held == port);
+        let reason = if is_in_list {
+            format!("Bind for {address} failed: port is already allocated")
+        } else {
+            format!("Error starting userland proxy: listen {protocol}4 {address}: bind: address already in use")
         };
-        // The real one prints 64 random digits.
+        // The engine prints 64 random digits in place of `ID`.
         format!(
             "Error response from daemon: {step}driver failed programming external connectivity on endpoint {name} \
-             (ID): {refusal}"
+             (ID): {reason}"
         )
     }
 }
@@ -118,13 +125,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ports_clash_on_the_same_address_and_protocol() {
+    fn ports_conflict_if_address_and_protocol_overlap() {
         let held = |address: &str, protocol: &str, number| HeldPort {
             address: address.to_owned(),
             protocol: protocol.to_owned(),
             number,
         };
-        let one = held("127.0.0.1", "tcp", 80);
+        let port = held("127.0.0.1", "tcp", 80);
         for (other, expected) in [
             (held("127.0.0.1", "tcp", 80), true),
             (held("0.0.0.0", "tcp", 80), true),
@@ -132,14 +139,14 @@ mod tests {
             (held("127.0.0.1", "udp", 80), false),
             (held("127.0.0.1", "tcp", 81), false),
         ] {
-            assert_eq!(one.clashes(&other), expected, "{other:?}");
+            assert_eq!(port.conflicts_with(&other), expected, "{other:?}");
         }
     }
 
     #[test]
-    fn a_published_port_may_be_a_range() {
-        assert_eq!(range("80"), Some((80, 80)));
-        assert_eq!(range("80-82"), Some((80, 82)));
-        assert_eq!(range("x"), None);
+    fn published_port_is_a_number_or_a_range() {
+        assert_eq!(published_range("80"), Some((80, 80)));
+        assert_eq!(published_range("80-82"), Some((80, 82)));
+        assert_eq!(published_range("x"), None);
     }
 }

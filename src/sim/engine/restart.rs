@@ -1,36 +1,72 @@
-//! Restart policies: whether the engine starts a container again after an exit, and after what pause.
+//! Restart policies: whether the engine restarts a container after an exit, and after which pause.
 //!
-//! The pause doubles from 100 ms to a minute; ten seconds of life reset it, but never the count that
-//! `on-failure:N` is held against. Never looks at health or at other containers.
-//! Source: moby `restartmanager/restartmanager.go`.
+//! The pause doubles from 100 ms up to a minute. A run of ten seconds resets the pause, but not the number of
+//! restarts that `on-failure:N` limits. Health does not matter. Source: moby `restartmanager/restartmanager.go`.
 
+use super::Engine;
 use crate::compose::RestartPolicy;
+use crate::sim::process::model::Model;
 
-/// The first pause, in milliseconds.
+/// First version of the engine whose error lists the restart policies that it supports.
+const LISTS_POLICIES_ENGINE: u32 = 25;
+
+/// First pause in milliseconds.
 const FIRST_PAUSE: u64 = 100;
-/// The longest pause.
+/// Longest pause in milliseconds.
 const LONGEST_PAUSE: u64 = 60_000;
-/// A run of this length makes the next pause the first one again.
-const LONG_RUN: u64 = 10_000;
+/// Length of a run in milliseconds that resets the pause.
+const RESETTING_RUN: u64 = 10_000;
 
-/// The pause after a run of `lived` milliseconds that followed a pause of `pause` (0: none yet).
-pub(in crate::sim) fn next_pause(pause: u64, lived: u64) -> u64 {
-    if pause == 0 || lived >= LONG_RUN {
+/// Returns the pause after a run of `run` milliseconds. `previous` is the pause before that run, 0 if there was none.
+pub(super) fn next_pause(previous: u64, run: u64) -> u64 {
+    if previous == 0 || run >= RESETTING_RUN {
         FIRST_PAUSE
     } else {
-        (pause * 2).min(LONGEST_PAUSE)
+        (previous * 2).min(LONGEST_PAUSE)
     }
 }
 
-/// Whether a container that ended by itself with `code`, after `restarts` automatic restarts, is
-/// started again.
-pub(in crate::sim) fn starts_again(policy: &RestartPolicy, code: i32, restarts: u32) -> bool {
+/// Returns whether a container that exited with `code` is restarted after `restarts` automatic restarts.
+pub(super) fn should_restart(policy: &RestartPolicy, code: i32, restarts: u32) -> bool {
     match policy {
         RestartPolicy::Always | RestartPolicy::UnlessStopped => true,
         RestartPolicy::OnFailure(limit) => {
             code != 0 && limit.is_none_or(|limit| limit == 0 || u64::from(restarts) < limit)
         }
         RestartPolicy::No | RestartPolicy::Unknown(_) => false,
+    }
+}
+
+impl Engine {
+    /// Returns the engine's error if it refuses the restart policy of a container.
+    pub(in crate::sim) fn restart_policy_error(&self, model: &Model) -> Option<String> {
+        let lists_policies = self.version() >= LISTS_POLICIES_ENGINE;
+        let has_limit = model.restart_attempts.is_some_and(|attempts| attempts > 0);
+        let policy = match &model.restart {
+            RestartPolicy::Unknown(policy) => {
+                return Some(if lists_policies {
+                    format!(
+                        "Error response from daemon: invalid restart policy: unknown policy '{policy}'; use one of \
+                         'no', 'always', 'on-failure', or 'unless-stopped'"
+                    )
+                } else {
+                    format!("Error response from daemon: invalid restart policy '{policy}'")
+                });
+            }
+            RestartPolicy::OnFailure(_) => return None,
+            RestartPolicy::No => "no",
+            RestartPolicy::Always => "always",
+            RestartPolicy::UnlessStopped => "unless-stopped",
+        };
+        has_limit.then(|| {
+            if lists_policies {
+                "Error response from daemon: invalid restart policy: maximum retry count can only be used with \
+                 'on-failure'"
+                    .to_owned()
+            } else {
+                format!("Error response from daemon: maximum retry count cannot be used with restart policy '{policy}'")
+            }
+        })
     }
 }
 
@@ -57,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn policies_look_at_code_and_count() {
+    fn restart_depends_on_policy_exit_code_and_number_of_restarts() {
         use RestartPolicy::{Always, No, OnFailure, UnlessStopped};
         for (policy, code, restarts, expected) in [
             (No, 1, 0, false),
@@ -69,7 +105,7 @@ mod tests {
             (OnFailure(Some(3)), 1, 3, false),
         ] {
             assert_eq!(
-                starts_again(&policy, code, restarts),
+                should_restart(&policy, code, restarts),
                 expected,
                 "{policy:?} {code} {restarts}"
             );

@@ -6,7 +6,7 @@
 use crate::compose::ServiceName;
 use crate::compose::attributes::duration::{Duration, parse as parse_duration};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::dockerfile::ImageCheck;
+use crate::dockerfile::ImageHealthcheck;
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Value};
 
@@ -26,7 +26,7 @@ pub struct Behavior {
     /// Services without which it ends soon after its start.
     pub needs: Vec<ServiceName>,
     /// The image's own health check.
-    pub image_check: Option<ImageCheck>,
+    pub image_check: Option<ImageHealthcheck>,
     /// The image's own stop signal.
     pub image_stop_signal: Option<String>,
     /// Where most of this comes from.
@@ -433,8 +433,8 @@ impl Reader<'_> {
         }
     }
 
-    fn image_check(&mut self, node: &Node) -> Option<ImageCheck> {
-        let mut check = ImageCheck::default();
+    fn image_check(&mut self, node: &Node) -> Option<ImageHealthcheck> {
+        let mut check = ImageHealthcheck::default();
         for (key, entry) in self.mapping(node, "healthcheck")? {
             let node = &entry.node;
             match key.as_str() {

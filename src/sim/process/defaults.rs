@@ -7,7 +7,7 @@
 use std::hash::{Hash, Hasher};
 
 use crate::compose::{Build, Mount, MountKind, Project, Service};
-use crate::dockerfile::{self, Built};
+use crate::dockerfile::{self, BuiltImage};
 use crate::images::{self, Image};
 use crate::sim::process::behavior::{Behavior, ExitRule, LogLine, Origin};
 use crate::sim::process::model::{BuiltFrom, Data};
@@ -113,17 +113,17 @@ pub(in crate::sim) fn data(service: &Service, project: &Project, files: &Workspa
     })
 }
 
-fn built(build: &Build, files: &Workspace) -> Built {
+fn built(build: &Build, files: &Workspace) -> BuiltImage {
     if let Some(inline) = &build.dockerfile_inline {
         // The text has lost its places in the file: only what it says counts here.
-        return dockerfile::parse(&inline.value, inline.span).built(build.target.as_deref());
+        return dockerfile::parse(&inline.value, inline.span).image(build.target.as_deref());
     }
     let name = build.dockerfile.as_deref().unwrap_or("Dockerfile");
     let Some(file) = files.find(&join(&build.context, name)) else {
-        return Built::default();
+        return BuiltImage::default();
     };
     let text = files.file(file).text();
-    dockerfile::parse(text, Span::new(file, 0..text.len())).built(build.target.as_deref())
+    dockerfile::parse(text, Span::new(file, 0..text.len())).image(build.target.as_deref())
 }
 
 fn apply_image(
@@ -131,26 +131,26 @@ fn apply_image(
     service: &Service,
     image: &Image,
     reference: &str,
-    built: Option<&Built>,
+    built: Option<&BuiltImage>,
     volumes: Volumes,
 ) {
-    let is_idle = image.idle && !has_command(service, built) && !service.tty && !service.stdin_open;
-    let boot = if image.idle || built.is_some() {
-        image.boot().max(APPLICATION_BOOT)
+    let is_idle = image.exits_without_terminal && !has_command(service, built) && !service.tty && !service.stdin_open;
+    let boot = if image.exits_without_terminal || built.is_some() {
+        image.boot_time().max(APPLICATION_BOOT)
     } else {
-        image.boot()
+        image.boot_time()
     };
     behavior.set_ready_after(Some(boot), 1);
     if built.is_none() || behavior.image_check.is_none() {
-        behavior.image_check = behavior.image_check.take().or_else(|| image.own_check());
+        behavior.image_check = behavior.image_check.take().or_else(|| image.healthcheck());
     }
     if is_idle {
         end_at_once(behavior, 0, None);
         behavior.set_ready_after(Some(0), 1);
     } else if volumes == Volumes::Empty && image.missing_variables(service).is_some() {
-        end_at_once(behavior, 1, image.refusal);
-    } else if let Some(refusal) = image.refusal_of(reference, service) {
-        end_at_once(behavior, 1, Some(refusal.says));
+        end_at_once(behavior, 1, image.required_message);
+    } else if let Some(setting) = image.fatal_setting(reference, service) {
+        end_at_once(behavior, 1, Some(setting.message));
     }
     let installed = |program: &str| built.is_some_and(|built| built.runs.iter().any(|run| run.contains(program)));
     let test = test_of(service, behavior).map(<[String]>::to_vec).unwrap_or_default();
@@ -162,7 +162,7 @@ fn apply_image(
     }
 }
 
-fn has_command(service: &Service, built: Option<&Built>) -> bool {
+fn has_command(service: &Service, built: Option<&BuiltImage>) -> bool {
     let given = |words: &Option<crate::compose::Spanned<Vec<String>>>| {
         words.as_ref().is_some_and(|words| !words.value.is_empty())
     };

@@ -10,7 +10,7 @@ use crate::compose::{
     DependencySource, Healthcheck, Hook, Port, Project, RestartPolicy, Service, ServiceName, Spanned,
 };
 use crate::diagnostic::Diagnostic;
-use crate::dockerfile::ImageCheck;
+use crate::dockerfile::ImageHealthcheck;
 use crate::plan;
 use crate::sim::process::behavior::{self, Behavior, ExitRule};
 use crate::sim::process::defaults;
@@ -236,7 +236,7 @@ fn hooks(hooks: &[Hook], diagnostics: &mut Vec<Diagnostic>) -> Vec<ModelHook> {
 
 /// The check that runs: the file's, with what it leaves out or sets to zero taken from the image, and
 /// what that leaves out from the engine.
-fn resolve_check(file: Option<&Healthcheck>, image: Option<&ImageCheck>) -> Option<Check> {
+fn resolve_check(file: Option<&Healthcheck>, image: Option<&ImageHealthcheck>) -> Option<Check> {
     if file.is_some_and(|check| check.disable) {
         return None;
     }
@@ -253,10 +253,11 @@ fn resolve_check(file: Option<&Healthcheck>, image: Option<&ImageCheck>) -> Opti
         file.and_then(|check| field(check).as_ref())
             .filter(|field| field.value > 0)
     };
-    let pick = |field: fn(&Healthcheck) -> &Option<Spanned<u64>>, own: fn(&ImageCheck) -> Option<u64>, default| {
-        let own = image.and_then(own).filter(|&value| value > 0);
-        set(field).map(|field| field.value).or(own).unwrap_or(default)
-    };
+    let pick =
+        |field: fn(&Healthcheck) -> &Option<Spanned<u64>>, own: fn(&ImageHealthcheck) -> Option<u64>, default| {
+            let own = image.and_then(own).filter(|&value| value > 0);
+            set(field).map(|field| field.value).or(own).unwrap_or(default)
+        };
     let interval_from = match set(|check| &check.interval) {
         Some(interval) => SettingSource::File(interval.span),
         None if image.is_some_and(|image| image.interval.is_some_and(|value| value > 0)) => SettingSource::Image,
@@ -300,11 +301,11 @@ mod tests {
 
     #[test]
     fn a_partial_check_is_merged_with_the_images() {
-        let image = ImageCheck {
+        let image = ImageHealthcheck {
             test: vec!["CMD".to_owned(), "ok".to_owned()],
             interval: Some(2000),
             retries: Some(7),
-            ..ImageCheck::default()
+            ..ImageHealthcheck::default()
         };
         let check = Healthcheck {
             retries: spanned(0),

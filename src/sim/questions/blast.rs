@@ -4,7 +4,7 @@
 //! simulation without the failure.
 
 use crate::compose::{DependencySource, Service, ServiceName};
-use crate::sim::engine::lifecycle::HANG;
+use crate::sim::engine::HANGING_PROBE;
 use crate::sim::process::behavior::{ExitRule, ProbePhase};
 use crate::sim::process::model::Model;
 use crate::sim::{Event, Fault, FaultKind, Phase, Time, Timeline};
@@ -211,7 +211,7 @@ fn make_start_fail(model: &mut Model, failure: Failure) {
             behavior.probe = vec![ProbePhase {
                 at: 0,
                 exit: 0,
-                takes: HANG,
+                takes: HANGING_PROBE,
             }];
             behavior.exits.clear();
         }

@@ -63,7 +63,7 @@ impl Timeline {
             .and_then(|record| self.unhealthy_dependency(record))
             .and_then(|lane| self.explain_unhealthy(lane))
             .unwrap_or_else(|| shorten_error(run.error.as_deref().unwrap_or_default(), &project.name));
-        let name = Request::command_name(&run.words).unwrap_or_else(|| "up".to_owned());
+        let name = Request::parse(&run.words).map_or_else(|_| "up".to_owned(), |request| request.command);
         let at = run.ended.map(Time::words).unwrap_or_default();
         let never_started: Vec<String> = (self.lanes.iter())
             .filter(|lane| lane.segments.iter().all(|segment| is_before_start(segment.phase)))

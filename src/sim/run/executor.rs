@@ -1,183 +1,151 @@
-//! Tasks: the programs of Compose, written as one reads them and run in virtual time.
+//! Cooperative tasks in virtual time.
 //!
-//! A task is a future that waits for nothing but this module: a time, a call of the engine, a
-//! container's lock or a message of another task. Wakers are not used: who waits leaves its number
-//! where it will be seen, and is entered in the agenda again. So tasks run one after the other, in an
-//! order that depends on nothing but the input.
+//! A task is a future that waits only for what this module offers: a point in time or a message of another task.
+//! Types built on it add further things to wait for. The executor polls one task at a time and passes no wakers:
+//! a task that waits stores its [`TaskId`] with what it waits for, and is scheduled on the agenda when it can
+//! continue. So the order of execution depends only on the input.
 
-use std::cell::{RefCell, RefMut};
+use std::cell::{Ref, RefCell, RefMut};
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use crate::sim::engine::world::{Due, World};
-use crate::sim::run::agenda::Pace;
-use crate::sim::{RecordId, Time};
+use crate::sim::Time;
+use crate::sim::run::agenda::Recurrence;
 
-/// Names a task.
+/// Identifies a task.
 pub(in crate::sim) type TaskId = usize;
-/// Names a call of the engine.
-pub(in crate::sim) type CallId = usize;
-/// Tasks that end together.
-pub(in crate::sim) type Group = usize;
+/// Identifies a group of tasks that can be canceled together.
+pub(in crate::sim) type TaskGroup = usize;
 
-/// A part of a program that runs beside others. In a box, so that what waits for parts is code once, not once for
-/// each kind of them.
-pub(in crate::sim) type Part<T> = Pin<Box<dyn Future<Output = T>>>;
+/// A future on the heap. Functions that take boxed tasks are compiled once, not once for each future.
+pub(in crate::sim) type BoxedTask<T> = Pin<Box<dyn Future<Output = T>>>;
 
-type Program = Part<()>;
+/// State that is shared by all tasks, with a clock that can resume them.
+pub(in crate::sim) trait TaskHost {
+    fn now(&self) -> Time;
+    fn tasks(&mut self) -> &mut Tasks;
+    /// Schedules a task to be resumed.
+    fn resume_at(&mut self, at: Time, recurrence: Recurrence, task: TaskId);
+}
 
-/// How a call of the engine ended: the record of its end, or the engine's error.
-pub(in crate::sim) type CallOutcome = Result<RecordId, String>;
-
-/// Tasks that wait to be run for the first time, and the calls they wait for.
+/// The tasks that the executor has not adopted yet, and the current one.
 #[derive(Default)]
 pub(in crate::sim) struct Tasks {
     current: TaskId,
-    group: Group,
-    next: TaskId,
-    groups: Group,
-    spawned: Vec<(TaskId, Group, Program)>,
-    canceled: Vec<Group>,
-    calls: Vec<Call>,
-}
-
-#[derive(Default)]
-struct Call {
-    outcome: Option<CallOutcome>,
-    waiter: Option<TaskId>,
+    current_group: TaskGroup,
+    next_task: TaskId,
+    next_group: TaskGroup,
+    spawned: Vec<(TaskId, TaskGroup, BoxedTask<()>)>,
+    canceled_groups: Vec<TaskGroup>,
 }
 
 impl Tasks {
-    /// The task that runs.
+    /// Returns the task that is being polled.
     pub(in crate::sim) fn current(&self) -> TaskId {
         self.current
     }
+}
 
-    /// A new call, not ended.
-    pub(in crate::sim) fn new_call(&mut self) -> CallId {
-        self.calls.push(Call::default());
-        self.calls.len() - 1
-    }
+/// A handle to the state that tasks share.
+pub(in crate::sim) struct Shared<H>(Rc<RefCell<H>>);
 
-    /// Ends a call; the task to wake.
-    pub(in crate::sim) fn end_call(&mut self, call: CallId, outcome: CallOutcome) -> Option<TaskId> {
-        let call = &mut self.calls[call];
-        call.outcome.get_or_insert(outcome);
-        call.waiter.take()
+impl<H> Clone for Shared<H> {
+    fn clone(&self) -> Self {
+        Shared(Rc::clone(&self.0))
     }
 }
 
-/// The world, shared by the tasks.
-#[derive(Clone)]
-pub(in crate::sim) struct Shared(Rc<RefCell<World>>);
-
-impl Shared {
-    pub(in crate::sim) fn new(world: World) -> Self {
-        Shared(Rc::new(RefCell::new(world)))
+impl<H: TaskHost + 'static> Shared<H> {
+    pub(in crate::sim) fn new(host: H) -> Self {
+        Shared(Rc::new(RefCell::new(host)))
     }
 
-    /// The world, for the length of one statement.
-    pub(in crate::sim) fn world(&self) -> RefMut<'_, World> {
+    /// Borrows the state. A borrow must end before the task waits.
+    pub(in crate::sim) fn borrow(&self) -> Ref<'_, H> {
+        self.0.borrow()
+    }
+
+    /// Borrows the state to change it. A borrow must end before the task waits.
+    pub(in crate::sim) fn borrow_mut(&self) -> RefMut<'_, H> {
         self.0.borrow_mut()
     }
 
     pub(in crate::sim) fn now(&self) -> Time {
-        self.0.borrow().now
+        self.borrow().now()
+    }
+
+    fn resume_now(&self, task: TaskId) {
+        let mut host = self.borrow_mut();
+        let now = host.now();
+        host.resume_at(now, Recurrence::Once, task);
     }
 
     /// Starts a task in the group of the current one.
-    pub(in crate::sim) fn spawn(&self, program: impl Future<Output = ()> + 'static) {
-        let group = self.world().tasks.group;
-        self.spawn_in(group, program);
+    pub(in crate::sim) fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        let group = self.borrow_mut().tasks().current_group;
+        self.spawn_in(group, task);
     }
 
     /// Starts a task in a group.
-    pub(in crate::sim) fn spawn_in(&self, group: Group, program: impl Future<Output = ()> + 'static) {
-        let mut world = self.world();
-        let task = world.tasks.next;
-        world.tasks.next += 1;
-        world.tasks.spawned.push((task, group, Box::pin(program)));
-        world.wake(task);
+    pub(in crate::sim) fn spawn_in(&self, group: TaskGroup, task: impl Future<Output = ()> + 'static) {
+        let id = {
+            let mut host = self.borrow_mut();
+            let tasks = host.tasks();
+            let id = tasks.next_task;
+            tasks.next_task += 1;
+            tasks.spawned.push((id, group, Box::pin(task)));
+            id
+        };
+        self.resume_now(id);
     }
 
-    /// A new group.
-    pub(in crate::sim) fn new_group(&self) -> Group {
-        let mut world = self.world();
-        world.tasks.groups += 1;
-        world.tasks.groups
+    /// Creates a group of tasks.
+    pub(in crate::sim) fn new_group(&self) -> TaskGroup {
+        let mut host = self.borrow_mut();
+        let tasks = host.tasks();
+        tasks.next_group += 1;
+        tasks.next_group
     }
 
-    /// Ends all tasks of a group where they stand.
-    pub(in crate::sim) fn cancel(&self, group: Group) {
-        self.world().tasks.canceled.push(group);
+    /// Cancels all tasks of a group once the current task waits or ends.
+    pub(in crate::sim) fn cancel_group(&self, group: TaskGroup) {
+        self.borrow_mut().tasks().canceled_groups.push(group);
     }
 
-    /// Waits until a time. Waits that repeat for ever are periodic.
-    pub(in crate::sim) async fn sleep_until(&self, at: Time, pace: Pace) {
-        let mut entered = false;
+    /// Waits until a time.
+    pub(in crate::sim) async fn sleep_until(&self, at: Time) {
+        let mut is_scheduled = false;
         poll_fn(|_| {
-            let mut world = self.world();
-            if world.now >= at {
+            let mut host = self.borrow_mut();
+            if host.now() >= at {
                 return Poll::Ready(());
             }
-            if !entered {
-                entered = true;
-                let task = world.tasks.current;
-                world.agenda.schedule(at, pace, Due::Wake(task));
+            if !is_scheduled {
+                is_scheduled = true;
+                let task = host.tasks().current;
+                host.resume_at(at, Recurrence::Once, task);
             }
             Poll::Pending
         })
         .await;
     }
 
-    /// Waits so many milliseconds.
+    /// Waits for a number of milliseconds.
     pub(in crate::sim) async fn sleep(&self, milliseconds: u64) {
-        self.sleep_until(self.now() + milliseconds, Pace::Once).await;
+        self.sleep_until(self.now() + milliseconds).await;
     }
 
-    /// Waits for the end of a call.
-    pub(in crate::sim) async fn ended(&self, call: CallId) -> CallOutcome {
-        poll_fn(|_| {
-            let mut world = self.world();
-            let task = world.tasks.current;
-            let call = &mut world.tasks.calls[call];
-            match &call.outcome {
-                Some(outcome) => Poll::Ready(outcome.clone()),
-                None => {
-                    call.waiter = Some(task);
-                    Poll::Pending
-                }
-            }
-        })
-        .await
-    }
-
-    /// Waits until a container is not busy with a start or an exit.
-    pub(in crate::sim) async fn unlocked(&self, container: usize) {
-        poll_fn(|_| {
-            let mut world = self.world();
-            let task = world.tasks.current;
-            let container = &mut world.containers[container];
-            if container.locked {
-                container.lock_waiters.push(task);
-                return Poll::Pending;
-            }
-            Poll::Ready(())
-        })
-        .await;
-    }
-
-    /// Runs all programs side by side and waits for all their results, in the order they came.
-    pub(in crate::sim) async fn all<T: 'static>(&self, programs: Vec<Part<T>>) -> Vec<T> {
-        let count = programs.len();
+    /// Runs tasks concurrently and returns their results in the order of completion.
+    pub(in crate::sim) async fn join_all<T: 'static>(&self, tasks: Vec<BoxedTask<T>>) -> Vec<T> {
+        let count = tasks.len();
         let results = Mailbox::new(self);
-        for program in programs {
+        for task in tasks {
             let results = results.clone();
             self.spawn(async move {
-                let result = program.await;
+                let result = task.await;
                 results.send(result);
             });
         }
@@ -189,59 +157,61 @@ impl Shared {
     }
 }
 
-/// Messages between tasks.
-pub(in crate::sim) struct Mailbox<T> {
-    shared: Shared,
-    slot: Rc<RefCell<Slot<T>>>,
+/// A queue of messages with one receiving task.
+pub(in crate::sim) struct Mailbox<T, H> {
+    host: Shared<H>,
+    queue: Rc<RefCell<Queue<T>>>,
 }
 
-struct Slot<T> {
+struct Queue<T> {
     messages: VecDeque<T>,
-    waiter: Option<TaskId>,
+    /// The task that waits for a message.
+    receiver: Option<TaskId>,
 }
 
-impl<T> Clone for Mailbox<T> {
+impl<T, H> Clone for Mailbox<T, H> {
     fn clone(&self) -> Self {
         Mailbox {
-            shared: self.shared.clone(),
-            slot: Rc::clone(&self.slot),
+            host: self.host.clone(),
+            queue: Rc::clone(&self.queue),
         }
     }
 }
 
-impl<T> Mailbox<T> {
-    pub(in crate::sim) fn new(shared: &Shared) -> Self {
+impl<T, H: TaskHost + 'static> Mailbox<T, H> {
+    pub(in crate::sim) fn new(host: &Shared<H>) -> Self {
         Mailbox {
-            shared: shared.clone(),
-            slot: Rc::new(RefCell::new(Slot {
+            host: host.clone(),
+            queue: Rc::new(RefCell::new(Queue {
                 messages: VecDeque::new(),
-                waiter: None,
+                receiver: None,
             })),
         }
     }
 
+    /// Sends a message and schedules the receiver.
     pub(in crate::sim) fn send(&self, message: T) {
-        let mut slot = self.slot.borrow_mut();
-        slot.messages.push_back(message);
-        if let Some(task) = slot.waiter.take() {
-            self.shared.world().wake(task);
+        if let Some(task) = self.push(message) {
+            self.host.resume_now(task);
         }
     }
 
-    /// As [`send`](Self::send), for the world itself: the task to wake.
-    pub(in crate::sim) fn send_from_world(&self, message: T) -> Option<TaskId> {
-        let mut slot = self.slot.borrow_mut();
-        slot.messages.push_back(message);
-        slot.waiter.take()
+    /// Adds a message and returns the waiting receiver, which the caller must schedule. Unlike
+    /// [`send`](Self::send) this works while the shared state is borrowed.
+    pub(in crate::sim) fn push(&self, message: T) -> Option<TaskId> {
+        let mut queue = self.queue.borrow_mut();
+        queue.messages.push_back(message);
+        queue.receiver.take()
     }
 
+    /// Waits for the next message.
     pub(in crate::sim) async fn receive(&self) -> T {
         poll_fn(|_| {
-            let mut slot = self.slot.borrow_mut();
-            match slot.messages.pop_front() {
+            let mut queue = self.queue.borrow_mut();
+            match queue.messages.pop_front() {
                 Some(message) => Poll::Ready(message),
                 None => {
-                    slot.waiter = Some(self.shared.world().tasks.current);
+                    queue.receiver = Some(self.host.borrow_mut().tasks().current);
                     Poll::Pending
                 }
             }
@@ -250,30 +220,32 @@ impl<T> Mailbox<T> {
     }
 }
 
-/// Runs the tasks.
+/// Polls tasks.
 #[derive(Default)]
 pub(in crate::sim) struct Executor {
-    tasks: Vec<Option<(Group, Program)>>,
+    /// The unfinished tasks, by id.
+    tasks: Vec<Option<(TaskGroup, BoxedTask<()>)>>,
 }
 
 impl Executor {
-    /// Lets a task go on until it waits again.
-    pub(in crate::sim) fn step(&mut self, shared: &Shared, task: TaskId) {
-        self.adopt(shared);
-        let Some((group, mut program)) = self.tasks.get_mut(task).and_then(Option::take) else {
+    /// Polls a task once. Does nothing if it has ended or was canceled.
+    pub(in crate::sim) fn poll(&mut self, host: &Shared<impl TaskHost + 'static>, task: TaskId) {
+        self.adopt_spawned(host);
+        let Some((group, mut future)) = self.tasks.get_mut(task).and_then(Option::take) else {
             return;
         };
         {
-            let mut world = shared.world();
-            world.tasks.current = task;
-            world.tasks.group = group;
+            let mut host = host.borrow_mut();
+            let tasks = host.tasks();
+            tasks.current = task;
+            tasks.current_group = group;
         }
         let mut context = Context::from_waker(Waker::noop());
-        if program.as_mut().poll(&mut context).is_pending() {
-            self.tasks[task] = Some((group, program));
+        if future.as_mut().poll(&mut context).is_pending() {
+            self.tasks[task] = Some((group, future));
         }
-        self.adopt(shared);
-        let canceled = std::mem::take(&mut shared.world().tasks.canceled);
+        self.adopt_spawned(host);
+        let canceled = std::mem::take(&mut host.borrow_mut().tasks().canceled_groups);
         if !canceled.is_empty() {
             for slot in &mut self.tasks {
                 if slot.as_ref().is_some_and(|(group, _)| canceled.contains(group)) {
@@ -283,13 +255,13 @@ impl Executor {
         }
     }
 
-    fn adopt(&mut self, shared: &Shared) {
-        let spawned = std::mem::take(&mut shared.world().tasks.spawned);
-        for (task, group, program) in spawned {
+    fn adopt_spawned(&mut self, host: &Shared<impl TaskHost + 'static>) {
+        let spawned = std::mem::take(&mut host.borrow_mut().tasks().spawned);
+        for (task, group, future) in spawned {
             if self.tasks.len() <= task {
                 self.tasks.resize_with(task + 1, || None);
             }
-            self.tasks[task] = Some((group, program));
+            self.tasks[task] = Some((group, future));
         }
     }
 }

@@ -1,18 +1,14 @@
 //! History: records as they are made, and the lanes that views read.
 
 use crate::compose::{Condition, ServiceName};
-use crate::sim::{
-    CommandLine, CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Record, RecordId, Segment,
-    Stream, Subject, Time,
-};
+use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Record, RecordId, Segment, Subject, Time};
 use crate::source::Span;
 
 /// What has happened so far.
 #[derive(Debug, Default)]
 pub(in crate::sim) struct History {
-    pub(in crate::sim) records: Vec<Record>,
-    pub(in crate::sim) lanes: Vec<Lane>,
-    pub(in crate::sim) commands: Vec<CommandRun>,
+    records: Vec<Record>,
+    lanes: Vec<Lane>,
 }
 
 impl History {
@@ -95,6 +91,27 @@ impl History {
         });
     }
 
+    /// Adds a time at which the process of a container became ready.
+    pub(in crate::sim) fn note_ready(&mut self, at: Time, lane: usize) {
+        self.lanes[lane].ready.push(at);
+    }
+
+    /// Adds a line that the process of a container wrote.
+    pub(in crate::sim) fn note_log(&mut self, at: Time, lane: usize, text: String) {
+        self.lanes[lane].logs.push((at, text));
+    }
+
+    /// Returns the lines that the process of a container has written since a time.
+    pub(in crate::sim) fn logs_since(&self, lane: usize, since: Time) -> impl Iterator<Item = &str> {
+        let lines = self.lanes[lane].logs.iter();
+        lines.filter(move |(at, _)| *at >= since).map(|(_, text)| text.as_str())
+    }
+
+    /// Counts an automatic restart of a container.
+    pub(in crate::sim) fn note_restart(&mut self, lane: usize) {
+        self.lanes[lane].restarts += 1;
+    }
+
     /// Opens a gate in the lanes of a service's containers.
     pub(in crate::sim) fn open_gate(
         &mut self,
@@ -137,11 +154,6 @@ impl History {
         }
     }
 
-    pub(in crate::sim) fn print(&mut self, at: Time, command: usize, stream: Stream, text: String) {
-        let line = CommandLine { at, stream, text };
-        self.commands[command].lines.push(line);
-    }
-
     /// Draws everything that is still open out to the end.
     pub(in crate::sim) fn finish(&mut self, end: Time) {
         for lane in &mut self.lanes {
@@ -154,6 +166,11 @@ impl History {
                 }
             }
         }
+    }
+
+    /// Takes the records and the lanes.
+    pub(in crate::sim) fn take(&mut self) -> (Vec<Record>, Vec<Lane>) {
+        (std::mem::take(&mut self.records), std::mem::take(&mut self.lanes))
     }
 
     /// When all of these lanes were running, healthy or done for the first time.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use yew::prelude::*;
 
 use drydock::compose::Condition;
-use drydock::playground::drawing::{CARD_HEIGHT, CARD_WIDTH, Card, Connector, Drawing};
+use drydock::playground::drawing::{CARD_HEIGHT, CARD_WIDTH, Card, Connector};
 use drydock::playground::text::condition_state;
 use drydock::playground::viewport::{Size, Viewport};
 use drydock::playground::{Action, Preview, Shared};
@@ -17,6 +17,7 @@ use super::node::GraphNode;
 use super::toolbar::toolbar;
 use crate::ui::browser;
 use crate::ui::browser::pointer::Wheel;
+use crate::ui::widgets::arrow_head::arrow_head;
 
 const CARD: Size = Size {
     width: CARD_WIDTH,
@@ -58,10 +59,10 @@ pub fn Canvas(props: &Props) -> Html {
     let mode = use_state_eq(|| ViewMode::Initial);
     let hovered = use_state_eq(|| None::<usize>);
     let drawing = &props.preview.drawing;
-    let initial = Viewport::initial(size(drawing), window, drawing.initial_center());
+    let initial = Viewport::initial(drawing.size(), window, drawing.initial_center());
     let view = match *mode {
         ViewMode::Initial => initial,
-        ViewMode::Fitted => Viewport::fitted(size(drawing), window),
+        ViewMode::Fitted => Viewport::fitted(drawing.size(), window),
         ViewMode::Manual(view) => view,
     };
     let on_view = use_callback((), {
@@ -107,7 +108,7 @@ pub fn Canvas(props: &Props) -> Html {
             <svg ref={node} class="canvas" role="group" aria-label="Services and dependencies" data-testid="graph"
                 onpointerdown={drag.onpointerdown} onpointermove={drag.onpointermove}
                 onpointerup={drag.onpointerup.clone()} onpointercancel={drag.onpointerup}>
-                { arrow_markers() }
+                { arrow_heads() }
                 <g class="drawing" transform={view.transform()} visibility={(window.width == 0.0).then_some("hidden")}>
                     { edges(props, related.as_ref()) }
                     { nodes(props, related.as_ref(), &on_hover, &scroll_to_card) }
@@ -115,13 +116,6 @@ pub fn Canvas(props: &Props) -> Html {
             </svg>
             { toolbar(view, window, &on_view, fit) }
         </>
-    }
-}
-
-fn size(drawing: &Drawing) -> Size {
-    Size {
-        width: drawing.layout.width,
-        height: drawing.layout.height,
     }
 }
 
@@ -155,15 +149,8 @@ fn nodes(
     props.preview.drawing.cards.iter().enumerate().map(node).collect()
 }
 
-fn arrow_markers() -> Html {
-    let marker = |class: &'static str| {
-        html! {
-            <marker key={class} id={format!("arrow-{class}")} class={class} viewBox="0 0 10 10" refX="9" refY="5"
-                markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">
-                <path class="arrow-head" d="M0 0L10 5 0 10z" />
-            </marker>
-        }
-    };
+fn arrow_heads() -> Html {
     let conditions = [Condition::Healthy, Condition::Started, Condition::Completed].map(condition_state);
-    html! { <defs>{ for conditions.into_iter().chain(["cycle"]).map(marker) }</defs> }
+    let classes = conditions.into_iter().chain(["cycle"]);
+    html! { <defs>{ for classes.map(|class| arrow_head(format!("arrow-{class}"), class, "9")) }</defs> }
 }

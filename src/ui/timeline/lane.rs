@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use drydock::playground::drawing::image_parts;
 use drydock::playground::lanes::{self, BAR_HEIGHT, BAR_TOP, Bar, LANE_HEIGHT, ProbeMark};
 use drydock::playground::scale::Scale;
 use drydock::playground::{Action, Preview, Shared};
@@ -12,34 +11,6 @@ use crate::ui::icon::phase_class;
 
 /// Average width of a character of a bar's label, in pixels.
 const LABEL_CHAR_WIDTH: f64 = 6.6;
-
-/// The container's name and image.
-pub fn name(preview: &Preview, index: usize) -> Html {
-    let lane = &preview.timeline.lanes[index];
-    let service = preview.project.services.get(&lane.service);
-    let image = service.map(|service| image_parts(service, &preview.workspace));
-    let image = image.map(|(image, tag)| {
-        if image.starts_with("build ") {
-            image
-        } else {
-            format!("{image}{tag}")
-        }
-    });
-    html! {
-        <div key={lane.full_name.clone()} class="lane-name" title={lane.full_name.clone()}>
-            { truncatable_name(&lane.name) }
-            <span>{ image.unwrap_or_default() }</span>
-        </div>
-    }
-}
-
-/// A name that the style sheet truncates in the middle: names in a project often start alike.
-fn truncatable_name(name: &str) -> Html {
-    const END_LENGTH: usize = 6;
-    let split = name.char_indices().rev().nth(END_LENGTH - 1).map_or(0, |(at, _)| at);
-    let (start, end) = name.split_at(split);
-    html! { <b><i>{ start.to_owned() }</i><i>{ end.to_owned() }</i></b> }
-}
 
 /// Properties of [`LaneBars`].
 #[derive(Properties, PartialEq)]

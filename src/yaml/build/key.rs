@@ -1,44 +1,40 @@
-//! Keys: merge keys, keys that are no text, and keys that stand twice.
+//! Builds mapping keys. Reports keys that are not strings and duplicate keys.
 
 use smol_str::SmolStr;
 
-use super::Builder;
-use super::place::PathStep;
-use super::shown;
+use super::{Builder, PathStep, go_value};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
-use crate::hash::{self, FastMap, Hashing};
+use crate::hash::{FastMap, Hashing};
 use crate::source::Span;
+use crate::yaml::go_format;
 use crate::yaml::node::Value;
-use crate::yaml::printing;
 use crate::yaml::syntax::{SyntaxId, SyntaxKind};
 
-/// How many keys are compared each with each; a few are done before a map is made.
-const FEW: usize = 16;
+/// Up to this number of keys, comparing all pairs is faster than a hash map.
+const MAX_PAIRWISE: usize = 16;
 
-/// The texts that stand more than once, each with its first place and a later one.
-fn repeated<'a>(texts: &[&'a str]) -> Vec<(&'a str, usize, usize)> {
-    let places = 0..texts.len();
-    if texts.len() <= FEW {
-        let first = |place: usize| {
-            texts[..place]
-                .iter()
-                .position(|earlier| hash::is_same(earlier, texts[place]))
-        };
-        return places
-            .filter_map(|place| Some((texts[place], first(place)?, place)))
-            .collect();
+/// Returns the texts that occur more than once, each with the index of its first and of a later occurrence.
+fn duplicates<'a>(texts: &[&'a str]) -> Vec<(&'a str, usize, usize)> {
+    let mut found = Vec::new();
+    if texts.len() <= MAX_PAIRWISE {
+        for (index, text) in texts.iter().enumerate() {
+            let first = texts[..index].iter().position(|earlier| earlier == text);
+            found.extend(first.map(|first| (*text, first, index)));
+        }
+        return found;
     }
-    let mut first_of: FastMap<&str, usize> = FastMap::with_capacity_and_hasher(texts.len(), Hashing::default());
-    places
-        .filter_map(|place| {
-            let first = *first_of.entry(texts[place]).or_insert(place);
-            (first < place).then_some((texts[place], first, place))
-        })
-        .collect()
+    let mut first_index: FastMap<&str, usize> = FastMap::with_capacity_and_hasher(texts.len(), Hashing::default());
+    for (index, text) in texts.iter().enumerate() {
+        let first = *first_index.entry(text).or_insert(index);
+        if first < index {
+            found.push((*text, first, index));
+        }
+    }
+    found
 }
 
 impl Builder<'_> {
-    /// A key as paths show it.
+    /// Returns a key as written, for paths.
     pub(super) fn key_text(&self, key: SyntaxId) -> &str {
         match &self.syntax.node(key).kind {
             SyntaxKind::Scalar { text, .. } => text,
@@ -47,39 +43,27 @@ impl Builder<'_> {
         }
     }
 
-    /// The text of a key; `None` for lists and mappings, which can't be keys. `told`: say nothing.
-    pub(super) fn key(&mut self, id: SyntaxId, depth: usize, told: bool) -> Option<SmolStr> {
+    /// Returns the text of a key, or none for a key that is a sequence or mapping. Reports invalid keys unless
+    /// `is_reported`.
+    pub(super) fn key(&mut self, id: SyntaxId, depth: usize, is_reported: bool) -> Option<SmolStr> {
         let syntax = self.syntax;
-        let mut id = id;
-        let mut node = syntax.node(id);
-        let mut aliases = 0;
-        while let SyntaxKind::Alias {
-            target: Some(target), ..
-        } = &node.kind
-        {
-            id = *target;
-            node = syntax.node(id);
-            aliases += 1;
-            if aliases > 8 {
-                return None;
-            }
-        }
+        let id = syntax.resolve_alias(id);
+        let node = syntax.node(id);
         let SyntaxKind::Scalar { text, style } = &node.kind else {
-            if !told && !matches!(node.kind, SyntaxKind::Alias { .. }) {
+            if !is_reported && !matches!(node.kind, SyntaxKind::Alias { .. }) {
                 self.report_collection_key(id, depth);
             }
             return None;
         };
-        let tag = node.tag.as_ref().map(|tag| tag.name.as_str());
-        let value = self.scalar(node, tag, text, *style);
+        let value = self.scalar(node, node.tag_name(), text, *style);
         if let Value::String(text) = value {
             return Some(text);
         }
-        if self.merging {
-            // Into a mapping whose keys are text anything is read as text, and null not at all.
+        if self.is_merge_value {
+            // go-yaml decodes this into a map with string keys, where scalars become strings and null keys are ignored.
             return Some(text.clone()).filter(|_| value != Value::Null);
         }
-        if !told {
+        if !is_reported {
             self.report_non_string(id, &value, text);
         }
         Some(text.clone())
@@ -88,30 +72,29 @@ impl Builder<'_> {
     fn report_collection_key(&mut self, id: SyntaxId, depth: usize) {
         let span = self.syntax.node(id).span;
         let value = self.value(id, depth + 1, true);
-        let shown = value
+        let formatted = value
             .as_ref()
-            .map_or_else(|| "<nil>".to_owned(), |value| shown::value(self.syntax, id, value));
+            .map_or_else(|| "<nil>".to_owned(), |value| go_value::format(self.syntax, id, value));
         let upstream = match value {
-            // What a merge key brings is read into a mapping whose keys are text.
-            Some(value) if self.merging => {
-                let tag = self.syntax.node(id).tag.as_ref().map(|tag| tag.name.as_str());
-                let kind = match (tag.filter(|tag| !tag.starts_with("!!")), value.value) {
-                    (Some(own), _) => format!("{own} ``"),
+            // go-yaml decodes the value of a merge key into a map with string keys.
+            Some(value) if self.is_merge_value => {
+                let node = self.syntax.node(id);
+                let kind = match (node.tag_name().filter(|tag| !tag.starts_with("!!")), value.value) {
+                    (Some(custom), _) => format!("{custom} ``"),
                     (None, Value::Sequence(_)) => "!!seq".to_owned(),
                     (None, _) => "!!map".to_owned(),
                 };
-                // It begins where its anchor stands.
-                let named = self.syntax.node(id).anchor.as_ref();
-                let line = self.line(named.map_or(value.span, |anchor| anchor.span));
+                let anchor = node.anchor.as_ref();
+                let line = self.line(anchor.map_or(value.span, |anchor| anchor.span));
                 format!("yaml: unmarshal errors:\n  line {line}: cannot unmarshal {kind} into string")
             }
-            _ => format!("yaml: invalid map key: {shown}"),
+            _ => format!("yaml: invalid map key: {formatted}"),
         };
-        self.fail_decoding(upstream.clone());
+        self.fail_decode(upstream.clone());
         self.diagnostics.push(
-            Diagnostic::error(codes::YAML_BAD_KEY, "a list or mapping can't be a key", span)
-                .help("An unquoted value that begins with `{` or `[` is a mapping or list; quote it if it is meant as text.")
-                .upstream(self.named(&upstream)),
+            Diagnostic::error(codes::YAML_BAD_KEY, "a list or mapping cannot be a key", span)
+                .help("A value that starts with `{` or `[` is a mapping or list. Quote it to make it a string.")
+                .upstream(self.upstream(&upstream)),
         );
     }
 
@@ -121,7 +104,7 @@ impl Builder<'_> {
             path if path.is_empty() => "at top level".to_owned(),
             path => format!("in {path}"),
         };
-        let upstream = format!("non-string key {location}: {}", shown::plain(value));
+        let upstream = format!("non-string key {location}: {}", go_value::format_value(value));
         self.key_failure.get_or_insert_with(|| upstream.clone());
         let kind = match value {
             Value::Null => "null",
@@ -129,14 +112,14 @@ impl Builder<'_> {
             Value::Timestamp(_) => "a date",
             _ => "a number",
         };
-        let shown = if text.is_empty() {
+        let key = if text.is_empty() {
             "an empty key".to_owned()
         } else {
             format!("`{text}`")
         };
         let mut diagnostic = Diagnostic::error(
             codes::NON_STRING_KEY,
-            format!("{shown} is {kind}, but keys must be text"),
+            format!("{key} is {kind}, but keys must be strings"),
             span,
         )
         .upstream(upstream);
@@ -150,7 +133,7 @@ impl Builder<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The path of the value that is being built, as compose-go writes it after decoding: `a.b[0].c`.
+    /// Returns the current path as compose-go writes it after decoding: `a.b[0].c`.
     fn model_path(&self) -> String {
         let mut text = String::new();
         for &step in &self.path {
@@ -167,48 +150,52 @@ impl Builder<'_> {
         text
     }
 
-    /// Reports keys that stand twice. Where only go-yaml looks (`kept`), it tells them all before it goes
-    /// on; else what compose-go says when it comes to an entry is answered, last entry first.
-    pub(super) fn check_repeated(&mut self, entries: &[(SyntaxId, SyntaxId)], kept: bool) -> Vec<(usize, String)> {
-        let mut texts = Vec::new();
+    /// Reports duplicate keys. Returns the errors that compose-go prints when it gets to an entry, with the index of the
+    /// entry, in reverse order. Inside `!override` only go-yaml checks: it collects all errors of the document.
+    pub(super) fn check_duplicate_keys(
+        &mut self,
+        entries: &[(SyntaxId, SyntaxId)],
+        in_override: bool,
+    ) -> Vec<(usize, String)> {
+        let mut errors = Vec::new();
         let syntax = self.syntax;
         let text = |&(key, _): &(SyntaxId, SyntaxId)| match &syntax.node(key).kind {
             SyntaxKind::Scalar { text, .. } => text.as_str(),
             SyntaxKind::Alias { name, .. } => name.as_str(),
             SyntaxKind::Sequence { .. } | SyntaxKind::Mapping { .. } => "",
         };
-        let written: Vec<&str> = entries.iter().map(text).collect();
-        let repeated = repeated(&written);
-        for (text, first, second) in repeated {
+        let texts: Vec<&str> = entries.iter().map(text).collect();
+        for (text, first, second) in duplicates(&texts) {
             let (earlier, later) = (syntax.node(entries[first].0).span, syntax.node(entries[second].0).span);
             let line = format!(
                 "line {}: mapping key {} already defined at line {}",
                 self.line(later),
-                printing::quote(text),
+                go_format::quote(text),
                 self.line(earlier)
             );
-            if kept {
-                self.repeated.push(line.clone());
+            if in_override {
+                self.duplicate_key_errors.push(line.clone());
             } else {
-                texts.push((second, line.clone()));
+                errors.push((second, line.clone()));
             }
             let value = syntax.node(entries[second].1).span;
-            self.report_repeated(text, earlier, later, value, &line);
+            self.report_duplicate_key(text, earlier, later, value, &line);
         }
-        texts.reverse();
-        texts
+        errors.reverse();
+        errors
     }
 
-    fn report_repeated(&mut self, text: &str, earlier: Span, later: Span, value: Span, upstream: &str) {
-        let (one, two) = (self.line(earlier), self.line(later));
-        let message = if one == two {
-            format!("`{text}` is set twice in line {one}; keep one")
+    fn report_duplicate_key(&mut self, text: &str, earlier: Span, later: Span, value: Span, upstream: &str) {
+        let (first_line, second_line) = (self.line(earlier), self.line(later));
+        let message = if first_line == second_line {
+            format!("`{text}` is set twice on line {first_line}")
         } else {
-            format!("`{text}` is set twice, on lines {one} and {two}; keep one")
+            format!("`{text}` is set twice, on lines {first_line} and {second_line}")
         };
         let mut diagnostic = Diagnostic::error(codes::DUPLICATE_KEY, message, later)
             .and(earlier, "first set here")
-            .upstream(self.named(upstream));
+            .help("Remove one of them.")
+            .upstream(self.upstream(upstream));
         if let Some(span) = self.whole_lines(later.to(value)) {
             let edit = Edit {
                 span,
@@ -223,7 +210,7 @@ impl Builder<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The lines of a span, when nothing else stands in them.
+    /// Returns the span of the whole lines of a span if they contain nothing else but a comment.
     fn whole_lines(&self, span: Span) -> Option<Span> {
         let text = self.source.text();
         let first = self.source.line_column(span.start as usize).line;
@@ -231,8 +218,8 @@ impl Builder<'_> {
         let start = self.source.line_start(first);
         let before = text.get(start..span.start as usize)?;
         let after = text.get(span.end as usize..self.source.line_start(last + 1))?;
-        let alone = before.bytes().all(|byte| byte == b' ');
-        let ended = after.trim_start().is_empty() || after.trim_start().starts_with('#');
-        (alone && ended).then(|| Span::new(span.file, start..self.source.line_start(last + 1)))
+        let is_alone = before.bytes().all(|byte| byte == b' ');
+        let is_line_end = after.trim_start().is_empty() || after.trim_start().starts_with('#');
+        (is_alone && is_line_end).then(|| Span::new(span.file, start..self.source.line_start(last + 1)))
     }
 }

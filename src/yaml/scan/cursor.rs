@@ -1,12 +1,12 @@
-//! A place in the text that moves on, counting lines and columns as YAML does.
+//! The scanner's reading position in the text.
 
 use crate::yaml::fault::{Fault, FaultKind};
 
-/// A place: bytes for spans, characters and lines for YAML's rules.
+/// A position in the text (libyaml's mark): the byte for spans, the rest for YAML's rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::yaml) struct Place {
+pub(in crate::yaml) struct Mark {
     byte: u32,
-    /// Characters from the beginning of the text.
+    /// Number of characters before the mark.
     pub(in crate::yaml) index: u32,
     /// Line, from 0.
     pub(in crate::yaml) line: u32,
@@ -14,29 +14,31 @@ pub(in crate::yaml) struct Place {
     pub(in crate::yaml) column: u32,
 }
 
-impl Place {
-    pub(in crate::yaml) const START: Place = Place {
+impl Mark {
+    pub(in crate::yaml) const START: Mark = Mark {
         byte: 0,
         index: 0,
         line: 0,
         column: 0,
     };
 
-    /// Byte offset.
+    /// Returns the byte offset.
     pub(in crate::yaml) fn byte(self) -> usize {
         self.byte as usize
     }
 }
 
-/// go-yaml decodes its input in pieces of this many bytes, and complains of a character that may not
-/// be there as soon as it decodes its piece.
-const PIECE: usize = 512;
+/// Size in bytes of the chunks that go-yaml decodes. It reports an invalid character when it decodes the
+/// chunk with that character, which may be before it scans the tokens there.
+const DECODED_CHUNK: usize = 512;
 
-/// Words are taken for keys at once when they are shorter than this; YAML allows some more.
-const LONGEST_WORD: usize = 1000;
+/// Limit on the length of a key that [`Cursor::plain_key_length`] finds, a little below YAML's limit of 1024
+/// characters for a simple key.
+const MAX_PLAIN_KEY: usize = 1000;
 
-/// Where a run of a plain scalar ends: 1 everywhere, 2 inside brackets. It is looked up for each byte of a file.
-const RUN_ENDS: [u8; 256] = {
+/// The bytes that may end a plain scalar: bit 0 is set for those in block context, bit 1 for those in flow context.
+/// A table, since every byte of a file is looked up.
+const PLAIN_SCALAR_ENDS: [u8; 256] = {
     let mut ends = [0; 256];
     let mut byte = 0;
     while byte < ends.len() {
@@ -50,95 +52,85 @@ const RUN_ENDS: [u8; 256] = {
     ends
 };
 
-/// How many bytes are looked at together for characters out of the ordinary.
-const PLAIN_PIECE: usize = 256;
+/// Size in bytes of the chunks that are checked for printable ASCII at once.
+const ASCII_CHUNK: usize = 256;
 
-/// The text and the place in it.
+/// The text and the reading position in it.
 pub(in crate::yaml) struct Cursor<'a> {
     text: &'a str,
     bytes: &'a [u8],
-    place: Place,
-    /// The first character that YAML does not allow, and why.
-    forbidden: Option<(usize, FaultKind)>,
+    mark: Mark,
+    /// Offset of the first character that YAML does not allow, and the error to report.
+    invalid: Option<(usize, FaultKind)>,
 }
 
 impl<'a> Cursor<'a> {
-    /// `undecodable`: where the bytes were no text.
-    pub(in crate::yaml) fn new(text: &'a str, undecodable: Option<(usize, FaultKind)>) -> Self {
-        let mut place = Place::START;
+    /// Creates a cursor at the start of a text. `invalid` is the offset of the first bytes that could not be decoded,
+    /// with the error to report.
+    pub(in crate::yaml) fn new(text: &'a str, invalid: Option<(usize, FaultKind)>) -> Self {
+        let mut mark = Mark::START;
         if text.starts_with('\u{FEFF}') {
-            place.byte = 3;
+            mark.byte = 3;
         }
-        let plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-        // Piece by piece, which the compiler makes many bytes at a time of.
-        let all_plain = |piece: &&[u8]| piece.iter().fold(true, |all, &byte| all & plain(byte));
-        let pieces = text.as_bytes().chunks(PLAIN_PIECE).take_while(all_plain).count();
-        let begin = text.len().min(pieces * PLAIN_PIECE);
-        let found = text.as_bytes()[begin..].iter().position(|&byte| !plain(byte));
-        let ascii = found.map_or(text.len(), |at| begin + at);
-        let control = text[ascii..]
-            .char_indices()
-            .find(|&(_, character)| !allowed(character))
-            .map(|(at, _)| (ascii + at, FaultKind::ControlCharacter));
+        let control = first_disallowed(text).map(|offset| (offset, FaultKind::ControlCharacter));
         Cursor {
             text,
             bytes: text.as_bytes(),
-            place,
-            forbidden: undecodable.into_iter().chain(control).min_by_key(|&(at, _)| at),
+            mark,
+            invalid: invalid.into_iter().chain(control).min_by_key(|&(offset, _)| offset),
         }
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     pub(super) fn text(&self) -> &'a str {
         self.text
     }
 
-    pub(in crate::yaml) fn place(&self) -> Place {
-        self.place
+    /// Returns the reading position.
+    pub(in crate::yaml) fn mark(&self) -> Mark {
+        self.mark
     }
 
-    /// The byte here; `None` at the end.
+    /// Returns the next byte, or none at the end.
     pub(super) fn byte(&self) -> Option<u8> {
-        self.bytes.get(self.place.byte()).copied()
+        self.bytes.get(self.mark.byte()).copied()
     }
 
-    pub(super) fn byte_at(&self, ahead: usize) -> Option<u8> {
-        self.bytes.get(self.place.byte() + ahead).copied()
+    /// Returns the byte at an offset from the cursor.
+    pub(super) fn byte_at(&self, offset: usize) -> Option<u8> {
+        self.bytes.get(self.mark.byte() + offset).copied()
     }
 
-    /// Fails when the piece of text that is read now holds a character that YAML does not allow.
+    /// Fails if the chunk that go-yaml would have decoded by now contains an invalid character.
     #[inline]
     pub(super) fn check_readable(&self) -> Result<(), Fault> {
-        match self.forbidden {
-            Some((at, kind)) if at / PIECE <= (self.place.byte() + 4) / PIECE => Err(self.unreadable(at, kind)),
+        match self.invalid {
+            Some((offset, kind)) if offset / DECODED_CHUNK <= (self.mark.byte() + 4) / DECODED_CHUNK => {
+                Err(self.invalid_character(offset, kind))
+            }
             _ => Ok(()),
         }
     }
 
-    fn unreadable(&self, at: usize, kind: FaultKind) -> Fault {
-        let (line, column) = self.line_and_column(at);
+    fn invalid_character(&self, offset: usize, kind: FaultKind) -> Fault {
+        let before = &self.text[..offset];
+        let line = before.matches('\n').count();
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count();
         Fault {
             kind,
             context: None,
-            at: Place {
-                byte: at as u32,
-                index: at as u32,
-                line,
-                column,
+            problem: Mark {
+                byte: offset as u32,
+                index: offset as u32,
+                line: line as u32,
+                column: column as u32,
             },
         }
     }
 
-    fn line_and_column(&self, at: usize) -> (u32, u32) {
-        let before = &self.text[..at];
-        let line = before.matches('\n').count();
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count();
-        (line as u32, column as u32)
-    }
-
-    /// Length in bytes of the line break here, 0 when there is none.
-    fn break_length(&self, ahead: usize) -> usize {
-        let Some(rest) = self.bytes.get(self.place.byte() + ahead..) else {
+    /// Returns the length in bytes of the line break at an offset from the cursor, or 0 if there is none.
+    fn break_length(&self, offset: usize) -> usize {
+        let Some(rest) = self.bytes.get(self.mark.byte() + offset..) else {
             return 0;
         };
         match rest {
@@ -150,47 +142,53 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(super) fn at_break(&self) -> bool {
-        self.break_at(0)
+    /// Returns whether a line break is next.
+    pub(super) fn is_break(&self) -> bool {
+        self.is_break_at(0)
     }
 
-    pub(super) fn break_at(&self, ahead: usize) -> bool {
-        match self.byte_at(ahead) {
+    pub(super) fn is_break_at(&self, offset: usize) -> bool {
+        match self.byte_at(offset) {
             Some(b'\n' | b'\r') => true,
-            Some(0x80..) => self.break_length(ahead) > 0,
+            Some(0x80..) => self.break_length(offset) > 0,
             _ => false,
         }
     }
 
-    pub(super) fn blank_at(&self, ahead: usize) -> bool {
-        matches!(self.byte_at(ahead), Some(b' ' | b'\t'))
+    /// Returns whether a space or tab is at an offset from the cursor.
+    pub(super) fn is_blank_at(&self, offset: usize) -> bool {
+        matches!(self.byte_at(offset), Some(b' ' | b'\t'))
     }
 
-    pub(super) fn blank_or_end(&self, ahead: usize) -> bool {
-        match self.byte_at(ahead) {
+    /// Returns whether a blank, a line break or the end of the text is at an offset from the cursor.
+    pub(super) fn is_blank_or_end_at(&self, offset: usize) -> bool {
+        match self.byte_at(offset) {
             None | Some(b' ' | b'\t') => true,
-            _ => self.break_at(ahead),
+            _ => self.is_break_at(offset),
         }
     }
 
-    pub(super) fn break_or_end(&self) -> bool {
-        self.byte().is_none() || self.at_break()
+    pub(super) fn is_break_or_end(&self) -> bool {
+        self.byte().is_none() || self.is_break()
     }
 
-    pub(super) fn at_document_mark(&self, byte: u8) -> bool {
-        self.place.column == 0 && (0..3).all(|ahead| self.byte_at(ahead) == Some(byte)) && self.blank_or_end(3)
+    /// Returns whether a document marker is next: `---` or `...`, depending on the indicator.
+    pub(super) fn is_document_marker(&self, indicator: u8) -> bool {
+        self.mark.column == 0
+            && (0..3).all(|offset| self.byte_at(offset) == Some(indicator))
+            && self.is_blank_or_end_at(3)
     }
 
-    /// Steps over one character that is no line break.
+    /// Skips a character that is not a line break.
     pub(super) fn skip(&mut self) {
         if let Some(byte) = self.byte() {
-            self.place.byte += width(byte) as u32;
-            self.place.index += 1;
-            self.place.column += 1;
+            self.mark.byte += width(byte) as u32;
+            self.mark.index += 1;
+            self.mark.column += 1;
         }
     }
 
-    /// Steps over the line break that is here.
+    /// Skips the line break that is next, if any.
     pub(super) fn skip_break(&mut self) {
         let length = match self.byte() {
             Some(b'\n') => 1,
@@ -199,153 +197,144 @@ impl<'a> Cursor<'a> {
         if length == 0 {
             return;
         }
-        let two = self.byte() == Some(b'\r') && length == 2;
-        self.place.byte += length as u32;
-        self.place.index += if two { 2 } else { 1 };
-        self.place.line += 1;
-        self.place.column = 0;
+        let is_crlf = self.byte() == Some(b'\r') && length == 2;
+        self.mark.byte += length as u32;
+        self.mark.index += if is_crlf { 2 } else { 1 };
+        self.mark.line += 1;
+        self.mark.column = 0;
     }
 
-    /// Steps over the line break that is here and appends what it stands for.
-    pub(super) fn take_break(&mut self, into: &mut String) {
-        into.extend(self.cross_break());
-    }
-
-    /// Steps over the line break that is here, and answers what it stands for.
-    pub(super) fn cross_break(&mut self) -> Option<char> {
-        let meant = match self.byte() {
+    /// Reads the line break that is next, if any. Returns its normalized form: a line feed, or the Unicode line or
+    /// paragraph separator.
+    pub(super) fn read_break(&mut self) -> Option<char> {
+        let normalized = match self.byte() {
             Some(b'\n' | b'\r') => Some('\n'),
-            Some(0xE2) if self.at_break() => self.text[self.place.byte()..].chars().next(),
-            _ => self.at_break().then_some('\n'),
+            Some(0xE2) if self.is_break() => self.text[self.mark.byte()..].chars().next(),
+            _ => self.is_break().then_some('\n'),
         };
         self.skip_break();
-        meant
+        normalized
     }
 
-    /// Steps over one character and appends it.
-    pub(super) fn take(&mut self, into: &mut String) {
-        let start = self.place.byte();
+    /// Appends the next character to `text`.
+    pub(super) fn read_char(&mut self, text: &mut String) {
+        let start = self.mark.byte();
         self.skip();
-        into.push_str(&self.text[start..self.place.byte()]);
+        text.push_str(&self.text[start..self.mark.byte()]);
     }
 
-    /// Steps over one character, whatever it is, and on as [`take_while`](Self::take_while) does; appends
-    /// them all.
-    pub(super) fn take_run(&mut self, into: &mut String, inside: impl Fn(u8) -> bool) {
-        let start = self.place.byte();
+    /// Appends the characters up to a line break or to one whose first byte does not match.
+    pub(super) fn read_while(&mut self, text: &mut String, matches: impl Fn(u8) -> bool) {
+        let start = self.mark.byte();
+        self.skip_while(matches);
+        text.push_str(&self.text[start..self.mark.byte()]);
+    }
+
+    /// Appends the next character in any case, then the same characters as [`read_while`](Self::read_while).
+    pub(super) fn read_char_and_while(&mut self, text: &mut String, matches: impl Fn(u8) -> bool) {
+        let start = self.mark.byte();
         self.skip();
-        self.skip_while(inside);
-        into.push_str(&self.text[start..self.place.byte()]);
+        self.skip_while(matches);
+        text.push_str(&self.text[start..self.mark.byte()]);
     }
 
-    /// Steps over plain ASCII that ends nothing, and over characters that are no line break, as long
-    /// as `inside` says so of their first byte; appends them all.
-    pub(super) fn take_while(&mut self, into: &mut String, inside: impl Fn(u8) -> bool) {
-        let start = self.place.byte();
-        self.skip_while(inside);
-        into.push_str(&self.text[start..self.place.byte()]);
-    }
-
-    /// Steps over what [`take_while`](Self::take_while) takes.
-    pub(super) fn skip_while(&mut self, inside: impl Fn(u8) -> bool) {
+    fn skip_while(&mut self, matches: impl Fn(u8) -> bool) {
         loop {
-            let rest = &self.bytes[self.place.byte()..];
-            let ascii = rest.iter().take_while(|&&byte| byte < 0x80 && inside(byte)).count();
-            self.pass_ascii(ascii as u32);
+            let rest = &self.bytes[self.mark.byte()..];
+            let ascii = rest.iter().take_while(|&&byte| byte < 0x80 && matches(byte)).count();
+            self.advance_ascii(ascii as u32);
             match self.byte() {
-                Some(byte @ 0x80..) if inside(byte) && !self.at_break() => self.skip(),
+                Some(byte @ 0x80..) if matches(byte) && !self.is_break() => self.skip(),
                 _ => return,
             }
         }
     }
 
-    /// The length of the plain word here, when it is all ASCII and its `:` follows at once; not where a character that
-    /// YAML does not allow is still to come.
-    pub(super) fn plain_key(&self, flow: bool) -> Option<u32> {
-        let length = self.plain_run(flow);
-        let found = self.byte_at(length) == Some(b':') && self.blank_or_end(length + 1);
-        (found && (1..LONGEST_WORD).contains(&length) && self.forbidden.is_none()).then_some(length as u32)
+    /// Returns the length of the plain scalar that is next if it is certain to be a key: a short run of ASCII followed
+    /// directly by `:`. Returns none as long as an invalid character is ahead, whose error must come first.
+    pub(super) fn plain_key_length(&self, is_flow: bool) -> Option<u32> {
+        let length = self.plain_run_length(is_flow);
+        let is_key = self.byte_at(length) == Some(b':') && self.is_blank_or_end_at(length + 1);
+        (is_key && (1..MAX_PLAIN_KEY).contains(&length) && self.invalid.is_none()).then_some(length as u32)
     }
 
-    /// Steps over plain ASCII up to what may end a plain scalar.
-    pub(super) fn skip_plain_run(&mut self, flow: bool) {
-        let length = self.plain_run(flow);
-        self.pass_ascii(length as u32);
+    /// Skips ASCII characters up to one that may end a plain scalar.
+    pub(super) fn skip_plain_run(&mut self, is_flow: bool) {
+        let length = self.plain_run_length(is_flow);
+        self.advance_ascii(length as u32);
     }
 
-    fn plain_run(&self, flow: bool) -> usize {
-        let ending = if flow { 2 } else { 1 };
-        let start = self.place.byte();
-        let mut at = start;
-        // Counted by hand: every byte of a file comes by here.
-        while let Some(&byte) = self.bytes.get(at)
-            && RUN_ENDS[usize::from(byte)] & ending == 0
+    fn plain_run_length(&self, is_flow: bool) -> usize {
+        let context = if is_flow { 2 } else { 1 };
+        let start = self.mark.byte();
+        let mut end = start;
+        // A plain loop is faster here than an iterator, and it runs over most bytes of a file.
+        while let Some(&byte) = self.bytes.get(end)
+            && PLAIN_SCALAR_ENDS[usize::from(byte)] & context == 0
         {
-            at += 1;
+            end += 1;
         }
-        at - start
+        end - start
     }
 
-    /// Steps over so many characters of ASCII, none of them a line break, and answers them.
-    pub(super) fn take_ascii(&mut self, length: u32) -> &'a str {
-        let start = self.place.byte();
-        self.pass_ascii(length);
-        &self.text[start..self.place.byte()]
+    /// Reads ASCII characters that are known to contain no line break.
+    pub(super) fn read_ascii(&mut self, length: u32) -> &'a str {
+        let start = self.mark.byte();
+        self.advance_ascii(length);
+        &self.text[start..self.mark.byte()]
     }
 
-    fn pass_ascii(&mut self, length: u32) {
-        self.place.byte += length;
-        self.place.index += length;
-        self.place.column += length;
+    fn advance_ascii(&mut self, length: u32) {
+        self.mark.byte += length;
+        self.mark.index += length;
+        self.mark.column += length;
     }
 
-    /// Steps over plain blanks, no tabs.
+    /// Skips spaces, but no tabs.
     pub(super) fn skip_spaces(&mut self) {
-        let rest = &self.bytes[self.place.byte()..];
+        let rest = &self.bytes[self.mark.byte()..];
         let spaces = rest.iter().take_while(|&&byte| byte == b' ').count();
-        self.pass_ascii(spaces as u32);
+        self.advance_ascii(spaces as u32);
     }
 
+    /// Skips spaces and tabs.
     pub(super) fn skip_blanks(&mut self) {
-        while self.blank_at(0) {
+        while self.is_blank_at(0) {
             self.skip();
         }
     }
 
-    pub(super) fn skip_line_rest(&mut self) {
-        while !self.break_or_end() {
+    pub(super) fn skip_to_line_end(&mut self) {
+        while !self.is_break_or_end() {
             self.skip();
         }
     }
 
-    /// Steps over blanks and line breaks to a `#`, when nothing else stands before it.
+    /// Skips blanks and line breaks if only they precede the next `#`. Returns whether it did.
     pub(super) fn skip_to_comment(&mut self) -> bool {
-        const FARTHEST: usize = 512;
-        let start = self.place;
-        for _ in 0..FARTHEST {
+        const MAX_SKIPPED: usize = 512;
+        let start = self.mark;
+        for _ in 0..MAX_SKIPPED {
             match self.byte() {
                 Some(b'#') => return true,
-                _ if self.blank_at(0) => self.skip(),
-                _ if self.at_break() => self.skip_break(),
+                _ if self.is_blank_at(0) => self.skip(),
+                _ if self.is_break() => self.skip_break(),
                 _ => break,
             }
         }
-        self.place = start;
+        self.mark = start;
         false
     }
 
-    /// Whether nothing but blanks stands between here and a `#` on this line.
-    pub(super) fn comment_ahead(&self) -> bool {
-        let mut at = self.place.byte();
-        while matches!(self.bytes.get(at), Some(b' ' | b'\t')) {
-            at += 1;
-        }
-        self.bytes.get(at) == Some(&b'#')
+    /// Returns whether only blanks precede a `#` on the rest of this line.
+    pub(super) fn is_before_comment(&self) -> bool {
+        let rest = &self.bytes[self.mark.byte()..];
+        rest.iter().find(|byte| !matches!(byte, b' ' | b'\t')) == Some(&b'#')
     }
 
-    /// Whether nothing but blanks stands between the last line break and here.
-    pub(super) fn after_break(&self) -> bool {
-        let before = &self.bytes[..self.place.byte()];
+    /// Returns whether only blanks precede the cursor on its line, and a line break precedes them.
+    pub(super) fn is_after_indentation(&self) -> bool {
+        let before = &self.bytes[..self.mark.byte()];
         let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t'));
         matches!(
             before[..before.len() - blanks.count()],
@@ -353,28 +342,29 @@ impl<'a> Cursor<'a> {
         )
     }
 
-    /// Letters, digits, `_` and `-`.
-    pub(super) fn take_word(&mut self) -> String {
+    /// Reads letters, digits, `_` and `-`.
+    pub(super) fn read_word(&mut self) -> String {
         let mut word = String::new();
-        self.take_while(&mut word, is_word);
+        self.read_while(&mut word, is_word_character);
         word
     }
 
-    /// At the end of a text without a last line break, go-yaml counts one.
+    /// Starts a new line at the end of a text without a final line break, as go-yaml does.
     pub(super) fn force_new_line(&mut self) {
-        if self.place.column != 0 {
-            self.place.column = 0;
-            self.place.line += 1;
+        if self.mark.column != 0 {
+            self.mark.column = 0;
+            self.mark.line += 1;
         }
     }
 }
 
-pub(super) fn is_word(byte: u8) -> bool {
+pub(super) fn is_word_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
 }
 
-fn width(byte: u8) -> usize {
-    match byte {
+/// Returns the length of a character in bytes, from its first byte.
+fn width(first: u8) -> usize {
+    match first {
         0..0x80 => 1,
         0x80..0xE0 => 2,
         0xE0..0xF0 => 3,
@@ -382,7 +372,22 @@ fn width(byte: u8) -> usize {
     }
 }
 
-fn allowed(character: char) -> bool {
+/// Returns the offset of the first character that YAML does not allow.
+fn first_disallowed(text: &str) -> Option<usize> {
+    let is_plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    // The compiler vectorizes a fold over a chunk, but not a search that stops early.
+    let is_plain_chunk = |chunk: &&[u8]| chunk.iter().fold(true, |all, &byte| all & is_plain(byte));
+    let plain_chunks = text.as_bytes().chunks(ASCII_CHUNK).take_while(is_plain_chunk).count();
+    let checked = text.len().min(plain_chunks * ASCII_CHUNK);
+    let special = checked + text.as_bytes()[checked..].iter().position(|&byte| !is_plain(byte))?;
+    text[special..]
+        .char_indices()
+        .find(|&(_, character)| !is_allowed(character))
+        .map(|(offset, _)| special + offset)
+}
+
+/// Returns whether YAML allows a character in a text.
+fn is_allowed(character: char) -> bool {
     matches!(character,
         '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }

@@ -1,6 +1,6 @@
-//! Directives and tags.
+//! Scans directives (`%YAML`, `%TAG`) and tags.
 
-use super::cursor::{Place, is_word};
+use super::cursor::{Mark, is_word_character};
 use super::{FaultKind, Scanner, TagParts, TokenKind};
 use crate::yaml::fault::Fault;
 
@@ -8,47 +8,45 @@ impl Scanner<'_> {
     pub(super) fn fetch_directive(&mut self) -> Result<(), Fault> {
         self.unroll_indent(-1);
         self.remove_simple_key()?;
-        self.simple_key_allowed = false;
-        let start = self.cursor.place();
+        self.is_simple_key_allowed = false;
+        let start = self.cursor.mark();
         self.cursor.skip();
-        let name = self.cursor.take_word();
+        let name = self.cursor.read_word();
         if name.is_empty() {
             return Err(self.fault(FaultKind::DirectiveName, start));
         }
-        if !self.cursor.blank_or_end(0) {
+        if !self.cursor.is_blank_or_end_at(0) {
             return Err(self.fault(FaultKind::DirectiveNameEnd, start));
         }
         self.cursor.skip_blanks();
         let kind = match name.as_str() {
-            "YAML" => self.version(start)?,
-            "TAG" => self.tag_directive(start)?,
+            "YAML" => self.scan_version(start)?,
+            "TAG" => self.scan_tag_directive(start)?,
             _ => return Err(self.fault(FaultKind::UnknownDirective, start)),
         };
         self.push(kind, start);
         self.cursor.skip_blanks();
         if self.cursor.byte() == Some(b'#') {
-            let from = self.cursor.place().byte();
-            self.cursor.skip_line_rest();
-            self.comments.push((from, self.cursor.place().byte()));
+            self.scan_comment();
         }
-        if !self.cursor.break_or_end() {
+        if !self.cursor.is_break_or_end() {
             return Err(self.fault(FaultKind::DirectiveEnd, start));
         }
         self.cursor.skip_break();
         Ok(())
     }
 
-    fn version(&mut self, start: Place) -> Result<TokenKind, Fault> {
-        let major = self.version_number(start)?;
+    fn scan_version(&mut self, start: Mark) -> Result<TokenKind, Fault> {
+        let major = self.scan_version_number(start)?;
         if self.cursor.byte() != Some(b'.') {
             return Err(self.fault(FaultKind::VersionDigit, start));
         }
         self.cursor.skip();
-        let minor = self.version_number(start)?;
-        Ok(TokenKind::Version { major, minor })
+        let minor = self.scan_version_number(start)?;
+        Ok(TokenKind::VersionDirective { major, minor })
     }
 
-    fn version_number(&mut self, start: Place) -> Result<u32, Fault> {
+    fn scan_version_number(&mut self, start: Mark) -> Result<u32, Fault> {
         let mut value = 0;
         let mut length = 0;
         while let Some(digit @ b'0'..=b'9') = self.cursor.byte() {
@@ -65,17 +63,17 @@ impl Scanner<'_> {
         Ok(value)
     }
 
-    fn tag_directive(&mut self, start: Place) -> Result<TokenKind, Fault> {
-        let handle = self.tag_handle(start)?;
+    fn scan_tag_directive(&mut self, start: Mark) -> Result<TokenKind, Fault> {
+        let handle = self.scan_tag_handle(start)?;
         if handle != "!" && !handle.ends_with('!') {
             return Err(self.fault(FaultKind::TagHandle, start));
         }
-        if !self.cursor.blank_at(0) {
+        if !self.cursor.is_blank_at(0) {
             return Err(self.fault(FaultKind::TagDirectiveBlank, start));
         }
         self.cursor.skip_blanks();
-        let prefix = self.tag_uri("", start)?;
-        if !self.cursor.blank_or_end(0) {
+        let prefix = self.scan_tag_uri("", start)?;
+        if !self.cursor.is_blank_or_end_at(0) {
             return Err(self.fault(FaultKind::TagEnd, start));
         }
         let parts = TagParts { handle, rest: prefix };
@@ -84,25 +82,25 @@ impl Scanner<'_> {
 
     pub(super) fn fetch_tag(&mut self) -> Result<(), Fault> {
         self.save_simple_key()?;
-        self.simple_key_allowed = false;
-        let start = self.cursor.place();
+        self.is_simple_key_allowed = false;
+        let start = self.cursor.mark();
         let (handle, suffix) = if self.cursor.byte_at(1) == Some(b'<') {
             self.cursor.skip();
             self.cursor.skip();
-            let suffix = self.tag_uri("", start)?;
+            let suffix = self.scan_tag_uri("", start)?;
             if self.cursor.byte() != Some(b'>') {
                 return Err(self.fault(FaultKind::TagVerbatimEnd, start));
             }
             self.cursor.skip();
             (String::new(), suffix)
         } else {
-            let handle = self.tag_handle(start)?;
+            let handle = self.scan_tag_handle(start)?;
             if handle.len() > 1 && handle.ends_with('!') {
-                let suffix = self.tag_uri("", start)?;
+                let suffix = self.scan_tag_uri("", start)?;
                 (handle, suffix)
             } else {
-                // It was no handle: it is the beginning of the tag itself.
-                let suffix = self.tag_uri(&handle, start)?;
+                // This is not a handle but the start of the tag.
+                let suffix = self.scan_tag_uri(&handle, start)?;
                 if suffix.is_empty() {
                     (String::new(), "!".to_owned())
                 } else {
@@ -110,7 +108,7 @@ impl Scanner<'_> {
                 }
             }
         };
-        if !self.cursor.blank_or_end(0) {
+        if !self.cursor.is_blank_or_end_at(0) {
             return Err(self.fault(FaultKind::TagEnd, start));
         }
         let parts = TagParts { handle, rest: suffix };
@@ -118,49 +116,51 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn tag_handle(&mut self, start: Place) -> Result<String, Fault> {
+    fn scan_tag_handle(&mut self, start: Mark) -> Result<String, Fault> {
         if self.cursor.byte() != Some(b'!') {
             return Err(self.fault(FaultKind::TagHandle, start));
         }
         let mut handle = String::new();
-        self.cursor.take(&mut handle);
-        self.cursor.take_while(&mut handle, is_word);
+        self.cursor.read_char(&mut handle);
+        self.cursor.read_while(&mut handle, is_word_character);
         if self.cursor.byte() == Some(b'!') {
-            self.cursor.take(&mut handle);
+            self.cursor.read_char(&mut handle);
         }
         Ok(handle)
     }
 
-    /// The rest of a tag whose beginning `head` (with its `!`) is read already.
-    fn tag_uri(&mut self, head: &str, start: Place) -> Result<String, Fault> {
+    /// Scans the rest of a tag after `head`, which is empty or starts with `!`. Returns the tag without that `!`.
+    fn scan_tag_uri(&mut self, head: &str, start: Mark) -> Result<String, Fault> {
         let mut uri = head.get(1..).unwrap_or("").to_owned();
-        let mut any = !head.is_empty();
+        let mut is_present = !head.is_empty();
         loop {
             match self.cursor.byte() {
                 Some(b'%') => {
-                    let character = self.uri_escape(start)?;
+                    let character = self.scan_uri_escape(start)?;
                     uri.push(character);
                 }
-                Some(byte) if is_word(byte) || b";/?:@&=+$.,!~*'()[]".contains(&byte) => self.cursor.take(&mut uri),
+                Some(byte) if is_word_character(byte) || b";/?:@&=+$.,!~*'()[]".contains(&byte) => {
+                    self.cursor.read_char(&mut uri)
+                }
                 _ => break,
             }
-            any = true;
+            is_present = true;
         }
-        if any {
+        if is_present {
             Ok(uri)
         } else {
             Err(self.fault(FaultKind::TagUri, start))
         }
     }
 
-    /// One character written as `%C3%A9`.
-    fn uri_escape(&mut self, start: Place) -> Result<char, Fault> {
+    /// Scans a percent-encoded character, such as `%C3%A9`.
+    fn scan_uri_escape(&mut self, start: Mark) -> Result<char, Fault> {
         let mut octets: Vec<u8> = Vec::with_capacity(4);
-        let mut wanted = 1;
-        while octets.len() < wanted {
-            let digit = |ahead| {
+        let mut expected = 1;
+        while octets.len() < expected {
+            let digit = |offset| {
                 self.cursor
-                    .byte_at(ahead)
+                    .byte_at(offset)
                     .and_then(|byte| char::from(byte).to_digit(16))
             };
             let (Some(b'%'), Some(high), Some(low)) = (self.cursor.byte(), digit(1), digit(2)) else {
@@ -168,7 +168,7 @@ impl Scanner<'_> {
             };
             let octet = (high * 16 + low) as u8;
             if octets.is_empty() {
-                wanted = match octet {
+                expected = match octet {
                     0..0x80 => 1,
                     0xC0..0xE0 => 2,
                     0xE0..0xF0 => 3,

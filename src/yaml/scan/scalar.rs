@@ -1,50 +1,53 @@
-//! Scalars: plain, quoted and block ones, with their folding of lines.
+//! Scans plain, quoted and block scalars.
 
 use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use super::cursor::Place;
+use super::cursor::Mark;
 use super::{FaultKind, Scanner, TokenKind};
 use crate::yaml::fault::Fault;
 use crate::yaml::syntax::ScalarStyle;
 
-/// Blanks and line breaks between two pieces of a scalar's text, until it is known that more follows.
+/// White space inside a plain or quoted scalar. It is folded into the text once more text follows.
 #[derive(Default)]
-struct Gap {
-    /// The blanks before a line break, as bytes of the text; they stand together.
+struct WhiteSpace {
+    /// Byte range of the blanks before the first line break.
     blanks: Range<usize>,
+    /// The first line break, none if it is escaped.
     first_break: Option<char>,
-    breaks: String,
-    broken: bool,
+    /// The line breaks after the first.
+    more_breaks: String,
+    has_break: bool,
 }
 
-impl Gap {
-    /// Appends what the gap stands for: blanks as they are, one line break as a blank, more as breaks.
-    fn close(&mut self, text: &mut String, source: &str) {
-        if !self.broken {
+impl WhiteSpace {
+    /// Appends the folded white space to `text`: blanks on one line as they are, one line break as a space, and several
+    /// as all but the first.
+    fn fold_into(&mut self, text: &mut String, source: &str) {
+        if !self.has_break {
             text.push_str(&source[self.blanks.clone()]);
         } else if self.first_break != Some('\n') {
             text.extend(self.first_break);
-            text.push_str(&self.breaks);
-        } else if self.breaks.is_empty() {
+            text.push_str(&self.more_breaks);
+        } else if self.more_breaks.is_empty() {
             text.push(' ');
         } else {
-            text.push_str(&self.breaks);
+            text.push_str(&self.more_breaks);
         }
-        *self = Gap::default();
+        *self = WhiteSpace::default();
     }
 
-    /// Notes that the blanks go up to a place.
-    fn blank(&mut self, from: usize, to: usize) {
+    /// Adds a blank with a byte range, which follows the earlier blanks directly.
+    fn add_blank(&mut self, range: Range<usize>) {
         if self.blanks.is_empty() {
-            self.blanks.start = from;
+            self.blanks.start = range.start;
         }
-        self.blanks.end = to;
+        self.blanks.end = range.end;
     }
 }
 
-/// What becomes of the line breaks at the end of a block scalar.
+/// What happens to the line breaks at the end of a block scalar.
 #[derive(Clone, Copy, PartialEq)]
 enum Chomping {
     Strip,
@@ -53,47 +56,47 @@ enum Chomping {
 }
 
 impl Scanner<'_> {
-    pub(super) fn fetch_plain(&mut self) -> Result<(), Fault> {
+    pub(super) fn fetch_plain_scalar(&mut self) -> Result<(), Fault> {
         self.save_simple_key()?;
-        self.simple_key_allowed = false;
-        let start = self.cursor.place();
+        self.is_simple_key_allowed = false;
+        let start = self.cursor.mark();
         let mut end = start;
-        // What stands on one line is its own text; only folded lines are put together.
+        // Text on one line is a slice of the source. Only folded lines need a new string.
         let mut folded: Option<String> = None;
-        let mut gap = Gap::default();
+        let mut space = WhiteSpace::default();
         let indent = self.indent + 1;
-        let flow = self.flow_level > 0;
+        let is_flow = self.flow_level > 0;
         loop {
-            if self.cursor.at_document_mark(b'-')
-                || self.cursor.at_document_mark(b'.')
+            if self.cursor.is_document_marker(b'-')
+                || self.cursor.is_document_marker(b'.')
                 || self.cursor.byte() == Some(b'#')
             {
                 break;
             }
-            let from = self.cursor.place().byte();
-            self.skip_plain_piece(flow);
-            let to = self.cursor.place();
+            let from = self.cursor.mark().byte();
+            self.skip_plain_text(is_flow);
+            let to = self.cursor.mark();
             if to.byte() > from {
-                if gap.broken {
+                if space.has_break {
                     folded.get_or_insert_with(|| self.cursor.text()[start.byte()..end.byte()].to_owned());
                 }
                 if let Some(text) = &mut folded {
-                    gap.close(text, self.cursor.text());
+                    space.fold_into(text, self.cursor.text());
                     text.push_str(&self.cursor.text()[from..to.byte()]);
                 }
-                gap = Gap::default();
+                space = WhiteSpace::default();
                 end = to;
             }
-            if !self.cursor.blank_at(0) && !self.cursor.at_break() {
+            if !self.cursor.is_blank_at(0) && !self.cursor.is_break() {
                 break;
             }
-            self.skip_plain_gap(&mut gap, indent, start)?;
-            if !flow && i64::from(self.cursor.place().column) < indent {
+            self.skip_plain_space(&mut space, indent, start)?;
+            if !is_flow && i64::from(self.cursor.mark().column) < indent {
                 break;
             }
         }
-        if gap.broken {
-            self.simple_key_allowed = true;
+        if space.has_break {
+            self.is_simple_key_allowed = true;
         }
         let text = match folded {
             Some(folded) => folded.into(),
@@ -103,127 +106,135 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    /// Steps over what stands up to the next blank, line break or sign that ends a plain scalar.
-    fn skip_plain_piece(&mut self, flow: bool) {
+    /// Skips the text of a plain scalar up to a blank, a line break or an indicator that ends it.
+    fn skip_plain_text(&mut self, is_flow: bool) {
         loop {
-            self.cursor.skip_plain_run(flow);
+            self.cursor.skip_plain_run(is_flow);
             match self.cursor.byte() {
-                Some(b':') if self.cursor.blank_or_end(1) => return,
+                Some(b':') if self.cursor.is_blank_or_end_at(1) => return,
                 Some(b',' | b'?' | b'[' | b']' | b'{' | b'}') => return,
-                _ if self.cursor.blank_or_end(0) => return,
+                _ if self.cursor.is_blank_or_end_at(0) => return,
                 _ => self.cursor.skip(),
             }
         }
     }
 
-    fn push_scalar(&mut self, text: SmolStr, style: ScalarStyle, start: Place, end: Place) {
-        self.push_at(TokenKind::Scalar { text, style }, start, end);
+    fn push_scalar(&mut self, text: SmolStr, style: ScalarStyle, start: Mark, end: Mark) {
+        self.push_with_end(TokenKind::Scalar { text, style }, start, end);
     }
 
-    /// Adds a scalar whose text was put together; the buffer that held it is used again.
-    fn push_composed(&mut self, mut buffer: String, style: ScalarStyle, start: Place, end: Place) {
+    /// Appends a scalar token whose text is in the reusable buffer, and returns the buffer.
+    fn push_buffered_scalar(&mut self, mut buffer: String, style: ScalarStyle, start: Mark, end: Mark) {
         self.push_scalar(buffer.as_str().into(), style, start, end);
         buffer.clear();
         self.buffer = buffer;
     }
 
-    fn skip_plain_gap(&mut self, gap: &mut Gap, indent: i64, start: Place) -> Result<(), Fault> {
+    /// Skips the white space after the text of a plain scalar and adds it to `space`.
+    fn skip_plain_space(&mut self, space: &mut WhiteSpace, indent: i64, start: Mark) -> Result<(), Fault> {
         loop {
-            if self.cursor.blank_at(0) {
-                let tab = self.cursor.byte() == Some(b'\t');
-                if gap.broken && tab && i64::from(self.cursor.place().column) < indent {
+            if self.cursor.is_blank_at(0) {
+                let is_tab = self.cursor.byte() == Some(b'\t');
+                if space.has_break && is_tab && i64::from(self.cursor.mark().column) < indent {
                     return Err(self.fault(FaultKind::PlainTab, start));
                 }
-                if !gap.broken {
-                    self.take_blank(gap);
-                } else if tab {
+                if !space.has_break {
+                    self.read_blank(space);
+                } else if is_tab {
                     self.cursor.skip();
                 } else {
                     self.cursor.skip_spaces();
                 }
-            } else if self.cursor.at_break() {
-                self.take_gap_break(gap);
+            } else if self.cursor.is_break() {
+                self.read_folded_break(space);
             } else {
                 return Ok(());
             }
         }
     }
 
-    fn take_gap_break(&mut self, gap: &mut Gap) {
-        if gap.broken {
-            self.cursor.take_break(&mut gap.breaks);
+    /// Reads a line break into `space`. Blanks before the first line break are dropped.
+    fn read_folded_break(&mut self, space: &mut WhiteSpace) {
+        if space.has_break {
+            space.more_breaks.extend(self.cursor.read_break());
         } else {
-            gap.blanks = 0..0;
-            gap.first_break = self.cursor.cross_break();
-            gap.broken = true;
+            space.blanks = 0..0;
+            space.first_break = self.cursor.read_break();
+            space.has_break = true;
         }
     }
 
-    fn take_blank(&mut self, gap: &mut Gap) {
-        let from = self.cursor.place().byte();
+    fn read_blank(&mut self, space: &mut WhiteSpace) {
+        let start = self.cursor.mark().byte();
         self.cursor.skip();
-        gap.blank(from, self.cursor.place().byte());
+        space.add_blank(start..self.cursor.mark().byte());
     }
 
-    pub(super) fn fetch_quoted(&mut self, style: ScalarStyle) -> Result<(), Fault> {
+    pub(super) fn fetch_quoted_scalar(&mut self, style: ScalarStyle) -> Result<(), Fault> {
         self.save_simple_key()?;
-        self.simple_key_allowed = false;
-        let start = self.cursor.place();
-        let double = style == ScalarStyle::DoubleQuoted;
-        let quote = if double { b'"' } else { b'\'' };
+        self.is_simple_key_allowed = false;
+        let start = self.cursor.mark();
+        let is_double = style == ScalarStyle::DoubleQuoted;
+        let quote = if is_double { b'"' } else { b'\'' };
         let mut text = std::mem::take(&mut self.buffer);
         self.cursor.skip();
         loop {
-            if self.cursor.at_document_mark(b'-') || self.cursor.at_document_mark(b'.') {
-                return Err(self.fault(FaultKind::QuotedMarker, start));
+            if self.cursor.is_document_marker(b'-') || self.cursor.is_document_marker(b'.') {
+                return Err(self.fault(FaultKind::DocumentMarkerInQuotes, start));
             }
             self.cursor.check_readable()?;
             if self.cursor.byte().is_none() {
                 return Err(self.fault(FaultKind::UnclosedQuote, start));
             }
-            let mut gap = Gap::default();
-            self.take_quoted_piece(&mut text, double, &mut gap, start)?;
+            let mut space = WhiteSpace::default();
+            self.read_quoted_text(&mut text, is_double, &mut space, start)?;
             if self.cursor.byte() == Some(quote) {
                 break;
             }
-            while self.cursor.blank_at(0) || self.cursor.at_break() {
-                if self.cursor.at_break() {
-                    // An escaped line break leaves `first_break` empty and counts as the first.
-                    self.take_gap_break(&mut gap);
-                } else if gap.broken {
+            while self.cursor.is_blank_at(0) || self.cursor.is_break() {
+                if self.cursor.is_break() {
+                    // After an escaped line break, which is the first one, `first_break` stays none.
+                    self.read_folded_break(&mut space);
+                } else if space.has_break {
                     self.cursor.skip();
                 } else {
-                    self.take_blank(&mut gap);
+                    self.read_blank(&mut space);
                 }
             }
-            gap.close(&mut text, self.cursor.text());
+            space.fold_into(&mut text, self.cursor.text());
         }
         self.cursor.skip();
-        self.push_composed(text, style, start, self.cursor.place());
+        self.push_buffered_scalar(text, style, start, self.cursor.mark());
         Ok(())
     }
 
-    /// Reads up to the next blank, line break or closing quote.
-    fn take_quoted_piece(&mut self, text: &mut String, double: bool, gap: &mut Gap, start: Place) -> Result<(), Fault> {
-        while !self.cursor.blank_or_end(0) {
+    /// Reads the text of a quoted scalar up to a blank, a line break or the closing quote.
+    fn read_quoted_text(
+        &mut self,
+        text: &mut String,
+        is_double: bool,
+        space: &mut WhiteSpace,
+        start: Mark,
+    ) -> Result<(), Fault> {
+        while !self.cursor.is_blank_or_end_at(0) {
             match self.cursor.byte() {
-                Some(b'\'') if !double => {
+                Some(b'\'') if !is_double => {
                     if self.cursor.byte_at(1) != Some(b'\'') {
                         return Ok(());
                     }
                     self.cursor.skip();
-                    self.cursor.take(text);
+                    self.cursor.read_char(text);
                 }
-                Some(b'"') if double => return Ok(()),
-                Some(b'\\') if double && self.cursor.break_at(1) => {
+                Some(b'"') if is_double => return Ok(()),
+                Some(b'\\') if is_double && self.cursor.is_break_at(1) => {
                     self.cursor.skip();
                     self.cursor.skip_break();
-                    gap.broken = true;
+                    space.has_break = true;
                     return Ok(());
                 }
-                Some(b'\\') if double => self.take_escape(text, start)?,
+                Some(b'\\') if is_double => self.read_escape(text, start)?,
                 _ => {
-                    self.cursor.take_run(text, |byte| {
+                    self.cursor.read_char_and_while(text, |byte| {
                         byte >= 0x80 || (byte > b' ' && !matches!(byte, b'\'' | b'"' | b'\\'))
                     });
                 }
@@ -232,7 +243,8 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn take_escape(&mut self, text: &mut String, start: Place) -> Result<(), Fault> {
+    /// Reads an escape sequence of a double-quoted scalar.
+    fn read_escape(&mut self, text: &mut String, start: Mark) -> Result<(), Fault> {
         let (literal, digits) = match self.cursor.byte_at(1) {
             Some(b'0') => ('\0', 0),
             Some(b'a') => ('\u{7}', 0),
@@ -263,10 +275,10 @@ impl Scanner<'_> {
             return Ok(());
         }
         let mut code: u32 = 0;
-        for ahead in 0..digits {
+        for offset in 0..digits {
             let digit = self
                 .cursor
-                .byte_at(ahead)
+                .byte_at(offset)
                 .and_then(|byte| char::from(byte).to_digit(16));
             match digit {
                 Some(digit) => code = code.wrapping_mul(16).wrapping_add(digit),
@@ -285,24 +297,26 @@ impl Scanner<'_> {
 
     pub(super) fn fetch_block_scalar(&mut self, style: ScalarStyle) -> Result<(), Fault> {
         self.remove_simple_key()?;
-        self.simple_key_allowed = true;
-        let start = self.cursor.place();
+        self.is_simple_key_allowed = true;
+        let start = self.cursor.mark();
         self.cursor.skip();
-        let (chomping, increment) = self.block_header(start)?;
+        let (chomping, increment) = self.scan_block_header(start)?;
         let mut indent = match increment {
             Some(increment) => self.indent.max(0) + increment,
             None => 0,
         };
-        let mut end = self.cursor.place();
+        let mut end = self.cursor.mark();
         let mut text = std::mem::take(&mut self.buffer);
         let mut leading_break = String::new();
         let mut breaks = String::new();
-        let mut was_blank = false;
-        self.block_breaks(&mut indent, &mut breaks, start)?;
-        while i64::from(self.cursor.place().column) == indent && self.cursor.byte().is_some() {
-            let blank = self.cursor.blank_at(0);
-            let fold = style == ScalarStyle::Folded && !was_blank && !blank && leading_break.starts_with('\n');
-            if !fold {
+        let mut was_indented = false;
+        self.scan_block_breaks(&mut indent, &mut breaks, start)?;
+        while i64::from(self.cursor.mark().column) == indent && self.cursor.byte().is_some() {
+            // Lines that start with a blank are not folded.
+            let is_indented = self.cursor.is_blank_at(0);
+            let is_folded =
+                style == ScalarStyle::Folded && !was_indented && !is_indented && leading_break.starts_with('\n');
+            if !is_folded {
                 text.push_str(&leading_break);
             } else if breaks.is_empty() {
                 text.push(' ');
@@ -310,12 +324,12 @@ impl Scanner<'_> {
             text.push_str(&breaks);
             leading_break.clear();
             breaks.clear();
-            was_blank = blank;
-            self.cursor.take_while(&mut text, |byte| byte != b'\n' && byte != b'\r');
-            end = self.cursor.place();
+            was_indented = is_indented;
+            self.cursor.read_while(&mut text, |byte| byte != b'\n' && byte != b'\r');
+            end = self.cursor.mark();
             self.cursor.check_readable()?;
-            self.cursor.take_break(&mut leading_break);
-            self.block_breaks(&mut indent, &mut breaks, start)?;
+            leading_break.extend(self.cursor.read_break());
+            self.scan_block_breaks(&mut indent, &mut breaks, start)?;
         }
         if chomping != Chomping::Strip {
             text.push_str(&leading_break);
@@ -323,18 +337,22 @@ impl Scanner<'_> {
         if chomping == Chomping::Keep {
             text.push_str(&breaks);
         }
-        self.push_composed(text, style, start, end);
+        self.push_buffered_scalar(text, style, start, end);
         Ok(())
     }
 
-    /// What follows `|` or `>`, the line break included.
-    fn block_header(&mut self, start: Place) -> Result<(Chomping, Option<i64>), Fault> {
+    /// Scans the rest of the line after `|` or `>`: the chomping and indentation indicators, and a comment.
+    fn scan_block_header(&mut self, start: Mark) -> Result<(Chomping, Option<i64>), Fault> {
         let mut chomping = Chomping::Clip;
         let mut increment = None;
         for _ in 0..2 {
             match self.cursor.byte() {
-                Some(sign @ (b'+' | b'-')) if chomping == Chomping::Clip => {
-                    chomping = if sign == b'+' { Chomping::Keep } else { Chomping::Strip };
+                Some(indicator @ (b'+' | b'-')) if chomping == Chomping::Clip => {
+                    chomping = if indicator == b'+' {
+                        Chomping::Keep
+                    } else {
+                        Chomping::Strip
+                    };
                 }
                 Some(b'0') if increment.is_none() => return Err(self.fault(FaultKind::BlockIndentZero, start)),
                 Some(digit @ b'1'..=b'9') if increment.is_none() => increment = Some(i64::from(digit - b'0')),
@@ -344,32 +362,31 @@ impl Scanner<'_> {
         }
         self.cursor.skip_blanks();
         if self.cursor.byte() == Some(b'#') {
-            self.take_comment();
+            self.scan_comment();
         }
-        if !self.cursor.break_or_end() {
+        if !self.cursor.is_break_or_end() {
             return Err(self.fault(FaultKind::BlockHeader, start));
         }
         self.cursor.skip_break();
         Ok((chomping, increment))
     }
 
-    /// Skips indentation and empty lines; finds the indentation where it is not given (0).
-    fn block_breaks(&mut self, indent: &mut i64, breaks: &mut String, start: Place) -> Result<(), Fault> {
+    /// Skips indentation and reads the line breaks of empty lines. Detects the indentation if `indent` is 0.
+    fn scan_block_breaks(&mut self, indent: &mut i64, breaks: &mut String, start: Mark) -> Result<(), Fault> {
         let mut widest = 0;
         loop {
-            while (*indent == 0 || i64::from(self.cursor.place().column) < *indent) && self.cursor.byte() == Some(b' ')
-            {
+            while (*indent == 0 || i64::from(self.cursor.mark().column) < *indent) && self.cursor.byte() == Some(b' ') {
                 self.cursor.skip();
             }
-            let column = i64::from(self.cursor.place().column);
+            let column = i64::from(self.cursor.mark().column);
             widest = widest.max(column);
             if (*indent == 0 || column < *indent) && self.cursor.byte() == Some(b'\t') {
                 return Err(self.fault(FaultKind::BlockTab, start));
             }
-            if !self.cursor.at_break() {
+            if !self.cursor.is_break() {
                 break;
             }
-            self.cursor.take_break(breaks);
+            breaks.extend(self.cursor.read_break());
         }
         if *indent == 0 {
             *indent = widest.max(self.indent + 1).max(1);

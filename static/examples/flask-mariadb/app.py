@@ -11,5 +11,5 @@ def hello():
 
 
 if __name__ == "__main__":
-    # 0.0.0.0: on 127.0.0.1 the published port would reach nobody.
+    # A server that listens only on 127.0.0.1 can't be reached through the published port.
     app.run(host="0.0.0.0", port=5000)

@@ -50,7 +50,6 @@ const COMPOSE_FILES: &[(Code, &str)] = &[
 const DOCKERFILES: &[(Code, &str)] = &[
     (codes::UNKNOWN_INSTRUCTION, "FROM a\nCOPY. /app\n"),
     (codes::MISSING_ARGUMENTS, "FROM a\nRUN\n"),
-    (codes::EXEC_FORM, "FROM a\nCMD ['x']\n"),
     (codes::UNCLOSED_HEREDOC, "FROM a\nRUN <<E\nx\n"),
     (codes::MISSING_FROM, "RUN x\n"),
 ];
