@@ -213,7 +213,7 @@ fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, acti
             files,
             model: &resolved,
             selection: &selection,
-            spoiled: &|span| report.touches_error(span),
+            has_error: &|span| report.touches_error(span),
         });
         report.extend(faults);
     }
