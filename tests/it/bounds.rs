@@ -33,7 +33,11 @@ fn alias_expansion_is_limited() {
     }
     text += "services: {web: {image: nginx}}\n";
     let loaded = load(&[("compose.yaml", &text)]);
-    let codes: Vec<&str> = loaded.diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
+    let codes: Vec<&str> = loaded
+        .diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.code.name())
+        .collect();
     assert_eq!(codes, ["yaml-alias-expansion"]);
     assert!(loaded.failure.is_some() && loaded.project.is_none());
 }

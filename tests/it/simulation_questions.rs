@@ -1,4 +1,4 @@
-//! Questions to simulations: sweeps, tuning, and events by their names.
+//! Questions about simulations: sweeps, tuning, blast radius, and why an event happened.
 
 use drydock::compose::{LoadOptions, load};
 use drydock::sim::questions::{Failure, Goal, Onset, Parameter, blast, safe_ranges, sweep, tune};
@@ -18,12 +18,12 @@ const GATED: &str = "services:\n  web: {image: app, depends_on: {db: {condition:
                      x-sim: {ready_after: 3s}\n";
 
 #[test]
-fn a_sweep_finds_the_range_that_works() {
+fn sweep_finds_the_safe_range() {
     let timeline = timeline(GATED);
-    let boot = Parameter::parse("db.boot").expect("it is a setting");
+    let boot = Parameter::parse("db.boot").expect("the parameter exists");
     let values: Vec<u64> = (0..=12).map(|second| second * 1_000).collect();
     let points = sweep(&timeline, &boot, &values);
-    // Three probes, one every two seconds: what is ready after the third is too late.
+    // The three probes run every two seconds. A boot that takes longer than the third probe fails.
     assert_eq!(safe_ranges(&points), [(0, 6_000)]);
     let late = &points[12];
     assert!(
@@ -35,7 +35,7 @@ fn a_sweep_finds_the_range_that_works() {
 }
 
 #[test]
-fn settings_are_read_by_name() {
+fn parameters_are_parsed() {
     for (text, expected) in [
         ("db.interval", Ok(Parameter::Interval("db".into()))),
         ("my.db.retries", Ok(Parameter::Retries("my.db".into()))),
@@ -47,15 +47,18 @@ fn settings_are_read_by_name() {
 }
 
 #[test]
-fn tuning_reaches_its_goal_and_is_not_slower() {
+fn tuning_reaches_its_goal() {
     let timeline = timeline(GATED);
     let goal = Goal {
         boot: 20_000,
         notice: 30_000,
     };
-    let tuning = tune(&timeline, &"db".into(), goal).expect("it has a health check");
-    assert_eq!(tuning.before.1.ready, None, "as it is, it does not survive such a boot");
-    let (settings, effect) = tuning.after.expect("there are such settings");
+    let tuning = tune(&timeline, &"db".into(), goal).expect("the service has a health check");
+    assert_eq!(
+        tuning.before.1.ready, None,
+        "the given health check fails for such a boot"
+    );
+    let (settings, effect) = tuning.after.expect("there are better settings");
     assert!(
         effect.ready.is_some_and(|ready| ready.0 < 24_000),
         "{settings:?} {effect:?}"
@@ -79,7 +82,7 @@ fn events_are_found_by_name() {
     assert_eq!(event("web-1:started"), Ok(Event::Started));
     assert_eq!(event("db:healthy"), Ok(Event::Healthy));
     assert_eq!(event("command"), Ok(Event::CommandEnded(0)));
-    for (question, says) in [
+    for (question, expected) in [
         ("web:started#2", "web:started happens only once"),
         ("web:exited", "of web there are created, waiting, started"),
         ("nope:started", "nothing is called `nope`"),
@@ -88,20 +91,20 @@ fn events_are_found_by_name() {
         ("web:started#x", "a number"),
     ] {
         let error = timeline.find(question).expect_err(question);
-        assert!(error.contains(says), "{question}: {error}");
+        assert!(error.contains(expected), "{question}: {error}");
     }
 }
 
 #[test]
-fn what_did_not_happen_is_answered_by_what_stood_in_its_way() {
+fn missing_event_is_explained_by_its_obstacle() {
     let timeline = timeline(&GATED.replace("ready_after: 3s", "ready_after: never"));
-    let record = timeline.find("web:started").expect("there is an obstacle");
+    let record = timeline.find("web:started").expect("the obstacle is found");
     let reasons: Vec<String> = timeline.why(record).into_iter().map(|reason| reason.text).collect();
     assert_eq!(reasons[0], "Compose looks every 0.5 s, and sees db unhealthy");
     assert_eq!(timeline.question(record), "Why does web never start?");
 }
 
-/// What a project's question is answered with, one line each.
+/// Returns the answer to a question about a project's start, line by line.
 fn reasons(text: &str, question: &str) -> Vec<String> {
     let timeline = timeline(text);
     let record = timeline.find(question).expect(question);
@@ -109,7 +112,7 @@ fn reasons(text: &str, question: &str) -> Vec<String> {
 }
 
 #[test]
-fn reasons_name_what_was_waited_for_and_the_last_words() {
+fn reasons_name_the_dependency_and_the_last_log_line() {
     let two = "services:\n  a: {image: alpine, command: sleep 1d}\n  b: {image: alpine, command: sleep 1d, depends_on: [a]}\n";
     let waited = "b waits until a has started, no longer";
     assert_eq!(reasons(two, "b:started"), [waited, "a starts; nothing holds it back"]);
@@ -125,7 +128,7 @@ fn reasons_name_what_was_waited_for_and_the_last_words() {
 }
 
 #[test]
-fn what_fails_anyway_does_not_recover_and_a_shared_network_is_lost() {
+fn failing_job_does_not_recover_and_shared_network_is_cut_off() {
     let vpn = "services:\n  vpn: {image: alpine, command: sleep 1d, restart: always}\n  app: {image: alpine, command: sleep 1d, network_mode: 'service:vpn'}\n";
     let killed = blast(&timeline(vpn), &"vpn".into(), Failure::Killed, Onset::Steady);
     assert_eq!(killed.cut_off, ["app".into()]);
@@ -136,7 +139,7 @@ fn what_fails_anyway_does_not_recover_and_a_shared_network_is_lost() {
 }
 
 #[test]
-fn a_value_after_which_a_service_is_lost_is_not_safe() {
+fn value_that_loses_a_service_is_not_safe() {
     let text = "services:\n  redis: {image: redis}\n  worker:\n    image: alpine\n    command: x\n    depends_on: [redis]\n    restart: on-failure:3\n    x-sim: {needs: [redis]}\n";
     let points = sweep(&timeline(text), &Parameter::Boot("redis".into()), &[1_000, 30_000]);
     assert!(points[0].is_safe(), "{points:?}");
@@ -147,11 +150,11 @@ fn a_value_after_which_a_service_is_lost_is_not_safe() {
 }
 
 #[test]
-fn the_command_line_answers() {
+fn command_line_answers_questions() {
     let folder = std::env::temp_dir().join(format!("drydock-questions-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("the system's folder for such things can be written");
-    std::fs::write(folder.join("compose.yaml"), GATED).expect("the folder is ours");
-    for (words, succeeds, says) in [
+    std::fs::create_dir_all(&folder).expect("the temporary folder is writable");
+    std::fs::write(folder.join("compose.yaml"), GATED).expect("the test created the folder");
+    for (words, succeeds, expected) in [
         (&["simulate"][..], true, "$ docker compose up -d\n"),
         (
             &["simulate", "-c", "up -d", "-c", "down"],
@@ -187,11 +190,11 @@ fn the_command_line_answers() {
             .args(words)
             .current_dir(&folder)
             .output()
-            .expect("it is built beside the tests");
-        let told = if succeeds { &output.stdout } else { &output.stderr };
-        let told = String::from_utf8_lossy(told);
-        assert_eq!(output.status.success(), succeeds, "{words:?}\n{told}");
-        assert!(told.contains(says), "{words:?}\n{told}");
+            .expect("the program starts");
+        let output_text = if succeeds { &output.stdout } else { &output.stderr };
+        let output_text = String::from_utf8_lossy(output_text);
+        assert_eq!(output.status.success(), succeeds, "{words:?}\n{output_text}");
+        assert!(output_text.contains(expected), "{words:?}\n{output_text}");
     }
-    std::fs::remove_dir_all(&folder).expect("the folder is ours");
+    std::fs::remove_dir_all(&folder).expect("the test created the folder");
 }
