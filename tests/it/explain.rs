@@ -68,7 +68,7 @@ fn every_kind_of_origin_is_explained() {
             "services.job.environment.MODE",
             vec![
                 "services.job.environment.MODE: one",
-                "the anchor `&variables`, used by `*variables` in compose.yaml:18",
+                "anchor `&variables`, used by `*variables` in compose.yaml:18",
                 "written in compose.yaml:4",
             ],
         ),
@@ -100,7 +100,7 @@ fn every_kind_of_origin_is_explained() {
             "services.web.environment.TOKEN",
             vec![
                 "services.web.environment.TOKEN: abc",
-                "from the file named in compose.yaml:12",
+                "read from the file named in compose.yaml:12",
                 "written in web.env:1",
             ],
         ),
@@ -108,7 +108,7 @@ fn every_kind_of_origin_is_explained() {
             "services.web.user",
             vec![
                 "services.web.user: nobody",
-                "`NOBODY` is not set, so the reference itself decides",
+                "the fallback in the reference to `NOBODY` is used",
                 "written in compose.yaml:14",
             ],
         ),
@@ -116,7 +116,7 @@ fn every_kind_of_origin_is_explained() {
             "services.web.working_dir",
             vec![
                 "services.web.working_dir: /home/user",
-                "`HOME` is a variable of the shell",
+                "`HOME` is set in the shell",
                 "written in compose.yaml:15",
             ],
         ),
@@ -128,7 +128,7 @@ fn every_kind_of_origin_is_explained() {
             "networks.default.name",
             vec![
                 "networks.default.name: explain_default",
-                "nobody wrote it: the default name of a resource is PROJECT_KEY",
+                "added by Compose: the default name of a resource is PROJECT_KEY",
             ],
         ),
     ] {

@@ -30,8 +30,11 @@ fn value<'a>(loaded: &'a Loaded, path: &[&str]) -> &'a Node {
 fn check_origin(files: &[(&str, &str)], path: &[&str], expected: &[&str]) {
     let files = workspace(files);
     let loaded = load(&files);
-    let stations = provenance::origin(value(&loaded, path), &files);
-    let texts: Vec<&str> = stations.iter().map(|station| station.text.as_str()).collect();
+    let explanations = provenance::explain(value(&loaded, path), &files);
+    let texts: Vec<&str> = explanations
+        .iter()
+        .map(|explanation| explanation.text.as_str())
+        .collect();
     assert_eq!(texts, expected);
 }
 
@@ -99,7 +102,7 @@ fn env_file_is_in_the_origin() {
             ("web.env", "A=1\n"),
         ],
         &["services", "web", "environment", "A"],
-        &["from the file named in compose.yaml:4", "written in web.env:1"],
+        &["read from the file named in compose.yaml:4", "written in web.env:1"],
     );
 }
 
@@ -107,8 +110,11 @@ fn env_file_is_in_the_origin() {
 fn default_value_has_an_explanation() {
     let files = workspace(&[("compose.yaml", "services:\n  web:\n    image: a\n")]);
     let loaded = load(&files);
-    let stations = provenance::origin(value(&loaded, &["services", "web", "networks", "default"]), &files);
-    assert!(stations[0].text.starts_with("nobody wrote it: "), "{stations:?}");
+    let explanations = provenance::explain(value(&loaded, &["services", "web", "networks", "default"]), &files);
+    assert!(
+        explanations[0].text.starts_with("added by Compose: "),
+        "{explanations:?}"
+    );
 }
 
 #[test]
