@@ -12,7 +12,7 @@ mod suggestion;
 use std::collections::BTreeMap;
 
 use super::go;
-use super::profiles::ServiceSelection;
+use super::selection::ServiceSelection;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{Span, Workspace};
 use crate::yaml::{Entry, Mapping, Node};

@@ -43,25 +43,25 @@ struct CommandLine {
 enum Command {
     /// Prints the project as Docker Compose understands it
     Config(config::Arguments),
-    /// Reports everything that is wrong, with places and fixes
+    /// Reports all problems, with their places and fixes
     Check(check::Arguments),
-    /// Tells where a value comes from
+    /// Shows where a value comes from
     Explain(explain::Arguments),
-    /// Prints what depends on what
+    /// Prints the dependency graph
     Graph(graph::Arguments),
-    /// Plays the project's startup
+    /// Simulates the startup of the project
     Simulate(simulate::Arguments),
-    /// Explains an event of the startup, down to the line that decides it
+    /// Explains an event of the simulation
     Why(why::Arguments),
-    /// Plays the startup for many values of one setting and tells which work
+    /// Simulates several values of a setting and shows which are safe
     Sweep(sweep::Arguments),
-    /// Tells what else falls when a service fails
+    /// Shows how the failure of a service affects the others
     Blast(blast::Arguments),
-    /// Finds the health check with which everything is ready soonest
+    /// Finds the health check settings with which startup completes earliest
     Advise(advise::Arguments),
-    /// Prints a link that holds the whole project
+    /// Prints a link that contains the whole project
     Link(link::Arguments),
-    /// Writes the files of a link into a folder
+    /// Writes the files of a link into a directory
     Open(open::Arguments),
 }
 

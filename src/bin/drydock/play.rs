@@ -140,20 +140,16 @@ impl Play {
 }
 
 impl Played {
-    /// The timeline, where it has containers that something can be asked about; else why it has none.
-    pub fn peopled(&self) -> Result<&Timeline, String> {
+    /// Returns the timeline if it has containers. An error says why there are none.
+    pub fn non_empty_timeline(&self) -> Result<&Timeline, String> {
         let mut errors = self
             .timeline
             .commands
             .iter()
             .filter_map(|command| command.error.as_deref());
         match errors.next_back() {
-            Some(error) if self.timeline.lanes.is_empty() => Err(format!(
-                "there is nothing to ask about, no container is created: {error}"
-            )),
-            None if self.timeline.lanes.is_empty() => {
-                Err("there is nothing to ask about: no container is created".to_owned())
-            }
+            Some(error) if self.timeline.lanes.is_empty() => Err(format!("no container is created: {error}")),
+            None if self.timeline.lanes.is_empty() => Err("no container is created".to_owned()),
             _ => Ok(&self.timeline),
         }
     }

@@ -1,4 +1,4 @@
-//! `drydock simulate`: what happens with a project, as text or in the format of recorded traces.
+//! `drydock simulate`: the events of a simulation, as text or in the format of recorded traces.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,16 +12,16 @@ use crate::session::Invocation;
 /// The arguments of `simulate`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Folder of the project; a scenario.json in it names the commands, else it is `up -d`
+    /// Project directory. Its scenario.json lists the commands; without it, `up -d` is simulated
     folder: Option<PathBuf>,
     #[command(flatten)]
     play: Play,
-    /// What is printed: the lines of Docker Compose and of the engine, or a trace as a recorder writes it
+    /// Output format: the lines of Docker Compose and the events of the engine, or a trace
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Plays the project and prints what happens.
+/// Simulates the project and prints what happens.
 pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let played = (arguments.play).play(invocation, arguments.folder.as_deref(), arguments.format);
     print(played.and_then(|played| render(&played, arguments.format)))
@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
 fn render(played: &Played, format: Format) -> Result<String, String> {
     let timeline = &played.timeline;
     match format {
-        // That everything is ready is said in any case.
+        // The text already says when startup completes, which is all that a bare headline adds.
         Format::Text => Ok(match timeline.project().and_then(|project| timeline.insight(project)) {
             Some(insight) if insight.text != insight.headline => format!("{}{}", to_text(timeline), insight.text),
             _ => to_text(timeline),
