@@ -44,7 +44,7 @@ mod analysis;
 
 mod explanation;
 
-mod exporting;
+mod download;
 
 mod state;
 
@@ -61,8 +61,8 @@ mod fixture;
 
 pub use action::{Action, Effect};
 pub use analysis::{Analysis, EmptyReason, Preview};
+pub use download::Download;
 pub use explanation::{Cause, Explanation};
-pub use exporting::{Download, Format};
 pub use files::{File, Files, Language};
 pub use location::Location;
 pub use playback::{Playback, Speed};

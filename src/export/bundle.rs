@@ -1,105 +1,85 @@
-//! The files as written, in a ZIP that runs unchanged with Docker Compose, with a `.env.example`.
+//! The files as written, in a ZIP that Docker Compose runs unchanged, with an example for every env file.
 //!
-//! An example keeps the names, the order and the comments of its file, but no value that could be a
-//! secret: only switches, numbers and Compose's own settings stay.
+//! An example has the names, order and comments of its env file, but no value that could be a secret: only booleans,
+//! small numbers and Docker Compose's own settings stay.
 
-use super::zip::{self, Entry, Mode};
+use std::collections::BTreeMap;
+
+use super::zip::{self, Entry};
+use super::{Format, Writer};
 use crate::source::Workspace;
 
-/// Whether `.env` files are handed out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum EnvFiles {
-    /// With their values, so that the bundle runs as it is.
-    #[default]
-    Whole,
-    /// Only as examples.
-    ExamplesOnly,
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "zip",
+    title: "Project as ZIP",
+    description: "All files as written, with .env.example",
+    file_name: "PROJECT.zip",
+    media_type: "application/zip",
+    writer: Writer::Files(write),
+};
+
+/// Packs the files of a workspace.
+pub fn write(workspace: &Workspace) -> Vec<u8> {
+    let files = files(workspace);
+    let entries = files.iter().map(|(path, text)| Entry {
+        path,
+        content: text.as_bytes(),
+        // A script is often the entrypoint of an image, which must be executable.
+        is_executable: text.starts_with("#!"),
+    });
+    zip::write(entries)
 }
 
-/// What goes into a bundle beside the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct BundleOptions<'a> {
-    /// The canonical file, as text; it becomes `compose.resolved.yaml`. It has every value filled in.
-    pub resolved: Option<&'a str>,
-    /// What becomes of `.env` files.
-    pub env_files: EnvFiles,
-}
-
-/// The files of a bundle by path, sorted: what [`write()`] packs.
-pub fn files(workspace: &Workspace, options: &BundleOptions) -> Vec<(String, String)> {
-    let mut files: Vec<(String, String)> = Vec::new();
+/// Returns the files of a bundle by path.
+fn files(workspace: &Workspace) -> BTreeMap<String, String> {
+    let path = |id| workspace.display_path(id).trim_start_matches('/').to_owned();
+    let mut files = BTreeMap::new();
     for (id, file) in workspace.files() {
-        let path = workspace.display_path(id).trim_start_matches('/').to_owned();
-        if is_env(&path) {
-            files.push((format!("{path}.example"), example(file.text())));
-            if options.env_files == EnvFiles::ExamplesOnly {
-                continue;
-            }
-        }
-        files.push((path, file.text().to_owned()));
+        files.insert(path(id), file.text().to_owned());
     }
-    if let Some(text) = options.resolved {
-        files.push(("compose.resolved.yaml".to_owned(), text.to_owned()));
-    }
-    // Files that were there come before those made here, and win.
-    files.sort_by(|a, b| a.0.cmp(&b.0));
-    let own = |path: &str| workspace.find(path).map(|id| workspace.file(id).text());
-    for index in (1..files.len()).rev() {
-        if files[index].0 == files[index - 1].0 {
-            let keep_first = own(&files[index].0) == Some(files[index - 1].1.as_str());
-            files.remove(if keep_first { index } else { index - 1 });
+    for (id, file) in workspace.files() {
+        let path = path(id);
+        if is_env_file(&path) {
+            // An example that the project has is better than a generated one.
+            let example = files.entry(format!("{path}.example"));
+            example.or_insert_with(|| env_example(file.text()));
         }
     }
     files
 }
 
-/// The bundle as the bytes of a ZIP, all dated 1980-01-01.
-pub fn write(workspace: &Workspace, options: &BundleOptions) -> Vec<u8> {
-    let files = files(workspace, options);
-    let entries = files.iter().map(|(path, text)| Entry {
-        path,
-        bytes: text.as_bytes(),
-        // Scripts that images run as entry points need to be executable.
-        mode: if text.starts_with("#!") {
-            Mode::Program
-        } else {
-            Mode::Plain
-        },
-    });
-    zip::write(entries)
-}
-
-fn is_env(path: &str) -> bool {
+/// Whether a path is that of an env file, and not of an example for one.
+fn is_env_file(path: &str) -> bool {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    let example = ["example", "sample", "template", "dist"]
-        .iter()
-        .any(|word| name.ends_with(word));
-    !example && (name == ".env" || name.starts_with(".env.") || name.ends_with(".env"))
+    let mut suffixes = ["example", "sample", "template", "dist"].iter();
+    let is_example = suffixes.any(|suffix| name.ends_with(suffix));
+    !is_example && (name == ".env" || name.starts_with(".env.") || name.ends_with(".env"))
 }
 
-/// A `.env` file without its secrets.
-pub fn example(text: &str) -> String {
+/// Returns the text of an env file without its secrets.
+fn env_example(text: &str) -> String {
     let mut lines = text.lines();
     let mut example = String::with_capacity(text.len());
     while let Some(line) = lines.next() {
-        let bare = line.trim_start();
-        if bare.is_empty() {
+        let trimmed = line.trim_start();
+        if trimmed.is_empty() {
             example.push_str(line);
-        } else if let Some(comment) = bare.strip_prefix('#') {
-            match assignment(comment.trim_start()) {
+        } else if let Some(comment) = trimmed.strip_prefix('#') {
+            match parse_assignment(comment.trim_start()) {
                 Some((start, name, _)) if name.bytes().any(|byte| byte.is_ascii_uppercase()) => {
                     example.push_str(&format!("# {start}"));
                 }
                 _ => example.push_str(line),
             }
-        } else if let Some((start, name, value)) = assignment(bare) {
+        } else if let Some((start, name, value)) = parse_assignment(trimmed) {
             example.push_str(start);
-            example.push_str(harmless(name, value));
+            example.push_str(public_value(name, value));
             skip_rest_of_quoted(value, &mut lines);
-        } else if is_name(bare.trim_end()) {
-            example.push_str(bare.trim_end());
+        } else if is_name(trimmed.trim_end()) {
+            example.push_str(trimmed.trim_end());
         } else {
-            // Not a variable, and it may be the rest of one.
+            // The line may be the rest of a secret.
             continue;
         }
         example.push('\n');
@@ -107,8 +87,8 @@ pub fn example(text: &str) -> String {
     example
 }
 
-/// `export NAME=value` as `export NAME=`, `NAME` and `value`.
-fn assignment(line: &str) -> Option<(&str, &str, &str)> {
+/// Splits `export NAME=value` into `export NAME=`, `NAME` and `value`.
+fn parse_assignment(line: &str) -> Option<(&str, &str, &str)> {
     let at = line.find(['=', ':'])?;
     let name = line[..at].trim_end();
     let name = name.strip_prefix("export ").map_or(name, str::trim_start);
@@ -117,48 +97,49 @@ fn assignment(line: &str) -> Option<(&str, &str, &str)> {
 
 fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();
-    bytes
+    let starts_well = bytes
         .next()
-        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    starts_well && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
-/// The value, where it gives nothing away.
-fn harmless<'a>(name: &str, value: &'a str) -> &'a str {
-    const SECRET: [&str; 10] = [
+/// Returns a value that can't be a secret, and an empty text for any other value.
+fn public_value<'a>(name: &str, value: &'a str) -> &'a str {
+    const SECRET_WORDS: [&str; 10] = [
         "PASS", "PWD", "SECRET", "TOKEN", "KEY", "CRED", "AUTH", "SALT", "PIN", "CODE",
     ];
-    let upper = name.to_ascii_uppercase();
-    let plain = value.split(" #").next().unwrap_or(value).trim_end();
-    let switch = ["true", "false", "yes", "no", "on", "off"].contains(&plain.to_ascii_lowercase().as_str());
-    let number = plain.len() <= 5 && plain.bytes().all(|byte| byte.is_ascii_digit());
-    let named_secret = SECRET.iter().any(|word| upper.contains(word));
-    if !named_secret && (switch || number || upper.starts_with("COMPOSE_")) {
-        plain
+    const BOOLEANS: [&str; 6] = ["true", "false", "yes", "no", "on", "off"];
+    let name = name.to_ascii_uppercase();
+    let value = value.split(" #").next().unwrap_or(value).trim_end();
+    let is_boolean = BOOLEANS.contains(&value.to_ascii_lowercase().as_str());
+    let is_small_number = value.len() <= 5 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let names_secret = SECRET_WORDS.iter().any(|word| name.contains(word));
+    if !names_secret && (is_boolean || is_small_number || name.starts_with("COMPOSE_")) {
+        value
     } else {
         ""
     }
 }
 
-/// Skips the lines that a quote opened on the first one covers.
+/// Skips the lines up to the one that closes the quote at the start of a value.
 fn skip_rest_of_quoted<'a>(value: &str, lines: &mut impl Iterator<Item = &'a str>) {
-    let Some(quote) = value.chars().next().filter(|sign| matches!(sign, '"' | '\'')) else {
+    let Some(quote) = value.chars().next().filter(|letter| matches!(letter, '"' | '\'')) else {
         return;
     };
-    let mut closed = closes(&value[1..], quote);
-    while !closed {
+    let mut is_closed = closes_quote(&value[1..], quote);
+    while !is_closed {
         let Some(line) = lines.next() else { return };
-        closed = closes(line, quote);
+        is_closed = closes_quote(line, quote);
     }
 }
 
-fn closes(text: &str, quote: char) -> bool {
-    let mut escaped = false;
-    for sign in text.chars() {
-        if sign == quote && !escaped {
+fn closes_quote(text: &str, quote: char) -> bool {
+    let mut is_escaped = false;
+    for letter in text.chars() {
+        if letter == quote && !is_escaped {
             return true;
         }
-        escaped = sign == '\\' && !escaped && quote == '"';
+        is_escaped = letter == '\\' && !is_escaped && quote == '"';
     }
     false
 }
@@ -170,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn examples_keep_names_and_comments_but_no_secret() {
+    fn example_has_names_and_comments_but_no_secret() {
         for (text, expected) in [
             (
                 "# Database\nDB_NAME=app\n\nDB_PORT=5432\n",
@@ -186,7 +167,7 @@ mod tests {
             ("A: b\r\nSECRET_NUMBER=1", "A:\nSECRET_NUMBER=\n"),
             ("Q=\"never closed\nX=1", "Q=\n"),
         ] {
-            assert_eq!(example(text), expected, "{text:?}");
+            assert_eq!(env_example(text), expected, "{text:?}");
         }
     }
 
@@ -200,25 +181,20 @@ mod tests {
     }
 
     #[test]
-    fn a_bundle_holds_the_files_and_an_example() {
-        let options = BundleOptions {
-            resolved: Some("name: w\n"),
-            ..BundleOptions::default()
-        };
-        let bytes = write(&workspace(), &options);
-        assert_eq!(bytes, write(&workspace(), &options));
-        let mut archive = ::zip::ZipArchive::new(Cursor::new(bytes)).expect("it is a ZIP");
+    fn bundle_has_the_files_and_an_example() {
+        let bytes = write(&workspace());
+        assert_eq!(bytes, write(&workspace()));
+        let mut archive = ::zip::ZipArchive::new(Cursor::new(bytes)).expect("the export is a ZIP");
         let mut found = Vec::new();
         for index in 0..archive.len() {
-            let mut file = archive.by_index(index).expect("it is listed");
+            let mut file = archive.by_index(index).expect("the index is in range");
             let mut text = String::new();
-            file.read_to_string(&mut text).expect("it is text");
+            file.read_to_string(&mut text).expect("the file is text");
             found.push((file.name().to_owned(), text, file.unix_mode().unwrap_or(0) & 0o777));
         }
         let expected = [
             (".env", "PASSWORD=secret\n", 0o644),
             (".env.example", "PASSWORD=\n", 0o644),
-            ("compose.resolved.yaml", "name: w\n", 0o644),
             ("compose.yaml", "services: {}\n", 0o644),
             ("other/.env.example", "KEPT=1\n", 0o644),
             ("sub/entry.sh", "#!/bin/sh\n", 0o755),
@@ -230,20 +206,11 @@ mod tests {
     }
 
     #[test]
-    fn secrets_stay_at_home_when_asked() {
+    fn example_of_the_project_is_kept() {
         let mut workspace = workspace();
         workspace.set(".env.example", "PASSWORD=your password\n");
-        let options = BundleOptions {
-            env_files: EnvFiles::ExamplesOnly,
-            ..BundleOptions::default()
-        };
-        let files = files(&workspace, &options);
-        assert!(
-            files
-                .iter()
-                .all(|(path, text)| path != ".env" && !text.contains("secret"))
-        );
-        let example = files.iter().find(|(path, _)| path == ".env.example");
-        assert_eq!(example.map(|(_, text)| text.as_str()), Some("PASSWORD=your password\n"));
+        let files = files(&workspace);
+        let example = files.get(".env.example").map(String::as_str);
+        assert_eq!(example, Some("PASSWORD=your password\n"));
     }
 }

@@ -1,24 +1,37 @@
-//! The canonical file, as one that Docker Compose reads again.
+//! The canonical compose file, in a form that Docker Compose can read again.
 //!
-//! What `docker compose config` prints it does not always take back: it prints the size -1 as text, which it then
-//! refuses, dependencies on services that are off, which it then does not know, and keys with every `$` doubled,
-//! which it then leaves so. Source: the real binary, asked to read its own answers to the recorded cases.
+//! Docker Compose can't read all of its own output: `docker compose config` prints the size -1 as text, which Docker
+//! Compose refuses. It prints dependencies on disabled services, which are unknown in the output. It doubles every `$`
+//! in keys, but does not undo that.
+//! Source: Docker Compose v2.40.3, given its own answers to the recorded cases.
 
-use crate::compose::fields::{self, Cursor, ValueType};
-use crate::compose::{Project, render};
-use crate::yaml::{self, Entry, Mapping, Node, Value};
 use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
-/// The file's text.
+use super::{Format, Writer};
+use crate::compose::fields::{self, Cursor, ValueType};
+use crate::compose::{Project, render};
+use crate::yaml::{self, Entry, Mapping, Node, Value};
+
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "canonical",
+    title: "Canonical compose.yaml",
+    description: "As docker compose config prints it",
+    file_name: "compose.yaml",
+    media_type: "application/yaml",
+    writer: Writer::Project(write),
+};
+
+/// Writes a project as a compose file.
 pub fn write(project: &Project) -> String {
     let mut model = render::yaml(&project.resolved);
     drop_unknown_dependencies(&mut model);
     yaml::write(&readable(model, fields::root()))
 }
 
-/// Without dependencies on services that the file does not have; only optional ones can be left.
+/// Removes dependencies on services that are not in the file. These are optional, because a required service is enabled.
 fn drop_unknown_dependencies(model: &mut Node) {
     let Some(services) = model.get_path_mut(&["services"]).and_then(Node::as_mapping_mut) else {
         return;
@@ -38,7 +51,7 @@ fn drop_unknown_dependencies(model: &mut Node) {
     }
 }
 
-/// The value as it must be written to be read as what it is.
+/// Changes values and keys that Docker Compose would read as something else.
 fn readable(node: Node, cursor: Cursor) -> Node {
     let is_size = cursor
         .field()
@@ -78,12 +91,12 @@ mod tests {
         write(
             &compose::load(&files, &LoadOptions::default())
                 .project
-                .expect("it loads"),
+                .expect("the project loads"),
         )
     }
 
     #[test]
-    fn what_is_printed_is_read_back() {
+    fn canonical_file_can_be_read_again() {
         let text = canonical(
             "services:\n  a: {image: x, memswap_limit: -1, labels: {$A: $$B}, depends_on: {b: {condition: service_started, required: false}}}\n  b: {image: x, profiles: [p]}\n",
         );

@@ -1,12 +1,27 @@
-//! The graph in Graphviz's language.
+//! The dependency graph in DOT, the language of Graphviz.
 
 use std::fmt::Write;
 
+use super::{Format, GraphExport, Writer};
 use crate::graph::Dependencies;
 
-/// The graph. Arrows run from the dependency to its dependent; what is optional is dashed, what is
-/// inferred dotted, what lies on a cycle red.
-pub fn write(name: &str, graph: &Dependencies) -> String {
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "dot",
+    title: "Graph as DOT",
+    description: "For Graphviz",
+    file_name: "PROJECT.dot",
+    media_type: "text/vnd.graphviz",
+    writer: Writer::Graph(write),
+};
+
+fn write(export: &GraphExport<'_>) -> String {
+    digraph(&export.project.name, export.graph)
+}
+
+/// Writes a graph. Edges point from a dependency to its dependent. Optional edges are dashed, inferred edges are dotted
+/// and edges of a cycle are red.
+fn digraph(name: &str, graph: &Dependencies) -> String {
     let mut text = format!("digraph {} {{\n", quote(name));
     text.push_str("    rankdir=LR;\n    node [shape=box, style=rounded, fontname=\"sans-serif\"];\n");
     text.push_str("    edge [fontname=\"sans-serif\", fontsize=10];\n");
@@ -44,12 +59,12 @@ fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::svg::sample;
+    use crate::export::sample_graph;
 
     #[test]
-    fn a_digraph() {
+    fn graph_is_written_as_a_digraph() {
         assert_eq!(
-            write("my \"demo\"", &sample()),
+            digraph("my \"demo\"", &sample_graph()),
             r##"digraph "my \"demo\"" {
     rankdir=LR;
     node [shape=box, style=rounded, fontname="sans-serif"];

@@ -1,9 +1,24 @@
-//! The graph as JSON, for scripts.
+//! The dependency graph as JSON, for scripts.
 
 use serde::Serialize;
 
+use super::{Format, GraphExport, Writer};
 use crate::compose::DependencySource;
 use crate::graph::Dependencies;
+
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "json",
+    title: "Graph as JSON",
+    description: "For scripts: edges, order, cycles, critical path",
+    file_name: "PROJECT.graph.json",
+    media_type: "application/json",
+    writer: Writer::Graph(write),
+};
+
+fn write(export: &GraphExport<'_>) -> String {
+    graph_json(&export.project.name, export.graph)
+}
 
 #[derive(Serialize)]
 struct Graph<'a> {
@@ -42,8 +57,9 @@ struct Inferred<'a> {
     declared: bool,
 }
 
-/// The graph with its order, levels, cycles and critical path (by conditions alone), indented.
-pub fn write(project: &str, graph: &Dependencies) -> String {
+/// Writes a graph with its order, levels, cycles and critical path, indented. The critical path is the one by conditions
+/// alone, without simulated durations.
+fn graph_json(project: &str, graph: &Dependencies) -> String {
     let name = |index: usize| graph.services[index].as_str();
     let names = |indices: &[usize]| indices.iter().map(|&index| name(index)).collect::<Vec<_>>();
     let services = (0..graph.services.len()).map(|index| Service {
@@ -76,7 +92,7 @@ pub fn write(project: &str, graph: &Dependencies) -> String {
         cycles: graph.cycles.iter().map(|cycle| names(&cycle.example)).collect(),
         critical_path: names(&critical.services),
     };
-    let mut text = serde_json::to_string_pretty(&graph).expect("text, numbers and lists can always be written");
+    let mut text = serde_json::to_string_pretty(&graph).expect("a graph has only strings, numbers and lists");
     text.push('\n');
     text
 }
@@ -94,11 +110,12 @@ fn source(source: DependencySource) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::svg::sample;
+    use crate::export::sample_graph;
 
     #[test]
-    fn scripts_find_what_they_need() {
-        let value: serde_json::Value = serde_json::from_str(&write("demo", &sample())).expect("it is JSON");
+    fn graph_is_written_as_json() {
+        let value: serde_json::Value =
+            serde_json::from_str(&graph_json("demo", &sample_graph())).expect("the export is JSON");
         for (pointer, expected) in [
             ("/project", "\"demo\""),
             ("/services/3/needs", r#"["cache","db"]"#),

@@ -1,45 +1,56 @@
-//! The graph as a Mermaid flowchart, as GitHub and GitLab draw it in Markdown.
+//! The dependency graph as a Mermaid flowchart, which GitHub and GitLab render in Markdown.
 
 use std::fmt::Write;
 
+use super::{Format, Writer};
 use crate::graph::Dependencies;
 
-/// The flowchart. Arrows run from the dependency to its dependent, as in the drawing; optional
-/// dependencies are dotted, links inferred from environment values too, edges on a cycle red.
-pub fn write(graph: &Dependencies) -> String {
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "mermaid",
+    title: "Graph as Mermaid",
+    description: "For Markdown that renders Mermaid",
+    file_name: "PROJECT.mmd",
+    media_type: "text/plain",
+    writer: Writer::Graph(|export| flowchart(export.graph)),
+};
+
+/// Writes a graph. Edges point from a dependency to its dependent. Optional and inferred edges are dotted, and edges of
+/// a cycle are red.
+pub fn flowchart(graph: &Dependencies) -> String {
     let mut text = String::from("flowchart LR\n");
     for (index, service) in graph.services.iter().enumerate() {
         let _ = writeln!(text, "    s{index}[\"{}\"]", escape(service.as_str()));
     }
-    let mut on_cycle = Vec::new();
+    let mut in_cycle = Vec::new();
     for (index, edge) in graph.edges.iter().enumerate() {
         let arrow = if edge.required { "-->" } else { "-.->" };
         let (from, to) = (edge.dependency, edge.dependent);
         let _ = writeln!(text, "    s{from} {arrow}|{}| s{to}", edge.condition_word());
         if edge.in_cycle {
-            on_cycle.push(index.to_string());
+            in_cycle.push(index.to_string());
         }
     }
     for link in graph.inferred.iter().filter(|link| !link.declared) {
         let (from, to) = (link.dependency, link.dependent);
         let _ = writeln!(text, "    s{from} -.-|\"{}\"| s{to}", escape(&link.variable));
     }
-    if !on_cycle.is_empty() {
-        let _ = writeln!(text, "    linkStyle {} stroke:#c0264b", on_cycle.join(","));
+    if !in_cycle.is_empty() {
+        let _ = writeln!(text, "    linkStyle {} stroke:#c0264b", in_cycle.join(","));
     }
     text
 }
 
-/// Text inside quotes: Mermaid's own character codes for what would end it or be read as HTML.
+/// Escapes text between quotes: a character that ends the text or is read as HTML becomes its Mermaid code.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
+    for letter in text.chars() {
+        match letter {
             '"' | '#' | '<' | '>' | '&' | '`' | '\\' => {
-                let _ = write!(escaped, "#{};", sign as u32);
+                let _ = write!(escaped, "#{};", letter as u32);
             }
-            sign if sign.is_control() => escaped.push(' '),
-            sign => escaped.push(sign),
+            letter if letter.is_control() => escaped.push(' '),
+            letter => escaped.push(letter),
         }
     }
     escaped
@@ -48,12 +59,12 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::svg::sample;
+    use crate::export::sample_graph;
 
     #[test]
-    fn a_flowchart() {
+    fn graph_is_written_as_a_flowchart() {
         assert_eq!(
-            write(&sample()),
+            flowchart(&sample_graph()),
             "flowchart LR
     s0[\"a\"]
     s1[\"cache\"]

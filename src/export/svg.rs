@@ -1,18 +1,29 @@
-//! The graph as a picture that stands alone: its own colors for light and dark, no script, no font
-//! file, texts for screen readers.
+//! The dependency graph as a self-contained SVG image: colors for light and dark mode, text for screen readers, no
+//! scripts and no fonts.
 
 use std::fmt::Write;
 
-use crate::compose::{Condition, Project};
+use super::{Format, GraphExport, Writer};
+use crate::compose::{Condition, Project, Service};
 use crate::graph::{Dependencies, Edge};
-use crate::layout::{Layout, Point, Sizes};
+use crate::layout::{self, Layout, Point, Sizes};
 
-/// Space around the drawing.
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "svg",
+    title: "Graph as SVG",
+    description: "For documents and slides",
+    file_name: "PROJECT.svg",
+    media_type: "image/svg+xml",
+    writer: Writer::Graph(write),
+};
+
+/// Space around the graph.
 const MARGIN: f64 = 24.0;
-/// Left of a node's text.
+/// Space to the left of the text in a node.
 const INDENT: f64 = 20.0;
 
-/// Plain rules without variables: not every viewer of pictures knows those.
+/// The style sheet. It has no variables, because some image viewers do not support them.
 const STYLE: &str = "
   svg { background: #f4f6f8; }
   text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; fill: #16202b; }
@@ -43,38 +54,46 @@ const STYLE: &str = "
   }
 ";
 
-/// What a picture shows beside the graph.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Captions {
-    /// The project's name.
-    pub title: String,
-    /// For each service a second line: its image, or what it is built from.
-    pub images: Vec<String>,
+/// Text of an image.
+struct Captions {
+    /// Name of the project.
+    title: String,
+    /// Second line of each node.
+    sources: Vec<String>,
 }
 
-impl Captions {
-    /// What a project says.
-    pub fn of(project: &Project) -> Self {
-        let images = project.services.values().map(|service| {
-            let image = service.image.as_ref().map(|image| image.value.clone());
-            match &service.build {
-                Some(build) => {
-                    let inside = build.context.strip_prefix(&project.directory);
-                    let context = inside.map_or(build.context.as_str(), |rest| rest.trim_start_matches('/'));
-                    format!("build {}", if context.is_empty() { "." } else { context })
-                }
-                None => image.unwrap_or_default(),
-            }
-        });
-        Captions {
-            title: project.name.clone(),
-            images: images.collect(),
+fn write(export: &GraphExport<'_>) -> String {
+    let project = export.project;
+    let captions = Captions {
+        title: project.name.clone(),
+        sources: project
+            .services
+            .values()
+            .map(|service| source(service, project))
+            .collect(),
+    };
+    match export.layout {
+        Some((layout, sizes)) => image(export.graph, layout, sizes, &captions),
+        None => {
+            let sizes = Sizes::default();
+            image(export.graph, &layout::arrange(export.graph, &sizes), &sizes, &captions)
         }
     }
 }
 
-/// The picture.
-pub fn write(graph: &Dependencies, layout: &Layout, sizes: &Sizes, captions: &Captions) -> String {
+/// Returns the image of a service, or the folder that it is built from.
+fn source(service: &Service, project: &Project) -> String {
+    let Some(build) = &service.build else {
+        let image = service.image.as_ref();
+        return image.map(|image| image.value.clone()).unwrap_or_default();
+    };
+    let relative = build.context.strip_prefix(&project.directory);
+    let context = relative.map_or(build.context.as_str(), |path| path.trim_start_matches('/'));
+    format!("build {}", if context.is_empty() { "." } else { context })
+}
+
+/// Writes the image of a graph.
+fn image(graph: &Dependencies, layout: &Layout, sizes: &Sizes, captions: &Captions) -> String {
     let (width, height) = (layout.width + 2.0 * MARGIN, layout.height + 2.0 * MARGIN);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
@@ -85,10 +104,10 @@ pub fn write(graph: &Dependencies, layout: &Layout, sizes: &Sizes, captions: &Ca
     let _ = writeln!(svg, "<desc id=\"desc\">{}</desc>", escape(&description(graph)));
     let _ = writeln!(svg, "<style>{STYLE}</style>");
     svg.push_str("<defs>\n");
-    for tone in ["started", "healthy", "completed", "cycle"] {
+    for class in ["started", "healthy", "completed", "cycle"] {
         let _ = writeln!(
             svg,
-            "<marker id=\"arrow-{tone}\" class=\"edge {tone}\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" \
+            "<marker id=\"arrow-{class}\" class=\"edge {class}\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" \
              markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"tip\" d=\"M0 0L8 4L0 8Z\"/></marker>"
         );
     }
@@ -100,8 +119,8 @@ pub fn write(graph: &Dependencies, layout: &Layout, sizes: &Sizes, captions: &Ca
     }
     write_edges(&mut svg, graph, layout, sizes);
     for (index, corner) in layout.nodes.iter().enumerate() {
-        let image = captions.images.get(index).map_or("", String::as_str);
-        write_node(&mut svg, *corner, graph.services[index].as_str(), image, sizes);
+        let source = captions.sources.get(index).map_or("", String::as_str);
+        write_node(&mut svg, *corner, graph.services[index].as_str(), source, sizes);
     }
     svg.push_str("</svg>\n");
     svg
@@ -109,15 +128,15 @@ pub fn write(graph: &Dependencies, layout: &Layout, sizes: &Sizes, captions: &Ca
 
 fn write_edges(svg: &mut String, graph: &Dependencies, layout: &Layout, sizes: &Sizes) {
     for (edge, route) in graph.edges.iter().zip(&layout.edges) {
-        let tone = tone(edge);
+        let class = edge_class(edge);
         let optional = if edge.required { "" } else { " optional" };
         let path = route.svg_path();
         let _ = writeln!(
             svg,
-            "<g class=\"edge {tone}{optional}\"><path d=\"{path}\" marker-end=\"url(#arrow-{tone})\"/></g>"
+            "<g class=\"edge {class}{optional}\"><path d=\"{path}\" marker-end=\"url(#arrow-{class})\"/></g>"
         );
     }
-    // Labels lie above all lines.
+    // Labels are above all lines.
     for (edge, route) in graph.edges.iter().zip(&layout.edges) {
         if route.label_clear {
             let (width, height) = (sizes.label_width, sizes.label_height);
@@ -125,7 +144,7 @@ fn write_edges(svg: &mut String, graph: &Dependencies, layout: &Layout, sizes: &
                 svg,
                 "<g class=\"edge {}\"><rect x=\"{:.1}\" y=\"{:.1}\" width=\"{width}\" height=\"{height}\" rx=\"{}\"/>\
                  <text x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
-                tone(edge),
+                edge_class(edge),
                 route.label.x - width / 2.0,
                 route.label.y - height / 2.0,
                 height / 2.0,
@@ -137,7 +156,7 @@ fn write_edges(svg: &mut String, graph: &Dependencies, layout: &Layout, sizes: &
     }
 }
 
-fn tone(edge: &Edge) -> &'static str {
+fn edge_class(edge: &Edge) -> &'static str {
     match edge.condition {
         _ if edge.in_cycle => "cycle",
         Condition::Started => "started",
@@ -146,8 +165,8 @@ fn tone(edge: &Edge) -> &'static str {
     }
 }
 
-fn write_node(svg: &mut String, corner: Point, name: &str, image: &str, sizes: &Sizes) {
-    let room = sizes.node_width - INDENT * 1.5;
+fn write_node(svg: &mut String, corner: Point, name: &str, source: &str, sizes: &Sizes) {
+    let width = sizes.node_width - INDENT * 1.5;
     let _ = writeln!(
         svg,
         "<g class=\"node\" transform=\"translate({:.1} {:.1})\"><title>{}</title>\
@@ -159,29 +178,30 @@ fn write_node(svg: &mut String, corner: Point, name: &str, image: &str, sizes: &
         sizes.node_width,
         sizes.node_height,
         sizes.node_height * 0.42,
-        escape(&shorten(name, room / 8.0)),
+        escape(&shorten(name, width / 8.0)),
         sizes.node_height * 0.7,
-        escape(&shorten(image, room / 6.7)),
+        escape(&shorten(source, width / 6.7)),
     );
 }
 
-/// The text, its middle left out where it has more than so many signs.
-fn shorten(text: &str, room: f64) -> String {
-    let room = room as usize;
+/// Replaces the middle of a text by an ellipsis if it has more characters than `limit`.
+fn shorten(text: &str, limit: f64) -> String {
+    let limit = limit as usize;
     let count = text.chars().count();
-    if count <= room || room < 4 {
+    if count <= limit || limit < 4 {
         return text.to_owned();
     }
-    let (head, tail) = (room / 2, room - room / 2 - 1);
+    let (head, tail) = (limit / 2, limit - limit / 2 - 1);
     let start: String = text.chars().take(head).collect();
     let end: String = text.chars().skip(count - tail).collect();
     format!("{start}\u{2026}{end}")
 }
 
+/// Describes a graph for screen readers.
 fn description(graph: &Dependencies) -> String {
     let sentences = graph.edges.iter().map(|edge| {
-        let (who, what) = (&graph.services[edge.dependent], &graph.services[edge.dependency]);
-        format!("{who} waits for {what} to be {}.", edge.condition_word())
+        let (dependent, dependency) = (&graph.services[edge.dependent], &graph.services[edge.dependency]);
+        format!("{dependent} waits for {dependency} to be {}.", edge.condition_word())
     });
     let sentences: Vec<String> = sentences.collect();
     format!("{} services. {}", graph.services.len(), sentences.join(" "))
@@ -189,58 +209,34 @@ fn description(graph: &Dependencies) -> String {
 
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
+    for letter in text.chars() {
+        match letter {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            // XML has no place for these at all.
-            sign if sign.is_control() => escaped.push(' '),
-            sign => escaped.push(sign),
+            // XML can't contain control characters.
+            letter if letter.is_control() => escaped.push(' '),
+            letter => escaped.push(letter),
         }
     }
     escaped
 }
 
-/// A graph with one of each: a cycle, an optional edge, an inferred link.
-#[cfg(test)]
-pub(super) fn sample() -> Dependencies {
-    use crate::graph::InferredLink;
-    use crate::source::{FileId, Span};
-
-    let span = Span::new(FileId(0), 0..0);
-    let edges = vec![
-        Edge::new(0, 0, Condition::Started, span),
-        Edge {
-            required: false,
-            ..Edge::new(3, 1, Condition::Started, span)
-        },
-        Edge::new(3, 2, Condition::Healthy, span),
-    ];
-    let inferred = vec![InferredLink {
-        dependent: 2,
-        dependency: 1,
-        variable: "HOST".to_owned(),
-        span,
-        declared: false,
-    }];
-    Dependencies::from_edges(["a", "cache", "db", "web"].map(Into::into).to_vec(), edges, inferred)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::sample_graph;
     use crate::layout::arrange;
 
     #[test]
-    fn a_picture_is_whole_and_well_formed() {
-        let (graph, sizes) = (sample(), Sizes::default());
+    fn image_is_complete_and_well_formed() {
+        let (graph, sizes) = (sample_graph(), Sizes::default());
         let captions = Captions {
             title: "a <b> & \"c\"".to_owned(),
-            images: vec!["registry.example.com/team/very-long-name:1.2.3".to_owned()],
+            sources: vec!["registry.example.com/team/very-long-name:1.2.3".to_owned()],
         };
-        let svg = write(&graph, &arrange(&graph, &sizes), &sizes, &captions);
+        let svg = image(&graph, &arrange(&graph, &sizes), &sizes, &captions);
         assert!(svg.contains("a &lt;b&gt; &amp; &quot;c&quot;") && svg.contains("web waits for db to be healthy."));
         for (part, times) in [
             ("<g class=\"node\"", 4),
@@ -255,9 +251,9 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_lose_their_middle() {
-        for (text, room, expected) in [("abc", 5.0, "abc"), ("abcdefgh", 5.0, "ab\u{2026}gh"), ("", 9.0, "")] {
-            assert_eq!(shorten(text, room), expected);
+    fn middle_of_a_long_text_is_replaced() {
+        for (text, limit, expected) in [("abc", 5.0, "abc"), ("abcdefgh", 5.0, "ab\u{2026}gh"), ("", 9.0, "")] {
+            assert_eq!(shorten(text, limit), expected);
         }
     }
 }

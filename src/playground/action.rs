@@ -1,12 +1,13 @@
 //! Actions, which change the page, and effects, which the page asks of the browser.
 
-use super::exporting::{Download, Format};
+use super::download::Download;
 use super::location::Location;
 use super::playback::Speed;
 use super::settings::Split;
 use super::state::Dialog;
 use super::storage::{StorageKey, StoredTexts};
 use super::view::View;
+use crate::export::Format;
 use crate::sim::{RecordId, Time};
 
 /// Something that the visitor did or that the browser reports.
@@ -116,9 +117,9 @@ pub enum Action {
     HideToast(u32),
 
     /// Export the project. Errors are reported first.
-    Export(Format),
+    Export(&'static Format),
     /// Export the project despite errors.
-    ExportAnyway(Format),
+    ExportAnyway(&'static Format),
     /// Copy the graph as Mermaid text.
     CopyMermaid,
     /// Copy the link to the project.

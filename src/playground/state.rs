@@ -2,13 +2,13 @@
 
 use super::analysis::{Analysis, Preview};
 use super::explanation::Explanation;
-use super::exporting::Format;
 use super::files::Files;
 use super::playback::Playback;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::text;
 use super::view::OpenViews;
+use crate::export::Format;
 use crate::sim::{RecordId, Snapshot, Time};
 
 /// The state of the page. Views read it; only [`update`](super::update) changes it.
@@ -92,7 +92,7 @@ pub enum Dialog {
     /// Shows the link to the project.
     Share,
     /// Warns about errors before an export.
-    ExportErrors(Format),
+    ExportErrors(&'static Format),
     /// Asks for the name of a new file.
     AddFile,
     /// Asks for a new name of this file.

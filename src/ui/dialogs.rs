@@ -17,7 +17,7 @@ pub fn view(state: &State, dispatch: &Callback<Action>) -> Html {
             let files: Vec<AttrValue> = state.files.iter().map(|file| file.path.clone().into()).collect();
             html! { <share::ShareDialog link={state.link()} {files} {dispatch} /> }
         }
-        Some(Dialog::ExportErrors(format)) => export::dialog(*format, &state.analysis, &dispatch),
+        Some(Dialog::ExportErrors(format)) => export::dialog(format, &state.analysis, &dispatch),
         Some(Dialog::AddFile) => html! { <file::NameDialog {dispatch} /> },
         Some(Dialog::RenameFile(path)) => html! { <file::NameDialog path={path.clone()} {dispatch} /> },
         Some(Dialog::DeleteFile(path)) => file::delete_dialog(path, &dispatch),

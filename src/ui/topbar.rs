@@ -2,8 +2,9 @@
 
 use yew::prelude::*;
 
+use drydock::export::{FORMATS, Format};
 use drydock::playground::examples::{self, Example};
-use drydock::playground::{Action, Dialog, Format, Theme};
+use drydock::playground::{Action, Dialog, Theme};
 
 use super::icon::{Icon, icon};
 use super::widgets::menu::{Item, Menu};
@@ -71,11 +72,11 @@ fn example_items() -> Vec<Item> {
 const COPY_MERMAID: &str = "copy-mermaid";
 
 fn export_items() -> Vec<Item> {
-    let item = |format: Format| Item {
-        value: format.name().into(),
-        title: format.title().into(),
-        about: format.about().into(),
-        test_id: format!("export-{}", format.name()).into(),
+    let item = |format: &Format| Item {
+        value: format.name.into(),
+        title: format.title.into(),
+        about: format.description.into(),
+        test_id: format!("export-{}", format.name).into(),
     };
     let copy = Item {
         value: COPY_MERMAID.into(),
@@ -83,10 +84,10 @@ fn export_items() -> Vec<Item> {
         about: "To the clipboard".into(),
         test_id: "export-copy-mermaid".into(),
     };
-    Format::ALL.into_iter().map(item).chain([copy]).collect()
+    FORMATS.iter().map(item).chain([copy]).collect()
 }
 
 fn export_action(item: &str) -> Action {
-    let format = Format::ALL.into_iter().find(|format| format.name() == item);
+    let format = FORMATS.iter().find(|format| format.name == item);
     format.map_or(Action::CopyMermaid, Action::Export)
 }

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use drydock::compose::{self, LoadOptions, render};
-use drydock::export::bundle::{self, BundleOptions};
+use drydock::export::bundle;
 use drydock::export::canonical;
 use drydock::source::Workspace;
 use drydock::yaml;
@@ -83,7 +83,7 @@ fn check(program: &Path, project: &Path, bench: &Path) -> Result<(), String> {
         ..LoadOptions::default()
     };
     let loaded = compose::load(&files, &options);
-    let packed = bundle::write(&files, &BundleOptions::default());
+    let packed = bundle::write(&files);
     unpack(&packed, &folder).map_err(|error| error.to_string())?;
     let Some(project) = loaded.project else {
         return match config(program, &folder, &[]) {

@@ -1,9 +1,8 @@
 //! Dependency graphs of projects loaded from Compose files.
 
 use drydock::compose::{self, LoadOptions, Project};
-use drydock::export::{Summary, svg};
+use drydock::export::{FORMATS, GraphExport, Writer};
 use drydock::graph::Dependencies;
-use drydock::layout::{Sizes, arrange};
 use drydock::source::Workspace;
 
 fn workspace(text: &str) -> Workspace {
@@ -103,10 +102,18 @@ fn svg_shows_names_images_and_conditions() {
 ",
     );
     let loaded = compose::load(&files, &LoadOptions::default());
-    assert!(Summary::of(&loaded.diagnostics).is_sound());
+    assert_eq!(loaded.failure, None);
     let project = load(&files);
-    let (graph, sizes) = (Dependencies::of(&project), Sizes::default());
-    let image = svg::write(&graph, &arrange(&graph, &sizes), &sizes, &svg::Captions::of(&project));
+    let graph = Dependencies::of(&project);
+    let svg = FORMATS.iter().find(|format| format.name == "svg");
+    let Some(Writer::Graph(write)) = svg.map(|format| format.writer) else {
+        panic!("SVG is a format for graphs");
+    };
+    let image = write(&GraphExport {
+        project: &project,
+        graph: &graph,
+        layout: None,
+    });
     for text in [">demo<", ">mariadb:11.8<", ">build web<", ">build .<", ">started<"] {
         assert!(image.contains(text), "{text}");
     }

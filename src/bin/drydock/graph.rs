@@ -2,38 +2,33 @@
 
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
-use drydock::export::{dot, graph_json, mermaid, svg};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use drydock::export::{FORMATS, GraphExport, Writer};
 use drydock::graph::Dependencies;
-use drydock::layout::{self, Sizes};
 
 use crate::session::Invocation;
-
-/// How a graph is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For Markdown.
-    Mermaid,
-    /// For Graphviz.
-    Dot,
-    /// A picture.
-    Svg,
-    /// For scripts: edges, order, cycles, critical path.
-    Json,
-}
 
 /// The arguments of `graph`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Format of the output
-    #[arg(long, value_enum, default_value_t = Format::Mermaid)]
-    format: Format,
+    #[arg(long, value_parser = formats(), default_value = "mermaid")]
+    format: String,
     /// Only these services, and what they depend on
     #[arg(value_name = "SERVICE")]
     names: Vec<String>,
 }
 
-/// Prints the graph, or why there is none.
+/// Returns the names of the export formats for graphs.
+fn formats() -> PossibleValuesParser {
+    let for_graphs = FORMATS
+        .iter()
+        .filter(|format| matches!(format.writer, Writer::Graph(_)));
+    PossibleValuesParser::new(for_graphs.map(|format| PossibleValue::new(format.name).help(format.description)))
+}
+
+/// Prints the graph, or the error that the project has.
 pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let mut options = invocation.options();
     options.services = arguments.names.clone();
@@ -45,16 +40,14 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         return ExitCode::from(1);
     };
     let graph = Dependencies::of(project);
-    let text = match arguments.format {
-        Format::Mermaid => mermaid::write(&graph),
-        Format::Dot => dot::write(&project.name, &graph),
-        Format::Json => graph_json::write(&project.name, &graph),
-        Format::Svg => {
-            let sizes = Sizes::default();
-            let layout = layout::arrange(&graph, &sizes);
-            svg::write(&graph, &layout, &sizes, &svg::Captions::of(project))
-        }
-    };
-    print!("{text}");
+    let format = FORMATS.iter().find(|format| format.name == arguments.format);
+    if let Some(Writer::Graph(write)) = format.map(|format| format.writer) {
+        let export = GraphExport {
+            project,
+            graph: &graph,
+            layout: None,
+        };
+        print!("{}", write(&export));
+    }
     ExitCode::SUCCESS
 }

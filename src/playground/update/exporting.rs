@@ -1,15 +1,14 @@
 //! Exports: downloads and texts for the clipboard.
 
 use super::super::action::Effect;
+use super::super::download::Download;
 use super::super::drawing;
-use super::super::exporting::{Download, Format};
 use super::super::state::{Dialog, State};
 use super::toast;
-use crate::export::bundle::{self, BundleOptions};
-use crate::export::{canonical, mermaid, svg};
+use crate::export::{Format, GraphExport, Writer, mermaid};
 
 /// Exports the project, or warns about its errors first.
-pub fn export(state: &mut State, format: Format) -> Vec<Effect> {
+pub fn export(state: &mut State, format: &'static Format) -> Vec<Effect> {
     if state.analysis.counts.errors > 0 {
         state.dialog = Some(Dialog::ExportErrors(format));
         return Vec::new();
@@ -18,7 +17,7 @@ pub fn export(state: &mut State, format: Format) -> Vec<Effect> {
 }
 
 /// Exports the project despite errors.
-pub fn export_anyway(state: &mut State, format: Format) -> Vec<Effect> {
+pub fn export_anyway(state: &mut State, format: &'static Format) -> Vec<Effect> {
     state.dialog = None;
     match download(state, format) {
         Some(download) => {
@@ -56,39 +55,30 @@ pub fn report_copy(state: &mut State, done: bool) -> Vec<Effect> {
 }
 
 /// Creates the file of a format. Returns `None` when the format needs a valid project and there is none.
-fn download(state: &State, format: Format) -> Option<Download> {
-    let name = state.project_name();
-    let preview = state.preview.as_ref();
-    let download = |name: String, media_type, bytes: Vec<u8>| {
-        Some(Download {
-            name,
-            media_type,
-            bytes: bytes.into(),
-        })
+fn download(state: &State, format: &Format) -> Option<Download> {
+    let bytes = match format.writer {
+        Writer::Files(write) => write(&state.analysis.workspace),
+        Writer::Project(write) => write(&state.preview.as_ref()?.project).into_bytes(),
+        Writer::Graph(write) => {
+            let preview = state.preview.as_ref()?;
+            let export = GraphExport {
+                project: &preview.project,
+                graph: &preview.graph,
+                layout: Some((&preview.drawing.layout, &drawing::sizes())),
+            };
+            write(&export).into_bytes()
+        }
     };
-    match format {
-        Format::Zip => download(
-            format!("{name}.zip"),
-            "application/zip",
-            bundle::write(&state.analysis.workspace, &BundleOptions::default()),
-        ),
-        Format::Canonical => {
-            let text = canonical::write(&preview?.project);
-            download("compose.yaml".to_owned(), "application/yaml", text.into_bytes())
-        }
-        Format::Svg => {
-            let preview = preview?;
-            let captions = svg::Captions::of(&preview.project);
-            let text = svg::write(&preview.graph, &preview.drawing.layout, &drawing::sizes(), &captions);
-            download(format!("{name}.svg"), "image/svg+xml", text.into_bytes())
-        }
-        Format::Mermaid => download(format!("{name}.mmd"), "text/plain", mermaid_text(state)?.into_bytes()),
-    }
+    Some(Download {
+        name: format.file_name(&state.project_name()),
+        media_type: format.media_type,
+        bytes: bytes.into(),
+    })
 }
 
 fn mermaid_text(state: &State) -> Option<String> {
     let preview = state.preview.as_ref();
-    preview.map(|preview| mermaid::write(&preview.graph))
+    preview.map(|preview| mermaid::flowchart(&preview.graph))
 }
 
 fn nothing_to_export(state: &mut State) -> Effect {

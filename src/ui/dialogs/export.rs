@@ -3,8 +3,9 @@
 use yew::prelude::*;
 
 use drydock::diagnostic::Severity;
+use drydock::export::{Format, Writer};
 use drydock::playground::problems::Problem;
-use drydock::playground::{Action, Analysis, Format, text};
+use drydock::playground::{Action, Analysis, text};
 
 use crate::ui::icon;
 use crate::ui::rich_text::rich_text;
@@ -14,7 +15,7 @@ use crate::ui::widgets::dialog::Dialog;
 const MAX_LISTED: usize = 8;
 
 /// The dialog.
-pub fn dialog(format: Format, analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
+pub fn dialog(format: &'static Format, analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
     let on_close = dispatch.reform(|()| Action::CloseDialog);
     let cancel = dispatch.reform(|_: MouseEvent| Action::CloseDialog);
     let export = dispatch.reform(move |_: MouseEvent| Action::ExportAnyway(format));
@@ -32,7 +33,7 @@ pub fn dialog(format: Format, analysis: &Analysis, dispatch: &Callback<Action>) 
         .iter()
         .filter(|problem| problem.diagnostic.severity == Severity::Error);
     html! {
-        <Dialog title={format!("Export: {}", format.title())} test_id="export-dialog" {on_close}>
+        <Dialog title={format!("Export: {}", format.title)} test_id="export-dialog" {on_close}>
             <p>{ consequence(format, analysis) }</p>
             <ul class="error-list">{ for errors.take(MAX_LISTED).enumerate().map(item) }</ul>
             <div class="dialog-footer">
@@ -44,14 +45,14 @@ pub fn dialog(format: Format, analysis: &Analysis, dispatch: &Callback<Action>) 
 }
 
 /// Describes what the errors mean for the export.
-fn consequence(format: Format, analysis: &Analysis) -> String {
+fn consequence(format: &Format, analysis: &Analysis) -> String {
     let errors = text::count(analysis.counts.errors, "error");
     if !analysis.failed {
         return format!("Docker Compose loads these files but can't build the images: {errors}.");
     }
-    match format {
-        Format::Zip => format!("Docker Compose rejects these files: {errors}."),
-        Format::Canonical | Format::Svg | Format::Mermaid => {
+    match format.writer {
+        Writer::Files(_) => format!("Docker Compose rejects these files: {errors}."),
+        Writer::Project(_) | Writer::Graph(_) => {
             format!("The files have {errors}. The export contains the last valid version.")
         }
     }
