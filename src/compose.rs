@@ -15,6 +15,7 @@ pub mod dotenv;
 mod env_files;
 pub mod environment;
 mod extends;
+mod field_path;
 pub mod fields;
 pub mod go;
 mod include;
@@ -30,6 +31,7 @@ pub mod provenance;
 pub mod render;
 mod report;
 mod reset;
+mod resolve_paths;
 pub mod schema;
 pub mod template;
 mod unique;
@@ -44,6 +46,8 @@ pub use project::{
 };
 
 use assemble::Assembly;
+use attributes::{ProjectContext, VariableLookup};
+use bind::Interpolation;
 use discover::LoadContext;
 use profiles::ServiceSelection;
 use report::Report;
@@ -140,9 +144,13 @@ fn finalize(
     if options.passes.normalize {
         let lookup = |variable: &str| environment.value_and_origin(variable);
         let nothing = |_: &str| None;
-        let known = |known: bool| -> normalize::VariableLookup<'_> { if known { &lookup } else { &nothing } };
-        let (for_builds, for_services) = (known(options.passes.interpolate), known(options.reads_env_files()));
-        normalize::normalize(&mut model, &root.name, for_builds, for_services);
+        let lookup_if = |known: bool| -> VariableLookup<'_> { if known { &lookup } else { &nothing } };
+        let project = ProjectContext {
+            name: &root.name,
+            build_variables: lookup_if(options.passes.interpolate),
+            service_variables: lookup_if(options.reads_env_files()),
+        };
+        normalize::normalize(&mut model, project);
     }
     work.report.next_stage();
     if !options.passes.bind {
@@ -183,7 +191,11 @@ struct Resolved {
 fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, active: &[String]) -> Resolved {
     let (files, options, uncertain) = (work.files, work.options, work.uncertain);
     let report = &mut work.report;
-    let bound = bind::bind(model, !options.passes.interpolate);
+    let interpolation = match options.passes.interpolate {
+        true => Interpolation::Done,
+        false => Interpolation::Skipped,
+    };
+    let bound = bind::bind(model, interpolation);
     report.absorb(bound.failure, bound.diagnostics);
     bound.warnings.into_iter().for_each(|warning| report.warn(warning));
     report.next_stage();
@@ -194,7 +206,7 @@ fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, acti
         selection
             .enabled
             .values_mut()
-            .for_each(|service| bind::fill_replicas(&mut service.node));
+            .for_each(|service| bind::copy_scale_to_replicas(&mut service.node));
     }
     if !uncertain && options.passes.check_consistency {
         let faults = check::check_consistency(check::CheckContext {

@@ -10,9 +10,11 @@ use super::environment::Environment;
 use super::extends::OpenedBase;
 use super::interpolation::World;
 use super::options::LoadOptions;
-use super::paths::Folder;
+use super::paths::BaseDirectory;
 use super::report::Report;
-use super::{canonical, discover, extends, fields, include, interpolation, merge, paths, reset, schema, unique};
+use super::{
+    canonical, discover, extends, fields, include, interpolation, merge, paths, reset, resolve_paths, schema, unique,
+};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Label, codes};
 use crate::hash::FastMap;
 use crate::source::{FileId, Span, Workspace};
@@ -136,18 +138,18 @@ impl<'w> Assembly<'w> {
         }
         let mut model = model?;
         self.report.next_stage();
-        canonical::fill_defaults(&mut model);
-        self.report.extend(canonical::check(&model));
+        canonical::add_defaults(&mut model);
+        self.report.extend(canonical::check_fields(&model));
         self.report.next_stage();
         // What is included is always resolved: its paths would not be found again.
         if self.options.passes.resolve_paths || !chain.is_empty() {
             let mut found = Vec::new();
             let home = self.home();
-            let folder = Folder {
+            let base = BaseDirectory {
                 path: &scope.working,
                 home: home.as_deref(),
             };
-            paths::resolve(&mut model, folder, &mut found);
+            resolve_paths::resolve_paths(&mut model, base, &mut found);
             self.report.extend(found);
         }
         if self.options.reads_env_files() {
@@ -208,11 +210,11 @@ impl<'w> Assembly<'w> {
         let working = paths::relative(&scope.folder, &inner);
         let home = self.home();
         let mut found = Vec::new();
-        let folder = Folder {
+        let base = BaseDirectory {
             path: &working,
             home: home.as_deref(),
         };
-        paths::resolve(&mut model, folder, &mut found);
+        resolve_paths::resolve_paths(&mut model, base, &mut found);
         self.report.extend(found);
         self.report.next_stage();
         Ok(Rc::new(OpenedBase::new(model, tags)))
@@ -359,12 +361,12 @@ impl Layer<'_, '_> {
             None => root,
             Some(mut model) => {
                 if let (Some(entries), Value::Mapping(later)) = (model.as_mapping_mut(), root.value) {
-                    merge::mappings(entries, later, fields::root(), None, &mut found);
+                    merge::merge_entries(entries, later, fields::root(), None, &mut found);
                 }
                 model
             }
         };
-        unique::enforce(&mut model, fields::root(), None, &mut found);
+        unique::remove_repeated_items(&mut model, &mut found);
         self.assembly.report.extend(found);
         self.assembly.report.next_stage();
         if self.purpose == Purpose::Project {
@@ -380,7 +382,7 @@ impl Layer<'_, '_> {
             .report
             .extend(canonical::canonicalize(&mut model, unreadable));
         let mut found = Vec::new();
-        unique::enforce(&mut model, fields::root(), None, &mut found);
+        unique::remove_repeated_items(&mut model, &mut found);
         self.assembly.report.extend(found);
         model
     }

@@ -110,11 +110,11 @@ fn env_files(
     if !named.is_empty() {
         let home = environment.value("HOME");
         let absolute = |path: &String| {
-            paths::Folder {
+            paths::BaseDirectory {
                 path: files.root(),
                 home,
             }
-            .absolute(path)
+            .resolve(path)
         };
         return named.iter().map(absolute).collect();
     }

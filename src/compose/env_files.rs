@@ -255,8 +255,8 @@ fn put(service: &mut Node, key: &str, mut brought: Mapping, own: Mapping, span: 
 fn place_of(key: &str, entries: &Mapping) -> usize {
     let names: Vec<&str> = fields::root()
         .child("services")
-        .child("*")
-        .children()
+        .any_child()
+        .fields()
         .map(|(name, _)| name)
         .collect();
     let rank = |name: &str| names.iter().position(|other| *other == name);

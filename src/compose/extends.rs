@@ -9,9 +9,9 @@ use std::rc::Rc;
 use smol_str::SmolStr;
 
 use super::assemble::{Assembly, Scope};
-use super::fields::{self, FieldPath};
-use super::go;
+use super::field_path::FieldPath;
 use super::schema;
+use super::{fields, go};
 use super::{merge, paths, reset};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
@@ -289,7 +289,7 @@ impl Chain<'_, '_> {
         });
         came_through(&mut base, &origin);
         let mut found = Vec::new();
-        let cursor = fields::root().child("services").child("x");
+        let cursor = fields::root().child("services").any_child();
         let services = FieldPath::top_level("services");
         let mut merged = merge::merge(base, link.service.clone(), cursor, &services.child("x"), &mut found);
         self.assembly.report.extend(found);

@@ -164,7 +164,7 @@ fn read_one(item: &Node, index: usize) -> Option<Included<Inclusion>> {
         }
         other => {
             let kind = match other {
-                Value::Sequence(_) => "slice".to_owned(),
+                Value::Sequence(_) => "slice",
                 other => go::type_name(other),
             };
             let upstream = format!("'[{index}]' expected a map or struct, got \"{kind}\"");

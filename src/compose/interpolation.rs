@@ -9,7 +9,8 @@ use super::{cast, go};
 use std::ops::Range;
 
 use super::environment::Environment;
-use super::fields::{Column, Cursor, FieldPath};
+use super::field_path::FieldPath;
+use super::fields::{Cast, Column, Cursor};
 use super::report::Report;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, Span, Workspace};
@@ -20,7 +21,7 @@ pub fn expand(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, world
     match &mut node.value {
         Value::Mapping(entries) => {
             for (key, entry) in entries.iter_mut() {
-                let place = at.map_or(FieldPath::top_level(key), |at| at.child(key));
+                let place = FieldPath::below(at, key);
                 expand(
                     &mut entry.node,
                     cursor.child_leading_to(Column::Cast, key),
@@ -227,9 +228,9 @@ fn cast_text(node: &mut Node, cursor: Cursor, at: Option<&FieldPath<'_>>, report
             report.add(
                 Diagnostic::error(codes::WRONG_KIND, message, node.span)
                     .help(match kind {
-                        super::fields::Cast::Bool => "Write `true` or `false`.",
-                        super::fields::Cast::Int | super::fields::Cast::Int64 => "Write a whole number.",
-                        super::fields::Cast::Float | super::fields::Cast::Float32 => "Write a number.",
+                        Cast::Bool => "Write `true` or `false`.",
+                        Cast::Int | Cast::Int64 => "Write a whole number.",
+                        Cast::Float | Cast::Float32 => "Write a number.",
                     })
                     .upstream(format!(
                         "error while interpolating {path}: failed to cast to expected type: {reason}"

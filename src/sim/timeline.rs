@@ -9,6 +9,7 @@ mod find;
 pub(in crate::sim) mod history;
 mod inputs;
 mod lane;
+mod question;
 mod record;
 mod snapshot;
 mod text;

@@ -128,7 +128,7 @@ fn every_way_is_told() {
             "networks.default.name",
             vec![
                 "networks.default.name: explain_default",
-                "nobody wrote it: a resource is called PROJECT_KEY unless named",
+                "nobody wrote it: the default name of a resource is PROJECT_KEY",
             ],
         ),
     ] {

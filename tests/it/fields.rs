@@ -65,7 +65,7 @@ fn spans(finding: &Diagnostic) -> Vec<Span> {
 }
 
 #[test]
-fn every_field_takes_or_refuses_every_value() {
+fn every_field_accepts_or_rejects_every_value() {
     for field in fields::all() {
         for value in VALUES {
             check(&document(field.path, value));

@@ -7,7 +7,6 @@ mod codes;
 mod conformance;
 mod differences;
 mod explain;
-mod export;
 mod fields;
 mod flags;
 mod graph;

@@ -240,13 +240,13 @@ fn the_blast_radius_is_what_waits() {
     assert_eq!(broken.never_started, ["web".into()]);
     assert!(broken.error.is_some() && broken.recovers_after.is_none());
     let killed = blast(&timeline, &"db".into(), Failure::Killed, Onset::Steady);
-    assert_eq!((killed.never_started.len(), killed.taken_along.len()), (0, 0));
+    assert_eq!((killed.never_started.len(), killed.affected.len()), (0, 0));
     assert!(killed.recovers_after.is_some_and(|after| after > 1_000), "{killed:?}");
     let all = blast_radius(&timeline, &"other".into());
     assert_eq!(all.len(), 6);
     assert!(
         all.iter()
-            .all(|blast| blast.never_started.is_empty() && blast.taken_along.is_empty())
+            .all(|blast| blast.never_started.is_empty() && blast.affected.is_empty())
     );
 }
 
@@ -260,10 +260,10 @@ fn the_first_project_is_explained() {
     let insight = timeline.insight(&project).expect("there is something to tell");
     assert_eq!(
         insight.text,
-        "web starts at 31.1 s, though db is ready at 8.6 s: the first probe comes after 30 s"
+        "web starts at 31.1 s, although db is ready at 8.6 s: its first probe runs after 30 s"
     );
     let suggestion = insight.suggestion.expect("an interval helps");
-    assert_eq!(suggestion.title, "Start at 9.1 s instead");
+    assert_eq!(suggestion.title, "Start web at 9.1 s");
     let edit = suggestion.edit(&files).expect("the check can be added to");
     let mut edited = text.to_owned();
     edited.replace_range(edit.span.range(), &edit.text);
@@ -277,10 +277,10 @@ fn the_first_project_is_explained() {
     assert_eq!(
         reasons,
         [
-            "Compose looks every 0.5 s, and sees db healthy",
+            "Compose polls every 0.5 s and finds that db is healthy",
             "db becomes healthy: its first probe passes",
             "the first probe runs one interval after the start; interval is 30 s by default",
-            "db starts; nothing holds it back",
+            "db starts; nothing blocks it",
         ]
     );
 }
@@ -292,13 +292,13 @@ fn failures_are_told_with_their_reason() {
     for (check, expected) in [
         (
             "{test: [CMD, mysqladmin, ping], interval: 1s}",
-            "up fails at 4.1 s: db can't become healthy, its probe runs mysqladmin, which is not in the image; \
-             web is never started",
+            "up fails at 4.1 s: db cannot become healthy because its probe runs mysqladmin, which is not in the image; \
+             web never starts",
         ),
         (
             "{test: healthcheck.sh, interval: 1s, retries: 2}",
-            "up fails at 3.1 s: db is ready 8 s after its start, but 2 failed probes made it unhealthy before; \
-             web is never started",
+            "up fails at 3.1 s: db needs 8 s to become ready, but 2 failed probes make it unhealthy before that; \
+             web never starts",
         ),
     ] {
         let (project, timeline) = simulate(&format!("{web}{db}    healthcheck: {check}\n"), &Scenario::up());

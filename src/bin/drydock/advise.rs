@@ -1,4 +1,4 @@
-//! `drydock advise`: finds the healthcheck settings with which all services are ready soonest.
+//! `drydock advise`: health check settings with which startup completes earliest.
 
 use std::process::ExitCode;
 
@@ -14,12 +14,12 @@ use crate::subcommand::Subcommand;
 /// The arguments of `advise`.
 #[derive(Debug, Args)]
 pub struct Advise {
-    /// Service with the healthcheck
+    /// Service whose health check is tuned
     service: String,
-    /// Longest boot time that must not make the service unhealthy
+    /// Longest boot that the health check must tolerate
     #[arg(long, value_name = "TIME", default_value = "30s")]
     boot: String,
-    /// Longest time until a service that hangs is unhealthy
+    /// Longest time in which it must notice a hang
     #[arg(long, value_name = "TIME", default_value = "60s")]
     notice: String,
     #[command(flatten)]
@@ -31,7 +31,7 @@ pub struct Advise {
 
 impl Subcommand for Advise {
     const NAME: &'static str = "advise";
-    const ABOUT: &'static str = "Finds the healthcheck settings with which all services are ready soonest";
+    const ABOUT: &'static str = "Finds the health check settings with which startup completes earliest";
 
     fn run(&self, invocation: &Invocation) -> ExitCode {
         let simulation = self.options.simulate(invocation);
@@ -50,35 +50,34 @@ fn answer(simulation: &Simulation, arguments: &Advise) -> Result<String, String>
         return Err(format!("no such service: {service}"));
     }
     let tuning = tune(timeline, &service, goal);
-    let tuning = tuning.ok_or_else(|| format!("{service} has no healthcheck"))?;
+    let tuning = tuning.ok_or_else(|| format!("{service} has no health check"))?;
     match arguments.format {
         Format::Text => {
             let goal = format!(
-                "goal: {service} can take {} to become ready, and a hang is detected within {}\n",
+                "goal: tolerate a boot of {service} of {}, and notice a hang within {}\n",
                 length(goal.boot),
                 length(goal.notice)
             );
-            let before = describe("current settings", tuning.before);
+            let before = describe("current settings, with such a boot", tuning.before);
             let after = match tuning.after {
-                Some(after) => describe("best settings", after),
+                Some(after) => describe("recommended settings", after),
                 None => {
-                    let remedy = match timeline.lost().contains(&service) {
-                        true => format!("{service} does not stay up with any healthcheck"),
-                        false => "allow more time to detect a hang".to_owned(),
+                    let hint = match timeline.lost().contains(&service) {
+                        true => format!("{service} fails with any health check"),
+                        false => "allow more time to notice a hang".to_owned(),
                     };
-                    format!("no settings reach the goal: {remedy}")
+                    format!("no settings reach the goal: {hint}")
                 }
             };
             Ok(format!("{goal}\n{before}\n{after}"))
         }
         Format::Json => {
-            let answer = json!({ "now": to_json(tuning.before), "better": tuning.after.map(to_json) });
+            let answer = json!({ "current": to_json(tuning.before), "recommended": tuning.after.map(to_json) });
             serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())
         }
     }
 }
 
-/// Formats a duration in the syntax of compose files.
 fn format_duration(milliseconds: u64) -> String {
     match (milliseconds / 60_000, milliseconds % 60_000) {
         (0, rest) if rest % 1000 == 0 => format!("{}s", rest / 1000),
@@ -88,8 +87,7 @@ fn format_duration(milliseconds: u64) -> String {
     }
 }
 
-/// Returns the keys and values of a healthcheck in a compose file.
-fn healthcheck(settings: &Settings) -> Vec<(&'static str, String)> {
+fn setting_lines(settings: &Settings) -> Vec<(&'static str, String)> {
     let mut lines = vec![
         ("interval", format_duration(settings.interval)),
         ("timeout", format_duration(settings.timeout)),
@@ -106,20 +104,20 @@ fn healthcheck(settings: &Settings) -> Vec<(&'static str, String)> {
 
 fn describe(title: &str, (settings, effect): (Settings, Effect)) -> String {
     let ready = match effect.ready {
-        Some(ready) => format!("all services are ready at {}", ready.words()),
-        None => "some services never become ready".to_owned(),
+        Some(ready) => format!("startup completes at {}", ready.words()),
+        None => "startup never completes".to_owned(),
     };
-    let detection = match effect.notices_after {
-        Some(after) => format!("a hang is detected after {}", length(after)),
-        None => "a hang is never detected".to_owned(),
+    let noticed = match effect.notices_after {
+        Some(after) => format!("a hang is noticed after {}", length(after)),
+        None => "a hang is never noticed".to_owned(),
     };
-    let lines = healthcheck(&settings).into_iter();
+    let lines = setting_lines(&settings).into_iter();
     let lines: String = lines.map(|(name, value)| format!("    {name}: {value}\n")).collect();
-    format!("{title}: {ready}; {detection}\n{lines}")
+    format!("{title}: {ready}; {noticed}\n{lines}")
 }
 
 fn to_json((settings, effect): (Settings, Effect)) -> serde_json::Value {
-    let healthcheck: serde_json::Map<String, serde_json::Value> = healthcheck(&settings)
+    let healthcheck: serde_json::Map<String, serde_json::Value> = setting_lines(&settings)
         .into_iter()
         .map(|(name, value)| (name.to_owned(), json!(value)))
         .collect();

@@ -18,7 +18,7 @@ pub struct Explain {
 
 impl Subcommand for Explain {
     const NAME: &'static str = "explain";
-    const ABOUT: &'static str = "Prints where a value comes from";
+    const ABOUT: &'static str = "Shows where a value comes from";
 
     fn run(&self, invocation: &Invocation) -> ExitCode {
         let session = invocation.load(invocation.options());

@@ -38,7 +38,7 @@ fn render(simulation: &Simulation, format: Format) -> Result<String, String> {
     match format {
         Format::Text => {
             let mut text = to_text(timeline);
-            // The headline of the insight repeats the end of the text.
+            // The text already says when startup completes, which is all that a bare headline adds.
             let insight = timeline.project().and_then(|project| timeline.insight(project));
             if let Some(insight) = insight.filter(|insight| insight.text != insight.headline) {
                 text += &insight.text;

@@ -29,7 +29,7 @@ pub struct SimulationOptions {
     /// Command to simulate, such as "up -d --wait"; several commands run one after the other
     #[arg(short = 'c', long = "command", value_name = "COMMAND", allow_hyphen_values = true)]
     commands: Vec<String>,
-    /// Major version of the Docker engine; healthchecks work differently from version 25 on
+    /// Major version of the Docker engine; health checks work differently from version 25 on
     #[arg(long, value_name = "VERSION")]
     engine: Option<String>,
     /// Varies the durations of operations at random; the same number gives the same run

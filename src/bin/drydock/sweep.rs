@@ -1,4 +1,4 @@
-//! `drydock sweep`: simulates the startup with many values of one setting, and prints which of them work.
+//! `drydock sweep`: the startup with several values of one setting, and the ranges of safe values.
 
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use crate::invocation::Invocation;
 use crate::simulation::{Format, Simulation, SimulationOptions, parse_milliseconds, print_answer};
 use crate::subcommand::Subcommand;
 
-/// Maximum number of simulations.
+/// Maximum number of values.
 const MAX_POINTS: u64 = 10_000;
 
 /// The arguments of `sweep`.
@@ -39,7 +39,7 @@ pub struct Sweep {
 
 impl Subcommand for Sweep {
     const NAME: &'static str = "sweep";
-    const ABOUT: &'static str = "Simulates the startup with many values of one setting and prints which of them work";
+    const ABOUT: &'static str = "Simulates several values of a setting and shows which are safe";
 
     fn run(&self, invocation: &Invocation) -> ExitCode {
         let simulation = self.options.simulate(invocation);
@@ -55,7 +55,9 @@ fn answer(simulation: &Simulation, arguments: &Sweep) -> Result<String, String> 
     }
     if !parameter.applies_to(timeline) {
         let service = parameter.service();
-        return Err(format!("{service} has no healthcheck, so only {service}.boot can vary"));
+        return Err(format!(
+            "{service} has no health check: only {service}.boot can be varied"
+        ));
     }
     let points = sweep(timeline, &parameter, &values(&parameter, arguments)?);
     match arguments.format {
@@ -64,29 +66,29 @@ fn answer(simulation: &Simulation, arguments: &Sweep) -> Result<String, String> 
     }
 }
 
-/// Returns distinct values at equal distances.
+/// Returns the distinct values, evenly spread.
 fn values(parameter: &Parameter, arguments: &Sweep) -> Result<Vec<u64>, String> {
-    let parse = |text: &str| match text.parse() {
+    let read = |text: &str| match text.parse() {
         Ok(number) if !parameter.is_time() => Ok(number),
         _ if parameter.is_time() => parse_milliseconds(text),
-        // The default range of durations is also used for numbers: 1 to 60.
+        // The default range is in seconds. It also applies to settings that are numbers.
         _ => parse_milliseconds(text).map(|milliseconds| milliseconds / 1000),
     };
-    let (from, to) = (parse(&arguments.from)?, parse(&arguments.to)?);
+    let (from, to) = (read(&arguments.from)?, read(&arguments.to)?);
     if from > to {
-        return Err(format!("{} is larger than {}", arguments.from, arguments.to));
+        return Err(format!("{} is greater than {}", arguments.from, arguments.to));
     }
     let points = arguments.points.clamp(1, MAX_POINTS);
     let mut values: Vec<u64> = (0..points)
         .map(|index| from + (to - from) * index / (points - 1).max(1))
-        .map(|value| round(value, (to - from) / points).clamp(from, to))
+        .map(|value| round_to_unit(value, (to - from) / points).clamp(from, to))
         .collect();
     values.dedup();
     Ok(values)
 }
 
-/// Rounds a value to whole seconds or tenths of a second if the step between values is large enough.
-fn round(value: u64, step: u64) -> u64 {
+/// Rounds a value to seconds or tenths of a second, if the values are far enough apart.
+fn round_to_unit(value: u64, step: u64) -> u64 {
     let unit = match step {
         2_000.. => 1_000,
         200..2_000 => 100,
@@ -105,18 +107,18 @@ fn format_value(parameter: &Parameter, value: u64) -> String {
 }
 
 fn to_text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
-    let mut text = format!("{setting:>16}  all services ready\n");
+    let mut text = format!("{setting:>16}  startup completes\n");
     for point in points {
         let outcome = match (&point.error, point.ready) {
             (Some(error), _) => format!("never: {error}"),
-            (None, Some(ready)) => format!("at {}{}", ready.words(), lost_services(point)),
+            (None, Some(ready)) => format!("at {}{}", ready.words(), describe_failures(point)),
             (None, None) => "never".to_owned(),
         };
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "{:>16}  {outcome}", format_value(parameter, point.value));
     }
-    if points.len() > 1 && points.iter().all(|point| point.leads_to_the_same(&points[0])) {
-        let _ = writeln!(text, "\n{setting} has no effect on what Docker Compose does");
+    if points.len() > 1 && points.iter().all(|point| point.has_same_result(&points[0])) {
+        let _ = writeln!(text, "\n{setting} makes no difference");
     }
     let ranges: Vec<String> = safe_ranges(points)
         .into_iter()
@@ -126,18 +128,17 @@ fn to_text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
         })
         .collect();
     let _ = match ranges.is_empty() {
-        true => writeln!(text, "\nno value works"),
+        true => writeln!(text, "\nno safe value"),
         false => writeln!(text, "\nsafe: {}", ranges.join(", ")),
     };
     text
 }
 
-/// Names the services that become ready but do not stay ready.
-fn lost_services(point: &Point) -> String {
+fn describe_failures(point: &Point) -> String {
     let names: Vec<&str> = point.lost.iter().map(ServiceName::as_str).collect();
     match names.as_slice() {
         [] => String::new(),
-        names => format!(", but {} stops being ready", names.join(", ")),
+        names => format!(", but {} fails later", names.join(", ")),
     }
 }
 

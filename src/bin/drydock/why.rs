@@ -1,4 +1,4 @@
-//! `drydock why`: prints the causes of an event, down to the line of the file that decides it.
+//! `drydock why`: explains an event with its chain of causes and the lines of the files that determine it.
 
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -14,8 +14,8 @@ use crate::subcommand::Subcommand;
 /// The arguments of `why`.
 #[derive(Debug, Args)]
 pub struct Why {
-    /// Event to explain: SERVICE:EVENT such as web:started, db:healthy or api:exited#2; `command` for the end of the
-    /// command, `ready` for the last service to become ready
+    /// Event to explain: SERVICE:EVENT, such as web:started, db:healthy or api:exited#2; command for the end of the
+    /// command; ready for the event with which startup completes
     #[arg(value_name = "EVENT")]
     event: String,
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub struct Why {
 
 impl Subcommand for Why {
     const NAME: &'static str = "why";
-    const ABOUT: &'static str = "Explains an event of the startup, down to the line that decides it";
+    const ABOUT: &'static str = "Explains an event of the simulation";
 
     fn run(&self, invocation: &Invocation) -> ExitCode {
         let simulation = self.options.simulate(invocation);
