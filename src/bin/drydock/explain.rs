@@ -31,7 +31,10 @@ impl Subcommand for Explain {
         let path = self.path.replace('[', ".").replace(']', "");
         let nodes = find(&project.resolved, &path).unwrap_or_default();
         let Some(node) = nodes.last() else {
-            eprintln!("no value at `{}`; `drydock config` prints all values", self.path);
+            eprintln!(
+                "there is nothing at `{}`; `drydock config` prints all values",
+                self.path
+            );
             return ExitCode::from(1);
         };
         print!("{}: {}", self.path, format_value(node));
