@@ -8,7 +8,7 @@ mod references;
 
 use super::cycles;
 use super::go;
-use super::profiles::ServiceSelection;
+use super::selection::ServiceSelection;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{Span, Workspace};
 use crate::yaml::{Entry, Node};
@@ -203,7 +203,7 @@ fn check_cycles(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
             (name.as_str(), names)
         })
         .collect();
-    let Some(cycle) = cycles::first(&edges) else {
+    let Some(cycle) = cycles::find_cycle(&edges) else {
         return;
     };
     let steps: Vec<Span> = cycle

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use drydock::compose::go;
-use drydock::compose::variables::{self, Usage};
+use drydock::compose::variables::{self, VariableUsage};
 use drydock::compose::{EnvResolution, LoadOptions, Passes, Project, render};
 use drydock::yaml;
 use serde::Serialize;
@@ -131,7 +131,7 @@ impl Config {
             return Ok(lists::images(project));
         }
         if self.variables {
-            return Ok(self.variables(&variables::used(&project.resolved)));
+            return Ok(self.variables(&variables::find_variables(&project.resolved)));
         }
         if self.environment {
             let all = session.loaded.environment.iter();
@@ -150,14 +150,14 @@ impl Config {
     }
 
     /// Returns a table of variables, or a JSON object.
-    fn variables(&self, used: &BTreeMap<String, Usage>) -> String {
+    fn variables(&self, used: &BTreeMap<String, VariableUsage>) -> String {
         if self.format == "json" {
             let listed = used.iter().map(|(name, usage)| {
                 let listed = Listed {
                     name,
                     default_value: &usage.default,
                     presence_value: &usage.alternative,
-                    required: usage.required,
+                    required: usage.is_required,
                 };
                 (name.as_str(), listed)
             });
@@ -165,7 +165,7 @@ impl Config {
         }
         let mut rows = vec![["NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"].map(str::to_owned)];
         rows.extend(used.iter().map(|(name, usage)| {
-            let required = usage.required.to_string();
+            let required = usage.is_required.to_string();
             [name.clone(), required, usage.default.clone(), usage.alternative.clone()]
         }));
         let width = |column: usize| {

@@ -38,8 +38,8 @@ impl Subcommand for Explain {
             return ExitCode::from(1);
         };
         print!("{}: {}", self.path, format_value(node));
-        for station in provenance::origin_within(&nodes, &session.workspace) {
-            println!("  {}", station.text);
+        for explanation in provenance::explain_path(&nodes, &session.workspace) {
+            println!("  {}", explanation.text);
         }
         ExitCode::SUCCESS
     }
