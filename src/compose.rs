@@ -325,7 +325,7 @@ fn select_services(
             files,
             model,
             selection: &selection,
-            spoiled: &|span| report.overlaps_error(span),
+            has_error: &|span| report.overlaps_error(span),
         });
         report.extend(diagnostics);
     }

@@ -188,7 +188,7 @@ impl ProjectLoader<'_> {
             let step = match (session.loaded.failure, session.loaded.project) {
                 (None, Some(project)) => {
                     let mut diagnostics = Vec::new();
-                    let step = LoadedStep::of(Rc::new(project), &session.workspace, &mut diagnostics);
+                    let step = LoadedStep::new(Rc::new(project), &session.workspace, &mut diagnostics);
                     for diagnostic in diagnostics {
                         eprintln!("{}", diagnostic.message);
                     }
