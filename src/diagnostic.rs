@@ -59,6 +59,16 @@ pub struct Edit {
     pub text: String,
 }
 
+impl Edit {
+    /// Creates an edit that replaces the text of a span, or inserts text if the span is empty.
+    pub fn new(span: Span, text: impl Into<String>) -> Self {
+        Edit {
+            span,
+            text: text.into(),
+        }
+    }
+}
+
 /// One way to put a finding right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {

@@ -1,16 +1,19 @@
 //! Drydock: a playground for Docker Compose.
 //!
-//! The data's way, one seam after the other:
+//! Data flows through these modules:
 //!
 //! ```text
 //! Workspace (virtual files) -> yaml::parse -> compose::load -> Project + diagnostics
-//!     -> graph -> layout          (what depends on what, and where it is drawn)
+//!     -> lint                     (problems that Docker Compose accepts)
+//!     -> graph -> layout          (dependencies between services, and where they are drawn)
 //!     -> plan -> sim -> Timeline  (what happens, when and why)
 //!     -> export, share, playground -> ui
 //! ```
 //!
-//! Modules stand in reading order; each may use those above it, never those below. The library is
-//! pure: clock, random seed and file system are arguments.
+//! The modules are listed in import order: each uses only modules above it. The library is pure: the clock, the random
+//! seed and the file system are arguments.
+
+// A blank line after each module keeps rustfmt from sorting them.
 
 pub mod hash;
 

@@ -1,183 +1,203 @@
-//! Binding: the canonical project becomes what Docker Compose's types hold, and is printed as they print.
+//! Binds a canonical, normalized project to the types of Docker Compose.
 //!
-//! The result, the *resolved tree*, is the project as `docker compose config` writes it in YAML, keys in the
-//! same order, before `$` is doubled; [`render`](super::render) makes JSON of it. Text that does not convert -
-//! durations, sizes, commands, numbers - is reported here, after the schema, as Docker Compose does.
-//! Source: the recorded cases, and probes of the real binary.
+//! The result, the *resolved tree*, is the project as `docker compose config` writes it in YAML before it doubles `$`,
+//! with keys in the same order. [`render`](super::render) converts it to JSON. Text that cannot be converted, such as an
+//! invalid duration, size, command or number, is reported here, after the schema, as Docker Compose does.
+//! Source: the recorded cases, and the output of the real binary.
 
 mod collections;
 mod convert;
 mod model;
 
-pub use model::{ProjectParts, build_project};
-
 use smol_str::SmolStr;
 
-use super::attributes::scalar;
+pub use model::{ProjectParts, build_project};
+
+use super::attributes::long_form;
 use super::fields::{self, Cursor, Field, ValueType};
+use super::go;
 use super::project::Spanned;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
-/// What binding makes of a project.
+/// The result of binding a project.
 #[derive(Debug, Clone)]
 pub struct Bound {
     /// The resolved tree.
     pub resolved: Node,
-    /// What did not convert. An `upstream` is the text Docker Compose would print if it were alone.
+    /// What could not be converted. An `upstream` is the text that Docker Compose prints for this error alone.
     pub diagnostics: Vec<Diagnostic>,
-    /// The text Docker Compose prints for all of them together.
+    /// The text that Docker Compose prints for all errors together.
     pub failure: Option<String>,
-    /// The warnings Docker Compose prints.
+    /// The warnings that Docker Compose prints.
     pub warnings: Vec<String>,
-    /// The shell operators at which commands were cut off.
+    /// The shell operators that end commands written as text.
     pub truncated_commands: Vec<Spanned<String>>,
 }
 
-/// Binds a canonical, normalized project. Where it is `written`, variables stand in it, and short forms that hold
-/// some.
-pub fn bind(root: Node, written: bool) -> Bound {
-    let mut binder = Binder {
-        written,
-        ..Binder::default()
-    };
-    let mut resolved = binder.fields(root, fields::root());
-    complete(&mut resolved);
-    let (faults, remarks) = (binder.faults, binder.remarks);
-    let mut lines: Vec<&str> = Vec::with_capacity(faults.len());
-    for (index, fault) in faults.iter().enumerate() {
-        // The decoder leaves a value at its first fault.
-        if index == 0 || faults[index - 1].path != fault.path {
-            lines.push(&fault.line);
-        }
-    }
-    let refusal = (!lines.is_empty()).then(|| format!("{PREFIX}{}", lines.join("\n")));
-    let upstream = |fault: Fault| fault.finding.upstream(format!("{PREFIX}{}", fault.line));
-    let mut diagnostics: Vec<Diagnostic> = faults.into_iter().map(upstream).chain(remarks).collect();
+/// Whether the variables of a project have been interpolated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interpolation {
+    /// They have been interpolated, so the project has been canonicalized completely.
+    Done,
+    /// They have not, so values and short forms may contain variables.
+    Skipped,
+}
+
+/// Binds a canonical, normalized project.
+pub fn bind(root: Node, interpolation: Interpolation) -> Bound {
+    let mut binder = Binder::new(interpolation);
+    let mut resolved = binder.bind_fields(root, fields::root());
+    ensure_services(&mut resolved);
+    let decode_failure = decode_failure(&binder.errors);
+    let with_upstream = |error: DecodeError| error.diagnostic.upstream(format!("{DECODING_FAILED}{}", error.line));
+    let errors = binder.errors.into_iter().map(with_upstream);
+    let mut diagnostics: Vec<Diagnostic> = errors.chain(binder.panic_diagnostics).collect();
     diagnostics.sort_by_key(Diagnostic::source_order);
     Bound {
         resolved,
         diagnostics,
-        failure: binder.crash.or(refusal),
+        failure: binder.panic.or(decode_failure),
         warnings: binder.warnings,
         truncated_commands: binder.truncated_commands,
     }
 }
 
-const PREFIX: &str = "decoding failed due to the following error(s):\n\n";
+const DECODING_FAILED: &str = "decoding failed due to the following error(s):\n\n";
 
-/// One value that did not convert.
-struct Fault {
-    /// `services[web].command`.
-    path: String,
-    /// `'services[web].command' invalid command line string`.
-    line: String,
-    finding: Diagnostic,
+/// Returns the text that Docker Compose prints for all values that could not be converted.
+fn decode_failure(errors: &[DecodeError]) -> Option<String> {
+    // The decoder stops at the first error of a value.
+    let is_first = |index: usize| index == 0 || errors[index - 1].path != errors[index].path;
+    let first_errors = errors.iter().enumerate().filter(|(index, _)| is_first(*index));
+    let lines: Vec<&str> = first_errors.map(|(_, error)| error.line.as_str()).collect();
+    (!lines.is_empty()).then(|| format!("{DECODING_FAILED}{}", lines.join("\n")))
 }
 
-/// A part of a path as the decoder's errors write it.
+/// A value that could not be converted.
+struct DecodeError {
+    /// The path, such as `services[web].command`.
+    path: String,
+    /// The line that Docker Compose prints: `'services[web].command' invalid command line string`.
+    line: String,
+    diagnostic: Diagnostic,
+}
+
+/// A segment of a path as the decoder prints it.
 #[derive(Debug, Clone)]
-enum Step {
+enum Segment {
     Field(&'static str, Cursor),
     Key(SmolStr),
     Item(usize),
 }
 
-#[derive(Default)]
+/// The state of binding.
 struct Binder {
-    written: bool,
-    path: Vec<Step>,
-    faults: Vec<Fault>,
-    /// What Docker Compose crashes on.
-    remarks: Vec<Diagnostic>,
+    interpolation: Interpolation,
+    /// The path of the current value.
+    path: Vec<Segment>,
+    errors: Vec<DecodeError>,
     truncated_commands: Vec<Spanned<String>>,
-    /// What it says when it crashes.
-    crash: Option<String>,
+    /// Diagnostics about values that Docker Compose panics at.
+    panic_diagnostics: Vec<Diagnostic>,
+    /// The text that Docker Compose prints when it panics.
+    panic: Option<String>,
     warnings: Vec<String>,
 }
 
 impl Binder {
-    /// `services[web].ports[0].target`.
+    fn new(interpolation: Interpolation) -> Self {
+        Binder {
+            interpolation,
+            path: Vec::new(),
+            errors: Vec::new(),
+            truncated_commands: Vec::new(),
+            panic_diagnostics: Vec::new(),
+            panic: None,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Returns the path of the current value: `services[web].ports[0].target`.
     fn path(&self) -> String {
         let mut path = String::new();
-        let dot = |path: &mut String| {
-            if !path.is_empty() {
-                path.push('.');
-            }
-        };
-        for step in &self.path {
-            match step {
-                Step::Field(name, cursor) => {
-                    dot(&mut path);
-                    match cursor.field().is_some_and(Field::is_untagged) {
-                        true => path.push_str(&(name[..1].to_ascii_uppercase() + &name[1..])),
+        for segment in &self.path {
+            match segment {
+                Segment::Field(name, cursor) => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    match cursor.field().is_some_and(Field::is_capitalized_in_errors) {
+                        true => path.push_str(&capitalize(name)),
                         false => path.push_str(name),
                     }
                 }
-                Step::Key(key) => path.push_str(&format!("[{key}]")),
-                Step::Item(index) => path.push_str(&format!("[{index}]")),
+                Segment::Key(key) => path.push_str(&format!("[{key}]")),
+                Segment::Item(index) => path.push_str(&format!("[{index}]")),
             }
         }
         path
     }
 
-    fn fault(&mut self, upstream: &str, finding: Diagnostic) {
+    /// Reports that the current value cannot be converted.
+    fn report(&mut self, upstream: &str, diagnostic: Diagnostic) {
         let path = self.path();
         let line = format!("'{path}' {upstream}");
-        self.faults.push(Fault { path, line, finding });
+        self.errors.push(DecodeError { path, line, diagnostic });
     }
 
-    fn below<T>(&mut self, step: Step, bind: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(step);
+    /// Runs `bind` with a segment added to the path.
+    fn descend<T>(&mut self, segment: Segment, bind: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(segment);
         let result = bind(self);
         self.path.pop();
         result
     }
 
-    /// A value of some form; nothing when it is left out.
-    fn value(&mut self, node: Node, cursor: Cursor) -> Option<Node> {
-        let form = cursor.field().map_or(ValueType::Any, |field| field.value_type);
-        match form {
-            ValueType::Fields | ValueType::Structure => self.structure(node, cursor, form),
-            ValueType::Named => self.named(node, cursor),
-            ValueType::List => self.list(node, cursor),
-            form => self.leaf(node, form),
+    /// Binds a value. Returns `None` if it is left out.
+    fn bind_value(&mut self, mut node: Node, cursor: Cursor) -> Option<Node> {
+        let Some(field) = cursor.field() else {
+            convert::sort_keys(&mut node);
+            return Some(node);
+        };
+        match field.value_type {
+            ValueType::Fields | ValueType::OptionalFields | ValueType::FieldsAlwaysInJson | ValueType::EnvFile => {
+                self.bind_structure(node, cursor, field)
+            }
+            ValueType::Named => self.bind_named(node, cursor, field),
+            ValueType::List => self.bind_list(node, cursor),
+            _ => self.bind_leaf(node, field),
         }
     }
 
-    fn structure(&mut self, node: Node, cursor: Cursor, form: ValueType) -> Option<Node> {
+    fn bind_structure(&mut self, node: Node, cursor: Cursor, field: &Field) -> Option<Node> {
         if node.as_mapping().is_none() {
-            self.not_a_mapping(&node, cursor);
+            self.reject_non_mapping(&node, cursor, field);
             return None;
         }
-        let bound = self.fields(node, cursor);
-        let empty = bound.as_mapping().is_some_and(Mapping::is_empty);
-        (form == ValueType::Fields || !empty).then_some(bound)
+        let bound = self.bind_fields(node, cursor);
+        let is_empty = bound.as_mapping().is_some_and(Mapping::is_empty);
+        (field.value_type != ValueType::FieldsAlwaysInJson || !is_empty).then_some(bound)
     }
 
-    /// The schema does not look at networks and models with odd names, so that anything may stand there.
-    fn not_a_mapping(&mut self, node: &Node, cursor: Cursor) {
-        let kind = match &node.value {
-            Value::Sequence(_) => "slice",
-            // To the decoder a time is a structure, with none of the fields.
+    /// Reports a value that should be a mapping, if the schema may not have validated it.
+    fn reject_non_mapping(&mut self, node: &Node, cursor: Cursor, field: &Field) {
+        let is_unset = field.value_type == ValueType::OptionalFields;
+        let go_kind = match &node.value {
+            // The decoder treats a time as a structure without any of the fields.
             Value::Null | Value::Mapping(_) | Value::Timestamp(_) => return,
-            value => scalar::go_type(value),
+            Value::Sequence(items) if items.is_empty() && is_unset => return,
+            Value::Sequence(_) => "slice",
+            value => go::type_name(value),
         };
-        // To the decoder an empty list is nothing, where nothing may stand.
-        let optional = cursor.field().is_some_and(|field| field.path == "services.*.models.*");
-        if optional && node.as_sequence().is_some_and(<[Node]>::is_empty) {
-            return;
-        }
-        let unseen =
-            |field: &Field| self.written || matches!(field.path, "networks.*" | "models.*" | "services.*.models.*");
-        if cursor.field().is_some_and(unseen) {
-            let finding = Diagnostic::error(codes::WRONG_TYPE, "this must be a mapping", node.span);
-            self.fault(&format!("expected a map or struct, got \"{kind}\""), finding);
+        if self.interpolation == Interpolation::Skipped || cursor.may_be_unchecked() {
+            let diagnostic = Diagnostic::error(codes::WRONG_TYPE, "this must be a mapping", node.span);
+            self.report(&format!("expected a map or struct, got \"{go_kind}\""), diagnostic);
         }
     }
 
-    /// The fields in the order of the table, then extensions by name. Fields that are not known are dropped.
-    fn fields(&mut self, mut node: Node, cursor: Cursor) -> Node {
+    /// Binds the fields in the order of the table, then the extensions by name. Drops unknown fields.
+    fn bind_fields(&mut self, mut node: Node, cursor: Cursor) -> Node {
         let span = node.span;
         let Value::Mapping(fields) = &mut node.value else {
             node.value = Value::Mapping(Mapping::default());
@@ -188,14 +208,8 @@ impl Binder {
         fields.retain(|key, entry| {
             let rank = cursor.rank(key);
             if rank.is_none() && key.starts_with("x-") {
-                let node = entry.node.take();
-                extensions.insert_unique(
-                    key.clone(),
-                    Entry {
-                        key_span: entry.key_span,
-                        node,
-                    },
-                );
+                let (key_span, node) = (entry.key_span, entry.node.take());
+                extensions.insert_unique(key.clone(), Entry { key_span, node });
             }
             ranks.extend(rank);
             rank.is_some()
@@ -205,106 +219,93 @@ impl Binder {
                 && let Some((name, child)) = cursor.nth(rank)
                 && let Some(zero) = child.field().and_then(|field| convert::zero(field.value_type))
             {
-                fields.insert_unique(SmolStr::new_static(name), scalar::entry(Node::new(zero, span)));
+                let zero = long_form::entry(Node::new(zero, span));
+                fields.insert_unique(SmolStr::new_static(name), zero);
                 ranks.push(rank);
             }
         }
         fields.sort_by_ranks(&mut ranks);
-        let mut below = ranks.into_iter().filter_map(|rank| cursor.nth(rank));
+        let mut children = ranks.into_iter().filter_map(|rank| cursor.nth(rank));
         fields.retain(|_, entry| {
-            let bound = below
-                .next()
-                .and_then(|(name, child)| self.field(name, child, entry.node.take()));
+            let bound = children.next().and_then(|(name, child)| {
+                self.descend(Segment::Field(name, child), |binder| {
+                    binder.bind_value(entry.node.take(), child)
+                })
+            });
             bound.map(|bound| entry.node = bound).is_some()
         });
         extensions.sort_keys();
         for (key, mut entry) in extensions {
-            convert::sort(&mut entry.node);
+            convert::sort_keys(&mut entry.node);
             fields.insert_unique(key, entry);
         }
         node
     }
 
-    fn field(&mut self, name: &'static str, cursor: Cursor, node: Node) -> Option<Node> {
-        self.below(Step::Field(name, cursor), |binder| binder.value(node, cursor))
-    }
-
-    fn named(&mut self, mut node: Node, cursor: Cursor) -> Option<Node> {
+    fn bind_named(&mut self, mut node: Node, cursor: Cursor, field: &Field) -> Option<Node> {
         let Value::Mapping(mapping) = &mut node.value else {
             return None;
         };
-        let always = matches!(self.path[..], [Step::Field("services", _)]);
-        if mapping.is_empty() && !always {
+        if mapping.is_empty() && field.omit != fields::Omit::Never {
             return None;
         }
-        // Names of these are the user's own: Docker Compose does not take `x-` for an extension there.
-        let users = self.path.len() == 1 || cursor.field().is_some_and(|field| field.name() == "depends_on");
-        if !users {
-            collections::set_extensions_apart(mapping);
+        if !field.has_user_keys {
+            collections::separate_extensions(mapping);
         }
         mapping.sort_keys();
         for (name, entry) in mapping {
             let child = cursor.child(name);
-            if self.path.len() == 1 && entry.node.is_null() {
+            // Docker Compose stores these mappings by value, so that null is an empty mapping.
+            let is_by_value = child.field().is_some_and(|field| field.value_type == ValueType::Fields);
+            if is_by_value && entry.node.is_null() {
                 entry.node.value = Value::Mapping(Mapping::default());
             }
-            let (span, provenance) = (entry.node.span, entry.node.provenance.clone());
-            let bound = self.below(Step::Key(name.clone()), |binder| binder.value(entry.node.take(), child));
-            entry.node = bound.unwrap_or(Node {
-                value: Value::Null,
-                span,
-                provenance,
+            let unset = long_form::with_value(&entry.node, Value::Null);
+            let bound = self.descend(Segment::Key(name.clone()), |binder| {
+                binder.bind_value(entry.node.take(), child)
             });
+            entry.node = bound.unwrap_or(unset);
         }
         Some(node)
     }
 
-    fn list(&mut self, mut node: Node, cursor: Cursor) -> Option<Node> {
+    fn bind_list(&mut self, mut node: Node, cursor: Cursor) -> Option<Node> {
         let Value::Sequence(items) = &mut node.value else {
             return None;
         };
-        let written = std::mem::take(items);
-        for (index, item) in written.into_iter().enumerate() {
-            items.extend(self.below(Step::Item(index), |binder| binder.value(item, cursor.item())));
+        for (index, item) in std::mem::take(items).into_iter().enumerate() {
+            items.extend(self.descend(Segment::Item(index), |binder| binder.bind_value(item, cursor.item())));
         }
         (!items.is_empty()).then_some(node)
     }
 }
 
-/// What Docker Compose's types add: `services` is always there.
-fn complete(resolved: &mut Node) {
+/// Adds `services` to a project without a valid one.
+fn ensure_services(resolved: &mut Node) {
     let span = resolved.span;
-    let Some(top) = resolved.as_mapping_mut() else {
-        return;
-    };
-    top.get_or_insert_with("services", || {
-        let none = Node::new(Value::Mapping(Mapping::default()), span);
-        Entry {
-            key_span: span,
-            node: none,
-        }
-    });
+    if let Some(sections) = resolved.as_mapping_mut() {
+        sections.get_or_insert_with("services", || {
+            long_form::entry(Node::new(Value::Mapping(Mapping::default()), span))
+        });
+    }
 }
 
-/// What Docker Compose's consistency check adds to a service that is on: `scale` fills the replicas of `deploy`.
-pub fn fill_replicas(service: &mut Node) {
+/// Sets `deploy.replicas` of an active service to its `scale`, as Docker Compose's consistency check does.
+pub fn copy_scale_to_replicas(service: &mut Node) {
     let Some(scale) = service.as_mapping().and_then(|fields| fields.get("scale")).cloned() else {
         return;
     };
     let deploy = service.get_path_mut(&["deploy"]).and_then(Node::as_mapping_mut);
     if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
-        let at = usize::from(deploy.contains_key("mode"));
-        deploy.insert_at(at, "replicas".to_owned(), scale);
+        let position = usize::from(deploy.contains_key("mode"));
+        deploy.insert_at(position, "replicas".to_owned(), scale);
     }
 }
 
-/// Another value in the place of `node`, with its provenance.
-fn same_place(node: &Node, value: Value) -> Node {
-    Node {
-        value,
-        span: node.span,
-        provenance: node.provenance.clone(),
-    }
+/// Returns a name with a capital first letter.
+pub(super) fn capitalize(name: &str) -> String {
+    let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+    first.to_ascii_uppercase() + rest
 }
 
 #[cfg(test)]
@@ -317,15 +318,16 @@ mod tests {
     }
 
     fn mapping(entries: Vec<(&str, Node)>) -> Node {
-        let entry = |(key, node): (&str, Node)| (key.to_owned(), crate::compose::attributes::scalar::entry(node));
+        let entry = |(key, node): (&str, Node)| (key.to_owned(), long_form::entry(node));
         node(Value::Mapping(entries.into_iter().map(entry).collect()))
     }
 
     #[test]
-    fn faults_of_one_project_are_told_together() {
+    fn all_errors_of_a_project_are_reported_together() {
         let text = |text: &str| node(Value::String(text.into()));
         let service = mapping(vec![("stop_grace_period", text("10")), ("mem_limit", text("lots"))]);
-        let bound = bind(mapping(vec![("services", mapping(vec![("a", service)]))]), false);
+        let project = mapping(vec![("services", mapping(vec![("a", service)]))]);
+        let bound = bind(project, Interpolation::Done);
         assert_eq!(
             bound.failure.as_deref(),
             Some(

@@ -1,57 +1,41 @@
-//! Text turned into the number or truth value that its field holds, as Docker Compose does after
-//! interpolation.
+//! Converts text to the number or boolean that its field holds, as Docker Compose does after interpolation.
 //!
-//! Source: Go's `strconv`; the answers of the real binary.
+//! Source: Go's `strconv`, and the output of the real binary.
 
+use super::attributes::scalar;
 use super::fields::Cast;
 use super::go::{self, Precision};
 use crate::yaml::Value;
 
-/// What came of a text.
+/// A converted text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Converted {
     /// The value.
     pub value: Value,
-    /// What Docker Compose warns of.
+    /// The warning that Docker Compose prints.
     pub warning: Option<String>,
 }
 
-/// The value that a text stands for, or the reason it stands for none, in Go's words.
+/// Converts a text to the value that it denotes. Errors are those of Go.
 pub fn convert(text: &str, cast: Cast) -> Result<Converted, String> {
     let value = match cast {
         Cast::Int => Value::Int(go::parse_int(text, "Atoi")?.into()),
         Cast::Int64 => Value::Int(go::parse_int(text, "ParseInt")?.into()),
         Cast::Float => Value::Float(go::parse_float(text, Precision::Double)?),
         Cast::Float32 => Value::Float(go::parse_float(text, Precision::Single)?),
-        Cast::Bool => return truth(text),
+        Cast::Bool => return convert_bool(text),
     };
     Ok(Converted { value, warning: None })
 }
 
-fn truth(text: &str) -> Result<Converted, String> {
-    let odd = |value: bool| {
-        let warning = format!(
-            "{} for boolean is not supported by YAML 1.2, please use `{value}`",
-            go::quote(text)
-        );
-        Converted {
-            value: Value::Bool(value),
-            warning: Some(warning),
-        }
+fn convert_bool(text: &str) -> Result<Converted, String> {
+    let Some((value, is_obsolete)) = scalar::parse_bool(text) else {
+        return Err(format!("invalid boolean: {text}"));
     };
-    match text.to_ascii_lowercase().as_str() {
-        "true" => Ok(Converted {
-            value: Value::Bool(true),
-            warning: None,
-        }),
-        "false" => Ok(Converted {
-            value: Value::Bool(false),
-            warning: None,
-        }),
-        "y" | "yes" | "on" => Ok(odd(true)),
-        "n" | "no" | "off" => Ok(odd(false)),
-        _ => Err(format!("invalid boolean: {text}")),
-    }
+    Ok(Converted {
+        value: Value::Bool(value),
+        warning: is_obsolete.then(|| scalar::obsolete_bool_warning(text, value)),
+    })
 }
 
 #[cfg(test)]
@@ -59,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_become_values() {
+    fn texts_are_converted() {
         for (text, to, expected) in [
             ("5", Cast::Int, Ok(Value::Int(5_i64.into()))),
             ("-1", Cast::Int64, Ok(Value::Int((-1_i64).into()))),

@@ -1,347 +1,247 @@
-//! The field table: one row a field of the Compose file format, as Docker Compose v2.40.3 knows it.
+//! The field table: one row for each field of the Compose file format, as in Docker Compose v2.40.3.
 //!
-//! A row says everything a pass needs to know of a field: what the schema allows, how text is cast after
-//! interpolation, how files merge, what makes list entries equal, the canonical form, defaults, checks,
-//! the type it is bound to, and a line of documentation. Passes are short walkers that carry a [`Cursor`].
-//! Rows of one mapping stand in the order in which `docker compose config` prints them.
+//! A row holds everything that the passes need to know about a field: what the schema allows, how text is cast after
+//! interpolation, how files merge, which list items are the same, the canonical form, defaults, checks, the type of
+//! the value, and its documentation. The passes are short generic walks that carry a [`Cursor`].
+//! Rows of one mapping are in the order in which `docker compose config` prints them.
 //!
-//! Facts: `compose-spec.json` of compose-go v2.9.1 for shapes, the answers of the real binary for the rest.
+//! Sources: `compose-spec.json` of compose-go v2.9.1 for shapes, and the output of the real binary for the rest.
 
 mod build;
+mod cursor;
 mod deploy;
 mod resources;
 mod service;
 mod shape;
-mod trie;
+mod suggest;
+mod walk;
 
-pub use shape::{AllowedKeys, Alternative, Kind, Shape};
-pub use trie::{Column, Cursor, Suggestion, all, root, suggest};
+pub use cursor::{Column, Cursor, all, root};
+pub use shape::{AllowedKeys, Alternative, KeyPattern, Kind, OtherKeys, Shape};
+pub use suggest::{Suggestion, suggest};
+pub use walk::{walk, walk_mut};
 
+use super::attributes::ProjectContext;
+use super::field_path::FieldPath;
+use super::paths::BaseDirectory;
 use crate::diagnostic::Diagnostic;
-use crate::yaml::Node;
+use crate::yaml::{Entry, Node};
 
-/// One row: a field of the file format.
+/// A row of the table: one field of the file format.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
-    /// Where it stands: `services.*.ports[].target`; `*` is any key, `[]` any item.
+    /// The path pattern, such as `services.*.ports[].target`: `*` is any key, `[]` any list item.
     pub path: &'static str,
     /// What the schema allows.
     pub shape: Shape,
-    /// What text becomes after interpolation.
+    /// What text is converted to after interpolation.
     pub cast: Option<Cast>,
-    /// How a later file's value joins an earlier one's.
+    /// How the value of a later file merges with that of an earlier one.
     pub merge: Merge,
-    /// What makes two entries of this list one.
+    /// Returns the key of a list item. A later item replaces an earlier one with the same key.
     pub identity: Option<Identity>,
-    /// Turns short forms into the long one.
+    /// Converts short forms to the long form.
     pub canonical: Option<Canonical>,
-    /// Adds what Compose itself adds before checking.
+    /// Whether a value that `canonical` cannot parse is kept when variables are not interpolated.
+    pub keeps_unparsable: bool,
+    /// Adds the defaults that Docker Compose adds before it checks a file.
     pub default: Option<fn(&mut Node)>,
-    /// Looks for faults that the schema does not know of.
+    /// Finds errors that the schema cannot express.
     pub check: Option<Check>,
-    /// The type it is bound to, hence how it is printed.
+    /// Makes paths on the host absolute.
+    pub host_path: Option<ResolveHostPath>,
+    /// Adds what Docker Compose adds to a checked project.
+    pub normalize: Option<Normalize>,
+    /// The type that decides which text is an error and how the value is printed.
     pub value_type: ValueType,
-    /// What a reader is told of it.
+    /// When the field is left out of the output.
+    pub omit: Omit,
+    /// Whether the output as JSON leaves the field out.
+    pub yaml_only: bool,
+    /// Whether keys that begin with `x-` are entries like any other instead of extensions.
+    pub has_user_keys: bool,
+    /// Where Docker Compose capitalizes the name of the field.
+    pub capitalized: Capitalized,
+    /// What one value is called in messages, such as `service`.
+    pub noun: Option<&'static str>,
+    /// Help for a missing or malformed value, as a sentence.
+    pub hint: Option<&'static str>,
+    /// Explains a value of a wrong kind in more detail than the general message.
+    pub explain: Option<Explain>,
+    /// The documentation for users.
     pub docs: FieldDocs,
 }
 
-/// What a reader is told of a field. The page carries none of it: a sixth of its data, for what it does not
-/// show.
+/// Documentation of a field for users. WebAssembly builds leave it out, because the page does not show it yet and
+/// it is a sixth of the module's data.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldDocs {
-    /// What it does, its unit, its default, a pitfall.
+    /// What the field does, with unit, default and pitfalls.
     #[cfg(not(target_arch = "wasm32"))]
-    pub doc: &'static str,
-    /// A value as one would write it.
+    pub description: &'static str,
+    /// A value as it is usually written.
     #[cfg(not(target_arch = "wasm32"))]
     pub example: &'static str,
 }
 
 impl FieldDocs {
     #[cfg(not(target_arch = "wasm32"))]
-    const fn new(doc: &'static str, example: &'static str) -> Self {
-        FieldDocs { doc, example }
+    const fn new(description: &'static str, example: &'static str) -> Self {
+        FieldDocs { description, example }
     }
 
     #[cfg(target_arch = "wasm32")]
     const fn new(_: &'static str, _: &'static str) -> Self {
         FieldDocs {}
     }
-
-    #[cfg(not(target_arch = "wasm32"))]
-    const fn doc(self, doc: &'static str) -> Self {
-        FieldDocs { doc, ..self }
-    }
-
-    #[cfg(target_arch = "wasm32")]
-    const fn doc(self, _: &'static str) -> Self {
-        self
-    }
 }
 
-/// Rewrites a value into its canonical form. Reports a value that cannot be converted.
+/// Returns the key of the list item with this index in the list at `path`, or the error if it has none.
+pub type Identity = fn(item: &Node, path: &FieldPath<'_>, index: usize) -> Result<String, Box<Diagnostic>>;
+
+/// Rewrites a value to its canonical form and reports a value that cannot be converted.
 pub type Canonical = fn(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>);
 
 /// Checks a canonical value and reports what is wrong with it.
 pub type Check = fn(node: &Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>);
 
-/// Path from the top of the document to a value, as a linked list of segments.
-#[derive(Debug, Clone, Copy)]
-pub struct FieldPath<'a> {
-    parent: Option<&'a FieldPath<'a>>,
-    last: PathSegment<'a>,
-}
+/// Rewrites a path on the host relative to a base directory.
+pub type ResolveHostPath = fn(node: &mut Node, base: BaseDirectory<'_>, diagnostics: &mut Vec<Diagnostic>);
 
-/// One segment of a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PathSegment<'a> {
-    /// A key of a mapping.
-    Key(&'a str),
-    /// An index of a list.
-    Item(usize),
-}
+/// Adds what Docker Compose adds to the value of `key` in a checked project.
+pub type Normalize = fn(key: &str, entry: &mut Entry, project: &ProjectContext<'_>);
 
-impl<'a> FieldPath<'a> {
-    /// Returns the path of a top-level key.
-    pub fn top_level(key: &'a str) -> FieldPath<'a> {
-        FieldPath {
-            parent: None,
-            last: PathSegment::Key(key),
-        }
-    }
+/// Explains a value that the schema rejects. `name` is how messages call it, such as `` `restart` ``. Returns `None`
+/// if there is nothing to add to the general message.
+pub type Explain = fn(node: &Node, name: &str) -> Option<Diagnostic>;
 
-    /// Returns the path of a key below this path.
-    pub fn child<'b>(&'b self, key: &'b str) -> FieldPath<'b>
-    where
-        'a: 'b,
-    {
-        FieldPath {
-            parent: Some(self),
-            last: PathSegment::Key(key),
-        }
-    }
-
-    /// Returns the path of a list item below this path.
-    pub fn item<'b>(&'b self, index: usize) -> FieldPath<'b>
-    where
-        'a: 'b,
-    {
-        FieldPath {
-            parent: Some(self),
-            last: PathSegment::Item(index),
-        }
-    }
-
-    /// Returns the last segment.
-    pub fn last(&self) -> PathSegment<'a> {
-        self.last
-    }
-
-    /// Returns the segments in order from the top of the document.
-    pub fn segments(&self) -> Vec<PathSegment<'a>> {
-        let mut segments: Vec<PathSegment<'a>> = Vec::new();
-        let mut next = Some(self);
-        while let Some(path) = next {
-            segments.push(path.last);
-            next = path.parent;
-        }
-        segments.reverse();
-        segments
-    }
-
-    /// Joins the segments with dots and writes items as their index, as schema errors do: `services.web.ports.0`.
-    pub fn with_indexes(&self) -> String {
-        self.joined(|index| index.to_string())
-    }
-
-    /// Joins the segments with dots and writes items as `[]`, as most other errors do: `services.web.ports.[]`.
-    pub fn with_brackets(&self) -> String {
-        self.joined(|_| "[]".to_owned())
-    }
-
-    fn joined(&self, item: impl Fn(usize) -> String) -> String {
-        let segments: Vec<String> = self
-            .segments()
-            .into_iter()
-            .map(|segment| match segment {
-                PathSegment::Key(key) => key.to_owned(),
-                PathSegment::Item(index) => item(index),
-            })
-            .collect();
-        segments.join(".")
-    }
-}
-
-/// What text becomes after interpolation, whether or not it held a variable.
+/// What text is converted to after interpolation, whether or not it contains variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cast {
-    /// An integer; errors speak of `strconv.Atoi`.
+    /// An integer. Errors quote Go's `strconv.Atoi`.
     Int,
-    /// An integer of 64 bits; errors speak of `strconv.ParseInt`.
+    /// A 64-bit integer. Errors quote Go's `strconv.ParseInt`.
     Int64,
     /// A number.
     Float,
-    /// A number of 32 bits.
+    /// A 32-bit number.
     Float32,
     /// `true`, `false`, and with a warning `y`, `yes`, `on`, `n`, `no`, `off`.
     Bool,
 }
 
-/// How a later value joins an earlier one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the value of a later file merges with that of an earlier one.
+#[derive(Debug, Clone, Copy)]
 pub enum Merge {
-    /// Mappings by key, lists appended, scalars replaced.
+    /// Mappings merge key by key, lists are appended, scalars are replaced.
     ByKind,
-    /// The later value stands alone, even when it is null.
+    /// The later value replaces the earlier one, even if it is null.
     Replace,
-    /// Both become lists of `key=value`, the later appended.
-    KeyValues,
-    /// Both become lists, the later appended.
-    StringOrList,
-    /// A list of names becomes a mapping first: of names to nothing.
-    NamedMapping,
-    /// A list of names becomes a mapping first: of names to `condition: service_started`, `required: true`.
-    DependsOn,
-    /// Text becomes `context` first.
-    Build,
-    /// Lists of `host=address`, appended without exact duplicates.
-    ExtraHosts,
-    /// Options join only when the driver is the same or one side names none.
-    Logging,
-    /// Entries of one subnet join.
-    IpamConfig,
-    /// Both mappings join; anything else replaces.
-    Ulimit,
+    /// Both are converted to lists, mappings to lists of `key=value`. The later list is appended.
+    AppendList,
+    /// As `AppendList`, but items that the earlier list contains are not repeated.
+    AppendNewItems,
+    /// Both are converted to the long form. The results merge by kind.
+    LongForm(fn(Node) -> Node),
+    /// The values merge by kind if the function returns true. Otherwise the later one replaces the earlier one.
+    IfCompatible(fn(earlier: &Node, later: &Node) -> bool),
+    /// Items of both lists with the same value of this key merge. The others are kept.
+    ItemsByKey(&'static str),
 }
 
-/// What makes two entries of a list one: the later takes the earlier one's place.
+/// When the output of `docker compose config` leaves a field out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Identity {
-    /// The text before the first `=`.
-    KeyOfKeyValue,
-    /// The path in the container.
-    VolumeTarget,
-    /// The device in the container.
-    DeviceTarget,
-    /// `host_ip:published:target/protocol`.
-    Port,
-    /// The number or text.
-    Expose,
-    /// The target, else `/run/secrets/` and the name.
-    SecretTarget,
-    /// The target, else `/` and the name.
-    ConfigTarget,
-    /// The path.
-    EnvFilePath,
+pub enum Omit {
+    /// If it is not set, or set to an empty text, an empty list, zero or false.
+    WhenEmpty,
+    /// If it is not set.
+    WhenUnset,
+    /// Never.
+    Never,
 }
 
-/// The type a value is bound to. It decides which text is refused, and how the value is printed.
+/// Where Docker Compose writes the name of a field with a capital first letter, because the field has no tag in Go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Capitalized {
+    /// Nowhere.
+    Nowhere,
+    /// In errors about values that cannot be converted.
+    InErrors,
+    /// In such errors and in JSON output.
+    InErrorsAndJson,
+}
+
+/// The type of a value, which decides which text is an error and how the value is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueType {
-    /// A mapping whose fields have rows of their own; empty fields are left out.
+    /// A mapping whose fields have their own rows.
     Fields,
-    /// Likewise, but JSON prints it even when nobody wrote it.
-    Structure,
-    /// A mapping from names to values that have a row of their own, sorted.
+    /// As `Fields`, but an empty list counts as unset.
+    OptionalFields,
+    /// As `Fields`, but YAML output omits it when it is empty, and JSON output always contains it.
+    FieldsAlwaysInJson,
+    /// An env file: as `Fields`, but printed as its path if that is all.
+    EnvFile,
+    /// A mapping from names to values whose type is in the row for any key.
     Named,
-    /// A list whose entries have a row of their own.
+    /// A list whose items have their own row.
     List,
-    /// A text; an empty one is left out.
+    /// Text.
     Text,
-    /// A text that is printed even when it is empty.
-    PrintedText,
-    /// `true` or `false`; false is left out.
+    /// A boolean.
     Bool,
-    /// `true` or `false`; left out only when nobody wrote it.
-    OptionalBool,
-    /// `true` or `false`, always printed.
-    PrintedBool,
-    /// An integer; zero is left out.
+    /// An integer. Errors call it `int`.
     Int,
-    /// An integer; left out only when nobody wrote it.
-    OptionalInt,
-    /// An integer, always printed.
-    PrintedInt,
-    /// An unsigned integer of so many bits, always printed.
-    PrintedUnsigned(u32),
-    /// An unsigned integer of so many bits; zero is left out.
+    /// An integer. Errors call it `int64`.
+    Int64,
+    /// An unsigned integer with this number of bits.
     Unsigned(u32),
-    /// An unsigned integer of so many bits; left out only when nobody wrote it.
-    OptionalUnsigned(u32),
-    /// A number of 32 bits; zero is left out.
+    /// A 32-bit number.
     Float,
-    /// Processors of `deploy`: a number of 32 bits or text; zero is left out.
+    /// The number of CPUs in `deploy`: a 32-bit number or text.
     Cpus,
-    /// A count of devices: a number or `all`.
+    /// The number of devices: an integer or `all`.
     DeviceCount,
-    /// Bytes, `64m`, printed as text; zero is left out.
+    /// A size in bytes such as `64m`, printed as text.
     Bytes,
-    /// Bytes, always printed.
-    PrintedBytes,
-    /// A duration, `1m30s`.
+    /// A duration such as `1m30s`.
     Duration,
-    /// A duration; zero is left out.
-    DurationUnlessZero,
-    /// FieldDocs as a shell splits them; JSON prints null where there are none.
+    /// A command. Text is split into words as a shell does. JSON output contains null if there are no words.
     ShellWords,
-    /// A probe: text runs in a shell.
-    Test,
-    /// A list of text, or one text.
+    /// The command of a health check. Text runs in a shell.
+    HealthcheckTest,
+    /// A list of texts, or one text.
     TextList,
-    /// A list of text or numbers, printed as text.
+    /// A list of texts or numbers, printed as texts.
     NumberList,
-    /// AllowedKeys to text, or a list of `key=value`.
-    Mapping,
-    /// AllowedKeys to text or nothing, or a list of `key=value`.
-    MappingWithEquals,
-    /// Labels: keys to text, or a list of `key=value`.
-    Labels,
-    /// AllowedKeys to text, never a list.
-    Options,
-    /// AllowedKeys to text, each converted by itself.
+    /// A mapping from keys to text, or a list of `key=value`.
+    KeyValues,
+    /// As `KeyValues`, but values may be null.
+    NullableKeyValues,
+    /// A mapping from keys to text. Each value that is not text is an error.
     TextMap,
-    /// AllowedKeys to lists of text.
-    MultiOptions,
-    /// Hosts to addresses.
+    /// A mapping from keys to lists of text.
+    ListMap,
+    /// Host names with their addresses.
     Hosts,
     /// SSH agents and keys of a build.
     Ssh,
-    /// One limit, or soft and hard.
+    /// One limit, or a soft and a hard limit.
     Ulimit,
-    /// Permission bits: `0440`.
+    /// Permission bits such as `0440`.
     FileMode,
-    /// Whether something exists already; false is left out.
+    /// Whether a resource is managed outside the project.
     External,
-    /// Text, or a truth value as text.
+    /// Text, or a boolean printed as text.
     TextOrBool,
-    /// Read, and never printed.
+    /// A value that is validated but not printed.
     Discarded,
-    /// Kept as it is.
+    /// Any value, printed unchanged.
     Any,
 }
 
-impl ValueType {
-    /// Whether it is printed even when nobody wrote it: as nothing, zero or false.
-    pub fn is_always_printed(self) -> bool {
-        matches!(
-            self,
-            ValueType::PrintedText
-                | ValueType::PrintedInt
-                | ValueType::PrintedUnsigned(_)
-                | ValueType::PrintedBytes
-                | ValueType::PrintedBool
-        )
-    }
-}
-
-/// A row with the usual columns: merged by kind, no identity, canonical form, default or check.
-const fn field(
-    path: &'static str,
-    shape: Shape,
-    value_type: ValueType,
-    doc: &'static str,
-    example: &'static str,
-) -> Field {
+/// Returns a row with the usual columns: merged by kind, omitted when empty, and without special functions.
+const fn field(path: &'static str, shape: Shape, value_type: ValueType) -> Field {
     Field {
         path,
         shape,
@@ -349,17 +249,27 @@ const fn field(
         merge: Merge::ByKind,
         identity: None,
         canonical: None,
+        keeps_unparsable: false,
         default: None,
         check: None,
+        host_path: None,
+        normalize: None,
         value_type,
-        docs: FieldDocs::new(doc, example),
+        omit: Omit::WhenEmpty,
+        yaml_only: false,
+        has_user_keys: false,
+        capitalized: Capitalized::Nowhere,
+        noun: None,
+        hint: None,
+        explain: None,
+        docs: FieldDocs::new("", ""),
     }
 }
 
+/// Setters of columns, for rows that differ from the usual.
 impl Field {
-    const fn at(mut self, path: &'static str, doc: &'static str) -> Self {
-        self.path = path;
-        self.docs = self.docs.doc(doc);
+    const fn doc(mut self, description: &'static str, example: &'static str) -> Self {
+        self.docs = FieldDocs::new(description, example);
         self
     }
 
@@ -383,6 +293,11 @@ impl Field {
         self
     }
 
+    const fn keeps_unparsable(mut self) -> Self {
+        self.keeps_unparsable = true;
+        self
+    }
+
     const fn default(mut self, default: fn(&mut Node)) -> Self {
         self.default = Some(default);
         self
@@ -393,17 +308,57 @@ impl Field {
         self
     }
 
-    /// Whether Docker Compose knows it by its Go name, with a capital, in errors.
-    pub fn is_untagged(&self) -> bool {
-        self.is_capital() || self.path.contains(".discrete_resource_spec.")
+    const fn host_path(mut self, resolve: ResolveHostPath) -> Self {
+        self.host_path = Some(resolve);
+        self
     }
 
-    /// Whether it is printed with a capital in JSON: what stands in the lists of `blkio_config`.
-    pub fn is_capital(&self) -> bool {
-        self.path.starts_with("services.*.blkio_config.") && self.path.contains("[].")
+    const fn normalize(mut self, normalize: Normalize) -> Self {
+        self.normalize = Some(normalize);
+        self
     }
 
-    /// The last key of the path: `interval`; `*` or `[]` where it is no name.
+    const fn omit(mut self, omit: Omit) -> Self {
+        self.omit = omit;
+        self
+    }
+
+    const fn yaml_only(mut self) -> Self {
+        self.yaml_only = true;
+        self
+    }
+
+    const fn user_keys(mut self) -> Self {
+        self.has_user_keys = true;
+        self
+    }
+
+    const fn capitalized(mut self, capitalized: Capitalized) -> Self {
+        self.capitalized = capitalized;
+        self
+    }
+
+    const fn noun(mut self, noun: &'static str) -> Self {
+        self.noun = Some(noun);
+        self
+    }
+
+    const fn hint(mut self, hint: &'static str) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    const fn explain(mut self, explain: Explain) -> Self {
+        self.explain = Some(explain);
+        self
+    }
+
+    /// Returns whether errors about values that cannot be converted capitalize the name.
+    pub fn is_capitalized_in_errors(&self) -> bool {
+        self.capitalized != Capitalized::Nowhere
+    }
+
+    /// Returns the last key of the path, such as `interval`. It is `*` or `[]` for any key or item.
     pub fn name(&self) -> &'static str {
         if self.path.ends_with("[]") {
             return "[]";

@@ -97,8 +97,8 @@ pub fn format_fixed(number: f64) -> String {
 }
 
 /// Returns the name of a value's Go type, like `%T`.
-pub fn type_name(value: &Value) -> String {
-    let name = match value {
+pub fn type_name(value: &Value) -> &'static str {
+    match value {
         Value::Null => "<nil>",
         Value::Bool(_) => "bool",
         Value::Int(number) if i64::try_from(*number).is_ok() => "int",
@@ -108,8 +108,7 @@ pub fn type_name(value: &Value) -> String {
         Value::String(_) => "string",
         Value::Sequence(_) => "[]interface {}",
         Value::Mapping(_) => "map[string]interface {}",
-    };
-    name.to_owned()
+    }
 }
 
 #[cfg(test)]

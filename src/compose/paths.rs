@@ -1,114 +1,30 @@
-//! Relative paths, made to count from a project's folder.
+//! Paths on the host, as Go's `filepath` and Docker Compose treat them.
 //!
-//! The folder may itself be relative: what an included file names is first made to count from the
-//! including project. Addresses of remote places, other services and Windows paths stay as they are.
-//! Source: the answers of the real binary.
+//! The base directory may itself be relative, because the paths of an included file are first made relative to the
+//! including project. URLs, references to services and Windows paths are not changed.
 
-use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
-/// A folder that paths count from, and the user's own.
+/// The directory that relative paths are relative to.
 #[derive(Debug, Clone, Copy)]
-pub struct Folder<'a> {
-    /// Where relative paths count from.
+pub struct BaseDirectory<'a> {
+    /// The directory. It is relative while the files of an included project are loaded.
     pub path: &'a str,
-    /// What `~` stands for.
+    /// The user's home directory, which replaces `~`.
     pub home: Option<&'a str>,
 }
 
-/// Rewrites every relative path of a canonical model.
-pub fn resolve(model: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnostic>) {
-    each(model.get_path_mut(&["services"]), |service| {
-        resolve_service(service, folder, found)
-    });
-    for resource in ["configs", "secrets"] {
-        each(model.get_path_mut(&[resource]), |resource| {
-            set(resource.get_path_mut(&["file"]), |path| folder.file(path));
-        });
-    }
-    each(model.get_path_mut(&["volumes"]), |volume| {
-        resolve_driver_options(volume, folder)
-    });
-}
-
-fn resolve_service(service: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnostic>) {
-    if let Some(build) = service.get_path_mut(&["build"]) {
-        set(build.get_path_mut(&["context"]), |path| folder.context(path));
-        each(build.get_path_mut(&["additional_contexts"]), |context| {
-            set(Some(context), |path| folder.context(path));
-        });
-        each(build.get_path_mut(&["ssh"]), |key| {
-            set(Some(key), |path| folder.file(path))
-        });
-    }
-    each(service.get_path_mut(&["env_file"]), |file| {
-        set(file.get_path_mut(&["path"]), |path| folder.absolute(path))
-    });
-    each(service.get_path_mut(&["label_file"]), |file| {
-        set(Some(file), |path| folder.absolute(path))
-    });
-    set(service.get_path_mut(&["extends", "file"]), |path| {
-        if is_remote(path) {
-            path.to_owned()
-        } else {
-            folder.absolute(path)
+impl BaseDirectory<'_> {
+    /// Rewrites a text node with one of the methods below. Leaves other values unchanged.
+    pub fn rewrite(self, node: &mut Node, resolve: fn(Self, &str) -> String) {
+        if let Value::String(text) = &mut node.value {
+            *text = resolve(self, text).into();
         }
-    });
-    each(service.get_path_mut(&["develop", "watch"]), |rule| {
-        set(rule.get_path_mut(&["path"]), |path| folder.absolute(path))
-    });
-    each(service.get_path_mut(&["volumes"]), |volume| {
-        resolve_mount(volume, folder, found)
-    });
-}
-
-fn resolve_mount(volume: &mut Node, folder: Folder<'_>, found: &mut Vec<Diagnostic>) {
-    if volume.get("type").and_then(Node::as_str) != Some("bind") {
-        return;
     }
-    if volume.get("source").is_none() {
-        found.push(
-            Diagnostic::error(
-                codes::BIND_WITHOUT_SOURCE,
-                "this bind mount has no `source`, the path on the host",
-                volume.span,
-            )
-            .help("Add `source:` with the file or folder to mount.")
-            .upstream("invalid mount config for type \"bind\": field Source must not be empty"),
-        );
-    }
-    set(volume.get_path_mut(&["source"]), |path| folder.file(path));
-}
 
-/// The driver `local` can bind a folder of the host: then its `device` is a path.
-fn resolve_driver_options(volume: &mut Node, folder: Folder<'_>) {
-    let local = volume.get("driver").and_then(Node::as_str) == Some("local");
-    let bind = volume.get_path(&["driver_opts", "o"]).and_then(Node::as_str) == Some("bind");
-    if local && bind {
-        set(volume.get_path_mut(&["driver_opts", "device"]), |path| {
-            folder.file(path)
-        });
-    }
-}
-
-fn each(node: Option<&mut Node>, mut change: impl FnMut(&mut Node)) {
-    match node.map(|node| &mut node.value) {
-        Some(Value::Mapping(entries)) => entries.values_mut().for_each(|entry| change(&mut entry.node)),
-        Some(Value::Sequence(items)) => items.iter_mut().for_each(change),
-        _ => {}
-    }
-}
-
-fn set(node: Option<&mut Node>, change: impl Fn(&str) -> String) {
-    if let Some(Value::String(text)) = node.map(|node| &mut node.value) {
-        *text = change(text).into();
-    }
-}
-
-impl Folder<'_> {
-    /// The absolute path; an empty one stays empty.
-    pub fn absolute(self, path: &str) -> String {
-        let path = self.expand(path);
+    /// Returns the absolute path. An empty path stays empty, and an absolute path stays as it is.
+    pub fn resolve(self, path: &str) -> String {
+        let path = self.expand_home(path);
         if path.is_empty() || path.starts_with('/') {
             path
         } else {
@@ -116,8 +32,9 @@ impl Folder<'_> {
         }
     }
 
-    fn file(self, path: &str) -> String {
-        let path = self.expand(path);
+    /// Returns the absolute path. An absolute path, also one of Windows, stays as it is.
+    pub fn resolve_unless_windows(self, path: &str) -> String {
+        let path = self.expand_home(path);
         if path.starts_with('/') || is_windows_absolute(&path) {
             path
         } else {
@@ -125,11 +42,12 @@ impl Folder<'_> {
         }
     }
 
-    fn context(self, path: &str) -> String {
+    /// Returns the absolute path of a build context. URLs and references to services stay as they are.
+    pub fn resolve_build_context(self, path: &str) -> String {
         if path.is_empty() || path.contains("://") || path.starts_with("service:") || is_remote_context(path) {
             return path.to_owned();
         }
-        let path = self.expand(path);
+        let path = self.expand_home(path);
         if path.starts_with('/') {
             path
         } else {
@@ -137,7 +55,7 @@ impl Folder<'_> {
         }
     }
 
-    fn expand(self, path: &str) -> String {
+    fn expand_home(self, path: &str) -> String {
         match (path.strip_prefix('~'), self.home) {
             (Some(rest), Some(home)) => join(home, rest.trim_start_matches('/')),
             _ => path.to_owned(),
@@ -145,13 +63,14 @@ impl Folder<'_> {
     }
 }
 
+/// Returns whether a build context is the URL of a remote repository or archive.
 fn is_remote_context(path: &str) -> bool {
     ["https://", "http://", "git://", "ssh://", "github.com/", "git@"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
 }
 
-/// Whether a compose file's path names a place that only a network reaches.
+/// Returns whether the path of a compose file is the URL of a remote file.
 pub fn is_remote(path: &str) -> bool {
     ["oci://", "git://", "ssh://", "git@"]
         .iter()
@@ -159,54 +78,54 @@ pub fn is_remote(path: &str) -> bool {
         || (is_remote_context(path) && path.contains(".git"))
 }
 
-/// `C:\` or `C:/`, or a share `\\host\share\`.
+/// Returns whether a path begins with a drive such as `C:\` or `C:/`, or with a share such as `\\host\share`.
 fn is_windows_absolute(path: &str) -> bool {
-    let mut letters = path.chars();
-    let drive = letters.next().is_some_and(|letter| letter.is_ascii_alphabetic())
-        && letters.next() == Some(':')
-        && letters.next().is_some_and(|letter| letter == '\\' || letter == '/');
-    drive || path.starts_with("\\\\")
+    let mut chars = path.chars();
+    let has_drive = chars.next().is_some_and(|letter| letter.is_ascii_alphabetic())
+        && chars.next() == Some(':')
+        && chars.next().is_some_and(|letter| letter == '\\' || letter == '/');
+    has_drive || path.starts_with("\\\\")
 }
 
-/// Both parts joined and cleaned as Go's `filepath.Join` does; relative when `folder` is.
-pub fn join(folder: &str, path: &str) -> String {
-    let rooted = if folder.is_empty() { path } else { folder }.starts_with('/');
+/// Joins and cleans both parts as Go's `filepath.Join` does. The result is relative if `directory` is.
+pub fn join(directory: &str, path: &str) -> String {
+    let is_absolute = if directory.is_empty() { path } else { directory }.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
+    for part in directory.split('/').chain(path.split('/')) {
         match part {
             "" | "." => {}
             ".." if parts.last().is_some_and(|last| *last != "..") => {
                 parts.pop();
             }
-            ".." if rooted => {}
+            ".." if is_absolute => {}
             part => parts.push(part),
         }
     }
-    match (rooted, parts.is_empty()) {
+    match (is_absolute, parts.is_empty()) {
         (true, _) => format!("/{}", parts.join("/")),
         (false, true) => ".".to_owned(),
         (false, false) => parts.join("/"),
     }
 }
 
-/// `path` seen from a folder; absolute ones stay as they are, but cleaned.
-pub fn join_path(folder: &str, path: &str) -> String {
+/// Returns `path` relative to a directory. An absolute path is only cleaned.
+pub fn join_path(directory: &str, path: &str) -> String {
     match path.starts_with('/') {
         true => join("/", path),
-        false => join(folder, path),
+        false => join(directory, path),
     }
 }
 
-/// The folder that holds a path, as Go's `filepath.Dir`.
+/// Returns the directory that contains a path, as Go's `filepath.Dir` does.
 pub fn parent(path: &str) -> String {
     match path.rsplit_once('/') {
         Some(("", _)) => "/".to_owned(),
-        Some((folder, _)) => join(folder, ""),
+        Some((directory, _)) => join(directory, ""),
         None => ".".to_owned(),
     }
 }
 
-/// `path` as seen from `base`, both absolute, as Go's `filepath.Rel`.
+/// Returns the relative path from `base` to `path`, both absolute, as Go's `filepath.Rel` does.
 pub fn relative(base: &str, path: &str) -> String {
     let parts = |path: &str| -> Vec<String> {
         path.split('/')
@@ -230,8 +149,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_join_as_in_go() {
-        for (folder, path, expected) in [
+    fn paths_are_joined_as_in_go() {
+        for (directory, path, expected) in [
             ("/a/b", "../c", "/a/c"),
             ("/a", "../../x", "/x"),
             ("part", "./x/", "part/x"),
@@ -240,7 +159,7 @@ mod tests {
             (".", "x", "x"),
             ("", "/x", "/x"),
         ] {
-            assert_eq!(join(folder, path), expected, "{folder} {path}");
+            assert_eq!(join(directory, path), expected, "{directory} {path}");
         }
         assert_eq!(relative("/a/b", "/a/c/d"), "../c/d");
         assert_eq!(relative("/a", "/a"), ".");
@@ -251,27 +170,31 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_path_has_its_own_rule() {
-        let folder = Folder {
+    fn each_kind_of_path_is_resolved() {
+        let base = BaseDirectory {
             path: "/p",
             home: Some("/home/u"),
         };
-        type Rule = fn(Folder<'static>, &str) -> String;
-        let cases: [(Rule, &str, &str); 11] = [
-            (Folder::absolute, "x/../y", "/p/y"),
-            (Folder::absolute, "", ""),
-            (Folder::absolute, "/x/../y", "/x/../y"),
-            (Folder::file, "~/d", "/home/u/d"),
-            (Folder::file, "~other/d", "/home/u/other/d"),
-            (Folder::file, "C:\\data", "C:\\data"),
-            (Folder::file, ".", "/p"),
-            (Folder::context, "https://x/y.git", "https://x/y.git"),
-            (Folder::context, "github.com/x/y", "github.com/x/y"),
-            (Folder::context, "service:db", "service:db"),
-            (Folder::context, "./app", "/p/app"),
+        type Resolve = fn(BaseDirectory<'static>, &str) -> String;
+        let cases: [(Resolve, &str, &str); 11] = [
+            (BaseDirectory::resolve, "x/../y", "/p/y"),
+            (BaseDirectory::resolve, "", ""),
+            (BaseDirectory::resolve, "/x/../y", "/x/../y"),
+            (BaseDirectory::resolve_unless_windows, "~/d", "/home/u/d"),
+            (BaseDirectory::resolve_unless_windows, "~other/d", "/home/u/other/d"),
+            (BaseDirectory::resolve_unless_windows, "C:\\data", "C:\\data"),
+            (BaseDirectory::resolve_unless_windows, ".", "/p"),
+            (
+                BaseDirectory::resolve_build_context,
+                "https://x/y.git",
+                "https://x/y.git",
+            ),
+            (BaseDirectory::resolve_build_context, "github.com/x/y", "github.com/x/y"),
+            (BaseDirectory::resolve_build_context, "service:db", "service:db"),
+            (BaseDirectory::resolve_build_context, "./app", "/p/app"),
         ];
-        for (rule, path, expected) in cases {
-            assert_eq!(rule(folder, path), expected, "{path}");
+        for (resolve, path, expected) in cases {
+            assert_eq!(resolve(base, path), expected, "{path}");
         }
     }
 }

@@ -1,115 +1,105 @@
-//! The resolved tree as JSON, as `docker compose config --format json` prints it.
+//! The resolved tree as `docker compose config` prints it: as JSON, or as a tree for the YAML writer.
 //!
-//! JSON differs from YAML in what is left out: `command` and `entrypoint` are always there, some empty
-//! structures too; extensions stay at top level only; models go; zero limits go.
-//! Strings come with `$` doubled. Source: the recorded cases.
+//! JSON output differs from YAML in what it leaves out: `command`, `entrypoint` and some empty structures are always
+//! printed, extensions only at the top level, and models and zero limits never. Both double `$` in texts.
+//! Source: the recorded cases.
 
 mod key_order;
 
+use serde_json::{Map, Number, Value as Json};
 use smol_str::SmolStr;
 
-use serde_json::{Map, Number, Value as Json};
-
-use super::fields::{self, Cursor, Field, ValueType};
+use super::attributes::{build, env_file};
+use super::bind::capitalize;
+use super::fields::{self, Capitalized, Cursor, Field, Omit, ValueType};
 use super::go;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
-/// The resolved tree as JSON, keys in Docker Compose's order; or what it prints when it fails to, as it
-/// does for SSH keys with a path.
+/// Returns the resolved tree as JSON, with keys in Docker Compose's order, or the error that Docker Compose prints
+/// instead.
 pub fn json(resolved: &Node) -> Result<Json, String> {
-    if has_ssh_path(resolved) {
-        return Err(
-            "json: error calling MarshalJSON for type types.SSHKey: invalid character ':' after top-level value"
-                .to_owned(),
-        );
+    if let Some(error) = find_ssh_error(resolved, fields::root()) {
+        return Err(error);
     }
-    if let Some(number) = unsupported(resolved) {
-        return Err(format!("json: unsupported value: {}", go::format_fixed(number)));
-    }
-    let mut top = Map::new();
+    let mut top_level = Map::new();
     let mut keys: Vec<&SmolStr> = resolved.as_mapping().into_iter().flat_map(Mapping::keys).collect();
     keys.sort();
-    for key in keys.into_iter().filter(|key| *key != "models") {
-        let kept = key == "services" || key.starts_with("x-");
-        let unused = |node: &&Node| kept || !node.as_mapping().is_some_and(Mapping::is_empty);
-        if let Some(node) = resolved.get(key).filter(unused) {
-            top.insert(key.to_string(), value(node, fields::root().child(key)));
+    for key in keys {
+        let (Some(node), cursor) = (resolved.get(key), fields::root().child(key)) else {
+            continue;
+        };
+        let field = cursor.field();
+        if field.is_some_and(|field| field.yaml_only) {
+            continue;
+        }
+        if let Some(number) = find_non_finite(node) {
+            return Err(format!("json: unsupported value: {}", go::format_fixed(number)));
+        }
+        let is_empty = node.as_mapping().is_some_and(Mapping::is_empty);
+        if !is_empty || field.is_none_or(|field| field.omit == Omit::Never) {
+            top_level.insert(key.to_string(), json_value(node, cursor));
         }
     }
-    Ok(Json::Object(top))
+    Ok(Json::Object(top_level))
 }
 
-/// The tree to write as YAML: every `$` doubled, and the user's own keys in go-yaml's order.
+/// Returns the resolved tree for the YAML writer: with doubled `$`, and the user's own keys in go-yaml's order.
 pub fn yaml(resolved: &Node) -> Node {
-    written(resolved, fields::root(), text)
+    yaml_value(resolved, fields::root(), double_dollars)
 }
 
-/// The tree to write as YAML when variables are left as they are: keys in go-yaml's order, fields too.
+/// Returns a model whose variables have not been interpolated for the YAML writer, with all keys in go-yaml's order.
 pub fn uninterpolated_yaml(model: &Node) -> Node {
-    written(model, Cursor::outside(), str::to_owned)
+    yaml_value(model, Cursor::outside(), str::to_owned)
 }
 
-/// The tree as JSON when variables are left as they are.
+/// Returns a model whose variables have not been interpolated as JSON.
 pub fn uninterpolated_json(model: &Node) -> Json {
-    untyped(model, fields::root())
+    uninterpolated_json_value(model, fields::root())
 }
 
-fn untyped(model: &Node, cursor: Cursor) -> Json {
+fn uninterpolated_json_value(model: &Node, cursor: Cursor) -> Json {
     match &model.value {
-        Value::String(value) => Json::String(value.to_string()),
-        // As it comes from go-yaml, an empty list is none; one that has been searched for doubles is a list.
+        Value::String(text) => Json::String(text.to_string()),
         Value::Sequence(items) if items.is_empty() => {
-            let searched = |field: &Field| field.identity.is_some() && field.value_type != ValueType::MappingWithEquals;
-            match cursor.field().is_some_and(searched) {
+            // go-yaml reads an empty list as null. Removing repeated items makes it a list.
+            let was_made_unique =
+                |field: &Field| field.identity.is_some() && field.value_type != ValueType::NullableKeyValues;
+            match cursor.field().is_some_and(was_made_unique) {
                 true => Json::Array(Vec::new()),
                 false => Json::Null,
             }
         }
-        Value::Sequence(items) => Json::Array(items.iter().map(|item| untyped(item, cursor.item())).collect()),
-        Value::Mapping(mapping) => {
-            let entries = mapping
-                .iter()
-                .map(|(key, entry)| (key.to_string(), untyped(&entry.node, cursor.child(key))));
-            Json::Object(entries.collect())
+        Value::Sequence(items) => {
+            let items = items.iter();
+            Json::Array(
+                items
+                    .map(|item| uninterpolated_json_value(item, cursor.item()))
+                    .collect(),
+            )
         }
-        _ => plain(model),
+        Value::Mapping(mapping) => json_object(mapping, |key, node| {
+            (key.to_owned(), uninterpolated_json_value(node, cursor.child(key)))
+        }),
+        _ => plain_json(model),
     }
 }
 
-fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
+fn json_object(mapping: &Mapping, to_json: impl Fn(&str, &Node) -> (String, Json)) -> Json {
+    let entries = mapping.iter().map(|(key, entry)| to_json(key, &entry.node));
+    Json::Object(entries.collect())
+}
+
+/// Returns a value for the YAML writer. Keys and texts are converted with `convert_text`.
+fn yaml_value(node: &Node, cursor: Cursor, convert_text: fn(&str) -> String) -> Node {
     let value = match &node.value {
-        Value::String(value) => Value::String(text(value).into()),
+        Value::String(text) => Value::String(convert_text(text).into()),
         Value::Sequence(items) => {
-            Value::Sequence(items.iter().map(|item| written(item, cursor.item(), text)).collect())
+            let items = items.iter().map(|item| yaml_value(item, cursor.item(), convert_text));
+            Value::Sequence(items.collect())
         }
-        Value::Mapping(mapping) if is_env_file(cursor) => match short_env_file(mapping) {
-            Some(path) => Value::String(text(path).into()),
-            None => {
-                let named = mapping.iter().filter(|(key, _)| *key != "format");
-                Value::Mapping(named.map(|(key, entry)| (key.clone(), entry.clone())).collect())
-            }
-        },
-        Value::Mapping(mapping) => {
-            let entry = |key: &str, entry: &Entry| {
-                let node = written(&entry.node, cursor.child(key), text);
-                (
-                    text(key),
-                    Entry {
-                        key_span: entry.key_span,
-                        node,
-                    },
-                )
-            };
-            let form = cursor.field().map(|field| field.value_type);
-            // Fields come in the table's order; what has been filled in later stands last until now.
-            let known = cursor.children().filter(|_| form != Some(ValueType::Named));
-            let fields = known.filter_map(|(name, _)| mapping.get(name).map(|field| entry(name, field)));
-            let free = mapping
-                .iter()
-                .filter(|(key, _)| form == Some(ValueType::Named) || !cursor.has_field(key));
-            let free: Vec<(String, Entry)> = free.map(|(key, value)| entry(key, value)).collect();
-            Value::Mapping(fields.chain(key_order::sort(free)).collect())
-        }
+        Value::Mapping(mapping) if is_env_file(cursor) => yaml_env_file(mapping, convert_text),
+        Value::Mapping(mapping) => Value::Mapping(yaml_mapping(mapping, cursor, convert_text)),
         value => value.clone(),
     };
     Node {
@@ -119,138 +109,142 @@ fn written(node: &Node, cursor: Cursor, text: fn(&str) -> String) -> Node {
     }
 }
 
-/// An env file that has not been read.
-fn is_env_file(cursor: Cursor) -> bool {
-    cursor
-        .field()
-        .is_some_and(|field| field.path == "services.*.env_file[]")
-}
-
-/// Its path alone, unless there is more to say; a format is not, in YAML not even beside it.
-fn short_env_file(mapping: &Mapping) -> Option<&str> {
-    let required = mapping.get("required").and_then(|entry| entry.node.as_bool());
-    mapping.get("path")?.node.as_str().filter(|_| required != Some(false))
-}
-
-fn has_ssh_path(resolved: &Node) -> bool {
-    let services = resolved.get("services").and_then(Node::as_mapping);
-    services.into_iter().flat_map(Mapping::values).any(|service| {
-        let keys = service.node.get_path(&["build", "ssh"]).and_then(Node::as_sequence);
-        keys.unwrap_or_default()
-            .iter()
-            .any(|key| key.as_str().is_some_and(|key| key.contains(": ")))
-    })
-}
-
-/// The first number that JSON has no word for. The top level's models are not printed, and so are not looked at.
-fn unsupported(resolved: &Node) -> Option<f64> {
-    let printed = |entries: &Mapping| {
-        let mut entries = entries.iter().filter(|(key, _)| *key != "models");
-        entries.find_map(|(_, entry)| unsupported(&entry.node))
+/// Returns the fields in the order of the table, then the other keys in go-yaml's order.
+fn yaml_mapping(mapping: &Mapping, cursor: Cursor, convert_text: fn(&str) -> String) -> Mapping {
+    let convert = |key: &str, entry: &Entry| {
+        let node = yaml_value(&entry.node, cursor.child(key), convert_text);
+        let key_span = entry.key_span;
+        (convert_text(key), Entry { key_span, node })
     };
-    match &resolved.value {
+    let has_fields = cursor.field().map(|field| field.value_type) != Some(ValueType::Named);
+    let fields = cursor.fields().filter(|_| has_fields);
+    let fields = fields.filter_map(|(name, _)| mapping.get(name).map(|field| convert(name, field)));
+    let others = mapping.iter().filter(|(key, _)| !has_fields || !cursor.has_field(key));
+    let others: Vec<(String, Entry)> = others.map(|(key, entry)| convert(key, entry)).collect();
+    fields.chain(key_order::sort(others)).collect()
+}
+
+fn is_env_file(cursor: Cursor) -> bool {
+    let field = cursor.field();
+    field.is_some_and(|field| field.value_type == ValueType::EnvFile)
+}
+
+/// Returns an env file in its short form if possible. YAML output never contains the `format`.
+fn yaml_env_file(env_file: &Mapping, convert_text: fn(&str) -> String) -> Value {
+    match env_file::short_form(env_file) {
+        Some(path) => Value::String(convert_text(path).into()),
+        None => {
+            let entries = env_file.iter().filter(|(key, _)| *key != "format");
+            Value::Mapping(entries.map(|(key, entry)| (key.clone(), entry.clone())).collect())
+        }
+    }
+}
+
+/// Returns the error for the first SSH key that Docker Compose cannot print as JSON.
+fn find_ssh_error(node: &Node, cursor: Cursor) -> Option<String> {
+    if cursor.field().is_some_and(|field| field.value_type == ValueType::Ssh) {
+        return build::ssh_json_error(node);
+    }
+    let mut entries = node.as_mapping().into_iter().flatten().filter(|_| cursor.is_inside());
+    entries.find_map(|(key, entry)| find_ssh_error(&entry.node, cursor.child(key)))
+}
+
+/// Returns the first number that JSON cannot express.
+fn find_non_finite(node: &Node) -> Option<f64> {
+    match &node.value {
         Value::Float(number) if !number.is_finite() => Some(*number),
-        Value::Sequence(items) => items.iter().find_map(unsupported),
-        Value::Mapping(entries) => printed(entries),
+        Value::Sequence(items) => items.iter().find_map(find_non_finite),
+        Value::Mapping(entries) => entries.values().find_map(|entry| find_non_finite(&entry.node)),
         _ => None,
     }
 }
 
-fn value(node: &Node, cursor: Cursor) -> Json {
-    let form = cursor.field().map_or(ValueType::Any, |field| field.value_type);
-    match (form, &node.value) {
-        (_, Value::Mapping(mapping)) if is_env_file(cursor) && short_env_file(mapping).is_some() => {
-            Json::String(text(short_env_file(mapping).unwrap_or_default()))
+fn json_value(node: &Node, cursor: Cursor) -> Json {
+    let value_type = cursor.field().map_or(ValueType::Any, |field| field.value_type);
+    match (value_type, &node.value) {
+        (ValueType::EnvFile, Value::Mapping(mapping)) => match env_file::short_form(mapping) {
+            Some(path) => Json::String(double_dollars(path)),
+            None => json_fields(mapping, cursor),
+        },
+        (ValueType::Fields | ValueType::OptionalFields | ValueType::FieldsAlwaysInJson, Value::Mapping(mapping)) => {
+            json_fields(mapping, cursor)
         }
-        (ValueType::Fields | ValueType::Structure, Value::Mapping(mapping)) => structure(mapping, cursor),
-        (ValueType::Named, Value::Mapping(mapping)) => Json::Object(
-            mapping
-                .iter()
-                .map(|(key, entry)| (text(key), value(&entry.node, cursor.child(key))))
-                .collect(),
-        ),
+        (ValueType::Named, Value::Mapping(mapping)) => json_object(mapping, |key, node| {
+            (double_dollars(key), json_value(node, cursor.child(key)))
+        }),
         (ValueType::List, Value::Sequence(items)) => {
-            Json::Array(items.iter().map(|item| value(item, cursor.item())).collect())
+            Json::Array(items.iter().map(|item| json_value(item, cursor.item())).collect())
         }
-        (ValueType::Ulimit, Value::Mapping(mapping)) => Json::Object(
-            mapping
-                .iter()
-                .filter(|(_, entry)| entry.node.as_int() != Some(0))
-                .map(|(key, entry)| (text(key), plain(&entry.node)))
-                .collect(),
-        ),
-        (ValueType::Any, _) => extension(node),
-        _ => plain(node),
+        (ValueType::Ulimit, Value::Mapping(limits)) => {
+            let limits = limits.iter().filter(|(_, limit)| limit.node.as_int() != Some(0));
+            Json::Object(
+                limits
+                    .map(|(key, limit)| (double_dollars(key), plain_json(&limit.node)))
+                    .collect(),
+            )
+        }
+        (ValueType::Any, _) => extension_json(node),
+        _ => plain_json(node),
     }
 }
 
-/// A value without a type: go-yaml reads an empty list there as none at all.
-fn extension(node: &Node) -> Json {
-    match &node.value {
-        Value::Sequence(items) if items.is_empty() => Json::Null,
-        Value::Sequence(items) => Json::Array(items.iter().map(extension).collect()),
-        Value::Mapping(mapping) => Json::Object(
-            mapping
-                .iter()
-                .map(|(key, entry)| (text(key), extension(&entry.node)))
-                .collect(),
-        ),
-        _ => plain(node),
-    }
-}
-
-fn structure(mapping: &Mapping, cursor: Cursor) -> Json {
+/// Returns the fields of a mapping in the order of the table, with those that JSON output always contains.
+fn json_fields(mapping: &Mapping, cursor: Cursor) -> Json {
     let mut object = Map::new();
-    for (name, child) in cursor.children() {
-        let form = child.field().map(|field| field.value_type);
-        let json = match (mapping.get(name), form) {
-            (Some(entry), _) => value(&entry.node, child),
+    for (name, child) in cursor.fields() {
+        let field = child.field();
+        let json = match (mapping.get(name), field.map(|field| field.value_type)) {
+            (Some(entry), _) => json_value(&entry.node, child),
             (None, Some(ValueType::ShellWords)) => Json::Null,
-            (None, Some(ValueType::Structure)) => structure(&Mapping::default(), child),
+            (None, Some(ValueType::FieldsAlwaysInJson)) => json_fields(&Mapping::default(), child),
             (None, _) => continue,
         };
-        let capital = child.field().is_some_and(Field::is_capital);
-        let name = if capital {
-            name[..1].to_ascii_uppercase() + &name[1..]
-        } else {
-            name.to_owned()
+        let name = match field.map(|field| field.capitalized) {
+            Some(Capitalized::InErrorsAndJson) => capitalize(name),
+            _ => name.to_owned(),
         };
         object.insert(name, json);
     }
     Json::Object(object)
 }
 
-fn plain(node: &Node) -> Json {
+/// Returns a value without a type. go-yaml reads an empty list as null there.
+fn extension_json(node: &Node) -> Json {
+    match &node.value {
+        Value::Sequence(items) if items.is_empty() => Json::Null,
+        Value::Sequence(items) => Json::Array(items.iter().map(extension_json).collect()),
+        Value::Mapping(mapping) => json_object(mapping, |key, node| (double_dollars(key), extension_json(node))),
+        _ => plain_json(node),
+    }
+}
+
+fn plain_json(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
-        Value::Int(value) => integer(value.get()),
-        Value::Float(value) => float(*value),
-        Value::Timestamp(value) | Value::String(value) => Json::String(text(value)),
-        Value::Sequence(items) => Json::Array(items.iter().map(plain).collect()),
-        Value::Mapping(mapping) => Json::Object(
-            mapping
-                .iter()
-                .map(|(key, entry)| (text(key), plain(&entry.node)))
-                .collect(),
-        ),
+        Value::Int(value) => json_int(value.get()),
+        Value::Float(value) => json_float(*value),
+        Value::Timestamp(text) | Value::String(text) => Json::String(double_dollars(text)),
+        Value::Sequence(items) => Json::Array(items.iter().map(plain_json).collect()),
+        Value::Mapping(mapping) => json_object(mapping, |key, node| (double_dollars(key), plain_json(node))),
     }
 }
 
-fn text(text: &str) -> String {
+/// Doubles every `$`, so that Docker Compose reads the text back unchanged.
+fn double_dollars(text: &str) -> String {
     text.replace('$', "$$")
 }
 
-fn integer(value: i128) -> Json {
+fn json_int(value: i128) -> Json {
     match (i64::try_from(value), u64::try_from(value)) {
         (Ok(value), _) => Json::Number(value.into()),
         (_, Ok(value)) => Json::Number(value.into()),
-        _ => float(value as f64),
+        _ => json_float(value as f64),
     }
 }
 
-/// JSON has no word for infinity; whole numbers print without a point.
-fn float(value: f64) -> Json {
+/// Returns a number, without a decimal point if it is whole. JSON has no infinity and no NaN, which become null.
+fn json_float(value: f64) -> Json {
     if value.fract() == 0.0 && value.abs() < 1e15 {
         return Json::Number((value as i64).into());
     }

@@ -3,7 +3,7 @@
 //! The parser has already dropped the values tagged `!reset` and kept those tagged `!override`; what is
 //! left to do is to remove whatever stands at the same paths in earlier files and bases.
 
-use super::fields::PathSegment;
+use super::field_path::PathSegment;
 use crate::yaml::{KeyOrIndex, MergeTag, Node, Value};
 
 /// Removes from `model` what stands at the tags' paths.

@@ -1,168 +1,180 @@
 //! Validation against the shapes of the field table.
 //!
-//! Finds every violation, says it in our words with its place, and keeps the text Docker Compose prints.
-//! Docker Compose prints one: the violation with the deepest path (an unknown key counts one deeper), of
-//! equals the first its validator meets. Among alternatives (`oneOf`) the deepest wins too, which makes odd
-//! texts such as `command must be a null`; they are kept as they are.
+//! Reports every violation in our words and keeps the text that Docker Compose prints. Docker Compose prints only one:
+//! the violation with the deepest path, where an unknown key counts one level deeper. Of several it prints the first
+//! that its validator finds. The deepest violation also wins among the alternatives of `oneOf`, which leads to odd
+//! texts such as `command must be a null`. They are kept as they are.
 //! Source: compose-go v2.9.1 `schema`, santhosh-tekuri/jsonschema v6, and the recorded cases.
 
 mod explain;
-
-use std::hash::Hash;
+mod unique_items;
 
 pub use explain::explain_not_a_mapping;
 
-use super::attributes::scalar::go_type;
-use super::fields::{self, AllowedKeys, Alternative, Cursor, FieldPath, Kind};
-use super::go::{self, Precision};
+use super::field_path::FieldPath;
+use super::fields::{self, AllowedKeys, Alternative, Cursor, Kind, OtherKeys};
+use super::go;
 use crate::diagnostic::Diagnostic;
-use crate::hash::FastMap;
 use crate::source::Span;
 use crate::yaml::go_format::quote;
 use crate::yaml::{Mapping, Node, Value};
 
-/// What validation found.
+/// The result of validation.
 #[derive(Debug, Clone, Default)]
 pub struct Validation {
-    /// All violations, in the order of the document. `upstream` lacks Docker Compose's `validating FILE: `.
+    /// All violations in document order. Their `upstream` lacks the prefix `validating FILE: `.
     pub diagnostics: Vec<Diagnostic>,
-    /// The text Docker Compose prints of all these, without `validating FILE: `.
+    /// The text that Docker Compose prints, without the prefix `validating FILE: `.
     pub failure: Option<String>,
 }
 
 /// Validates a merged document.
 pub fn validate(root: &Node) -> Validation {
-    let mut violations = Vec::new();
-    let at = At {
+    let instance = Instance {
         node: root,
-        key: None,
+        key_span: None,
         cursor: fields::root(),
-        place: None,
+        path: None,
     };
-    check(at, &mut violations);
-    let mut winner: Option<&Violation> = None;
-    for violation in &violations {
-        if winner.is_none_or(|winner| violation.depth > winner.depth) {
-            winner = Some(violation);
-        }
-    }
+    let mut violations = Vec::new();
+    validate_instance(instance, &mut violations);
     Validation {
-        failure: winner.map(|winner| winner.upstream.clone()),
-        diagnostics: violations
-            .into_iter()
-            .flat_map(|violation| {
-                let upstream = violation.upstream;
-                let with_upstream = move |finding: Diagnostic| finding.upstream(upstream.clone());
-                violation.findings.into_iter().map(with_upstream)
-            })
-            .collect(),
+        failure: deepest(&violations).map(|violation| violation.upstream.clone()),
+        diagnostics: violations.into_iter().flat_map(Violation::into_diagnostics).collect(),
     }
 }
 
-/// One violation, as the validator counts them.
+/// A violation as the validator counts them.
 struct Violation {
-    /// How deep its path is; the deepest is printed.
+    /// The depth of its path.
     depth: usize,
     upstream: String,
-    /// What we say: several findings where one violation names several keys.
-    findings: Vec<Diagnostic>,
+    /// Our diagnostics: several if one violation names several keys.
+    diagnostics: Vec<Diagnostic>,
 }
 
-/// A value and where it stands; the top has no place, and only entries of mappings have a key.
+impl Violation {
+    fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {
+        let upstream = self.upstream;
+        let diagnostics = self.diagnostics.into_iter();
+        diagnostics.map(move |diagnostic| diagnostic.upstream(upstream.clone()))
+    }
+}
+
+/// Returns the deepest violation, and of several the first.
+fn deepest(violations: &[Violation]) -> Option<&Violation> {
+    violations.iter().reduce(|deepest, violation| {
+        if violation.depth > deepest.depth {
+            violation
+        } else {
+            deepest
+        }
+    })
+}
+
+/// A value to validate, with its position in the document and in the field table.
 #[derive(Clone, Copy)]
-struct At<'a> {
+struct Instance<'a> {
     node: &'a Node,
-    key: Option<Span>,
+    /// The position of the key, if the value is an entry of a mapping.
+    key_span: Option<Span>,
     cursor: Cursor,
-    place: Option<&'a FieldPath<'a>>,
+    /// The path, or `None` at the top of the document.
+    path: Option<&'a FieldPath<'a>>,
 }
 
-impl At<'_> {
+impl Instance<'_> {
     fn depth(&self) -> usize {
-        self.place.map_or(0, |place| place.segments().len())
+        self.path.map_or(0, |path| path.segments().len())
     }
 
-    fn text(&self, message: &str) -> String {
+    fn upstream(&self, message: &str) -> String {
         format!(
             "{} {message}",
-            self.place.map(FieldPath::with_indexes).unwrap_or_default()
+            self.path.map(FieldPath::with_indexes).unwrap_or_default()
         )
     }
 
-    fn violation(&self, message: &str, finding: Diagnostic) -> Violation {
+    fn violation(&self, message: &str, diagnostic: Diagnostic) -> Violation {
         Violation {
             depth: self.depth(),
-            upstream: self.text(message),
-            findings: vec![finding],
+            upstream: self.upstream(message),
+            diagnostics: vec![diagnostic],
         }
     }
 }
 
-fn check(at: At<'_>, found: &mut Vec<Violation>) {
-    let Some(field) = at.cursor.field() else {
+fn validate_instance(instance: Instance<'_>, violations: &mut Vec<Violation>) {
+    let Some(field) = instance.cursor.field() else {
         return;
     };
     match field.shape.alternatives {
-        [only] => check_alternative(only, at, found),
-        several => check_one_of(several, at, found),
+        [only] => validate_alternative(only, instance, violations),
+        several => validate_one_of(several, instance, violations),
     }
 }
 
-/// Reports what is wrong with the alternative that was meant, under the text of the one that is printed.
-fn check_one_of(alternatives: &[Alternative], at: At<'_>, found: &mut Vec<Violation>) {
-    // Most values are as they should be, and then nothing need be said of the other alternatives.
-    let fits = |alternative: &&Alternative| {
-        let mut violations = Vec::new();
-        check_alternative(alternative, at, &mut violations);
-        violations.is_empty()
-    };
-    let mut of_kind = alternatives.iter().filter(|other| fits_kind(other, &at.node.value));
-    if of_kind.any(|alternative| fits(&alternative)) {
+/// Reports the violations of the alternative that was meant, with the text of the violation that is printed.
+fn validate_one_of(alternatives: &[Alternative], instance: Instance<'_>, violations: &mut Vec<Violation>) {
+    let value = &instance.node.value;
+    let mut of_kind = alternatives
+        .iter()
+        .filter(|alternative| accepts_kind(alternative, value));
+    if of_kind.any(|alternative| violations_of(alternative, instance).is_empty()) {
         return;
     }
-    let mut printed: Option<(usize, usize, String)> = None;
-    let mut meant: Option<(usize, Vec<Violation>)> = None;
-    for (index, alternative) in alternatives.iter().enumerate() {
-        let mut violations = Vec::new();
-        check_alternative(alternative, at, &mut violations);
-        for violation in &violations {
-            if printed.as_ref().is_none_or(|(depth, ..)| violation.depth > *depth) {
-                printed = Some((violation.depth, index, violation.upstream.clone()));
+    let all: Vec<Vec<Violation>> = alternatives
+        .iter()
+        .map(|alternative| violations_of(alternative, instance))
+        .collect();
+    let printed = all
+        .iter()
+        .enumerate()
+        .filter_map(|(index, violations)| deepest(violations).map(|violation| (index, violation)))
+        .reduce(|deepest, other| {
+            if other.1.depth > deepest.1.depth {
+                other
+            } else {
+                deepest
             }
-        }
-        if fits_kind(alternative, &at.node.value) {
-            meant = Some((index, violations));
-        }
-    }
-    let Some((depth, printed_by, upstream)) = printed else {
+        });
+    let Some((printed_index, printed)) = printed else {
         return;
     };
-    match meant {
-        Some((index, mut violations)) => {
-            if index != printed_by {
-                for violation in violations.iter_mut().filter(|violation| violation.depth <= depth) {
-                    violation.depth = depth;
-                    violation.upstream = upstream.clone();
-                }
+    let (depth, upstream) = (printed.depth, printed.upstream.clone());
+    let meant = alternatives
+        .iter()
+        .rposition(|alternative| accepts_kind(alternative, value));
+    match meant.and_then(|meant| Some((meant, all.into_iter().nth(meant)?))) {
+        Some((meant, meant_violations)) => violations.extend(meant_violations.into_iter().map(|mut violation| {
+            if meant != printed_index && violation.depth <= depth {
+                violation.depth = depth;
+                violation.upstream = upstream.clone();
             }
-            found.append(&mut violations);
-        }
+            violation
+        })),
         None => {
             let kinds: Vec<Kind> = alternatives
                 .iter()
                 .flat_map(|alternative| alternative.kinds)
                 .copied()
                 .collect();
-            found.push(Violation {
+            violations.push(Violation {
                 depth,
                 upstream,
-                findings: vec![explain::wrong_type(at, &kinds)],
+                diagnostics: vec![explain::wrong_type(instance, &kinds)],
             });
         }
     }
 }
 
-fn fits_kind(alternative: &Alternative, value: &Value) -> bool {
+fn violations_of(alternative: &Alternative, instance: Instance<'_>) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    validate_alternative(alternative, instance, &mut violations);
+    violations
+}
+
+fn accepts_kind(alternative: &Alternative, value: &Value) -> bool {
     alternative.kinds.is_empty() || alternative.kinds.iter().any(|kind| is_of_kind(value, *kind))
 }
 
@@ -179,36 +191,36 @@ fn is_of_kind(value: &Value, kind: Kind) -> bool {
     }
 }
 
-/// Apart from the kinds that most values have, for which the compiler would ask as well.
+/// Returns whether a number is whole. Not inlined, because then the compiler computes it for values of other kinds too.
 #[inline(never)]
 fn is_whole(number: f64) -> bool {
     number.fract() == 0.0
 }
 
-fn check_alternative(alternative: &Alternative, at: At<'_>, found: &mut Vec<Violation>) {
-    let value = &at.node.value;
+fn validate_alternative(alternative: &Alternative, instance: Instance<'_>, violations: &mut Vec<Violation>) {
+    let value = &instance.node.value;
     if matches!(value, Value::Timestamp(_)) {
-        let message = format!("invalid jsonType {}", go_type(value));
-        found.push(at.violation(&message, explain::date(at.node, at.place)));
+        let message = format!("invalid jsonType {}", go::type_name(value));
+        violations.push(instance.violation(&message, explain::date(instance)));
         return;
     }
-    if !fits_kind(alternative, value) {
-        let message = format!("must be a {}", listed(alternative.kinds));
-        found.push(at.violation(&message, explain::wrong_type(at, alternative.kinds)));
+    if !accepts_kind(alternative, value) {
+        let message = format!("must be a {}", join_kinds(alternative.kinds));
+        violations.push(instance.violation(&message, explain::wrong_type(instance, alternative.kinds)));
         return;
     }
     match value {
-        Value::Mapping(mapping) => check_mapping(alternative, mapping, at, found),
-        Value::Sequence(items) => check_items(alternative, items, at, found),
-        Value::String(text) => check_text(alternative, text, at, found),
-        Value::Int(number) => check_number(alternative, number.get() as f64, at, found),
-        Value::Float(number) => check_number(alternative, *number, at, found),
+        Value::Mapping(mapping) => validate_mapping(alternative, mapping, instance, violations),
+        Value::Sequence(items) => validate_items(alternative, items, instance, violations),
+        Value::String(text) => validate_text(alternative, text, instance, violations),
+        Value::Int(number) => validate_number(alternative, number.get() as f64, instance, violations),
+        Value::Float(number) => validate_number(alternative, *number, instance, violations),
         _ => {}
     }
 }
 
-/// `boolean, null, number or string`.
-fn listed(kinds: &[Kind]) -> String {
+/// Joins the names of kinds as the validator does: `boolean, null, number or string`.
+fn join_kinds(kinds: &[Kind]) -> String {
     let mut names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
     names.sort();
     match names.split_last() {
@@ -217,229 +229,144 @@ fn listed(kinds: &[Kind]) -> String {
     }
 }
 
-fn check_mapping(alternative: &Alternative, mapping: &Mapping, at: At<'_>, found: &mut Vec<Violation>) {
-    let missing: Vec<&str> = alternative
-        .required
-        .iter()
-        .copied()
-        .filter(|key| !mapping.contains_key(key))
-        .collect();
-    if !missing.is_empty() {
-        let message = match missing.len() {
-            1 => format!("missing property {}", named(&missing)),
-            _ => format!("missing properties {}", named(&missing)),
-        };
-        found.push(Violation {
-            depth: at.depth(),
-            upstream: at.text(&message),
-            findings: missing.iter().map(|key| explain::missing_key(at, key)).collect(),
-        });
-    }
-    let mut unknown = Vec::new();
+fn validate_mapping(
+    alternative: &Alternative,
+    mapping: &Mapping,
+    instance: Instance<'_>,
+    violations: &mut Vec<Violation>,
+) {
+    violations.extend(missing_keys(alternative, mapping, instance));
+    let mut rejected = Vec::new();
     for (key, entry) in mapping {
-        let place = match at.place {
-            Some(place) => place.child(key),
-            None => FieldPath::top_level(key),
-        };
-        match fate(alternative.keys, at.cursor, key) {
-            Fate::Checked(cursor) => {
-                let below = At {
+        match key_rule(alternative.keys, instance.cursor, key) {
+            KeyRule::Validated(cursor) => {
+                let entry = Instance {
                     node: &entry.node,
-                    key: Some(entry.key_span),
+                    key_span: Some(entry.key_span),
                     cursor,
-                    place: Some(&place),
+                    path: Some(&FieldPath::below(instance.path, key)),
                 };
-                check(below, found);
+                validate_instance(entry, violations);
             }
-            Fate::Ignored => {}
-            Fate::Refused => unknown.push(key.as_str()),
+            KeyRule::Unchecked => {}
+            KeyRule::Rejected => rejected.push((key.as_str(), entry)),
         }
     }
-    if !unknown.is_empty() {
-        found.push(Violation {
-            depth: at.depth() + 1,
-            upstream: at.text(&format!("additional properties {} not allowed", named(&unknown))),
-            findings: unknown
-                .iter()
-                .filter_map(|&key| Some(explain::unknown_key(at.cursor, mapping.get(key)?, at.place, key)))
+    if !rejected.is_empty() {
+        let names: Vec<&str> = rejected.iter().map(|(key, _)| *key).collect();
+        violations.push(Violation {
+            depth: instance.depth() + 1,
+            upstream: instance.upstream(&format!("additional properties {} not allowed", join_quoted(&names))),
+            diagnostics: rejected
+                .into_iter()
+                .map(|(key, entry)| explain::unknown_key(instance, key, entry))
                 .collect(),
         });
     }
 }
 
-/// Names as the validator prints them: `'a', 'b'`.
-fn named(names: &[&str]) -> String {
-    let names: Vec<String> = names.iter().map(|name| single_quoted(name)).collect();
-    names.join(", ")
-}
-
-fn single_quoted(text: &str) -> String {
-    // Quotation marks are freed of their backslashes in the whole, the last one too: a text that ends in a backslash
-    // is shown with one.
-    let freed = quote(text).replace("\\\"", "\"").replace('\'', "\\'");
-    format!("'{}'", &freed[1..freed.len() - 1])
-}
-
-enum Fate {
-    /// Against this part of the table.
-    Checked(Cursor),
-    Ignored,
-    Refused,
-}
-
-fn fate(keys: AllowedKeys, cursor: Cursor, key: &str) -> Fate {
-    let known = |other: Fate| cursor.field_named(key).map_or(other, Fate::Checked);
-    let checked_if = |fits: bool, other: Fate| if fits { Fate::Checked(cursor.child(key)) } else { other };
-    match keys {
-        AllowedKeys::Known if key.starts_with("x-") => Fate::Ignored,
-        AllowedKeys::Known | AllowedKeys::KnownOnly => known(Fate::Refused),
-        AllowedKeys::Open => known(Fate::Ignored),
-        AllowedKeys::Names => checked_if(is_name(key), Fate::Refused),
-        AllowedKeys::NamesOrAny => checked_if(is_name(key), Fate::Ignored),
-        AllowedKeys::NotEmpty => checked_if(holds_any(key), Fate::Refused),
-        AllowedKeys::OneLine => checked_if(is_line(key), Fate::Refused),
-        AllowedKeys::NotEmptyOrAny => checked_if(is_line(key), Fate::Ignored),
-        AllowedKeys::LowerCaseOrAny => {
-            let lower = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase());
-            checked_if(lower, Fate::Ignored)
-        }
-    }
-}
-
-/// `^.+$` finds a match.
-fn is_line(key: &str) -> bool {
-    !key.is_empty() && !key.contains('\n')
-}
-
-/// `.+`, which does not find line breaks.
-fn holds_any(key: &str) -> bool {
-    key.bytes().any(|byte| byte != b'\n')
-}
-
-/// Whether a service, network or other resource may be called so: `[a-zA-Z0-9._-]+`.
-pub fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
-}
-
-fn check_items(alternative: &Alternative, items: &[Node], at: At<'_>, found: &mut Vec<Violation>) {
-    if alternative.unique
-        && let Some((first, second)) = equal_items(items)
-    {
-        let message = format!("items at {first} and {second} are equal");
-        let finding = explain::equal_items(&items[first], &items[second], at.place);
-        found.push(at.violation(&message, finding));
-    }
-    let Some(place) = at.place else {
-        return;
+fn missing_keys(alternative: &Alternative, mapping: &Mapping, instance: Instance<'_>) -> Option<Violation> {
+    let required = alternative.required.iter().copied();
+    let missing: Vec<&str> = required.filter(|key| !mapping.contains_key(key)).collect();
+    let noun = match missing.len() {
+        0 => return None,
+        1 => "property",
+        _ => "properties",
     };
-    for (index, item) in items.iter().enumerate() {
-        let below = At {
-            node: item,
-            key: None,
-            cursor: at.cursor.item(),
-            place: Some(&place.item(index)),
-        };
-        check(below, found);
-    }
-}
-
-/// The first two equal items, by the later one.
-fn equal_items(items: &[Node]) -> Option<(usize, usize)> {
-    if items.len() < 2 {
-        return None;
-    }
-    if items.iter().all(|item| item.as_str().is_some()) {
-        return first_repeated(items.iter().filter_map(Node::as_str));
-    }
-    let prints: Vec<String> = items.iter().map(fingerprint).collect();
-    if items.len() > FEW_ITEMS {
-        return first_repeated(prints.into_iter());
-    }
-    (1..items.len()).find_map(|second| {
-        // The validator reads a text before a number as one, and not a text behind it.
-        let same = |first: &usize| {
-            let number = || go::parse_float(items[*first].as_str()?, Precision::Double).ok();
-            prints[*first] == prints[second] || number_of(&items[second]).is_some_and(|value| number() == Some(value))
-        };
-        (0..second).find(same).map(|first| (first, second))
+    Some(Violation {
+        depth: instance.depth(),
+        upstream: instance.upstream(&format!("missing {noun} {}", join_quoted(&missing))),
+        diagnostics: missing.iter().map(|key| explain::missing_key(instance, key)).collect(),
     })
 }
 
-fn number_of(node: &Node) -> Option<f64> {
-    match &node.value {
-        Value::Int(value) => Some(value.get() as f64),
-        Value::Float(value) => Some(*value).filter(|value| value.is_finite()),
-        _ => None,
+/// Joins texts as the validator does: `'a', 'b'`.
+fn join_quoted(texts: &[&str]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| single_quoted(text)).collect();
+    texts.join(", ")
+}
+
+/// Quotes a text as the validator does: like Go, but with single quotes.
+fn single_quoted(text: &str) -> String {
+    // The validator replaces `\"` in the quoted text as a whole, so a backslash at the end is printed only once.
+    let text = quote(text).replace("\\\"", "\"").replace('\'', "\\'");
+    format!("'{}'", &text[1..text.len() - 1])
+}
+
+/// How a key of a mapping is treated.
+enum KeyRule {
+    /// Its value is validated against this position of the table.
+    Validated(Cursor),
+    /// It is allowed, and its value is not validated.
+    Unchecked,
+    /// It is an error.
+    Rejected,
+}
+
+fn key_rule(allowed: AllowedKeys, cursor: Cursor, key: &str) -> KeyRule {
+    let other = match allowed {
+        AllowedKeys::Fields if key.starts_with("x-") => return KeyRule::Unchecked,
+        AllowedKeys::Matching(pattern, _) if pattern.is_match(key) => return KeyRule::Validated(cursor.child(key)),
+        AllowedKeys::Matching(_, OtherKeys::Unchecked) => return KeyRule::Unchecked,
+        AllowedKeys::Matching(_, OtherKeys::Rejected) => return KeyRule::Rejected,
+        AllowedKeys::Fields | AllowedKeys::FieldsOnly => KeyRule::Rejected,
+        AllowedKeys::Any => KeyRule::Unchecked,
+    };
+    cursor.field_named(key).map_or(other, KeyRule::Validated)
+}
+
+fn validate_items(alternative: &Alternative, items: &[Node], instance: Instance<'_>, violations: &mut Vec<Violation>) {
+    if alternative.unique_items
+        && let Some((first, second)) = unique_items::find_equal(items)
+    {
+        let message = format!("items at {first} and {second} are equal");
+        let diagnostic = explain::equal_items(instance, &items[first], &items[second]);
+        violations.push(instance.violation(&message, diagnostic));
     }
-}
-
-/// So many items the validator compares each with each.
-const FEW_ITEMS: usize = 20;
-
-fn first_repeated<K: Hash + Eq>(keys: impl Iterator<Item = K>) -> Option<(usize, usize)> {
-    let mut seen: FastMap<K, usize> = FastMap::default();
-    let mut keys = keys.enumerate();
-    keys.find_map(|(index, key)| Some((seen.insert(key, index)?, index)))
-}
-
-/// A text that is the same for equal values, whatever the order of their keys.
-fn fingerprint(node: &Node) -> String {
-    match &node.value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Int(value) => format!("{:e}", value.get() as f64),
-        Value::Float(value) => format!("{value:e}"),
-        Value::Timestamp(text) | Value::String(text) => quote(text),
-        Value::Sequence(items) => {
-            let items: Vec<String> = items.iter().map(fingerprint).collect();
-            format!("[{}]", items.join(","))
-        }
-        Value::Mapping(mapping) => {
-            let mut entries: Vec<String> = mapping
-                .iter()
-                .map(|(key, entry)| format!("{}:{}", quote(key), fingerprint(&entry.node)))
-                .collect();
-            entries.sort();
-            format!("{{{}}}", entries.join(","))
-        }
-    }
-}
-
-fn check_text(alternative: &Alternative, text: &str, at: At<'_>, found: &mut Vec<Violation>) {
-    if !alternative.words.is_empty() && !alternative.words.contains(&text) {
-        let message = match alternative.words {
-            [only] => format!("value must be {}", single_quoted(only)),
-            words => format!("value must be one of {}", named(words)),
+    let Some(path) = instance.path else {
+        return;
+    };
+    for (index, node) in items.iter().enumerate() {
+        let item = Instance {
+            node,
+            key_span: None,
+            cursor: instance.cursor.item(),
+            path: Some(&path.item(index)),
         };
-        found.push(at.violation(&message, explain::unknown_word(at.node, at.place, alternative.words)));
+        validate_instance(item, violations);
+    }
+}
+
+fn validate_text(alternative: &Alternative, text: &str, instance: Instance<'_>, violations: &mut Vec<Violation>) {
+    let allowed = alternative.allowed_values;
+    if !allowed.is_empty() && !allowed.contains(&text) {
+        let message = match allowed {
+            [only] => format!("value must be {}", single_quoted(only)),
+            several => format!("value must be one of {}", join_quoted(several)),
+        };
+        violations.push(instance.violation(&message, explain::unknown_value(instance, text, allowed)));
     }
     if let Some(pattern) = alternative.pattern
-        && !(pattern.found_in)(text)
+        && !(pattern.is_match)(text)
     {
-        let message = format!(
-            "{} does not match pattern {}",
-            single_quoted(text),
-            single_quoted(pattern.text)
-        );
-        found.push(at.violation(&message, explain::unfitting(at.node, at.place, pattern.text)));
+        let (quoted_text, quoted_pattern) = (single_quoted(text), single_quoted(pattern.text));
+        let message = format!("{quoted_text} does not match pattern {quoted_pattern}");
+        violations.push(instance.violation(&message, explain::pattern_mismatch(instance, text, pattern.text)));
     }
 }
 
-fn check_number(alternative: &Alternative, number: f64, at: At<'_>, found: &mut Vec<Violation>) {
+fn validate_number(alternative: &Alternative, number: f64, instance: Instance<'_>, violations: &mut Vec<Violation>) {
     if let Some(minimum) = alternative.minimum
         && number < minimum as f64
     {
         let message = format!("must be greater than or equal to {minimum}");
-        found.push(at.violation(&message, explain::out_of_range(at.node, at.place, alternative)));
+        violations.push(instance.violation(&message, explain::out_of_range(instance, alternative)));
     }
     if let Some(maximum) = alternative.maximum
         && number > maximum as f64
     {
         let message = format!("must be less than or equal to {maximum}");
-        found.push(at.violation(&message, explain::out_of_range(at.node, at.place, alternative)));
+        violations.push(instance.violation(&message, explain::out_of_range(instance, alternative)));
     }
 }
 
@@ -457,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn one_violation_is_printed_as_docker_compose_prints_it() {
+    fn failure_is_the_one_that_docker_compose_prints() {
         for (service, expected) in [
             ("image: 7", "image must be a string"),
             ("command: true", "command must be a null"),

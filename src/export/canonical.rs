@@ -53,9 +53,7 @@ fn drop_unknown_dependencies(model: &mut Node) {
 
 /// Changes values and keys that Docker Compose would read as something else.
 fn readable(node: Node, cursor: Cursor) -> Node {
-    let is_size = cursor
-        .field()
-        .is_some_and(|field| matches!(field.value_type, ValueType::Bytes | ValueType::PrintedBytes));
+    let is_size = cursor.field().is_some_and(|field| field.value_type == ValueType::Bytes);
     let value = match node.value {
         Value::String(text) if is_size && text == "-1" => Value::Int((-1_i64).into()),
         Value::Sequence(items) => {

@@ -53,7 +53,7 @@ mod tests {
             (3, "Why does db start at 0.5 s?"),
             (4, "Why does the probe of db pass at 30.5 s?"),
             (5, "Why does db become healthy at 30.5 s?"),
-            (0, "Why does `up -d` begin at 0.0 s?"),
+            (0, "Why is `up -d` run at 0.0 s?"),
         ] {
             assert_eq!(timeline.question(RecordId(record)), expected);
         }

@@ -1,6 +1,6 @@
-//! Questions to a run: what if a setting were different, what if a service failed, what would be better.
+//! Questions about a simulation: the effects of a setting or a failure, and better settings.
 //!
-//! Each is answered by running the same scenario again with a change; nothing is estimated.
+//! Each is answered with another simulation of the changed project or scenario. Nothing is estimated.
 
 mod advise;
 mod blast;
@@ -22,8 +22,8 @@ use crate::sim::process::model::Model;
 use crate::sim::{LoadedStep, Scenario, Timeline};
 
 impl Timeline {
-    /// The same run with the model of a service changed.
-    pub fn again(&self, service: &ServiceName, change: impl Fn(&mut Model)) -> Timeline {
+    /// Simulates the same scenario with a changed model of a service.
+    pub fn rerun_with_model(&self, service: &ServiceName, change: impl Fn(&mut Model)) -> Timeline {
         let mut steps = self.inputs.steps.clone();
         for step in &mut steps {
             if let LoadedStep::Project { models, .. } = step
@@ -35,8 +35,8 @@ impl Timeline {
         play(steps, &self.inputs.scenario)
     }
 
-    /// A run of another scenario on the same project.
-    pub fn again_in(&self, scenario: &Scenario) -> Timeline {
+    /// Simulates another scenario with the same project.
+    pub fn rerun_with_scenario(&self, scenario: &Scenario) -> Timeline {
         play(self.inputs.steps.clone(), scenario)
     }
 }

@@ -1,113 +1,98 @@
-//! What a loader says of a project, and whether two of them say the same.
+//! The answer of a loader about a project, and the comparison of two answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
-use drydock::compose::{self, LoadOptions, render};
-use drydock::source::Workspace;
+use drydock::compose::{self, render};
 use drydock::yaml;
 use serde_json::Value;
 
-use crate::corpus::Project;
-use crate::flags;
+use crate::cases::Project;
+use crate::differences::json_differences;
 
-/// How a project is printed.
+/// The format of the printed project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// `config --format json`, compared as a value.
     Json,
-    /// `config`, compared to the letter.
+    /// `config`, compared as text.
     Yaml,
 }
 
 /// A printed project.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
-    /// As a value.
+    /// Parsed JSON.
     Json(Value),
-    /// As text.
+    /// YAML text.
     Yaml(String),
 }
 
-/// What a loader says.
+/// The answer of a loader.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
-    /// It prints the project.
+    /// The project is printed.
     Accepted {
-        /// The project.
+        /// The printed project.
         output: Output,
-        /// Warnings, as a set.
+        /// The set of warnings.
         warnings: BTreeSet<String>,
     },
-    /// It refuses.
-    Refused {
-        /// The message.
+    /// The project is rejected.
+    Rejected {
+        /// The error.
         error: String,
-        /// All messages that it knows of, if it tells more than one.
+        /// All errors that the loader found; only ours finds more than one.
         others: BTreeSet<String>,
     },
-    /// It did not come to an end, or ran out of memory.
+    /// The program ran out of time or memory.
     Unknown,
 }
 
-/// Whether two answers are the same; the later, the worse.
+/// The result of a comparison, from good to bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// They are.
+    /// The answers are equal.
     Agrees,
-    /// Both refuse; the real one names another of several faults, which we know as well.
-    OtherFault,
-    /// Both refuse, with other words.
+    /// Docker Compose crashes or runs out of time or memory.
+    Unanswered,
+    /// Both reject; Docker Compose reports another one of the errors that we found.
+    OtherError,
+    /// Both reject, with different errors.
     Text,
-    /// Both accept and print the same, with other warnings.
+    /// Both print the same, with different warnings.
     Warnings,
-    /// Both accept, and print something else.
+    /// Both accept and print different projects.
     Output,
-    /// Only we refuse.
-    OnlyWeRefuse,
-    /// Only the real one refuses.
+    /// Only we reject.
+    OnlyWeReject,
+    /// Only Docker Compose rejects.
     OnlyWeAccept,
 }
 
-/// What we say.
+/// Returns our answer about a project at `root`.
 pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer {
-    let mut files = Workspace::new(root);
-    for (path, bytes) in &project.files {
-        files.set_bytes(path, bytes);
-    }
-    let mut environment: BTreeMap<String, String> = [("PATH", "/bin"), ("HOME", home), ("PWD", root)]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    environment.extend(project.variables());
-    let flags = project.list("flags");
-    let flag = |name: &str| flags.iter().any(|flag| flag == name);
-    let options = LoadOptions {
-        files: project.list("files"),
-        profiles: project.list("profiles"),
-        env_files: project.list("env_files"),
-        services: project.list("services"),
-        project_name: project.text("project_name"),
-        project_directory: project.text("project_directory"),
-        environment: environment.into_iter().collect(),
-        ..flags::options(flag)
-    };
-    let loaded = compose::load(&files, &options);
-    let others = loaded.diagnostics.iter().filter_map(|found| found.upstream.clone());
-    let refused = |error: String, others| Answer::Refused { error, others };
+    let options = project.options(root, home);
+    let interpolated = options.passes.interpolate;
+    let loaded = compose::load(&project.workspace(root), &options);
+    let upstream = loaded
+        .diagnostics
+        .iter()
+        .filter_map(|diagnostic| diagnostic.upstream.clone());
+    let others: BTreeSet<String> = upstream.collect();
     let Some(project) = &loaded.project else {
-        return refused(loaded.failure.unwrap_or_default().trim().to_owned(), others.collect());
+        let error = loaded.failure.unwrap_or_default().trim().to_owned();
+        return Answer::Rejected { error, others };
     };
+    let resolved = &project.resolved;
     let output = match format {
-        Format::Yaml if !options.passes.interpolate => {
-            Output::Yaml(yaml::write_legacy(&render::uninterpolated_yaml(&project.resolved)))
-        }
-        Format::Json if !options.passes.interpolate => Output::Json(render::uninterpolated_json(&project.resolved)),
-        Format::Yaml => Output::Yaml(yaml::write(&render::yaml(&project.resolved))),
-        Format::Json => match render::json(&project.resolved) {
+        Format::Yaml if interpolated => Output::Yaml(yaml::write(&render::yaml(resolved))),
+        Format::Yaml => Output::Yaml(yaml::write_legacy(&render::uninterpolated_yaml(resolved))),
+        Format::Json if interpolated => match render::json(resolved) {
             Ok(model) => Output::Json(model),
-            Err(failure) => return refused(failure, others.collect()),
+            Err(error) => return Answer::Rejected { error, others },
         },
+        Format::Json => Output::Json(render::uninterpolated_json(resolved)),
     };
     Answer::Accepted {
         output,
@@ -115,63 +100,64 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
     }
 }
 
-/// The same words in any order, of any service: where a fault comes to several by one alias it is told once by us,
-/// at its place, and of any of them by the real one.
-fn alike(ours: &str, real: &str) -> bool {
-    let general = |text: &str| -> String {
-        let mut parts = text.split("services.");
-        let first = parts.next().unwrap_or_default().to_owned();
-        parts.fold(first, |text, part| {
-            let rest = part.split_once('.').map_or(part, |(_, rest)| rest);
-            format!("{text}services.*.{rest}")
-        })
-    };
-    sorted(ours) == sorted(real) || sorted(&general(ours)) == sorted(&general(real))
-}
-
-/// Compares our answer with the real one.
+/// Compares our answer with that of Docker Compose.
 pub fn judge(ours: &Answer, theirs: &Answer) -> Verdict {
     match (ours, theirs) {
-        // Where the real one crashes there is nothing to agree with.
-        (_, Answer::Refused { error, .. })
-            if ["panic: ", "fatal error: "]
-                .iter()
-                .any(|crash| error.starts_with(crash)) =>
-        {
-            Verdict::Agrees
-        }
-        (Answer::Unknown, _) | (_, Answer::Unknown) => Verdict::Agrees,
+        (_, Answer::Rejected { error, .. }) if is_crash(error) => Verdict::Unanswered,
+        (Answer::Unknown, _) | (_, Answer::Unknown) => Verdict::Unanswered,
         (
             Answer::Accepted { output, warnings },
             Answer::Accepted {
-                output: real,
-                warnings: really,
+                output: their_output,
+                warnings: their_warnings,
             },
         ) => {
-            if !same_output(output, real) {
+            if !is_equal_output(output, their_output) {
                 Verdict::Output
-            } else if warnings != really {
+            } else if warnings != their_warnings {
                 Verdict::Warnings
             } else {
                 Verdict::Agrees
             }
         }
-        (Answer::Refused { error, others }, Answer::Refused { error: real, .. }) => {
-            if sorted(error) == sorted(real) {
+        (Answer::Rejected { error, others }, Answer::Rejected { error: their_error, .. }) => {
+            if with_sorted_properties(error) == with_sorted_properties(their_error) {
                 Verdict::Agrees
-            } else if others.iter().any(|other| alike(other.trim(), real)) {
-                Verdict::OtherFault
+            } else if others.iter().any(|other| is_same_error(other.trim(), their_error)) {
+                Verdict::OtherError
             } else {
                 Verdict::Text
             }
         }
-        (Answer::Refused { .. }, Answer::Accepted { .. }) => Verdict::OnlyWeRefuse,
-        (Answer::Accepted { .. }, Answer::Refused { .. }) => Verdict::OnlyWeAccept,
+        (Answer::Rejected { .. }, Answer::Accepted { .. }) => Verdict::OnlyWeReject,
+        (Answer::Accepted { .. }, Answer::Rejected { .. }) => Verdict::OnlyWeAccept,
     }
 }
 
-/// An error's text with the keys that are not allowed in the order of their names: Go walks them in any order.
-fn sorted(error: &str) -> String {
+fn is_crash(error: &str) -> bool {
+    ["panic: ", "fatal error: "]
+        .iter()
+        .any(|prefix| error.starts_with(prefix))
+}
+
+/// Whether two errors are equal, whatever service they are about.
+///
+/// If one alias puts a wrong value into several services, we report it once and Docker Compose reports one of them.
+fn is_same_error(ours: &str, theirs: &str) -> bool {
+    let without_service = |text: &str| -> String {
+        let mut parts = text.split("services.");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| {
+            let rest = part.split_once('.').map_or(part, |(_service, rest)| rest);
+            format!("{text}services.*.{rest}")
+        })
+    };
+    let normalized = |text: &str| with_sorted_properties(&without_service(text));
+    with_sorted_properties(ours) == with_sorted_properties(theirs) || normalized(ours) == normalized(theirs)
+}
+
+/// Returns an error with its list of unknown keys sorted, because Go walks them in random order.
+fn with_sorted_properties(error: &str) -> String {
     let Some((head, rest)) = error.split_once("additional properties '") else {
         return error.to_owned();
     };
@@ -183,24 +169,9 @@ fn sorted(error: &str) -> String {
     format!("{head}additional properties '{}' not allowed{tail}", names.join("', '"))
 }
 
-fn same_output(left: &Output, right: &Output) -> bool {
+fn is_equal_output(left: &Output, right: &Output) -> bool {
     match (left, right) {
-        (Output::Json(left), Output::Json(right)) => same(left, right),
-        (left, right) => left == right,
-    }
-}
-
-/// Equal as JSON, where 1 and 1.0 are the same number.
-fn same(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.as_f64() == right.as_f64(),
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
-        }
-        (Value::Object(left), Value::Object(right)) => {
-            let equal = |(key, value)| right.get(key).is_some_and(|other| same(value, other));
-            left.len() == right.len() && left.iter().all(equal)
-        }
+        (Output::Json(left), Output::Json(right)) => json_differences(left, right).is_empty(),
         (left, right) => left == right,
     }
 }
@@ -209,7 +180,7 @@ impl fmt::Display for Answer {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => writeln!(out, "no answer"),
-            Self::Refused { error, .. } => writeln!(out, "refused: {error}"),
+            Self::Rejected { error, .. } => writeln!(out, "rejected: {error}"),
             Self::Accepted { output, warnings } => {
                 for warning in warnings {
                     writeln!(out, "warning: {warning}")?;

@@ -1,5 +1,5 @@
-//! Makes projects from nothing but a list of attributes and values: layers of the same services over each other, by
-//! files, documents, `extends` and `include`, so that every attribute meets every way of being merged.
+//! Generates projects from a list of attributes and values. The same services occur in several layers - files,
+//! documents, `extends` and `include` - so that every attribute is merged in every way.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,16 +7,16 @@ use std::fmt::Write;
 use serde_json::json;
 
 use crate::answer::{self, Answer, Format};
-use crate::corpus::Project;
+use crate::cases::Project;
 use crate::random::Random;
 
-/// Where a project of one value is tried.
-const ROOT: &str = "/playground/tried";
+/// Root of the projects that classify values.
+const ROOT: &str = "/playground/candidate";
 
-/// The services of every project.
+/// Services of every project.
 const SERVICES: [&str; 3] = ["a", "b", "c"];
 
-/// What services name, so that most of them have what they name.
+/// Resources that services refer to, so that most references are valid.
 const RESOURCES: [(&str, &str); 5] = [
     ("networks", "{front: {}, back: {}}"),
     ("volumes", "{data: {}}"),
@@ -25,7 +25,7 @@ const RESOURCES: [(&str, &str); 5] = [
     ("models", "{llm: {model: ai/x}}"),
 ];
 
-/// What changes how far a project is resolved.
+/// Flags of `config` that skip a step.
 const FLAGS: [&str; 5] = [
     "--no-interpolate",
     "--no-normalize",
@@ -34,7 +34,7 @@ const FLAGS: [&str; 5] = [
     "--no-env-resolution",
 ];
 
-/// Attributes that name services: mostly of the first one only, else all would end in cycles.
+/// Attributes that refer to services. Mostly only the first service has them, because else most projects had cycles.
 const REFERENCES: [&str; 9] = [
     "depends_on",
     "extends",
@@ -57,37 +57,37 @@ struct Attribute {
 /// The attributes of one section.
 #[derive(Debug, Clone, Default)]
 struct Section {
-    right: Vec<Attribute>,
-    wrong: Vec<Attribute>,
+    valid: Vec<Attribute>,
+    invalid: Vec<Attribute>,
 }
 
 impl Section {
-    /// Mostly a right one.
+    /// Returns a random attribute, mostly a valid one.
     fn pick<'a>(&'a self, random: &mut Random) -> &'a Attribute {
-        if self.wrong.is_empty() || !random.percent(3) {
-            random.pick(&self.right)
+        if self.invalid.is_empty() || !random.percent(3) {
+            random.pick(&self.valid)
         } else {
-            random.pick(&self.wrong)
+            random.pick(&self.invalid)
         }
     }
 
-    /// Another value of the same attribute.
+    /// Returns a random valid value of the attribute `key`.
     fn pick_of<'a>(&'a self, key: &str, random: &mut Random) -> &'a Attribute {
-        let same: Vec<&Attribute> = self.right.iter().filter(|attribute| attribute.key == key).collect();
+        let same: Vec<&Attribute> = self.valid.iter().filter(|attribute| attribute.key == key).collect();
         match same.len() {
             0 => self.pick(random),
-            many => same[random.below(many)],
+            len => same[random.below(len)],
         }
     }
 }
 
-/// All attributes and values there are.
+/// The attributes and values that projects are generated from.
 pub struct Values {
     sections: BTreeMap<String, Section>,
 }
 
 impl Values {
-    /// Reads the list, and asks our own loader which values are right.
+    /// Reads `values.txt`. A value is valid if our loader accepts it.
     pub fn read() -> Self {
         let mut sections: BTreeMap<String, Section> = BTreeMap::new();
         let mut name = String::new();
@@ -101,9 +101,9 @@ impl Values {
                     value: value.to_owned(),
                 };
                 let section = sections.entry(name.clone()).or_default();
-                match is_right(&name, &attribute) {
-                    true => section.right.push(attribute),
-                    false => section.wrong.push(attribute),
+                match is_valid(&name, &attribute) {
+                    true => section.valid.push(attribute),
+                    false => section.invalid.push(attribute),
                 }
             }
         }
@@ -115,7 +115,8 @@ impl Values {
     }
 }
 
-fn is_right(section: &str, attribute: &Attribute) -> bool {
+/// Whether our loader accepts a project with the attribute.
+fn is_valid(section: &str, attribute: &Attribute) -> bool {
     let Attribute { key, value } = attribute;
     let text = match section {
         "service" => {
@@ -142,13 +143,13 @@ fn is_right(section: &str, attribute: &Attribute) -> bool {
         ("sub/base.yaml", "services: {a: {image: x}}\n"),
     ];
     let project = Project {
-        name: "tried".to_owned(),
+        name: "candidate".to_owned(),
         files: files
             .into_iter()
             .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
             .collect(),
         args: json!({}),
-        refused: false,
+        is_rejected: false,
     };
     matches!(
         answer::ours(&project, ROOT, "/home/user", Format::Yaml),
@@ -156,69 +157,71 @@ fn is_right(section: &str, attribute: &Attribute) -> bool {
     )
 }
 
-/// A project of up to three services, with up to three layers.
+/// Returns a project of up to three services with up to three layers.
 pub fn project(values: &Values, random: &mut Random) -> Project {
-    let mut making = Making {
+    let mut generator = Generator {
         values,
         random,
         used: BTreeMap::new(),
     };
     let mut files = BTreeMap::new();
     let mut args = json!({});
-    let mut text = making.file(&SERVICES[..], Layer::First);
-    for _ in 0..making.random.below(3) {
-        match making.random.below(3) {
-            0 => write!(text, "---\n{}", making.file(&["a"], Layer::Later)).expect("a text takes everything"),
+    let mut text = generator.file(&SERVICES[..], Layer::First);
+    for _ in 0..generator.random.below(3) {
+        match generator.random.below(3) {
+            0 => write!(text, "---\n{}", generator.file(&["a"], Layer::Later)).expect("writing to a string succeeds"),
             1 => drop(files.insert(
                 "compose.override.yaml".to_owned(),
-                making.file(&["a", "b"], Layer::Later),
+                generator.file(&["a", "b"], Layer::Later),
             )),
             _ => {
-                files.insert("sub/over.yaml".to_owned(), making.file(&["a"], Layer::Later));
+                files.insert("sub/over.yaml".to_owned(), generator.file(&["a"], Layer::Later));
                 args["files"] = json!(["compose.yaml", "sub/over.yaml"]);
             }
         }
     }
     files.insert("compose.yaml".to_owned(), text);
     if files.values().any(|text| text.contains("sub/")) {
-        files.insert("sub/base.yaml".to_owned(), making.file(&["a", "b"], Layer::Base));
-        files.insert("sub/inc.yaml".to_owned(), making.file(&["d"], Layer::Base));
+        files.insert("sub/base.yaml".to_owned(), generator.file(&["a", "b"], Layer::Base));
+        files.insert("sub/inc.yaml".to_owned(), generator.file(&["d"], Layer::Base));
     }
     for path in ["a.env", "b.env", ".env", "sub/.env"] {
-        if path.ends_with("a.env") || path == "b.env" || making.random.percent(30) {
-            files.insert(path.to_owned(), making.env());
+        if path.ends_with("a.env") || path == "b.env" || generator.random.percent(30) {
+            files.insert(path.to_owned(), generator.env_file());
         }
     }
-    making.arguments(&mut args);
+    generator.add_arguments(&mut args);
     Project {
-        name: "made".to_owned(),
+        name: "generated".to_owned(),
         files: files
             .into_iter()
             .map(|(path, text)| (path, text.into_bytes()))
             .collect(),
         args,
-        refused: false,
+        is_rejected: false,
     }
 }
 
-/// What a file is for.
+/// The role of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layer {
+    /// The first file.
     First,
-    /// Laid over the first one.
+    /// Merged over the first file.
     Later,
-    /// Extended or included.
+    /// Extended or included by another file.
     Base,
 }
 
-struct Making<'a> {
+struct Generator<'a> {
     values: &'a Values,
     random: &'a mut Random,
-    /// The attributes that services have, by name: later layers meet them again.
+    /// Names of the attributes that each service has. Later layers mostly repeat them.
     used: BTreeMap<String, Vec<String>>,
 }
 
-impl Making<'_> {
+impl Generator<'_> {
+    /// Returns the text of a file with these services.
     fn file(&mut self, services: &[&str], layer: Layer) -> String {
         let mut text = String::new();
         let mut top: BTreeMap<String, String> = BTreeMap::new();
@@ -226,7 +229,7 @@ impl Making<'_> {
             let attribute = self.values.section("top").pick(self.random);
             top.insert(attribute.key.clone(), attribute.value.clone());
         }
-        for (section, ordinary) in RESOURCES {
+        for (section, default) in RESOURCES {
             if self.random.percent(if layer == Layer::First { 25 } else { 10 }) {
                 let attribute = self.values.section(section).pick(self.random);
                 top.insert(
@@ -234,31 +237,32 @@ impl Making<'_> {
                     format!("{{{}: {}}}", attribute.key, attribute.value),
                 );
             } else if layer != Layer::Later {
-                top.entry(section.to_owned()).or_insert_with(|| ordinary.to_owned());
+                top.entry(section.to_owned()).or_insert_with(|| default.to_owned());
             }
         }
         for (key, value) in top {
-            writeln!(text, "{key}: {value}").expect("a text takes everything");
+            writeln!(text, "{key}: {value}").expect("writing to a string succeeds");
         }
         let shared = self.random.percent(10);
         if shared {
             let attribute = self.values.section("service").pick(self.random);
             writeln!(text, "x-shared: &shared\n  {}: {}", attribute.key, attribute.value)
-                .expect("a text takes everything");
+                .expect("writing to a string succeeds");
         }
         text.push_str("services:\n");
         for service in services {
-            writeln!(text, "  {service}:").expect("a text takes everything");
+            writeln!(text, "  {service}:").expect("writing to a string succeeds");
             if shared && self.random.percent(60) {
                 text.push_str("    <<: *shared\n");
             }
             for (key, value) in self.attributes(service, layer) {
-                writeln!(text, "    {key}: {value}").expect("a text takes everything");
+                writeln!(text, "    {key}: {value}").expect("writing to a string succeeds");
             }
         }
         text
     }
 
+    /// Returns random attributes for a service.
     fn attributes(&mut self, service: &str, layer: Layer) -> BTreeMap<String, String> {
         let section = self.values.section("service");
         let mut all = BTreeMap::new();
@@ -276,7 +280,7 @@ impl Making<'_> {
                 continue;
             }
             used.push(attribute.key.clone());
-            let value = self.dressed(&attribute.value, layer);
+            let value = self.decorated(&attribute.value, layer);
             all.insert(attribute.key.clone(), value);
         }
         if layer == Layer::First && service == "a" && self.random.percent(30) {
@@ -292,19 +296,20 @@ impl Making<'_> {
         all
     }
 
-    /// A value with a tag or behind a variable, now and then.
-    fn dressed(&mut self, value: &str, layer: Layer) -> String {
-        let plain = !value.starts_with(['[', '{', '"', '\'', '>', '|']) && !value.is_empty();
+    /// Returns the value, sometimes with a tag, an anchor or a variable around it.
+    fn decorated(&mut self, value: &str, layer: Layer) -> String {
+        let is_plain = !value.starts_with(['[', '{', '"', '\'', '>', '|']) && !value.is_empty();
         match self.random.below(100) {
             0..=5 if layer != Layer::First => format!("!override {value}"),
             6..=9 if layer != Layer::First => format!("!reset {value}"),
-            10..=17 if plain => format!("\"${{NOSUCH:-{value}}}\""),
+            10..=17 if is_plain => format!("\"${{NOSUCH:-{value}}}\""),
             18..=19 => format!("&v {value}"),
             _ => value.to_owned(),
         }
     }
 
-    fn env(&mut self) -> String {
+    /// Returns the text of an env file.
+    fn env_file(&mut self) -> String {
         let mut text = String::new();
         for _ in 0..1 + self.random.below(4) {
             text += &self.values.section("env").pick(self.random).value;
@@ -313,7 +318,8 @@ impl Making<'_> {
         text
     }
 
-    fn arguments(&mut self, args: &mut serde_json::Value) {
+    /// Adds arguments of the command.
+    fn add_arguments(&mut self, args: &mut serde_json::Value) {
         if self.random.percent(15) {
             args["profiles"] = json!([self.random.pick(&["*", "debug", "test"])]);
         }

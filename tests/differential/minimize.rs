@@ -1,18 +1,18 @@
-//! Makes a project smaller for as long as what is wrong with it stays.
+//! Makes a project smaller as long as it shows the same disagreement.
 
 use serde_json::Value;
 
-use crate::corpus::Project;
-use crate::mutate::block;
+use crate::cases::Project;
+use crate::mutate::block_end;
 
-/// The real program is asked no more often than this for one project.
-const ATTEMPTS: usize = 250;
+/// Maximum number of candidates that are tried for one project.
+const MAX_CANDIDATES: usize = 250;
 
-/// The smallest project found of which `keeps` still holds.
+/// Returns the smallest project found for which `keeps` is true.
 pub fn minimize(mut project: Project, keeps: &dyn Fn(&Project) -> bool) -> Project {
-    let mut left = ATTEMPTS;
+    let mut left = MAX_CANDIDATES;
     loop {
-        let Some(smaller) = smaller(&project).into_iter().find(|candidate| {
+        let Some(smaller) = candidates(&project).into_iter().find(|candidate| {
             left = left.saturating_sub(1);
             left > 0 && keeps(candidate)
         }) else {
@@ -22,25 +22,25 @@ pub fn minimize(mut project: Project, keeps: &dyn Fn(&Project) -> bool) -> Proje
     }
 }
 
-/// Without an argument, a file, or a block of lines; the biggest first.
-fn smaller(project: &Project) -> Vec<Project> {
-    let mut all = Vec::new();
+/// Returns the project without an argument, without a file, and without a block of lines, largest first.
+fn candidates(project: &Project) -> Vec<Project> {
+    let mut candidates = Vec::new();
     for key in project.args.as_object().into_iter().flat_map(|args| args.keys()) {
         let mut candidate = project.clone();
         candidate.args.as_object_mut().map(|args| args.remove(key));
-        all.push(candidate);
+        candidates.push(candidate);
         for index in 0..project.args[key].as_array().map_or(0, Vec::len) {
             let mut candidate = project.clone();
             if let Some(Value::Array(items)) = candidate.args.get_mut(key) {
                 items.remove(index);
-                all.push(candidate);
+                candidates.push(candidate);
             }
         }
     }
     for path in project.files.keys() {
         let mut candidate = project.clone();
         candidate.files.remove(path);
-        all.push(candidate);
+        candidates.push(candidate);
     }
     let mut cuts = Vec::new();
     for (path, bytes) in &project.files {
@@ -48,11 +48,11 @@ fn smaller(project: &Project) -> Vec<Project> {
             continue;
         };
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
-        for begin in 0..lines.len() {
-            let end = block(&lines, begin);
-            cuts.push((end - begin, path, [&lines[..begin], &lines[end..]].concat().concat()));
-            if end > begin + 1 {
-                cuts.push((1, path, [&lines[..begin], &lines[begin + 1..]].concat().concat()));
+        for start in 0..lines.len() {
+            let end = block_end(&lines, start);
+            cuts.push((end - start, path, [&lines[..start], &lines[end..]].concat().concat()));
+            if end > start + 1 {
+                cuts.push((1, path, [&lines[..start], &lines[start + 1..]].concat().concat()));
             }
         }
     }
@@ -60,7 +60,7 @@ fn smaller(project: &Project) -> Vec<Project> {
     for (_, path, text) in cuts {
         let mut candidate = project.clone();
         candidate.files.insert(path.clone(), text.into_bytes());
-        all.push(candidate);
+        candidates.push(candidate);
     }
-    all
+    candidates
 }

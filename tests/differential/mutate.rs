@@ -1,12 +1,13 @@
-//! Makes mutants: one to three changes to a project, of lines, keys, values, files or arguments.
+//! Makes mutants: projects with one to three changed lines, keys, values, files or arguments.
 
 use serde_json::json;
 
-use crate::corpus::{Corpus, Project};
+use crate::cases::Project;
+use crate::corpus::Corpus;
 use crate::generate;
 use crate::random::Random;
 
-/// Values that are read in more than one way, or that some attribute takes in a special way.
+/// Values that YAML reads in more than one way, or that some attribute treats in a special way.
 const VALUES: &[&str] = &[
     "",
     "~",
@@ -133,78 +134,81 @@ const VALUES: &[&str] = &[
     "host-gateway",
 ];
 
-/// Characters that mean something to YAML or to interpolation.
+/// Characters with a meaning in YAML or in interpolation.
 const MARKS: &[&str] = &[
     ":", "#", "\"", "'", "\t", "$", "{", "}", "[", "]", "&", "*", "!", "-", "|", ">", "%", "@", ",", "?", " ", "\n",
     "\\", "\r", "\u{feff}", "é", "~", "=", "---\n", "...\n", "<<: ", "0",
 ];
 
-/// Where the lines end that belong to the line at `begin`: those that follow and are deeper, or empty.
-pub fn block(lines: &[&str], begin: usize) -> usize {
-    let own = indent(lines[begin]);
-    let deeper = |line: &&&str| line.trim().is_empty() || indent(line) > own;
-    begin + 1 + lines[begin + 1..].iter().take_while(deeper).count()
+/// Returns the end of the block that starts with the line at `start`: the lines after it that are empty or have a
+/// deeper indentation belong to the block.
+pub fn block_end(lines: &[&str], start: usize) -> usize {
+    let indentation = indent(lines[start]);
+    let is_inside = |line: &&&str| line.trim().is_empty() || indent(line) > indentation;
+    start + 1 + lines[start + 1..].iter().take_while(is_inside).count()
 }
 
+/// Returns the number of spaces at the start of a line.
 fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// A mutant of some project of the corpus, or of one that is generated.
+/// Returns a mutant of a random project of the corpus, or of a generated project.
 pub fn mutant(corpus: &Corpus, random: &mut Random) -> Project {
     if random.percent(60) {
         let mut project = generate::project(&corpus.attributes, random);
         if random.percent(35) {
-            change_file(&mut project, corpus, random);
+            mutate_file(&mut project, corpus, random);
         }
         return project;
     }
     let mut project = random.pick(&corpus.projects).clone();
-    // What is refused anyway shows less.
-    if project.refused && random.percent(80) {
+    // Mutants of rejected projects are mostly rejected for the same reason.
+    if project.is_rejected && random.percent(80) {
         project = random.pick(&corpus.projects).clone();
     }
     if random.percent(15) {
-        combine(&mut project, corpus, random);
+        add_override(&mut project, corpus, random);
     }
     for _ in 0..*random.pick(&[1, 1, 1, 2, 3]) {
         if random.percent(8) {
-            arguments(&mut project, random);
+            mutate_arguments(&mut project, random);
         } else {
-            change_file(&mut project, corpus, random);
+            mutate_file(&mut project, corpus, random);
         }
     }
     project
 }
 
-/// Lays another project's file over this one.
-fn combine(project: &mut Project, corpus: &Corpus, random: &mut Random) {
+/// Adds a file of another project as an override.
+fn add_override(project: &mut Project, corpus: &Corpus, random: &mut Random) {
     let other = random.pick(&corpus.projects);
     let (mine, theirs) = (project.compose_files(), other.compose_files());
     if mine.is_empty() || theirs.is_empty() {
         return;
     }
     let path = random.pick(&theirs);
-    let over = if random.percent(50) {
+    let override_path = if random.percent(50) {
         "compose.override.yaml"
     } else {
         "over.yaml"
     };
     project
         .files
-        .entry(over.to_owned())
+        .entry(override_path.to_owned())
         .or_insert_with(|| other.files[path].clone());
-    if over == "over.yaml" {
+    if override_path == "over.yaml" {
         let mut files = project.list("files");
         if files.is_empty() {
             files.push(mine[0].clone());
         }
-        files.push(over.to_owned());
+        files.push(override_path.to_owned());
         project.args["files"] = json!(files);
     }
 }
 
-fn arguments(project: &mut Project, random: &mut Random) {
+/// Changes or removes arguments of the command.
+fn mutate_arguments(project: &mut Project, random: &mut Random) {
     match random.below(5) {
         0 => project.args["profiles"] = json!([random.pick(&["*", "debug", "dev", "a", "x"])]),
         1 => project.args["services"] = json!([random.pick(&["web", "app", "db", "a", "nosuch"])]),
@@ -219,9 +223,7 @@ fn arguments(project: &mut Project, random: &mut Random) {
                 "COMPOSE_FILE",
             ]);
             let value = *random.pick(VALUES);
-            let mut variables = project.variables();
-            variables.insert(name.to_owned(), value.to_owned());
-            project.args["env"] = json!(variables);
+            project.args["env"][name] = json!(value);
         }
         3 => project.args["project_name"] = json!(random.pick(&["demo", "De mo", "", "-x", "a_b-1"])),
         _ => {
@@ -230,7 +232,8 @@ fn arguments(project: &mut Project, random: &mut Random) {
     }
 }
 
-fn change_file(project: &mut Project, corpus: &Corpus, random: &mut Random) {
+/// Changes one of the files, mostly a compose file.
+fn mutate_file(project: &mut Project, corpus: &Corpus, random: &mut Random) {
     let any: Vec<String> = project.files.keys().cloned().collect();
     let compose = project.compose_files();
     let paths = if random.percent(85) && !compose.is_empty() {
@@ -250,19 +253,20 @@ fn change_file(project: &mut Project, corpus: &Corpus, random: &mut Random) {
         return;
     }
     let changed = match random.below(12) {
-        0..=3 => value(&lines, corpus, random),
-        4 => key(&lines, corpus, random),
-        5..=7 => order(&lines, random),
-        8 => indentation(&lines, random),
-        9 => crossover(&lines, corpus, random),
-        10 => overlay(&lines, random),
-        _ => character(&text, random),
+        0..=3 => replace_value(&lines, corpus, random),
+        4 => replace_key(&lines, corpus, random),
+        5..=7 => reorder(&lines, random),
+        8 => reindent(&lines, random),
+        9 => insert_block(&lines, corpus, random),
+        10 => add_document(&lines, random),
+        _ => change_character(&text, random),
     };
     project.files.insert(path.clone(), changed.into_bytes());
 }
 
-/// Another value behind a key or in a list: one seen elsewhere, one of the special ones, or the same in another type.
-fn value(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
+/// Replaces the value of a key or of a list item: by a value of the same key elsewhere, by a special value, or by the
+/// same value as another type.
+fn replace_value(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
     let at = random.below(lines.len());
     let line = lines[at].trim_end_matches('\n');
     let (head, old) = match (line.find(": "), line.find("- "), line.strip_suffix(':')) {
@@ -282,34 +286,42 @@ fn value(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
         _ => (*random.pick(VALUES)).to_owned(),
     };
     let gap = if head.ends_with(' ') { "" } else { " " };
-    // The lines below belonged to the old value.
-    let end = if random.percent(70) { block(lines, at) } else { at + 1 };
+    // The lines of the block belonged to the old value.
+    let end = if random.percent(70) {
+        block_end(lines, at)
+    } else {
+        at + 1
+    };
     format!("{}{head}{gap}{new}\n{}", lines[..at].concat(), lines[end..].concat())
 }
 
-/// Another key in the place of one.
-fn key(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
+/// Replaces a key.
+fn replace_key(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
     let at = random.below(lines.len());
     let Some(colon) = lines[at].find(':') else {
         return lines.concat();
     };
-    let begin = lines[at].len() - lines[at].trim_start_matches([' ', '-']).len();
-    if begin > colon {
+    let start = lines[at].len() - lines[at].trim_start_matches([' ', '-']).len();
+    if start > colon {
         return lines.concat();
     }
     let new = format!(
         "{}{}{}",
-        &lines[at][..begin],
+        &lines[at][..start],
         random.pick(&corpus.keys),
         &lines[at][colon..]
     );
     [&lines[..at], &[new.as_str()], &lines[at + 1..]].concat().concat()
 }
 
-/// Drops, doubles or moves a line or its block.
-fn order(lines: &[&str], random: &mut Random) -> String {
+/// Removes, repeats or moves a line or its block.
+fn reorder(lines: &[&str], random: &mut Random) -> String {
     let at = random.below(lines.len());
-    let end = if random.percent(75) { block(lines, at) } else { at + 1 };
+    let end = if random.percent(75) {
+        block_end(lines, at)
+    } else {
+        at + 1
+    };
     let (before, piece, after) = (&lines[..at], &lines[at..end], &lines[end..]);
     match random.below(3) {
         0 => [before, after].concat().concat(),
@@ -322,9 +334,14 @@ fn order(lines: &[&str], random: &mut Random) -> String {
     }
 }
 
-fn indentation(lines: &[&str], random: &mut Random) -> String {
+/// Changes the indentation of a line or its block.
+fn reindent(lines: &[&str], random: &mut Random) -> String {
     let at = random.below(lines.len());
-    let end = if random.percent(60) { block(lines, at) } else { at + 1 };
+    let end = if random.percent(60) {
+        block_end(lines, at)
+    } else {
+        at + 1
+    };
     let by = *random.pick(&[-4_isize, -2, -1, 1, 2, 4]);
     let moved: Vec<String> = lines[at..end]
         .iter()
@@ -336,8 +353,8 @@ fn indentation(lines: &[&str], random: &mut Random) -> String {
     format!("{}{}{}", lines[..at].concat(), moved.concat(), lines[end..].concat())
 }
 
-/// Puts a block of another project in, where something stands at the same depth.
-fn crossover(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
+/// Inserts a block of another project before a line of the same indentation.
+fn insert_block(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
     let other = random.pick(&corpus.projects);
     let Some(path) = other.compose_files().into_iter().next() else {
         return lines.concat();
@@ -348,18 +365,18 @@ fn crossover(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
         return lines.concat();
     }
     let from = random.below(theirs.len());
-    let piece = &theirs[from..block(&theirs, from)];
+    let piece = &theirs[from..block_end(&theirs, from)];
     let depth = indent(piece[0]);
-    let places: Vec<usize> = (0..lines.len()).filter(|at| indent(lines[*at]) == depth).collect();
-    if places.is_empty() {
+    let candidates: Vec<usize> = (0..lines.len()).filter(|at| indent(lines[*at]) == depth).collect();
+    if candidates.is_empty() {
         return lines.concat();
     }
-    let at = *random.pick(&places);
+    let at = *random.pick(&candidates);
     [&lines[..at], piece, &lines[at..]].concat().concat()
 }
 
-/// A second document that lays one of the file's own blocks over it, perhaps with a tag or another value.
-fn overlay(lines: &[&str], random: &mut Random) -> String {
+/// Adds a second document that overrides one of the blocks, sometimes with a tag or another value.
+fn add_document(lines: &[&str], random: &mut Random) -> String {
     let at = random.below(lines.len());
     let mut above: Vec<&str> = Vec::new();
     let mut depth = indent(lines[at]);
@@ -369,7 +386,7 @@ fn overlay(lines: &[&str], random: &mut Random) -> String {
             above.insert(0, line);
         }
     }
-    let mut piece = lines[at..block(lines, at)].concat();
+    let mut piece = lines[at..block_end(lines, at)].concat();
     if let Some((head, _)) = lines[at].split_once(':')
         && random.percent(60)
     {
@@ -385,10 +402,10 @@ fn overlay(lines: &[&str], random: &mut Random) -> String {
     format!("{all}{gap}---\n{}{piece}", above.concat())
 }
 
-/// A character more, less or another.
-fn character(text: &str, random: &mut Random) -> String {
-    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    let at = *random.pick(&places);
+/// Removes, replaces or inserts a character.
+fn change_character(text: &str, random: &mut Random) -> String {
+    let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let at = *random.pick(&offsets);
     let width = text[at..].chars().next().map_or(0, char::len_utf8);
     let (before, after) = (&text[..at], &text[at + width..]);
     match random.below(3) {

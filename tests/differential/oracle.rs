@@ -1,20 +1,23 @@
-//! The real Docker Compose, asked in a folder of its own.
+//! The real Docker Compose, run on projects in a scratch folder.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use serde_json::Value;
+
 use crate::answer::{Answer, Format, Output};
-use crate::corpus::Project;
+use crate::cases::Project;
 
-/// What is hard for the real program is left unanswered, and the machine in peace.
-const BOUNDS: &str = "ulimit -v 6000000; exec timeout -s KILL 60 \"$0\" \"$@\"";
+/// Limits memory and time, because some mutants exhaust both.
+const LIMITS: &str = "ulimit -v 6000000; exec timeout -s KILL 60 \"$0\" \"$@\"";
 
-/// What `timeout` exits with when it had to kill.
+/// Exit code of `timeout` after it has killed the program.
 const KILLED: i32 = 137;
 
-/// The program, and where its projects are put. The folder is removed at the end.
+/// The program, and the scratch folder of its projects, which is removed at the end.
 pub struct Oracle {
     program: String,
     scratch: PathBuf,
@@ -22,46 +25,56 @@ pub struct Oracle {
 
 impl Drop for Oracle {
     fn drop(&mut self) {
+        // A folder that stays behind is in the system's temporary folder.
         let _ = fs::remove_dir_all(&self.scratch);
     }
 }
 
 impl Oracle {
-    /// One a worker.
-    pub fn new(program: &str, worker: &str) -> Self {
-        let scratch = std::env::temp_dir().join(format!("drydock-differential-{}-{worker}", std::process::id()));
-        fs::create_dir_all(scratch.join("home/user")).expect("the temporary folder can be written");
+    /// Returns an oracle with a scratch folder. `name` must be unique in the process.
+    pub fn new(name: &str) -> Self {
+        let program = env::var("DOCKER_COMPOSE").expect(
+            "DOCKER_COMPOSE must name the docker-compose program; `cargo xtask test differential` fetches and sets it",
+        );
+        let scratch = env::temp_dir().join(format!("drydock-differential-{}-{name}", std::process::id()));
+        fs::create_dir_all(scratch.join("home/user")).expect("the temporary folder is writable");
         Self {
-            program: program.to_owned(),
-            scratch: scratch.canonicalize().expect("it was just made"),
+            program,
+            scratch: scratch.canonicalize().expect("the folder was just created"),
         }
     }
 
-    /// The home folder.
+    /// Returns the home folder.
     pub fn home(&self) -> String {
         self.scratch.join("home/user").to_string_lossy().into_owned()
     }
 
-    /// Puts a project's files where it will be asked.
-    pub fn place(&self, project: &Project) -> String {
+    /// Returns the folder that a project is placed in.
+    pub fn root(&self, project: &Project) -> String {
         let folder = self.scratch.join("playground").join(&project.name);
-        let bare = Project {
-            args: serde_json::Value::Null,
-            ..project.clone()
-        };
-        bare.write(&folder);
         folder.to_string_lossy().into_owned()
     }
 
-    /// Takes a project's files away.
-    pub fn clear(&self, root: &str) {
-        let _ = fs::remove_dir_all(root);
+    /// Writes a project's files into its folder, and returns the folder.
+    pub fn place(&self, project: &Project) -> String {
+        let root = self.root(project);
+        let without_arguments = Project {
+            args: Value::Null,
+            ..project.clone()
+        };
+        without_arguments.write(root.as_ref());
+        root
     }
 
-    /// What the real program says of the project at `root`.
+    /// Removes a project's files.
+    pub fn remove(&self, root: &str) {
+        fs::remove_dir_all(root).expect("the folder was created by `place`");
+    }
+
+    /// Runs `docker compose config` on the project at `root`.
     pub fn ask(&self, project: &Project, root: &str, format: Format) -> Answer {
         let mut command = Command::new("/bin/sh");
-        command.args(["-c", BOUNDS, &self.program]);
+        command.args(["-c", LIMITS, &self.program]);
         for (flag, key) in [("-f", "files"), ("--profile", "profiles"), ("--env-file", "env_files")] {
             for item in project.list(key) {
                 command.args([flag, &item]);
@@ -80,40 +93,36 @@ impl Oracle {
             command.args(["--format", "json"]);
         }
         command.args(project.list("flags")).args(project.list("services"));
-        command
-            .env_clear()
-            .env("PATH", "/bin")
-            .env("HOME", self.home())
-            .env("PWD", root);
         let output = command
-            .envs(project.variables())
+            .env_clear()
+            .envs(project.environment(root, &self.home()))
             .current_dir(root)
             .stdin(Stdio::null())
             .output()
-            .expect("the program can be started");
+            .expect("the program starts");
         if output.status.code().is_none_or(|code| code == KILLED) {
             return Answer::Unknown;
         }
-        let (warnings, error) = split(&String::from_utf8_lossy(&output.stderr));
+        let (warnings, error) = split_warnings(&String::from_utf8_lossy(&output.stderr));
         if !output.status.success() {
-            return Answer::Refused {
+            return Answer::Rejected {
                 error,
                 others: BTreeSet::new(),
             };
         }
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let output = match format {
-            Format::Json => Output::Json(serde_json::from_str(&text).expect("it prints JSON")),
+            Format::Json => Output::Json(serde_json::from_str(&text).expect("the output is JSON")),
             Format::Yaml => Output::Yaml(text),
         };
         Answer::Accepted { output, warnings }
     }
 }
 
-/// Warnings, and what else was said.
-fn split(stderr: &str) -> (BTreeSet<String>, String) {
+/// Splits the standard error into warnings and the error.
+fn split_warnings(stderr: &str) -> (BTreeSet<String>, String) {
     let mut warnings = BTreeSet::new();
-    let mut rest = Vec::new();
+    let mut error = Vec::new();
     for line in stderr.lines() {
         match line.split_once(" level=") {
             Some((time, entry)) if time.starts_with("time=") => {
@@ -123,13 +132,13 @@ fn split(stderr: &str) -> (BTreeSet<String>, String) {
                     warnings.insert(unquoted(message));
                 }
             }
-            _ => rest.push(line),
+            _ => error.push(line),
         }
     }
-    (warnings, rest.join("\n").trim().to_owned())
+    (warnings, error.join("\n").trim().to_owned())
 }
 
-/// Reads a text as Go quotes it; JSON's rules fit but for `\x` and the like, which stay as they are.
+/// Reads a string that Go has quoted. Escapes that JSON lacks, such as `\x`, are left as they are.
 fn unquoted(message: &str) -> String {
     serde_json::from_str(message.trim()).unwrap_or_else(|_| message.trim().to_owned())
 }

@@ -1,10 +1,10 @@
-//! A small random generator (SplitMix64): the same seed makes the same mutants on every machine.
+//! A small random number generator (SplitMix64): the same seed gives the same mutants on every machine.
 
 /// The generator's state.
 pub struct Random(u64);
 
 impl Random {
-    /// A series of its own for every seed.
+    /// Returns the generator of the seed's series.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -17,17 +17,17 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `bound`, which is not 0.
+    /// Returns a number below `bound`, which must not be 0.
     pub fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound as u64) as usize
     }
 
-    /// True in so many cases of a hundred.
+    /// Returns true with a probability in percent.
     pub fn percent(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    /// One of the items, of which there is at least one.
+    /// Returns one of the items, which must not be empty.
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.below(items.len())]
     }

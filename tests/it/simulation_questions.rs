@@ -1,4 +1,4 @@
-//! Questions to simulations: sweeps, tuning, and events by their names.
+//! Sweeps, tuning, blast radius, explanations, and the commands that print them.
 
 use drydock::compose::{LoadOptions, load};
 use drydock::sim::questions::{Failure, Goal, Onset, Parameter, blast, safe_ranges, sweep, tune};
@@ -18,12 +18,12 @@ const GATED: &str = "services:\n  web: {image: app, depends_on: {db: {condition:
                      x-sim: {ready_after: 3s}\n";
 
 #[test]
-fn a_sweep_finds_the_range_that_works() {
+fn sweep_finds_the_range_of_safe_values() {
     let timeline = timeline(GATED);
-    let boot = Parameter::parse("db.boot").expect("it is a setting");
+    let boot = Parameter::parse("db.boot").expect("the setting exists");
     let values: Vec<u64> = (0..=12).map(|second| second * 1_000).collect();
     let points = sweep(&timeline, &boot, &values);
-    // Three probes, one every two seconds: what is ready after the third is too late.
+    // The third probe, which runs after 6 s, is the last one that can make it healthy.
     assert_eq!(safe_ranges(&points), [(0, 6_000)]);
     let late = &points[12];
     assert!(
@@ -35,7 +35,7 @@ fn a_sweep_finds_the_range_that_works() {
 }
 
 #[test]
-fn settings_are_read_by_name() {
+fn settings_are_parsed_by_name() {
     for (text, expected) in [
         ("db.interval", Ok(Parameter::Interval("db".into()))),
         ("my.db.retries", Ok(Parameter::Retries("my.db".into()))),
@@ -47,15 +47,18 @@ fn settings_are_read_by_name() {
 }
 
 #[test]
-fn tuning_reaches_its_goal_and_is_not_slower() {
+fn tuning_reaches_its_goal() {
     let timeline = timeline(GATED);
     let goal = Goal {
         boot: 20_000,
         notice: 30_000,
     };
-    let tuning = tune(&timeline, &"db".into(), goal).expect("it has a health check");
-    assert_eq!(tuning.before.1.ready, None, "as it is, it does not survive such a boot");
-    let (settings, effect) = tuning.after.expect("there are such settings");
+    let tuning = tune(&timeline, &"db".into(), goal).expect("the service has a health check");
+    assert_eq!(
+        tuning.before.1.ready, None,
+        "the current settings do not tolerate a boot of 20 s"
+    );
+    let (settings, effect) = tuning.after.expect("some settings reach the goal");
     assert!(
         effect.ready.is_some_and(|ready| ready.0 < 24_000),
         "{settings:?} {effect:?}"
@@ -79,29 +82,29 @@ fn events_are_found_by_name() {
     assert_eq!(event("web-1:started"), Ok(Event::Started));
     assert_eq!(event("db:healthy"), Ok(Event::Healthy));
     assert_eq!(event("command"), Ok(Event::CommandEnded(0)));
-    for (question, says) in [
+    for (question, expected) in [
         ("web:started#2", "web:started happens only once"),
-        ("web:exited", "of web there are created, waiting, started"),
-        ("nope:started", "nothing is called `nope`"),
+        ("web:exited", "the events of web are created, waiting, started"),
+        ("nope:started", "no such service or container: nope"),
         ("web:flies", "`flies` is not an event"),
         ("web", "SERVICE:EVENT"),
         ("web:started#x", "a number"),
     ] {
         let error = timeline.find(question).expect_err(question);
-        assert!(error.contains(says), "{question}: {error}");
+        assert!(error.contains(expected), "{question}: {error}");
     }
 }
 
 #[test]
-fn what_did_not_happen_is_answered_by_what_stood_in_its_way() {
+fn event_that_did_not_happen_is_explained_by_the_failure() {
     let timeline = timeline(&GATED.replace("ready_after: 3s", "ready_after: never"));
-    let record = timeline.find("web:started").expect("there is an obstacle");
+    let record = timeline.find("web:started").expect("the failure is found");
     let reasons: Vec<String> = timeline.why(record).into_iter().map(|reason| reason.text).collect();
-    assert_eq!(reasons[0], "Compose looks every 0.5 s, and sees db unhealthy");
+    assert_eq!(reasons[0], "Compose polls every 0.5 s and finds that db is unhealthy");
     assert_eq!(timeline.question(record), "Why does web never start?");
 }
 
-/// What a project's question is answered with, one line each.
+/// Returns the explanation of an event in the startup of a project, as sentences.
 fn reasons(text: &str, question: &str) -> Vec<String> {
     let timeline = timeline(text);
     let record = timeline.find(question).expect(question);
@@ -109,49 +112,49 @@ fn reasons(text: &str, question: &str) -> Vec<String> {
 }
 
 #[test]
-fn reasons_name_what_was_waited_for_and_the_last_words() {
+fn reasons_name_dependencies_and_log_lines() {
     let two = "services:\n  a: {image: alpine, command: sleep 1d}\n  b: {image: alpine, command: sleep 1d, depends_on: [a]}\n";
-    let waited = "b waits until a has started, no longer";
-    assert_eq!(reasons(two, "b:started"), [waited, "a starts; nothing holds it back"]);
-    let whole = reasons(two, "command");
-    assert_eq!(whole[..3], ["everything it had to do is done", "b starts", waited]);
+    let waited = "b waits only until a has started";
+    assert_eq!(reasons(two, "b:started"), [waited, "a starts; nothing blocks it"]);
+    let all = reasons(two, "command");
+    assert_eq!(all[..3], ["the command has nothing left to do", "b starts", waited]);
     let exits = "services:\n  a:\n    image: alpine\n    command: a\n    x-sim: {logs: [{at: 1s, text: no password}], exits: {after: 2s, code: 3}}\n";
-    assert!(reasons(exits, "a:exited")[0].ends_with("after its start, and writes: no password"));
+    assert!(reasons(exits, "a:exited")[0].ends_with("after its start; last log line: no password"));
     let slow = GATED
         .replace("ready_after: 3s", "ready_after: 42s")
         .replace("retries: 3", "retries: 30");
-    let found = reasons(&slow, "db:healthy");
-    assert!(found[0].contains("its 21st probe"), "{found:?}");
+    let slow_reasons = reasons(&slow, "db:healthy");
+    assert!(slow_reasons[0].contains("its 21st probe"), "{slow_reasons:?}");
 }
 
 #[test]
-fn what_fails_anyway_does_not_recover_and_a_shared_network_is_lost() {
+fn blast_reports_lost_networks_and_services_that_always_fail() {
     let vpn = "services:\n  vpn: {image: alpine, command: sleep 1d, restart: always}\n  app: {image: alpine, command: sleep 1d, network_mode: 'service:vpn'}\n";
     let killed = blast(&timeline(vpn), &"vpn".into(), Failure::Killed, Onset::Steady);
-    assert_eq!(killed.cut_off, ["app".into()]);
+    assert_eq!(killed.without_network, ["app".into()]);
     assert!(killed.recovers_after.is_some());
     let job = "services:\n  job:\n    image: alpine\n    command: x\n    x-sim: {exits: {after: 2s, code: 1}}\n";
     let killed = blast(&timeline(job), &"job".into(), Failure::Killed, Onset::Startup);
-    assert_eq!((killed.recovers_after, killed.usual), (None, Some(Phase::Failed)));
+    assert_eq!((killed.recovers_after, killed.usual_phase), (None, Some(Phase::Failed)));
 }
 
 #[test]
-fn a_value_after_which_a_service_is_lost_is_not_safe() {
+fn value_with_which_a_service_fails_later_is_not_safe() {
     let text = "services:\n  redis: {image: redis}\n  worker:\n    image: alpine\n    command: x\n    depends_on: [redis]\n    restart: on-failure:3\n    x-sim: {needs: [redis]}\n";
     let points = sweep(&timeline(text), &Parameter::Boot("redis".into()), &[1_000, 30_000]);
     assert!(points[0].is_safe(), "{points:?}");
     assert_eq!(
-        (points[1].lost.as_slice(), points[1].is_safe()),
+        (points[1].failed.as_slice(), points[1].is_safe()),
         (&["worker".into()][..], false)
     );
 }
 
 #[test]
-fn the_command_line_answers() {
+fn commands_print_answers() {
     let folder = std::env::temp_dir().join(format!("drydock-questions-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("the system's folder for such things can be written");
-    std::fs::write(folder.join("compose.yaml"), GATED).expect("the folder is ours");
-    for (words, succeeds, says) in [
+    std::fs::create_dir_all(&folder).expect("the temporary folder is writable");
+    std::fs::write(folder.join("compose.yaml"), GATED).expect("the folder is writable");
+    for (words, succeeds, expected) in [
         (&["simulate"][..], true, "$ docker compose up -d\n"),
         (
             &["simulate", "-c", "up -d", "-c", "down"],
@@ -161,7 +164,7 @@ fn the_command_line_answers() {
         (&["why", "web:started"], true, "Why does web start at"),
         (&["why", "db:healthy", "--format", "json"], true, "\"line\": 5"),
         (&["why", "command", "-c", "up -d nope"], true, "no such service: nope"),
-        (&["why", "ready"], true, "db starts; nothing holds it back"),
+        (&["why", "ready"], true, "db starts; nothing blocks it"),
         (&["why", "web:flies"], false, "is not an event"),
         (
             &["sweep", "db.boot", "--to", "12s", "--points", "12"],
@@ -171,7 +174,7 @@ fn the_command_line_answers() {
         (
             &["sweep", "db.boot", "--from", "9s", "--to", "1s"],
             false,
-            "9s is more than 1s",
+            "9s is greater than 1s",
         ),
         (&["sweep", "nope.boot"], false, "no such service: nope"),
         (&["blast", "db"], true, "never started: web"),
@@ -179,7 +182,7 @@ fn the_command_line_answers() {
         (
             &["advise", "db", "--boot", "20s"],
             true,
-            "with these settings: everything is ready at",
+            "recommended settings: startup completes at",
         ),
         (&["simulate", "--engine", "new"], false, "is not a version"),
     ] {
@@ -187,11 +190,11 @@ fn the_command_line_answers() {
             .args(words)
             .current_dir(&folder)
             .output()
-            .expect("it is built beside the tests");
-        let told = if succeeds { &output.stdout } else { &output.stderr };
-        let told = String::from_utf8_lossy(told);
-        assert_eq!(output.status.success(), succeeds, "{words:?}\n{told}");
-        assert!(told.contains(says), "{words:?}\n{told}");
+            .expect("the binary is built");
+        let output_stream = if succeeds { &output.stdout } else { &output.stderr };
+        let text = String::from_utf8_lossy(output_stream);
+        assert_eq!(output.status.success(), succeeds, "{words:?}\n{text}");
+        assert!(text.contains(expected), "{words:?}\n{text}");
     }
-    std::fs::remove_dir_all(&folder).expect("the folder is ours");
+    std::fs::remove_dir_all(&folder).expect("the folder is writable");
 }

@@ -46,29 +46,19 @@ impl Example {
         format!("{}:{}", self.page, self.line)
     }
 
-    /// Returns the profiles and the services that the command names.
-    pub fn selection(&self) -> (Vec<String>, Vec<String>) {
-        let (mut profiles, mut services) = (Vec::new(), Vec::new());
+    /// Returns the options of a load with the profiles and the services that the command names.
+    pub fn options(&self) -> LoadOptions {
+        let mut options = LoadOptions::default();
         let text = self.arguments.as_ref().map_or("", |block| &block.text);
         let (arguments, _comment) = text.split_once('#').unwrap_or((text, ""));
         let mut words = arguments.split_whitespace();
         while let Some(word) = words.next() {
             match word {
-                "--profile" => profiles.extend(words.next().map(str::to_owned)),
-                _ => services.push(word.to_owned()),
+                "--profile" => options.profiles.extend(words.next().map(str::to_owned)),
+                _ => options.services.push(word.to_owned()),
             }
         }
-        (profiles, services)
-    }
-
-    /// Returns the options of a load with the arguments.
-    pub fn options(&self) -> LoadOptions {
-        let (profiles, services) = self.selection();
-        LoadOptions {
-            profiles,
-            services,
-            ..LoadOptions::default()
-        }
+        options
     }
 
     /// Returns the diagnostics that comments expect: the line of the page, and `error code` or `warning code`.

@@ -1,74 +1,72 @@
-//! `cargo xtask bench`: how fast the engine is, here and in a browser, and what a visitor downloads.
+//! `cargo xtask bench`: how fast the library is natively and in a browser, and how large a first visit is.
 
 use std::fs;
 use std::process::Command;
 
 use crate::build;
 use crate::setup::{self, Tools};
-use crate::step::{self, Outcome, root};
+use crate::step::{Outcome, output, root, run_command};
 
-/// One kind of measurement.
-struct Measure {
+/// A part of the measurements.
+struct Part {
     name: &'static str,
-    what: &'static str,
+    description: &'static str,
     run: fn(&Tools) -> Outcome,
 }
 
-const MEASURES: [Measure; 4] = [
-    Measure {
+const PARTS: [Part; 4] = [
+    Part {
         name: "native",
-        what: "criterion: load, graph, layout, simulation at 2, 100, 500 and 2000 services; an hour, a sweep",
+        description: "criterion: load, graph, layout and simulation of 2 to 2000 services; a simulated hour; a sweep",
         run: native,
     },
-    Measure {
+    Part {
         name: "paired",
-        what: "loading beside `docker compose config -q`, on the same files in one run",
+        description: "`drydock config -q` and `docker compose config -q`, in turns on the same files",
         run: paired,
     },
-    Measure {
+    Part {
         name: "browser",
-        what: "the same inside Chromium, as a ratio to native",
+        description: "the same work in Chromium, with the ratio to native times",
         run: browser,
     },
-    Measure {
+    Part {
         name: "size",
-        what: "dist/ by file: raw, gzip, Brotli",
+        description: "files of dist/: raw, gzip and Brotli sizes",
         run: size,
     },
 ];
 
-/// Runs the named measurements, or all.
+/// Runs the named parts, or all parts.
 ///
 /// # Errors
-/// When a tool is missing or a measurement fails.
-pub fn run(names: &[String]) -> Outcome {
-    if names.iter().any(|name| name == "--list") {
-        for measure in &MEASURES {
-            println!("{:8} {}", measure.name, measure.what);
+/// If a tool is missing or a part fails.
+pub fn run(arguments: &[String]) -> Outcome {
+    let is_help = |argument: &String| ["-h", "--help", "help", "--list"].contains(&argument.as_str());
+    if arguments.iter().any(is_help) {
+        println!("usage: cargo xtask bench [PART...]\n\nRuns all parts, or those that are named:\n");
+        for part in &PARTS {
+            println!("  {:8}  {}", part.name, part.description);
         }
         return Ok(());
     }
-    if let Some(unknown) = names
-        .iter()
-        .find(|name| MEASURES.iter().all(|measure| measure.name != *name))
-    {
+    let is_unknown = |name: &&String| PARTS.iter().all(|part| part.name != **name);
+    if let Some(unknown) = arguments.iter().find(is_unknown) {
         return Err(format!(
-            "nothing to measure is called `{unknown}`; `cargo xtask bench --list` names it"
+            "unknown part `{unknown}`; `cargo xtask bench --help` lists the parts"
         ));
     }
+    let is_selected = |part: &&Part| arguments.is_empty() || arguments.iter().any(|name| name == part.name);
     let tools = setup::tools()?;
-    for measure in MEASURES
-        .iter()
-        .filter(|measure| names.is_empty() || names.iter().any(|name| name == measure.name))
-    {
-        println!("\n==> {}: {}", measure.name, measure.what);
-        (measure.run)(&tools)?;
+    for part in PARTS.iter().filter(is_selected) {
+        println!("\n==> {}: {}", part.name, part.description);
+        (part.run)(&tools)?;
     }
     Ok(())
 }
 
-/// The command that runs measurements of benches/.
-fn measuring(tools: &Tools, names: &[&str]) -> Command {
+/// Returns the command that runs benchmarks of benches/.
+fn bench_command(tools: &Tools, names: &[&str]) -> Command {
     let mut command = tools.cargo([
         "bench",
         "--locked",
@@ -81,7 +79,7 @@ fn measuring(tools: &Tools, names: &[&str]) -> Command {
     command
 }
 
-/// The options with which index.html has wasm-opt run for the page.
+/// Returns the options of wasm-opt in index.html.
 fn page_options() -> Outcome<String> {
     let page = fs::read_to_string(root().join("index.html")).map_err(|error| format!("index.html: {error}"))?;
     let (_, after) = page
@@ -91,13 +89,13 @@ fn page_options() -> Outcome<String> {
 }
 
 fn native(tools: &Tools) -> Outcome {
-    step::run(&mut measuring(tools, &["engine", "simulate"]))?;
-    step::run(tools.command("node").arg("xtask/scripts/ratios.mjs"))
+    run_command(&mut bench_command(tools, &["engine", "simulate"]))?;
+    run_command(tools.command("node").arg("xtask/scripts/ratios.mjs"))
 }
 
 fn paired(tools: &Tools) -> Outcome {
     let program = setup::compose(tools)?;
-    step::run(&mut tools.cargo([
+    run_command(&mut tools.cargo([
         "build",
         "--locked",
         "--release",
@@ -105,8 +103,8 @@ fn paired(tools: &Tools) -> Outcome {
         "--bin",
         "drydock",
     ]))?;
-    step::run(
-        measuring(tools, &["paired"])
+    run_command(
+        bench_command(tools, &["paired"])
             .env("DOCKER_COMPOSE", program)
             .env("DRYDOCK", root().join("target/release/drydock")),
     )
@@ -115,7 +113,7 @@ fn paired(tools: &Tools) -> Outcome {
 fn browser(tools: &Tools) -> Outcome {
     let chromium = setup::browser(tools)?;
     let target = "wasm32-unknown-unknown";
-    step::run(&mut tools.cargo([
+    run_command(&mut tools.cargo([
         "build",
         "--locked",
         "--package",
@@ -128,7 +126,7 @@ fn browser(tools: &Tools) -> Outcome {
     let out = root().join("target/browser-bench");
     fs::create_dir_all(&out).map_err(|error| format!("cannot create {}: {error}", out.display()))?;
     let wasm = root().join("target").join(target).join("page/drydock_bench.wasm");
-    step::run(
+    run_command(
         tools
             .command("wasm-bindgen")
             .args(["--target", "web", "--no-typescript", "--out-dir"])
@@ -136,7 +134,7 @@ fn browser(tools: &Tools) -> Outcome {
             .arg(wasm),
     )?;
     let module = out.join("drydock_bench_bg.wasm");
-    step::run(
+    run_command(
         tools
             .command("wasm-opt")
             .arg("-Oz")
@@ -145,11 +143,11 @@ fn browser(tools: &Tools) -> Outcome {
             .arg("-o")
             .arg(&module),
     )?;
-    let native = step::output(&mut measuring(tools, &["times"]));
+    let native = output(&mut bench_command(tools, &["times"]));
     let times = out.join("native.txt");
-    let native = native.ok_or("the native measurement fails: `cargo bench -p drydock-bench --bench times`")?;
+    let native = native.ok_or("`cargo bench --package drydock-bench --bench times` failed")?;
     fs::write(&times, native).map_err(|error| format!("cannot write {}: {error}", times.display()))?;
-    step::run(
+    run_command(
         tools
             .command("node")
             .args(["xtask/scripts/browser-bench.mjs", "target/browser-bench"])

@@ -1,14 +1,15 @@
-//! The single checks of `cargo xtask test`.
+//! The checks of `cargo xtask test`.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::build;
-use crate::fuzz::{self, Series};
+use crate::fuzz::Series;
 use crate::setup::{self, Tools};
-use crate::step::{Outcome, output, root, run, run_seeing};
-use crate::test::Totals;
+use crate::step::{Outcome, output, root, run_command, run_with_lines};
+use crate::test::{Totals, Verdict};
 
-/// Crates that mean a browser; the library must do without.
+/// Crates that need a browser. The library must not depend on them.
 const BROWSER_CRATES: [&str; 6] = [
     "yew",
     "gloo",
@@ -18,47 +19,44 @@ const BROWSER_CRATES: [&str; 6] = [
     "wasm-bindgen-futures",
 ];
 
-/// rustfmt has nothing to change.
+/// Mutants that every run compares; `cargo xtask fuzz` compares more.
+const SHORT_SERIES: Series = Series {
+    mutants: 300,
+    seed: 1,
+    disagreements: 1,
+};
+
+/// Checks that rustfmt changes nothing.
 ///
 /// # Errors
-/// When it has.
+/// If it does.
 pub fn format(tools: &Tools) -> Outcome {
-    run(&mut tools.cargo(["fmt", "--all", "--check"]))
+    run_command(&mut tools.cargo(["fmt", "--all", "--check"]))
 }
 
-/// clippy is silent, natively and for the browser; the editor's types agree.
+/// Checks that clippy has no warnings, natively and for the browser, and that the TypeScript type-checks.
 ///
 /// # Errors
-/// When they do not.
+/// If one of them fails.
 pub fn lint(tools: &Tools) -> Outcome {
-    run(tools
-        .cargo([
-            "clippy",
-            "--locked",
-            "--workspace",
-            "--all-targets",
-            "--no-default-features",
-        ])
-        .args(["--", "-D", "warnings"]))?;
+    let native = ["--workspace", "--all-targets", "--no-default-features"];
+    // `--all-targets` leaves out targets with `test = false`.
+    let differential = ["--test", "differential", "--no-default-features"];
+    let page = ["--target", "wasm32-unknown-unknown", "--bin", "playground"];
     build::editor(tools)?;
-    run(tools
-        .cargo([
-            "clippy",
-            "--locked",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--bin",
-            "playground",
-        ])
-        .args(["--", "-D", "warnings"]))?;
-    run(tools.command("tsc").args(["-p", "static/editor"]))?;
-    run(tools.command("tsc").args(["-p", "tests/e2e"]))
+    for arguments in [&native[..], &differential, &page] {
+        let mut command = tools.cargo(["clippy", "--locked"]);
+        command.args(arguments).args(["--", "-D", "warnings"]);
+        run_command(&mut command)?;
+    }
+    run_command(tools.command("tsc").args(["-p", "static/editor"]))?;
+    run_command(tools.command("tsc").args(["-p", "tests/e2e"]))
 }
 
-/// Nothing of a browser is in the library's tree, for this machine and for the browser's.
+/// Checks that the library depends on no browser crate, and that it compiles for the browser without one.
 ///
 /// # Errors
-/// When something is.
+/// If it depends on one or does not compile.
 pub fn purity(tools: &Tools) -> Outcome {
     for target in ["all", "wasm32-unknown-unknown"] {
         let mut command = tools.cargo(["tree", "--locked", "--package", "drydock", "--no-default-features"]);
@@ -75,7 +73,7 @@ pub fn purity(tools: &Tools) -> Outcome {
         }
         println!("no browser crate among {} (target {target})", tree.lines().count());
     }
-    run(&mut tools.cargo([
+    run_command(&mut tools.cargo([
         "check",
         "--locked",
         "--lib",
@@ -85,10 +83,10 @@ pub fn purity(tools: &Tools) -> Outcome {
     ]))
 }
 
-/// All native tests.
+/// Runs all tests that need neither a browser nor Docker Compose.
 ///
 /// # Errors
-/// When one fails.
+/// If a test fails.
 pub fn native(tools: &Tools, totals: &mut Totals) -> Outcome {
     let mut command = tools.cargo([
         "test",
@@ -97,89 +95,89 @@ pub fn native(tools: &Tools, totals: &mut Totals) -> Outcome {
         "--no-default-features",
         "--no-fail-fast",
     ]);
-    run_seeing(&mut command, |line| count(line, totals))
+    run_with_lines(&mut command, |line| count(line, totals))
 }
 
-/// Exports against real Docker Compose. Where it cannot be had this is skipped, except on CI.
+/// Compares exports with the real Docker Compose.
 ///
 /// # Errors
-/// When an export is refused or read differently, or when it cannot be checked on CI.
-pub fn export(tools: &Tools, totals: &mut Totals) -> Outcome {
+/// If an export is rejected or resolved differently, or if Docker Compose cannot be installed on CI.
+pub fn export(tools: &Tools, totals: &mut Totals) -> Outcome<Verdict> {
+    with_compose(tools, |program| {
+        let mut command = differential_tests(tools, program);
+        command.arg("export::");
+        run_with_lines(&mut command, |line| count(line, totals))
+    })
+}
+
+/// Compares recorded projects, a short series of mutants and the examples of `tests/spec` with the real Docker Compose.
+///
+/// # Errors
+/// If the two programs disagree, or if Docker Compose cannot be installed on CI.
+pub fn differential(tools: &Tools, totals: &mut Totals) -> Outcome<Verdict> {
+    with_compose(tools, |program| {
+        let mut command = differential_tests(tools, program);
+        command.args(["--skip", "export::"]);
+        SHORT_SERIES.configure(&mut command);
+        run_with_lines(&mut command, |line| count(line, totals))
+    })
+}
+
+/// Runs a check with the program of Docker Compose. Without the program the check is skipped, and fails on CI.
+fn with_compose(tools: &Tools, check: impl FnOnce(&Path) -> Outcome) -> Outcome<Verdict> {
     match setup::compose(tools) {
-        Ok(program) => {
-            let mut command = tools.cargo(["test", "--locked", "--no-default-features", "--test", "it"]);
-            command
-                .args(["--", "--nocapture", "export::"])
-                .env("DOCKER_COMPOSE", program);
-            run_seeing(&mut command, |line| count(line, totals))
-        }
-        Err(reason) if on_ci() => Err(format!("exports must be checked on CI, but {reason}")),
+        Ok(program) => check(&program).map(|()| Verdict::Passed),
         Err(reason) => {
-            println!("skipped: {reason}");
-            totals.skipped.push(format!("export: {reason}"));
-            Ok(())
+            let reason = format!("no Docker Compose ({reason})");
+            println!("{reason}");
+            if is_ci() {
+                Err(reason)
+            } else {
+                Ok(Verdict::Skipped(reason))
+            }
         }
     }
 }
 
-/// The recorded projects as YAML, a short differential series, and the examples of the specification. Where the real program cannot be had this is skipped, except on CI.
-///
-/// # Errors
-/// When the two disagree, or when it cannot be checked on CI.
-pub fn differential(tools: &Tools, totals: &mut Totals) -> Outcome {
-    let series = Series {
-        mutants: 300,
-        seed: 1,
-        disagreements: 1,
-    };
-    match setup::compose(tools) {
-        Ok(program) => {
-            run_seeing(&mut fuzz::command(tools, &program, series), |line| count(line, totals))?;
-            let mut command = tools.cargo(["test", "--locked", "--no-default-features", "--test", "it"]);
-            command
-                .args(["--", "--nocapture", "spec::"])
-                .env("DOCKER_COMPOSE", program);
-            run_seeing(&mut command, |line| count(line, totals))
-        }
-        Err(reason) if on_ci() => Err(format!("loading must be checked on CI, but {reason}")),
-        Err(reason) => {
-            println!("skipped: {reason}");
-            totals.skipped.push(format!("differential: {reason}"));
-            Ok(())
-        }
-    }
+/// Returns the command that runs the tests of `tests/differential`; further arguments filter them.
+pub fn differential_tests(tools: &Tools, program: &Path) -> Command {
+    let mut command = tools.cargo(["test", "--locked", "--no-default-features", "--test", "differential"]);
+    command.args(["--", "--nocapture"]).env("DOCKER_COMPOSE", program);
+    command
 }
 
-/// The library's documentation builds without warnings.
+/// Builds the library's documentation.
 ///
 /// # Errors
-/// When it does not.
+/// If there are warnings.
 pub fn docs(tools: &Tools) -> Outcome {
-    run(tools
-        .cargo([
-            "doc",
-            "--locked",
-            "--no-deps",
-            "--lib",
-            "--no-default-features",
-            "--quiet",
-        ])
-        .env("RUSTDOCFLAGS", "-D warnings"))
+    run_command(
+        tools
+            .cargo([
+                "doc",
+                "--locked",
+                "--no-deps",
+                "--lib",
+                "--no-default-features",
+                "--quiet",
+            ])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )
 }
 
-/// The page builds, and a first visit takes no more than the budget in `sizes.mjs`.
+/// Builds the page and checks the size of a first visit.
 ///
 /// # Errors
-/// When it does not build or is too large.
+/// If the page does not build or exceeds the limit in `sizes.mjs`.
 pub fn page(tools: &Tools) -> Outcome {
     build::page(tools)?;
     build::sizes(tools)
 }
 
-/// The browser tests, on dist/ as it was built.
+/// Runs the browser tests on dist/, which is built first if it is missing.
 ///
 /// # Errors
-/// When one fails, or no browser can be had.
+/// If a test fails or there is no browser.
 pub fn browser(tools: &Tools, totals: &mut Totals) -> Outcome {
     if !build::dist().join("index.html").is_file() {
         build::page(tools)?;
@@ -188,7 +186,7 @@ pub fn browser(tools: &Tools, totals: &mut Totals) -> Outcome {
     let mut command: Command = tools.command("playwright");
     command.args(["test", "--config", "tests/e2e/playwright.config.ts"]);
     command.env("CHROMIUM", chromium).current_dir(root());
-    run_seeing(&mut command, |line| {
+    run_with_lines(&mut command, |line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         let counts = ["passed", "failed", "flaky", "skipped", "did", "interrupted"];
         if let [number, word, ..] = words[..]
@@ -200,11 +198,11 @@ pub fn browser(tools: &Tools, totals: &mut Totals) -> Outcome {
     })
 }
 
-fn on_ci() -> bool {
+fn is_ci() -> bool {
     std::env::var("CI").is_ok_and(|value| !value.is_empty() && value != "false" && value != "0")
 }
 
-/// Adds up `test result: ok. 12 passed; 0 failed; 1 ignored; ...`.
+/// Adds the counts of a line such as `test result: ok. 12 passed; 0 failed; 1 ignored; ...`.
 fn count(line: &str, totals: &mut Totals) {
     let Some(rest) = line.strip_prefix("test result: ") else {
         return;

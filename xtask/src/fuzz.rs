@@ -1,28 +1,29 @@
 //! `cargo xtask fuzz`: mutated projects, loaded by us and by the real Docker Compose.
 
-use crate::setup::{self, Tools};
-use crate::step::{Outcome, run};
+use std::path::Path;
+use std::process::Command;
 
-/// How much is asked.
+use crate::checks;
+use crate::setup::{self, Tools};
+use crate::step::{Outcome, run_command};
+
+/// A series of mutants.
 #[derive(Debug, Clone, Copy)]
 pub struct Series {
-    /// Projects made.
+    /// Number of mutants.
     pub mutants: u32,
-    /// Another seed, another series.
+    /// Seed of the random generator.
     pub seed: u32,
-    /// Disagreements after which it stops.
+    /// Number of disagreements after which the run stops.
     pub disagreements: u32,
 }
 
 impl Series {
-    /// Long, from the arguments `[MUTANTS [SEED [DISAGREEMENTS]]]`.
-    ///
-    /// # Errors
-    /// When an argument is no number.
-    fn long(arguments: &[String]) -> Outcome<Self> {
-        let number = |index: usize, otherwise: u32| match arguments.get(index) {
-            None => Ok(otherwise),
-            Some(text) => text.parse().map_err(|_| format!("`{text}` is no number")),
+    /// Reads the arguments `[MUTANTS [SEED [DISAGREEMENTS]]]`.
+    fn parse(arguments: &[String]) -> Outcome<Self> {
+        let number = |index: usize, default: u32| match arguments.get(index) {
+            None => Ok(default),
+            Some(text) => text.parse().map_err(|_| format!("`{text}` is not a number")),
         };
         Ok(Self {
             mutants: number(0, 10_000)?,
@@ -30,29 +31,32 @@ impl Series {
             disagreements: number(2, 1)?,
         })
     }
+
+    /// Adds the series to the environment of the differential tests.
+    pub fn configure(self, command: &mut Command) {
+        command
+            .env("MUTANTS", self.mutants.to_string())
+            .env("SEED", self.seed.to_string())
+            .env("DISAGREEMENTS", self.disagreements.to_string());
+    }
 }
 
-/// Runs a long series, by default until the first disagreement, which is minimized and written below
+/// Runs a long series, by default until the first disagreement. Disagreements are minimized and written to
 /// `target/differential`.
 ///
 /// # Errors
-/// When the two disagree, or the real program can't be had.
-pub fn long(arguments: &[String]) -> Outcome {
-    let series = Series::long(arguments)?;
+/// If the two programs disagree, or if Docker Compose cannot be installed.
+pub fn run(arguments: &[String]) -> Outcome {
+    let series = Series::parse(arguments)?;
     let tools = setup::tools()?;
     let program = setup::compose(&tools)?;
-    run(&mut command(&tools, &program, series))
+    run_command(&mut command(&tools, &program, series))
 }
 
-/// The command that runs a series.
-pub fn command(tools: &Tools, program: &std::path::Path, series: Series) -> std::process::Command {
-    let mut command = tools.cargo(["test", "--locked", "--no-default-features", "--test", "differential"]);
-    command
-        .args(["--", "--nocapture"])
-        .env("DOCKER_COMPOSE", program)
-        .env("MUTANTS", series.mutants.to_string())
-        .env("SEED", series.seed.to_string())
-        .env("DISAGREEMENTS", series.disagreements.to_string());
+fn command(tools: &Tools, program: &Path, series: Series) -> Command {
+    let mut command = checks::differential_tests(tools, program);
+    command.arg("mutants::");
+    series.configure(&mut command);
     command
 }
 
@@ -62,8 +66,8 @@ mod tests {
 
     #[test]
     fn arguments_are_numbers() {
-        let series = Series::long(&["50".to_owned(), "7".to_owned()]).expect("both are numbers");
+        let series = Series::parse(&["50".to_owned(), "7".to_owned()]).expect("both are numbers");
         assert_eq!((series.mutants, series.seed, series.disagreements), (50, 7, 1));
-        assert!(Series::long(&["many".to_owned()]).is_err());
+        assert!(Series::parse(&["many".to_owned()]).is_err());
     }
 }

@@ -1,7 +1,7 @@
-//! The project's tasks: `cargo xtask <task>`. A fresh checkout needs nothing but Rust and Node.
+//! The tasks of the project: `cargo xtask <task>`. A fresh checkout needs only Rust and Node.
 //!
-//! Every task first brings what it needs and is missing (see [`setup`]); each step prints what it
-//! runs and how long it took.
+//! Every task first installs the tools it needs if they are missing (see [`setup`]). Each step prints its command and
+//! how long it took.
 
 mod bench;
 mod build;
@@ -16,17 +16,19 @@ mod test;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask <task>
+usage: cargo xtask <task> [arguments]
 
-  setup        get what is missing: wasm32 target, trunk, wasm-bindgen, node packages, Chromium
-  serve        open the playground at http://127.0.0.1:8080, rebuilt on every change
-  build        dist/: static files that any host serves from any path
-  test         everything that must hold: format, lints, purity, tests, page, browser, export
-  bench        native and in-browser times, and what a visitor downloads
-  fuzz         mutated projects, loaded by us and by the real Docker Compose: [MUTANTS [SEED [DISAGREEMENTS]]]
-  screenshots  the README's pictures, taken from dist/
+  setup                install missing tools: wasm32 target, trunk, wasm-bindgen, Node packages, Chromium
+  serve [ARGUMENTS]    serve the playground at http://127.0.0.1:8080 and rebuild on every change
+  build                build dist/: static files for any host
+  test [CHECK...]      run all checks, or those that are named
+  bench [PART...]      measure times natively and in a browser, and the size of a first visit
+  fuzz [MUTANTS [SEED [DISAGREEMENTS]]]
+                       compare mutated projects with the real Docker Compose
+  screenshots          take the README's pictures from dist/
 
-Arguments after `serve` go to trunk; `test` and `bench` take the steps to run (`--list` names them).";
+`cargo xtask test --help` lists the checks, `cargo xtask bench --help` the parts.
+The arguments of `serve` are passed to trunk.";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -38,13 +40,13 @@ fn main() -> ExitCode {
         "build" => build::run(),
         "test" => test::run(&rest),
         "bench" => bench::run(&rest),
-        "fuzz" => fuzz::long(&rest),
+        "fuzz" => fuzz::run(&rest),
         "screenshots" => screenshots::run(),
         "" | "help" | "-h" | "--help" => {
             println!("{USAGE}");
             Ok(())
         }
-        other => Err(format!("no task is called `{other}`\n\n{USAGE}")),
+        other => Err(format!("unknown task `{other}`\n\n{USAGE}")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,17 +2,17 @@
 
 use crate::build;
 use crate::setup;
-use crate::step::{self, Outcome};
+use crate::step::{Outcome, run_command};
 
-/// Takes the pictures into docs/.
+/// Writes the pictures into docs/.
 ///
 /// # Errors
-/// When the page does not build or no browser can be had.
+/// If the page does not build or there is no browser.
 pub fn run() -> Outcome {
     let tools = setup::tools()?;
     let chromium = setup::browser(&tools)?;
     build::page(&tools)?;
-    step::run(
+    run_command(
         tools
             .command("node")
             .arg("xtask/scripts/screenshots.mjs")

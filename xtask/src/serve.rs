@@ -2,17 +2,17 @@
 
 use crate::build;
 use crate::setup;
-use crate::step::{self, Outcome};
+use crate::step::{Outcome, run_command};
 
-/// Serves until it is stopped. Arguments go to trunk.
+/// Serves until it is interrupted. The arguments are passed to trunk.
 ///
 /// # Errors
-/// When a tool is missing or trunk ends.
+/// If a tool is missing or trunk fails.
 pub fn run(arguments: &[String]) -> Outcome {
     let tools = setup::tools()?;
-    step::run(&mut tools.cargo(["fetch", "--locked"]))?;
-    // Trunk refuses to ignore a file that is not there.
+    run_command(&mut tools.cargo(["fetch", "--locked"]))?;
+    // Trunk fails if a folder that it should not watch is missing.
     build::editor(&tools)?;
-    println!("\nThe playground is at http://127.0.0.1:8080 as soon as the first build is done. Ctrl-C ends it.");
-    step::run(tools.command("trunk").args(["serve", "--offline"]).args(arguments))
+    println!("\nThe playground is at http://127.0.0.1:8080 after the first build. Stop with Ctrl-C.");
+    run_command(tools.command("trunk").args(["serve", "--offline"]).args(arguments))
 }

@@ -1,8 +1,8 @@
-//! Brings what the tasks need onto the machine, once.
+//! Installs the tools that the tasks need.
 //!
-//! What is on PATH in the right version is used as it is. What is missing goes into a cache folder
-//! that all checkouts share, one folder a tool and version, and never into the system; only a
-//! browser or Node are asked of Debian's apt, and only as root.
+//! A tool on PATH with the right version is used. A missing tool is installed once into a cache folder, with one folder
+//! for each tool and version, and never into the system. Only Chromium, Node and Python come from Debian's packages,
+//! and only for root.
 
 mod browser;
 mod cargo_tools;
@@ -20,7 +20,7 @@ pub use compose::find as compose;
 
 use crate::step::{Outcome, output, root};
 
-/// The tools that were found or brought: commands made here find them first.
+/// The folders of the installed tools, which precede PATH in every command.
 #[derive(Debug, Clone, Default)]
 pub struct Tools {
     folders: Vec<PathBuf>,
@@ -28,7 +28,7 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// A command, run in the repository's root, that sees every tool.
+    /// Returns a command that runs in the repository root and finds every tool.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         let path = env::var_os("PATH").unwrap_or_default();
@@ -38,7 +38,7 @@ impl Tools {
             command.env("PATH", path);
         }
         if let Some(toolchain) = &self.toolchain {
-            // Cargo tells its children which cargo and rustc they are under; another toolchain is meant.
+            // Cargo sets these variables for its child processes; they would override the toolchain.
             command
                 .env("RUSTUP_TOOLCHAIN", toolchain)
                 .env_remove("CARGO")
@@ -47,51 +47,53 @@ impl Tools {
         command
     }
 
-    /// `cargo` with its arguments.
+    /// Returns `cargo` with arguments.
     pub fn cargo<const N: usize>(&self, arguments: [&str; N]) -> Command {
         let mut command = self.command("cargo");
         command.args(arguments);
         command
     }
 
-    /// The first line that `program --version` prints, when it runs.
+    /// Returns the first line that `program --version` prints, if it succeeds.
     fn version(&self, program: &str) -> Option<String> {
         let text = output(self.command(program).arg("--version"))?;
         Some(text.lines().next().unwrap_or("").trim().to_owned())
     }
 }
 
-/// What the page is built with: the wasm32 target, Node and its packages, wasm-bindgen and trunk.
+/// Finds or installs what the page is built with: the wasm32 target, Node and its packages, wasm-bindgen and trunk.
 ///
 /// # Errors
-/// A sentence that names what is missing and the command that brings it.
+/// If a tool is missing and cannot be installed; the message says how to install it.
 pub fn tools() -> Outcome<Tools> {
     let mut tools = Tools {
         toolchain: wasm_target::toolchain()?,
         ..Tools::default()
     };
-    node::bring(&tools)?;
+    node::install(&tools)?;
     node::packages(&tools)?;
     tools.folders.push(root().join("node_modules/.bin"));
-    for tool in cargo_tools::wanted()? {
-        if let Some(folder) = cargo_tools::bring(&tools, &tool)? {
+    for tool in cargo_tools::required()? {
+        if let Some(folder) = cargo_tools::install(&tools, &tool)? {
             tools.folders.insert(0, folder);
         }
     }
     Ok(tools)
 }
 
-/// `cargo xtask setup`: everything that any task may ask for.
+/// `cargo xtask setup`: installs everything that any task needs.
 ///
 /// # Errors
-/// As [`tools`], or when no browser can be had.
+/// As [`tools`], or if there is no browser.
 pub fn all() -> Outcome {
     let tools = tools()?;
     let chromium = browser(&tools)?;
     println!("\nReady. Chromium: {}", chromium.display());
     match compose(&tools) {
         Ok(program) => println!("Docker Compose: {}", program.display()),
-        Err(reason) => println!("Docker Compose: {reason}; exports will not be checked here"),
+        Err(reason) => {
+            println!("Docker Compose: not available ({reason}); the checks `export` and `differential` will be skipped")
+        }
     }
     for folder in &tools.folders {
         println!("Tools: {}", folder.display());
@@ -99,15 +101,15 @@ pub fn all() -> Outcome {
     Ok(())
 }
 
-/// Where brought tools lie: `$XDG_CACHE_HOME/drydock/tools`, else `~/.cache/drydock/tools`.
+/// Returns the folder of installed tools: `$XDG_CACHE_HOME/drydock/tools`, or `~/.cache/drydock/tools`.
 ///
 /// # Errors
-/// When neither variable is set.
+/// If there is neither a cache folder nor a home folder.
 pub fn cache() -> Outcome<PathBuf> {
     let base = match env::var_os("XDG_CACHE_HOME").filter(|value| !value.is_empty()) {
         Some(folder) => PathBuf::from(folder),
         None => env::home_dir()
-            .ok_or("cannot tell where to keep tools: set HOME or XDG_CACHE_HOME")?
+            .ok_or("there is no folder for tools: set HOME or XDG_CACHE_HOME")?
             .join(".cache"),
     };
     Ok(base.join("drydock").join("tools"))

@@ -1,44 +1,44 @@
-//! Running things: what runs is printed before, its time after.
+//! Steps of a task: a command is printed before it runs, and its time afterwards.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-/// What a task ends with; the error is a sentence for the person at the terminal.
+/// The end of a task. The error is a message for the user.
 pub type Outcome<T = ()> = Result<T, String>;
 
-/// The repository's root folder.
+/// Returns the repository root.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
-        .expect("xtask lies in a folder of the repository")
+        .expect("xtask is a folder of the repository")
 }
 
-/// A duration as it is printed: `0.4 s`, `75.2 s`.
+/// Formats a duration: `0.4 s`, `75.2 s`.
 pub fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64())
 }
 
-/// Runs a command to its end with its output on the terminal.
+/// Runs a command with its output on the terminal.
 ///
 /// # Errors
-/// When it cannot be started or does not end with 0.
-pub fn run(command: &mut Command) -> Outcome {
+/// If it cannot be started or fails.
+pub fn run_command(command: &mut Command) -> Outcome {
     timed(command, |command| command.status())
 }
 
-/// As [`run`], and hands every line of the standard output to `see` as well.
+/// Runs a command like [`run_command`], and passes every line of its standard output to `on_line`.
 ///
 /// # Errors
-/// As [`run`].
-pub fn run_seeing(command: &mut Command, mut see: impl FnMut(&str)) -> Outcome {
+/// As [`run_command`].
+pub fn run_with_lines(command: &mut Command, mut on_line: impl FnMut(&str)) -> Outcome {
     timed(command, |command| {
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         if let Some(output) = child.stdout.take() {
             for line in BufReader::new(output).lines().map_while(Result::ok) {
                 println!("{line}");
-                see(&line);
+                on_line(&line);
             }
         }
         child.wait()
@@ -46,19 +46,18 @@ pub fn run_seeing(command: &mut Command, mut see: impl FnMut(&str)) -> Outcome {
 }
 
 fn timed(command: &mut Command, run: impl FnOnce(&mut Command) -> std::io::Result<ExitStatus>) -> Outcome {
-    let shown = shown(command);
-    println!("\n$ {shown}");
-    let begin = Instant::now();
-    let status = run(command).map_err(|error| format!("cannot start `{shown}`: {error}"))?;
-    println!("  ({})", seconds(begin.elapsed()));
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{shown}` failed ({status})"))
+    let line = command_line(command);
+    println!("\n$ {line}");
+    let start = Instant::now();
+    let status = run(command).map_err(|error| format!("cannot start `{line}`: {error}"))?;
+    println!("  ({})", seconds(start.elapsed()));
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("`{line}` failed ({status})")),
     }
 }
 
-/// What a command prints on its standard output, or nothing when it cannot run or fails.
+/// Returns the standard output of a command, or nothing if it cannot be started or fails.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output
@@ -67,8 +66,8 @@ pub fn output(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The command line, as one would type it in the repository's root.
-fn shown(command: &Command) -> String {
+/// Returns the command line as a user would type it in the repository root.
+fn command_line(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(command.get_program());
     let mut line = name.to_string_lossy().into_owned();
@@ -81,20 +80,23 @@ fn shown(command: &Command) -> String {
     line
 }
 
-/// Every file below a folder, sorted by path; nothing when the folder is not there.
-pub fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+/// Returns all files below a folder, sorted by path.
+///
+/// # Errors
+/// If the folder or one below it cannot be read.
+pub fn files_below(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.push(path);
+        let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        for entry in entries {
+            let path = entry.map_err(|error| format!("{}: {error}", folder.display()))?.path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => files.push(path),
             }
         }
     }
-    found.sort();
-    found
+    files.sort();
+    Ok(files)
 }

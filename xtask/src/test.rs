@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold before a change is merged.
+//! `cargo xtask test`: the checks that must pass before a change is merged.
 
 use std::time::{Duration, Instant};
 
@@ -6,138 +6,155 @@ use crate::checks;
 use crate::setup::{self, Tools};
 use crate::step::{Outcome, seconds};
 
-/// One thing that is checked.
+/// The end of a check that does not fail.
+pub enum Verdict {
+    /// Everything holds.
+    Passed,
+    /// The check could not run, for this reason.
+    Skipped(String),
+}
+
 struct Check {
     name: &'static str,
-    what: &'static str,
-    run: fn(&Tools, &mut Totals) -> Outcome,
+    description: &'static str,
+    run: fn(&Tools, &mut Totals) -> Outcome<Verdict>,
 }
 
 const CHECKS: [Check; 9] = [
     Check {
         name: "format",
-        what: "rustfmt has nothing to change",
-        run: |tools, _| checks::format(tools),
+        description: "rustfmt changes nothing",
+        run: |tools, _| passed(checks::format(tools)),
     },
     Check {
         name: "lint",
-        what: "clippy, natively and for the browser; the editor's types",
-        run: |tools, _| checks::lint(tools),
+        description: "clippy has no warnings natively and for the browser; the TypeScript type-checks",
+        run: |tools, _| passed(checks::lint(tools)),
     },
     Check {
         name: "purity",
-        what: "the library needs no browser",
-        run: |tools, _| checks::purity(tools),
+        description: "the library depends on no browser crate",
+        run: |tools, _| passed(checks::purity(tools)),
     },
     Check {
         name: "native",
-        what: "unit and integration tests, documentation examples",
-        run: checks::native,
+        description: "unit tests, integration tests and documentation examples pass",
+        run: |tools, totals| passed(checks::native(tools, totals)),
     },
     Check {
         name: "export",
-        what: "real Docker Compose accepts what is exported and reads the same in it",
+        description: "the real Docker Compose accepts exports and resolves them as we do",
         run: checks::export,
     },
     Check {
         name: "differential",
-        what: "real Docker Compose loads recorded, mutated and specified projects as we do",
+        description: "the real Docker Compose agrees about recorded, mutated and specified projects",
         run: checks::differential,
     },
     Check {
         name: "docs",
-        what: "the documentation builds without warnings",
-        run: |tools, _| checks::docs(tools),
+        description: "the documentation builds without warnings",
+        run: |tools, _| passed(checks::docs(tools)),
     },
     Check {
         name: "page",
-        what: "dist/ builds, and is no more to download than it may be",
-        run: |tools, _| checks::page(tools),
+        description: "dist/ builds, and a first visit stays below its size limit",
+        run: |tools, _| passed(checks::page(tools)),
     },
     Check {
         name: "browser",
-        what: "the built page in Chromium",
-        run: checks::browser,
+        description: "the built page works in Chromium",
+        run: |tools, totals| passed(checks::browser(tools, totals)),
     },
 ];
 
-/// What the test runners counted, for the last lines of the output.
+fn passed(outcome: Outcome) -> Outcome<Verdict> {
+    outcome.map(|()| Verdict::Passed)
+}
+
+/// Counts of the test runners, for the summary.
 #[derive(Debug, Default)]
 pub struct Totals {
-    /// Sums over cargo's test binaries: passed, failed, ignored.
+    /// Passed, failed and ignored tests of all test binaries.
     pub cargo: [u64; 3],
-    /// How many test binaries cargo ran.
+    /// Number of test binaries that cargo ran.
     pub binaries: u64,
     /// Playwright's last lines: `14 passed (12.3s)`.
     pub browser: Vec<String>,
-    /// What was left out, and why.
-    pub skipped: Vec<String>,
 }
 
-/// Runs the named checks, or all. All run, whatever fails before them.
+/// Runs the named checks, or all checks. A failing check does not stop the others.
 ///
 /// # Errors
-/// When a tool is missing or a check fails.
-pub fn run(names: &[String]) -> Outcome {
-    if names.iter().any(|name| name == "--list") {
+/// If a tool is missing or a check fails.
+pub fn run(arguments: &[String]) -> Outcome {
+    let is_help = |argument: &String| ["-h", "--help", "help", "--list"].contains(&argument.as_str());
+    if arguments.iter().any(is_help) {
+        println!("usage: cargo xtask test [CHECK...]\n\nRuns all checks, or those that are named, in this order:\n");
         for check in &CHECKS {
-            println!("{:12} {}", check.name, check.what);
+            println!("  {:12}  {}", check.name, check.description);
         }
+        println!("\nThe summary at the end lists every check as passed, FAILED or skipped with the reason.");
         return Ok(());
     }
-    if let Some(unknown) = names.iter().find(|name| CHECKS.iter().all(|check| check.name != *name)) {
+    let is_unknown = |name: &&String| CHECKS.iter().all(|check| check.name != **name);
+    if let Some(unknown) = arguments.iter().find(is_unknown) {
         return Err(format!(
-            "no check is called `{unknown}`; `cargo xtask test --list` names them"
+            "unknown check `{unknown}`; `cargo xtask test --help` lists the checks"
         ));
     }
+    let is_selected = |check: &&Check| arguments.is_empty() || arguments.iter().any(|name| name == check.name);
     let tools = setup::tools()?;
     let mut totals = Totals::default();
-    let mut times: Vec<(&str, Duration)> = Vec::new();
-    let mut failures = Vec::new();
-    for check in CHECKS
-        .iter()
-        .filter(|check| names.is_empty() || names.iter().any(|name| name == check.name))
-    {
-        println!("\n==> {}: {}", check.name, check.what);
-        let begin = Instant::now();
-        if let Err(message) = (check.run)(&tools, &mut totals) {
-            println!("FAILED: {message}");
-            failures.push(format!("{}: {message}", check.name));
-        }
-        times.push((check.name, begin.elapsed()));
+    let mut results = Vec::new();
+    for check in CHECKS.iter().filter(is_selected) {
+        println!("\n==> {}: {}", check.name, check.description);
+        let start = Instant::now();
+        let outcome = (check.run)(&tools, &mut totals);
+        results.push(CheckResult {
+            name: check.name,
+            outcome,
+            time: start.elapsed(),
+        });
     }
-    print_end(&times, &totals);
-    if failures.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("{} failed\n  {}", failures.len(), failures.join("\n  ")))
+    print_summary(&results, &totals);
+    let failures: Vec<&str> = results
+        .iter()
+        .filter(|result| result.outcome.is_err())
+        .map(|result| result.name)
+        .collect();
+    match failures.is_empty() {
+        true => Ok(()),
+        false => Err(format!("failed: {}", failures.join(", "))),
     }
 }
 
-fn print_end(times: &[(&str, Duration)], totals: &Totals) {
-    println!("\n==> Times");
-    for (name, time) in times {
-        println!("  {name:12} {:>8}", seconds(*time));
+struct CheckResult {
+    name: &'static str,
+    outcome: Outcome<Verdict>,
+    time: Duration,
+}
+
+fn print_summary(results: &[CheckResult], totals: &Totals) {
+    println!("\n==> Summary");
+    for CheckResult { name, outcome, time } in results {
+        let verdict = match outcome {
+            Ok(Verdict::Passed) => "passed".to_owned(),
+            Ok(Verdict::Skipped(reason)) => format!("skipped: {reason}"),
+            Err(message) => format!("FAILED: {message}"),
+        };
+        println!("  {name:12} {:>8}  {verdict}", seconds(*time));
     }
-    println!(
-        "  {:12} {:>8}",
-        "all",
-        seconds(times.iter().map(|(_, time)| *time).sum())
-    );
-    println!("\n==> Totals");
-    for skipped in &totals.skipped {
-        println!("  skipped: {skipped}");
-    }
+    let time = results.iter().map(|result| result.time).sum();
+    println!("  {:12} {:>8}", "total", seconds(time));
     if totals.binaries > 0 {
         let [passed, failed, ignored] = totals.cargo;
         let verdict = if failed == 0 { "ok" } else { "FAILED" };
-        println!(
-            "cargo test, {} binaries\ntest result: {verdict}. {passed} passed; {failed} failed; {ignored} ignored",
-            totals.binaries
-        );
+        println!("\ncargo test, {} binaries", totals.binaries);
+        println!("test result: {verdict}. {passed} passed; {failed} failed; {ignored} ignored");
     }
     if !totals.browser.is_empty() {
-        println!("playwright");
+        println!("\nplaywright");
         for line in &totals.browser {
             println!("{line}");
         }

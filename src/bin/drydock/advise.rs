@@ -1,4 +1,4 @@
-//! `drydock advise`: settings of a health check with which everything is ready soonest.
+//! `drydock advise`: health check settings with which startup completes earliest.
 
 use std::process::ExitCode;
 
@@ -7,40 +7,45 @@ use drydock::sim::length;
 use drydock::sim::questions::{Effect, Goal, Settings, tune};
 use serde_json::json;
 
-use crate::play::{Format, Play, Played, duration, print};
-use crate::session::Invocation;
+use crate::invocation::Invocation;
+use crate::simulation::{Format, Simulation, SimulationOptions, parse_milliseconds, print_answer};
+use crate::subcommand::Subcommand;
 
 /// The arguments of `advise`.
 #[derive(Debug, Args)]
-pub struct Arguments {
-    /// Service whose health check is looked at
+pub struct Advise {
+    /// Service whose health check is tuned
     service: String,
-    /// Longest boot it must survive
+    /// Longest boot that the health check must tolerate
     #[arg(long, value_name = "TIME", default_value = "30s")]
     boot: String,
-    /// Within what time it must be noticed that the service hangs
+    /// Longest time in which it must notice a hang
     #[arg(long, value_name = "TIME", default_value = "60s")]
     notice: String,
     #[command(flatten)]
-    play: Play,
-    /// How the answer is printed
+    options: SimulationOptions,
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Tries settings and prints the best, before and after.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let played = arguments.play.play(invocation, None, Format::Text);
-    print(played.and_then(|played| answer(&played, arguments)))
+impl Subcommand for Advise {
+    const NAME: &'static str = "advise";
+    const ABOUT: &'static str = "Finds the health check settings with which startup completes earliest";
+
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        let simulation = self.options.simulate(invocation);
+        print_answer(simulation.and_then(|simulation| answer(&simulation, self)))
+    }
 }
 
-fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
+fn answer(simulation: &Simulation, arguments: &Advise) -> Result<String, String> {
     let goal = Goal {
-        boot: duration(&arguments.boot)?,
-        notice: duration(&arguments.notice)?,
+        boot: parse_milliseconds(&arguments.boot)?,
+        notice: parse_milliseconds(&arguments.notice)?,
     };
     let service = arguments.service.as_str().into();
-    let timeline = played.peopled()?;
+    let timeline = simulation.timeline_with_containers()?;
     if timeline.lanes.iter().all(|lane| lane.service != service) {
         return Err(format!("no such service: {service}"));
     }
@@ -48,32 +53,32 @@ fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
     let tuning = tuning.ok_or_else(|| format!("{service} has no health check"))?;
     match arguments.format {
         Format::Text => {
-            let wanted = format!(
-                "goal: {service} may take {} to get ready, and a hang is noticed within {}\n",
+            let goal = format!(
+                "goal: tolerate a boot of {service} of {}, and notice a hang within {}\n",
                 length(goal.boot),
                 length(goal.notice)
             );
-            let before = described("now, with such a boot", tuning.before);
+            let before = describe("current settings, with such a boot", tuning.before);
             let after = match tuning.after {
-                Some(after) => described("with these settings", after),
+                Some(after) => describe("recommended settings", after),
                 None => {
-                    let remedy = match timeline.lost().contains(&service) {
-                        true => format!("{service} does not stay up, whatever its health check says"),
+                    let hint = match timeline.failed_services().contains(&service) {
+                        true => format!("{service} fails with any health check"),
                         false => "allow more time to notice a hang".to_owned(),
                     };
-                    format!("none of the settings that were tried reaches the goal: {remedy}")
+                    format!("no settings reach the goal: {hint}")
                 }
             };
-            Ok(format!("{wanted}\n{before}\n{after}"))
+            Ok(format!("{goal}\n{before}\n{after}"))
         }
         Format::Json => {
-            let answer = json!({ "now": value(tuning.before), "better": tuning.after.map(value) });
+            let answer = json!({ "current": to_json(tuning.before), "recommended": tuning.after.map(to_json) });
             serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())
         }
     }
 }
 
-fn time(milliseconds: u64) -> String {
+fn format_duration(milliseconds: u64) -> String {
     match (milliseconds / 60_000, milliseconds % 60_000) {
         (0, rest) if rest % 1000 == 0 => format!("{}s", rest / 1000),
         (minutes, 0) => format!("{minutes}m"),
@@ -82,37 +87,37 @@ fn time(milliseconds: u64) -> String {
     }
 }
 
-fn lines(settings: &Settings) -> Vec<(&'static str, String)> {
+fn setting_lines(settings: &Settings) -> Vec<(&'static str, String)> {
     let mut lines = vec![
-        ("interval", time(settings.interval)),
-        ("timeout", time(settings.timeout)),
+        ("interval", format_duration(settings.interval)),
+        ("timeout", format_duration(settings.timeout)),
         ("retries", settings.retries.to_string()),
-        ("start_period", time(settings.start_period)),
+        ("start_period", format_duration(settings.start_period)),
     ];
     lines.extend(
         settings
             .start_interval
-            .map(|interval| ("start_interval", time(interval))),
+            .map(|interval| ("start_interval", format_duration(interval))),
     );
     lines
 }
 
-fn described(title: &str, (settings, effect): (Settings, Effect)) -> String {
+fn describe(title: &str, (settings, effect): (Settings, Effect)) -> String {
     let ready = match effect.ready {
-        Some(ready) => format!("everything is ready at {}", ready.words()),
-        None => "not everything gets ready".to_owned(),
+        Some(ready) => format!("startup completes at {}", ready.words()),
+        None => "startup never completes".to_owned(),
     };
     let noticed = match effect.notices_after {
         Some(after) => format!("a hang is noticed after {}", length(after)),
         None => "a hang is never noticed".to_owned(),
     };
-    let lines = lines(&settings).into_iter();
+    let lines = setting_lines(&settings).into_iter();
     let lines: String = lines.map(|(name, value)| format!("    {name}: {value}\n")).collect();
     format!("{title}: {ready}; {noticed}\n{lines}")
 }
 
-fn value((settings, effect): (Settings, Effect)) -> serde_json::Value {
-    let healthcheck: serde_json::Map<String, serde_json::Value> = lines(&settings)
+fn to_json((settings, effect): (Settings, Effect)) -> serde_json::Value {
+    let healthcheck: serde_json::Map<String, serde_json::Value> = setting_lines(&settings)
         .into_iter()
         .map(|(name, value)| (name.to_owned(), json!(value)))
         .collect();

@@ -1,4 +1,4 @@
-//! `drydock sweep`: the same startup for many values of one setting, and the range in which it works.
+//! `drydock sweep`: the startup with several values of one setting, and the ranges of safe values.
 
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -8,15 +8,16 @@ use drydock::compose::ServiceName;
 use drydock::sim::questions::{Parameter, Point, safe_ranges, sweep};
 use serde_json::json;
 
-use crate::play::{Format, Play, Played, duration, print};
-use crate::session::Invocation;
+use crate::invocation::Invocation;
+use crate::simulation::{Format, Simulation, SimulationOptions, parse_milliseconds, print_answer};
+use crate::subcommand::Subcommand;
 
-/// More points than this are not asked for by mistake only.
-const MOST_POINTS: u64 = 10_000;
+/// Maximum number of values.
+const MAX_POINTS: u64 = 10_000;
 
 /// The arguments of `sweep`.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub struct Sweep {
     /// Setting to vary: SERVICE.boot, .interval, .timeout, .retries, .start_period or .start_interval
     #[arg(value_name = "SETTING")]
     setting: String,
@@ -26,25 +27,29 @@ pub struct Arguments {
     /// Largest value
     #[arg(long, value_name = "VALUE", default_value = "60s")]
     to: String,
-    /// How many values, the smallest and the largest among them
+    /// Number of values, including the smallest and the largest
     #[arg(long, value_name = "NUMBER", default_value_t = 20)]
     points: u64,
     #[command(flatten)]
-    play: Play,
-    /// How the answer is printed
+    options: SimulationOptions,
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Plays the project once for each value and prints what it leads to.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let played = arguments.play.play(invocation, None, Format::Text);
-    print(played.and_then(|played| answer(&played, arguments)))
+impl Subcommand for Sweep {
+    const NAME: &'static str = "sweep";
+    const ABOUT: &'static str = "Simulates several values of a setting and shows which are safe";
+
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        let simulation = self.options.simulate(invocation);
+        print_answer(simulation.and_then(|simulation| answer(&simulation, self)))
+    }
 }
 
-fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
+fn answer(simulation: &Simulation, arguments: &Sweep) -> Result<String, String> {
     let parameter = Parameter::parse(&arguments.setting)?;
-    let timeline = played.peopled()?;
+    let timeline = simulation.timeline_with_containers()?;
     if timeline.lanes.iter().all(|lane| lane.service != *parameter.service()) {
         return Err(format!("no such service: {}", parameter.service()));
     }
@@ -56,34 +61,34 @@ fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
     }
     let points = sweep(timeline, &parameter, &values(&parameter, arguments)?);
     match arguments.format {
-        Format::Text => Ok(text(&arguments.setting, &parameter, &points)),
-        Format::Json => json_of(&arguments.setting, &parameter, &points),
+        Format::Text => Ok(to_text(&arguments.setting, &parameter, &points)),
+        Format::Json => to_json(&arguments.setting, &parameter, &points),
     }
 }
 
-/// The values: evenly spread, each once.
-fn values(parameter: &Parameter, arguments: &Arguments) -> Result<Vec<u64>, String> {
+/// Returns the distinct values, evenly spread.
+fn values(parameter: &Parameter, arguments: &Sweep) -> Result<Vec<u64>, String> {
     let read = |text: &str| match text.parse() {
         Ok(number) if !parameter.is_time() => Ok(number),
-        _ if parameter.is_time() => duration(text),
-        // The range of times that is the default makes sense for a number as well.
-        _ => duration(text).map(|milliseconds| milliseconds / 1000),
+        _ if parameter.is_time() => parse_milliseconds(text),
+        // The default range is in seconds. It also applies to settings that are numbers.
+        _ => parse_milliseconds(text).map(|milliseconds| milliseconds / 1000),
     };
     let (from, to) = (read(&arguments.from)?, read(&arguments.to)?);
     if from > to {
-        return Err(format!("{} is more than {}", arguments.from, arguments.to));
+        return Err(format!("{} is greater than {}", arguments.from, arguments.to));
     }
-    let points = arguments.points.clamp(1, MOST_POINTS);
+    let points = arguments.points.clamp(1, MAX_POINTS);
     let mut values: Vec<u64> = (0..points)
         .map(|index| from + (to - from) * index / (points - 1).max(1))
-        .map(|value| rounded(value, (to - from) / points).clamp(from, to))
+        .map(|value| round_to_unit(value, (to - from) / points).clamp(from, to))
         .collect();
     values.dedup();
     Ok(values)
 }
 
-/// A value as one would choose it oneself, where the values are far enough apart.
-fn rounded(value: u64, step: u64) -> u64 {
+/// Rounds a value to seconds or tenths of a second, if the values are far enough apart.
+fn round_to_unit(value: u64, step: u64) -> u64 {
     let unit = match step {
         2_000.. => 1_000,
         200..2_000 => 100,
@@ -92,7 +97,7 @@ fn rounded(value: u64, step: u64) -> u64 {
     (value + unit / 2) / unit * unit
 }
 
-fn shown(parameter: &Parameter, value: u64) -> String {
+fn format_value(parameter: &Parameter, value: u64) -> String {
     match (parameter.is_time(), value % 1000) {
         (false, _) => value.to_string(),
         (true, 0) => format!("{}s", value / 1000),
@@ -101,55 +106,55 @@ fn shown(parameter: &Parameter, value: u64) -> String {
     }
 }
 
-fn text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
-    let mut text = format!("{setting:>16}  everything is ready\n");
+fn to_text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
+    let mut text = format!("{setting:>16}  startup completes\n");
     for point in points {
         let outcome = match (&point.error, point.ready) {
             (Some(error), _) => format!("never: {error}"),
-            (None, Some(ready)) => format!("at {}{}", ready.words(), lost(point)),
+            (None, Some(ready)) => format!("at {}{}", ready.words(), describe_failures(point)),
             (None, None) => "never".to_owned(),
         };
-        // Writing to a string can't fail.
-        let _ = writeln!(text, "{:>16}  {outcome}", shown(parameter, point.value));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{:>16}  {outcome}", format_value(parameter, point.value));
     }
-    if points.len() > 1 && points.iter().all(|point| point.leads_to_the_same(&points[0])) {
-        let _ = writeln!(text, "\n{setting} makes no difference to what Compose does");
+    if points.len() > 1 && points.iter().all(|point| point.has_same_result(&points[0])) {
+        let _ = writeln!(text, "\n{setting} makes no difference");
     }
     let ranges: Vec<String> = safe_ranges(points)
         .into_iter()
         .map(|(from, to)| match from == to {
-            true => shown(parameter, from),
-            false => format!("{} to {}", shown(parameter, from), shown(parameter, to)),
+            true => format_value(parameter, from),
+            false => format!("{} to {}", format_value(parameter, from), format_value(parameter, to)),
         })
         .collect();
     let _ = match ranges.is_empty() {
-        true => writeln!(text, "\nno value works"),
+        true => writeln!(text, "\nno safe value"),
         false => writeln!(text, "\nsafe: {}", ranges.join(", ")),
     };
     text
 }
 
-fn lost(point: &Point) -> String {
-    let names: Vec<&str> = point.lost.iter().map(ServiceName::as_str).collect();
+fn describe_failures(point: &Point) -> String {
+    let names: Vec<&str> = point.failed.iter().map(ServiceName::as_str).collect();
     match names.as_slice() {
         [] => String::new(),
-        names => format!(", but not for long: {} is lost", names.join(", ")),
+        names => format!(", but {} fails later", names.join(", ")),
     }
 }
 
-fn json_of(setting: &str, parameter: &Parameter, points: &[Point]) -> Result<String, String> {
+fn to_json(setting: &str, parameter: &Parameter, points: &[Point]) -> Result<String, String> {
     let rows = points.iter().map(|point| {
         let starts = point.starts.iter();
         let starts: serde_json::Map<String, serde_json::Value> = starts
             .map(|(service, at)| (service.to_string(), json!(at.map(|at| at.seconds()))))
             .collect();
         json!({
-            "value": shown(parameter, point.value), "ready": point.ready.map(|ready| ready.seconds()),
-            "lost": point.lost.iter().map(ServiceName::as_str).collect::<Vec<_>>(), "error": point.error, "starts": starts,
+            "value": format_value(parameter, point.value), "ready": point.ready.map(|ready| ready.seconds()),
+            "failed": point.failed.iter().map(ServiceName::as_str).collect::<Vec<_>>(), "error": point.error, "starts": starts,
         })
     });
     let safe = safe_ranges(points).into_iter();
-    let safe = safe.map(|(from, to)| [shown(parameter, from), shown(parameter, to)]);
+    let safe = safe.map(|(from, to)| [format_value(parameter, from), format_value(parameter, to)]);
     let answer = json!({
         "setting": setting, "points": rows.collect::<Vec<_>>(), "safe": safe.collect::<Vec<_>>(),
     });

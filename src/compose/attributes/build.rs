@@ -1,47 +1,75 @@
-//! `build`.
+//! `build` and the fields below it.
 
-use super::environment::text_like;
-use super::scalar;
-use crate::compose::fields::FieldPath;
+use super::{ProjectContext, key_values, kind, long_form, scalar};
+use crate::compose::field_path::FieldPath;
+use crate::compose::paths::BaseDirectory;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::go_format::quote;
-use crate::yaml::{Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node, Value};
 
-/// A folder becomes a mapping with `context`.
-pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
+const CONTEXT: &str = "the default build context is the project directory";
+const DOCKERFILE: &str = "the default Dockerfile is `Dockerfile` in the build context";
+
+/// Converts the text form, a directory, to a mapping with `context`.
+pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if !matches!(node.value, Value::String(_) | Value::Mapping(_)) {
-        scalar::reject_kind(node, at, "build", found);
+        kind::reject(node, path, "build", diagnostics);
     }
-    if matches!(node.value, Value::String(_)) {
-        let context = node.clone();
-        *node = scalar::mapping_at(node.span, [("context", context)]);
-    }
+    long_form::wrap_text(node, "context");
 }
 
-/// Without a context it is the project directory.
+/// Converts the text form to a mapping before files merge. Docker Compose ignores values of other kinds.
+pub fn long_form_to_merge(mut node: Node) -> Node {
+    long_form::wrap_text(&mut node, "context");
+    if !matches!(node.value, Value::Null | Value::Mapping(_)) {
+        node.value = Value::Mapping(Mapping::default());
+    }
+    node
+}
+
+/// Adds the default `context`.
 pub fn default(node: &mut Node) {
     let span = node.span;
     if let Some(mapping) = node.as_mapping_mut() {
         mapping.get_or_insert_with("context", || {
-            let here = Value::String(".".into());
-            scalar::entry(Node::default(
-                here,
-                span,
-                "the context is the project directory unless given",
-            ))
+            long_form::entry(Node::default(Value::String(".".into()), span, CONTEXT))
         });
     }
 }
 
-/// A truth value becomes text.
-pub fn canonical_attestation(node: &mut Node, _at: &FieldPath<'_>, _found: &mut Vec<Diagnostic>) {
-    if let Some(truth) = node.as_bool() {
-        node.value = Value::String(if truth { "true" } else { "false" }.into());
+/// Adds the default `dockerfile`.
+pub fn normalize(_key: &str, entry: &mut Entry, _project: &ProjectContext<'_>) {
+    let span = entry.node.span;
+    let Some(build) = entry.node.as_mapping_mut() else {
+        return;
+    };
+    let is_set = |key: &str| build.get(key).is_some_and(|entry| !entry.node.is_null());
+    if !is_set("dockerfile") && !is_set("dockerfile_inline") {
+        let name = Node::default(Value::String("Dockerfile".into()), span, DOCKERFILE);
+        build.insert("dockerfile".to_owned(), long_form::entry(name));
     }
 }
 
-/// A list of ids and `id=path` becomes a mapping.
-pub fn canonical_ssh(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
+/// Gives build arguments without a value the value of the variable with their name, and drops those without one.
+pub fn normalize_args(_key: &str, entry: &mut Entry, project: &ProjectContext<'_>) {
+    let unset = key_values::UnsetVariable::Dropped;
+    key_values::fill_missing_values(&mut entry.node, unset, project.build_variables);
+}
+
+/// Makes the directory of a build context absolute. URLs and references to services stay as they are.
+pub fn resolve_context(node: &mut Node, base: BaseDirectory<'_>, _diagnostics: &mut Vec<Diagnostic>) {
+    base.rewrite(node, BaseDirectory::resolve_build_context);
+}
+
+/// Converts a boolean to text.
+pub fn canonical_attestation(node: &mut Node, _path: &FieldPath<'_>, _diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(is_enabled) = node.as_bool() {
+        node.value = Value::String(if is_enabled { "true" } else { "false" }.into());
+    }
+}
+
+/// Converts a list of ids and `id=path` to a mapping.
+pub fn canonical_ssh(node: &mut Node, _path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Value::Sequence(items) = &node.value else {
         return;
     };
@@ -50,23 +78,46 @@ pub fn canonical_ssh(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagn
         let Some(text) = item.as_str() else {
             continue;
         };
-        let value = match text.split_once('=') {
-            Some((_, path)) => text_like(item, path),
-            None if text == "default" => Node::new(Value::Null, item.span),
+        let (id, value) = match text.split_once('=') {
+            Some((id, path)) => (id, long_form::with_text(item, path)),
+            None if text == "default" => (text, Node::new(Value::Null, item.span)),
             None => {
-                found.push(
+                diagnostics.push(
                     Diagnostic::error(
                         codes::INVALID_SSH_KEY,
-                        format!("`{text}` names no key; write `default` for the agent, or `{text}=PATH`"),
+                        format!("SSH key `{text}` has no path"),
                         item.span,
                     )
+                    .help(format!("Write `{text}=PATH`, or `default` for the SSH agent."))
                     .upstream(format!("invalid ssh key {}", quote(text))),
                 );
                 continue;
             }
         };
-        let key = text.split_once('=').map_or(text, |(id, _)| id);
-        mapping.insert(key.to_owned(), scalar::entry(value));
+        mapping.insert(id.to_owned(), long_form::entry(value));
     }
     node.value = Value::Mapping(mapping);
+}
+
+/// Returns the SSH keys of a build as the list of texts that Docker Compose prints in YAML.
+pub fn print_ssh(node: &Node) -> Option<Value> {
+    let keys = node.as_mapping()?.iter().map(|(id, entry)| {
+        let path = scalar::to_text(&entry.node.value).unwrap_or_default();
+        let key = if path.is_empty() {
+            id.clone()
+        } else {
+            format!("{id}: {path}").into()
+        };
+        long_form::with_value(&entry.node, Value::String(key))
+    });
+    Some(Value::Sequence(keys.collect()))
+}
+
+/// Returns the error that Docker Compose prints instead of JSON if a printed list of SSH keys has one with a path.
+pub fn ssh_json_error(node: &Node) -> Option<String> {
+    let has_path = |key: &Node| key.as_str().is_some_and(|key| key.contains(": "));
+    let keys = node.as_sequence().unwrap_or_default();
+    keys.iter().any(has_path).then(|| {
+        "json: error calling MarshalJSON for type types.SSHKey: invalid character ':' after top-level value".to_owned()
+    })
 }

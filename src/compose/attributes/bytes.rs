@@ -1,11 +1,11 @@
 //! Sizes: `64m`, `1.5g`, `512`.
 //!
-//! Binary multiples, units b, k, m, g, t, p with an optional `b` or `ib`, in any case, with a blank before
-//! them if one likes. Source: docker/go-units `RAMInBytes`.
+//! Units are b, k, m, g, t and p with an optional `b` or `ib`, in any case and after an optional space. Multiples are
+//! powers of 1024. Source: docker/go-units `RAMInBytes`.
 
 use crate::compose::go::{self, Precision};
 
-/// How many bytes a text means, or what Docker says about it.
+/// Parses a size into a number of bytes. Errors are those of Docker.
 pub fn parse(text: &str) -> Result<i64, String> {
     let invalid = || format!("invalid size: '{text}'");
     let last = text
@@ -17,10 +17,11 @@ pub fn parse(text: &str) -> Result<i64, String> {
     if size < 0.0 {
         return Err(invalid());
     }
-    multiple(suffix).map(|multiple| go::float_to_int(size * multiple))
+    unit_size(suffix).map(|unit| go::float_to_int(size * unit))
 }
 
-fn multiple(suffix: &str) -> Result<f64, String> {
+/// Returns the number of bytes in a unit.
+fn unit_size(suffix: &str) -> Result<f64, String> {
     if suffix.len() > 3 {
         return Err(format!("invalid suffix: '{suffix}'"));
     }
@@ -49,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes() {
+    fn sizes_are_parsed() {
         for (text, expected) in [
             ("512", Ok(512)),
             ("1.5g", Ok(1_610_612_736)),

@@ -1,13 +1,15 @@
-//! `devices`, `gpus` and device requests of `deploy`.
+//! `devices`, `gpus` and device requests in `deploy`.
 
-use super::environment::text_like;
-use super::scalar;
-use crate::compose::fields::FieldPath;
+use super::{kind, long_form, volumes};
+use crate::compose::field_path::FieldPath;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
-/// `HOST[:CONTAINER[:PERMISSIONS]]` becomes a mapping.
-pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
+const PERMISSIONS: &str = "the default permissions are read, write and mknod";
+const COUNT: &str = "a request without `count` and `device_ids` is for all devices";
+
+/// Converts `HOST[:CONTAINER[:PERMISSIONS]]` to a mapping.
+pub fn canonical(node: &mut Node, _path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(text) = node.as_str() else {
         return;
     };
@@ -17,13 +19,13 @@ pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnosti
         [source, target] => (source, target, None),
         [source, target, permissions] => (source, target, Some(permissions)),
         _ => {
-            found.push(
+            diagnostics.push(
                 Diagnostic::error(
                     codes::INVALID_DEVICE,
-                    format!("`{text}` has too many parts; a device is `HOST:CONTAINER:rwm`"),
+                    format!("device `{text}` has too many colons"),
                     node.span,
                 )
-                .help("For paths that contain a colon use a mapping with `source` and `target`.")
+                .help("Write `HOST:CONTAINER:PERMISSIONS`. If a path contains a colon, write a mapping with `source` and `target`.")
                 .upstream(format!("confusing device mapping, please use long syntax: {text}")),
             );
             return;
@@ -31,67 +33,66 @@ pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnosti
     };
     let target = if target.is_empty() { source } else { target };
     let permissions = match permissions {
-        Some(permissions) => text_like(node, permissions),
-        None => Node::default(
-            Value::String("rwm".into()),
-            node.span,
-            "a device may be read, written and made unless permissions are given",
-        ),
+        Some(permissions) => long_form::with_text(node, permissions),
+        None => Node::default(Value::String("rwm".into()), node.span, PERMISSIONS),
     };
     let entries = [
-        ("source", text_like(node, source)),
-        ("target", text_like(node, target)),
+        ("source", long_form::with_text(node, source)),
+        ("target", long_form::with_text(node, target)),
         ("permissions", permissions),
     ];
-    *node = scalar::mapping_at(node.span, entries);
+    *node = long_form::mapping(node.span, entries);
 }
 
-/// `all` becomes one request for every GPU.
-pub fn canonical_gpus(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
+/// Identifies devices by their path in the container.
+pub fn identity(item: &Node, path: &FieldPath<'_>, index: usize) -> Result<String, Box<Diagnostic>> {
+    match &item.value {
+        Value::String(text) => Ok(text.split(':').nth(1).unwrap_or(text).to_owned()),
+        Value::Mapping(_) => volumes::required_target(item, "device", path, index),
+        // The schema rejects other kinds. Here they count as equal.
+        _ => Ok(String::new()),
+    }
+}
+
+/// Converts the text form of `gpus` to a list with a request for all GPUs.
+pub fn canonical_gpus(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if !matches!(node.value, Value::String(_) | Value::Sequence(_)) {
-        scalar::reject_kind(node, at, "gpus", found);
+        kind::reject(node, path, "gpus", diagnostics);
     }
     if matches!(node.value, Value::String(_)) {
-        // Whatever the text is: only the schema knows that `all` is the one word there is, and bases are not held
-        // against it.
-        let mut all = node.clone();
-        all.value = Value::String("all".into());
-        let request = scalar::mapping_at(node.span, [("count", all)]);
+        // Docker Compose does not look at the text: the schema allows only `all`, and extended files are not validated.
+        let all = long_form::with_text(node, "all");
+        let request = long_form::mapping(node.span, [("count", all)]);
         node.value = Value::Sequence(vec![request]);
     }
 }
 
-/// A request that names neither a count nor devices is for all of them.
+/// Adds `count: all` to a request that has neither `count` nor `device_ids`.
 pub fn default_request(node: &mut Node) {
     let span = node.span;
     if let Some(mapping) = node.as_mapping_mut()
         && !mapping.contains_key("count")
         && !mapping.contains_key("device_ids")
     {
-        let all = Value::String("all".into());
-        let all = Node::default(
-            all,
-            span,
-            "a request without `count` and `device_ids` is for every device",
-        );
-        mapping.insert("count".to_owned(), scalar::entry(all));
+        let all = Node::default(Value::String("all".into()), span, COUNT);
+        mapping.insert("count".to_owned(), long_form::entry(all));
     }
 }
 
-/// A request names a count or devices, not both.
-pub fn check_request(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
+/// Rejects a request that has both `count` and `device_ids`.
+pub fn check_request(node: &Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     if let (Some(count), Some(ids)) = (node.get("count"), node.get("device_ids")) {
-        found.push(
+        diagnostics.push(
             Diagnostic::error(
                 codes::CONFLICTING_DEVICE_REQUEST,
-                "`count` and `device_ids` exclude each other",
+                "`count` and `device_ids` cannot be used together",
                 ids.span,
             )
-            .and(count.span, "the count is given here")
-            .help("Name the devices, or say how many; keep one of the two.")
+            .and(count.span, "`count` is set here")
+            .help("Keep `device_ids` to request certain devices, or `count` to request any of them.")
             .upstream(format!(
                 "{}: \"count\" and \"device_ids\" attributes are exclusive",
-                at.with_brackets()
+                path.with_brackets()
             )),
         );
     }

@@ -1,14 +1,14 @@
 //! Durations: `1m30s`, `500ms`, `1d`.
 //!
-//! Units ns, us, ms, s, m, h, d, w; `0` alone needs none. Printed as Go prints them. Source: Go's
+//! Units are ns, us, ms, s, m, h, d and w. Only `0` needs no unit. Durations are printed as in Go. Source: Go's
 //! `time.ParseDuration` with the two units that xhit/go-str2duration adds.
 
-/// A span of time in nanoseconds.
+/// A duration in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration(pub i64);
 
 impl Duration {
-    /// Whole milliseconds, none for negative ones.
+    /// Returns the whole milliseconds, and 0 for a negative duration.
     pub fn millis(self) -> u64 {
         u64::try_from(self.0 / 1_000_000).unwrap_or(0)
     }
@@ -27,7 +27,7 @@ const UNITS: &[(&str, u64)] = &[
     ("w", 604_800_000_000_000),
 ];
 
-/// The duration a text means, or what Docker says about it.
+/// Parses a duration. Errors are those of Docker Compose.
 pub fn parse(text: &str) -> Result<Duration, String> {
     let invalid = || format!("time: invalid duration {}", quote(text));
     let (negative, mut rest) = match text.strip_prefix(['-', '+']) {
@@ -42,7 +42,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     }
     let mut total: u64 = 0;
     while !rest.is_empty() {
-        let (amount, after) = part(text, rest)?;
+        let (amount, after) = parse_component(text, rest)?;
         total = total
             .checked_add(amount)
             .filter(|&sum| sum <= 1 << 63)
@@ -57,13 +57,13 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// Between quotation marks, as it is: the library escapes nothing.
+/// Puts a text in quotes without escaping anything, as the library does.
 fn quote(text: &str) -> String {
     format!("\"{text}\"")
 }
 
-/// One number with its unit, in nanoseconds, and what follows.
-fn part<'a>(text: &str, rest: &'a str) -> Result<(u64, &'a str), String> {
+/// Parses a number with its unit at the start of `rest`. Returns the nanoseconds and the remaining text.
+fn parse_component<'a>(text: &str, rest: &'a str) -> Result<(u64, &'a str), String> {
     let invalid = || format!("time: invalid duration {}", quote(text));
     let digits = |rest: &str| rest.bytes().take_while(u8::is_ascii_digit).count();
     let (whole, rest) = rest.split_at(digits(rest));
@@ -96,13 +96,15 @@ fn part<'a>(text: &str, rest: &'a str) -> Result<(u64, &'a str), String> {
         .checked_mul(nanos)
         .filter(|&amount| amount <= 1 << 63)
         .ok_or_else(invalid)?;
-    let (numerator, scale) = self::fraction(fraction);
+    let (numerator, scale) = parse_fraction(fraction);
     amount += (numerator as f64 * (nanos as f64 / scale)) as u64;
     Ok((amount, rest))
 }
 
-/// The digits after the point as a number, and the power of ten to divide it by; digits past 63 bits are dropped.
-fn fraction(digits: &str) -> (u64, f64) {
+/// Parses the digits after the decimal point into a number and the power of ten to divide it by.
+///
+/// Digits that do not fit into 63 bits are ignored.
+fn parse_fraction(digits: &str) -> (u64, f64) {
     let (mut numerator, mut scale) = (0_u64, 1.0);
     for digit in digits.bytes() {
         if numerator > ((1 << 63) - 1) / 10 {
@@ -118,7 +120,7 @@ fn fraction(digits: &str) -> (u64, f64) {
 }
 
 impl std::fmt::Display for Duration {
-    /// As Go prints it: `1m30s`, `1.5s`, `100µs`, `0s`.
+    /// Prints the duration as Go does: `1m30s`, `1.5s`, `100µs`, `0s`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let nanos = self.0.unsigned_abs();
         let sign = if self.0 < 0 { "-" } else { "" };
@@ -140,7 +142,7 @@ impl std::fmt::Display for Duration {
     }
 }
 
-/// `amount / unit` with as many decimals as it needs; `unit` is a power of ten.
+/// Returns `amount / unit` without trailing zeros. `unit` is a power of ten.
 fn decimal(amount: u64, unit: u64) -> String {
     let (whole, part) = (amount / unit, amount % unit);
     if part == 0 {
@@ -156,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_are_read_and_printed() {
+    fn durations_are_parsed_and_printed() {
         for (text, expected) in [
             ("90s", Ok("1m30s")),
             ("1h", Ok("1h0m0s")),
@@ -182,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn milliseconds() {
+    fn milliseconds_are_computed() {
         assert_eq!(parse("1m30s").map(Duration::millis), Ok(90_000));
     }
 }

@@ -1,52 +1,74 @@
 //! `env_file`: one path, or a list of paths and mappings.
 
-use super::scalar;
-use crate::compose::fields::FieldPath;
+use super::{kind, long_form};
+use crate::compose::field_path::FieldPath;
+use crate::compose::go;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::yaml::{Node, Value};
+use crate::yaml::{Mapping, Node, Value};
 
-const REQUIRED: &str = "an env file must exist unless `required: false` stands beside it";
+const REQUIRED: &str = "env files are required by default";
 
-/// Everything becomes a list of mappings with `path` and `required`.
-pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
+/// Converts every form to a list of mappings with `path` and `required`.
+pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     match &mut node.value {
         Value::String(_) => {
-            let entry = expanded(node.clone());
-            node.value = Value::Sequence(vec![entry]);
+            let mut item = node.clone();
+            expand_item(&mut item);
+            node.value = Value::Sequence(vec![item]);
         }
-        Value::Sequence(items) => {
-            for item in items {
-                let entry = item.take();
-                *item = expanded(entry);
-            }
-        }
-        Value::Null => scalar::reject_kind(node, at, "env_file", found),
-        other => found.push(
+        Value::Sequence(items) => items.iter_mut().for_each(expand_item),
+        Value::Null => kind::reject(node, path, "env_file", diagnostics),
+        other => diagnostics.push(
             Diagnostic::error(
                 codes::ENV_FILE_KIND,
-                "`env_file` must be a path, or a list of them",
+                format!(
+                    "`env_file` must be a path or a list, but this is {}",
+                    kind::describe(other)
+                ),
                 node.span,
             )
-            .help("Put a dash before `path`, to make it a list.")
+            .help("Write `- ` before `path` to make it a list.")
             .upstream(format!(
                 "{}: invalid type {} for env_file",
-                at.with_brackets(),
-                scalar::go_type(other)
+                path.with_brackets(),
+                go::type_name(other)
             )),
         ),
     }
 }
 
-fn expanded(node: Node) -> Node {
-    let span = node.span;
-    let mut entry = match node.value {
-        Value::String(_) => scalar::mapping_at(span, [("path", node)]),
-        _ => node,
-    };
-    if let Some(mapping) = entry.as_mapping_mut() {
+fn expand_item(item: &mut Node) {
+    let span = item.span;
+    long_form::wrap_text(item, "path");
+    if let Some(mapping) = item.as_mapping_mut() {
         mapping.get_or_insert_with("required", || {
-            scalar::entry(Node::default(Value::Bool(true), span, REQUIRED))
+            long_form::entry(Node::default(Value::Bool(true), span, REQUIRED))
         });
     }
-    entry
+}
+
+/// Identifies env files by their path.
+pub fn identity(item: &Node, path: &FieldPath<'_>, index: usize) -> Result<String, Box<Diagnostic>> {
+    match &item.value {
+        Value::String(text) => Ok(text.to_string()),
+        Value::Mapping(entries) => match entries.get("path") {
+            Some(entry) => Ok(go::format_value(&entry.node.value)),
+            None => Err(Box::new(
+                Diagnostic::error(codes::ENV_FILE_WITHOUT_PATH, "this env file has no `path`", item.span)
+                    .help("Add `path:` with the path of the file.")
+                    .upstream(format!(
+                        "environment path attribute {}.[{index}] is missing",
+                        path.with_brackets()
+                    )),
+            )),
+        },
+        // The schema rejects other kinds. Here they count as equal.
+        _ => Ok(String::new()),
+    }
+}
+
+/// Returns the path of an env file that Docker Compose prints in its short form: one that is required.
+pub fn short_form(env_file: &Mapping) -> Option<&str> {
+    let required = env_file.get("required").and_then(|entry| entry.node.as_bool());
+    env_file.get("path")?.node.as_str().filter(|_| required != Some(false))
 }

@@ -1,18 +1,15 @@
-//! Entries of `include`.
+//! Items of `include`.
 
-use super::scalar;
-use crate::compose::fields::FieldPath;
+use super::{kind, long_form};
+use crate::compose::field_path::FieldPath;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Node, Value};
 
-/// A path becomes a mapping with `path`.
-pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
+/// Converts the text form, a path, to a mapping with `path`.
+pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     match &node.value {
-        Value::String(_) => {
-            let path = node.clone();
-            *node = scalar::mapping_at(node.span, [("path", path)]);
-        }
         Value::Mapping(_) => {}
-        _ => scalar::reject_kind(node, at, "external", found),
+        Value::String(_) => long_form::wrap_text(node, "path"),
+        _ => kind::reject(node, path, "external", diagnostics),
     }
 }

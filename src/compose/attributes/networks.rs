@@ -1,25 +1,47 @@
-//! Fields that hold a list of names, or a mapping from names to settings: a service's `networks` and `models`.
+//! The `default` network of a project.
 
-use super::scalar;
-use crate::compose::fields::FieldPath;
-use crate::diagnostic::Diagnostic;
+use super::long_form;
 use crate::yaml::{Mapping, Node, Value};
 
-/// A list of names becomes a mapping from names to nothing.
-pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, _found: &mut Vec<Diagnostic>) {
-    let Value::Sequence(items) = &node.value else {
-        return;
-    };
-    let mut mapping = Mapping::default();
-    for item in items {
-        if let Value::String(name) = &item.value {
-            let settings = Node {
-                value: Value::Null,
-                span: item.span,
-                provenance: item.provenance.clone(),
-            };
-            mapping.insert(name.clone(), scalar::entry(settings));
+const JOINED: &str = "a service without `networks` joins `default`";
+const CREATED: &str = "the network `default` exists because a service uses it";
+
+/// Adds services without a network to the `default` network, and declares that network if a service uses it.
+pub fn add_default(project: &mut Node) {
+    let mut used_at = None;
+    let services = project.get_path_mut(&["services"]).and_then(Node::as_mapping_mut);
+    for entry in services.into_iter().flat_map(Mapping::values_mut) {
+        let span = entry.key_span;
+        let Some(service) = entry.node.as_mapping_mut() else {
+            continue;
+        };
+        if service.contains_key("provider") || service.contains_key("network_mode") {
+            continue;
+        }
+        match service.get("networks").and_then(|networks| networks.node.as_mapping()) {
+            Some(networks) if !networks.is_empty() => {
+                if let Some(network) = networks.get("default") {
+                    used_at = used_at.or(Some(network.key_span));
+                }
+            }
+            _ => {
+                let settings = Node::default(Value::Null, span, JOINED);
+                let joined = long_form::mapping(span, [("default", settings)]);
+                service.insert("networks".to_owned(), long_form::entry(joined));
+                used_at = used_at.or(Some(span));
+            }
         }
     }
-    node.value = Value::Mapping(mapping);
+    let (Some(span), Some(sections)) = (used_at, project.as_mapping_mut()) else {
+        return;
+    };
+    let networks = sections.get_or_insert_with("networks", || long_form::entry(Node::new(Value::Null, span)));
+    if networks.node.is_null() {
+        networks.node.value = Value::Mapping(Mapping::default());
+    }
+    if let Some(networks) = networks.node.as_mapping_mut() {
+        networks.get_or_insert_with("default", || {
+            long_form::entry(Node::default(Value::Null, span, CREATED))
+        });
+    }
 }

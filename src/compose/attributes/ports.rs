@@ -1,29 +1,31 @@
-//! Published ports: `[[IP:]HOST:]CONTAINER[/PROTOCOL]` with ranges, or a mapping.
+//! Published ports: `[[IP:]HOST:]CONTAINER[/PROTOCOL]` with ranges, or a mapping. Also `expose`.
 //!
 //! Source: docker/go-connections `nat.ParsePortSpec`, which Docker Compose uses for the short form.
 
-use super::environment::text_like;
-use super::scalar::{self, go_type};
-use crate::compose::fields::FieldPath;
+use super::{kind, long_form, scalar};
+use crate::compose::field_path::FieldPath;
 use crate::compose::go;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::{Node, Value};
 
+const MODE: &str = "the default mode is `ingress`";
+const PROTOCOL: &str = "the default protocol is TCP";
+
 /// One published port of a short form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedPort {
-    /// The host's address; empty: all.
-    pub host_ip: String,
-    /// The host's port or range; empty: the engine picks one.
-    pub published: String,
-    /// The container's port.
-    pub target: u16,
+struct PublishedPort {
+    /// IP address on the host. Empty means all addresses.
+    host_ip: String,
+    /// Port or range on the host. If it is empty, the engine picks a port.
+    published: String,
+    /// Port in the container.
+    target: u16,
     /// `tcp`, `udp` or `sctp`.
-    pub protocol: String,
+    protocol: String,
 }
 
-/// Reads a short form, a port each, or says what Docker says about it.
-pub fn parse(spec: &str) -> Result<Vec<PublishedPort>, String> {
+/// Parses a short form into its single ports. Errors are those of Docker.
+fn parse(spec: &str) -> Result<Vec<PublishedPort>, String> {
     let (ip, host, container) = split(spec);
     let (container, protocol) = match container.split_once('/') {
         Some(("", _)) => ("", String::new()),
@@ -35,13 +37,13 @@ pub fn parse(spec: &str) -> Result<Vec<PublishedPort>, String> {
     if !matches!(protocol.as_str(), "tcp" | "udp" | "sctp") {
         return Err(format!("invalid proto: {protocol}"));
     }
-    let ip = address(ip)?;
-    let (first, last) = range(container).ok_or_else(|| format!("invalid containerPort: {container}"))?;
-    let mut ports = Vec::new();
+    let host_ip = parse_address(ip)?;
+    let targets = parse_range(container).ok_or_else(|| format!("invalid containerPort: {container}"))?;
     let hosts = match host {
         "" => None,
-        host => Some(range(host).ok_or_else(|| format!("invalid hostPort: {host}"))?),
+        host => Some(parse_range(host).ok_or_else(|| format!("invalid hostPort: {host}"))?),
     };
+    let (first, last) = targets;
     if let Some((host_first, host_last)) = hosts
         && last - first != host_last - host_first
         && last != first
@@ -50,25 +52,23 @@ pub fn parse(spec: &str) -> Result<Vec<PublishedPort>, String> {
             "invalid ranges specified for container and host Ports: {container} and {host}"
         ));
     }
-    for target in first..=last {
-        let published = match hosts {
+    let port = |target| PublishedPort {
+        host_ip: host_ip.clone(),
+        published: match hosts {
             None => String::new(),
             Some((low, high)) if first == last && low != high => format!("{low}-{high}"),
             Some((low, _)) => (u32::from(low) + u32::from(target - first)).to_string(),
-        };
-        ports.push(PublishedPort {
-            host_ip: ip.clone(),
-            published,
-            target,
-            protocol: protocol.clone(),
-        });
-    }
+        },
+        target,
+        protocol: protocol.clone(),
+    };
+    let mut ports: Vec<PublishedPort> = (first..=last).map(port).collect();
     // Docker Compose sorts the container's ports as text, so 10000 comes before 9999.
     ports.sort_by_key(|port| format!("{}/{}", port.target, port.protocol));
     Ok(ports)
 }
 
-/// Address, port of the host and port of the container; what is not given is empty.
+/// Splits a short form into address, host port and container port. Missing parts are empty.
 fn split(spec: &str) -> (&str, &str, &str) {
     let Some((rest, container)) = spec.rsplit_once(':') else {
         return ("", "", spec);
@@ -77,7 +77,7 @@ fn split(spec: &str) -> (&str, &str, &str) {
     (ip, host, container)
 }
 
-fn address(ip: &str) -> Result<String, String> {
+fn parse_address(ip: &str) -> Result<String, String> {
     let bare = match ip.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {
             Some((inner, "")) => inner,
@@ -95,15 +95,16 @@ fn address(ip: &str) -> Result<String, String> {
     Err(format!("invalid IP address: {bare}"))
 }
 
-/// Whether Go's `net.ParseIP` takes it.
+/// Returns whether Go's `net.ParseIP` accepts a text.
 fn is_address(text: &str) -> bool {
     text.parse::<std::net::IpAddr>().is_ok()
 }
 
-fn range(text: &str) -> Option<(u16, u16)> {
+/// Parses `80` or `80-90` into the first and the last port.
+fn parse_range(text: &str) -> Option<(u16, u16)> {
     let port = |text: &str| {
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        if digits { text.parse::<u16>().ok() } else { None }
+        let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_digits { text.parse::<u16>().ok() } else { None }
     };
     match text.split_once('-') {
         None => port(text).map(|port| (port, port)),
@@ -114,40 +115,24 @@ fn range(text: &str) -> Option<(u16, u16)> {
     }
 }
 
-/// Short forms become mappings, a range several of them.
-pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
+/// Converts short forms to mappings, and a range to several of them.
+pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Value::Sequence(items) = &mut node.value else {
-        scalar::reject_kind(node, at, "port", found);
+        kind::reject(node, path, "port", diagnostics);
         return;
     };
     let mut ports = Vec::with_capacity(items.len());
     for item in std::mem::take(items) {
-        match &item.value {
-            Value::Mapping(_) => ports.push(item),
-            Value::String(_) | Value::Int(_) if go_type(&item.value) != "uint64" => {
-                let text = scalar::text(&item.value).unwrap_or_default();
-                match parse(&text) {
-                    Ok(parsed) => ports.extend(parsed.iter().map(|port| long(&item, port))),
-                    Err(upstream) => {
-                        found.push(explain(&text, &item, &upstream).upstream(upstream));
-                        ports.push(item);
-                    }
-                }
-            }
-            value => {
-                found.push(
-                    Diagnostic::error(
-                        codes::INVALID_PORT,
-                        "a port is a whole number or text like `8080:80`",
-                        item.span,
-                    )
-                    .help("Write it in quotes.")
-                    .upstream(format!(
-                        "{}: invalid type {} for port",
-                        at.with_brackets(),
-                        go_type(value)
-                    )),
-                );
+        let parsed = match &item.value {
+            Value::Mapping(_) => Ok(None),
+            Value::String(_) | Value::Int(_) if go::type_name(&item.value) != "uint64" => parse_item(&item).map(Some),
+            _ => Err(not_a_port(&item, path)),
+        };
+        match parsed {
+            Ok(Some(parsed)) => ports.extend(parsed.iter().map(|port| long_form(&item, port))),
+            Ok(None) => ports.push(item),
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
                 ports.push(item);
             }
         }
@@ -155,93 +140,147 @@ pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic
     *items = ports;
 }
 
-fn with_trail(from: &Node, mut node: Node) -> Node {
-    node.provenance = from.provenance.clone();
-    node
+fn parse_item(item: &Node) -> Result<Vec<PublishedPort>, Diagnostic> {
+    let text = scalar::to_text(&item.value).unwrap_or_default();
+    parse(&text).map_err(|upstream| explain_parse_error(&text, item, &upstream).upstream(upstream))
 }
 
-fn long(item: &Node, port: &PublishedPort) -> Node {
-    let word = |text: &str| text_like(item, text);
+fn not_a_port(item: &Node, path: &FieldPath<'_>) -> Diagnostic {
+    Diagnostic::error(
+        codes::INVALID_PORT,
+        "a port must be an integer, a string or a mapping",
+        item.span,
+    )
+    .help("Write it in quotes, such as `\"8080:80\"`.")
+    .upstream(format!(
+        "{}: invalid type {} for port",
+        path.with_brackets(),
+        go::type_name(&item.value)
+    ))
+}
+
+fn long_form(item: &Node, port: &PublishedPort) -> Node {
+    let text = |text: &str| long_form::with_text(item, text);
     let mut entries = Vec::with_capacity(5);
-    entries.extend([("mode", Node::default(Value::String("ingress".into()), item.span, MODE))]);
+    entries.push(("mode", Node::default(Value::String("ingress".into()), item.span, MODE)));
     if !port.host_ip.is_empty() {
-        entries.push(("host_ip", word(&port.host_ip)));
+        entries.push(("host_ip", text(&port.host_ip)));
     }
     if port.target != 0 {
-        let mut target = word("");
-        target.value = Value::Int(i64::from(port.target).into());
-        entries.push(("target", target));
+        let target = Value::Int(i64::from(port.target).into());
+        entries.push(("target", long_form::with_value(item, target)));
     }
     if !port.published.is_empty() {
-        entries.push(("published", word(&port.published)));
+        entries.push(("published", text(&port.published)));
     }
-    entries.push(("protocol", word(&port.protocol)));
-    with_trail(item, scalar::mapping_at(item.span, entries))
+    entries.push(("protocol", text(&port.protocol)));
+    long_form::with_value(item, long_form::mapping(item.span, entries).value)
 }
 
-const MODE: &str = "ports are published in ingress mode unless `mode` says otherwise";
-const PROTOCOL: &str = "ports are TCP unless another protocol is given";
+/// Identifies ports by host address, published port, target and protocol.
+pub fn identity(item: &Node, path: &FieldPath<'_>, index: usize) -> Result<String, Box<Diagnostic>> {
+    match &item.value {
+        Value::Int(number) => Ok(number.to_string()),
+        Value::String(text) => Ok(text.to_string()),
+        Value::Mapping(_) => {
+            let target = item.get("target").ok_or_else(|| without_target(item, path, index))?;
+            let text = |key: &str| item.get(key).and_then(Node::as_str);
+            let published = match item.get("published").map(|node| &node.value) {
+                Some(Value::String(text)) => text.to_string(),
+                // Docker Compose considers a number and the same number as text different.
+                Some(Value::Int(number)) => format!("number {number}"),
+                _ => String::new(),
+            };
+            let host_ip = text("host_ip").unwrap_or("0.0.0.0");
+            let protocol = text("protocol").unwrap_or("tcp");
+            // The schema rejects a target that is not a number.
+            let target = target.as_int().unwrap_or_default();
+            Ok(format!("{host_ip}:{published}:{target}/{protocol}"))
+        }
+        // The schema rejects other kinds. Here they count as equal.
+        _ => Ok(String::new()),
+    }
+}
 
-/// A mapping without protocol or mode gets them.
+fn without_target(item: &Node, path: &FieldPath<'_>, index: usize) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(codes::PORT_WITHOUT_TARGET, "this port has no `target`", item.span)
+            .help("Add `target:` with the port that the container listens on.")
+            .upstream(format!(
+                "service ports {}.[{index}] is missing a target port",
+                path.with_brackets()
+            )),
+    )
+}
+
+/// Identifies ports of `expose` by their text.
+pub fn expose_identity(item: &Node, path: &FieldPath<'_>, index: usize) -> Result<String, Box<Diagnostic>> {
+    match &item.value {
+        Value::String(text) => Ok(text.to_string()),
+        Value::Int(number) if i64::try_from(*number).is_ok() => Ok(number.to_string()),
+        _ => Err(kind::reject_item(item, "expose", path, index)),
+    }
+}
+
+/// Adds the default `protocol` and `mode` to a mapping.
 pub fn default(node: &mut Node) {
     let span = node.span;
     if let Some(mapping) = node.as_mapping_mut() {
         for (key, value, reason) in [("protocol", "tcp", PROTOCOL), ("mode", "ingress", MODE)] {
             mapping.get_or_insert_with(key, || {
-                scalar::entry(Node::default(Value::String(value.into()), span, reason))
+                long_form::entry(Node::default(Value::String(value.into()), span, reason))
             });
         }
     }
 }
 
-/// `host_ip` must be an address.
-pub fn check(node: &Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
+/// Rejects a `host_ip` that is not an IP address.
+pub fn check(node: &Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(ip) = node.get("host_ip") else {
         return;
     };
     let text = ip.as_str().unwrap_or_default();
     if !is_address(text) {
-        found.push(
-            Diagnostic::error(codes::INVALID_HOST_IP, format!("`{text}` is no IP address"), ip.span)
-                .help("Use an address of this host such as `127.0.0.1`, or drop `host_ip` to listen on all.")
-                .upstream(format!("{}: invalid ip address: {text}", at.with_brackets())),
+        diagnostics.push(
+            Diagnostic::error(
+                codes::INVALID_HOST_IP,
+                format!("`{text}` is not an IP address"),
+                ip.span,
+            )
+            .help("Write an address of this host such as `127.0.0.1`, or remove `host_ip` to listen on all addresses.")
+            .upstream(format!("{}: invalid ip address: {text}", path.with_brackets())),
         );
     }
 }
 
-fn explain(text: &str, item: &Node, upstream: &str) -> Diagnostic {
+fn explain_parse_error(text: &str, item: &Node, upstream: &str) -> Diagnostic {
     let code = codes::INVALID_PORT;
-    let curly: &[char] = &['“', '”', '‘', '’', '„'];
-    if text.contains(curly) {
-        let plain = text.replace(curly, "");
-        return Diagnostic::error(
-            code,
-            format!("`{text}` holds a curly quote, as copied from a web page"),
-            item.span,
-        )
-        .help("Use straight quotes.")
-        .fix(
-            format!("Write \"{plain}\""),
-            Applicability::Safe,
-            vec![Edit {
-                span: item.span,
-                text: format!("\"{plain}\""),
-            }],
-        );
+    let curly_quotes: &[char] = &['“', '”', '‘', '’', '„'];
+    if text.contains(curly_quotes) {
+        let quoted = format!("\"{}\"", text.replace(curly_quotes, ""));
+        return Diagnostic::error(code, format!("port `{text}` contains a curly quote"), item.span)
+            .help("YAML does not treat curly quotes as quotes. Write straight quotes.")
+            .fix(
+                format!("Write `{quoted}`"),
+                Applicability::Safe,
+                vec![Edit::new(item.span, quoted)],
+            );
     }
     let message = match upstream.split_once(": ") {
         _ if text.is_empty() => "this port is empty".to_owned(),
         Some(("invalid proto", protocol)) if !protocol.is_empty() => {
-            format!("`{protocol}` is no protocol of a port; use tcp, udp or sctp")
+            format!("`{protocol}` is not a protocol; use `tcp`, `udp` or `sctp`")
         }
-        Some(("invalid IP address", ip)) => format!("`{ip}` is no IP address"),
-        Some(("invalid hostPort", port)) => format!("`{port}` is no port of the host; ports are 0 to 65535"),
-        Some(("invalid containerPort", port)) => format!("`{port}` is no port of the container; ports are 0 to 65535"),
+        Some(("invalid IP address", ip)) => format!("`{ip}` is not an IP address"),
+        Some(("invalid hostPort", port)) => format!("`{port}` is not a valid host port; ports are 0 to 65535"),
+        Some(("invalid containerPort", port)) => {
+            format!("`{port}` is not a valid container port; ports are 0 to 65535")
+        }
         Some((_, ranges)) if upstream.starts_with("invalid ranges") => {
             let (container, host) = ranges.split_once(" and ").unwrap_or((ranges, ""));
-            format!("the host's range {host} and the container's range {container} differ in length")
+            format!("host range `{host}` and container range `{container}` have different lengths")
         }
-        _ => format!("`{text}` is no port"),
+        _ => format!("`{text}` is not a port"),
     };
     Diagnostic::error(code, message, item.span)
         .help("A port is `HOST:CONTAINER`, such as `8080:80` or `127.0.0.1:8080:80/udp`.")
@@ -252,7 +291,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_forms() {
+    fn short_forms_are_parsed() {
         for (spec, expected) in [
             ("80", "80"),
             ("8080:80/UDP", "8080>80/udp"),
@@ -263,12 +302,17 @@ mod tests {
             ("9999-10000:9999-10000", "10000>10000,9999>9999"),
             ("8000-8010:80", "8000-8010>80"),
         ] {
-            let shown: Vec<String> = parse(spec).expect("valid").iter().map(shown).collect();
-            assert_eq!(shown.join(","), expected, "{spec}");
+            let ports: Vec<String> = parse(spec)
+                .expect("the specification is valid")
+                .iter()
+                .map(summary)
+                .collect();
+            assert_eq!(ports.join(","), expected, "{spec}");
         }
     }
 
-    fn shown(port: &PublishedPort) -> String {
+    /// Returns the address, the published port, the target and a protocol other than TCP: `::1 8080>80/udp`.
+    fn summary(port: &PublishedPort) -> String {
         let mut text = String::new();
         if !port.host_ip.is_empty() {
             text += &format!("{} ", port.host_ip);
@@ -284,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_have_dockers_words() {
+    fn errors_are_those_of_docker() {
         for (spec, expected) in [
             ("", "invalid proto: "),
             ("80/quic", "invalid proto: quic"),

@@ -1,47 +1,53 @@
-//! Commands given as text: split into words somewhat as a shell would, but never run by one.
+//! Commands written as text, which Docker Compose splits into words without running a shell.
 //!
-//! Quotes and backslashes work. The first unquoted `;`, `&`, `|`, `<` or `>` ends the command, and what
-//! follows is thrown away. `$(...)` and backticks are kept as text. Source: mattn/go-shellwords.
+//! Quotes and backslashes work as in a shell. The first unquoted `;`, `&`, `|`, `<` or `>` ends the command, and the
+//! rest is ignored. `$(...)` and backticks are kept as text. Source: mattn/go-shellwords.
 
-/// What Docker says about every command that can't be split.
-pub const INVALID: &str = "invalid command line string";
+/// The error of Docker Compose for a command that cannot be split.
+const INVALID: &str = "invalid command line string";
 
-/// The words, and where the command was cut off: the byte offset of an unquoted operator.
+/// Splits a command into words. Also returns the byte offset of the unquoted operator that ends the command, if any.
+/// Errors are those of Docker Compose.
 pub fn split(line: &str) -> Result<(Vec<String>, Option<usize>), &'static str> {
     let mut splitter = Splitter::default();
-    let mut cut = None;
+    let mut operator = None;
     for (at, c) in line.char_indices() {
-        match splitter.take(c) {
+        match splitter.process(c) {
             Ok(true) => {}
             Ok(false) => {
-                cut = Some(at);
+                operator = Some(at);
                 break;
             }
             Err(error) => return Err(error),
         }
     }
-    if splitter.escaped || splitter.quoted() {
+    if splitter.escaped || splitter.is_quoted() {
         return Err(INVALID);
     }
     splitter.end_word();
-    Ok((splitter.words, cut))
+    Ok((splitter.words, operator))
 }
 
+/// The state of splitting a command.
 #[derive(Default)]
 struct Splitter {
     words: Vec<String>,
+    /// The current word.
     word: String,
+    /// Whether a word has begun. It may be empty, as in `""`.
     in_word: bool,
+    /// Whether the next character follows a backslash.
     escaped: bool,
-    single: bool,
-    double: bool,
-    backtick: bool,
-    dollar: bool,
+    in_single_quotes: bool,
+    in_double_quotes: bool,
+    in_backticks: bool,
+    /// Whether the current position is inside `$(...)`.
+    in_substitution: bool,
 }
 
 impl Splitter {
-    fn quoted(&self) -> bool {
-        self.single || self.double || self.backtick || self.dollar
+    fn is_quoted(&self) -> bool {
+        self.in_single_quotes || self.in_double_quotes || self.in_backticks || self.in_substitution
     }
 
     fn end_word(&mut self) {
@@ -56,27 +62,27 @@ impl Splitter {
         self.in_word = true;
     }
 
-    /// Takes a character; false when it ends the command.
-    fn take(&mut self, c: char) -> Result<bool, &'static str> {
+    /// Processes a character. Returns false if it ends the command.
+    fn process(&mut self, c: char) -> Result<bool, &'static str> {
         if self.escaped {
             self.escaped = false;
             self.push(c);
             return Ok(true);
         }
         match c {
-            '\\' if self.single => self.word.push(c),
+            '\\' if self.in_single_quotes => self.word.push(c),
             '\\' => self.escaped = true,
-            ' ' | '\t' | '\r' | '\n' if self.quoted() => self.word.push(c),
+            ' ' | '\t' | '\r' | '\n' if self.is_quoted() => self.word.push(c),
             ' ' | '\t' | '\r' | '\n' => self.end_word(),
-            '"' if !self.single && !self.dollar => {
-                self.in_word |= self.double;
-                self.double = !self.double;
+            '"' if !self.in_single_quotes && !self.in_substitution => {
+                self.in_word |= self.in_double_quotes;
+                self.in_double_quotes = !self.in_double_quotes;
             }
-            '\'' if !self.double && !self.dollar => {
-                self.in_word |= self.single;
-                self.single = !self.single;
+            '\'' if !self.in_double_quotes && !self.in_substitution => {
+                self.in_word |= self.in_single_quotes;
+                self.in_single_quotes = !self.in_single_quotes;
             }
-            ';' | '&' | '|' | '<' | '>' if !self.quoted() => {
+            ';' | '&' | '|' | '<' | '>' if !self.is_quoted() => {
                 self.end_command(c);
                 return Ok(false);
             }
@@ -88,22 +94,27 @@ impl Splitter {
         Ok(true)
     }
 
+    /// Enters or leaves backticks and `$(...)`.
     fn toggle(&mut self, c: char) -> Result<(), &'static str> {
         match c {
-            '`' if !self.single && !self.double && !self.dollar => self.backtick = !self.backtick,
-            ')' if !self.single && !self.double && !self.backtick => self.dollar = !self.dollar,
-            '(' if !self.single && !self.double && !self.backtick => {
-                if self.dollar || !self.word.ends_with('$') {
+            '`' if !self.in_single_quotes && !self.in_double_quotes && !self.in_substitution => {
+                self.in_backticks = !self.in_backticks
+            }
+            ')' if !self.in_single_quotes && !self.in_double_quotes && !self.in_backticks => {
+                self.in_substitution = !self.in_substitution
+            }
+            '(' if !self.in_single_quotes && !self.in_double_quotes && !self.in_backticks => {
+                if self.in_substitution || !self.word.ends_with('$') {
                     return Err(INVALID);
                 }
-                self.dollar = true;
+                self.in_substitution = true;
             }
             _ => {}
         }
         Ok(())
     }
 
-    /// `2>` names a stream: its number is no word.
+    /// Drops the number before a redirection such as `2>`, because it is not a word.
     fn end_command(&mut self, operator: char) {
         if operator == '>' && self.word.starts_with(|c: char| c.is_ascii_digit()) {
             self.in_word = false;
@@ -116,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words() {
+    fn commands_are_split_into_words() {
         for (line, expected) in [
             ("echo a b", Ok(vec!["echo", "a", "b"])),
             ("echo a && echo b", Ok(vec!["echo", "a"])),

@@ -1,17 +1,22 @@
-//! Fields that hold one text or a list of texts: `dns`, `label_file`.
+//! Fields that hold one text or a list of texts, such as `label_file`.
 
-use crate::compose::fields::FieldPath;
+use super::long_form;
+use crate::compose::field_path::FieldPath;
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{Node, Value};
 
-/// One text becomes a list.
-pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, _found: &mut Vec<Diagnostic>) {
+/// Converts one text to a list.
+pub fn canonical(node: &mut Node, _path: &FieldPath<'_>, _diagnostics: &mut Vec<Diagnostic>) {
     if let Value::String(text) = &node.value {
-        let item = Node {
-            value: Value::String(text.clone()),
-            span: node.span,
-            provenance: node.provenance.clone(),
-        };
+        let item = long_form::with_text(node, text);
         node.value = Value::Sequence(vec![item]);
+    }
+}
+
+/// As [`canonical`], and drops empty items, which unset variables leave behind.
+pub fn canonical_without_empty(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    canonical(node, path, diagnostics);
+    if let Value::Sequence(items) = &mut node.value {
+        items.retain(|item| !item.is_null() && item.as_str() != Some(""));
     }
 }

@@ -1,30 +1,28 @@
-//! `ulimits`: one number, or soft and hard.
+//! `ulimits`: one limit, or a soft and a hard one.
 
-use super::scalar::go_type;
-use crate::compose::fields::FieldPath;
+use crate::compose::field_path::FieldPath;
+use crate::compose::go;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::Node;
 
-/// Nothing is rewritten, but a limit that is no whole number is refused; text in those of `build` is not cast.
-pub fn canonical(node: &mut Node, at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
-    if !matches!(go_type(&node.value), "int" | "map[string]interface {}") {
-        let (path, given) = (at.with_brackets(), go_type(&node.value));
-        found.push(refused(node).upstream(format!("{path}: invalid type {given} for external")));
+/// Rejects a limit that is not an integer. Limits of `build` are not cast, so text is rejected there.
+pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let go_type = go::type_name(&node.value);
+    if !matches!(go_type, "int" | "map[string]interface {}") {
+        let path = path.with_brackets();
+        diagnostics.push(not_an_integer(node).upstream(format!("{path}: invalid type {go_type} for external")));
     }
 }
 
-/// A limit that is no whole number.
-pub fn refused(node: &Node) -> Diagnostic {
-    let finding = Diagnostic::error(codes::WRONG_TYPE, "a limit must be a whole number", node.span);
+/// Returns the error for a limit that is not an integer.
+pub fn not_an_integer(node: &Node) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::WRONG_TYPE, "a limit must be an integer", node.span);
     match node.as_str().filter(|text| text.parse::<i64>().is_ok()) {
-        Some(number) => finding.help("Remove the quotes.").fix(
-            format!("Write {number}"),
+        Some(number) => diagnostic.help("Remove the quotes.").fix(
+            format!("Write `{number}`"),
             Applicability::Safe,
-            vec![Edit {
-                span: node.span,
-                text: number.to_owned(),
-            }],
+            vec![Edit::new(node.span, number)],
         ),
-        None => finding,
+        None => diagnostic,
     }
 }

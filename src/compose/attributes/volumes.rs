@@ -1,35 +1,37 @@
 //! Mounts of a service: `SOURCE:TARGET[:OPTIONS]`, or a mapping.
 //!
-//! A source that begins with `.`, `/`, `~`, two backslashes or a drive letter is a path of the host, any other
-//! a volume's name. Unknown options are ignored. Source: compose-go `format.ParseVolume`.
+//! A source that begins with `.`, `/`, `~`, two backslashes or a drive letter is a path on the host. Any other source
+//! is the name of a volume. Unknown options are ignored. Source: compose-go `format.ParseVolume`.
 
-use super::environment::text_like;
-use super::scalar;
-use crate::compose::fields::FieldPath;
+use super::{ProjectContext, long_form};
+use crate::compose::field_path::FieldPath;
+use crate::compose::paths::BaseDirectory;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::yaml::{Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node, Value};
+
+const CREATE_HOST_PATH: &str = "the short form creates a missing directory on the host";
 
 /// A mount in its short form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ShortMount<'a> {
-    /// A path of the host or a volume's name; empty for an anonymous volume.
-    pub source: &'a str,
-    /// The path in the container, as written.
-    pub target: &'a str,
-    /// `ro`.
-    pub read_only: bool,
-    /// `nocopy`.
-    pub no_copy: bool,
-    /// `z` or `Z`.
-    pub selinux: Option<&'a str>,
-    /// `rshared` and the like.
-    pub propagation: Option<&'a str>,
-    /// The source is a path of the host.
-    pub bind: bool,
+struct ShortMount<'a> {
+    /// Path on the host or name of a volume. It is empty for an anonymous volume.
+    source: &'a str,
+    /// Path in the container, as written.
+    target: &'a str,
+    /// The option `ro`.
+    read_only: bool,
+    /// The option `nocopy`.
+    no_copy: bool,
+    /// The option `z` or `Z`.
+    selinux: Option<&'a str>,
+    /// An option such as `rshared`.
+    propagation: Option<&'a str>,
+    /// Whether the source is a path on the host.
+    is_bind: bool,
 }
 
-/// Reads a short form, or says what Docker says about it.
-pub fn parse(spec: &str) -> Result<ShortMount<'_>, String> {
+/// Parses a short form. Errors are those of Docker Compose.
+fn parse(spec: &str) -> Result<ShortMount<'_>, String> {
     let mut mount = ShortMount::default();
     match spec.len() {
         0 => return Err("invalid empty volume spec".to_owned()),
@@ -39,7 +41,7 @@ pub fn parse(spec: &str) -> Result<ShortMount<'_>, String> {
         }
         _ => {}
     }
-    let sections = sections(spec);
+    let sections = split_sections(spec);
     let last = sections.len() - 1;
     for (index, section) in sections.into_iter().enumerate() {
         if section.is_empty() {
@@ -55,15 +57,15 @@ pub fn parse(spec: &str) -> Result<ShortMount<'_>, String> {
         } else if index != last {
             return Err(format!("invalid spec: {spec}: too many colons"));
         } else {
-            section.split(',').for_each(|option| mount.set(option));
+            section.split(',').for_each(|option| mount.set_option(option));
         }
     }
-    mount.bind = is_path(mount.source);
+    mount.is_bind = is_path(mount.source);
     Ok(mount)
 }
 
-/// Splits at colons, but not after a drive letter nor inside `${...}`.
-fn sections(spec: &str) -> Vec<&str> {
+/// Splits at colons, except after a drive letter and inside `${...}`.
+fn split_sections(spec: &str) -> Vec<&str> {
     let mut sections = Vec::new();
     let (mut start, mut depth) = (0, 0_usize);
     for (at, c) in spec.char_indices() {
@@ -71,9 +73,9 @@ fn sections(spec: &str) -> Vec<&str> {
             '$' if spec[at + 1..].starts_with('{') => depth += 1,
             '}' if depth > 0 => depth -= 1,
             ':' if depth == 0 => {
-                let mut before = spec[start..at].chars();
-                let drive = before.next().is_some_and(char::is_alphabetic) && before.next().is_none();
-                if !drive {
+                let mut section = spec[start..at].chars();
+                let is_drive = section.next().is_some_and(char::is_alphabetic) && section.next().is_none();
+                if !is_drive {
                     sections.push(&spec[start..at]);
                     start = at + 1;
                 }
@@ -85,8 +87,8 @@ fn sections(spec: &str) -> Vec<&str> {
     sections
 }
 
-/// Whether a source is a path of the host, not a volume's name.
-pub fn is_path(source: &str) -> bool {
+/// Returns whether a source is a path on the host rather than the name of a volume.
+fn is_path(source: &str) -> bool {
     let mut chars = source.chars();
     match chars.next() {
         None => false,
@@ -97,7 +99,7 @@ pub fn is_path(source: &str) -> bool {
 }
 
 impl<'a> ShortMount<'a> {
-    fn set(&mut self, option: &'a str) {
+    fn set_option(&mut self, option: &'a str) {
         match option {
             "ro" => self.read_only = true,
             "rw" => self.read_only = false,
@@ -109,82 +111,143 @@ impl<'a> ShortMount<'a> {
     }
 }
 
-/// A short form becomes a mapping.
-pub fn canonical(node: &mut Node, _at: &FieldPath<'_>, found: &mut Vec<Diagnostic>) {
+/// Converts a short form to a mapping.
+pub fn canonical(node: &mut Node, _path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(text) = node.as_str() else {
         return;
     };
     match parse(text) {
-        Ok(short) => {
-            let long = long(node, &short);
-            *node = long;
+        Ok(mount) => {
+            let mapping = long_form(node, &mount);
+            *node = mapping;
         }
-        Err(upstream) => {
-            let finding = parse_error(text, node).upstream(upstream);
-            found.push(finding);
-        }
+        Err(upstream) => diagnostics.push(explain_parse_error(text, node).upstream(upstream)),
     }
 }
 
-/// Why a text is no mount.
-pub fn parse_error(text: &str, node: &Node) -> Diagnostic {
+fn explain_parse_error(text: &str, node: &Node) -> Diagnostic {
     let code = codes::INVALID_VOLUME;
     if text.is_empty() {
         return Diagnostic::error(code, "this mount is empty", node.span)
             .help("A mount is `SOURCE:TARGET`, such as `./data:/data`.");
     }
     if text.split(':').any(str::is_empty) {
-        return Diagnostic::error(code, format!("a part of `{text}` is empty"), node.span)
-            .help("A mount is `SOURCE:TARGET[:OPTIONS]`; an unset variable leaves such a hole.");
+        return Diagnostic::error(code, format!("a part of mount `{text}` is empty"), node.span)
+            .help("A mount is `SOURCE:TARGET[:OPTIONS]`. A variable that is not set leaves an empty part.");
     }
-    Diagnostic::error(code, format!("`{text}` has too many colons"), node.span)
-        .help("Options are separated by commas: `SOURCE:TARGET:ro,z`.")
+    Diagnostic::error(code, format!("mount `{text}` has too many colons"), node.span)
+        .help("Separate options with commas: `SOURCE:TARGET:ro,z`.")
 }
 
-fn long(node: &Node, short: &ShortMount<'_>) -> Node {
-    let part = |value: Value| Node {
-        value,
-        span: node.span,
-        provenance: node.provenance.clone(),
-    };
-    let word = |text: &str| text_like(node, text);
+fn long_form(node: &Node, mount: &ShortMount<'_>) -> Node {
+    let text = |text: &str| long_form::with_text(node, text);
+    let is_true = || long_form::with_value(node, Value::Bool(true));
     let mut entries = Vec::with_capacity(4);
-    entries.extend([("type", word(if short.bind { "bind" } else { "volume" }))]);
-    if !short.source.is_empty() {
-        entries.push(("source", word(short.source)));
+    entries.push(("type", text(if mount.is_bind { "bind" } else { "volume" })));
+    if !mount.source.is_empty() {
+        entries.push(("source", text(mount.source)));
     }
-    entries.push(("target", word(&clean_path(short.target))));
-    if short.read_only {
-        entries.push(("read_only", part(Value::Bool(true))));
+    entries.push(("target", text(&clean_path(mount.target))));
+    if mount.read_only {
+        entries.push(("read_only", is_true()));
     }
     let mut bind = Vec::new();
-    bind.extend(short.selinux.map(|label| ("selinux", word(label))));
-    bind.extend(short.propagation.map(|mode| ("propagation", word(mode))));
-    if short.bind {
-        let reason = "the short form creates a missing folder on the host";
-        bind.push(("create_host_path", Node::default(Value::Bool(true), node.span, reason)));
+    bind.extend(mount.selinux.map(|label| ("selinux", text(label))));
+    bind.extend(mount.propagation.map(|mode| ("propagation", text(mode))));
+    if mount.is_bind {
+        let created = Node::default(Value::Bool(true), node.span, CREATE_HOST_PATH);
+        bind.push(("create_host_path", created));
     }
     if !bind.is_empty() {
-        entries.push(("bind", scalar::mapping_at(node.span, bind)));
+        entries.push(("bind", long_form::mapping(node.span, bind)));
     }
-    let bare = short.source.is_empty() && short.target.len() <= 2;
-    if short.no_copy {
-        let options = [("nocopy", part(Value::Bool(true)))];
-        entries.push(("volume", scalar::mapping_at(node.span, options)));
-    } else if !short.bind && !bare {
+    // Docker Compose does not parse a text of one or two characters further.
+    let is_unparsed = mount.source.is_empty() && mount.target.len() <= 2;
+    if mount.no_copy {
+        entries.push(("volume", long_form::mapping(node.span, [("nocopy", is_true())])));
+    } else if !mount.is_bind && !is_unparsed {
         entries.push(("volume", Node::new(Value::Mapping(Mapping::default()), node.span)));
     }
-    let mut long = scalar::mapping_at(node.span, entries);
-    long.provenance = node.provenance.clone();
-    long
+    long_form::with_value(node, long_form::mapping(node.span, entries).value)
 }
 
-/// A path as Go's `path.Clean` leaves it; an empty one stays empty.
-pub fn clean_path(path: &str) -> String {
+/// Identifies mounts by their path in the container.
+pub fn identity(item: &Node, path: &FieldPath<'_>, index: usize) -> Result<String, Box<Diagnostic>> {
+    match &item.value {
+        Value::String(text) => match parse(text) {
+            Ok(mount) => Ok(mount.target.to_owned()),
+            Err(upstream) => Err(Box::new(explain_parse_error(text, item).upstream(upstream))),
+        },
+        Value::Mapping(_) => required_target(item, "volume", path, index),
+        // The schema rejects other kinds. Here they count as equal.
+        _ => Ok(String::new()),
+    }
+}
+
+/// Returns the `target` of a mount or device in its long form.
+pub(super) fn required_target(
+    item: &Node,
+    noun: &str,
+    path: &FieldPath<'_>,
+    index: usize,
+) -> Result<String, Box<Diagnostic>> {
+    match item.get("target").and_then(Node::as_str) {
+        Some(target) => Ok(target.to_owned()),
+        None => Err(Box::new(
+            Diagnostic::error(
+                codes::MOUNT_WITHOUT_TARGET,
+                format!("this {noun} has no `target`"),
+                item.span,
+            )
+            .help(format!("Add `target:` with the path of the {noun} in the container."))
+            .upstream(format!(
+                "service {noun} {}.[{index}] is missing a mount target",
+                path.with_brackets()
+            )),
+        )),
+    }
+}
+
+/// Makes the source of a bind mount absolute, and rejects a bind mount without a source.
+pub fn resolve_source(node: &mut Node, base: BaseDirectory<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    if node.get("type").and_then(Node::as_str) != Some("bind") {
+        return;
+    }
+    let span = node.span;
+    match node.get_path_mut(&["source"]) {
+        Some(source) => base.rewrite(source, BaseDirectory::resolve_unless_windows),
+        None => diagnostics.push(
+            Diagnostic::error(codes::BIND_WITHOUT_SOURCE, "this bind mount has no `source`", span)
+                .help("Add `source:` with the file or directory on the host.")
+                .upstream("invalid mount config for type \"bind\": field Source must not be empty"),
+        ),
+    }
+}
+
+/// Cleans the targets of all mounts of a service.
+pub fn normalize(_key: &str, entry: &mut Entry, _project: &ProjectContext<'_>) {
+    let Value::Sequence(mounts) = &mut entry.node.value else {
+        return;
+    };
+    for mount in mounts {
+        if let Some(Value::String(target)) = mount.get_path_mut(&["target"]).map(|target| &mut target.value) {
+            // Unlike in the short form, Docker Compose cleans an empty path to the current directory.
+            let cleaned = if target.is_empty() {
+                ".".to_owned()
+            } else {
+                clean_path(target)
+            };
+            *target = cleaned.into();
+        }
+    }
+}
+
+/// Cleans a path as Go's `path.Clean` does, except that an empty path stays empty.
+fn clean_path(path: &str) -> String {
     if is_clean(path) {
         return path.to_owned();
     }
-    let rooted = path.starts_with('/');
+    let is_absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
@@ -192,28 +255,27 @@ pub fn clean_path(path: &str) -> String {
             ".." if parts.last().is_some_and(|last| *last != "..") => {
                 parts.pop();
             }
-            ".." if rooted => {}
+            ".." if is_absolute => {}
             part => parts.push(part),
         }
     }
-    match (rooted, parts.join("/")) {
+    match (is_absolute, parts.join("/")) {
         (true, path) => format!("/{path}"),
         (false, path) if path.is_empty() => ".".to_owned(),
         (false, path) => path,
     }
 }
 
-/// Whether it is plain to see that a path is as it should be, as most are: no empty part, and none that begins with a
-/// point.
+/// Returns true for most clean paths: those without empty parts and without parts that begin with a dot.
 fn is_clean(path: &str) -> bool {
-    let mut before = b'/';
+    let mut previous = b'/';
     for (at, byte) in path.bytes().enumerate() {
-        if before == b'/' && (byte == b'.' || (byte == b'/' && at > 0)) {
+        if previous == b'/' && (byte == b'.' || (byte == b'/' && at > 0)) {
             return false;
         }
-        before = byte;
+        previous = byte;
     }
-    before != b'/' || path.len() < 2
+    previous != b'/' || path.len() < 2
 }
 
 #[cfg(test)]
@@ -221,8 +283,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_forms() {
-        for (spec, source, target, bind) in [
+    fn short_forms_are_parsed() {
+        for (spec, source, target, is_bind) in [
             ("./a:/b", "./a", "/b", true),
             ("data:/b:ro", "data", "/b", false),
             ("/b", "", "/b", false),
@@ -232,10 +294,10 @@ mod tests {
             ("/b", "", "/b", false),
             ("ab", "", "ab", false),
         ] {
-            let mount = parse(spec).expect("the table holds only valid forms");
+            let mount = parse(spec).expect("the short form is valid");
             assert_eq!(
-                (mount.source, mount.target, mount.bind),
-                (source, target, bind),
+                (mount.source, mount.target, mount.is_bind),
+                (source, target, is_bind),
                 "{spec}"
             );
         }

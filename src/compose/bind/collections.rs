@@ -1,17 +1,15 @@
-//! Lists, and mappings of free keys.
+//! Conversion of lists, and of mappings with free keys.
 
-use smol_str::SmolStr;
-
-use super::{Binder, Step, same_place};
-use crate::compose::attributes::environment;
-use crate::compose::attributes::scalar::text;
-use crate::compose::fields::ValueType;
+use super::{Binder, Segment};
+use crate::compose::attributes::{key_values, long_form, scalar};
+use crate::compose::go;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
-/// In a mapping of free keys Docker Compose puts those that look like extensions into one entry, `#extensions`, and
-/// forgets to take it out again.
-pub(super) fn set_extensions_apart(mapping: &mut Mapping) {
+/// Moves entries whose key begins with `x-` into one entry `#extensions`.
+///
+/// Docker Compose does this in every mapping whose keys are not the user's own, and prints the result.
+pub(super) fn separate_extensions(mapping: &mut Mapping) {
     if !mapping.keys().any(|key| key.starts_with("x-")) {
         return;
     }
@@ -19,232 +17,184 @@ pub(super) fn set_extensions_apart(mapping: &mut Mapping) {
         .into_iter()
         .partition(|(key, _)| key.starts_with("x-"));
     *mapping = others;
-    if let Some(first) = extensions.first().map(|(_, entry)| entry.key_span) {
-        let node = Node::new(Value::Mapping(extensions), first);
-        mapping.insert("#extensions", Entry { key_span: first, node });
+    if let Some(key_span) = extensions.first().map(|(_, entry)| entry.key_span) {
+        let node = Node::new(Value::Mapping(extensions), key_span);
+        mapping.insert("#extensions", Entry { key_span, node });
     }
 }
 
-/// Docker Compose looks at the last byte alone, as if it were a character: `à` ends in a space there.
+/// Returns whether a key ends in a space for Docker Compose, which interprets the last byte as a character: the last
+/// byte of `à` is a no-break space.
 fn ends_in_space(key: &str) -> bool {
     key.bytes().last().is_some_and(|byte| char::from(byte).is_whitespace())
 }
 
-/// A value as Go's `fmt.Sprint` prints it, mappings and lists too; nothing for null.
-fn printed(value: &Value) -> Option<String> {
-    match value {
-        Value::Sequence(items) => {
-            let items: Vec<String> = items.iter().map(|item| inner(&item.value)).collect();
-            Some(format!("[{}]", items.join(" ")))
-        }
-        Value::Mapping(mapping) => {
-            let mut entries: Vec<String> = mapping
-                .iter()
-                .map(|(key, entry)| format!("{key}:{}", inner(&entry.node.value)))
-                .collect();
-            entries.sort();
-            Some(format!("map[{}]", entries.join(" ")))
-        }
-        value => text(value),
-    }
-}
-
-fn inner(value: &Value) -> String {
-    printed(value).unwrap_or_else(|| "<nil>".to_owned())
-}
-
 impl Binder {
-    pub(super) fn texts(&mut self, node: &Node, form: ValueType) -> Option<Value> {
-        let items = match &node.value {
-            Value::Sequence(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        };
-        let mut bound = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            let text = match form {
-                ValueType::NumberList => Some(inner(&item.value)),
-                _ => self.below(Step::Item(index), |binder| binder.text(item)),
-            };
-            bound.extend(text.map(|text| same_place(item, Value::String(text.into()))));
-        }
-        Some(Value::Sequence(bound))
-    }
-
-    /// Keys and values, from a mapping or a list of `key=value`, sorted by key.
-    pub(super) fn pairs(&mut self, mut node: Node, form: ValueType) -> Option<Node> {
-        let value = |text: Option<String>| match text {
-            Some(text) => Value::String(text.into()),
-            None if form == ValueType::MappingWithEquals => Value::Null,
-            None => Value::String(SmolStr::default()),
-        };
-        let mut bound = match std::mem::replace(&mut node.value, Value::Null) {
+    /// Converts a mapping or a list of `key=value` to a mapping sorted by key. Missing values become `missing`.
+    pub(super) fn bind_key_values(&mut self, node: Node, missing: Value) -> Option<Node> {
+        let mut bound = match node.value {
             Value::Mapping(mut entries) => {
-                set_extensions_apart(&mut entries);
+                separate_extensions(&mut entries);
                 for entry in entries.values_mut() {
-                    if !matches!(entry.node.value, Value::String(_)) {
-                        entry.node.value = value(printed(&entry.node.value));
+                    match &entry.node.value {
+                        Value::String(_) => {}
+                        Value::Null => entry.node.value = missing.clone(),
+                        value => entry.node.value = Value::String(go::format_value(value).into()),
                     }
                 }
                 entries
             }
-            Value::Sequence(items) => {
-                // Of several equal keys the last one's value stands, in the place of the first.
-                let mut pairs = Mapping::default();
-                for item in items {
-                    let Some(written) = text(&item.value) else {
-                        continue;
-                    };
-                    let (key, part) = environment::split(&written);
-                    if form == ValueType::MappingWithEquals && ends_in_space(key) {
-                        self.trailing_space(&item, key);
-                        continue;
-                    }
-                    let (key, value) = (key.to_owned(), value(part.map(str::to_owned)));
-                    let place = item.span;
-                    let node = Node { value, ..item };
-                    pairs.insert(key, Entry { key_span: place, node });
-                }
-                pairs
-            }
+            Value::Sequence(items) => self.bind_key_value_list(items, &missing),
             _ => return None,
         };
         bound.sort_keys();
-        if bound.is_empty() {
-            return None;
-        }
-        node.value = Value::Mapping(bound);
-        Some(node)
+        let is_empty = bound.is_empty();
+        let bound = Node {
+            value: Value::Mapping(bound),
+            ..node
+        };
+        (!is_empty).then_some(bound)
     }
 
-    pub(super) fn trailing_space(&mut self, item: &Node, key: &str) {
+    /// Converts a list of `key=value`. A repeated key keeps its first position and gets its last value.
+    fn bind_key_value_list(&mut self, items: Vec<Node>, missing: &Value) -> Mapping {
+        let mut mapping = Mapping::default();
+        for item in items {
+            let Some(text) = scalar::to_text(&item.value) else {
+                continue;
+            };
+            let (key, value) = key_values::split(&text);
+            let allows_null = *missing == Value::Null;
+            if allows_null && ends_in_space(key) {
+                self.report_trailing_space(&item, key);
+                continue;
+            }
+            let value = value.map_or_else(|| missing.clone(), |value| Value::String(value.into()));
+            let key_span = item.span;
+            let node = Node { value, ..item };
+            mapping.insert(key.to_owned(), Entry { key_span, node });
+        }
+        mapping
+    }
+
+    fn report_trailing_space(&mut self, item: &Node, key: &str) {
         let name = key.trim_end();
-        let finding = Diagnostic::error(
-            codes::SPACE_IN_NAME,
-            format!("there is a space after `{name}`"),
-            item.span,
-        )
-        .help(format!("Write `{name}=` without a space before the `=`."));
-        self.fault(
+        let message = format!("there is a space after the variable name `{name}`");
+        let diagnostic = Diagnostic::error(codes::SPACE_IN_NAME, message, item.span)
+            .help(format!("Write `{name}=` without a space before the `=`."));
+        self.report(
             &format!("environment variable {key} is declared with a trailing space"),
-            finding,
+            diagnostic,
         );
     }
 
-    pub(super) fn text_map(&mut self, mut node: Node) -> Option<Node> {
+    /// Converts the values of a mapping to text.
+    pub(super) fn bind_text_map(&mut self, mut node: Node) -> Option<Node> {
         let entries = node.as_mapping_mut()?;
-        set_extensions_apart(entries);
+        separate_extensions(entries);
         entries.sort_keys();
         entries.retain(|key, entry| {
             let text = match &entry.node.value {
                 Value::Null => Some(String::new()),
-                _ => self.below(Step::Key(key.clone()), |binder| binder.text(&entry.node)),
+                _ => self.descend(Segment::Key(key.clone()), |binder| binder.text(&entry.node)),
             };
             text.map(|text| entry.node.value = Value::String(text.into())).is_some()
         });
         (!entries.is_empty()).then_some(node)
     }
 
-    /// Hosts and addresses as a sorted list of `host=address`.
-    pub(super) fn hosts(&mut self, node: &Node) -> Option<Node> {
+    /// Converts hosts and their addresses to a sorted list of `host=address`.
+    pub(super) fn bind_hosts(&mut self, node: &Node) -> Option<Node> {
         let mut hosts: Vec<Node> = Vec::new();
-        // What looks like an extension is set apart as a mapping, which is no address.
-        if node
-            .as_mapping()
-            .is_some_and(|hosts| hosts.keys().any(|host| host.starts_with("x-")))
-        {
-            let finding = Diagnostic::error(
-                codes::INVALID_HOST,
-                "Docker Compose takes a host whose name begins with `x-` for an extension",
-                node.span,
-            )
-            .help("Write the hosts as a list: `- x-host=10.0.0.5`.");
-            self.fault(
-                "unexpected value type map[string]interface {} for extra_hosts entry",
-                finding,
-            );
-            return None;
-        }
-        // A host without addresses leaves nothing to print, but the list is there.
-        let named = node.as_mapping().is_some_and(|mapping| !mapping.is_empty());
         match &node.value {
+            Value::Mapping(mapping) if mapping.keys().any(|host| host.starts_with("x-")) => {
+                // Docker Compose turns these hosts into a mapping of extensions, which is not an address.
+                self.report_extension_host(node);
+                return None;
+            }
             Value::Mapping(mapping) => {
                 for (host, entry) in mapping {
                     let addresses = match &entry.node.value {
                         Value::Sequence(items) => items.as_slice(),
                         _ => std::slice::from_ref(&entry.node),
                     };
-                    for address in addresses {
-                        let written = text(&address.value).unwrap_or_default();
-                        hosts.extend(self.host(host, &written, address));
+                    for item in addresses {
+                        let address = scalar::to_text(&item.value).unwrap_or_default();
+                        hosts.extend(self.bind_host(host, &address, item));
                     }
                 }
             }
-            Value::Sequence(items) => items.iter().for_each(|item| self.host_entry(item, &mut hosts)),
+            Value::Sequence(items) => items.iter().for_each(|item| self.bind_host_item(item, &mut hosts)),
             _ => return None,
         }
         hosts.sort_by(|left, right| left.as_str().cmp(&right.as_str()));
-        (named || !hosts.is_empty()).then(|| same_place(node, Value::Sequence(hosts)))
+        // A mapping of hosts without addresses is printed as an empty list.
+        let has_keys = node.as_mapping().is_some_and(|mapping| !mapping.is_empty());
+        (has_keys || !hosts.is_empty()).then(|| long_form::with_value(node, Value::Sequence(hosts)))
     }
 
-    /// `host=address`, `host:address`, with further addresses after commas.
-    fn host_entry(&mut self, item: &Node, hosts: &mut Vec<Node>) {
-        let written = text(&item.value).unwrap_or_default();
-        match written.split_once('=').or_else(|| written.split_once(':')) {
+    fn report_extension_host(&mut self, hosts: &Node) {
+        let message = "a host name in this mapping begins with `x-`, so Docker Compose treats it as an extension";
+        let diagnostic = Diagnostic::error(codes::INVALID_HOST, message, hosts.span)
+            .help("Write the hosts as a list: `- x-host=10.0.0.5`.");
+        self.report(
+            "unexpected value type map[string]interface {} for extra_hosts entry",
+            diagnostic,
+        );
+    }
+
+    /// Converts `host=address` or `host:address`, with optional further addresses after commas.
+    fn bind_host_item(&mut self, item: &Node, hosts: &mut Vec<Node>) {
+        let text = scalar::to_text(&item.value).unwrap_or_default();
+        match text.split_once('=').or_else(|| text.split_once(':')) {
             Some((host, addresses)) => {
                 let addresses = addresses.split(',');
-                hosts.extend(addresses.filter_map(|address| self.host(host, address, item)));
+                hosts.extend(addresses.filter_map(|address| self.bind_host(host, address, item)));
             }
             None => {
-                let finding = Diagnostic::error(codes::INVALID_HOST, format!("`{written}` has no address"), item.span)
-                    .help(format!("Write `{written}=ADDRESS`, such as `{written}=10.0.0.5`."));
-                self.fault(&format!("invalid additional host, missing IP: {written}"), finding);
+                let message = format!("host `{text}` has no address");
+                let diagnostic = Diagnostic::error(codes::INVALID_HOST, message, item.span)
+                    .help(format!("Write `{text}=ADDRESS`, such as `{text}=10.0.0.5`."));
+                self.report(&format!("invalid additional host, missing IP: {text}"), diagnostic);
             }
         }
     }
 
-    fn host(&mut self, host: &str, address: &str, from: &Node) -> Option<Node> {
+    fn bind_host(&mut self, host: &str, address: &str, item: &Node) -> Option<Node> {
         if host.is_empty() || host.contains([':', '=']) {
-            let finding = Diagnostic::error(codes::INVALID_HOST, format!("`{host}` is no host name"), from.span);
-            self.fault(&format!("bad host name '{host}'"), finding);
+            let message = format!("`{host}` is not a host name");
+            let diagnostic = Diagnostic::error(codes::INVALID_HOST, message, item.span);
+            self.report(&format!("bad host name '{host}'"), diagnostic);
             return None;
         }
-        let bare = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        let address = bare.filter(|bare| !bare.is_empty()).unwrap_or(address);
-        Some(same_place(from, Value::String(format!("{host}={address}").into())))
+        let unbracketed = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let address = unbracketed.filter(|address| !address.is_empty()).unwrap_or(address);
+        Some(long_form::with_text(item, &format!("{host}={address}")))
     }
 }
 
-/// Keys to lists of text; empty lists go.
-pub(super) fn several(mut node: Node) -> Option<Node> {
+/// Converts the items of a list, or one value, to text.
+pub(super) fn number_list(node: &Node) -> Value {
+    let items = match &node.value {
+        Value::Sequence(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let texts = items.iter().map(format_item);
+    Value::Sequence(texts.collect())
+}
+
+/// Converts the values of a mapping to lists of text, and removes empty lists.
+pub(super) fn bind_list_map(mut node: Node) -> Option<Node> {
     let entries = node.as_mapping_mut()?;
-    set_extensions_apart(entries);
+    separate_extensions(entries);
     entries.retain(|_, entry| {
-        let items = match &entry.node.value {
-            Value::Sequence(items) => items.as_slice(),
-            _ => std::slice::from_ref(&entry.node),
-        };
-        let texts: Vec<Node> = items
-            .iter()
-            .map(|item| same_place(item, Value::String(inner(&item.value).into())))
-            .collect();
-        let kept = !texts.is_empty();
-        entry.node.value = Value::Sequence(texts);
-        kept
+        entry.node.value = number_list(&entry.node);
+        entry.node.as_sequence().is_some_and(|texts| !texts.is_empty())
     });
     entries.sort_keys();
     (!entries.is_empty()).then_some(node)
 }
 
-/// Keys of a build, as Docker Compose writes them in YAML.
-pub(super) fn ssh(node: &Node) -> Option<Value> {
-    let keys = node.as_mapping()?.iter().map(|(id, entry)| {
-        let path = text(&entry.node.value).unwrap_or_default();
-        let key = if path.is_empty() {
-            id.clone()
-        } else {
-            format!("{id}: {path}").into()
-        };
-        same_place(&entry.node, Value::String(key))
-    });
-    Some(Value::Sequence(keys.collect()))
+fn format_item(item: &Node) -> Node {
+    long_form::with_text(item, &go::format_value(&item.value))
 }

@@ -1,159 +1,144 @@
 //! Conversion of single values to the types of Docker Compose.
 
-use super::collections::{several, ssh};
-use super::{Binder, same_place};
-use crate::compose::attributes::scalar::{self, describe_kind, go_type, text};
-use crate::compose::attributes::{bytes, duration, shell_words, ulimits};
-use crate::compose::fields::ValueType;
+use super::{Binder, Segment, collections};
+use crate::compose::attributes::{build, bytes, duration, kind, long_form, scalar, shell_words, ulimits};
+use crate::compose::fields::{Field, Omit, ValueType};
 use crate::compose::go::{self, Precision};
 use crate::compose::project::Spanned;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::yaml::go_format::quote;
-use crate::yaml::{Node, Value};
+use crate::yaml::{Mapping, Node, Value};
 
-/// What a field that is always printed is worth when nobody wrote it.
-pub(super) fn zero(form: ValueType) -> Option<Value> {
-    match form {
-        ValueType::PrintedText => Some(Value::String("".into())),
-        ValueType::PrintedInt | ValueType::PrintedUnsigned(_) => Some(Value::Int(0_i64.into())),
-        ValueType::PrintedBytes => Some(Value::String("0".into())),
-        ValueType::PrintedBool => Some(Value::Bool(false)),
+/// Returns the value of a field that is printed even if it is not set.
+pub(super) fn zero(value_type: ValueType) -> Option<Value> {
+    match value_type {
+        ValueType::Text => Some(Value::String("".into())),
+        ValueType::Int | ValueType::Int64 | ValueType::Unsigned(_) => Some(Value::Int(0_i64.into())),
+        ValueType::Bytes => Some(Value::String("0".into())),
+        ValueType::Bool => Some(Value::Bool(false)),
+        ValueType::Named => Some(Value::Mapping(Mapping::default())),
         _ => None,
     }
 }
 
-/// Sorts the keys of all mappings in a value.
-pub(super) fn sort(node: &mut Node) {
-    match &mut node.value {
-        Value::Mapping(mapping) => {
-            mapping.values_mut().for_each(|entry| sort(&mut entry.node));
-            mapping.sort_keys();
-        }
-        Value::Sequence(items) => items.iter_mut().for_each(sort),
-        _ => {}
+/// Returns whether a converted value counts as empty.
+fn is_empty(value: &Value, value_type: ValueType) -> bool {
+    match (value_type, value) {
+        (ValueType::Text | ValueType::TextOrBool, Value::String(text)) => text.is_empty(),
+        (ValueType::Bool | ValueType::External, Value::Bool(value)) => !value,
+        (ValueType::Int | ValueType::Int64, Value::Int(number)) => number.get() == 0,
+        (ValueType::Unsigned(_) | ValueType::DeviceCount, Value::Int(number)) => number.get() == 0,
+        (ValueType::Float | ValueType::Cpus, Value::Float(number)) => *number == 0.0,
+        (ValueType::Bytes, Value::String(text)) => text == "0",
+        (ValueType::Duration, Value::String(text)) => text == "0s",
+        (ValueType::HealthcheckTest | ValueType::TextList, Value::Sequence(items)) => items.is_empty(),
+        (ValueType::NumberList | ValueType::Ssh, Value::Sequence(items)) => items.is_empty(),
+        _ => false,
     }
 }
 
-/// Whether a value is of its form as it is written, so that it need not be read.
-fn is_bound(value: &Value, form: ValueType) -> bool {
+/// Returns true for values that need no conversion. This is only a fast path.
+fn is_converted(value: &Value, value_type: ValueType) -> bool {
     let is_text = |item: &Node| matches!(item.value, Value::String(_));
-    match (form, value) {
-        (ValueType::Text | ValueType::PrintedText | ValueType::TextOrBool, Value::String(_)) => true,
-        (ValueType::Test, Value::Sequence(_)) => true,
-        (ValueType::Duration | ValueType::DurationUnlessZero, Value::String(text)) => is_seconds(text),
+    match (value_type, value) {
+        (ValueType::Text | ValueType::TextOrBool, Value::String(_)) => true,
+        (ValueType::HealthcheckTest, Value::Sequence(_)) => true,
+        (ValueType::Duration, Value::String(text)) => is_plain_seconds(text),
         (ValueType::TextList, Value::Sequence(items)) => items.iter().all(is_text),
         _ => false,
     }
 }
 
-/// Whether a duration is less than a minute in whole seconds, which is printed as it is written.
-fn is_seconds(text: &str) -> bool {
+/// Returns whether a duration is a whole number of seconds below a minute, which is printed as it is written.
+fn is_plain_seconds(text: &str) -> bool {
     matches!(text.as_bytes(), [b'1'..=b'9', b's'] | [b'1'..=b'5', b'0'..=b'9', b's'])
 }
 
-/// Whether a value that is nothing is left out.
-fn is_left_out(value: &Value, form: ValueType) -> bool {
-    match (form, value) {
-        (ValueType::Text | ValueType::TextOrBool, Value::String(text)) => text.is_empty(),
-        (ValueType::Bool | ValueType::External, Value::Bool(value)) => !value,
-        (ValueType::Int | ValueType::Unsigned(_) | ValueType::DeviceCount, Value::Int(number)) => number.get() == 0,
-        (ValueType::Float | ValueType::Cpus, Value::Float(number)) => *number == 0.0,
-        (ValueType::Bytes, Value::String(text)) => text == "0",
-        (ValueType::DurationUnlessZero, Value::String(text)) => text == "0s",
-        (ValueType::Test | ValueType::TextList | ValueType::NumberList | ValueType::Ssh, Value::Sequence(items)) => {
-            items.is_empty()
+/// Sorts the keys of all mappings in a value.
+pub(super) fn sort_keys(node: &mut Node) {
+    match &mut node.value {
+        Value::Mapping(mapping) => {
+            mapping.values_mut().for_each(|entry| sort_keys(&mut entry.node));
+            mapping.sort_keys();
         }
-        _ => false,
+        Value::Sequence(items) => items.iter_mut().for_each(sort_keys),
+        _ => {}
     }
 }
 
 impl Binder {
-    /// A value that has no fields of its own; nothing when it is left out.
-    pub(super) fn leaf(&mut self, mut node: Node, form: ValueType) -> Option<Node> {
-        if node.is_null() && form != ValueType::Any {
+    /// Binds a value whose parts have no rows in the table. Returns `None` if it is left out.
+    pub(super) fn bind_leaf(&mut self, mut node: Node, field: &Field) -> Option<Node> {
+        let value_type = field.value_type;
+        if value_type == ValueType::Any {
+            sort_keys(&mut node);
+            return Some(node);
+        }
+        if node.is_null() {
             return None;
         }
-        if !is_bound(&node.value, form) {
-            node = match form {
-                ValueType::Any => {
-                    sort(&mut node);
-                    return Some(node);
-                }
-                ValueType::Mapping | ValueType::Labels | ValueType::Options | ValueType::MappingWithEquals => {
-                    return self.pairs(node, form);
-                }
-                ValueType::TextMap => return self.text_map(node),
-                ValueType::MultiOptions => return several(node),
-                ValueType::ShellWords => return self.words(node),
-                ValueType::Hosts => return self.hosts(&node),
-                ValueType::Ulimit => return self.ulimit(&node),
-                form => Node {
-                    value: self.converted(&node, form)?,
-                    ..node
-                },
-            };
+        if !is_converted(&node.value, value_type) {
+            node = self.convert(node, value_type)?;
         }
-        (!is_left_out(&node.value, form)).then_some(node)
+        (field.omit != Omit::WhenEmpty || !is_empty(&node.value, value_type)).then_some(node)
     }
 
-    fn converted(&mut self, node: &Node, form: ValueType) -> Option<Value> {
-        Some(match form {
-            ValueType::Any
-            | ValueType::Discarded
-            | ValueType::Fields
-            | ValueType::Structure
-            | ValueType::Named
-            | ValueType::List
-            | ValueType::ShellWords
-            | ValueType::Mapping
-            | ValueType::Labels
-            | ValueType::Options
-            | ValueType::MappingWithEquals
-            | ValueType::TextMap
-            | ValueType::MultiOptions
-            | ValueType::Hosts
-            | ValueType::Ulimit => return None,
-            ValueType::Text | ValueType::PrintedText => Value::String(self.text(node)?.into()),
-            ValueType::TextOrBool => Value::String(text(&node.value)?.into()),
-            ValueType::Bool | ValueType::OptionalBool | ValueType::PrintedBool | ValueType::External => {
-                Value::Bool(self.truth(node)?)
-            }
-            ValueType::Int | ValueType::PrintedInt => Value::Int(self.int(node, "int64", "ParseInt")?.into()),
-            ValueType::PrintedUnsigned(bits) => Value::Int(self.unsigned(node, bits)?.into()),
-            ValueType::OptionalInt => Value::Int(self.int(node, "int", "Atoi")?.into()),
-            ValueType::Unsigned(bits) | ValueType::OptionalUnsigned(bits) => {
-                Value::Int(self.unsigned(node, bits)?.into())
-            }
-            ValueType::Cpus if go_type(&node.value) == "uint64" => {
-                let finding = not_a_number(node, "this", "a number of processors");
-                self.fault("unexpected value type uint64 for cpus", finding);
+    fn convert(&mut self, node: Node, value_type: ValueType) -> Option<Node> {
+        match value_type {
+            ValueType::KeyValues => self.bind_key_values(node, Value::String("".into())),
+            ValueType::NullableKeyValues => self.bind_key_values(node, Value::Null),
+            ValueType::TextMap => self.bind_text_map(node),
+            ValueType::ListMap => collections::bind_list_map(node),
+            ValueType::ShellWords => self.bind_shell_words(node),
+            ValueType::Hosts => self.bind_hosts(&node),
+            ValueType::Ulimit => self.bind_ulimit(&node),
+            value_type => Some(Node {
+                value: self.convert_value(&node, value_type)?,
+                ..node
+            }),
+        }
+    }
+
+    fn convert_value(&mut self, node: &Node, value_type: ValueType) -> Option<Value> {
+        Some(match value_type {
+            ValueType::Text => Value::String(self.text(node)?.into()),
+            ValueType::TextOrBool => Value::String(scalar::to_text(&node.value)?.into()),
+            ValueType::Bool | ValueType::External => Value::Bool(self.bool(node)?),
+            ValueType::Int64 => Value::Int(self.int(node, "int64", "ParseInt")?.into()),
+            ValueType::Int => Value::Int(self.int(node, "int", "Atoi")?.into()),
+            ValueType::Unsigned(bits) => Value::Int(self.unsigned(node, bits)?.into()),
+            ValueType::Cpus if go::type_name(&node.value) == "uint64" => {
+                let message = "this number of CPUs is too large";
+                let diagnostic = Diagnostic::error(codes::INVALID_NUMBER, message, node.span);
+                self.report("unexpected value type uint64 for cpus", diagnostic);
                 return None;
             }
             ValueType::Float | ValueType::Cpus => single_precision(self.float(node)?),
             ValueType::DeviceCount => Value::Int(self.device_count(node)?.into()),
-            ValueType::Bytes | ValueType::PrintedBytes => Value::String(self.bytes(node)?.to_string().into()),
-            ValueType::Duration | ValueType::DurationUnlessZero => {
-                Value::String(self.duration(node)?.to_string().into())
-            }
-            ValueType::Test => self.test(node)?,
-            ValueType::TextList | ValueType::NumberList => self.texts(node, form)?,
-            ValueType::Ssh => ssh(node)?,
+            ValueType::Bytes => Value::String(self.bytes(node)?.to_string().into()),
+            ValueType::Duration => Value::String(self.duration(node)?.to_string().into()),
+            ValueType::HealthcheckTest => self.healthcheck_test(node)?,
+            ValueType::TextList => self.text_list(node),
+            ValueType::NumberList => collections::number_list(node),
+            ValueType::Ssh => build::print_ssh(node)?,
             ValueType::FileMode => Value::String(self.file_mode(node)?.into()),
+            // Other types are converted elsewhere, or not printed.
+            _ => return None,
         })
     }
 
-    /// The decoder's complaint about a value of another type.
+    /// Reports a value that the decoder cannot convert to a Go type.
     fn wrong_type(&mut self, node: &Node, expected: &str) {
-        let given = go_type(&node.value);
-        let message = format!("this can't be {}", describe_kind(&node.value));
-        let finding = Diagnostic::error(codes::WRONG_TYPE, message, node.span);
-        self.fault(
+        let given = go::type_name(&node.value);
+        let message = format!("this cannot be {}", kind::describe(&node.value));
+        let diagnostic = Diagnostic::error(codes::WRONG_TYPE, message, node.span);
+        self.report(
             &format!("expected type '{expected}', got unconvertible type '{given}'"),
-            finding,
+            diagnostic,
         );
     }
 
-    /// Text, or a whole number as text.
+    /// Converts a text, or an integer to text.
     pub(super) fn text(&mut self, node: &Node) -> Option<String> {
         match &node.value {
             Value::String(text) => Some(text.to_string()),
@@ -165,7 +150,7 @@ impl Binder {
         }
     }
 
-    fn truth(&mut self, node: &Node) -> Option<bool> {
+    fn bool(&mut self, node: &Node) -> Option<bool> {
         let text = match &node.value {
             Value::Bool(value) => return Some(*value),
             Value::String(text) => text,
@@ -177,19 +162,16 @@ impl Binder {
             }
         };
         match scalar::parse_bool(text) {
-            Some((value, old)) => {
-                if old {
-                    self.warnings.push(format!(
-                        "{} for boolean is not supported by YAML 1.2, please use `{value}`",
-                        quote(text)
-                    ));
+            Some((value, is_obsolete)) => {
+                if is_obsolete {
+                    self.warnings.push(scalar::obsolete_bool_warning(text, value));
                 }
                 Some(value)
             }
             None => {
-                let message = format!("`{text}` is neither true nor false");
-                let finding = Diagnostic::error(codes::INVALID_BOOLEAN, message, node.span);
-                self.fault(&format!("invalid boolean: {text}"), finding);
+                let message = format!("`{text}` is not a boolean");
+                let diagnostic = Diagnostic::error(codes::INVALID_BOOLEAN, message, node.span);
+                self.report(&format!("invalid boolean: {text}"), diagnostic);
                 None
             }
         }
@@ -202,7 +184,7 @@ impl Binder {
             Value::String(text) => match go::parse_int(text, function) {
                 Ok(number) => Some(number),
                 Err(upstream) => {
-                    self.fault(&upstream, not_a_number(node, text, "a whole number"));
+                    self.report(&upstream, not_a_number(node, text, "an integer"));
                     None
                 }
             },
@@ -214,7 +196,7 @@ impl Binder {
     }
 
     fn unsigned(&mut self, node: &Node, bits: u32) -> Option<i128> {
-        let (number, shown) = match &node.value {
+        let (number, text) = match &node.value {
             Value::Int(number) => (number.get(), number.to_string()),
             Value::Float(number) => match number < &0.0 {
                 true => (-1, go::format_fixed(*number)),
@@ -226,15 +208,15 @@ impl Binder {
             }
         };
         if number < 0 {
-            let finding = Diagnostic::error(codes::OUT_OF_RANGE, format!("{shown} is negative"), node.span)
-                .help("Only zero and more is allowed here.");
-            self.fault(
-                &format!("cannot parse value as 'uint{bits}': {shown} overflows uint"),
-                finding,
+            let diagnostic = Diagnostic::error(codes::OUT_OF_RANGE, format!("`{text}` is negative"), node.span)
+                .help("The minimum is 0.");
+            self.report(
+                &format!("cannot parse value as 'uint{bits}': {text} overflows uint"),
+                diagnostic,
             );
             return None;
         }
-        // Go cuts what does not fit.
+        // Go drops the bits that do not fit.
         Some(number & ((1 << bits) - 1))
     }
 
@@ -245,7 +227,7 @@ impl Binder {
             Value::String(text) => match go::parse_float(text, Precision::Double) {
                 Ok(number) => Some(number),
                 Err(upstream) => {
-                    self.fault(&upstream, not_a_number(node, text, "a number"));
+                    self.report(&upstream, not_a_number(node, text, "a number"));
                     None
                 }
             },
@@ -267,13 +249,14 @@ impl Binder {
                         "invalid value {}, the only value allowed is 'all' or a number",
                         quote(text)
                     );
-                    self.fault(&upstream, not_a_number(node, text, "a number, nor `all`"));
+                    self.report(&upstream, not_a_number(node, text, "a number or `all`"));
                     None
                 }
             },
             value => {
-                let upstream = format!("invalid type {} for device count", go_type(value));
-                self.fault(&upstream, not_a_number(node, "this", "a whole number, nor `all`"));
+                let upstream = format!("invalid type {} for device count", go::type_name(value));
+                let message = "this must be an integer or `all`";
+                self.report(&upstream, Diagnostic::error(codes::INVALID_NUMBER, message, node.span));
                 None
             }
         }
@@ -285,64 +268,68 @@ impl Binder {
             Value::String(text) => match bytes::parse(text) {
                 Ok(size) => Some(size),
                 Err(upstream) => {
-                    self.fault(&upstream, bad_size(node, text));
+                    self.report(&upstream, invalid_size(node, text));
                     None
                 }
             },
-            // Docker Compose takes a fraction of a byte, and numbers of more than 63 bits, for nothing.
+            // Docker Compose treats fractions and numbers of more than 63 bits as 0.
             _ => Some(0),
         }
     }
 
     fn duration(&mut self, node: &Node) -> Option<duration::Duration> {
-        let written = text(&node.value)?;
-        match duration::parse(&written) {
+        let text = scalar::to_text(&node.value)?;
+        match duration::parse(&text) {
             Ok(duration) => Some(duration),
             Err(upstream) => {
-                self.fault(&upstream, bad_duration(node, &written));
+                self.report(&upstream, invalid_duration(node, &text));
                 None
             }
         }
     }
 
-    fn words(&mut self, mut node: Node) -> Option<Node> {
-        let words = match &node.value {
-            Value::Sequence(_) => {
-                sort(&mut node);
-                return Some(node);
-            }
-            Value::String(line) => match shell_words::split(line) {
-                Ok((words, cut)) => {
-                    if let Some(at) = cut {
-                        let is_operator = |letter: &char| "&|;<>".contains(*letter);
-                        self.truncated_commands.push(Spanned {
-                            value: line[at..].chars().take_while(is_operator).collect(),
-                            span: node.span,
-                        });
-                    }
-                    let word = |word: String| same_place(&node, Value::String(word.into()));
-                    words.into_iter().map(word).collect()
-                }
-                Err(upstream) => {
-                    let finding = Diagnostic::error(
-                        codes::INVALID_COMMAND,
-                        "this command has an open quote or a parenthesis outside quotes",
-                        node.span,
-                    )
-                    .help("Write the command as a list, or run a shell: `[\"sh\", \"-c\", \"...\"]`.");
-                    self.fault(upstream, finding);
-                    return None;
-                }
-            },
-            _ => return None,
+    fn bind_shell_words(&mut self, mut node: Node) -> Option<Node> {
+        let Value::String(line) = &node.value else {
+            sort_keys(&mut node);
+            return node.as_sequence().is_some().then_some(node);
         };
-        Some(same_place(&node, Value::Sequence(words)))
+        match shell_words::split(line) {
+            Ok((words, operator)) => {
+                let is_operator = |c: &char| "&|;<>".contains(*c);
+                self.truncated_commands.extend(operator.map(|operator| Spanned {
+                    value: line[operator..].chars().take_while(is_operator).collect(),
+                    span: node.span,
+                }));
+                let words = words.iter().map(|word| long_form::with_text(&node, word));
+                Some(long_form::with_value(&node, Value::Sequence(words.collect())))
+            }
+            Err(upstream) => {
+                let message = "this command has an unclosed quote, or a parenthesis outside quotes";
+                let diagnostic = Diagnostic::error(codes::INVALID_COMMAND, message, node.span)
+                    .help("Write the command as a list, or run a shell: `[\"sh\", \"-c\", \"...\"]`.");
+                self.report(upstream, diagnostic);
+                None
+            }
+        }
     }
 
-    fn test(&mut self, node: &Node) -> Option<Value> {
+    fn text_list(&mut self, node: &Node) -> Value {
+        let items = match &node.value {
+            Value::Sequence(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let text = self.descend(Segment::Item(index), |binder| binder.text(item));
+            texts.extend(text.map(|text| long_form::with_text(item, &text)));
+        }
+        Value::Sequence(texts)
+    }
+
+    fn healthcheck_test(&mut self, node: &Node) -> Option<Value> {
         match &node.value {
             Value::String(_) => {
-                let shell = same_place(node, Value::String("CMD-SHELL".into()));
+                let shell = long_form::with_text(node, "CMD-SHELL");
                 Some(Value::Sequence(vec![shell, node.clone()]))
             }
             Value::Sequence(items) => Some(Value::Sequence(items.clone())),
@@ -350,7 +337,7 @@ impl Binder {
         }
     }
 
-    fn ulimit(&mut self, node: &Node) -> Option<Node> {
+    fn bind_ulimit(&mut self, node: &Node) -> Option<Node> {
         let limits = match &node.value {
             Value::Mapping(mapping) => ["soft", "hard"].map(|key| {
                 let limit = mapping.get(key).map(|entry| &entry.node);
@@ -359,29 +346,31 @@ impl Binder {
             _ => {
                 let limit = self.int(node, "int", "Atoi")?;
                 if limit != 0 {
-                    return Some(same_place(node, Value::Int(limit.into())));
+                    return Some(long_form::with_value(node, Value::Int(limit.into())));
                 }
                 ["soft", "hard"].map(|key| (key, Some(0), Some(node)))
             }
         };
-        let entries = limits.map(|(key, limit, from)| {
+        let entries = limits.map(|(key, limit, written)| {
             let value = Value::Int(limit.unwrap_or(0).into());
-            (key, same_place(from.unwrap_or(node), value))
+            (key, long_form::with_value(written.unwrap_or(node), value))
         });
-        let mut bound = scalar::mapping_at(node.span, entries);
-        bound.provenance = node.provenance.clone();
-        Some(bound)
+        Some(long_form::with_value(
+            node,
+            long_form::mapping(node.span, entries).value,
+        ))
     }
 
-    /// One of soft and hard: where it is no whole number Docker Compose crashes.
+    /// Converts a soft or hard limit. Docker Compose panics if it is not an integer.
     fn limit(&mut self, node: &Node) -> Option<i64> {
-        let given = go_type(&node.value);
-        if given == "int" {
+        let go_type = go::type_name(&node.value);
+        if go_type == "int" {
             return self.int(node, "int", "Atoi");
         }
-        let text = format!("panic: interface conversion: interface {{}} is {given}, not int");
-        self.remarks.push(ulimits::refused(node).upstream(text.clone()));
-        self.crash.get_or_insert(text);
+        let text = format!("panic: interface conversion: interface {{}} is {go_type}, not int");
+        self.panic_diagnostics
+            .push(ulimits::not_an_integer(node).upstream(text.clone()));
+        self.panic.get_or_insert(text);
         None
     }
 
@@ -391,18 +380,21 @@ impl Binder {
             Value::String(text) => match i64::from_str_radix(text, 8) {
                 Ok(mode) if !text.is_empty() => mode,
                 _ => {
-                    let finding =
-                        Diagnostic::error(codes::INVALID_MODE, format!("`{text}` is no octal number"), node.span)
-                            .help("Permission bits are written like `0440`.");
+                    let diagnostic = Diagnostic::error(
+                        codes::INVALID_MODE,
+                        format!("`{text}` is not an octal number"),
+                        node.span,
+                    )
+                    .help("Write permissions in octal, such as `0440`.");
                     let upstream = format!("strconv.ParseInt: parsing {}: invalid syntax", quote(text));
-                    self.fault(&upstream, finding);
+                    self.report(&upstream, diagnostic);
                     return None;
                 }
             },
             value => {
-                let upstream = format!("unexpected value type {} for mode", go_type(value));
-                let message = format!("permission bits can't be {}", describe_kind(value));
-                self.fault(&upstream, Diagnostic::error(codes::INVALID_MODE, message, node.span));
+                let upstream = format!("unexpected value type {} for mode", go::type_name(value));
+                let message = format!("permissions cannot be {}", kind::describe(value));
+                self.report(&upstream, Diagnostic::error(codes::INVALID_MODE, message, node.span));
                 return None;
             }
         };
@@ -411,53 +403,51 @@ impl Binder {
     }
 }
 
+/// Rounds a number to 32 bits.
 fn single_precision(number: f64) -> Value {
-    // The shortest text of the 32 bit number, read again: 0.1 stays 0.1.
+    // Parsing the shortest text of the 32-bit number keeps 0.1 as 0.1.
     let single = number as f32;
     Value::Float(single.to_string().parse().unwrap_or(f64::from(single)))
 }
 
-fn not_a_number(node: &Node, text: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::error(codes::INVALID_NUMBER, format!("`{text}` is not {wanted}"), node.span)
+fn not_a_number(node: &Node, text: &str, expected: &str) -> Diagnostic {
+    Diagnostic::error(codes::INVALID_NUMBER, format!("`{text}` is not {expected}"), node.span)
 }
 
-fn bad_size(node: &Node, written: &str) -> Diagnostic {
-    let finding = Diagnostic::error(codes::INVALID_SIZE, format!("`{written}` is not a size"), node.span)
-        .help("Write a number with b, k, m or g, such as `512m`; Kubernetes units are not accepted.");
-    match written.strip_suffix('i') {
-        Some(better) if bytes::parse(better).is_ok() => replaced(finding, node, &better.to_ascii_lowercase()),
-        _ => finding,
+fn invalid_size(node: &Node, text: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::INVALID_SIZE, format!("`{text}` is not a size"), node.span)
+        .help("Write a number with one of the units b, k, m and g, such as `512m`. Kubernetes units are not accepted.");
+    match text.strip_suffix('i') {
+        Some(size) if bytes::parse(size).is_ok() => with_replacement(diagnostic, node, &size.to_ascii_lowercase()),
+        _ => diagnostic,
     }
 }
 
-fn bad_duration(node: &Node, written: &str) -> Diagnostic {
-    let finding = Diagnostic::error(
+fn invalid_duration(node: &Node, text: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
         codes::INVALID_DURATION,
-        format!("`{written}` is not a duration"),
+        format!("`{text}` is not a duration"),
         node.span,
     )
-    .help("A duration is a number with a unit - ms, s, m or h - such as `10s` or `1m30s`.");
-    let number = written.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
-    let unit = match written[number.len()..].trim() {
+    .help("Write numbers with the units ms, s, m and h, such as `10s` or `1m30s`.");
+    let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
+    let unit = match text[number.len()..].trim() {
         "" | "sec" | "secs" | "second" | "seconds" => "s",
         "min" | "mins" | "minute" | "minutes" => "m",
         "hour" | "hours" => "h",
-        _ => return finding,
+        _ => return diagnostic,
     };
-    let better = format!("{number}{unit}");
-    match duration::parse(&better) {
-        Ok(_) => replaced(finding, node, &better),
-        Err(_) => finding,
+    let duration = format!("{number}{unit}");
+    match duration::parse(&duration) {
+        Ok(_) => with_replacement(diagnostic, node, &duration),
+        Err(_) => diagnostic,
     }
 }
 
-fn replaced(finding: Diagnostic, node: &Node, text: &str) -> Diagnostic {
-    finding.fix(
-        format!("Write \"{text}\""),
+fn with_replacement(diagnostic: Diagnostic, node: &Node, text: &str) -> Diagnostic {
+    diagnostic.fix(
+        format!("Write `{text}`"),
         Applicability::Safe,
-        vec![Edit {
-            span: node.span,
-            text: text.to_owned(),
-        }],
+        vec![Edit::new(node.span, text)],
     )
 }

@@ -1,45 +1,45 @@
-//! What the schema allows at a place.
+//! What the schema allows for the value of a field.
 //!
-//! Fields and items below have rows of their own; a shape says only what the value itself may be.
+//! Fields and list items below a value have their own rows. A shape describes only the value itself.
 
-/// What a value may be: exactly one of the alternatives must fit.
+/// What a value may be. Exactly one of the alternatives must match.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
-    /// The alternatives, in the schema's order, which decides the texts of errors.
+    /// The alternatives, in the order of the schema, which decides the texts of errors.
     pub alternatives: &'static [Alternative],
 }
 
 /// One way to write a value.
 #[derive(Debug, Clone, Copy)]
 pub struct Alternative {
-    /// The kinds of value; empty: any.
+    /// The allowed kinds. Empty means any kind.
     pub kinds: &'static [Kind],
-    /// Which keys a mapping may have.
+    /// The keys that a mapping may have.
     pub keys: AllowedKeys,
-    /// AllowedKeys a mapping must have.
+    /// The keys that a mapping must have.
     pub required: &'static [&'static str],
-    /// Whether equal items of a list are refused.
-    pub unique: bool,
-    /// The only texts; empty: all.
-    pub words: &'static [&'static str],
-    /// A regular expression that must be found in the text.
+    /// Whether the items of a list must differ from each other.
+    pub unique_items: bool,
+    /// The allowed texts. Empty means any text.
+    pub allowed_values: &'static [&'static str],
+    /// A regular expression that must match somewhere in the text.
     pub pattern: Option<Pattern>,
-    /// The least number.
+    /// The smallest allowed number.
     pub minimum: Option<i128>,
-    /// The greatest number.
+    /// The greatest allowed number.
     pub maximum: Option<i128>,
 }
 
-/// A regular expression of the schema, and what it finds.
+/// A regular expression of the schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Pattern {
-    /// As the schema writes it.
+    /// The expression as the schema writes it.
     pub text: &'static str,
-    /// Whether it is found in a text.
-    pub found_in: fn(&str) -> bool,
+    /// Returns whether the expression matches somewhere in a text.
+    pub is_match: fn(&str) -> bool,
 }
 
-/// A kind of value, as JSON schema names it.
+/// A kind of value, as in JSON schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// `null`.
@@ -50,7 +50,7 @@ pub enum Kind {
     Integer,
     /// Any number.
     Number,
-    /// Text.
+    /// A string.
     String,
     /// A list.
     Array,
@@ -59,7 +59,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As Docker Compose's errors name it.
+    /// Returns the name that Docker Compose's errors use.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Null => "null",
@@ -71,19 +71,17 @@ impl Kind {
             Kind::Object => "mapping",
         }
     }
-}
 
-impl Kind {
-    /// In our own words, null left out: `text, a number or a list`.
-    pub fn listed(kinds: &[Kind]) -> String {
+    /// Describes several kinds in our own words and leaves out null: `a string, a number or a list`.
+    pub fn describe(kinds: &[Kind]) -> String {
         let mut words: Vec<&str> = Vec::new();
         for kind in kinds {
             let word = match kind {
                 Kind::Null => continue,
                 Kind::Boolean => "true or false",
-                Kind::Integer => "a whole number",
+                Kind::Integer => "an integer",
                 Kind::Number => "a number",
-                Kind::String => "text",
+                Kind::String => "a string",
                 Kind::Array => "a list",
                 Kind::Object => "a mapping",
             };
@@ -98,86 +96,114 @@ impl Kind {
     }
 }
 
-/// Which keys a mapping may have.
+/// The keys that a mapping may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AllowedKeys {
-    /// The fields that have rows, and `x-` extensions.
-    Known,
-    /// The fields that have rows, nothing else.
-    KnownOnly,
-    /// Any; those with rows are checked.
-    Open,
-    /// Names of letters, digits, `.`, `_` and `-`.
-    Names,
-    /// Such names are checked, others are not looked at.
-    NamesOrAny,
-    /// Any but the empty one, and line breaks alone.
-    NotEmpty,
-    /// Any but the empty one, and those with a line break.
-    OneLine,
-    /// Any; the empty one, and one with a line break, are not looked at.
-    NotEmptyOrAny,
-    /// Lower case letters are checked, others are not looked at.
-    LowerCaseOrAny,
+    /// Fields with a row in the table, and `x-` extensions.
+    Fields,
+    /// Only fields with a row in the table.
+    FieldsOnly,
+    /// Any key. Fields with a row in the table are validated.
+    Any,
+    /// Keys that match a pattern are validated.
+    Matching(KeyPattern, OtherKeys),
 }
 
-/// An alternative of these kinds without further conditions.
+/// A pattern for keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPattern {
+    /// `^[a-zA-Z0-9._-]+$`: the name of a service, network or other resource.
+    Name,
+    /// `.+`: anything but the empty key and keys of line breaks only.
+    NonEmpty,
+    /// `^.+$`: anything but the empty key and keys with a line break.
+    SingleLine,
+    /// `^[a-z]+$`.
+    Lowercase,
+}
+
+/// What happens to keys that do not match the pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherKeys {
+    /// They are an error.
+    Rejected,
+    /// They are allowed, and their values are not validated.
+    Unchecked,
+}
+
+impl KeyPattern {
+    /// Returns whether a key matches the pattern.
+    pub fn is_match(self, key: &str) -> bool {
+        match self {
+            KeyPattern::Name => {
+                let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+                !key.is_empty() && key.bytes().all(is_allowed)
+            }
+            // A dot in a regular expression does not match a line break.
+            KeyPattern::NonEmpty => key.bytes().any(|byte| byte != b'\n'),
+            KeyPattern::SingleLine => !key.is_empty() && !key.contains('\n'),
+            KeyPattern::Lowercase => !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase()),
+        }
+    }
+}
+
+/// Returns an alternative of these kinds without further conditions.
 pub const fn kinds(kinds: &'static [Kind]) -> Alternative {
     Alternative {
         kinds,
-        keys: AllowedKeys::Open,
+        keys: AllowedKeys::Any,
         required: &[],
-        unique: false,
-        words: &[],
+        unique_items: false,
+        allowed_values: &[],
         pattern: None,
         minimum: None,
         maximum: None,
     }
 }
 
-/// A mapping with such keys.
+/// Returns an alternative for a mapping with these keys.
 pub const fn mapping(keys: AllowedKeys) -> Alternative {
     kinds(&[Kind::Object]).with_keys(keys)
 }
 
 impl Alternative {
-    /// The same with a condition on keys.
+    /// Limits the keys of a mapping.
     pub const fn with_keys(mut self, keys: AllowedKeys) -> Self {
         self.keys = keys;
         self
     }
 
-    /// The same with required keys.
+    /// Requires keys of a mapping.
     pub const fn requires(mut self, required: &'static [&'static str]) -> Self {
         self.required = required;
         self
     }
 
-    /// The same without equal items.
-    pub const fn unique(mut self) -> Self {
-        self.unique = true;
+    /// Requires the items of a list to differ from each other.
+    pub const fn unique_items(mut self) -> Self {
+        self.unique_items = true;
         self
     }
 
-    /// The same with a closed set of texts.
-    pub const fn words(mut self, words: &'static [&'static str]) -> Self {
-        self.words = words;
+    /// Limits a text to these values.
+    pub const fn one_of(mut self, values: &'static [&'static str]) -> Self {
+        self.allowed_values = values;
         self
     }
 
-    /// The same with a pattern.
-    pub const fn pattern(mut self, text: &'static str, found_in: fn(&str) -> bool) -> Self {
-        self.pattern = Some(Pattern { text, found_in });
+    /// Requires a text to match a pattern.
+    pub const fn pattern(mut self, text: &'static str, is_match: fn(&str) -> bool) -> Self {
+        self.pattern = Some(Pattern { text, is_match });
         self
     }
 
-    /// The same with a least number.
+    /// Sets the smallest allowed number.
     pub const fn at_least(mut self, minimum: i128) -> Self {
         self.minimum = Some(minimum);
         self
     }
 
-    /// The same with a greatest number.
+    /// Sets the greatest allowed number.
     pub const fn at_most(mut self, maximum: i128) -> Self {
         self.maximum = Some(maximum);
         self
@@ -185,79 +211,100 @@ impl Alternative {
 }
 
 impl Shape {
-    /// The kinds of value it takes, in words: `text or a list`; nothing where anything goes.
-    pub fn described(&self) -> String {
-        let kinds: Vec<Kind> = self.alternatives.iter().flat_map(|one| one.kinds).copied().collect();
-        Kind::listed(&kinds)
-    }
-
-    /// The words it takes, where they are a closed set.
-    pub fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let alternatives: &'static [Alternative] = self.alternatives;
-        alternatives.iter().flat_map(|one| one.words).copied()
-    }
-
-    /// Exactly one of these.
+    /// Returns a shape that exactly one of the alternatives must match.
     pub const fn of(alternatives: &'static [Alternative]) -> Shape {
         Shape { alternatives }
     }
+
+    /// Returns whether some keys of a mapping are allowed without their values being validated.
+    pub fn has_unchecked_keys(&self) -> bool {
+        let is_unchecked = |keys| matches!(keys, AllowedKeys::Matching(_, OtherKeys::Unchecked));
+        self.alternatives
+            .iter()
+            .any(|alternative| is_unchecked(alternative.keys))
+    }
 }
 
-use Kind::{Array, Boolean, Integer, Null, Number, Object, String as Text};
+use Kind::{Array, Boolean, Integer, Null, Number, Object};
 
-/// A text.
-pub const STRING: Shape = Shape::of(&[kinds(&[Text])]);
-/// A text or null.
-pub const STRING_OR_NULL: Shape = Shape::of(&[kinds(&[Text, Null])]);
-/// A truth value, or text that becomes one.
-pub const BOOLEAN: Shape = Shape::of(&[kinds(&[Boolean, Text])]);
-/// A truth value, not text.
+const NAMED: AllowedKeys = AllowedKeys::Matching(KeyPattern::Name, OtherKeys::Rejected);
+const NAMED_OR_UNCHECKED: AllowedKeys = AllowedKeys::Matching(KeyPattern::Name, OtherKeys::Unchecked);
+
+/// A string.
+pub const STRING: Shape = Shape::of(&[kinds(&[Kind::String])]);
+/// A string or null.
+pub const STRING_OR_NULL: Shape = Shape::of(&[kinds(&[Kind::String, Null])]);
+/// A string or a number.
+pub const STRING_OR_NUMBER: Shape = Shape::of(&[kinds(&[Kind::String, Number])]);
+/// A string, a number or null.
+pub const STRING_NUMBER_OR_NULL: Shape = Shape::of(&[kinds(&[Kind::String, Number, Null])]);
+/// A boolean, or text that is cast to one.
+pub const BOOLEAN: Shape = Shape::of(&[kinds(&[Boolean, Kind::String])]);
+/// A boolean, never text.
 pub const BOOLEAN_ONLY: Shape = Shape::of(&[kinds(&[Boolean])]);
-/// A whole number, or text that becomes one.
-pub const INTEGER: Shape = Shape::of(&[kinds(&[Integer, Text])]);
-/// A whole number, not text.
+/// An integer, or text that is cast to one.
+pub const INTEGER: Shape = Shape::of(&[kinds(&[Integer, Kind::String])]);
+/// An integer, never text.
 pub const INTEGER_ONLY: Shape = Shape::of(&[kinds(&[Integer])]);
-/// A number, or text that becomes one.
-pub const NUMBER: Shape = Shape::of(&[kinds(&[Number, Text])]);
-/// A number, not text.
+/// A number, or text that is cast to one.
+pub const NUMBER: Shape = Shape::of(&[kinds(&[Number, Kind::String])]);
+/// A number, never text.
 pub const NUMBER_ONLY: Shape = Shape::of(&[kinds(&[Number])]);
-/// Text, a number or a truth value.
-pub const SCALAR: Shape = Shape::of(&[kinds(&[Text, Number, Boolean])]);
-/// Text, a number, a truth value or null.
-pub const SCALAR_OR_NULL: Shape = Shape::of(&[kinds(&[Text, Number, Boolean, Null])]);
-/// Text, a number or null.
-pub const TEXT_NUMBER_OR_NULL: Shape = Shape::of(&[kinds(&[Text, Number, Null])]);
+/// A string, a number or a boolean.
+pub const SCALAR: Shape = Shape::of(&[kinds(&[Kind::String, Number, Boolean])]);
+/// A string, a number, a boolean or null.
+pub const SCALAR_OR_NULL: Shape = Shape::of(&[kinds(&[Kind::String, Number, Boolean, Null])]);
+/// A string, a number, a boolean or a list.
+pub const SCALAR_OR_ARRAY: Shape = Shape::of(&[kinds(&[Kind::String, Number, Boolean]), kinds(&[Array])]);
 /// A list.
 pub const ARRAY: Shape = Shape::of(&[kinds(&[Array])]);
 /// A list without equal items.
-pub const UNIQUE_ARRAY: Shape = Shape::of(&[kinds(&[Array]).unique()]);
-/// A text or a list without equal items.
-pub const STRING_OR_UNIQUE_ARRAY: Shape = Shape::of(&[kinds(&[Text]), kinds(&[Array]).unique()]);
-/// A text or a list.
-pub const STRING_OR_ARRAY: Shape = Shape::of(&[kinds(&[Text]), kinds(&[Array])]);
-/// A command: nothing, a text or a list.
-pub const COMMAND: Shape = Shape::of(&[kinds(&[Null]), kinds(&[Text]), kinds(&[Array])]);
-/// A mapping of any keys, or a list without equal items.
-pub const LIST_OR_DICT: Shape = Shape::of(&[mapping(AllowedKeys::NotEmpty), kinds(&[Array]).unique()]);
+pub const UNIQUE_ARRAY: Shape = Shape::of(&[kinds(&[Array]).unique_items()]);
+/// A string or a list without equal items.
+pub const STRING_OR_UNIQUE_ARRAY: Shape = Shape::of(&[kinds(&[Kind::String]), kinds(&[Array]).unique_items()]);
+/// A string or a list.
+pub const STRING_OR_ARRAY: Shape = Shape::of(&[kinds(&[Kind::String]), kinds(&[Array])]);
+/// A command: null, a string or a list.
+pub const COMMAND: Shape = Shape::of(&[kinds(&[Null]), kinds(&[Kind::String]), kinds(&[Array])]);
+/// A mapping with any keys, or a list without equal items.
+pub const LIST_OR_DICT: Shape = Shape::of(&[
+    mapping(AllowedKeys::Matching(KeyPattern::NonEmpty, OtherKeys::Rejected)),
+    kinds(&[Array]).unique_items(),
+]);
 /// A mapping of fields.
-pub const FIELDS: Shape = Shape::of(&[mapping(AllowedKeys::Known)]);
-/// A mapping of fields, without extensions.
-pub const FIELDS_ONLY: Shape = Shape::of(&[mapping(AllowedKeys::KnownOnly)]);
-/// A mapping of fields, or nothing.
-pub const FIELDS_OR_NULL: Shape = Shape::of(&[kinds(&[Object, Null]).with_keys(AllowedKeys::Known)]);
-/// A text or a mapping of fields.
-pub const STRING_OR_FIELDS: Shape = Shape::of(&[kinds(&[Text]), mapping(AllowedKeys::Known)]);
-/// Named things, whose names are checked.
-pub const NAMES: Shape = Shape::of(&[mapping(AllowedKeys::Names)]);
-/// Named things; other names are not looked at.
-pub const NAMES_OR_ANY: Shape = Shape::of(&[mapping(AllowedKeys::NamesOrAny)]);
-/// A mapping of any keys.
-pub const ENTRIES: Shape = Shape::of(&[mapping(AllowedKeys::NotEmptyOrAny)]);
-/// A mapping of any keys but the empty one.
-pub const ENTRIES_NOT_EMPTY: Shape = Shape::of(&[mapping(AllowedKeys::OneLine)]);
-/// A mapping of which nothing is known.
-pub const OPEN: Shape = Shape::of(&[mapping(AllowedKeys::Open)]);
-/// `external`, whose deprecated long form holds a name only.
-pub const EXTERNAL: Shape = Shape::of(&[kinds(&[Boolean, Text, Object]).with_keys(AllowedKeys::Known)]);
-/// `external` of secrets and configs.
-pub const OPEN_EXTERNAL: Shape = Shape::of(&[kinds(&[Boolean, Text, Object]).with_keys(AllowedKeys::Open)]);
+pub const FIELDS: Shape = Shape::of(&[mapping(AllowedKeys::Fields)]);
+/// A mapping of fields without extensions.
+pub const FIELDS_ONLY: Shape = Shape::of(&[mapping(AllowedKeys::FieldsOnly)]);
+/// A mapping of fields or null, in one alternative.
+pub const FIELDS_OR_NULL: Shape = Shape::of(&[kinds(&[Object, Null]).with_keys(AllowedKeys::Fields)]);
+/// A mapping of fields or null, in two alternatives.
+pub const FIELDS_ELSE_NULL: Shape = Shape::of(&[mapping(AllowedKeys::Fields), kinds(&[Null])]);
+/// A string or a mapping of fields.
+pub const STRING_OR_FIELDS: Shape = Shape::of(&[kinds(&[Kind::String]), mapping(AllowedKeys::Fields)]);
+/// A string or a mapping of fields without extensions.
+pub const STRING_OR_FIELDS_ONLY: Shape = Shape::of(&[kinds(&[Kind::String]), mapping(AllowedKeys::FieldsOnly)]);
+/// A mapping from names to values.
+pub const NAMES: Shape = Shape::of(&[mapping(NAMED)]);
+/// A mapping from names to values. Keys that are not names are allowed, with unchecked values.
+pub const NAMES_OR_UNCHECKED: Shape = Shape::of(&[mapping(NAMED_OR_UNCHECKED)]);
+/// A list without equal items, or a mapping from names to values.
+pub const ARRAY_OR_NAMES: Shape = Shape::of(&[kinds(&[Array]).unique_items(), mapping(NAMED)]);
+/// A list without equal items, or a mapping from names to values that allows other keys.
+pub const ARRAY_OR_NAMES_OR_UNCHECKED: Shape =
+    Shape::of(&[kinds(&[Array]).unique_items(), mapping(NAMED_OR_UNCHECKED)]);
+/// A mapping with any keys. Values of keys that are empty or have a line break are unchecked.
+pub const ENTRIES: Shape = Shape::of(&[mapping(AllowedKeys::Matching(
+    KeyPattern::SingleLine,
+    OtherKeys::Unchecked,
+))]);
+/// A mapping with any keys that are not empty and have no line break.
+pub const SINGLE_LINE_ENTRIES: Shape = Shape::of(&[mapping(AllowedKeys::Matching(
+    KeyPattern::SingleLine,
+    OtherKeys::Rejected,
+))]);
+/// A mapping that is not described further.
+pub const ANY_MAPPING: Shape = Shape::of(&[mapping(AllowedKeys::Any)]);
+/// `external`: a boolean, or the deprecated mapping that holds only a name.
+pub const EXTERNAL: Shape = Shape::of(&[kinds(&[Boolean, Kind::String, Object]).with_keys(AllowedKeys::Fields)]);
+/// `external` of secrets and configs, where the deprecated mapping may hold any keys.
+pub const OPEN_EXTERNAL: Shape = Shape::of(&[kinds(&[Boolean, Kind::String, Object]).with_keys(AllowedKeys::Any)]);

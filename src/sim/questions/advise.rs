@@ -1,38 +1,38 @@
-//! Advice: settings of health checks with which dependents start earlier, or start at all.
+//! Suggestions: health check settings with which dependents start earlier, or start at all.
 //!
-//! Only settings that the file leaves out are suggested, so that following advice adds lines and
-//! changes none; each is tried before it is given.
+//! Only settings that are missing in the file are suggested, so that applying a suggestion adds lines and changes none.
+//! Each suggestion is simulated first.
 
 use crate::compose::{Condition, Healthcheck, Project, ServiceName};
 use crate::diagnostic::Edit;
 use crate::sim::{Gate, GateOutcome, Lane, Time, Timeline};
 use crate::source::{Span, Workspace};
 
-/// An interval that loses little time and costs little, in milliseconds.
+/// The suggested interval, in milliseconds.
 const INTERVAL: u64 = 2_000;
-/// A start period that covers most boots.
+/// The suggested start period, in milliseconds.
 const START_PERIOD: u64 = 60_000;
-/// What has to be gained for a suggestion to be made.
-const GAIN: u64 = 2_000;
+/// Minimum improvement for a suggestion, in milliseconds.
+const MIN_GAIN: u64 = 2_000;
 
-/// Settings of a health check that would change what was seen, tried in another run.
+/// Health check settings that improve the startup, as another simulation shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestion {
-    /// A command in a few words: `Start at 10.9 s instead`.
+    /// Label of the action: `Start web at 10.9 s`.
     pub title: String,
     /// The service whose health check is changed.
     pub service: ServiceName,
     /// The service that starts earlier.
     pub dependent: ServiceName,
-    /// The `healthcheck` key.
+    /// The `healthcheck` key in the file.
     pub healthcheck: Span,
     /// The lines to add to it: `interval: 2s`.
     pub settings: Vec<&'static str>,
-    /// When the dependent starts then.
+    /// When the dependent starts with these settings.
     pub starts_at: Time,
 }
 
-/// Settings tried together.
+/// A combination of settings to simulate.
 #[derive(Debug, Clone, Copy)]
 struct Trial {
     interval: bool,
@@ -55,9 +55,9 @@ impl Trial {
         },
     ];
 
-    /// Whether the file leaves out everything that is tried.
-    fn fits(self, written: &Healthcheck) -> bool {
-        (!self.interval || written.interval.is_none()) && (!self.start_period || written.start_period.is_none())
+    /// Whether all settings of the trial are missing in the file.
+    fn is_applicable(self, healthcheck: &Healthcheck) -> bool {
+        (!self.interval || healthcheck.interval.is_none()) && (!self.start_period || healthcheck.start_period.is_none())
     }
 
     fn settings(self) -> Vec<&'static str> {
@@ -69,46 +69,51 @@ impl Trial {
     }
 }
 
-/// Suggestions for all health checks that are waited for, at most one each, in the order of the lanes.
+/// Returns suggestions for the health checks that dependents wait for, at most one for each, in the order of the lanes.
 pub fn advise(timeline: &Timeline, project: &Project) -> Vec<Suggestion> {
     let mut suggestions: Vec<Suggestion> = Vec::new();
     for lane in &timeline.lanes {
         let gates = lane.gates.iter().filter(|gate| gate.condition == Condition::Healthy);
         for gate in gates {
-            if suggestions.iter().any(|known| known.service == gate.dependency) {
+            if suggestions
+                .iter()
+                .any(|suggestion| suggestion.service == gate.dependency)
+            {
                 continue;
             }
-            suggestions.extend(advice(timeline, project, lane, gate, lane.started()));
+            suggestions.extend(suggest(timeline, project, lane, gate, lane.started()));
         }
     }
     suggestions
 }
 
-/// The smallest addition to a health check with which a dependent starts earlier than `now`, or at all.
-pub(super) fn advice(
+/// Returns the smallest addition to a health check with which a dependent starts notably earlier than at
+/// `current_start`, or starts at all.
+pub(super) fn suggest(
     timeline: &Timeline,
     project: &Project,
     lane: &Lane,
     gate: &Gate,
-    now: Option<Time>,
+    current_start: Option<Time>,
 ) -> Option<Suggestion> {
-    let written = project.services.get(&gate.dependency)?.healthcheck.as_ref()?;
-    let better = |at: &Time| now.is_none_or(|now| at.0 + GAIN <= now.0);
-    let mut trials = Trial::ALL.into_iter().filter(|trial| trial.fits(written));
+    let healthcheck = project.services.get(&gate.dependency)?.healthcheck.as_ref()?;
+    let is_better = |start: &Time| current_start.is_none_or(|current| start.0 + MIN_GAIN <= current.0);
+    let mut trials = Trial::ALL.into_iter().filter(|trial| trial.is_applicable(healthcheck));
     let (trial, starts_at) =
-        trials.find_map(|trial| Some((trial, attempt(timeline, lane, gate, trial).filter(better)?)))?;
+        trials.find_map(|trial| Some((trial, simulate_start(timeline, lane, gate, trial).filter(is_better)?)))?;
     Some(Suggestion {
-        title: format!("Start at {} instead", starts_at.words()),
+        title: format!("Start {} at {}", lane.service, starts_at.words()),
         service: gate.dependency.clone(),
         dependent: lane.service.clone(),
-        healthcheck: written.span,
+        healthcheck: healthcheck.span,
         settings: trial.settings(),
         starts_at,
     })
 }
 
-fn attempt(timeline: &Timeline, lane: &Lane, gate: &Gate, trial: Trial) -> Option<Time> {
-    let other = timeline.again(&gate.dependency, |model| {
+/// Returns when the dependent starts with the settings of a trial, if the gate opens.
+fn simulate_start(timeline: &Timeline, lane: &Lane, gate: &Gate, trial: Trial) -> Option<Time> {
+    let trial_run = timeline.rerun_with_model(&gate.dependency, |model| {
         if let Some(check) = &mut model.check {
             check.interval = if trial.interval { INTERVAL } else { check.interval };
             check.start_period = if trial.start_period {
@@ -118,14 +123,14 @@ fn attempt(timeline: &Timeline, lane: &Lane, gate: &Gate, trial: Trial) -> Optio
             };
         }
     });
-    let lane = other.lanes.iter().find(|other| other.full_name == lane.full_name)?;
+    let lane = trial_run.lanes.iter().find(|other| other.full_name == lane.full_name)?;
     let gate = lane.gates.iter().find(|other| other.dependency == gate.dependency)?;
     lane.started().filter(|_| gate.outcome == Some(GateOutcome::Opened))
 }
 
 impl Suggestion {
-    /// The edit that adds the settings to the file. Nothing where the health check is written in a way
-    /// that can't be added to.
+    /// Returns the edit that adds the settings to the file; `None` if the health check is neither a block nor a flow
+    /// mapping.
     pub fn edit(&self, files: &Workspace) -> Option<Edit> {
         let text = files.file(self.healthcheck.file).text();
         let key_end = self.healthcheck.end as usize;
@@ -141,7 +146,7 @@ impl Suggestion {
                 format!("{}, ", self.settings.join(", ")),
             ));
         }
-        // The first line of the mapping below, whose indentation is taken over.
+        // The settings are inserted before the first line of the block mapping, with the same indentation.
         let mut at = key_end + line_end;
         for line in text.get(at..)?.split_inclusive('\n') {
             let content = line.trim_start_matches(' ');
@@ -156,9 +161,9 @@ impl Suggestion {
     }
 }
 
-fn insertion(near: Span, at: usize, text: String) -> Edit {
+fn insertion(healthcheck: Span, at: usize, text: String) -> Edit {
     Edit {
-        span: Span::new(near.file, at..at),
+        span: Span::new(healthcheck.file, at..at),
         text,
     }
 }

@@ -1,7 +1,7 @@
-//! The blast radius: what else falls when one service fails.
+//! The blast radius: how the failure of a service affects the others.
 //!
-//! A service can fail in three ways, as it starts or when all has settled; each is tried in a run of its
-//! own and compared with the run in which nothing fails.
+//! A service can fail in three ways, during startup or later. Each combination is simulated and compared with the
+//! simulation without the failure.
 
 use crate::compose::{DependencySource, Service, ServiceName};
 use crate::sim::engine::HANGING_PROBE;
@@ -9,62 +9,62 @@ use crate::sim::process::behavior::{ExitRule, ProbePhase};
 use crate::sim::process::model::Model;
 use crate::sim::{Event, Fault, FaultKind, Phase, Time, Timeline};
 
-/// When a process that is to fail at its start does so, in milliseconds.
-const EARLY: u64 = 100;
+/// Time between the start of a process and its failure during startup, in milliseconds.
+const STARTUP_FAILURE_DELAY: u64 = 100;
 
 /// How a service fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
     /// Its process is killed, once.
     Killed,
-    /// Its process goes on and answers no probe.
+    /// Its process keeps running, but answers no probe.
     Hangs,
-    /// Its process ends with 1, at its start again and again.
+    /// Its process exits with code 1; during startup, in every run.
     Fails,
 }
 
 /// When a service fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Onset {
-    /// As it starts.
+    /// During startup.
     Startup,
-    /// When all has settled.
+    /// After the last event of the simulation.
     Steady,
 }
 
-/// What else falls when one service fails.
+/// The effects of a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blast {
     /// The service that fails.
     pub service: ServiceName,
-    /// How.
+    /// How it fails.
     pub failure: Failure,
-    /// When.
+    /// When it fails.
     pub onset: Onset,
-    /// It did run then, so that it could fail.
-    pub struck: bool,
-    /// Services that are not started any more.
+    /// Whether the service was running, so that it could fail.
+    pub was_running: bool,
+    /// Services that start without the failure, but not with it.
     pub never_started: Vec<ServiceName>,
-    /// Other services that are in another state at the end.
-    pub taken_along: Vec<(ServiceName, Phase)>,
-    /// Services that share its network, run on and have none any more.
-    pub cut_off: Vec<ServiceName>,
-    /// Its own state at the end when nothing is made to fail.
-    pub usual: Option<Phase>,
-    /// How long after it began to hang a health check noticed, in milliseconds.
+    /// Other services whose final phase differs, with that phase.
+    pub affected: Vec<(ServiceName, Phase)>,
+    /// Services that share the network of the failed container and keep running without it.
+    pub without_network: Vec<ServiceName>,
+    /// Final phase of the service without the failure.
+    pub usual_phase: Option<Phase>,
+    /// Time from the start of a hang until the service is unhealthy, in milliseconds.
     pub noticed_after: Option<u64>,
-    /// How long after it failed it is as it was, in milliseconds; `None`: it stays down.
+    /// Time from the failure until the service has recovered, in milliseconds; `None` if it never does.
     pub recovers_after: Option<u64>,
-    /// The error that the command ends with.
+    /// The error of the command, if it fails.
     pub error: Option<String>,
 }
 
 impl Failure {
-    /// All of them.
+    /// All failures.
     pub const ALL: [Failure; 3] = [Failure::Killed, Failure::Hangs, Failure::Fails];
 
-    /// One word for it.
-    pub fn word(self) -> &'static str {
+    /// Returns the name that users see.
+    pub fn name(self) -> &'static str {
         match self {
             Failure::Killed => "killed",
             Failure::Hangs => "hangs",
@@ -74,31 +74,32 @@ impl Failure {
 }
 
 impl Onset {
-    /// Both.
+    /// All onsets.
     pub const ALL: [Onset; 2] = [Onset::Startup, Onset::Steady];
 
-    /// A few words for it.
-    pub fn words(self) -> &'static str {
+    /// Returns the name that users see.
+    pub fn name(self) -> &'static str {
         match self {
-            Onset::Startup => "as it starts",
+            Onset::Startup => "during startup",
             Onset::Steady => "later",
         }
     }
 }
 
-/// What else falls when a service fails, in every way, as it starts and later.
+/// Simulates all failures of a service, during startup and later.
 pub fn blast_radius(timeline: &Timeline, service: &ServiceName) -> Vec<Blast> {
-    let ways = Onset::ALL
+    let combinations = Onset::ALL
         .into_iter()
         .flat_map(|onset| Failure::ALL.map(|failure| (failure, onset)));
-    ways.map(|(failure, onset)| blast(timeline, service, failure, onset))
+    combinations
+        .map(|(failure, onset)| blast(timeline, service, failure, onset))
         .collect()
 }
 
-/// What else falls when a service fails in one way.
+/// Simulates one failure of a service.
 pub fn blast(timeline: &Timeline, service: &ServiceName, failure: Failure, onset: Onset) -> Blast {
-    let broken = match onset {
-        Onset::Startup => timeline.again(service, |model| spoil_start(model, failure)),
+    let failed = match onset {
+        Onset::Startup => timeline.rerun_with_model(service, |model| make_start_fail(model, failure)),
         Onset::Steady => {
             let mut scenario = timeline.inputs.scenario.clone();
             scenario.faults.push(Fault {
@@ -110,100 +111,98 @@ pub fn blast(timeline: &Timeline, service: &ServiceName, failure: Failure, onset
                     Failure::Fails => FaultKind::Exits(1),
                 },
             });
-            timeline.again_in(&scenario)
+            timeline.rerun_with_scenario(&scenario)
         }
     };
-    let names = || {
+    let others = || {
         let mut names: Vec<ServiceName> = timeline.lanes.iter().map(|lane| lane.service.clone()).collect();
         names.dedup();
         names.into_iter().filter(|name| name != service)
     };
-    let is_lost = |name: &ServiceName| timeline.started(name).is_some() && broken.started(name).is_none();
-    let (before, after) = (timeline.at(timeline.end), broken.at(broken.end));
-    let is_struck = match onset {
-        Onset::Startup => broken.started(service).is_some(),
-        Onset::Steady => broken
-            .records
-            .iter()
-            .any(|record| matches!(record.event, Event::Fault(_))),
+    let never_starts = |name: &ServiceName| timeline.started(name).is_some() && failed.started(name).is_none();
+    let (before, after) = (timeline.at(timeline.end), failed.at(failed.end));
+    let was_running = match onset {
+        Onset::Startup => failed.started(service).is_some(),
+        Onset::Steady => (failed.records.iter()).any(|record| matches!(record.event, Event::Fault(_))),
     };
-    let taken_along = names().filter(|name| !is_lost(name)).filter_map(|name| {
+    let affected = others().filter(|name| !never_starts(name)).filter_map(|name| {
         let phase = *after.services.get(&name)?;
         (before.services.get(&name) != Some(&phase)).then_some((name, phase))
     });
+    let failed_at = match onset {
+        Onset::Startup => failed.started(service),
+        Onset::Steady => Some(timeline.end),
+    };
     Blast {
         service: service.clone(),
         failure,
         onset,
-        struck: is_struck,
-        never_started: names().filter(|name| is_lost(name)).collect(),
-        taken_along: taken_along.collect(),
-        cut_off: match (failure, onset) {
-            (Failure::Killed | Failure::Fails, Onset::Steady) if is_struck => cut_off(&broken, service),
+        was_running,
+        never_started: others().filter(|name| never_starts(name)).collect(),
+        affected: affected.collect(),
+        without_network: match (failure, onset) {
+            (Failure::Killed | Failure::Fails, Onset::Steady) if was_running => {
+                services_without_network(&failed, service)
+            }
             _ => Vec::new(),
         },
-        usual: before.services.get(service).copied(),
-        noticed_after: (failure == Failure::Hangs)
-            .then(|| notice(&broken, service, failed_at(timeline, &broken, service, onset)?))
-            .flatten(),
-        recovers_after: recovery(timeline, &broken, service, onset).filter(|_| failure != Failure::Hangs),
-        error: broken.commands.iter().find_map(|command| command.error.clone()),
+        usual_phase: before.services.get(service).copied(),
+        noticed_after: failed_at
+            .filter(|_| failure == Failure::Hangs)
+            .and_then(|at| time_to_notice(&failed, service, at)),
+        recovers_after: failed_at
+            .filter(|_| failure != Failure::Hangs)
+            .and_then(|at| time_to_recover(timeline, &failed, service, at)),
+        error: failed.commands.iter().find_map(|command| command.error.clone()),
     }
 }
 
-/// The services that run on in the network of a process that has ended. Its next run gets a new one.
-fn cut_off(broken: &Timeline, service: &ServiceName) -> Vec<ServiceName> {
-    let end = broken.at(broken.end);
-    let services = broken
-        .project()
-        .into_iter()
-        .flat_map(|project| project.services.values());
-    let shares = |other: &Service| {
+/// Returns the services that keep running in the network of a container that has exited. The next run of that container
+/// gets a new network.
+fn services_without_network(failed: &Timeline, service: &ServiceName) -> Vec<ServiceName> {
+    let end = failed.at(failed.end);
+    let shares_network = |other: &&Service| {
         let mut edges = other.depends_on.iter();
         edges.any(|edge| edge.service == *service && edge.source == DependencySource::NetworkMode)
     };
-    let runs = |name: &ServiceName| matches!(end.services.get(name), Some(Phase::Running | Phase::Healthy));
-    let names = services.filter(|other| shares(other)).map(|other| other.name.clone());
-    names.filter(runs).collect()
+    let is_running = |name: &ServiceName| matches!(end.services.get(name), Some(Phase::Running | Phase::Healthy));
+    (failed.project().into_iter())
+        .flat_map(|project| project.services.values())
+        .filter(shares_network)
+        .map(|other| other.name.clone())
+        .filter(is_running)
+        .collect()
 }
 
-/// When a service fails.
-fn failed_at(timeline: &Timeline, broken: &Timeline, service: &ServiceName, onset: Onset) -> Option<Time> {
-    match onset {
-        Onset::Startup => broken.started(service),
-        Onset::Steady => Some(timeline.end),
-    }
-}
-
-/// How long after it began to hang a service is unhealthy.
-fn notice(broken: &Timeline, service: &ServiceName, failed: Time) -> Option<u64> {
-    let lanes = broken.lanes.iter().filter(|lane| lane.service == *service);
+/// Returns the time from the start of a hang until the service is unhealthy.
+fn time_to_notice(failed: &Timeline, service: &ServiceName, failed_at: Time) -> Option<u64> {
+    let lanes = failed.lanes.iter().filter(|lane| lane.service == *service);
     let mut segments = lanes.flat_map(|lane| &lane.segments);
-    let noticed = segments.find(|segment| segment.phase == Phase::Unhealthy && segment.from >= failed)?;
-    Some(noticed.from.0 - failed.0)
+    let unhealthy = segments.find(|segment| segment.phase == Phase::Unhealthy && segment.from >= failed_at)?;
+    Some(unhealthy.from.0 - failed_at.0)
 }
 
-/// How long after its failure a service is as it was.
-fn recovery(timeline: &Timeline, broken: &Timeline, service: &ServiceName, onset: Onset) -> Option<u64> {
-    let failed = failed_at(timeline, broken, service, onset)?;
-    let usual = timeline.at(timeline.end).services.get(service).copied();
-    // What is down in any case does not recover.
-    let is_up = !matches!(usual, Some(Phase::Failed | Phase::Unhealthy));
-    if !is_up || broken.at(broken.end).services.get(service).copied() != usual {
+/// Returns the time from a failure until the service is in its usual phase again.
+fn time_to_recover(timeline: &Timeline, failed: &Timeline, service: &ServiceName, failed_at: Time) -> Option<u64> {
+    let usual_phase = timeline.at(timeline.end).services.get(service).copied();
+    // A service that fails in any case does not recover.
+    let is_usually_up = !matches!(usual_phase, Some(Phase::Failed | Phase::Unhealthy));
+    if !is_usually_up || failed.at(failed.end).services.get(service).copied() != usual_phase {
         return None;
     }
-    let lanes = broken.lanes.iter().filter(|lane| lane.service == *service);
-    let back: Option<Time> = lanes.filter_map(|lane| Some(lane.segments.last()?.from)).max();
-    back.map(|back| back.0.saturating_sub(failed.0))
+    let lanes = failed.lanes.iter().filter(|lane| lane.service == *service);
+    let recovered_at = lanes.filter_map(|lane| Some(lane.segments.last()?.from)).max()?;
+    Some(recovered_at.0.saturating_sub(failed_at.0))
 }
 
-fn spoil_start(model: &mut Model, failure: Failure) {
+/// Changes the behavior of a service so that it fails during startup.
+fn make_start_fail(model: &mut Model, failure: Failure) {
     let behavior = &mut model.behavior;
     match failure {
         Failure::Killed => behavior.exits.insert(
             0,
             ExitRule {
-                after: EARLY,
+                after: STARTUP_FAILURE_DELAY,
                 code: 137,
                 times: Some(1),
             },
@@ -218,7 +217,7 @@ fn spoil_start(model: &mut Model, failure: Failure) {
         }
         Failure::Fails => {
             behavior.exits = vec![ExitRule {
-                after: EARLY,
+                after: STARTUP_FAILURE_DELAY,
                 code: 1,
                 times: None,
             }];

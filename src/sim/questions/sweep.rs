@@ -1,14 +1,14 @@
-//! Sweeps: the same run for several values of one setting.
+//! Sweeps: simulations with several values of one setting.
 
 use crate::compose::ServiceName;
 use crate::sim::process::model::Model;
 use crate::sim::{Time, Timeline};
 use std::collections::BTreeMap;
 
-/// A setting of a service, in milliseconds where it is a time.
+/// A setting of a service. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Parameter {
-    /// How long it takes to get ready.
+    /// Time from the start of the process until it is ready.
     Boot(ServiceName),
     /// `healthcheck.interval`.
     Interval(ServiceName),
@@ -22,32 +22,32 @@ pub enum Parameter {
     StartInterval(ServiceName),
 }
 
-/// What a value leads to.
+/// The result of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
     /// The value.
     pub value: u64,
-    /// When everything is ready.
+    /// When startup completes; `None` if it never does.
     pub ready: Option<Time>,
-    /// Services that run at first, and are unhealthy or have failed at the end.
-    pub lost: Vec<ServiceName>,
-    /// The first error a command ended with.
+    /// Services that are unhealthy or have failed at the end.
+    pub failed: Vec<ServiceName>,
+    /// The error of the first command that failed.
     pub error: Option<String>,
     /// When each service starts.
     pub starts: BTreeMap<ServiceName, Option<Time>>,
 }
 
-/// What each of the values leads to, in their order.
+/// Simulates each value, and returns the results in the same order.
 pub fn sweep(timeline: &Timeline, parameter: &Parameter, values: &[u64]) -> Vec<Point> {
     values
         .iter()
         .map(|&value| {
-            let other = timeline.again(parameter.service(), |model| parameter.set(model, value));
+            let other = timeline.rerun_with_model(parameter.service(), |model| parameter.set(model, value));
             let services = other.lanes.iter().map(|lane| lane.service.clone());
             Point {
                 value,
                 ready: other.ready,
-                lost: other.lost(),
+                failed: other.failed_services(),
                 error: other.commands.iter().find_map(|command| command.error.clone()),
                 starts: services
                     .map(|service| (service.clone(), other.started(&service)))
@@ -58,36 +58,35 @@ pub fn sweep(timeline: &Timeline, parameter: &Parameter, values: &[u64]) -> Vec<
 }
 
 impl Point {
-    /// Nothing comes of the one value that does not come of the other.
-    pub fn leads_to_the_same(&self, other: &Point) -> bool {
-        let parts = |point: &Point| {
+    /// Whether two values have the same result.
+    pub fn has_same_result(&self, other: &Point) -> bool {
+        let result = |point: &Point| {
             (
                 point.ready,
                 point.error.clone(),
-                point.lost.clone(),
+                point.failed.clone(),
                 point.starts.clone(),
             )
         };
-        parts(self) == parts(other)
+        result(self) == result(other)
     }
 
-    /// Every command ends well and everything gets ready.
+    /// Whether every command succeeds, startup completes and no service fails.
     pub fn is_safe(&self) -> bool {
-        self.error.is_none() && self.ready.is_some() && self.lost.is_empty()
+        self.error.is_none() && self.ready.is_some() && self.failed.is_empty()
     }
 }
 
-/// The ranges of neighboring values, in the order of the points, with which everything gets ready.
+/// Returns the ranges of consecutive safe values, in the order of the points.
 pub fn safe_ranges(points: &[Point]) -> Vec<(u64, u64)> {
-    let neighbors = points.chunk_by(|a, b| a.is_safe() == b.is_safe());
-    let safe = neighbors.filter(|points| points.first().is_some_and(Point::is_safe));
+    let runs = points.chunk_by(|a, b| a.is_safe() == b.is_safe());
+    let safe = runs.filter(|points| points.first().is_some_and(Point::is_safe));
     safe.filter_map(|points| Some((points.first()?.value, points.last()?.value)))
         .collect()
 }
 
 impl Parameter {
-    /// Reads `db.interval`: a service and one of boot, interval, timeout, retries, start_period and
-    /// start_interval. An error says what can't be read.
+    /// Parses `db.interval`: a service and a setting. An error lists the settings.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (service, setting) = text.rsplit_once('.').unwrap_or((text, ""));
         let service = ServiceName::from(service);
@@ -100,19 +99,19 @@ impl Parameter {
             "start_interval" => Parameter::StartInterval(service),
             _ => {
                 return Err(format!(
-                    "`{text}` is not a setting: write SERVICE.boot, .interval, .timeout, .retries, .start_period or \
+                    "`{text}` is not a setting: expected SERVICE.boot, .interval, .timeout, .retries, .start_period or \
                      .start_interval"
                 ));
             }
         })
     }
 
-    /// Its values are times.
+    /// Whether the values are times.
     pub fn is_time(&self) -> bool {
         !matches!(self, Parameter::Retries(_))
     }
 
-    /// The service it is a setting of.
+    /// Returns the service that has the setting.
     pub fn service(&self) -> &ServiceName {
         match self {
             Parameter::Boot(service)
@@ -124,26 +123,26 @@ impl Parameter {
         }
     }
 
-    /// Its service has what it is a setting of.
+    /// Whether the service has the setting: those of health checks require a health check.
     pub fn applies_to(&self, timeline: &Timeline) -> bool {
         let model = timeline.model(self.service().as_str());
         matches!(self, Parameter::Boot(_)) || model.is_some_and(|model| model.check.is_some())
     }
 
-    /// Sets it in the model of its service. As in a file, 0 is the default.
+    /// Sets the value in the model of the service. As in a Compose file, 0 stands for the default.
     fn set(&self, model: &mut Model, value: u64) {
         if let Parameter::Boot(_) = self {
             model.behavior.set_ready_after(Some(value), 1);
         }
         let Some(check) = &mut model.check else { return };
-        let or = |default| if value == 0 { default } else { value };
+        let value_or = |default| if value == 0 { default } else { value };
         match self {
             Parameter::Boot(_) => {}
-            Parameter::Interval(_) => check.interval = or(30_000),
-            Parameter::Timeout(_) => check.timeout = or(30_000),
-            Parameter::Retries(_) => check.retries = or(3),
+            Parameter::Interval(_) => check.interval = value_or(30_000),
+            Parameter::Timeout(_) => check.timeout = value_or(30_000),
+            Parameter::Retries(_) => check.retries = value_or(3),
             Parameter::StartPeriod(_) => check.start_period = value,
-            Parameter::StartInterval(_) => check.start_interval = or(5_000),
+            Parameter::StartInterval(_) => check.start_interval = value_or(5_000),
         }
     }
 }

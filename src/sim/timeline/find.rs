@@ -1,8 +1,8 @@
-//! Finding the event that a question is about: `web:started`, `db:unhealthy#2`, `command`.
+//! Finding the record that a question names: `web:started`, `db:unhealthy#2`, `command`.
 
-use crate::sim::{Event, GateOutcome, ProbeResult, RecordId, Subject, Timeline};
+use crate::sim::{Event, GateOutcome, RecordId, Subject, Timeline};
 
-/// Names of events, as questions use them.
+/// Names of events in questions.
 const NAMES: [&str; 17] = [
     "created",
     "replaced",
@@ -14,7 +14,7 @@ const NAMES: [&str; 17] = [
     "unhealthy",
     "exited",
     "restarting",
-    "signalled",
+    "signaled",
     "stopped",
     "paused",
     "unpaused",
@@ -24,7 +24,7 @@ const NAMES: [&str; 17] = [
 ];
 
 impl Event {
-    /// The name that questions use for it; none for what nobody asks about.
+    /// Returns the name of the event in questions; `None` for events that cannot be named.
     pub fn name(&self) -> Option<&'static str> {
         Some(match self {
             Event::Created => "created",
@@ -37,40 +37,53 @@ impl Event {
             | Event::StartFailed(_) => "failed",
             Event::Started => "started",
             Event::Ready => "ready",
-            Event::ProbeEnded(ProbeResult::Passed | ProbeResult::Failed(_) | ProbeResult::TimedOut) => "probed",
+            Event::ProbeEnded(_) => "probed",
             Event::Healthy => "healthy",
             Event::Unhealthy => "unhealthy",
             Event::Exited(_) => "exited",
             Event::Restarting { .. } => "restarting",
-            Event::Signal(_) => "signalled",
+            Event::Signal(_) => "signaled",
             Event::Stopped => "stopped",
             Event::Paused => "paused",
             Event::Unpaused => "unpaused",
             Event::Removed => "removed",
             Event::Fault(_) => "fault",
-            _ => return None,
+            Event::CommandBegan
+            | Event::CommandEnded(_)
+            | Event::NetworkCreated(_)
+            | Event::NetworkRemoved(_)
+            | Event::VolumeCreated(_)
+            | Event::VolumeRemoved(_)
+            | Event::ReplacementCreated
+            | Event::WaitEnded { .. }
+            | Event::Starting
+            | Event::ProbeBegan
+            | Event::Log(_)
+            | Event::HookEnded(_)
+            | Event::ImageBuilt(_)
+            | Event::ProviderEnded { .. }
+            | Event::VariablesIgnored { .. }
+            | Event::FileChanged(_)
+            | Event::Synced
+            | Event::TimedOut(_) => return None,
         })
     }
 }
 
 impl Timeline {
-    /// The record that a question names: `SERVICE:EVENT` or `CONTAINER:EVENT`, and `#2` for the second of
-    /// its kind; `command` for the end of the command, of the first that failed where there is one; `ready` for
-    /// what everything waits for last. What did not happen is answered by what stood in its way. An error says what could be asked.
+    /// Finds the record that a question names.
+    ///
+    /// - `SERVICE:EVENT` or `CONTAINER:EVENT`, with `#2` for the second such event. If the event did not happen because
+    ///   the service could not start, the record of that failure is returned instead.
+    /// - `command`: the end of the first command that failed, or else of the first command.
+    /// - `ready`: the event with which startup completes.
+    ///
+    /// An error says what can be asked.
     pub fn find(&self, question: &str) -> Result<RecordId, String> {
-        let (name, number) = match question.rsplit_once('#') {
-            Some((name, number)) => {
-                let number = number.parse::<usize>().ok().filter(|number| *number > 0);
-                (
-                    name,
-                    number.ok_or_else(|| format!("`{question}`: after # there is a number from 1 on"))?,
-                )
-            }
-            None => (question, 1),
-        };
+        let (name, number) = parse_number(question)?;
         if name == "ready" {
             let last = self.critical_path().last().copied();
-            return last.ok_or_else(|| "not everything gets ready".to_owned());
+            return last.ok_or_else(|| "startup never completes".to_owned());
         }
         if name == "command" {
             return self
@@ -79,72 +92,90 @@ impl Timeline {
         }
         let Some((subject, event)) = name.split_once(':') else {
             return Err(format!(
-                "`{name}` is not a question: ask for SERVICE:EVENT, as in web:started, for command or for ready"
+                "`{name}` is not an event: expected SERVICE:EVENT, such as web:started, or command or ready"
             ));
         };
         if !NAMES.contains(&event) {
-            return Err(format!("`{event}` is not an event; there are {}", NAMES.join(", ")));
+            return Err(format!(
+                "`{event}` is not an event: expected one of {}",
+                NAMES.join(", ")
+            ));
         }
-        let is_about = |lane: usize| {
-            let lane = self.lanes.get(lane);
-            lane.is_some_and(|lane| {
-                lane.service.as_str() == subject || lane.name == subject || lane.full_name == subject
-            })
-        };
-        if !(0..self.lanes.len()).any(is_about) {
-            return Err(format!("nothing is called `{subject}` here"));
+        let lanes = self.lanes_named(subject);
+        if lanes.is_empty() {
+            return Err(format!("no such service or container: {subject}"));
         }
-        let of_subject = || {
-            let records = self.records.iter().enumerate();
-            records.filter(|(_, record)| matches!(record.subject, Subject::Container(lane) if is_about(lane)))
-        };
-        let mut asked = of_subject().filter(|(_, record)| record.event.name() == Some(event));
-        if let Some((index, _)) = asked.nth(number - 1) {
-            return Ok(RecordId(index as u32));
-        }
-        // What stood in its way.
-        let obstacle = of_subject().rfind(|(_, record)| record.event.name() == Some("failed"));
-        if let (Some((index, _)), 1) = (obstacle, number) {
-            return Ok(RecordId(index as u32));
-        }
-        // What was not reached before a command failed is answered by why it failed.
-        let is_waited_for = matches!(event, "started" | "ready" | "healthy");
-        let never_runs = !of_subject().any(|(_, record)| record.event == Event::Started);
-        let failed = self.commands.iter().any(|command| command.error.is_some());
-        if let (true, Some(end)) = (
-            number == 1 && is_waited_for && never_runs && failed,
-            self.end_of_command(1),
-        ) {
-            return Ok(end);
-        }
-        let times = of_subject()
-            .filter(|(_, record)| record.event.name() == Some(event))
-            .count();
-        match times {
-            0 => {}
-            1 => return Err(format!("{name} happens only once")),
-            _ => return Err(format!("{name} happens only {times} times")),
-        }
-        let happened: Vec<&str> = NAMES
-            .into_iter()
-            .filter(|name| of_subject().any(|(_, record)| record.event.name() == Some(name)))
+        let events: Vec<(RecordId, &Event)> = (self.records.iter().zip(0..))
+            .filter(|(record, _)| matches!(record.subject, Subject::Container(lane) if lanes.contains(&lane)))
+            .map(|(record, index)| (RecordId(index), &record.event))
             .collect();
-        Err(format!(
-            "{name} does not happen; of {subject} there are {}",
-            happened.join(", ")
-        ))
+        let mut occurrences = events.iter().filter(|(_, other)| other.name() == Some(event));
+        let count = occurrences.clone().count();
+        if let Some((id, _)) = occurrences.nth(number - 1) {
+            return Ok(*id);
+        }
+        if let Some(failure) = self.find_failure(event, &events).filter(|_| number == 1) {
+            return Ok(failure);
+        }
+        Err(match count {
+            0 => {
+                let has_happened = |name: &&str| events.iter().any(|(_, event)| event.name() == Some(name));
+                let happened: Vec<&str> = NAMES.into_iter().filter(has_happened).collect();
+                format!(
+                    "{name} does not happen; the events of {subject} are {}",
+                    happened.join(", ")
+                )
+            }
+            1 => format!("{name} happens only once"),
+            _ => format!("{name} happens only {count} times"),
+        })
     }
 
+    /// Returns the lanes of a service or a container, given by its name.
+    fn lanes_named(&self, name: &str) -> Vec<usize> {
+        let is_named = |lane: &usize| {
+            let lane = &self.lanes[*lane];
+            lane.service.as_str() == name || lane.name == name || lane.full_name == name
+        };
+        (0..self.lanes.len()).filter(is_named).collect()
+    }
+
+    /// Returns the record that explains why an event did not happen: the last failure among the container's events, or
+    /// the end of a failed command if the container never started.
+    fn find_failure(&self, event: &str, events: &[(RecordId, &Event)]) -> Option<RecordId> {
+        let failed = events.iter().rfind(|(_, event)| event.name() == Some("failed"));
+        if let Some((id, _)) = failed {
+            return Some(*id);
+        }
+        let requires_start = matches!(event, "started" | "ready" | "healthy");
+        let has_started = events.iter().any(|(_, event)| **event == Event::Started);
+        let has_failed = self.commands.iter().any(|command| command.error.is_some());
+        if requires_start && !has_started && has_failed {
+            return self.end_of_command(1);
+        }
+        None
+    }
+
+    /// Returns the end of a command. Number 1 stands for the first one that failed, if there is one.
     fn end_of_command(&self, number: usize) -> Option<RecordId> {
-        let ends = self.records.iter().enumerate();
-        let ends: Vec<(usize, i32)> = ends
-            .filter_map(|(index, record)| match record.event {
-                Event::CommandEnded(code) => Some((index, code)),
+        let ends: Vec<(RecordId, i32)> = (self.records.iter().zip(0..))
+            .filter_map(|(record, index)| match record.event {
+                Event::CommandEnded(code) => Some((RecordId(index), code)),
                 _ => None,
             })
             .collect();
         let failed = ends.iter().find(|(_, code)| *code != 0 && number == 1);
-        let chosen = failed.or_else(|| ends.get(number - 1));
-        chosen.map(|(index, _)| RecordId(*index as u32))
+        failed.or_else(|| ends.get(number - 1)).map(|(id, _)| *id)
+    }
+}
+
+/// Splits `web:started#2` into the name and the number of the event, which is 1 by default.
+fn parse_number(question: &str) -> Result<(&str, usize), String> {
+    let Some((name, number)) = question.rsplit_once('#') else {
+        return Ok((question, 1));
+    };
+    match number.parse() {
+        Ok(number) if number > 0 => Ok((name, number)),
+        _ => Err(format!("`{question}`: expected a number from 1 after `#`")),
     }
 }

@@ -1,124 +1,127 @@
-//! A run as text: one line an event, for terminals and exports.
+//! A timeline as text, one line for each event, for terminals and exports.
 
 use std::fmt::Write;
 
-use crate::sim::length;
 use crate::sim::{
-    CommandRun, Ending, Event, FaultKind, GateOutcome, Lane, ProbeResult, Record, Subject, Time, Timeline,
+    CommandRun, Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Time, Timeline, length,
 };
 
 impl Event {
-    /// The event in a few words.
-    pub fn words(&self) -> String {
+    /// Describes the event in a few words, without its subject.
+    pub fn description(&self) -> String {
         match self {
-            Event::CommandBegan => "begins".to_owned(),
+            Event::CommandBegan => "is run".to_owned(),
             Event::CommandEnded(code) => format!("ends with exit code {code}"),
             Event::NetworkCreated(name) => format!("network {name} created"),
             Event::NetworkRemoved(name) => format!("network {name} removed"),
             Event::VolumeCreated(name) => format!("volume {name} created"),
             Event::VolumeRemoved(name) => format!("volume {name} removed"),
             Event::Created => "created".to_owned(),
-            Event::SuccessorCreated => "its successor is created".to_owned(),
-            Event::Replaced => "replaced by its successor".to_owned(),
+            Event::ReplacementCreated => "replacement created".to_owned(),
+            Event::Replaced => "replaced".to_owned(),
             Event::Waiting { dependency, condition } => format!("waits for {dependency} ({})", condition.name()),
             Event::WaitEnded { dependency, outcome } => match outcome {
-                GateOutcome::Opened => format!("{dependency} is as it should be"),
-                GateOutcome::Failed => format!("{dependency} can't be waited for any more"),
-                GateOutcome::Skipped => format!("goes on without {dependency}"),
+                GateOutcome::Opened => format!("the condition on {dependency} is met"),
+                GateOutcome::Failed => format!("the condition on {dependency} can no longer be met"),
+                GateOutcome::Skipped => format!("continues without {dependency}"),
             },
-            Event::Starting => "start call".to_owned(),
+            Event::Starting => "starting".to_owned(),
             Event::Started => "started".to_owned(),
-            Event::StartFailed(text) => format!("can't be started: {text}"),
+            Event::StartFailed(text) => format!("cannot be started: {text}"),
             Event::Ready => "ready".to_owned(),
-            Event::ProbeBegan => "probe begins".to_owned(),
+            Event::ProbeBegan => "probe starts".to_owned(),
             Event::ProbeEnded(ProbeResult::Passed) => "probe passes".to_owned(),
-            Event::ProbeEnded(ProbeResult::Failed(-1)) => "probe can't be run".to_owned(),
-            Event::ProbeEnded(ProbeResult::Failed(code)) => format!("probe exits with {code}"),
+            Event::ProbeEnded(ProbeResult::Failed(-1)) => "probe cannot be run".to_owned(),
+            Event::ProbeEnded(ProbeResult::Failed(code)) => format!("probe exits with code {code}"),
             Event::ProbeEnded(ProbeResult::TimedOut) => "probe times out".to_owned(),
             Event::Healthy => "healthy".to_owned(),
             Event::Unhealthy => "unhealthy".to_owned(),
             Event::Fault(FaultKind::Killed) => "fault: killed".to_owned(),
-            Event::Fault(FaultKind::Exits(code)) => format!("fault: made to exit with {code}"),
+            Event::Fault(FaultKind::Exits(code)) => format!("fault: exits with code {code}"),
             Event::Fault(FaultKind::Hangs) => "fault: hangs".to_owned(),
-            Event::Fault(FaultKind::Unready) => "fault: not ready any more".to_owned(),
-            Event::Fault(FaultKind::Recovers) => "recovers".to_owned(),
-            Event::Log(text) => format!("writes: {text}"),
-            Event::Signal(signal) => format!("gets {signal}"),
-            Event::Exited(code) => format!("exits with {code}"),
-            Event::Restarting { pause } => format!("will be started again after {}", length(*pause)),
+            Event::Fault(FaultKind::Unready) => "fault: no longer ready".to_owned(),
+            Event::Fault(FaultKind::Recovers) => "recovers from its fault".to_owned(),
+            Event::Log(text) => format!("logs: {text}"),
+            Event::Signal(signal) => format!("receives {signal}"),
+            Event::Exited(code) => format!("exits with code {code}"),
+            Event::Restarting { pause } => format!("restarts in {}", length(*pause)),
             Event::Stopped => "stopped".to_owned(),
             Event::Paused => "paused".to_owned(),
             Event::Unpaused => "unpaused".to_owned(),
             Event::Removed => "removed".to_owned(),
-            Event::HookEnded(code) => format!("hook ends with {code}"),
+            Event::HookEnded(code) => format!("hook exits with code {code}"),
             Event::ImageBuilt(tag) => format!("image {tag} built"),
-            Event::ProviderEnded { service, code } => format!("provider of {service} ends with {code}"),
-            Event::KeptData { volume, variables } => format!(
-                "volume {volume} is initialized already: {} changed, and nothing reads {} any more",
-                variables.join(", "),
-                if variables.len() == 1 { "it" } else { "them" },
-            ),
+            Event::ProviderEnded { service, code } => format!("provider of {service} exits with code {code}"),
+            Event::VariablesIgnored { volume, variables } => {
+                let variables = variables.join(", ");
+                format!("ignores the changed value of {variables}: volume {volume} is already initialized")
+            }
             Event::FileChanged(path) => format!("{path} changes"),
-            Event::Synced => "gets the changed file".to_owned(),
+            Event::Synced => "receives the changed file".to_owned(),
             Event::TimedOut(limit) => format!(
-                "waited {}, the longest that is allowed; Docker Compose v2.40.3 is not certain here: now and then it \
-                 goes on as if all were well",
+                "stops waiting after {}; Docker Compose v2.40.3 sometimes continues as if the wait had succeeded",
                 length(*limit)
             ),
         }
     }
 }
 
-/// Something in a text: what stands in it, where.
+/// A line of text with its time.
 struct Row {
     at: Time,
     text: String,
 }
 
-/// A timeline as text: what Docker Compose prints and, marked by a dot, what the engine does, with virtual
-/// times; and how it ended.
+/// Formats a timeline: the lines that Docker Compose prints and, marked with a dot, the events of the engine, each with
+/// its time, followed by a summary.
 pub fn to_text(timeline: &Timeline) -> String {
     let mut rows = engine_rows(timeline);
     for command in &timeline.commands {
         rows.extend(command_rows(command));
     }
-    // What happens at the same time stays in its order.
+    // The sort is stable: rows of the same time keep their order.
     rows.sort_by_key(|row| row.at);
     let mut text = String::new();
     for row in &rows {
-        // Writing to a string can't fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "{:>9}  {}", row.at.to_string(), row.text);
     }
-    let ready = match timeline.ready {
-        Some(ready) => {
-            // What has no health check counts as ready when it runs; its process may need longer.
-            let first = |lane: &Lane| Some((*lane.ready.first()?, lane.name.clone()));
-            let later = timeline.lanes.iter().filter_map(first).filter(|(at, _)| *at > ready);
-            let later = later.max_by_key(|(at, _)| *at);
-            let later = later.map(|(at, name)| format!(" as Compose sees it, and the process in {name} at {at} s"));
-            let lost = timeline
-                .lost()
-                .into_iter()
-                .map(|name| format!(", but {name} is lost later"));
-            let lost: String = lost.collect();
-            format!("everything is ready at {ready} s{}{lost}", later.unwrap_or_default())
-        }
-        None => "not everything gets ready".to_owned(),
-    };
-    let ending = match timeline.ending {
-        Ending::Settled => "nothing new happens after that",
-        Ending::Horizon => "watched no longer",
-        Ending::Budget => "too many events to go on",
-    };
-    let _ = writeln!(text, "\n{ready}; {ending} ({} s)", timeline.end);
+    let _ = writeln!(text, "\n{}", summary(timeline));
     text
 }
 
+/// Describes when startup completes and how the simulation ended.
+fn summary(timeline: &Timeline) -> String {
+    let startup = match timeline.ready {
+        Some(ready) => {
+            // Compose considers a service without a health check ready once it runs. Its process may need longer.
+            let last_process = (timeline.lanes.iter())
+                .filter_map(|lane| Some((*lane.ready.first()?, lane)))
+                .filter(|(at, _)| *at > ready)
+                .max_by_key(|(at, _)| *at)
+                .map(|(at, lane)| format!(" for Compose, and the process in {} is ready at {at} s", lane.name));
+            let failures: String = (timeline.failed_services().into_iter())
+                .map(|name| format!(", but {name} fails later"))
+                .collect();
+            let last_process = last_process.unwrap_or_default();
+            format!("startup completes at {ready} s{last_process}{failures}")
+        }
+        None => "startup never completes".to_owned(),
+    };
+    let ending = match timeline.ending {
+        Ending::Settled => format!("last event at {} s", timeline.end),
+        Ending::Horizon => format!("simulated until {} s", timeline.end),
+        Ending::Budget => format!("stopped after too many events at {} s", timeline.end),
+    };
+    format!("{startup}; {ending}")
+}
+
+/// Returns the rows of a command: its command line, what it prints, and its exit code.
 fn command_rows(command: &CommandRun) -> Vec<Row> {
     let mut rows = vec![Row {
         at: command.began,
         text: match command.words.as_slice() {
-            // No command: something that happens.
+            // Not a command, but an event such as a changed file.
             [word] if word.starts_with('(') => format!("$ {word}"),
             words => format!("$ docker compose {}", words.join(" ")),
         },
@@ -134,9 +137,19 @@ fn command_rows(command: &CommandRun) -> Vec<Row> {
     rows
 }
 
-/// What the engine does that Docker Compose says nothing about.
+/// Returns the events of the engine that Docker Compose prints nothing about.
 fn engine_rows(timeline: &Timeline) -> Vec<Row> {
-    let is_told = |event: &Event| match event {
+    (timeline.records.iter())
+        .filter(|record| is_listed(&record.event))
+        .map(|record| Row {
+            at: record.at,
+            text: format!("\u{b7} {} {}", subject(timeline, record), record.event.description()),
+        })
+        .collect()
+}
+
+fn is_listed(event: &Event) -> bool {
+    match event {
         Event::Ready
         | Event::Healthy
         | Event::Unhealthy
@@ -146,7 +159,7 @@ fn engine_rows(timeline: &Timeline) -> Vec<Row> {
         | Event::Signal(_)
         | Event::Exited(_)
         | Event::Restarting { .. }
-        | Event::KeptData { .. }
+        | Event::VariablesIgnored { .. }
         | Event::ImageBuilt(_)
         | Event::ProviderEnded { .. }
         | Event::FileChanged(_)
@@ -154,22 +167,31 @@ fn engine_rows(timeline: &Timeline) -> Vec<Row> {
         | Event::TimedOut(_)
         | Event::HookEnded(_) => true,
         Event::ProbeEnded(result) => *result != ProbeResult::Passed,
-        _ => false,
-    };
-    let told = timeline.records.iter().filter(|record| is_told(&record.event));
-    told.map(|record| Row {
-        at: record.at,
-        text: format!("\u{b7} {} {}", subject(timeline, record), record.event.words()),
-    })
-    .collect()
+        Event::CommandBegan
+        | Event::CommandEnded(_)
+        | Event::NetworkCreated(_)
+        | Event::NetworkRemoved(_)
+        | Event::VolumeCreated(_)
+        | Event::VolumeRemoved(_)
+        | Event::Created
+        | Event::ReplacementCreated
+        | Event::Replaced
+        | Event::Waiting { .. }
+        | Event::WaitEnded { .. }
+        | Event::Starting
+        | Event::Started
+        | Event::ProbeBegan
+        | Event::Stopped
+        | Event::Paused
+        | Event::Unpaused
+        | Event::Removed => false,
+    }
 }
 
 fn subject(timeline: &Timeline, record: &Record) -> String {
     match record.subject {
         Subject::Command(_) => "compose".to_owned(),
-        Subject::Container(index) => timeline
-            .lanes
-            .get(index)
+        Subject::Container(index) => (timeline.lanes.get(index))
             .map(|lane| lane.name.clone())
             .unwrap_or_default(),
     }

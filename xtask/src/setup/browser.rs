@@ -1,4 +1,4 @@
-//! A Chromium to test in.
+//! Chromium, for the browser tests.
 
 use std::env;
 use std::path::PathBuf;
@@ -19,12 +19,12 @@ const APPLICATIONS: [&str; 2] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/// The browser's program: `$CHROMIUM`, one on PATH, or Debian's package, installed when we are root.
+/// Returns the browser's program: `$CHROMIUM`, one on PATH, or Debian's package, which is installed for root.
 ///
 /// # Errors
-/// When there is none and none can be installed.
+/// If there is none and none can be installed.
 pub fn find(tools: &Tools) -> Outcome<PathBuf> {
-    if let Some(path) = present(tools) {
+    if let Some(path) = installed(tools) {
         return Ok(path);
     }
     if debian::available() {
@@ -33,12 +33,12 @@ pub fn find(tools: &Tools) -> Outcome<PathBuf> {
             "about two minutes",
         )?;
     }
-    present(tools).ok_or_else(|| {
+    installed(tools).ok_or_else(|| {
         "no Chromium found: install one (Debian: `apt install chromium`) or set CHROMIUM to its program".to_owned()
     })
 }
 
-fn present(tools: &Tools) -> Option<PathBuf> {
+fn installed(tools: &Tools) -> Option<PathBuf> {
     let named = env::var_os("CHROMIUM").map(PathBuf::from);
     let path = env::var_os("PATH").unwrap_or_default();
     let on_path = NAMES.into_iter().flat_map(|name| {

@@ -1,21 +1,20 @@
 //! Tools that cargo installs: trunk and wasm-bindgen.
 //!
-//! They are installed as debug builds, which run as fast as is needed here and compile in a quarter
-//! of the time.
+//! They are built without optimization, because that takes a quarter of the time and they are fast enough.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 use super::{Tools, cache};
-use crate::step::{Outcome, root, run};
+use crate::step::{Outcome, root, run_command};
 
-/// The version trunk is pinned at: later ones ask for a newer Rust than this project does.
+/// Version of trunk. Later versions need a newer Rust than this project.
 const TRUNK: &str = "0.21.14";
 
-/// One tool, and how it is had.
+/// A tool and how it is installed.
 #[derive(Debug)]
-pub struct Wanted {
+pub struct Tool {
     program: &'static str,
     package: &'static str,
     version: String,
@@ -24,21 +23,21 @@ pub struct Wanted {
     environment: &'static [(&'static str, &'static str)],
 }
 
-/// What the page's build runs.
+/// Returns the tools that build the page.
 ///
 /// # Errors
-/// When Cargo.lock names no wasm-bindgen.
-pub fn wanted() -> Outcome<[Wanted; 2]> {
-    let wasm_bindgen = Wanted {
+/// If wasm-bindgen is not in Cargo.lock.
+pub fn required() -> Outcome<[Tool; 2]> {
+    let wasm_bindgen = Tool {
         program: "wasm-bindgen",
         package: "wasm-bindgen-cli",
         version: locked_version("wasm-bindgen")?,
         minutes: "2 to 4",
-        // Its own lock file holds crates that need a newer Rust.
+        // No `--locked`: its lock file has crates that need a newer Rust.
         arguments: &["--debug"],
         environment: &[("CARGO_PROFILE_DEV_OPT_LEVEL", "1"), ("CARGO_PROFILE_DEV_DEBUG", "0")],
     };
-    let trunk = Wanted {
+    let trunk = Tool {
         program: "trunk",
         package: "trunk",
         version: TRUNK.to_owned(),
@@ -49,14 +48,14 @@ pub fn wanted() -> Outcome<[Wanted; 2]> {
     Ok([wasm_bindgen, trunk])
 }
 
-/// The folder that holds the tool, brought there when it has to be; nothing when PATH's will do.
+/// Installs a tool if it is missing. Returns its folder, or nothing if the one on PATH has the right version.
 ///
 /// # Errors
-/// When it is missing and cargo cannot install it.
-pub fn bring(tools: &Tools, tool: &Wanted) -> Outcome<Option<PathBuf>> {
+/// If cargo cannot install it.
+pub fn install(tools: &Tools, tool: &Tool) -> Outcome<Option<PathBuf>> {
     let expected = format!("{} {}", tool.program, tool.version);
     let on_path = tools.version(tool.program);
-    // wasm-bindgen may add a commit: `wasm-bindgen 0.2.130 (abc)`.
+    // Some builds add a commit: `wasm-bindgen 0.2.130 (abc)`.
     if on_path.is_some_and(|found| found == expected || found.starts_with(&format!("{expected} "))) {
         return Ok(None);
     }
@@ -67,35 +66,36 @@ pub fn bring(tools: &Tools, tool: &Wanted) -> Outcome<Option<PathBuf>> {
         .is_file()
     {
         fs::create_dir_all(&home).map_err(|error| format!("cannot create {}: {error}", home.display()))?;
-        install(tools, tool, &home)?;
+        build(tools, tool, &home)?;
     }
     Ok(Some(folder))
 }
 
-fn install(tools: &Tools, tool: &Wanted, home: &std::path::Path) -> Outcome {
+/// Installs a tool into `home`, as a prebuilt binary if cargo-binstall is available.
+fn build(tools: &Tools, tool: &Tool, home: &std::path::Path) -> Outcome {
     if tools.version("cargo-binstall").is_some() {
         let mut command = tools.cargo(["binstall", "--no-confirm", "--disable-telemetry"]);
         command.arg(format!("{}@{}", tool.package, tool.version));
         command.arg("--root").arg(home);
-        if run(&mut command).is_ok() {
+        if run_command(&mut command).is_ok() {
             return Ok(());
         }
     }
     println!(
-        "\nInstalling {} {} into {}: once, {} minutes on two cores.",
+        "\nInstalling {} {} into {} (once, {} minutes on two cores).",
         tool.package,
         tool.version,
         home.display(),
         tool.minutes
     );
-    let build = home.join("build");
-    run(install_command(tools, tool, home).env("CARGO_TARGET_DIR", &build))?;
-    // The build's own files are many times the tool's size; leaving them would only cost disk.
-    let _ = fs::remove_dir_all(build);
+    let target = home.join("build");
+    run_command(install_command(tools, tool, home).env("CARGO_TARGET_DIR", &target))?;
+    // The intermediate files are much larger than the tool and are not needed any more.
+    let _ = fs::remove_dir_all(target);
     Ok(())
 }
 
-fn install_command(tools: &Tools, tool: &Wanted, home: &std::path::Path) -> Command {
+fn install_command(tools: &Tools, tool: &Tool, home: &std::path::Path) -> Command {
     let mut command = tools.cargo(["install", "--quiet", tool.package, "--version"]);
     command.arg(&tool.version).args(tool.arguments);
     command.arg("--root").arg(home);
@@ -103,7 +103,7 @@ fn install_command(tools: &Tools, tool: &Wanted, home: &std::path::Path) -> Comm
     command
 }
 
-/// The version of a package in Cargo.lock.
+/// Returns the version of a package in Cargo.lock.
 fn locked_version(package: &str) -> Outcome<String> {
     let path = root().join("Cargo.lock");
     let lock = fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
@@ -112,5 +112,5 @@ fn locked_version(package: &str) -> Outcome<String> {
         .nth(1)
         .and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'))
         .map(str::to_owned)
-        .ok_or_else(|| format!("Cargo.lock names no {package}"))
+        .ok_or_else(|| format!("{package} is not in Cargo.lock"))
 }

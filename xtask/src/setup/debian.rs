@@ -1,27 +1,27 @@
-//! Debian's packages, where this is a Debian and we are root.
+//! Debian's packages, for root on a Debian system.
 
 use std::path::Path;
 use std::process::Command;
 
-use crate::step::{Outcome, output, run};
+use crate::step::{Outcome, output, run_command};
 
-/// Whether packages can be installed without asking anybody.
+/// Whether packages can be installed without a password.
 pub fn available() -> bool {
     Path::new("/usr/bin/apt-get").is_file() && output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0")
 }
 
-/// Installs packages.
+/// Installs packages. `duration` is an estimate for the user.
 ///
 /// # Errors
-/// When apt fails.
-pub fn install(packages: &[&str], minutes: &str) -> Outcome {
-    println!("\nInstalling {} from Debian: once, {minutes}.", packages.join(", "));
-    run(Command::new("apt-get").args(["update", "-qq"]))?;
+/// If apt fails.
+pub fn install(packages: &[&str], duration: &str) -> Outcome {
+    println!("\nInstalling {} from Debian (once, {duration}).", packages.join(", "));
+    run_command(Command::new("apt-get").args(["update", "-qq"]))?;
     let mut command = Command::new("apt-get");
     command
         .args(["install", "-y", "-qq", "--no-install-recommends"])
         .args(packages)
         .env("DEBIAN_FRONTEND", "noninteractive")
         .stdout(std::process::Stdio::null());
-    run(&mut command)
+    run_command(&mut command)
 }

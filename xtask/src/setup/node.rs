@@ -1,45 +1,45 @@
-//! Node and the packages of package-lock.json: the editor, its bundler, wasm-opt, Playwright.
+//! Node and the packages in package-lock.json: the editor, its bundler, wasm-opt and Playwright.
 
 use std::fs;
 
 use super::{Tools, debian};
-use crate::step::{Outcome, root, run};
+use crate::step::{Outcome, root, run_command};
 
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// The oldest Node that the packages run on.
-const OLDEST: u32 = 18;
+/// Oldest major version of Node that the packages run on.
+const MIN_NODE: u32 = 18;
 
-/// Makes sure that Node is there.
+/// Installs Node if it is missing.
 ///
 /// # Errors
-/// When it is missing or too old and cannot be installed.
-pub fn bring(tools: &Tools) -> Outcome {
+/// If it is too old, or missing and cannot be installed.
+pub fn install(tools: &Tools) -> Outcome {
     if major(tools).is_none() && debian::available() {
         debian::install(&["nodejs", "npm"], "about a minute")?;
     }
     match major(tools) {
-        Some(major) if major >= OLDEST => Ok(()),
+        Some(major) if major >= MIN_NODE => Ok(()),
         Some(major) => Err(format!(
-            "Node {major} is too old: install Node {OLDEST} or later (https://nodejs.org)"
+            "Node {major} is too old: install Node {MIN_NODE} or later (https://nodejs.org)"
         )),
         None => Err(format!(
-            "Node is missing: install Node {OLDEST} or later (https://nodejs.org)"
+            "Node is missing: install Node {MIN_NODE} or later (https://nodejs.org)"
         )),
     }
 }
 
-/// Node's major version, when it and npm run.
+/// Returns the major version of Node, if both Node and npm run.
 fn major(tools: &Tools) -> Option<u32> {
     tools.version(NPM)?;
     let version = tools.version("node")?;
     version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-/// Installs the packages that the lock file names, when the last installed ones were others.
+/// Installs the packages in package-lock.json, if the file has changed since they were installed.
 ///
 /// # Errors
-/// When npm fails.
+/// If npm fails.
 pub fn packages(tools: &Tools) -> Outcome {
     let lock = fs::read(root().join("package-lock.json")).map_err(|error| format!("package-lock.json: {error}"))?;
     let installed = root().join("node_modules/.installed-lock.json");
@@ -55,8 +55,8 @@ pub fn packages(tools: &Tools) -> Outcome {
         "--loglevel",
         "error",
     ]);
-    // Playwright would otherwise fetch browsers of its own.
+    // The tests use the system's browser.
     command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    run(&mut command)?;
+    run_command(&mut command)?;
     fs::write(&installed, lock).map_err(|error| format!("cannot write {}: {error}", installed.display()))
 }

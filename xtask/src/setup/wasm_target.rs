@@ -1,4 +1,4 @@
-//! The wasm32 standard library: which installed toolchain has it.
+//! The Rust toolchain that can build for the browser.
 
 use std::env;
 use std::path::Path;
@@ -9,27 +9,26 @@ use crate::step::{Outcome, output};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// How long rustup may try to reach its host.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Maximum time for rustup to download the target.
+const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Makes sure that some toolchain can build for the browser.
-///
-/// Answers the name of the toolchain to ask for, or nothing when the active one will do.
+/// Returns the toolchain that can build for the browser, or nothing if the active one can. A missing target is installed
+/// with rustup.
 ///
 /// # Errors
-/// When no toolchain has the target and rustup could not add it.
+/// If no installed toolchain has the target and rustup cannot add it.
 pub fn toolchain() -> Outcome<Option<String>> {
     if has_target(None) {
         return Ok(None);
     }
-    println!("The active toolchain cannot build for {TARGET}: asking rustup for it (up to 2 minutes).");
+    println!("Installing the target {TARGET} with rustup (up to 2 minutes).");
     if add_target() && has_target(None) {
         return Ok(None);
     }
     let installed = output(Command::new("rustup").args(["toolchain", "list", "--quiet"])).unwrap_or_default();
     for name in installed.lines().map(str::trim).filter(|name| !name.is_empty()) {
         if has_target(Some(name)) {
-            println!("Using toolchain {name}, which has {TARGET}.");
+            println!("Using the toolchain {name}, which has the target {TARGET}.");
             return Ok(Some(name.to_owned()));
         }
     }
@@ -38,7 +37,7 @@ pub fn toolchain() -> Outcome<Option<String>> {
     ))
 }
 
-/// `rustc --print target-libdir` names the folder even where the target is missing, so its content decides.
+/// Whether a toolchain has the target. `rustc` prints the folder even if the target is missing, so its content decides.
 fn has_target(toolchain: Option<&str>) -> bool {
     let mut command = Command::new("rustc");
     command.args(["--print", "target-libdir", "--target", TARGET]);
@@ -63,12 +62,12 @@ fn add_target() -> bool {
     let Ok(mut child) = command.spawn() else {
         return false;
     };
-    let begin = Instant::now();
+    let start = Instant::now();
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return status.success(),
-            Ok(None) if begin.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(200)),
-            // Out of patience, or lost track of it: either way it must not linger.
+            Ok(None) if start.elapsed() < DOWNLOAD_TIMEOUT => std::thread::sleep(Duration::from_millis(200)),
+            // The process must not outlive this one after a timeout or an error.
             Ok(None) | Err(_) => {
                 let _ = child.kill();
                 let _ = child.wait();

@@ -1,0 +1,15 @@
+//! Fields that hold the path of a file or directory on the host.
+
+use crate::compose::paths::BaseDirectory;
+use crate::diagnostic::Diagnostic;
+use crate::yaml::Node;
+
+/// Makes a path absolute.
+pub fn resolve(node: &mut Node, base: BaseDirectory<'_>, _diagnostics: &mut Vec<Diagnostic>) {
+    base.rewrite(node, BaseDirectory::resolve);
+}
+
+/// Makes a path absolute that may be a Windows path, which stays as it is.
+pub fn resolve_unless_windows(node: &mut Node, base: BaseDirectory<'_>, _diagnostics: &mut Vec<Diagnostic>) {
+    base.rewrite(node, BaseDirectory::resolve_unless_windows);
+}

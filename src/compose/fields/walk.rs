@@ -1,0 +1,79 @@
+//! Walks over the parts of a document that lead to a row with a value in a certain column.
+
+use super::cursor::{Column, Cursor, root};
+use super::{Field, FieldPath};
+use crate::yaml::{Node, Value};
+
+/// Visits the values below the root of a document before their children.
+///
+/// Skips values that lead to no row with a value in `column`. The rows of the other values may still lack it.
+pub fn walk(document: &Node, column: Column, visit: &mut dyn FnMut(&Field, &Node, &FieldPath<'_>)) {
+    walk_below(document, root(), None, column, visit);
+}
+
+fn walk_below(
+    node: &Node,
+    cursor: Cursor,
+    path: Option<&FieldPath<'_>>,
+    column: Column,
+    visit: &mut dyn FnMut(&Field, &Node, &FieldPath<'_>),
+) {
+    if let (Some(field), Some(path)) = (cursor.field(), path) {
+        visit(field, node, path);
+    }
+    match (&node.value, path) {
+        (Value::Mapping(entries), _) => {
+            for (key, entry) in entries {
+                let child = cursor.child_leading_to(column, key);
+                if child.is_inside() {
+                    walk_below(&entry.node, child, Some(&FieldPath::below(path, key)), column, visit);
+                }
+            }
+        }
+        (Value::Sequence(items), Some(path)) if cursor.item().leads_to(column) => {
+            for (index, item) in items.iter().enumerate() {
+                walk_below(item, cursor.item(), Some(&path.item(index)), column, visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// As [`walk`], for visitors that change the values. The children of a value are those after the change.
+pub fn walk_mut(document: &mut Node, column: Column, visit: &mut dyn FnMut(&Field, &mut Node, &FieldPath<'_>)) {
+    walk_below_mut(document, root(), None, column, visit);
+}
+
+fn walk_below_mut(
+    node: &mut Node,
+    cursor: Cursor,
+    path: Option<&FieldPath<'_>>,
+    column: Column,
+    visit: &mut dyn FnMut(&Field, &mut Node, &FieldPath<'_>),
+) {
+    if let (Some(field), Some(path)) = (cursor.field(), path) {
+        visit(field, node, path);
+    }
+    match (&mut node.value, path) {
+        (Value::Mapping(entries), _) => {
+            for (key, entry) in entries {
+                let child = cursor.child_leading_to(column, key);
+                if child.is_inside() {
+                    walk_below_mut(
+                        &mut entry.node,
+                        child,
+                        Some(&FieldPath::below(path, key)),
+                        column,
+                        visit,
+                    );
+                }
+            }
+        }
+        (Value::Sequence(items), Some(path)) if cursor.item().leads_to(column) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                walk_below_mut(item, cursor.item(), Some(&path.item(index)), column, visit);
+            }
+        }
+        _ => {}
+    }
+}
