@@ -11,7 +11,7 @@ use drydock::compose::LoadOptions;
 use drydock::compose::attributes::duration::{Duration, parse as parse_duration};
 use drydock::compose::discover::{FILE_NAMES, OVERRIDE_NAMES};
 use drydock::plan::ProjectOptions;
-use drydock::sim::{LoadedStep, Scenario, Step, Timeline, Watch, play};
+use drydock::sim::{LoadedStep, Observation, Scenario, Step, Timeline, play};
 use drydock::source::{Span, Workspace};
 use std::collections::BTreeMap;
 
@@ -125,14 +125,14 @@ impl Play {
         };
         if let Some(path) = &self.costs {
             let trace = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            scenario.take_costs(&trace)?;
+            scenario.use_recorded_costs(&trace)?;
         }
         if let Some(version) = &self.engine {
             let major = version.split('.').next().and_then(|major| major.parse().ok());
             scenario.engine = major.ok_or_else(|| format!("`{version}` is not a version: write 20.10 or 28"))?;
         }
         scenario.seed = self.seed.or(scenario.seed);
-        if let Watch::For(observed) = scenario.watch {
+        if let Observation::For(observed) = scenario.observation {
             scenario.horizon = LONGEST_COMMANDS + observed;
         }
         Ok(scenario)
