@@ -1,41 +1,65 @@
-//! Loading: from compose files to a [`Project`] and everything there is to say about it.
+//! Loading: reads compose files into a [`Project`] and reports diagnostics.
 //!
-//! The reference is Docker Compose v2.40.3. Passes work on a tree of [`Node`]s;
-//! knowledge of the file format is in the field table, one row a field.
+//! The reference is Docker Compose v2.40.3. The passes work on a tree of [`Node`]s, in Docker Compose's order, because
+//! that order decides which of several errors it prints. The knowledge of the file format is in the field table
+//! ([`fields`]): one row per field.
 
-mod assemble;
-pub mod attributes;
-pub mod bind;
-pub mod canonical;
-mod cast;
-pub mod check;
+// The submodules in import order: each uses only those above it. `tests/it/tidy.rs` checks this.
+
+// Foundations.
 pub mod cycles;
-pub mod discover;
-pub mod dotenv;
-mod env_files;
-pub mod environment;
-mod extends;
-mod field_path;
-pub mod fields;
 pub mod go;
-mod include;
-pub mod interpolation;
-pub mod merge;
-mod naming;
-pub mod normalize;
 mod options;
 pub mod paths;
-pub mod profiles;
 mod project;
 pub mod provenance;
-pub mod render;
 mod report;
+pub mod template;
+
+// Variables and files.
+pub mod dotenv;
+pub mod environment;
+mod project_name;
+
+pub mod discover;
+
+// The file format.
+mod field_path;
+
+pub mod attributes;
+
+pub mod fields;
+
+// Passes over a document.
+pub mod canonical;
+mod cast;
+mod document;
+mod extends;
+mod include;
+pub mod interpolation;
+mod loader;
+pub mod merge;
 mod reset;
 mod resolve_paths;
 pub mod schema;
-pub mod template;
 mod unique;
+
+// Passes over a project.
+pub mod bind;
+pub mod check;
+mod env_files;
+mod model;
+mod naming;
+pub mod normalize;
+mod selection;
+
+// Output.
+pub mod render;
 pub mod variables;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span, Workspace};
+use crate::yaml::{Mapping, Node, VariableSource};
 
 pub use environment::{Environment, Variable};
 pub use options::{EnvResolution, LoadOptions, Passes};
@@ -45,272 +69,281 @@ pub use project::{
     WatchRule,
 };
 
-use assemble::Assembly;
 use attributes::{ProjectContext, VariableLookup};
 use bind::Interpolation;
 use discover::LoadContext;
-use profiles::ServiceSelection;
+use document::{ComposeFile, Document};
+use loader::{Loader, Scope};
 use report::Report;
+use selection::ServiceSelection;
 
-use crate::diagnostic::{Diagnostic, codes};
-use crate::source::{FileId, Span, Workspace};
-use crate::yaml::{Entry, Mapping, Node, Value, VariableSource};
-use std::collections::BTreeMap;
-
-/// What came of loading.
+/// The result of a load.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// The project, unless an error stands in its way.
+    /// The project; `None` after an error.
     pub project: Option<Project>,
-    /// All findings, in source order.
+    /// All diagnostics in source order.
     pub diagnostics: Vec<Diagnostic>,
-    /// What Docker Compose prints when it refuses: the first error in the order of its stages.
+    /// The error that Docker Compose prints: the first one in the order of its passes.
     pub failure: Option<String>,
-    /// The warnings Docker Compose prints, in its order, with repetitions.
+    /// The warnings that Docker Compose prints, in its order and with repetitions.
     pub warnings: Vec<String>,
-    /// Absolute paths that were looked for and are not in the workspace, sorted. Whoever owns a file
-    /// system adds those that exist and loads again.
+    /// Absolute paths that were looked up and are not in the workspace, sorted. A caller with a file system adds the
+    /// files that exist and loads again.
     pub missing_paths: Vec<String>,
-    /// The variables that interpolation sees.
+    /// The variables for interpolation.
     pub environment: Environment,
-    /// The project's name that COMPOSE_PROJECT_NAME gives, in the environment or in a dotenv file.
+    /// The value of COMPOSE_PROJECT_NAME in the shell or an env file, unless it is empty.
     pub env_project_name: Option<String>,
 }
 
-/// Loads a project. Never fails: what is wrong is in the diagnostics.
+/// Loads a project. Reports errors as diagnostics.
 pub fn load(files: &Workspace, options: &LoadOptions) -> Loaded {
     let mut report = Report::default();
     let context = discover::discover(files, options, &mut report);
     let env_project_name = context.environment.value("COMPOSE_PROJECT_NAME").map(str::to_owned);
-    let mut work = Assembly::new(files, options, report);
-    let (project, environment) = read(&mut work, context);
-    let finished = work.report.finish();
+    let mut loader = Loader::new(files, options, report);
+    let (project, environment) = load_project(&mut loader, context);
+    let report = loader.report.finish();
     Loaded {
-        project: project.filter(|_| finished.failure.is_none()),
-        diagnostics: finished.diagnostics,
-        failure: finished.failure,
-        warnings: finished.warnings,
-        missing_paths: finished.missing_paths,
+        project: project.filter(|_| report.failure.is_none()),
+        diagnostics: report.diagnostics,
+        failure: report.failure,
+        warnings: report.warnings,
+        missing_paths: report.missing_paths,
         environment,
         env_project_name: env_project_name.filter(|name| !name.is_empty()),
     }
 }
 
-/// The passes, in Docker Compose's order. After an error they go on, as far as there is anything to look at.
-fn read(work: &mut Assembly<'_>, context: LoadContext) -> (Option<Project>, Environment) {
-    let paths = work.open(&context.paths);
-    let name = naming::decide(work, &context, &paths).unwrap_or_default();
-    let mut environment = context.environment;
-    environment.set("COMPOSE_PROJECT_NAME", &name, VariableSource::Compose);
-    let scope = work.scope(
-        context.directory.clone(),
-        context.directory.clone(),
-        environment.clone(),
-    );
-    let model = work.model(&paths, &scope, &[], None);
-    let root = ProjectRoot {
-        name,
-        directory: context.directory,
-        profiles: context.profiles,
-        first: paths.first().and_then(|path| work.files.find(path)),
-    };
-    (finalize(work, model, &environment, &root), environment)
-}
-
-/// Where a project is at home.
+/// What is known of a project before its files are merged.
 struct ProjectRoot {
     name: String,
     directory: String,
-    profiles: Vec<String>,
-    /// The first compose file.
-    first: Option<FileId>,
+    active_profiles: Vec<String>,
+    first_file: Option<FileId>,
 }
 
-/// From the merged model to the project.
+/// Loads the project of a context. After an error the passes continue as far as they can, to report more errors.
+fn load_project(loader: &mut Loader<'_>, context: LoadContext) -> (Option<Project>, Environment) {
+    let paths = loader.existing_files(&context.paths);
+    let name = naming::decide_name(loader, &context, &paths).unwrap_or_default();
+    let mut environment = context.environment;
+    environment.set("COMPOSE_PROJECT_NAME", &name, VariableSource::Compose);
+    let directory = context.directory;
+    let scope = loader.new_scope(directory.clone(), directory.clone(), environment.clone());
+    let model = load_model(loader, &paths, &scope, &[], None);
+    let root = ProjectRoot {
+        name,
+        directory,
+        active_profiles: context.profiles,
+        first_file: paths.first().and_then(|path| loader.files.find(path)),
+    };
+    (finalize(loader, model, &environment, root), environment)
+}
+
+/// Merges the files of a project, or of a project that is included at `included_at`. Returns `None` if there is nothing
+/// to merge.
+///
+/// `include_chain` has the paths of the files that lead to an included project, each once per document.
+fn load_model(
+    loader: &mut Loader<'_>,
+    paths: &[String],
+    scope: &Scope,
+    include_chain: &[String],
+    included_at: Option<Span>,
+) -> Option<Node> {
+    let mut model = None;
+    for path in paths {
+        model = load_file(loader, path, scope, include_chain, included_at, model);
+    }
+    let mut model = model?;
+    loader.report.next_stage();
+    canonical::add_defaults(&mut model);
+    loader.report.extend(canonical::check_fields(&model));
+    loader.report.next_stage();
+    // Paths of an included project are always resolved: the including project has another directory.
+    if loader.options.passes.resolve_paths || included_at.is_some() {
+        document::resolve_paths(loader, &mut model, &scope.working_dir);
+    }
+    if loader.options.reads_env_files() {
+        interpolation::resolve_bare_names(&mut model, &scope.environment);
+    }
+    Some(model)
+}
+
+/// Merges the documents of a file into a model.
+fn load_file(
+    loader: &mut Loader<'_>,
+    path: &str,
+    scope: &Scope,
+    include_chain: &[String],
+    included_at: Option<Span>,
+    mut model: Option<Node>,
+) -> Option<Node> {
+    let (file, documents) = match document::open(loader, path, scope, included_at) {
+        Ok(opened) => opened,
+        Err(missing) => {
+            loader.report.add(*missing);
+            loader.is_incomplete = true;
+            return model;
+        }
+    };
+    let mut include_chain = include_chain.to_vec();
+    let document_count = documents.len();
+    for (index, document) in documents.into_iter().enumerate() {
+        file.report_parse_failure(loader, index);
+        include_chain.push(path.to_owned());
+        model = load_document(loader, &file, document, &include_chain, model);
+    }
+    file.report_parse_failure(loader, document_count);
+    model
+}
+
+/// The passes over one document, which is merged into the model of the earlier documents.
+fn load_document(
+    loader: &mut Loader<'_>,
+    file: &ComposeFile<'_>,
+    mut document: Document,
+    include_chain: &[String],
+    mut model: Option<Node>,
+) -> Option<Node> {
+    if !document::check_is_mapping(loader, &document.root) {
+        return model;
+    }
+    file.interpolate(loader, &mut document.root);
+    extends::apply(loader, file, &mut document);
+    if let Some(model) = &mut model {
+        reset::apply(&document.tags, model);
+    }
+    load_includes(loader, &mut document.root, file.scope, include_chain);
+    let mut model = document::merge(loader, model, document.root);
+    file.validate(loader, &model);
+    file.remove_version(loader, &mut model);
+    loader.report.next_stage();
+    document::canonicalize(loader, &mut model);
+    Some(model)
+}
+
+/// Loads the projects that a document includes, and copies their resources into it.
+fn load_includes(loader: &mut Loader<'_>, document: &mut Node, scope: &Scope, include_chain: &[String]) {
+    for entry in include::take_entries(loader, document) {
+        if let Some(project) = include::prepare(loader, entry, scope, include_chain)
+            && let Some(model) = load_model(
+                loader,
+                &project.paths,
+                &project.scope,
+                include_chain,
+                Some(project.span),
+            )
+        {
+            include::import(loader, document, model, &project);
+        }
+    }
+}
+
+/// The passes over the merged model of a project.
 fn finalize(
-    work: &mut Assembly<'_>,
+    loader: &mut Loader<'_>,
     model: Option<Node>,
     environment: &Environment,
-    root: &ProjectRoot,
+    root: ProjectRoot,
 ) -> Option<Project> {
-    let options = work.options;
-    let Some(mut model) = model.filter(|model| !is_empty(model)) else {
-        if !work.report.failed() {
-            work.report.add(empty_file(root.first));
+    let passes = loader.options.passes;
+    let Some(mut model) = model.filter(|model| !model::is_empty(model)) else {
+        if !loader.report.has_failed() {
+            loader.report.add(model::empty_project(root.first_file));
         }
         return None;
     };
-    set_name(&mut model, &root.name);
-    if options.passes.normalize {
-        let lookup = |variable: &str| environment.value_and_origin(variable);
+    model::set_project_name(&mut model, &root.name);
+    if passes.normalize {
+        let lookup = |name: &str| environment.value_and_origin(name);
         let nothing = |_: &str| None;
         let lookup_if = |known: bool| -> VariableLookup<'_> { if known { &lookup } else { &nothing } };
         let project = ProjectContext {
             name: &root.name,
-            build_variables: lookup_if(options.passes.interpolate),
-            service_variables: lookup_if(options.reads_env_files()),
+            build_variables: lookup_if(passes.interpolate),
+            service_variables: lookup_if(loader.options.reads_env_files()),
         };
         normalize::normalize(&mut model, project);
     }
-    work.report.next_stage();
-    if !options.passes.bind {
-        let parts = bind::ProjectParts {
-            directory: &root.directory,
-            resolved: model,
-            disabled: Mapping::default(),
-            truncated_commands: Vec::new(),
-        };
-        return (!work.report.failed()).then(|| bind::build_project(parts));
+    loader.report.next_stage();
+    let mut disabled = Mapping::default();
+    let mut truncated_commands = Vec::new();
+    if passes.bind {
+        (model, truncated_commands) = bind_model(loader, model);
+        let selection = select_services(loader, &mut model, environment, &root.active_profiles);
+        model::put_services(&mut model, selection.enabled);
+        disabled = selection.disabled.into_iter().collect();
     }
-    let Resolved {
-        mut tree,
-        selection,
-        truncated_commands,
-    } = resolve(work, model, environment, &root.profiles);
-    if work.report.failed() {
+    if loader.report.has_failed() {
         return None;
     }
-    put_services(&mut tree, selection.enabled);
     Some(bind::build_project(bind::ProjectParts {
         directory: &root.directory,
-        resolved: tree,
-        disabled: selection.disabled.into_iter().collect(),
+        resolved: model,
+        disabled,
         truncated_commands,
     }))
 }
 
-/// A normalized model after binding and the selection of services.
-struct Resolved {
-    /// The resolved tree without its services.
-    tree: Node,
-    selection: ServiceSelection,
-    truncated_commands: Vec<Spanned<String>>,
-}
-
-/// Types, profiles, consistency, env files, selection: what a normalized model comes to, and its services.
-fn resolve(work: &mut Assembly<'_>, model: Node, environment: &Environment, active: &[String]) -> Resolved {
-    let (files, options, uncertain) = (work.files, work.options, work.uncertain);
-    let report = &mut work.report;
-    let interpolation = match options.passes.interpolate {
+/// Converts the values of a model to the types of Docker Compose. Also returns the shell operators at which commands
+/// are cut off.
+fn bind_model(loader: &mut Loader<'_>, model: Node) -> (Node, Vec<Spanned<String>>) {
+    let interpolation = match loader.options.passes.interpolate {
         true => Interpolation::Done,
         false => Interpolation::Skipped,
     };
     let bound = bind::bind(model, interpolation);
-    report.absorb(bound.failure, bound.diagnostics);
-    bound.warnings.into_iter().for_each(|warning| report.warn(warning));
-    report.next_stage();
-
-    let mut resolved = bound.resolved;
-    let mut selection = ServiceSelection::by_profiles(take_services(&mut resolved), active);
-    if options.passes.check_consistency {
-        selection
-            .enabled
-            .values_mut()
-            .for_each(|service| bind::copy_scale_to_replicas(&mut service.node));
+    loader.report.extend_with_failure(bound.failure, bound.diagnostics);
+    for warning in bound.warnings {
+        loader.report.add_warning(warning);
     }
-    if !uncertain && options.passes.check_consistency {
-        let faults = check::check_consistency(check::CheckContext {
+    loader.report.next_stage();
+    (bound.resolved, bound.truncated_commands)
+}
+
+/// Moves the services out of a model, checks them and reads their env files. Removes the resources that no enabled
+/// service uses.
+fn select_services(
+    loader: &mut Loader<'_>,
+    model: &mut Node,
+    environment: &Environment,
+    active_profiles: &[String],
+) -> ServiceSelection {
+    let (files, options, passes) = (loader.files, loader.options, loader.options.passes);
+    let report = &mut loader.report;
+    let mut selection = ServiceSelection::by_profiles(model::take_services(model), active_profiles);
+    if passes.check_consistency {
+        for service in selection.enabled.values_mut() {
+            bind::copy_scale_to_replicas(&mut service.node);
+        }
+    }
+    if passes.check_consistency && !loader.is_incomplete {
+        let diagnostics = check::check_consistency(check::CheckContext {
             files,
-            model: &resolved,
+            model,
             selection: &selection,
-            spoiled: &|span| report.touches_error(span),
+            has_error: &|span| report.overlaps_error(span),
         });
-        report.extend(faults);
+        report.extend(diagnostics);
     }
     if options.reads_env_files() {
-        env_files::apply(files, environment, &mut selection, report);
+        env_files::read_env_files(files, environment, &mut selection, report);
     }
-    env_files::apply_labels(files, environment, &mut selection, report);
-    selection.enable(&options.services, active);
-    if let Err(missing) = selection.select(&options.services) {
-        report.add(*missing);
+    env_files::read_label_files(files, &mut selection, report);
+    selection.enable(&options.services, active_profiles);
+    if let Err(unknown_service) = selection.select(&options.services) {
+        report.add(*unknown_service);
     }
     if options.reads_env_files() && options.env_resolution == EnvResolution::Full {
-        env_files::apply(files, environment, &mut selection, report);
+        env_files::read_env_files(files, environment, &mut selection, report);
     }
-    profiles::drop_unused(&mut resolved, &selection.enabled);
-    if options.passes.check_consistency && options.passes.check_container_names {
+    selection::remove_unused_resources(model, &selection.enabled);
+    if passes.check_consistency && passes.check_container_names {
         report.extend(check::check_container_names(&selection.enabled));
     }
-    want_dockerfiles(files, &selection.enabled, report);
-    Resolved {
-        tree: resolved,
-        selection,
-        truncated_commands: bound.truncated_commands,
-    }
-}
-
-/// Builds are looked into where their Dockerfile is known.
-fn want_dockerfiles(files: &Workspace, services: &BTreeMap<String, Entry>, report: &mut Report) {
-    for service in services.values() {
-        let text = |key: &str| service.node.get_path(&["build", key]).and_then(Node::as_str);
-        if let (Some(context), Some(dockerfile)) =
-            (text("context").filter(|path| path.starts_with('/')), text("dockerfile"))
-        {
-            let path = paths::join_path(context, dockerfile);
-            if files.find(&path).is_none() {
-                report.add_missing_path(path);
-            }
-        }
-    }
-}
-
-fn is_empty(model: &Node) -> bool {
-    model.as_mapping().is_none_or(|entries| entries.is_empty())
-}
-
-/// The decided name stands in for the one that is written, and for none.
-fn set_name(model: &mut Node, name: &str) {
-    let span = model.span;
-    let Some(entries) = model.as_mapping_mut() else {
-        return;
-    };
-    match entries.get_mut("name") {
-        Some(entry) => entry.node.value = Value::String(name.into()),
-        None => {
-            let value = Value::String(name.into());
-            let node = Node::default(
-                value,
-                span.start_point(),
-                "A project is called like its folder, or as the command line says.",
-            );
-            entries.insert(
-                "name".to_owned(),
-                Entry {
-                    key_span: span.start_point(),
-                    node,
-                },
-            );
-        }
-    }
-}
-
-fn empty_file(file: Option<FileId>) -> Diagnostic {
-    let begin = file.map(|file| Span::new(file, 0..0));
-    Diagnostic::error(codes::EMPTY_FILE, "there is nothing in this project yet", begin)
-        .help("Begin with `services:` and below it a service with an `image`.")
-        .upstream("empty compose file")
-}
-
-fn take_services(resolved: &mut Node) -> Mapping {
-    match resolved.get_path_mut(&["services"]).map(|services| &mut services.value) {
-        Some(Value::Mapping(services)) => std::mem::take(services),
-        _ => Mapping::default(),
-    }
-}
-
-fn put_services(resolved: &mut Node, services: BTreeMap<String, Entry>) {
-    let span = resolved.span;
-    let Some(entries) = resolved.as_mapping_mut() else {
-        return;
-    };
-    let section = entries.get_or_insert_with("services", || Entry {
-        key_span: span.start_point(),
-        node: Node::default(
-            Value::Null,
-            span.start_point(),
-            "There is always a list of services, if an empty one.",
-        ),
-    });
-    section.node.value = Value::Mapping(services.into_iter().collect());
+    model::report_missing_dockerfiles(files, &selection.enabled, report);
+    selection
 }

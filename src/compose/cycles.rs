@@ -1,42 +1,45 @@
-//! Cycles among dependencies.
+//! Cycles among the dependencies of services.
 
-use crate::hash::FastMap;
 use std::collections::BTreeMap;
 
-/// The first cycle that a walk from the sorted names meets, its first name repeated at the end.
+use crate::hash::FastMap;
+
+/// Returns the first cycle that a depth-first search from the sorted names meets, with its first name repeated at
+/// the end.
 ///
-/// Visits every service and every dependency once; Docker Compose walks every path, and finds the same.
-pub fn first<'a>(dependencies: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
+/// Visits every service and every dependency once. Docker Compose walks every path and finds the same cycle.
+pub fn find_cycle<'a>(dependencies: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
     let names: Vec<&str> = dependencies.keys().copied().collect();
-    let lists: Vec<&[&str]> = dependencies.values().map(Vec::as_slice).collect();
-    let places: FastMap<&str, usize> = names.iter().enumerate().map(|(place, &name)| (name, place)).collect();
-    let mut states = vec![State::New; names.len()];
+    let successors: Vec<&[&str]> = dependencies.values().map(Vec::as_slice).collect();
+    let indexes: FastMap<&str, usize> = names.iter().enumerate().map(|(index, &name)| (name, index)).collect();
+    let mut states = vec![State::Unvisited; names.len()];
     for start in 0..names.len() {
-        if states[start] != State::New {
+        if states[start] != State::Unvisited {
             continue;
         }
+        // Each element is a service on the path and the number of its dependencies that have been followed.
         let mut path = vec![(start, 0)];
         states[start] = State::OnPath;
-        while let Some((at, next)) = path.last_mut() {
-            let Some(below) = lists[*at].get(*next) else {
-                states[*at] = State::Finished;
+        while let Some((service, followed)) = path.last_mut() {
+            let Some(name) = successors[*service].get(*followed) else {
+                states[*service] = State::Finished;
                 path.pop();
                 continue;
             };
-            *next += 1;
-            let Some(&below) = places.get(below) else {
+            *followed += 1;
+            let Some(&dependency) = indexes.get(name) else {
                 continue;
             };
-            match states[below] {
+            match states[dependency] {
                 State::Finished => {}
                 State::OnPath => {
-                    let begin = path.iter().position(|&(place, _)| place == below)?;
-                    let cycle = path[begin..].iter().map(|&(place, _)| place).chain([below]);
-                    return Some(cycle.map(|place| names[place]).collect());
+                    let begin = path.iter().position(|&(service, _)| service == dependency)?;
+                    let cycle = path[begin..].iter().map(|&(service, _)| service).chain([dependency]);
+                    return Some(cycle.map(|service| names[service]).collect());
                 }
-                State::New => {
-                    states[below] = State::OnPath;
-                    path.push((below, 0));
+                State::Unvisited => {
+                    states[dependency] = State::OnPath;
+                    path.push((dependency, 0));
                 }
             }
         }
@@ -46,7 +49,7 @@ pub fn first<'a>(dependencies: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    New,
+    Unvisited,
     OnPath,
     Finished,
 }
@@ -56,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_cycle_is_found() {
+    fn first_cycle_is_found() {
         for (edges, expected) in [
             (vec![("a", vec!["b"]), ("b", vec![])], None),
             (vec![("a", vec!["a"])], Some("a -> a")),
@@ -70,13 +73,13 @@ mod tests {
                 Some("a -> c -> a"),
             ),
         ] {
-            let found = first(&edges.iter().cloned().collect()).map(|cycle| cycle.join(" -> "));
-            assert_eq!(found.as_deref(), expected, "{edges:?}");
+            let cycle = find_cycle(&edges.iter().cloned().collect()).map(|cycle| cycle.join(" -> "));
+            assert_eq!(cycle.as_deref(), expected, "{edges:?}");
         }
     }
 
     #[test]
-    fn layers_of_many_paths_take_no_time() {
+    fn many_paths_are_searched_in_linear_time() {
         let names: Vec<String> = (0..3000).map(|index| format!("s{index:04}")).collect();
         let edges = names
             .iter()
@@ -89,6 +92,6 @@ mod tests {
                 (name.as_str(), list.collect())
             })
             .collect();
-        assert_eq!(first(&edges), None);
+        assert_eq!(find_cycle(&edges), None);
     }
 }

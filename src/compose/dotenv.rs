@@ -1,9 +1,9 @@
-//! Files of variables: `.env`, and what `env_file` names.
+//! Parser for env files: `.env`, and the files that `env_file` names.
 //!
-//! The syntax is compose-go's: `KEY=value`, `KEY: value`, `export KEY=value`, a lone `KEY` that takes its
-//! value from outside, `#` comments, values in quotes over several lines, variables in values. Reading
-//! goes on after an error; Compose reports only the first. Source: compose-go v2.9.1 `dotenv/parser.go`,
-//! Docker CLI `pkg/kvfile` for the raw format.
+//! The syntax is compose-go's: `KEY=value`, `KEY: value`, `export KEY=value`, a bare `KEY` that takes its value from
+//! outside, `#` comments, quoted values over several lines, and variables in values. Parsing continues after an error;
+//! Compose reports only the first. Source: compose-go v2.9.1 `dotenv/parser.go`, and Docker CLI `pkg/kvfile` for the
+//! raw format.
 
 use std::ops::Range;
 
@@ -11,122 +11,111 @@ use super::template::{self, Reference};
 use crate::hash::FastMap;
 use crate::yaml::go_format;
 
-/// How a file is to be read.
+/// The format of an env file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
     /// With quotes, comments and variables.
     #[default]
     Dotenv,
-    /// `format: raw`: lines as they are.
+    /// `format: raw`: values are taken literally.
     Raw,
 }
 
-impl Format {
-    /// What Compose prints of an error in a file at an absolute path.
-    pub fn failure(self, path: &str, error: &LineError) -> String {
-        match self {
-            Format::Dotenv => format!("failed to read {path}: {}", error.upstream),
-            Format::Raw => format!("failed to parse env_file {path}: {}", error.upstream),
-        }
-    }
-}
-
-/// What a file of variables holds.
+/// The content of an env file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Variables {
-    /// In order; later ones win.
+pub struct EnvFile {
+    /// Assignments in file order. The last one of a name wins.
     pub assignments: Vec<Assignment>,
-    /// What is wrong, in order.
+    /// Errors in file order.
     pub errors: Vec<LineError>,
 }
 
-/// One variable of a file.
+/// An assignment in an env file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assignment {
-    /// The name.
+    /// Name of the variable.
     pub key: String,
-    /// The value; none for a lone name that has no value outside.
+    /// The value; `None` for a bare name that has no value outside.
     pub value: Option<String>,
-    /// Whether only the name stands there, so that the value comes from outside.
-    pub inherited: bool,
-    /// Where the name stands, in bytes.
+    /// Byte range of the name.
     pub key_range: Range<usize>,
-    /// Where the value stands, quotes included, in bytes; empty for a lone name.
+    /// Byte range of the value including its quotes; empty for a bare name.
     pub value_range: Range<usize>,
-    /// The variables in the value. Their ranges count from the beginning of the value without quotes,
-    /// in bytes; in a value with escapes they can be some bytes too small.
+    /// References to variables in the value. Their ranges are bytes from the start of the value without quotes. In a
+    /// value with escapes they can be a few bytes too small.
     pub references: Vec<Reference>,
 }
 
-/// An error in a file of variables.
+/// An error in an env file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineError {
-    /// What it is.
+    /// Kind of the error.
     pub kind: LineErrorKind,
-    /// Where, in bytes.
+    /// Byte range of the error.
     pub range: Range<usize>,
-    /// What Compose prints, without the words about the file ([`Format::failure`] adds them).
+    /// What Compose prints, without the prefix that names the file.
     pub upstream: String,
 }
 
-/// The kinds of errors.
+/// The kinds of errors in an env file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineErrorKind {
     /// A blank inside a name.
     BlankInKey,
-    /// A character that names don't have.
-    BadCharacter,
-    /// A quote that nothing closes.
+    /// A character that is not allowed in names.
+    InvalidCharacter,
+    /// A quote without its closing quote.
     UnclosedQuote,
-    /// A value with a bad reference to a variable, or without a required one.
+    /// A value with an invalid reference, or with a required variable that has no value.
     Template,
     /// A line without a name.
-    NoKey,
+    MissingKey,
 }
 
-/// Reads a file; `lookup` gives the values of names outside it, which win over earlier lines.
-pub fn parse(text: &str, format: Format, lookup: &mut dyn FnMut(&str) -> Option<String>) -> Variables {
+/// Parses an env file. `lookup` returns the values of variables outside the file, which win over earlier lines.
+pub fn parse(text: &str, format: Format, lookup: &mut dyn FnMut(&str) -> Option<String>) -> EnvFile {
     parse_after(FastMap::default(), text, format, lookup)
 }
 
-/// As [`parse`], where `known` is what earlier files have set: to values it is as if their lines stood above.
+/// Parses an env file after other files: values can refer to the variables that those files have set.
 pub fn parse_after(
-    known: FastMap<String, String>,
+    earlier: FastMap<String, String>,
     text: &str,
     format: Format,
     lookup: &mut dyn FnMut(&str) -> Option<String>,
-) -> Variables {
+) -> EnvFile {
     match format {
         Format::Dotenv => {
             let mut parser = Parser {
                 text,
-                position: byte_order_mark(text),
+                position: byte_order_mark_length(text),
                 line: 1,
                 lookup,
-                known,
-                variables: Variables::default(),
+                assigned: earlier,
+                env_file: EnvFile::default(),
             };
-            while parser.next_statement() {
-                parser.statement();
+            while parser.skip_to_statement() {
+                parser.parse_statement();
             }
-            parser.variables
+            parser.env_file
         }
-        Format::Raw => raw(text, lookup),
+        Format::Raw => parse_raw(text, lookup),
     }
 }
 
-fn byte_order_mark(text: &str) -> usize {
+fn byte_order_mark_length(text: &str) -> usize {
     if text.starts_with('\u{FEFF}') { 3 } else { 0 }
 }
 
 struct Parser<'text, 'lookup> {
     text: &'text str,
     position: usize,
-    /// As Compose counts.
+    /// Line number as Compose counts it.
     line: usize,
     lookup: &'lookup mut dyn FnMut(&str) -> Option<String>,
-    known: FastMap<String, String>,
-    variables: Variables,
+    /// Values assigned so far, in this file and in earlier ones.
+    assigned: FastMap<String, String>,
+    env_file: EnvFile,
 }
 
 impl Parser<'_, '_> {
@@ -134,8 +123,8 @@ impl Parser<'_, '_> {
         &self.text[self.position..]
     }
 
-    /// Goes to the next name; false at the end.
-    fn next_statement(&mut self) -> bool {
+    /// Skips blanks and comments. Returns false at the end of the file.
+    fn skip_to_statement(&mut self) -> bool {
         loop {
             let rest = self.rest();
             let blank = rest.len() - rest.trim_start().len();
@@ -153,7 +142,7 @@ impl Parser<'_, '_> {
         self.position += rest.find('\n').unwrap_or(rest.len());
     }
 
-    fn statement(&mut self) {
+    fn parse_statement(&mut self) {
         if let Some(rest) = self.rest().strip_prefix("export")
             && rest.starts_with(['\t', '\n', '\u{C}', '\r', ' '])
         {
@@ -162,39 +151,40 @@ impl Parser<'_, '_> {
         }
         let start = self.position;
         if self.rest().is_empty() {
-            self.fail(LineErrorKind::NoKey, start..start, "zero length string".to_owned());
+            self.add_error(LineErrorKind::MissingKey, start..start, "zero length string".to_owned());
             return;
         }
-        let Some((length, separator)) = self.key() else { return };
+        let Some((length, separator)) = self.scan_key() else {
+            return;
+        };
         let key = self.text[start..start + length].trim_end().to_owned();
         let key_range = start..start + key.len();
         self.position = start + length + separator.map_or(0, char::len_utf8);
-        let inherited = separator == Some('\n');
-        if inherited && !self.text[start..start + length].contains(' ') {
+        let is_bare = separator == Some('\n');
+        if is_bare && !self.text[start..start + length].contains(' ') {
             self.line += 1;
         }
         if key.contains(' ') {
             let text = format!("line {}: key cannot contain a space", self.line);
-            if !inherited {
+            if !is_bare {
                 self.skip_line();
             }
-            self.fail(LineErrorKind::BlankInKey, key_range, text);
-        } else if inherited {
+            self.add_error(LineErrorKind::BlankInKey, key_range, text);
+        } else if is_bare {
             let value = (self.lookup)(&key);
             if let Some(value) = &value {
-                self.known.insert(key.clone(), value.clone());
+                self.assigned.insert(key.clone(), value.clone());
             }
-            self.variables.assignments.push(Assignment {
+            self.env_file.assignments.push(Assignment {
                 key,
                 value,
-                inherited,
                 value_range: key_range.end..key_range.end,
                 key_range,
                 references: Vec::new(),
             });
         } else {
             self.skip_blanks();
-            self.value(key, key_range);
+            self.parse_value(key, key_range);
         }
     }
 
@@ -203,9 +193,9 @@ impl Parser<'_, '_> {
         self.position += rest.len() - rest.trim_start_matches(is_blank).len();
     }
 
-    /// The length of the name here and the character after it; the length is 0 at the end of the text,
-    /// where Compose takes the rest for a value without a name.
-    fn key(&mut self) -> Option<(usize, Option<char>)> {
+    /// Returns the length of the name at the current position and the separator after it. Without a separator the
+    /// length is 0, because Compose takes the rest of the file for a value without a name.
+    fn scan_key(&mut self) -> Option<(usize, Option<char>)> {
         for (index, character) in self.rest().char_indices() {
             match character {
                 '=' | ':' | '\n' => return Some((index, Some(character))),
@@ -221,7 +211,7 @@ impl Parser<'_, '_> {
                     );
                     let at = self.position + index;
                     self.skip_line();
-                    self.fail(LineErrorKind::BadCharacter, at..at + character.len_utf8(), text);
+                    self.add_error(LineErrorKind::InvalidCharacter, at..at + character.len_utf8(), text);
                     return None;
                 }
             }
@@ -229,14 +219,14 @@ impl Parser<'_, '_> {
         Some((0, None))
     }
 
-    fn fail(&mut self, kind: LineErrorKind, range: Range<usize>, upstream: String) {
-        self.variables.errors.push(LineError { kind, range, upstream });
+    fn add_error(&mut self, kind: LineErrorKind, range: Range<usize>, upstream: String) {
+        self.env_file.errors.push(LineError { kind, range, upstream });
     }
 
-    fn value(&mut self, key: String, key_range: Range<usize>) {
+    fn parse_value(&mut self, key: String, key_range: Range<usize>) {
         let start = self.position;
         match self.rest().as_bytes().first() {
-            Some(&quote @ (b'"' | b'\'')) => self.quoted(key, key_range, quote),
+            Some(&quote @ (b'"' | b'\'')) => self.parse_quoted(key, key_range, quote),
             _ => {
                 let line = self.rest().split('\n').next().unwrap_or("");
                 let line_length = line.len();
@@ -244,38 +234,36 @@ impl Parser<'_, '_> {
                 let (value, range) = (value.to_owned(), start..start + value.len());
                 self.position = (start + line_length + 1).min(self.text.len());
                 self.line += 1;
-                self.assign(key, key_range, range, &value, true);
+                self.assign_template(key, key_range, range, &value);
             }
         }
     }
 
-    fn quoted(&mut self, key: String, key_range: Range<usize>, quote: u8) {
+    fn parse_quoted(&mut self, key: String, key_range: Range<usize>, quote: u8) {
         let start = self.position;
         let mut value = String::new();
-        let mut escaped = false;
+        let mut is_escaped = false;
         for (index, character) in self.text[start..].char_indices().skip(1) {
             if character == '\n' {
                 self.line += 1;
             }
-            if character == char::from(quote) && !escaped {
+            if character == char::from(quote) && !is_escaped {
                 self.position = start + index + 1;
                 let range = start..self.position;
-                if quote == b'"' {
-                    let value = unescape(&value);
-                    self.assign(key, key_range, range, &value, true);
-                } else {
-                    self.assign(key, key_range, range, &value, false);
+                match quote {
+                    b'"' => self.assign_template(key, key_range, range, &unescape(&value)),
+                    _ => self.assign(key, key_range, range, value, Vec::new()),
                 }
                 return;
             }
-            if character == '\\' && !escaped {
-                escaped = true;
+            if character == '\\' && !is_escaped {
+                is_escaped = true;
                 continue;
             }
-            if escaped && character != char::from(quote) {
+            if is_escaped && character != char::from(quote) {
                 value.push('\\');
             }
-            escaped = false;
+            is_escaped = false;
             value.push(character);
         }
         let line = self.rest().split('\n').next().unwrap_or("");
@@ -283,28 +271,33 @@ impl Parser<'_, '_> {
         let range = start..start + line.len();
         self.line -= self.rest().matches('\n').count();
         self.skip_line();
-        self.fail(LineErrorKind::UnclosedQuote, range, text);
+        self.add_error(LineErrorKind::UnclosedQuote, range, text);
     }
 
-    /// Notes a variable, with the variables in its value put in where that is wanted.
-    fn assign(&mut self, key: String, key_range: Range<usize>, value_range: Range<usize>, raw: &str, expand: bool) {
-        let mut references = Vec::new();
-        let mut value = raw.to_owned();
-        if expand {
-            let Parser { lookup, known, .. } = self;
-            let substituted = template::substitute(raw, &mut |name| lookup(name).or_else(|| known.get(name).cloned()));
-            if let Some(error) = substituted.error {
-                self.fail(LineErrorKind::Template, value_range, error.to_string());
-                return;
-            }
-            value = substituted.text;
-            references = substituted.references;
+    /// Adds an assignment of a value in which variables are substituted.
+    fn assign_template(&mut self, key: String, key_range: Range<usize>, value_range: Range<usize>, template: &str) {
+        let Parser { lookup, assigned, .. } = self;
+        let substituted = template::substitute(template, &mut |name| {
+            lookup(name).or_else(|| assigned.get(name).cloned())
+        });
+        match substituted.error {
+            Some(error) => self.add_error(LineErrorKind::Template, value_range, error.to_string()),
+            None => self.assign(key, key_range, value_range, substituted.text, substituted.references),
         }
-        self.known.insert(key.clone(), value.clone());
-        self.variables.assignments.push(Assignment {
+    }
+
+    fn assign(
+        &mut self,
+        key: String,
+        key_range: Range<usize>,
+        value_range: Range<usize>,
+        value: String,
+        references: Vec<Reference>,
+    ) {
+        self.assigned.insert(key.clone(), value.clone());
+        self.env_file.assignments.push(Assignment {
             key,
             value: Some(value),
-            inherited: false,
             key_range,
             value_range,
             references,
@@ -312,18 +305,18 @@ impl Parser<'_, '_> {
     }
 }
 
-/// A blank that ends no line.
+/// Whether a character is white space that does not end a line.
 fn is_blank(character: char) -> bool {
     matches!(character, '\t' | '\u{B}' | '\u{C}' | '\r' | ' ' | '\u{85}' | '\u{A0}')
 }
 
-/// Resolves the escapes that double quotes allow. `\$` becomes `$$`, for what puts variables in.
+/// Resolves the escapes of double-quoted values. `\$` becomes `$$`, which the substitution turns into `$`.
 fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
+    while let Some(backslash) = rest.find('\\') {
+        out.push_str(&rest[..backslash]);
+        rest = &rest[backslash + 1..];
         let (replacement, length) = match rest.as_bytes().first() {
             Some(b'a') => (Some('\u{7}'), 1),
             Some(b'b') => (Some('\u{8}'), 1),
@@ -338,7 +331,7 @@ fn unescape(text: &str) -> String {
                 out.push('$');
                 (Some('$'), 1)
             }
-            Some(b'0') => octal(rest),
+            Some(b'0') => parse_octal(rest),
             _ => (None, 0),
         };
         match replacement {
@@ -354,22 +347,23 @@ fn unescape(text: &str) -> String {
     out
 }
 
-/// `0` and exactly three octal digits, up to 255.
-fn octal(text: &str) -> (Option<char>, usize) {
+/// Parses `0` and exactly three octal digits, up to 255. Also returns the length of what it read.
+fn parse_octal(text: &str) -> (Option<char>, usize) {
     let digits = text[1..].bytes().take(3).take_while(u8::is_ascii_digit).count();
     let code = u32::from_str_radix(&text[1..1 + digits], 8).ok();
     let character = code.filter(|&code| digits == 3 && code <= 255).and_then(char::from_u32);
     (character, 1 + digits)
 }
 
-fn raw(text: &str, lookup: &mut dyn FnMut(&str) -> Option<String>) -> Variables {
-    let mut variables = Variables::default();
-    let mut position = byte_order_mark(text);
+/// Parses the raw format: each line is `KEY=value` or `KEY`, without quotes and variables.
+fn parse_raw(text: &str, lookup: &mut dyn FnMut(&str) -> Option<String>) -> EnvFile {
+    let mut env_file = EnvFile::default();
+    let mut position = byte_order_mark_length(text);
     for line in text[position..].split_inclusive('\n') {
-        let whole = line.strip_suffix('\n').unwrap_or(line);
-        let whole = whole.strip_suffix('\r').unwrap_or(whole);
-        let trimmed = whole.trim_start();
-        let start = position + whole.len() - trimmed.len();
+        let content = line.strip_suffix('\n').unwrap_or(line);
+        let content = content.strip_suffix('\r').unwrap_or(content);
+        let trimmed = content.trim_start();
+        let start = position + content.len() - trimmed.len();
         position += line.len();
         if trimmed.is_empty() || trimmed.starts_with('#') {
             continue;
@@ -379,26 +373,17 @@ fn raw(text: &str, lookup: &mut dyn FnMut(&str) -> Option<String>) -> Variables 
             None => (trimmed, None),
         };
         let key_range = start..start + key.len();
-        if key.is_empty() || key.contains([' ', '\t']) {
-            let (kind, upstream) = if key.is_empty() {
-                (LineErrorKind::NoKey, format!("no variable name on line '{trimmed}'"))
-            } else {
-                (
-                    LineErrorKind::BlankInKey,
-                    format!("variable '{key}' contains whitespaces"),
-                )
-            };
-            variables.errors.push(LineError {
+        if let Some((kind, upstream)) = raw_key_error(key, trimmed) {
+            env_file.errors.push(LineError {
                 kind,
                 range: key_range,
                 upstream,
             });
             continue;
         }
-        variables.assignments.push(Assignment {
+        env_file.assignments.push(Assignment {
             key: key.to_owned(),
             value: value.map_or_else(|| lookup(key), |value| Some(value.to_owned())),
-            inherited: value.is_none(),
             value_range: match value {
                 Some(value) => key_range.end + 1..key_range.end + 1 + value.len(),
                 None => key_range.end..key_range.end,
@@ -407,39 +392,49 @@ fn raw(text: &str, lookup: &mut dyn FnMut(&str) -> Option<String>) -> Variables 
             references: Vec::new(),
         });
     }
-    variables
+    env_file
+}
+
+fn raw_key_error(key: &str, line: &str) -> Option<(LineErrorKind, String)> {
+    if key.is_empty() {
+        return Some((LineErrorKind::MissingKey, format!("no variable name on line '{line}'")));
+    }
+    key.contains([' ', '\t']).then(|| {
+        let upstream = format!("variable '{key}' contains whitespaces");
+        (LineErrorKind::BlankInKey, upstream)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn outside(name: &str) -> Option<String> {
+    fn outer_value(name: &str) -> Option<String> {
         (name == "FOO").then(|| "outer".to_owned())
     }
 
-    /// Values as `key=value`, a lone name without a value as `key`.
+    /// Checks the assignments, written as `key=value` or `key`, and the text of the first error.
     #[track_caller]
     fn check(text: &str, format: Format, expected: &[&str], error: Option<&str>) {
-        let variables = parse(text, format, &mut outside);
-        let shown: Vec<String> = variables
+        let env_file = parse(text, format, &mut outer_value);
+        let assignments: Vec<String> = env_file
             .assignments
             .iter()
-            .map(|one| match &one.value {
-                Some(value) => format!("{}={value}", one.key),
-                None => one.key.clone(),
+            .map(|assignment| match &assignment.value {
+                Some(value) => format!("{}={value}", assignment.key),
+                None => assignment.key.clone(),
             })
             .collect();
-        assert_eq!(shown, expected, "{text:?}");
-        let first = variables.errors.first().map(|error| error.upstream.as_str());
-        assert_eq!(first, error, "{text:?}");
-        for one in &variables.assignments {
-            assert_eq!(&text[one.key_range.clone()], one.key, "{text:?}");
+        assert_eq!(assignments, expected, "{text:?}");
+        let first_error = env_file.errors.first().map(|error| error.upstream.as_str());
+        assert_eq!(first_error, error, "{text:?}");
+        for assignment in &env_file.assignments {
+            assert_eq!(&text[assignment.key_range.clone()], assignment.key, "{text:?}");
         }
     }
 
     #[test]
-    fn statements() {
+    fn every_form_of_statement_is_parsed() {
         for (text, expected) in [
             ("FOO\nB=1", &["FOO=outer", "B=1"][..]),
             ("NOPE\n", &["NOPE"]),
@@ -466,7 +461,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_carry_compose_s_lines() {
+    fn errors_have_the_line_numbers_of_compose() {
         for (text, expected, error) in [
             (
                 "A=1\n\n# c\n!x=2\nB=2\n",
@@ -489,7 +484,7 @@ mod tests {
     }
 
     #[test]
-    fn raw_lines() {
+    fn raw_format_is_parsed() {
         check(
             "A=\"1\"\n#c\n B=2 # x\r\nFOO\nNO\n",
             Format::Raw,

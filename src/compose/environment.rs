@@ -1,20 +1,20 @@
-//! Variables: those of the shell, those of `.env`, and which of them wins.
+//! The variables of a load: those of the shell and those of env files.
 
-use super::dotenv::{self, Format, LineError, LineErrorKind, Variables};
-use super::interpolation;
+use std::collections::BTreeMap;
+
+use super::dotenv::{self, EnvFile, Format, LineError, LineErrorKind};
 use super::report::Report;
-use super::template::Outcome;
+use super::template::{self, Outcome};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Origin, VariableSource};
-use std::collections::BTreeMap;
 
-/// A variable's value, and where it comes from.
+/// A variable that is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {
-    /// The value.
+    /// The value, possibly empty.
     pub value: String,
-    /// Where it comes from.
+    /// Where the value comes from.
     pub source: VariableSource,
 }
 
@@ -25,8 +25,8 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The shell's variables.
-    pub fn of_shell(variables: &BTreeMap<String, String>) -> Self {
+    /// Creates an environment from the shell's variables.
+    pub fn from_shell(variables: &BTreeMap<String, String>) -> Self {
         let mut environment = Environment::default();
         for (name, value) in variables {
             environment.set(name, value, VariableSource::Shell);
@@ -34,17 +34,17 @@ impl Environment {
         environment
     }
 
-    /// A variable, unless it is not set.
+    /// Returns a variable if it is set.
     pub fn get(&self, name: &str) -> Option<&Variable> {
         self.variables.get(name)
     }
 
-    /// A variable's value; empty ones count as set.
+    /// Returns a variable's value if it is set.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.get(name).map(|variable| variable.value.as_str())
     }
 
-    /// Returns a variable's value, and the origin to record on a node that uses it.
+    /// Returns a variable's value with the origin to record for it.
     pub fn value_and_origin(&self, name: &str) -> Option<(String, Origin)> {
         let variable = self.get(name)?;
         let origin = Origin::Variable {
@@ -54,7 +54,7 @@ impl Environment {
         Some((variable.value.clone(), origin))
     }
 
-    /// Sets a variable, whatever it was before.
+    /// Sets a variable.
     pub fn set(&mut self, name: &str, value: &str, source: VariableSource) {
         let variable = Variable {
             value: value.to_owned(),
@@ -63,43 +63,42 @@ impl Environment {
         self.variables.insert(name.to_owned(), variable);
     }
 
-    /// Adds those of another environment that are not set here.
-    pub fn add_below(&mut self, other: &Environment) {
+    /// Adds the variables of another environment that are not set in this one.
+    pub fn add_unset_from(&mut self, other: &Environment) {
         for (name, variable) in &other.variables {
             self.variables.entry(name.clone()).or_insert_with(|| variable.clone());
         }
     }
 
-    /// All variables by name.
+    /// Returns all variables by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Variable)> {
         self.variables.iter().map(|(name, variable)| (name.as_str(), variable))
     }
 }
 
-/// What `.env` files set, later ones over earlier ones; values see `current`, then the lines above.
+/// Reads env files and returns the variables they set. Later files win.
 ///
-/// Paths are absolute. A missing file and wrong lines are reported as errors, and left out.
-pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, report: &mut Report) -> Environment {
+/// Values can refer to variables of `current`, of earlier files and of earlier lines. Paths are absolute. A missing
+/// file and an invalid line are reported as errors and skipped.
+pub fn read_env_files(files: &Workspace, paths: &[String], current: &Environment, report: &mut Report) -> Environment {
     let mut environment = Environment::default();
     for path in paths {
         let Some(id) = files.find(path) else {
             report.add_missing_path(path);
-            report.add(missing(files, path));
+            report.add(missing_env_file(files, path));
             continue;
         };
         let earlier = environment.iter();
         let earlier = earlier.map(|(name, variable)| (name.to_owned(), variable.value.clone()));
-        let variables = dotenv::parse_after(earlier.collect(), files.file(id).text(), Format::Dotenv, &mut |name| {
+        let env_file = dotenv::parse_after(earlier.collect(), files.file(id).text(), Format::Dotenv, &mut |name| {
             current.value(name).map(str::to_owned)
         });
-        warn_of_unset(id, &variables, report);
-        report.extend(variables.errors.iter().map(|error| wrong_line(id, path, error)));
-        for assignment in variables.assignments {
+        report_unset_variables(id, &env_file, report);
+        report.extend(env_file.errors.iter().map(|error| invalid_line(id, path, error)));
+        for assignment in env_file.assignments {
             if let Some(value) = assignment.value {
-                let span = Span::new(
-                    id,
-                    assignment.key_range.start..assignment.value_range.end.max(assignment.key_range.end),
-                );
+                let end = assignment.value_range.end.max(assignment.key_range.end);
+                let span = Span::new(id, assignment.key_range.start..end);
                 environment.set(&assignment.key, &value, VariableSource::File(span));
             }
         }
@@ -107,61 +106,58 @@ pub fn read_files(files: &Workspace, paths: &[String], current: &Environment, re
     environment
 }
 
-/// Reports the variables that a file uses and nobody sets.
-pub fn warn_of_unset(file: FileId, variables: &Variables, report: &mut Report) {
-    for assignment in &variables.assignments {
-        for reference in assignment
-            .references
-            .iter()
-            .filter(|reference| reference.outcome == Outcome::Blank)
-        {
+/// Reports the variables that the values of an env file refer to and that are not set.
+pub fn report_unset_variables(file: FileId, env_file: &EnvFile, report: &mut Report) {
+    for assignment in &env_file.assignments {
+        let references = assignment.references.iter();
+        for reference in references.filter(|reference| reference.outcome == Outcome::Blank) {
             let name = &reference.name;
             report.add(
                 Diagnostic::warning(
                     codes::UNSET_VARIABLE,
-                    format!("the variable `{name}` is not set, so nothing stands here"),
+                    format!("variable `{name}` is not set; an empty string is used"),
                     Span::new(file, assignment.value_range.clone()),
                 )
                 .help(format!(
                     "Set it above this line, or give it a default: `${{{name}:-default}}`."
                 ))
-                .upstream(interpolation::unset_text(name)),
+                .upstream(template::unset_warning(name)),
             );
         }
     }
 }
 
-/// The finding for a line of a file of variables.
-pub fn wrong_line(file: FileId, path: &str, error: &LineError) -> Diagnostic {
+/// Returns the error for an invalid line of an env file.
+pub fn invalid_line(file: FileId, path: &str, error: &LineError) -> Diagnostic {
     let (message, help) = match error.kind {
         LineErrorKind::BlankInKey => (
-            "the name of a variable can't hold a blank",
-            "A line is `NAME=value`, without blanks around the name.",
+            "a variable name must not contain blanks",
+            "Write `NAME=value`, without blanks inside the name.",
         ),
-        LineErrorKind::BadCharacter => (
-            "this can't be the name of a variable",
-            "Names are made of letters, digits and `_`.",
+        LineErrorKind::InvalidCharacter => (
+            "invalid character in a variable name",
+            "Names consist of letters, digits and `_`.",
         ),
-        LineErrorKind::UnclosedQuote => ("this quote is never closed", "Close it, or remove it."),
+        LineErrorKind::UnclosedQuote => ("unclosed quote", "Add the closing quote, or remove this one."),
         LineErrorKind::Template => (
-            "a variable in this value can't be put in",
-            "A variable is `${NAME}` or `${NAME:-default}`; for a plain `$` write `$$`, or use single quotes.",
+            "invalid variable reference in this value",
+            "Write `${NAME}` or `${NAME:-default}`. For a literal `$` write `$$`, or put the value in single quotes.",
         ),
-        LineErrorKind::NoKey => ("this line has no name", "A line is `NAME=value`."),
+        LineErrorKind::MissingKey => ("this line has no variable name", "Write `NAME=value`."),
     };
     Diagnostic::error(codes::ENV_FILE_SYNTAX, message, Span::new(file, error.range.clone()))
         .help(help)
         .upstream(format!("failed to read {path}: {}", error.upstream))
 }
 
-fn missing(files: &Workspace, path: &str) -> Diagnostic {
+fn missing_env_file(files: &Workspace, path: &str) -> Diagnostic {
     let (message, upstream) = match files.is_folder(path) {
         true => (
-            format!("`{path}` is a folder, not a file of variables"),
+            format!("`{path}` is a directory, not an env file"),
             format!("{path} is a directory"),
         ),
         false => (
-            format!("there is no env file `{path}`"),
+            format!("env file `{path}` does not exist"),
             format!("couldn't find env file: {path}"),
         ),
     };

@@ -1,164 +1,149 @@
-//! `extends`: a service put over its base, which may extend another in turn, in this file or elsewhere.
+//! `extends`: merges a service over the service it extends, which may extend another one, in the same or another file.
 //!
-//! A chain is followed to its end first and merged on the way back, so its length costs no stack.
-//! Source: the answers of the real binary.
+//! A chain is first followed to its end and then merged backwards, so its length does not use stack.
+//! Source: the observed behavior of Docker Compose.
+
+mod base_file;
+mod diagnostics;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use smol_str::SmolStr;
 
-use super::assemble::{Assembly, Scope};
+use super::document::{ComposeFile, Document};
 use super::field_path::FieldPath;
-use super::schema;
-use super::{fields, go};
+use super::fields;
+use super::loader::{BaseFile, Loader, Scope, ServicesSection};
+use super::provenance;
 use super::{merge, paths, reset};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
+use crate::hash::FastSet;
 use crate::source::Span;
-use crate::spelling::edit_distance;
-use crate::yaml::{Entry, Mapping, MergeTag, Node, Origin, Provenance, Value};
+use crate::yaml::{Mapping, MergeTag, Node, Origin, Value};
 
-/// The services of a file that others extend, their paths already made to count from the project.
-#[derive(Debug)]
-pub struct BaseFile {
-    services: Mapping,
-    tags: Rc<[MergeTag]>,
-}
-
-/// Finished services of base files, by file and name, for one document; and whether the file's tags were applied.
-type Finished = BTreeMap<(String, String, bool), Option<Node>>;
-
-/// One service on the way to its base.
-struct Link {
-    name: String,
-    service: Node,
-    used: Span,
-    /// Where the service is from: a base file, or the document itself.
-    home: Option<Rc<Home>>,
-    /// The tags that apply to the base: of the document, where it is the first one, or of the file it was found in,
-    /// where another file led here.
-    tags: Option<Rc<[MergeTag]>>,
-    /// Its base is in another file than itself.
-    leaves: bool,
-}
-
-struct Home {
-    path: String,
-    file: Rc<BaseFile>,
-}
-
-/// What an `extends` names.
-struct Reference {
-    service: String,
-    /// Where the service is named.
-    place: Span,
-    file: Option<Base>,
-    used: Span,
-}
-
-/// A file that is named, and where.
-#[derive(Clone)]
-struct Base {
-    path: String,
-    place: Span,
-}
-
-/// Replaces every service of a document that extends another by what comes of it.
-pub fn apply(assembly: &mut Assembly<'_>, document: &mut Node, tags: &Rc<[MergeTag]>, scope: &Rc<Scope>, path: &str) {
-    let Some(services) = document.get_path_mut(&["services"]) else {
+/// Merges every service of a document over the service that it extends.
+pub fn apply(loader: &mut Loader<'_>, file: &ComposeFile<'_>, document: &mut Document) {
+    let Some(services) = document.root.get_path_mut(&["services"]) else {
         return;
     };
     let Value::Mapping(services) = &mut services.value else {
-        let found = not_a_mapping(
-            "services",
-            services,
-            "Each service is a key below it, with its own keys below that.",
-        );
-        assembly.report.add(found);
+        loader.report.add(diagnostics::services_not_a_mapping(services));
         services.value = Value::Mapping(Mapping::default());
         return;
     };
+    let needs_work = |node: &Node| match node.value {
+        Value::Null => false,
+        Value::Mapping(_) => node.get("extends").is_some(),
+        _ => true,
+    };
     let names: Vec<SmolStr> = services
         .iter()
-        .filter(|(_, entry)| entry.node.get("extends").is_some() || !is_service(&entry.node))
+        .filter(|(_, entry)| needs_work(&entry.node))
         .map(|(name, _)| name.clone())
         .collect();
-    let mut finished = Finished::new();
+    let mut merged_services = MergedServices::new();
     for name in names {
-        let mut chain = Chain {
-            assembly,
-            scope,
-            path,
-            finished: &mut finished,
+        let mut resolver = Resolver {
+            loader,
+            scope: file.scope,
+            path: file.path,
+            merged_services: &mut merged_services,
         };
-        let resolved = chain.resolve(&name, services, tags);
-        match (resolved, services.get_mut(&name)) {
-            (Ok(Some(service)), Some(entry)) => entry.node = service,
-            (Ok(None), _) | (_, None) => {}
-            (Err(diagnostic), Some(entry)) => {
-                assembly.report.add(*diagnostic);
-                assembly.uncertain = true;
-                match entry.node.as_mapping_mut() {
-                    Some(keys) => {
-                        keys.remove("extends");
-                    }
-                    None => {
-                        services.remove(&name);
-                    }
+        match resolver.resolve(&name, services, &document.tags) {
+            Ok(None) => {}
+            Ok(Some(merged)) => {
+                if let Some(entry) = services.get_mut(&name) {
+                    entry.node = merged;
                 }
+            }
+            Err(diagnostic) => {
+                loader.report.add(*diagnostic);
+                loader.is_incomplete = true;
+                remove_faulty(services, &name);
             }
         }
     }
 }
 
-fn is_service(node: &Node) -> bool {
-    node.is_null() || node.as_mapping().is_some()
-}
-
-fn not_a_mapping(path: &str, node: &Node, help: &str) -> Diagnostic {
-    let upstream = format!("{path} must be a mapping");
-    let name = path.rsplit('.').next().unwrap_or(path);
-    if let Some(service) = path.strip_prefix("services.")
-        && matches!(node.value, Value::String(_))
-    {
-        return schema::explain_not_a_mapping(node, service).upstream(upstream);
+/// Removes what could not be resolved: the `extends` of a service, or a service that is not a mapping.
+fn remove_faulty(services: &mut Mapping, name: &str) {
+    match services.get_mut(name).map(|entry| entry.node.as_mapping_mut()) {
+        Some(Some(service)) => {
+            service.remove("extends");
+        }
+        Some(None) => {
+            services.remove(name);
+        }
+        None => {}
     }
-    let message = match &node.value {
-        Value::Null => format!("`{name}` is empty"),
-        Value::Sequence(_) => format!("`{name}` is a list, but must hold keys"),
-        _ => format!("`{name}` needs keys below it, not a single value"),
-    };
-    Diagnostic::error(codes::NOT_A_MAPPING, message, node.span)
-        .help(help)
-        .upstream(upstream)
 }
 
-struct Chain<'a, 'w> {
-    assembly: &'a mut Assembly<'w>,
-    scope: &'a Rc<Scope>,
-    path: &'a str,
-    finished: &'a mut Finished,
+/// Merged services of base files, for one document. The key is the path of the file, the name of the service, and
+/// whether the tags of the file were applied.
+type MergedServices = BTreeMap<(String, String, bool), Option<Node>>;
+
+/// A service in a chain of services that extend each other.
+struct Link {
+    name: String,
+    service: Node,
+    /// The `extends` of the service.
+    extends: Span,
+    /// The base file that the service is in; `None` for the document itself.
+    source: Option<Rc<LocatedBaseFile>>,
+    /// Tags to apply to the extended service: those of the document for the first link, and those of a base file for
+    /// the first link in that file.
+    tags: Option<Rc<[MergeTag]>>,
+    /// Whether the extended service is in another file.
+    leaves_file: bool,
+}
+
+struct LocatedBaseFile {
+    path: String,
+    file: Rc<BaseFile>,
+}
+
+/// The content of an `extends`.
+struct Reference {
+    service: String,
+    /// Where the service is named.
+    service_span: Span,
+    file: Option<FileReference>,
+    /// The whole `extends`.
+    span: Span,
+}
+
+struct FileReference {
+    path: String,
+    span: Span,
 }
 
 type Resolved<T> = Result<T, Box<Diagnostic>>;
 
-impl Chain<'_, '_> {
-    /// The service with all its bases below it; `None` when it is null.
+/// Resolves the services of one document.
+struct Resolver<'a, 'w> {
+    loader: &'a mut Loader<'w>,
+    scope: &'a Scope,
+    path: &'a str,
+    merged_services: &'a mut MergedServices,
+}
+
+impl Resolver<'_, '_> {
+    /// Returns a service merged over all services that it extends; `None` if it is null.
     fn resolve(&mut self, name: &str, services: &mut Mapping, tags: &Rc<[MergeTag]>) -> Resolved<Option<Node>> {
-        let (links, base) = self.follow(name, services, tags)?;
-        let mut base = base;
+        let (links, mut base) = self.follow(name, services, tags)?;
         for link in links.into_iter().rev() {
             let merged = match base {
-                Some(base) => self.put_over(base, &link),
+                Some(base) => self.merge_over(base, &link),
                 None => link.service,
             };
-            match &link.home {
-                Some(home) => {
-                    let key = (home.path.clone(), link.name.clone(), link.tags.is_some());
-                    self.finished.insert(key, Some(merged.clone()));
+            match &link.source {
+                Some(source) => {
+                    let key = (source.path.clone(), link.name, link.tags.is_some());
+                    self.merged_services.insert(key, Some(merged.clone()));
                 }
-                // As Docker Compose has it, that one is done again when its turn comes.
-                None if link.leaves => {}
+                // Docker Compose does not keep this result; it resolves that service again in its turn.
+                None if link.leaves_file => {}
                 None => {
                     if let Some(entry) = services.get_mut(&link.name) {
                         entry.node = merged.clone();
@@ -170,275 +155,132 @@ impl Chain<'_, '_> {
         Ok(base)
     }
 
-    /// The services from this one to the one that extends none, and that one.
+    /// Follows a chain. Returns the services that extend others, and the last one, which does not.
     fn follow(&mut self, name: &str, services: &Mapping, tags: &Rc<[MergeTag]>) -> Resolved<(Vec<Link>, Option<Node>)> {
         let mut links: Vec<Link> = Vec::new();
-        let mut visited: Vec<(String, String)> = Vec::new();
-        let mut seen = crate::hash::FastSet::default();
+        let mut path: Vec<(String, String)> = Vec::new();
+        let mut visited = FastSet::default();
         let mut tags = Some(Rc::clone(tags));
-        let mut home: Option<Rc<Home>> = None;
+        let mut source: Option<Rc<LocatedBaseFile>> = None;
         let mut name = name.to_owned();
         loop {
-            if let Some(home) = &home
-                && let Some(known) = self.finished.get(&(home.path.clone(), name.clone(), tags.is_some()))
+            if let Some(source) = &source
+                && let Some(merged) = self
+                    .merged_services
+                    .get(&(source.path.clone(), name.clone(), tags.is_some()))
             {
-                return Ok((links, known.clone()));
+                return Ok((links, merged.clone()));
             }
-            let entry = match &home {
-                Some(home) => home.file.services.get(&name),
-                None => services.get(&name),
-            };
-            let Some(entry) = entry.filter(|entry| !entry.node.is_null()) else {
+            let siblings = source.as_ref().map_or(services, |source| &source.file.services);
+            let Some(entry) = siblings.get(&name).filter(|entry| !entry.node.is_null()) else {
                 return Ok((links, None));
             };
             let service = entry.node.clone();
             if service.as_mapping().is_none() {
-                return Err(Box::new(not_a_service(&name, &service)));
+                return Err(Box::new(diagnostics::not_a_service(&name, &service)));
             }
             let Some(extends) = service.get("extends") else {
                 return Ok((links, Some(service)));
             };
-            let reference = read(&name, extends)?;
-            let (from, own_tags) = (home.clone(), tags.take());
-            let shown = match &reference.file {
+            let reference = parse_reference(&name, extends)?;
+            let (link_source, link_tags) = (source.clone(), tags.take());
+            let file_path = match &reference.file {
                 Some(file) => {
-                    let opened = self.open(&name, &reference, file)?;
-                    tags = Some(Rc::clone(&opened.file.tags));
-                    home = Some(opened);
+                    let base = self.open_base_file(&name, &reference, file)?;
+                    tags = Some(Rc::clone(&base.file.tags));
+                    source = Some(base);
                     file.path.clone()
                 }
+                None if siblings.contains_key(&reference.service) => self.path.to_owned(),
                 None => {
-                    let known = match &home {
-                        Some(home) => &home.file.services,
-                        None => services,
-                    };
-                    if !known.contains_key(&reference.service) {
-                        return Err(Box::new(self.not_found(&name, &reference, known)));
-                    }
-                    self.path.to_owned()
+                    return Err(Box::new(diagnostics::undefined_in_same_file(
+                        &name, &reference, siblings, self.path,
+                    )));
                 }
             };
-            let step = (shown, name.clone());
-            if !seen.insert(step.clone()) {
-                return Err(Box::new(circular(&visited, &step, reference.used)));
+            let step = (file_path, name.clone());
+            if !visited.insert(step.clone()) {
+                return Err(Box::new(diagnostics::cycle(&path, &step, reference.span)));
             }
-            visited.push(step);
+            path.push(step);
             links.push(Link {
                 name: std::mem::replace(&mut name, reference.service),
                 service,
-                used: reference.used,
-                home: from,
-                leaves: reference.file.is_some(),
-                tags: own_tags,
+                extends: reference.span,
+                source: link_source,
+                leaves_file: reference.file.is_some(),
+                tags: link_tags,
             });
         }
     }
 
-    fn not_found(&self, name: &str, reference: &Reference, known: &Mapping) -> Diagnostic {
-        let names: Vec<&str> = known.keys().map(SmolStr::as_str).collect();
-        not_found(name, reference, &names).upstream(format!(
-            "cannot extend service {} in {}: service {} not found",
-            go::quote(name),
-            self.path,
-            go::quote(&reference.service)
-        ))
-    }
-
-    fn open(&mut self, name: &str, reference: &Reference, base: &Base) -> Resolved<Rc<Home>> {
-        let file = base.path.as_str();
-        let local = paths::join_path(&self.scope.folder, file);
-        let opened = self.assembly.base_file(self.scope, file, base.place)?;
-        let upstream = |text: &str| format!("cannot extend service {} in {local}: {text}", go::quote(name));
-        let Some(services) = opened.services.as_ref() else {
-            return Err(Box::new(
-                Diagnostic::error(
-                    codes::NO_SERVICES,
-                    format!("`{file}` has no services to extend"),
-                    base.place,
-                )
-                .help("Name a compose file with a `services` section.")
-                .upstream(upstream(match opened.has_section {
-                    true => "services must be a mapping",
-                    false => "no services section",
-                })),
-            ));
-        };
-        if !services.services.contains_key(&reference.service) {
-            let names: Vec<&str> = services.services.keys().map(SmolStr::as_str).collect();
-            return Err(Box::new(not_found(name, reference, &names).upstream(format!(
-                "cannot extend service {} in {}: service {} not found in {file}",
-                go::quote(name),
-                self.path,
-                go::quote(&reference.service)
-            ))));
+    /// Opens the file of a reference, and checks that it has the service.
+    fn open_base_file(
+        &mut self,
+        name: &str,
+        reference: &Reference,
+        file: &FileReference,
+    ) -> Resolved<Rc<LocatedBaseFile>> {
+        let path = paths::join_path(&self.scope.directory, &file.path);
+        let base = base_file::load(self.loader, self.scope, &file.path, file.span)?;
+        if base.section != ServicesSection::Valid {
+            return Err(Box::new(diagnostics::no_services(name, file, &path, base.section)));
         }
-        Ok(Rc::new(Home {
-            path: local,
-            file: Rc::clone(services),
-        }))
+        if !base.services.contains_key(&reference.service) {
+            return Err(Box::new(diagnostics::undefined_in_other_file(
+                name,
+                reference,
+                &base.services,
+                self.path,
+                &file.path,
+            )));
+        }
+        Ok(Rc::new(LocatedBaseFile { path, file: base }))
     }
 
-    /// The service of the link put over its base.
-    fn put_over(&mut self, mut base: Node, link: &Link) -> Node {
+    /// Merges the service of a link over the service that it extends.
+    fn merge_over(&mut self, mut base: Node, link: &Link) -> Node {
         if let Some(tags) = &link.tags {
             reset::apply_to_service(tags, &link.name, &mut base);
         }
-        let origin = Rc::new(Provenance {
-            origin: Origin::Extends { used: link.used },
-            earlier: None,
-        });
-        came_through(&mut base, &origin);
-        let mut found = Vec::new();
+        provenance::record_origin(&mut base, Origin::Extends { used: link.extends });
+        let mut diagnostics = Vec::new();
         let cursor = fields::root().child("services").any_child();
         let services = FieldPath::top_level("services");
-        let mut merged = merge::merge(base, link.service.clone(), cursor, &services.child("x"), &mut found);
-        self.assembly.report.extend(found);
+        let path = services.child("x");
+        let mut merged = merge::merge(base, link.service.clone(), cursor, &path, &mut diagnostics);
+        self.loader.report.extend(diagnostics);
         merged.span = link.service.span;
-        if let Some(keys) = merged.as_mapping_mut() {
-            keys.remove("extends");
+        if let Some(fields) = merged.as_mapping_mut() {
+            fields.remove("extends");
         }
         merged
     }
 }
 
-/// Maximum number of origins kept for a value.
-const PROVENANCE_LIMIT: usize = 32;
-
-/// Adds an origin to a value and to all values below it.
-pub fn came_through(node: &mut Node, origin: &Rc<Provenance>) {
-    if node.provenance.is_none() {
-        node.provenance = Some(Rc::clone(origin));
-    } else if node.origins().take(PROVENANCE_LIMIT).count() < PROVENANCE_LIMIT {
-        let earlier = node.provenance.take();
-        node.provenance = Some(Rc::new(Provenance {
-            origin: origin.origin.clone(),
-            earlier,
-        }));
-    }
-    match &mut node.value {
-        Value::Mapping(entries) => entries
-            .values_mut()
-            .for_each(|entry| came_through(&mut entry.node, origin)),
-        Value::Sequence(items) => items.iter_mut().for_each(|item| came_through(item, origin)),
-        _ => {}
-    }
-}
-
-fn read(name: &str, extends: &Node) -> Resolved<Reference> {
+/// Parses the `extends` of the service `name`.
+fn parse_reference(name: &str, extends: &Node) -> Resolved<Reference> {
     let service = match &extends.value {
         Value::Mapping(_) => extends.get("service").filter(|service| service.as_str().is_some()),
         _ => Some(extends),
     };
     let Some(service) = service else {
-        return Err(Box::new(
-            Diagnostic::error(
-                codes::EXTENDS_WITHOUT_SERVICE,
-                format!("`{name}` extends a service without naming it"),
-                extends.span,
-            )
-            .help("Add `service:` with the name of the service to extend.")
-            .upstream(format!("extends.{name}.service is required")),
-        ));
+        return Err(Box::new(diagnostics::extends_without_service(name, extends)));
     };
     let file = match extends.get("file").filter(|file| !file.is_null()) {
         None => None,
         Some(file) => match file.as_str() {
-            Some(path) => Some(Base {
+            Some(path) => Some(FileReference {
                 path: path.to_owned(),
-                place: file.span,
+                span: file.span,
             }),
-            None => {
-                return Err(Box::new(
-                    Diagnostic::error(codes::EXTENDS_FILE_KIND, "`file` must be one path", file.span)
-                        .help("Write the path of a compose file."),
-                ));
-            }
+            None => return Err(Box::new(diagnostics::file_not_a_path(file))),
         },
     };
     Ok(Reference {
         service: service.as_str().unwrap_or_default().to_owned(),
-        place: service.span,
+        service_span: service.span,
         file,
-        used: extends.span,
+        span: extends.span,
     })
-}
-
-fn not_a_service(name: &str, node: &Node) -> Diagnostic {
-    let help = match node.as_str() {
-        Some(text) if text.contains(':') => "There must be a blank after the colon of a key.".to_owned(),
-        Some(text) => format!("Write `{name}: {{ image: {text} }}` if that is its image."),
-        None => "Below a service's name stand its keys: `image`, `ports` and so on.".to_owned(),
-    };
-    not_a_mapping(&format!("services.{name}"), node, &help)
-}
-
-fn not_found(name: &str, reference: &Reference, names: &[&str]) -> Diagnostic {
-    let base = &reference.service;
-    let nearest = names
-        .iter()
-        .filter(|other| **other != name)
-        .map(|other| (edit_distance(base, other), *other))
-        .min()
-        .filter(|(distance, _)| *distance <= 2);
-    let mut message = format!("`{name}` extends `{base}`, which does not exist");
-    if let Some((_, nearest)) = nearest {
-        message += &format!("; did you mean `{nearest}`?");
-    }
-    Diagnostic::error(codes::UNDEFINED_BASE, message, reference.place)
-        .help("Name a service of this file, or add `file:` with the file that has it.")
-}
-
-fn circular(visited: &[(String, String)], last: &(String, String), used: Span) -> Diagnostic {
-    let mut text = String::from("Circular reference:");
-    for (index, (file, service)) in visited.iter().chain([last]).enumerate() {
-        let word = if index == 0 { "" } else { "extends " };
-        text += &format!("\n  {word}{service} in {file}");
-    }
-    let names: Vec<String> = visited
-        .iter()
-        .chain([last])
-        .map(|(_, service)| format!("`{service}`"))
-        .collect();
-    Diagnostic::error(
-        codes::EXTENDS_CYCLE,
-        format!("these services extend each other: {}", names.join(" -> ")),
-        used,
-    )
-    .help("Put what they share into a service that extends none, and let both extend that.")
-    .upstream(text)
-}
-
-/// A base file as far as it could be read.
-#[derive(Debug)]
-pub struct OpenedBase {
-    /// Its services; `None` when it has none.
-    pub services: Option<Rc<BaseFile>>,
-    /// It has a `services` key at all.
-    pub has_section: bool,
-}
-
-impl OpenedBase {
-    /// From the file's model, with relative paths resolved, and its last document's tags.
-    pub fn new(model: Node, tags: Rc<[MergeTag]>) -> Self {
-        let Value::Mapping(mut entries) = model.value else {
-            return OpenedBase {
-                services: None,
-                has_section: false,
-            };
-        };
-        let section = entries.remove("services");
-        let has_section = section.is_some();
-        let services = match section {
-            Some(Entry {
-                node:
-                    Node {
-                        value: Value::Mapping(services),
-                        ..
-                    },
-                ..
-            }) => Some(Rc::new(BaseFile { services, tags })),
-            _ => None,
-        };
-        OpenedBase { services, has_section }
-    }
 }

@@ -1,26 +1,94 @@
-//! The project's name, and the first look into files that goes with it.
+//! The decision on the project name.
 //!
-//! Docker Compose reads the first document of every file for a `name` before anything else, unless the
-//! command line gives one. What that look stumbles over it reports without naming the file.
-//! Source: the answers of the real binary.
+//! Unless the command line gives a name, Docker Compose reads the first document of every file for a `name` before
+//! anything else. It reports an error of this first reading without the name of the file.
+//! Source: the observed behavior of Docker Compose.
 
 use std::rc::Rc;
 
-use super::assemble::Assembly;
-use super::discover::{LoadContext, Naming, invalid_name, is_project_name, naming, normalized};
-use super::environment::Environment;
+use super::discover::LoadContext;
 use super::fields;
-use super::interpolation::{self, World};
+use super::interpolation::{self, InterpolationContext};
+use super::loader::Loader;
 use super::options::LoadOptions;
+use super::project_name;
 use super::report::Report;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Workspace};
 use crate::yaml::{
-    Document, FailureStage, KeyOrIndex, Mapping, MergeTag, MergeTagKind, Node, Parsed, SyntaxKind, Value,
+    Document, Entry, FailureStage, KeyOrIndex, Mapping, MergeTag, MergeTagKind, Node, Parsed, SyntaxKind, Value,
 };
 
-/// The text of a document's `name`, as written; a number's digits are text here too. This look does not know
-/// `!reset`, so that a name so tagged counts.
+/// Decides the project name. Returns `None` after an error.
+pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[String]) -> Option<String> {
+    let (files, options) = (loader.files, loader.options);
+    let ids: Vec<FileId> = paths.iter().filter_map(|path| files.find(path)).collect();
+    let parsed: Vec<Rc<Parsed>> = ids.into_iter().map(|file| loader.parse(file)).collect();
+    let report = &mut loader.report;
+    let name_in_first_document = |parsed: &Parsed| name_of(files, parsed, parsed.documents.first()?);
+    if options.project_name.as_deref().unwrap_or_default().is_empty() {
+        for parsed in &parsed {
+            if let Some(text) = parsed.failure(0, FailureStage::Name) {
+                report.set_failure(text);
+            }
+            if name_in_first_document(parsed).is_some() {
+                break;
+            }
+        }
+    }
+    if let Some(name) = requested_name(options, context) {
+        if project_name::is_valid(name) {
+            return Some(name.to_owned());
+        }
+        report.add(project_name::invalid_name(name));
+        return None;
+    }
+    let written = last_name(files, &parsed);
+    let span = written.as_ref().map(|node| node.span);
+    let mut name = match written {
+        Some(node) => interpolated_name(files, context, options, node, report)?,
+        None => String::new(),
+    };
+    if options.passes.normalize {
+        name = project_name::normalize(&name);
+    }
+    // The directory's name is the default only if no first document has a name, even one that normalizes to nothing.
+    if name.is_empty() && !parsed.iter().any(|parsed| name_in_first_document(parsed).is_some()) {
+        let directory_name = context.directory.rsplit('/').next().unwrap_or_default();
+        name = project_name::normalize(directory_name);
+    }
+    if name.is_empty() {
+        report.add(
+            Diagnostic::error(codes::INVALID_PROJECT_NAME, "the project has no name", span)
+                .help("Add a `name:` of lower-case letters and digits at the top level.")
+                .upstream("project name must not be empty"),
+        );
+        return None;
+    }
+    Some(name)
+}
+
+/// Returns the name that the command line or COMPOSE_PROJECT_NAME requests.
+fn requested_name<'a>(options: &'a LoadOptions, context: &'a LoadContext) -> Option<&'a str> {
+    let is_given = |name: &&str| !name.is_empty();
+    let from_environment = || context.environment.value("COMPOSE_PROJECT_NAME").filter(is_given);
+    options
+        .project_name
+        .as_deref()
+        .filter(is_given)
+        .or_else(from_environment)
+}
+
+/// Returns the last `name` in all documents of all files.
+fn last_name(files: &Workspace, parsed: &[Rc<Parsed>]) -> Option<Node> {
+    parsed.iter().rev().find_map(|parsed| {
+        let mut documents = parsed.documents.iter().rev();
+        documents.find_map(|document| name_of(files, parsed, document))
+    })
+}
+
+/// Returns the `name` of a document. A number is taken as written, and a name tagged `!reset` counts: the first
+/// reading of Docker Compose does not know that tag.
 fn name_of(files: &Workspace, parsed: &Parsed, document: &Document) -> Option<Node> {
     let Some(name) = document.root.get("name") else {
         return reset_name(parsed, document);
@@ -47,87 +115,32 @@ fn reset_name(parsed: &Parsed, document: &Document) -> Option<Node> {
     }
 }
 
-/// Decides the project's name from all files; `None` when an error stands in the way.
-pub fn decide(work: &mut Assembly<'_>, context: &LoadContext, paths: &[String]) -> Option<String> {
-    let (files, options) = (work.files, work.options);
-    let ids: Vec<FileId> = paths.iter().filter_map(|path| files.find(path)).collect();
-    let parsed: Vec<Rc<Parsed>> = ids.into_iter().map(|file| work.parsed(file)).collect();
-    let report = &mut work.report;
-    if options.project_name.as_deref().unwrap_or_default().is_empty() {
-        for parsed in &parsed {
-            if let Some(text) = parsed.failure(0, FailureStage::Name) {
-                report.fail(text);
-            }
-            let first = parsed.documents.first();
-            if first.is_some_and(|first| name_of(files, parsed, first).is_some()) {
-                break;
-            }
-        }
-    }
-    let first = parsed.iter().any(|parsed| {
-        let first = parsed.documents.first();
-        first.is_some_and(|first| name_of(files, parsed, first).is_some())
-    });
-    let fallback = match naming(options, context, first) {
-        Naming::Given(name) if is_project_name(&name) => return Some(name),
-        Naming::Given(name) => {
-            report.add(invalid_name(&name));
-            return None;
-        }
-        Naming::InFile => String::new(),
-        Naming::Folder(name) => name,
-    };
-    let documents = parsed
-        .iter()
-        .flat_map(|parsed| parsed.documents.iter().map(move |document| (parsed, document)));
-    let named = documents
-        .filter_map(|(parsed, document)| name_of(files, parsed, document))
-        .next_back();
-    let mut name = String::new();
-    let mut place = None;
-    if let Some(node) = named {
-        place = Some(node.span);
-        name = interpolated(files, options, &context.environment, node, report)?;
-    }
-    if options.passes.normalize {
-        name = normalized(&name);
-    }
-    if name.is_empty() {
-        name = fallback;
-    }
-    if name.is_empty() {
-        report.add(
-            Diagnostic::error(codes::INVALID_PROJECT_NAME, "the project has no name", place)
-                .help("Add `name:` at the top, in lower case letters and digits.")
-                .upstream("project name must not be empty"),
-        );
-        return None;
-    }
-    Some(name)
-}
-
-fn interpolated(
+/// Substitutes the variables in a name. Returns `None` after an error.
+fn interpolated_name(
     files: &Workspace,
+    context: &LoadContext,
     options: &LoadOptions,
-    environment: &Environment,
-    node: Node,
+    name: Node,
     report: &mut Report,
 ) -> Option<String> {
-    let span = node.span;
+    let span = name.span;
     if !options.passes.interpolate {
-        return node.as_str().map(str::to_owned);
+        return name.as_str().map(str::to_owned);
     }
-    let entry = crate::yaml::Entry { key_span: span, node };
-    let entries: Mapping = [("name".to_owned(), entry)].into_iter().collect();
-    let mut root = Node::new(Value::Mapping(entries), span);
-    let failed = report.failed();
-    let world = World {
+    let entry = Entry {
+        key_span: span,
+        node: name,
+    };
+    let fields: Mapping = [("name".to_owned(), entry)].into_iter().collect();
+    let mut root = Node::new(Value::Mapping(fields), span);
+    let had_failed = report.has_failed();
+    let context = InterpolationContext {
         files,
-        environment,
+        environment: &context.environment,
         env_file: None,
     };
-    interpolation::expand(&mut root, fields::root(), None, world, report);
-    if !failed && report.failed() {
+    interpolation::interpolate(&mut root, fields::root(), None, context, report);
+    if !had_failed && report.has_failed() {
         return None;
     }
     Some(root.get("name")?.as_str().unwrap_or_default().to_owned())

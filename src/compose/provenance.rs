@@ -1,100 +1,136 @@
-//! Where a value came from, in sentences, each with its place.
+//! The provenance of values: recording of origins, and explanations of where a value comes from.
+
+use std::rc::Rc;
 
 use crate::source::{Span, Workspace};
-use crate::yaml::{Node, Origin, VariableSource};
+use crate::yaml::{Node, Origin, Provenance, Value, VariableSource};
 
-/// One station of a value's way.
+/// Maximum number of origins that [`record_origin`] keeps for a value.
+const MAX_ORIGINS: usize = 32;
+
+/// Records an origin in a value and in all values below it.
+pub fn record_origin(node: &mut Node, origin: Origin) {
+    let provenance = Rc::new(Provenance { origin, earlier: None });
+    record(node, &provenance);
+}
+
+/// Records the origin of `provenance`. Values without an earlier origin share it.
+fn record(node: &mut Node, provenance: &Rc<Provenance>) {
+    if node.provenance.is_none() {
+        node.provenance = Some(Rc::clone(provenance));
+    } else if node.origins().take(MAX_ORIGINS).count() < MAX_ORIGINS {
+        node.provenance = Some(Rc::new(Provenance {
+            origin: provenance.origin.clone(),
+            earlier: node.provenance.take(),
+        }));
+    }
+    match &mut node.value {
+        Value::Mapping(entries) => entries
+            .values_mut()
+            .for_each(|entry| record(&mut entry.node, provenance)),
+        Value::Sequence(items) => items.iter_mut().for_each(|item| record(item, provenance)),
+        _ => {}
+    }
+}
+
+/// One step in the history of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Station {
-    /// What happened there: `set in .env`.
+pub struct Explanation {
+    /// What happened, with file and line: `` `TAG` is set in .env:3``.
     pub text: String,
-    /// The place, where there is one.
+    /// Where it happened, if that is in a file.
     pub span: Option<Span>,
 }
 
-/// The stations of a value's way, from where it stands now back to where it was written.
-pub fn origin(node: &Node, files: &Workspace) -> Vec<Station> {
-    let mut stations: Vec<Station> = node.origins().map(|origin| station(origin, node, files)).collect();
-    let by_default = node.origins().any(|origin| matches!(origin, Origin::Default { .. }));
-    if !by_default {
-        stations.push(at(format!("written in {}", place(node.span, files)), node.span));
+/// Explains where a value comes from, from its last change back to where it was written.
+pub fn explain(node: &Node, files: &Workspace) -> Vec<Explanation> {
+    let mut explanations: Vec<Explanation> = node
+        .origins()
+        .map(|origin| explain_origin(origin, node, files))
+        .collect();
+    let is_default = node.origins().any(|origin| matches!(origin, Origin::Default { .. }));
+    if !is_default {
+        let text = format!("written in {}", position(node.span, files));
+        explanations.push(located(text, node.span));
     }
-    stations
+    explanations
 }
 
-/// As [`origin`] of the last of these nodes, each of which holds the next: aliases and merge keys that brought a
-/// mapping or list brought what is written in it, too.
-pub fn origin_within(path: &[&Node], files: &Workspace) -> Vec<Station> {
-    let Some((node, holders)) = path.split_last() else {
+/// Explains where the last node of a path comes from. Each node of the path contains the next.
+///
+/// Includes the aliases and merge keys that copied one of the containing nodes.
+pub fn explain_path(path: &[&Node], files: &Workspace) -> Vec<Explanation> {
+    let Some((node, ancestors)) = path.split_last() else {
         return Vec::new();
     };
-    let mut stations = origin(node, files);
-    let written = stations.pop();
-    for holder in holders.iter().rev() {
-        let holds = holder.span.file == node.span.file
-            && holder.span.start <= node.span.start
-            && node.span.end <= holder.span.end;
-        let brought = holder.origins().filter(|_| holds);
-        for origin in brought.filter(|origin| matches!(origin, Origin::Alias { .. } | Origin::MergeKey { .. })) {
-            let station = station(origin, holder, files);
-            if !stations.contains(&station) {
-                stations.push(station);
+    let mut explanations = explain(node, files);
+    let written = explanations.pop();
+    for ancestor in ancestors.iter().rev() {
+        let encloses_node = ancestor.span.file == node.span.file
+            && ancestor.span.start <= node.span.start
+            && node.span.end <= ancestor.span.end;
+        if !encloses_node {
+            continue;
+        }
+        let is_copy = |origin: &&Origin| matches!(origin, Origin::Alias { .. } | Origin::MergeKey { .. });
+        for origin in ancestor.origins().filter(is_copy) {
+            let explanation = explain_origin(origin, ancestor, files);
+            if !explanations.contains(&explanation) {
+                explanations.push(explanation);
             }
         }
     }
-    stations.extend(written);
-    stations
+    explanations.extend(written);
+    explanations
 }
 
-fn station(origin: &Origin, node: &Node, files: &Workspace) -> Station {
+fn explain_origin(origin: &Origin, node: &Node, files: &Workspace) -> Explanation {
+    let at = |span: &Span| position(*span, files);
     match origin {
-        Origin::Alias { name, used } => at(
-            format!("the anchor `&{name}`, used by `*{name}` in {}", place(*used, files)),
-            *used,
-        ),
-        Origin::MergeKey { used } => at(format!("merged by `<<` in {}", place(*used, files)), *used),
-        Origin::Variable { name, source } => variable(name, source, node, files),
-        Origin::Override { replaced } => at(format!("replaces the value in {}", place(*replaced, files)), *replaced),
-        Origin::Extends { used } => at(format!("inherited through `extends` in {}", place(*used, files)), *used),
-        Origin::Include { used } => at(format!("included by {}", place(*used, files)), *used),
-        Origin::EnvFile { used } => at(format!("from the file named in {}", place(*used, files)), *used),
-        Origin::Default { reason } => at(format!("nobody wrote it: {reason}"), node.span),
+        Origin::Alias { name, used } => {
+            let text = format!("anchor `&{name}`, used by `*{name}` in {}", at(used));
+            located(text, *used)
+        }
+        Origin::MergeKey { used } => located(format!("merged by `<<` in {}", at(used)), *used),
+        Origin::Variable { name, source } => explain_variable(name, source, node, files),
+        Origin::Override { replaced } => located(format!("replaces the value in {}", at(replaced)), *replaced),
+        Origin::Extends { used } => located(format!("inherited through `extends` in {}", at(used)), *used),
+        Origin::Include { used } => located(format!("included by {}", at(used)), *used),
+        Origin::EnvFile { used } => located(format!("read from the file named in {}", at(used)), *used),
+        Origin::Default { reason } => located(format!("added by Compose: {reason}"), node.span),
     }
 }
 
-fn variable(name: &str, source: &VariableSource, node: &Node, files: &Workspace) -> Station {
+fn explain_variable(name: &str, source: &VariableSource, node: &Node, files: &Workspace) -> Explanation {
     match source {
-        VariableSource::Shell => Station {
-            text: format!("`{name}` is a variable of the shell"),
+        VariableSource::Shell => Explanation {
+            text: format!("`{name}` is set in the shell"),
             span: None,
         },
-        VariableSource::File(span) => at(format!("`{name}` is set in {}", place(*span, files)), *span),
-        VariableSource::Fallback => at(
-            format!("`{name}` is not set, so the reference itself decides"),
-            node.span,
-        ),
-        VariableSource::Compose => Station {
+        VariableSource::File(span) => located(format!("`{name}` is set in {}", position(*span, files)), *span),
+        VariableSource::Fallback => located(format!("the fallback in the reference to `{name}` is used"), node.span),
+        VariableSource::Compose => Explanation {
             text: format!("`{name}` is set by Compose"),
             span: None,
         },
     }
 }
 
-fn at(text: String, span: Span) -> Station {
-    Station { text, span: Some(span) }
+fn located(text: String, span: Span) -> Explanation {
+    Explanation { text, span: Some(span) }
 }
 
-fn place(span: Span, files: &Workspace) -> String {
+/// Returns file and line of the start of a span: `compose.yaml:3`.
+fn position(span: Span, files: &Workspace) -> String {
     format!("{}:{}", files.display_path(span.file), files.line_column(span).line)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::Value;
 
     #[test]
-    fn the_way_is_told_backwards() {
+    fn origins_are_explained_from_last_to_first() {
         let mut files = Workspace::new("/w");
         let base = files.set("compose.yaml", "image: a\n");
         let over = files.set("compose.override.yaml", "image: ${TAG}\n");
@@ -106,19 +142,19 @@ mod tests {
             .with_origin(Origin::Override {
                 replaced: Span::new(base, 7..8),
             });
-        let texts: Vec<String> = origin(&node, &files).into_iter().map(|station| station.text).collect();
+        let texts: Vec<String> = explain(&node, &files).into_iter().map(|step| step.text).collect();
         assert_eq!(
             texts,
             [
                 "replaces the value in compose.yaml:1",
-                "`TAG` is a variable of the shell",
+                "`TAG` is set in the shell",
                 "written in compose.override.yaml:1"
             ]
         );
         let default = Node::default(Value::Null, node.span, "every service joins it");
         assert_eq!(
-            origin(&default, &files)[0].text,
-            "nobody wrote it: every service joins it"
+            explain(&default, &files)[0].text,
+            "added by Compose: every service joins it"
         );
     }
 }

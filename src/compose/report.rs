@@ -1,40 +1,44 @@
-//! What a load has found so far.
+//! The report of a load: diagnostics, warnings and the failure.
 //!
-//! Passes run in Docker Compose's own order and report as they go: the first error is what Docker
-//! Compose would have stopped at, so later ones never change [`failure`](Report::failure).
+//! The passes run in Docker Compose's order and report as they go. The first error is the one Docker Compose stops
+//! at, so later errors never change the failure.
 
-use crate::diagnostic::{Diagnostic, Severity, codes};
-use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Report in the order in which they are made.
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::hash::FastSet;
+use crate::source::{FileId, Span};
+
+/// Collects what the passes of a load report.
 #[derive(Debug, Default)]
 pub struct Report {
+    /// Diagnostics in the order in which they were added.
     diagnostics: Vec<Diagnostic>,
     failure: Option<String>,
     warnings: Vec<String>,
     missing_paths: BTreeSet<String>,
-    /// Places of the errors of earlier stages and of this one, by file and beginning.
-    wrong: BTreeMap<(FileId, u32), u32>,
-    pending: Vec<Span>,
-    damaged: BTreeSet<FileId>,
+    /// Spans of the errors of earlier stages: maps file and start to the largest end.
+    error_spans: BTreeMap<(FileId, u32), u32>,
+    /// Spans of the errors of the current stage.
+    stage_error_spans: Vec<Span>,
+    damaged_files: BTreeSet<FileId>,
 }
 
-/// What a load has found in the end.
+/// The result of a load.
 #[derive(Debug)]
 pub struct FinishedReport {
-    /// All findings, in source order.
+    /// Distinct diagnostics in source order.
     pub diagnostics: Vec<Diagnostic>,
-    /// What Docker Compose fails with.
+    /// The error that Docker Compose prints.
     pub failure: Option<String>,
-    /// What it warns of.
+    /// The warnings that Docker Compose prints, in its order.
     pub warnings: Vec<String>,
-    /// Paths looked for in vain, sorted.
+    /// Paths that were looked up and do not exist, sorted.
     pub missing_paths: Vec<String>,
 }
 
 impl Report {
-    /// Adds an error, or whatever else a pass has found.
+    /// Adds a diagnostic. The first error becomes the failure; the `upstream` text of a warning becomes a warning.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         match diagnostic.severity {
             Severity::Error => {
@@ -45,125 +49,109 @@ impl Report {
             }
             Severity::Warning | Severity::Info => {
                 if let Some(text) = &diagnostic.upstream {
-                    self.warn(text.clone());
+                    self.add_warning(text.clone());
                 }
             }
         }
-        self.show(diagnostic);
+        self.display(diagnostic);
     }
 
-    fn show(&mut self, diagnostic: Diagnostic) {
-        let error = diagnostic.severity == Severity::Error;
-        if let Some(label) = diagnostic.primary.as_ref().filter(|_| error) {
-            let nothing = label.span.start == label.span.end;
-            let consequence = nothing && self.damaged.contains(&label.span.file);
-            if consequence || self.touches_error(label.span) {
-                return;
-            }
-            self.pending.push(label.span);
-        }
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// Whether an earlier stage has found an error inside a span, or around it.
-    pub fn touches_error(&self, span: Span) -> bool {
-        let before = self.wrong.range(..=(span.file, span.start)).next_back();
-        let around = before
-            .is_some_and(|((file, start), end)| *file == span.file && (*end > span.start || *start == span.start));
-        let inside = self.wrong.range((span.file, span.start)..).next();
-        // What is empty lies inside at the very end too.
-        let lies_inside = |start: u32, end: u32| start < span.end || (start == end && start == span.end);
-        around || inside.is_some_and(|((file, start), end)| *file == span.file && lies_inside(*start, *end))
-    }
-
-    /// Notes what Docker Compose fails with, unless it has failed before.
-    pub fn fail(&mut self, text: impl Into<String>) {
-        if self.failure.is_none() {
-            self.failure = Some(text.into());
-        }
-    }
-
-    /// Adds several.
+    /// Adds several diagnostics in order.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         for diagnostic in diagnostics {
             self.add(diagnostic);
         }
     }
 
-    /// Adds findings that Docker Compose would not have come to: they are shown, but decide nothing.
-    pub fn beside(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        for diagnostic in diagnostics {
-            self.show(diagnostic);
+    /// Adds the diagnostics of a pass for whose errors Docker Compose prints one combined text.
+    pub fn extend_with_failure(&mut self, failure: Option<String>, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        if let Some(text) = failure {
+            self.set_failure(text);
+        }
+        self.extend(diagnostics);
+    }
+
+    /// Adds a diagnostic that is only displayed: it sets neither the failure nor a warning.
+    pub fn display(&mut self, diagnostic: Diagnostic) {
+        let is_error = diagnostic.severity == Severity::Error;
+        if let Some(label) = diagnostic.primary.as_ref().filter(|_| is_error) {
+            let is_empty = label.span.start == label.span.end;
+            let lost_in_damage = is_empty && self.damaged_files.contains(&label.span.file);
+            if lost_in_damage || self.overlaps_error(label.span) {
+                return;
+            }
+            self.stage_error_spans.push(label.span);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Sets the error that Docker Compose prints, unless there is one already.
+    pub fn set_failure(&mut self, text: impl Into<String>) {
+        if self.failure.is_none() {
+            self.failure = Some(text.into());
         }
     }
 
-    /// Adds a line that Docker Compose warns with, already found elsewhere or of no place.
-    pub fn warn(&mut self, text: impl Into<String>) {
-        if !self.failed() {
+    /// Whether an error has been reported.
+    pub fn has_failed(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// Adds a warning that Docker Compose prints. It prints none after an error.
+    pub fn add_warning(&mut self, text: impl Into<String>) {
+        if !self.has_failed() {
             self.warnings.push(text.into());
         }
     }
 
-    /// A file has syntax errors: what is missing in it, from here on, may have stood in the damaged lines.
-    pub fn damaged(&mut self, file: FileId) {
-        self.damaged.insert(file);
-    }
-
-    /// The lines of warnings so far.
+    /// Returns the warnings so far.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// What follows is found by a later pass: what it says of a place that is already known to be wrong
-    /// is a consequence, and is not shown.
-    pub fn next_stage(&mut self) {
-        for span in self.pending.drain(..) {
-            let end = self.wrong.entry((span.file, span.start)).or_default();
-            *end = span.end.max(*end);
-        }
-    }
-
-    /// A path that was looked for in vain.
+    /// Adds a path that was looked up and does not exist.
     pub fn add_missing_path(&mut self, path: impl Into<String>) {
         self.missing_paths.insert(path.into());
     }
 
-    /// Whether an error has been found.
-    pub fn failed(&self) -> bool {
-        self.failure.is_some()
+    /// Marks a file as having syntax errors. Errors without extent in such a file are suppressed from here on: the
+    /// value they miss may be in the lines that could not be parsed.
+    pub fn mark_damaged(&mut self, file: FileId) {
+        self.damaged_files.insert(file);
     }
 
-    /// The findings so far.
-    pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
-    }
-
-    /// Adds what a pass has found, which Docker Compose puts into one text.
-    pub fn absorb(&mut self, failure: Option<String>, diagnostics: Vec<Diagnostic>) {
-        failure.into_iter().for_each(|text| self.fail(text));
-        self.extend(diagnostics);
-    }
-
-    /// A failure that no finding explains is one itself.
-    fn explain_failure(&mut self) {
-        let explained = self.diagnostics.iter().any(|found| found.severity == Severity::Error);
-        if let Some(failure) = self.failure.clone().filter(|_| !explained) {
-            let message = "Docker Compose refuses this project";
-            self.diagnostics
-                .push(Diagnostic::error(codes::REFUSED, message, None).upstream(failure));
+    /// Begins a new stage. Errors that overlap an error of an earlier stage are its consequences and are suppressed.
+    pub fn next_stage(&mut self) {
+        for span in self.stage_error_spans.drain(..) {
+            let end = self.error_spans.entry((span.file, span.start)).or_default();
+            *end = span.end.max(*end);
         }
     }
 
-    /// Report in source order without repetitions.
+    /// Whether a span overlaps an error of an earlier stage.
+    pub fn overlaps_error(&self, span: Span) -> bool {
+        let previous = self.error_spans.range(..=(span.file, span.start)).next_back();
+        let next = self.error_spans.range((span.file, span.start)..).next();
+        let encloses =
+            |&(file, start): &(FileId, u32), end: u32| file == span.file && (end > span.start || start == span.start);
+        // An empty error span at the very end of `span` is inside it, too.
+        let is_inside = |&(file, start): &(FileId, u32), end: u32| {
+            file == span.file && (start < span.end || (start == end && start == span.end))
+        };
+        previous.is_some_and(|(start, end)| encloses(start, *end))
+            || next.is_some_and(|(start, end)| is_inside(start, *end))
+    }
+
+    /// Finishes the load: drops repeated diagnostics and sorts the rest by position.
     pub fn finish(mut self) -> FinishedReport {
         self.explain_failure();
-        let mut seen = crate::hash::FastSet::default();
+        let mut seen = FastSet::default();
         let mut diagnostics: Vec<Diagnostic> = self
             .diagnostics
             .into_iter()
-            .filter(|found| {
-                let span = found.primary.as_ref().map(|label| label.span);
-                seen.insert((found.code, found.message.clone(), span))
+            .filter(|diagnostic| {
+                let span = diagnostic.primary.as_ref().map(|label| label.span);
+                seen.insert((diagnostic.code, diagnostic.message.clone(), span))
             })
             .collect();
         diagnostics.sort_by_key(Diagnostic::source_order);
@@ -172,6 +160,19 @@ impl Report {
             failure: self.failure,
             warnings: self.warnings,
             missing_paths: self.missing_paths.into_iter().collect(),
+        }
+    }
+
+    /// Adds an error for a failure that no diagnostic explains.
+    fn explain_failure(&mut self) {
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        if self.diagnostics.iter().any(is_error) {
+            return;
+        }
+        if let Some(failure) = &self.failure {
+            let message = "Docker Compose rejects this project";
+            let diagnostic = Diagnostic::error(codes::REFUSED, message, None).upstream(failure.clone());
+            self.diagnostics.push(diagnostic);
         }
     }
 }

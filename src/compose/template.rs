@@ -1,79 +1,78 @@
-//! Variables in texts: `$NAME`, `${NAME}` and `${NAME:-default}` in all their forms.
+//! Substitution of variables in a text: `$NAME`, `${NAME}` and `${NAME:-default}` in all their forms.
 //!
-//! Compose finds references with a regular expression and balances braces afterwards; what it accepts
-//! follows from that, not from a grammar, and is repeated here by hand in linear time. The word after
-//! an operator is itself substituted, always and first, so an error in it counts even when it is not
-//! needed. Nesting is bounded by `MAX_NESTING`. Source: compose-go v2.9.1 `template/template.go`.
+//! Compose finds references with a regular expression and balances braces afterwards. What it accepts follows from
+//! that and not from a grammar; this module reproduces it by hand in linear time. The word after an operator is
+//! always substituted first, so an error in the word counts even if the word is not needed. Nesting is bounded by
+//! `MAX_NESTING`. Source: compose-go v2.9.1 `template/template.go`.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::yaml::go_format;
 
-/// How deep defaults may stand in defaults.
+/// Maximum nesting of defaults inside defaults.
 const MAX_NESTING: usize = 50;
 
-/// A text with its variables put in.
+/// The result of a substitution.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Substituted {
-    /// The new text; of no use when there is an error.
+    /// The new text. Meaningless if there is an error.
     pub text: String,
-    /// The references, in the order Compose looks them up.
+    /// The references in the order in which Compose looks them up.
     pub references: Vec<Reference>,
     /// The first error, which is the one Compose reports.
     pub error: Option<TemplateError>,
 }
 
-/// One reference to a variable.
+/// A reference to a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
-    /// The variable.
+    /// Name of the variable.
     pub name: String,
-    /// Where it stands in the template, `$` included, in bytes.
+    /// Byte range in the template, including the `$`.
     pub range: Range<usize>,
-    /// What it brought.
+    /// What the reference is replaced with.
     pub outcome: Outcome,
-    /// Whether the variable is set at all.
-    pub is_set: bool,
-    /// Whether what it brought is in the text: not so in a default that is not needed.
-    pub used: bool,
+    /// Whether the replacement is part of the new text. It is not inside a default that is not needed.
+    pub is_used: bool,
 }
 
-/// What a reference brings.
+/// What a reference is replaced with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// The variable's value, also where the condition of `:+` fails.
+    /// The variable's value, or nothing if the condition of `:+` fails.
     Value,
     /// The word after `-`, `:-`, `+` or `:+`.
     Word,
-    /// Nothing, for want of a value: Compose warns.
+    /// Nothing: the variable is not set. Compose warns.
     Blank,
-    /// Nothing, for want of a required value: an error.
+    /// Nothing: a required variable has no value. This is an error.
     Missing,
 }
 
-/// Why a template can't be used.
+/// An error in a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TemplateError {
-    /// `${` that does not go on as it must.
+    /// A `${` that does not begin a reference.
     Invalid {
-        /// The text that Compose prints: the template, or the part of it that it was looking at.
+        /// The text that Compose prints: the template, or the part of it that Compose was matching.
         template: String,
-        /// Where the `${` stands, in bytes of the whole template.
+        /// Byte range of the `${` in the whole template.
         range: Range<usize>,
     },
     /// A required variable without a value.
     Required {
-        /// The variable.
+        /// Name of the variable.
         name: String,
         /// The message after `?`, possibly empty.
         message: String,
-        /// Where the reference stands, in bytes of the whole template.
+        /// Byte range of the reference in the whole template.
         range: Range<usize>,
     },
 }
 
 impl TemplateError {
-    /// What Compose prints for a value at a path of the model.
+    /// Returns what Compose prints for a value at a path of the model.
     pub fn at_path(&self, path: &str) -> String {
         match self {
             TemplateError::Invalid { template, .. } => format!(
@@ -83,7 +82,7 @@ impl TemplateError {
         }
     }
 
-    /// Where the reference stands, in bytes of the template.
+    /// Returns the byte range of the faulty reference in the whole template.
     pub fn range(&self) -> Range<usize> {
         match self {
             TemplateError::Invalid { range, .. } | TemplateError::Required { range, .. } => range.clone(),
@@ -91,9 +90,9 @@ impl TemplateError {
     }
 }
 
-impl std::fmt::Display for TemplateError {
-    /// As Compose prints it where there is no path: in env files.
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for TemplateError {
+    /// Formats the error as Compose prints it in env files, where there is no path.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             TemplateError::Invalid { template, .. } => write!(out, "Invalid template: {}", go_format::quote(template)),
             TemplateError::Required { name, message, .. } if message.is_empty() => {
@@ -106,14 +105,14 @@ impl std::fmt::Display for TemplateError {
     }
 }
 
-/// Puts the variables' values into a text.
+/// Replaces the references in a template. `lookup` returns the value of a variable that is set.
 pub fn substitute(template: &str, lookup: &mut dyn FnMut(&str) -> Option<String>) -> Substituted {
     let mut substitution = Substitution {
         template,
         lookup,
         references: Vec::new(),
     };
-    let (text, error) = substitution.level(0..template.len(), 0, true);
+    let (text, error) = substitution.substitute_range(0..template.len(), 0, true);
     Substituted {
         text,
         references: substitution.references,
@@ -121,17 +120,12 @@ pub fn substitute(template: &str, lookup: &mut dyn FnMut(&str) -> Option<String>
     }
 }
 
-/// The warnings Compose prints for variables without a value, in order.
-pub fn warnings(references: &[Reference]) -> impl Iterator<Item = String> {
-    references
-        .iter()
-        .filter(|reference| reference.outcome == Outcome::Blank)
-        .map(|reference| {
-            format!(
-                "The {} variable is not set. Defaulting to a blank string.",
-                go_format::quote(&reference.name)
-            )
-        })
+/// Returns the warning that Compose prints for a variable that is not set.
+pub fn unset_warning(name: &str) -> String {
+    format!(
+        "The {} variable is not set. Defaulting to a blank string.",
+        go_format::quote(name)
+    )
 }
 
 struct Substitution<'a> {
@@ -140,7 +134,7 @@ struct Substitution<'a> {
     references: Vec<Reference>,
 }
 
-/// `:-`, `?` and so on.
+/// The operator of a reference: `-`, `+` or `?`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Operator {
     Default,
@@ -148,90 +142,103 @@ enum Operator {
     Required,
 }
 
-/// A reference in braces, with its operator and word.
-struct Braced {
+/// A reference in braces.
+struct BracedReference {
     name: Range<usize>,
-    operation: Option<(Operator, bool, Range<usize>)>,
-    /// One past the closing brace.
+    operation: Option<Operation>,
+    /// End of the reference, after the closing brace.
     end: usize,
-    /// One past the last character that the regular expression took in: what follows the closing
-    /// brace up to here is a template of its own.
-    taken: usize,
+    /// End of the match of Compose's regular expression. The text between the closing brace and this end is
+    /// substituted separately, so an error in it is printed with that text only.
+    match_end: usize,
+}
+
+/// The operator and word of a reference in braces.
+struct Operation {
+    operator: Operator,
+    /// Whether there is a colon before the operator: an empty value counts as unset.
+    treats_empty_as_unset: bool,
+    word: Range<usize>,
 }
 
 impl Substitution<'_> {
-    /// One template: the whole one, or the word after an operator.
-    fn level(&mut self, range: Range<usize>, depth: usize, used: bool) -> (String, Option<TemplateError>) {
+    /// Substitutes a range of the template: all of it, or the word after an operator.
+    fn substitute_range(
+        &mut self,
+        range: Range<usize>,
+        depth: usize,
+        is_used: bool,
+    ) -> (String, Option<TemplateError>) {
         let mut text = String::with_capacity(range.len());
         let mut error = None;
         let mut position = range.start;
-        // What Compose prints of an error: the level, or what is left of a match of its expression.
-        let mut shown = range.clone();
+        // The part of the template that Compose prints with an error.
+        let mut printed = range.clone();
         let mut last_brace = LastBrace::default();
         while let Some(offset) = self.template[position..range.end].find('$') {
             let dollar = position + offset;
             text.push_str(&self.template[position..dollar]);
-            if dollar >= shown.end {
-                shown = range.clone();
+            if dollar >= printed.end {
+                printed = range.clone();
             }
             let rest = &self.template[dollar + 1..range.end];
             position = if rest.starts_with('$') {
                 text.push('$');
                 dollar + 2
-            } else if let Some(braced) = rest.strip_prefix('{') {
-                let found = self.braced(dollar, name_length(braced), range.end, &mut last_brace);
-                match found {
-                    Some(found) if depth < MAX_NESTING => {
-                        let end = found.end;
-                        shown = if end < found.taken { end..found.taken } else { shown };
-                        match self.reference(dollar, &found, depth, used) {
-                            Ok(value) => text.push_str(&value),
-                            Err(fault) => error = error.or(Some(fault)),
+            } else if rest.starts_with('{') {
+                match self.find_braced(dollar, range.end, &mut last_brace) {
+                    Some(braced) if depth < MAX_NESTING => {
+                        if braced.end < braced.match_end {
+                            printed = braced.end..braced.match_end;
                         }
-                        end
+                        match self.replace_braced(dollar, &braced, depth, is_used) {
+                            Ok(value) => text.push_str(&value),
+                            Err(inner) => error = error.or(Some(inner)),
+                        }
+                        braced.end
                     }
                     _ => {
-                        error = error.or_else(|| {
-                            Some(TemplateError::Invalid {
-                                template: self.template[shown.clone()].to_owned(),
-                                range: dollar..dollar + 2,
-                            })
-                        });
+                        error = error.or_else(|| Some(self.invalid(dollar, &printed)));
                         dollar + 2
                     }
                 }
             } else {
                 let length = name_length(rest);
-                if length == 0 {
-                    text.push('$');
-                } else {
-                    let name = dollar + 1..dollar + 1 + length;
-                    let end = name.end;
-                    text.push_str(&self.plain(name, dollar..end, used));
+                let end = dollar + 1 + length;
+                match length {
+                    0 => text.push('$'),
+                    _ => text.push_str(&self.replace_plain(dollar + 1..end, dollar..end, is_used)),
                 }
-                dollar + 1 + length
+                end
             };
         }
         text.push_str(&self.template[position..range.end]);
         (text, error)
     }
 
-    /// A reference in braces at a `$`, as the regular expression and the balancing of braces find it.
-    fn braced(&self, dollar: usize, length: usize, end: usize, last_brace: &mut LastBrace) -> Option<Braced> {
-        let name = dollar + 2..dollar + 2 + length;
-        if length == 0 {
+    fn invalid(&self, dollar: usize, printed: &Range<usize>) -> TemplateError {
+        TemplateError::Invalid {
+            template: self.template[printed.clone()].to_owned(),
+            range: dollar..dollar + 2,
+        }
+    }
+
+    /// Finds the reference in braces at a `$` as Compose's regular expression and its balancing of braces do.
+    fn find_braced(&self, dollar: usize, end: usize, last_brace: &mut LastBrace) -> Option<BracedReference> {
+        let name_start = dollar + 2;
+        let name = name_start..name_start + name_length(&self.template[name_start..end]);
+        if name.is_empty() {
             return None;
         }
         let bytes = self.template.as_bytes();
-        let after = &bytes[name.end..end];
-        let (operator, or_empty) = match after {
+        let (operator, treats_empty_as_unset) = match &bytes[name.end..end] {
             [b'}', ..] => {
                 let end = name.end + 1;
-                return Some(Braced {
+                return Some(BracedReference {
                     name,
                     operation: None,
                     end,
-                    taken: end,
+                    match_end: end,
                 });
             }
             [b':', operator @ (b'-' | b'+' | b'?'), ..] => (operator, true),
@@ -243,64 +250,75 @@ impl Substitution<'_> {
             b'+' => Operator::Alternative,
             _ => Operator::Required,
         };
-        let word = name.end + if or_empty { 2 } else { 1 };
-        let last = last_brace.from(self.template, word, end)?;
+        let word_start = name.end + if treats_empty_as_unset { 2 } else { 1 };
+        let last = last_brace.find(self.template, word_start, end)?;
         let closing = closing_brace(&bytes[dollar..=last]).map_or(last, |closing| dollar + closing);
-        Some(Braced {
+        Some(BracedReference {
             name,
-            operation: Some((operator, or_empty, word..closing.max(word))),
+            operation: Some(Operation {
+                operator,
+                treats_empty_as_unset,
+                word: word_start..closing.max(word_start),
+            }),
             end: closing + 1,
-            taken: last + 1,
+            match_end: last + 1,
         })
     }
 
-    fn plain(&mut self, name: Range<usize>, range: Range<usize>, used: bool) -> String {
+    /// Replaces a reference without an operator.
+    fn replace_plain(&mut self, name: Range<usize>, range: Range<usize>, is_used: bool) -> String {
         let name = &self.template[name];
         let value = (self.lookup)(name);
+        let outcome = match value.is_some() {
+            true => Outcome::Value,
+            false => Outcome::Blank,
+        };
         self.references.push(Reference {
             name: name.to_owned(),
             range,
-            outcome: if value.is_some() {
-                Outcome::Value
-            } else {
-                Outcome::Blank
-            },
-            is_set: value.is_some(),
-            used,
+            outcome,
+            is_used,
         });
         value.unwrap_or_default()
     }
 
-    fn reference(&mut self, dollar: usize, braced: &Braced, depth: usize, used: bool) -> Result<String, TemplateError> {
+    fn replace_braced(
+        &mut self,
+        dollar: usize,
+        braced: &BracedReference,
+        depth: usize,
+        is_used: bool,
+    ) -> Result<String, TemplateError> {
         let range = dollar..braced.end;
-        let Some((operator, or_empty, word)) = &braced.operation else {
-            return Ok(self.plain(braced.name.clone(), range, used));
+        let Some(operation) = &braced.operation else {
+            return Ok(self.replace_plain(braced.name.clone(), range, is_used));
         };
         let name = &self.template[braced.name.clone()];
         let value = (self.lookup)(name);
-        let present = value.as_ref().is_some_and(|value| !or_empty || !value.is_empty());
-        let takes_word = match operator {
-            Operator::Default => !present,
-            Operator::Alternative => present,
+        let is_present = value
+            .as_ref()
+            .is_some_and(|value| !operation.treats_empty_as_unset || !value.is_empty());
+        let takes_word = match operation.operator {
+            Operator::Default => !is_present,
+            Operator::Alternative => is_present,
             Operator::Required => false,
         };
-        let (word, error) = self.level(word.clone(), depth + 1, used && takes_word);
+        let (word, error) = self.substitute_range(operation.word.clone(), depth + 1, is_used && takes_word);
         if let Some(error) = error {
             return Err(error);
         }
-        let missing = *operator == Operator::Required && !present;
+        let is_missing = operation.operator == Operator::Required && !is_present;
         self.references.push(Reference {
             name: name.to_owned(),
             range: range.clone(),
-            outcome: match (takes_word, missing) {
+            outcome: match (takes_word, is_missing) {
                 (true, _) => Outcome::Word,
                 (false, true) => Outcome::Missing,
                 (false, false) => Outcome::Value,
             },
-            is_set: value.is_some(),
-            used,
+            is_used,
         });
-        if missing {
+        if is_missing {
             return Err(TemplateError::Required {
                 name: name.to_owned(),
                 message: word,
@@ -311,7 +329,7 @@ impl Substitution<'_> {
     }
 }
 
-/// The last `}` of a line, remembered while places are on the same line.
+/// Finds the last `}` of a line, and caches it for further positions on the same line.
 #[derive(Default)]
 struct LastBrace {
     line: Range<usize>,
@@ -319,27 +337,28 @@ struct LastBrace {
 }
 
 impl LastBrace {
-    /// The last `}` between a place and the end of its line.
-    fn from(&mut self, text: &str, place: usize, end: usize) -> Option<usize> {
-        if !self.line.contains(&place) {
-            let line_end = text[place..end].find('\n').map_or(end, |length| place + length);
-            self.line = place..line_end;
-            self.brace = text[place..line_end].rfind('}').map(|offset| place + offset);
+    /// Returns the last `}` between a position and the end of its line.
+    fn find(&mut self, text: &str, position: usize, end: usize) -> Option<usize> {
+        if !self.line.contains(&position) {
+            let line_end = text[position..end].find('\n').map_or(end, |length| position + length);
+            self.line = position..line_end;
+            self.brace = text[position..line_end].rfind('}').map(|offset| position + offset);
         }
-        self.brace.filter(|&brace| brace >= place)
+        self.brace.filter(|&brace| brace >= position)
     }
 }
 
-/// Where the first brace closes; as Compose counts, the character after an opening one is skipped.
+/// Returns the index of the brace that closes the first one. Like Compose, skips the character after an opening
+/// brace.
 fn closing_brace(bytes: &[u8]) -> Option<usize> {
-    let mut open = 0_usize;
+    let mut depth = 0_usize;
     let mut index = 0;
     while let Some(&byte) = bytes.get(index) {
         match byte {
-            b'}' if open == 1 => return Some(index),
-            b'}' => open = open.saturating_sub(1),
+            b'}' if depth == 1 => return Some(index),
+            b'}' => depth = depth.saturating_sub(1),
             b'{' => {
-                open += 1;
+                depth += 1;
                 index += 1;
             }
             _ => {}
@@ -349,12 +368,14 @@ fn closing_brace(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// How many bytes at the beginning are a variable's name. The expression ignores case, by which two
-/// letters beyond ASCII are names too.
+/// Returns the length in bytes of the variable name at the start of a text.
+///
+/// Compose's regular expression ignores case, so it also accepts the two letters outside ASCII that fold to `s` and
+/// `k`.
 fn name_length(text: &str) -> usize {
-    let letter = |character: char| matches!(character, '_' | 'a'..='z' | 'A'..='Z' | '\u{17F}' | '\u{212A}');
+    let is_letter = |character: char| matches!(character, '_' | 'a'..='z' | 'A'..='Z' | '\u{17F}' | '\u{212A}');
     text.char_indices()
-        .find(|&(index, character)| !(letter(character) || (index > 0 && character.is_ascii_digit())))
+        .find(|&(index, character)| !(is_letter(character) || (index > 0 && character.is_ascii_digit())))
         .map_or(text.len(), |(index, _)| index)
 }
 
@@ -382,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn forms() {
+    fn every_form_of_reference_is_substituted() {
         for (template, expected) in [
             ("plain", "plain"),
             ("$SET-$SET", "here-here"),
@@ -409,7 +430,7 @@ mod tests {
     }
 
     #[test]
-    fn errors() {
+    fn invalid_template_is_reported() {
         for (template, expected) in [
             ("x${", "Invalid template: \"x${\""),
             ("${}", "Invalid template: \"${}\""),
@@ -443,25 +464,29 @@ mod tests {
     }
 
     #[test]
-    fn unset_variables_are_warned_of() {
+    fn unset_variable_is_reported() {
         let references = substitute("$NONE ${EMPTY} ${NONE:-x}", &mut variables).references;
-        let warned: Vec<String> = warnings(&references).collect();
+        let warnings: Vec<String> = references
+            .iter()
+            .filter(|reference| reference.outcome == Outcome::Blank)
+            .map(|reference| unset_warning(&reference.name))
+            .collect();
         assert_eq!(
-            warned,
+            warnings,
             ["The \"NONE\" variable is not set. Defaulting to a blank string."]
         );
     }
 
     #[test]
-    fn references_know_their_part() {
+    fn references_have_range_outcome_and_use() {
         let substituted = substitute("${SET:-$NONE} ${NONE}", &mut variables);
-        let parts: Vec<_> = substituted
+        let references: Vec<_> = substituted
             .references
             .iter()
-            .map(|reference| (reference.range.clone(), reference.outcome, reference.used))
+            .map(|reference| (reference.range.clone(), reference.outcome, reference.is_used))
             .collect();
         assert_eq!(
-            parts,
+            references,
             [
                 (7..12, Outcome::Blank, false),
                 (0..13, Outcome::Value, true),

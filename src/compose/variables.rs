@@ -1,47 +1,48 @@
-//! Which variables a project's files use, and how.
+//! The variables that the files of a project use.
 //!
-//! Source: the answers of the real binary's `config --variables`.
+//! Source: the observed behavior of `docker compose config --variables`.
+
+use std::collections::BTreeMap;
 
 use super::template;
 use crate::yaml::{Node, Value};
-use std::collections::BTreeMap;
 
-/// How a variable is used.
+/// How a project uses a variable.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Usage {
-    /// It must be set: `${NAME:?}`.
-    pub required: bool,
-    /// What stands for it when it is not set: `${NAME:-default}`.
+pub struct VariableUsage {
+    /// Whether the variable must be set: `${NAME:?}`.
+    pub is_required: bool,
+    /// The value if it is not set: `${NAME:-default}`.
     pub default: String,
-    /// What stands for it when it is set: `${NAME:+alternative}`.
+    /// The value if it is set: `${NAME:+alternative}`.
     pub alternative: String,
 }
 
-/// The variables in the texts of a model that was loaded without interpolation, by name.
-pub fn used(model: &Node) -> BTreeMap<String, Usage> {
-    let mut used = BTreeMap::new();
-    collect(model, &mut used);
-    used
+/// Returns the variables in a model that was loaded without interpolation, by name.
+pub fn find_variables(model: &Node) -> BTreeMap<String, VariableUsage> {
+    let mut variables = BTreeMap::new();
+    collect(model, &mut variables);
+    variables
 }
 
-fn collect(node: &Node, used: &mut BTreeMap<String, Usage>) {
+fn collect(node: &Node, variables: &mut BTreeMap<String, VariableUsage>) {
     match &node.value {
-        Value::Mapping(entries) => entries.values().for_each(|entry| collect(&entry.node, used)),
-        Value::Sequence(items) => items.iter().for_each(|item| collect(item, used)),
+        Value::Mapping(entries) => entries.values().for_each(|entry| collect(&entry.node, variables)),
+        Value::Sequence(items) => items.iter().for_each(|item| collect(item, variables)),
         Value::String(template) if template.contains('$') => {
             for reference in template::substitute(template, &mut |_| None).references {
-                let written = &template[reference.range.clone()];
-                used.insert(reference.name.clone(), usage(written, &reference.name));
+                let usage = parse_reference(&template[reference.range.clone()], &reference.name);
+                variables.insert(reference.name, usage);
             }
         }
         _ => {}
     }
 }
 
-/// What stands between the name and the closing brace.
-fn usage(written: &str, name: &str) -> Usage {
-    let mut usage = Usage::default();
-    let inside = written.strip_prefix("${").and_then(|text| text.strip_suffix('}'));
+/// Parses what follows the name in a reference.
+fn parse_reference(reference: &str, name: &str) -> VariableUsage {
+    let mut usage = VariableUsage::default();
+    let inside = reference.strip_prefix("${").and_then(|text| text.strip_suffix('}'));
     let rest = inside.and_then(|text| text.strip_prefix(name)).unwrap_or_default();
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     if let Some(default) = rest.strip_prefix('-') {
@@ -49,7 +50,7 @@ fn usage(written: &str, name: &str) -> Usage {
     } else if let Some(alternative) = rest.strip_prefix('+') {
         usage.alternative = alternative.to_owned();
     } else if rest.starts_with('?') {
-        usage.required = true;
+        usage.is_required = true;
     }
     usage
 }
@@ -60,22 +61,22 @@ mod tests {
     use crate::source::{FileId, Span};
 
     #[test]
-    fn uses_are_told_apart() {
+    fn default_alternative_and_required_are_distinguished() {
         let node = Node::string("$A ${B:-b} ${C+c} ${D:?d} ${E}", Span::new(FileId(0), 0..0));
-        let used = used(&node);
-        let shown: Vec<(&str, bool, &str, &str)> = used
+        let variables = find_variables(&node);
+        let usages: Vec<(&str, bool, &str, &str)> = variables
             .iter()
             .map(|(name, usage)| {
                 (
                     name.as_str(),
-                    usage.required,
+                    usage.is_required,
                     usage.default.as_str(),
                     usage.alternative.as_str(),
                 )
             })
             .collect();
         assert_eq!(
-            shown,
+            usages,
             [
                 ("A", false, "", ""),
                 ("B", false, "b", ""),

@@ -49,9 +49,7 @@ fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
                 .iter()
                 .find(|dependency| dependency.service == gate.dependency);
             let span = dependency.map_or(gate.span, |dependency| dependency.condition_span);
-            let opened = gate
-                .opened_by
-                .and_then(|record| timeline.records.get(record.0 as usize));
+            let opened = gate.ended_by.and_then(|record| timeline.records.get(record.0 as usize));
             let at = opened.map_or(gate.to, |record| record.at).format();
             let text = match gate.outcome {
                 Some(GateOutcome::Opened) => format!("met at {at}"),

@@ -177,7 +177,7 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
     let label_x = x.max(0.0) + inset;
     // The label must not extend beyond the view.
     let room = (x + width).min(scale.width + 20.0) - label_x - 4.0;
-    let label = [description.as_str(), segment.phase.word()]
+    let label = [description.as_str(), segment.phase.name()]
         .into_iter()
         .find(|label| label.chars().count() as f64 * LABEL_CHAR_WIDTH <= room)
         .map(str::to_owned);
@@ -202,7 +202,7 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
 
 /// Describes a segment: its phase, and what the container waits for or its exit code.
 fn description(lane: &Lane, segment: &Segment) -> String {
-    let phase = segment.phase.word();
+    let phase = segment.phase.name();
     match (segment.phase, segment.exit_code) {
         (Phase::Waiting | Phase::Created, _) => match gates_during(lane, segment).as_slice() {
             [] => phase.to_owned(),
@@ -289,7 +289,7 @@ pub fn gate_arrows(timeline: &Timeline, scale: &Scale) -> Vec<GateArrow> {
                     broken: gate.outcome != Some(GateOutcome::Opened),
                     faint: last > Some(at) || from.abs_diff(index) > 1,
                     title: gate_title(lane, gate),
-                    record: start_after(lane, gate).or(gate.opened_by),
+                    record: start_after(lane, gate).or(gate.ended_by),
                 });
             }
         }
@@ -301,7 +301,7 @@ pub fn gate_arrows(timeline: &Timeline, scale: &Scale) -> Vec<GateArrow> {
 /// Returns the lane and the time of the event that ended a gate.
 fn opener(timeline: &Timeline, gate: &Gate) -> Option<(usize, Time)> {
     gate.outcome?;
-    let record = timeline.records.get(gate.opened_by?.0 as usize)?;
+    let record = timeline.records.get(gate.ended_by?.0 as usize)?;
     match record.subject {
         Subject::Container(lane) => Some((lane, record.at)),
         Subject::Command(_) => None,

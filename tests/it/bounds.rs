@@ -1,5 +1,5 @@
-//! Work is bounded whatever is asked: small files that mean enormous ones, and large files. The limits here are
-//! generous, for slow builds on busy machines; `cargo xtask bench` has the times.
+//! Work is bounded for every input: for small files that expand to huge ones, and for large files. The time limit is
+//! generous, because these builds are not optimized; `cargo xtask bench` measures times.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use drydock::compose::{self, LoadOptions, Loaded};
 use drydock::source::Workspace;
 
-/// Longer than any of these takes in a build without optimization, and far shorter than work without a bound.
-const LIMIT: Duration = Duration::from_secs(60);
+/// Longer than any of these loads takes without optimization, and much shorter than unbounded work.
+const MAX_TIME: Duration = Duration::from_secs(60);
 
 #[track_caller]
 fn load(files: &[(&str, &str)]) -> Loaded {
@@ -16,32 +16,37 @@ fn load(files: &[(&str, &str)]) -> Loaded {
     for (path, text) in files {
         workspace.set(path, text);
     }
-    let begin = Instant::now();
+    let start = Instant::now();
     let loaded = compose::load(&workspace, &LoadOptions::default());
-    let time = begin.elapsed();
-    assert!(time < LIMIT, "it took {time:?}");
+    let time = start.elapsed();
+    assert!(time < MAX_TIME, "loading took {time:?}");
     loaded
 }
 
 #[test]
-fn an_alias_bomb_is_bounded() {
+fn alias_expansion_is_limited() {
     let mut text = String::from("x-0: &a0 {a: b, c: d}\n");
     for level in 1..40 {
         let below = format!("*a{}", level - 1);
-        writeln!(text, "x-{level}: &a{level} [{below}, {below}, {below}, {below}]").expect("a string takes everything");
+        writeln!(text, "x-{level}: &a{level} [{below}, {below}, {below}, {below}]")
+            .expect("writing to a string succeeds");
     }
     text += "services: {web: {image: nginx}}\n";
     let loaded = load(&[("compose.yaml", &text)]);
-    let codes: Vec<&str> = loaded.diagnostics.iter().map(|found| found.code.name()).collect();
+    let codes: Vec<&str> = loaded
+        .diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.code.name())
+        .collect();
     assert_eq!(codes, ["yaml-alias-expansion"]);
     assert!(loaded.failure.is_some() && loaded.project.is_none());
 }
 
 #[test]
-fn circles_of_extends_and_include_are_refused() {
+fn cycles_of_extends_and_include_are_rejected() {
     let mut services = String::from("services:\n");
     for index in 0..500 {
-        writeln!(services, "  s{index}: {{extends: s{}}}", (index + 1) % 500).expect("a string takes everything");
+        writeln!(services, "  s{index}: {{extends: s{}}}", (index + 1) % 500).expect("writing to a string succeeds");
     }
     let loaded = load(&[("compose.yaml", &services)]);
     assert!(
@@ -64,7 +69,7 @@ fn circles_of_extends_and_include_are_refused() {
 }
 
 #[test]
-fn files_that_include_two_each_are_bounded() {
+fn exponential_includes_are_rejected() {
     let mut files = vec![("compose.yaml".to_owned(), "include: [f0.yaml]\n".to_owned())];
     for index in 0..40 {
         let next = index + 1;
@@ -79,7 +84,7 @@ fn files_that_include_two_each_are_bounded() {
 }
 
 #[test]
-fn nested_variables_are_bounded() {
+fn nested_variables_are_limited() {
     for depth in [40, 10_000] {
         let text = format!(
             "services: {{a: {{image: \"{}x{}\"}}}}\n",
@@ -92,10 +97,10 @@ fn nested_variables_are_bounded() {
 }
 
 #[test]
-fn all_ports_there_are_can_be_published() {
+fn all_ports_can_be_published() {
     let text = "services: {a: {image: x, ports: [\"1-65535:1-65535\"]}}\n";
     let loaded = load(&[("compose.yaml", text)]);
-    let project = loaded.project.expect("it is no fault");
+    let project = loaded.project.expect("the project loads");
     let ports = project
         .services
         .values()
@@ -105,27 +110,27 @@ fn all_ports_there_are_can_be_published() {
 }
 
 #[test]
-fn ten_megabytes_are_read() {
+fn ten_megabytes_can_be_loaded() {
     let mut text = String::from("services:\n  a:\n    image: x\n    labels:\n");
     let mut index = 0;
     while text.len() < 10_000_000 {
-        writeln!(text, "      key{index}: {}", "v".repeat(180)).expect("a string takes everything");
+        writeln!(text, "      key{index}: {}", "v".repeat(180)).expect("writing to a string succeeds");
         index += 1;
     }
     assert!(load(&[("compose.yaml", &text)]).project.is_some());
 }
 
 #[test]
-fn a_dense_graph_is_searched_in_one_pass() {
+fn dense_graph_can_be_loaded() {
     let mut text = String::from("services:\n");
     for layer in 0..20 {
-        for place in 0..10 {
-            write!(text, "  s{layer}-{place}: {{image: x, depends_on: [").expect("a string takes everything");
+        for index in 0..10 {
+            write!(text, "  s{layer}-{index}: {{image: x, depends_on: [").expect("writing to a string succeeds");
             let below: Vec<String> = (0..10)
                 .filter(|_| layer > 0)
                 .map(|other| format!("s{}-{other}", layer - 1))
                 .collect();
-            writeln!(text, "{}]}}", below.join(", ")).expect("a string takes everything");
+            writeln!(text, "{}]}}", below.join(", ")).expect("writing to a string succeeds");
         }
     }
     assert!(load(&[("compose.yaml", &text)]).project.is_some());

@@ -15,6 +15,7 @@ use serde_json::Value;
 use crate::cases::{CONFIG_CASES, Project, case_folders, file_name};
 use crate::differences::{json_differences, text_difference};
 use crate::known_failures::{Failures, assert_only_known_failures};
+use crate::spans::assert_in_bounds;
 
 /// Cases that fail, each with the reason.
 const KNOWN_FAILURES: [(&str, &str); 0] = [];
@@ -189,14 +190,7 @@ fn diagnostics_are_in_bounds_and_deterministic() {
         let files = case.workspace();
         let loaded = case.load();
         assert_eq!(loaded.diagnostics, case.load().diagnostics, "{}", case.name);
-        for diagnostic in &loaded.diagnostics {
-            let labels = diagnostic.primary.iter().chain(&diagnostic.secondary);
-            let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits);
-            for span in labels.map(|label| label.span).chain(edits.map(|edit| edit.span)) {
-                let text = files.file(span.file).text();
-                assert!(text.get(span.range()).is_some(), "{}: {diagnostic:?}", case.name);
-            }
-        }
+        assert_in_bounds(&files, &loaded.diagnostics, &case.name);
         let has_error = loaded
             .diagnostics
             .iter()

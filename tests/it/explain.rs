@@ -1,4 +1,4 @@
-//! `drydock explain`, asked as a user asks it: every way on which a value can come is told.
+//! `drydock explain` prints how a value came about, for every kind of origin.
 
 use std::fs;
 use std::path::PathBuf;
@@ -40,20 +40,20 @@ services:
     ("web.env", "TOKEN=abc\n"),
 ];
 
-/// Writes the project into a folder of each test's own: they run beside each other.
+/// Writes the project into a folder named after the test, because tests run in parallel.
 fn project(test: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test).join("explain");
     for (path, text) in FILES {
         let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("it is below the folder")).expect("the folder can be written");
-        fs::write(path, text).expect("the folder can be written");
+        fs::create_dir_all(path.parent().expect("the file is in the folder")).expect("the folder is writable");
+        fs::write(path, text).expect("the folder is writable");
     }
     folder
 }
 
 #[test]
-fn every_way_is_told() {
-    let folder = project("every-way");
+fn every_kind_of_origin_is_explained() {
+    let folder = project("explain-origins");
     for (path, lines) in [
         (
             "services.web.image",
@@ -68,7 +68,7 @@ fn every_way_is_told() {
             "services.job.environment.MODE",
             vec![
                 "services.job.environment.MODE: one",
-                "the anchor `&variables`, used by `*variables` in compose.yaml:18",
+                "anchor `&variables`, used by `*variables` in compose.yaml:18",
                 "written in compose.yaml:4",
             ],
         ),
@@ -100,7 +100,7 @@ fn every_way_is_told() {
             "services.web.environment.TOKEN",
             vec![
                 "services.web.environment.TOKEN: abc",
-                "from the file named in compose.yaml:12",
+                "read from the file named in compose.yaml:12",
                 "written in web.env:1",
             ],
         ),
@@ -108,7 +108,7 @@ fn every_way_is_told() {
             "services.web.user",
             vec![
                 "services.web.user: nobody",
-                "`NOBODY` is not set, so the reference itself decides",
+                "the fallback in the reference to `NOBODY` is used",
                 "written in compose.yaml:14",
             ],
         ),
@@ -116,7 +116,7 @@ fn every_way_is_told() {
             "services.web.working_dir",
             vec![
                 "services.web.working_dir: /home/user",
-                "`HOME` is a variable of the shell",
+                "`HOME` is set in the shell",
                 "written in compose.yaml:15",
             ],
         ),
@@ -128,7 +128,7 @@ fn every_way_is_told() {
             "networks.default.name",
             vec![
                 "networks.default.name: explain_default",
-                "nobody wrote it: the default name of a resource is PROJECT_KEY",
+                "added by Compose: the default name of a resource is PROJECT_KEY",
             ],
         ),
     ] {
@@ -140,19 +140,22 @@ fn every_way_is_told() {
             .output()
             .expect("the program starts");
         let text = String::from_utf8_lossy(&output.stdout);
-        let told: Vec<&str> = text.lines().map(str::trim).collect();
-        assert_eq!(told, lines, "{path}: {}", String::from_utf8_lossy(&output.stderr));
+        let printed: Vec<&str> = text.lines().map(str::trim).collect();
+        assert_eq!(printed, lines, "{path}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
 
 #[test]
-fn what_is_not_there_is_refused() {
+fn unknown_path_is_rejected() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_drydock"));
     command
         .args(["explain", "services.web.nothing"])
-        .current_dir(project("not-there"));
+        .current_dir(project("explain-unknown"));
     let output = command.output().expect("the program starts");
     assert!(!output.status.success() && output.stdout.is_empty());
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("there is nothing at `services.web.nothing`"), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        stderr.contains("there is nothing at `services.web.nothing`"),
+        "{stderr}"
+    );
 }

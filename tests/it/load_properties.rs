@@ -1,43 +1,41 @@
-//! Whatever is in the files, loading ends, finds the same each time, and points inside the files.
+//! Loading ends for every input, is deterministic, and its diagnostics are inside the files.
 
-use std::fs;
-use std::path::Path;
+use std::sync::LazyLock;
 
 use drydock::compose::{self, LoadOptions};
 use drydock::source::Workspace;
 use proptest::prelude::*;
 
-/// The compose files of the recorded cases, to be damaged.
+use crate::cases::{CONFIG_CASES, Project, case_folders};
+use crate::spans::assert_in_bounds;
+
+/// Longest sample, in bytes.
+const MAX_SAMPLE: usize = 2_000;
+
+static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(samples);
+
+/// Returns the compose files of the recorded cases that are small enough.
 fn samples() -> Vec<String> {
-    let mut samples = Vec::new();
-    for set in ["spec", "errors"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/conformance")
-            .join(set);
-        for entry in fs::read_dir(folder).expect("the cases are part of the repository") {
-            let path = entry.expect("the folder can be read").path().join("compose.yaml");
-            if let Ok(text) = fs::read_to_string(path)
-                && text.len() < 2_000
-            {
-                samples.push(text);
-            }
-        }
-    }
-    samples.sort();
-    samples
+    let folders = CONFIG_CASES
+        .iter()
+        .flat_map(|(set, minimum)| case_folders(set, *minimum));
+    let projects = folders.map(|folder| Project::read(&folder));
+    let texts = projects.filter_map(|mut project| String::from_utf8(project.files.remove("compose.yaml")?).ok());
+    texts.filter(|text| text.len() < MAX_SAMPLE).collect()
 }
 
-/// One change to a text: a piece taken out, doubled, or replaced.
+/// A change to a text: characters are replaced by others.
 #[derive(Debug, Clone)]
 struct Damage {
     sample: prop::sample::Index,
-    from: prop::sample::Index,
+    start: prop::sample::Index,
+    /// Number of characters that are replaced.
     length: usize,
-    put: String,
+    replacement: String,
 }
 
 fn damage() -> impl Strategy<Value = Damage> {
-    let put = prop_oneof![
+    let replacement = prop_oneof![
         Just(String::new()),
         Just("${".to_owned()),
         Just("\n".to_owned()),
@@ -55,13 +53,13 @@ fn damage() -> impl Strategy<Value = Damage> {
         any::<prop::sample::Index>(),
         any::<prop::sample::Index>(),
         0_usize..12,
-        put,
+        replacement,
     )
-        .prop_map(|(sample, from, length, put)| Damage {
+        .prop_map(|(sample, start, length, replacement)| Damage {
             sample,
-            from,
+            start,
             length,
-            put,
+            replacement,
         })
 }
 
@@ -72,44 +70,32 @@ fn check(text: &str) {
     let options = LoadOptions::default();
     let loaded = compose::load(&files, &options);
     assert_eq!(loaded.diagnostics, compose::load(&files, &options).diagnostics);
-    for diagnostic in &loaded.diagnostics {
-        let labels = diagnostic
-            .primary
-            .iter()
-            .chain(&diagnostic.secondary)
-            .map(|label| label.span);
-        let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
-        for span in labels.chain(edits) {
-            let text = files.file(span.file).text();
-            assert!(text.get(span.range()).is_some(), "{diagnostic:?}");
-        }
-    }
+    assert_in_bounds(&files, &loaded.diagnostics, text);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn damaged_files_are_loaded(damages in prop::collection::vec(damage(), 1..4)) {
-        let samples = samples();
-        let mut text = damages[0].sample.get(&samples).clone();
+    fn damaged_files_can_be_loaded(damages in prop::collection::vec(damage(), 1..4)) {
+        let mut text = damages[0].sample.get(&SAMPLES).clone();
         for damage in &damages {
-            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let from = damage.from.index(places.len());
-            let to = (from + damage.length).min(places.len() - 1);
-            text.replace_range(places[from]..places[to], &damage.put);
+            let boundaries: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let start = damage.start.index(boundaries.len());
+            let end = (start + damage.length).min(boundaries.len() - 1);
+            text.replace_range(boundaries[start]..boundaries[end], &damage.replacement);
         }
         check(&text);
     }
 
     #[test]
-    fn any_text_is_loaded(text in "\\PC{0,60}") {
+    fn arbitrary_text_can_be_loaded(text in "\\PC{0,60}") {
         check(&text);
     }
 }
 
 #[test]
-fn deep_and_wide_files_are_loaded() {
+fn deep_and_wide_files_can_be_loaded() {
     check(&"a: {".repeat(5_000));
     check(&format!("services: {}", "[".repeat(50_000)));
     check(&"- ".repeat(20_000));

@@ -20,6 +20,7 @@ mod simulation;
 mod simulation_properties;
 mod simulation_questions;
 mod simulation_state;
+mod spans;
 mod spec;
 mod spec_pages;
 mod text_properties;

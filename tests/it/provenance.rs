@@ -1,4 +1,4 @@
-//! Where values come from, and what loading says of files that are missing or wrong, through `load`.
+//! The origins of values, missing files, and the diagnostics about files with several errors.
 
 use drydock::compose::{self, LoadOptions, Loaded, provenance};
 use drydock::diagnostic::render;
@@ -30,13 +30,16 @@ fn value<'a>(loaded: &'a Loaded, path: &[&str]) -> &'a Node {
 fn check_origin(files: &[(&str, &str)], path: &[&str], expected: &[&str]) {
     let files = workspace(files);
     let loaded = load(&files);
-    let stations = provenance::origin(value(&loaded, path), &files);
-    let texts: Vec<&str> = stations.iter().map(|station| station.text.as_str()).collect();
+    let explanations = provenance::explain(value(&loaded, path), &files);
+    let texts: Vec<&str> = explanations
+        .iter()
+        .map(|explanation| explanation.text.as_str())
+        .collect();
     assert_eq!(texts, expected);
 }
 
 #[test]
-fn a_value_knows_its_override() {
+fn override_is_in_the_origin() {
     check_origin(
         &[
             ("compose.yaml", "services:\n  web:\n    image: a\n"),
@@ -51,7 +54,7 @@ fn a_value_knows_its_override() {
 }
 
 #[test]
-fn a_value_knows_its_variable() {
+fn variable_is_in_the_origin() {
     check_origin(
         &[
             ("compose.yaml", "services:\n  web:\n    image: nginx:${TAG}\n"),
@@ -63,7 +66,7 @@ fn a_value_knows_its_variable() {
 }
 
 #[test]
-fn a_value_knows_its_base_and_its_file() {
+fn extends_and_include_are_in_the_origin() {
     check_origin(
         &[
             (
@@ -89,7 +92,7 @@ fn a_value_knows_its_base_and_its_file() {
 }
 
 #[test]
-fn a_value_knows_its_env_file() {
+fn env_file_is_in_the_origin() {
     check_origin(
         &[
             (
@@ -99,16 +102,19 @@ fn a_value_knows_its_env_file() {
             ("web.env", "A=1\n"),
         ],
         &["services", "web", "environment", "A"],
-        &["from the file named in compose.yaml:4", "written in web.env:1"],
+        &["read from the file named in compose.yaml:4", "written in web.env:1"],
     );
 }
 
 #[test]
-fn a_value_that_nobody_wrote_says_why() {
+fn default_value_has_an_explanation() {
     let files = workspace(&[("compose.yaml", "services:\n  web:\n    image: a\n")]);
     let loaded = load(&files);
-    let stations = provenance::origin(value(&loaded, &["services", "web", "networks", "default"]), &files);
-    assert!(stations[0].text.starts_with("nobody wrote it: "), "{stations:?}");
+    let explanations = provenance::explain(value(&loaded, &["services", "web", "networks", "default"]), &files);
+    assert!(
+        explanations[0].text.starts_with("added by Compose: "),
+        "{explanations:?}"
+    );
 }
 
 #[test]
@@ -146,9 +152,9 @@ services:
     }
 }
 
-/// All faults at once, each once, in source order; what follows from another is left out.
+/// All errors are reported once, in source order, without those that follow from another.
 #[test]
-fn every_fault_is_found() {
+fn all_independent_errors_are_reported() {
     let text = "\
 services:
   web:
@@ -164,7 +170,11 @@ services:
 ";
     let files = workspace(&[("compose.yaml", text)]);
     let loaded = load(&files);
-    let codes: Vec<&str> = loaded.diagnostics.iter().map(|found| found.code.name()).collect();
+    let codes: Vec<&str> = loaded
+        .diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.code.name())
+        .collect();
     assert_eq!(
         codes,
         [
@@ -188,9 +198,9 @@ services:
     assert!(render::text(&loaded.diagnostics[1], &files).contains("did you mean `db`?"));
 }
 
-/// A file that can't be parsed still shows what is wrong elsewhere, but nothing that may only seem so.
+/// A file with a syntax error still has other diagnostics, but none that the unparsed part could make wrong.
 #[test]
-fn a_broken_file_has_no_consequences() {
+fn syntax_error_causes_no_further_errors() {
     let text = "\
 services:
   web:
@@ -201,7 +211,11 @@ services:
     imag: x
 ";
     let loaded = load(&workspace(&[("compose.yaml", text)]));
-    let codes: Vec<&str> = loaded.diagnostics.iter().map(|found| found.code.name()).collect();
+    let codes: Vec<&str> = loaded
+        .diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.code.name())
+        .collect();
     assert!(codes.contains(&"unknown-key"), "{codes:?}");
     assert!(!codes.contains(&"undefined-dependency"), "{codes:?}");
     assert!(loaded.project.is_none());

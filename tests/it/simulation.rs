@@ -78,7 +78,7 @@ fn simulate(folder: &Path) -> Timeline {
         };
         let loaded = load(&files, &options);
         match (loaded.failure, loaded.project) {
-            (None, Some(project)) => LoadedStep::of(Rc::new(project), &files, &mut Vec::new()),
+            (None, Some(project)) => LoadedStep::new(Rc::new(project), &files, &mut Vec::new()),
             (failure, _) => LoadedStep::Refused(failure.unwrap_or_default()),
         }
     });

@@ -8,13 +8,18 @@ use drydock::sim::{Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time,
 use drydock::source::Workspace;
 use proptest::prelude::*;
 
-/// A random service: what it depends on (indices of earlier ones) and how it behaves.
+/// A random service.
 #[derive(Debug, Clone)]
 struct Draft {
+    /// Dependencies on earlier services: which one, the condition, and whether it is required.
     edges: Vec<(prop::sample::Index, u8, bool)>,
+    /// Interval, retries and start period of the health check.
     check: Option<(u64, u64, u64)>,
+    /// Time until the process is ready, in milliseconds.
     ready: Option<u64>,
+    /// Time until the process exits in milliseconds, its exit code, and whether it exits only once.
     exit: Option<(u64, u8, bool)>,
+    /// Index of the restart policy.
     policy: u8,
     replicas: u8,
 }
@@ -95,10 +100,10 @@ fn ideal(steps: Vec<Step>) -> Scenario {
     }
 }
 
-/// Whether some record about a service, before a moment, is as wanted.
-fn happened(timeline: &Timeline, service: &ServiceName, until: usize, wanted: impl Fn(&Event) -> bool) -> bool {
+/// Whether a record about a service, among the first `until` records, has a matching event.
+fn happened(timeline: &Timeline, service: &ServiceName, until: usize, is_match: impl Fn(&Event) -> bool) -> bool {
     timeline.records[..until].iter().any(|record| match record.subject {
-        Subject::Container(lane) => timeline.lanes[lane].service == *service && wanted(&record.event),
+        Subject::Container(lane) => timeline.lanes[lane].service == *service && is_match(&record.event),
         Subject::Command(_) => false,
     })
 }
@@ -155,7 +160,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn conditions_are_kept_and_causes_come_first(drafts in prop::collection::vec(draft(), 1..6)) {
+    fn conditions_are_met_and_causes_precede_effects(drafts in prop::collection::vec(draft(), 1..6)) {
         let text = compose_file(&drafts);
         for scenario in [Scenario::up(), ideal(vec![Step::new(&["up", "--wait"]), Step::new(&["down"])])] {
             let (project, timeline) = simulate(&text, &scenario);
@@ -167,14 +172,14 @@ proptest! {
     }
 
     #[test]
-    fn a_service_beside_the_others_changes_nothing_for_them(drafts in prop::collection::vec(draft(), 1..5)) {
+    fn unrelated_service_does_not_change_the_others(drafts in prop::collection::vec(draft(), 1..5)) {
         let text = compose_file(&drafts);
         let scenario = ideal(vec![Step::new(&["up", "-d"])]);
         let (_, timeline) = simulate(&text, &scenario);
         let (_, wider) = simulate(&format!("{text}  zz:\n    image: app\n"), &scenario);
         let end = timeline.end.min(wider.end);
         for lane in &timeline.lanes {
-            let other = wider.lanes.iter().find(|other| other.name == lane.name).expect("it is still there");
+            let other = wider.lanes.iter().find(|other| other.name == lane.name).expect("the container is still simulated");
             for at in (0..end.0).step_by(250) {
                 prop_assert_eq!(lane.at(Time(at)), other.at(Time(at)), "{} at {}", lane.name, at);
             }
@@ -182,7 +187,7 @@ proptest! {
     }
 
     #[test]
-    fn after_a_down_nothing_is_left(drafts in prop::collection::vec(draft(), 1..5)) {
+    fn down_removes_all_containers(drafts in prop::collection::vec(draft(), 1..5)) {
         let text = compose_file(&drafts);
         let (_, timeline) = simulate(&text, &Scenario::of(vec![Step::new(&["up", "-d"]), Step::new(&["down", "-t", "1"])]));
         let is_over = timeline.commands.iter().all(|command| command.ended.is_some());
@@ -203,7 +208,7 @@ proptest! {
     }
 
     #[test]
-    fn a_longer_boot_is_never_ready_earlier(boot in 0u64..20_000, more in 0u64..20_000, interval in 1u64..10) {
+    fn longer_boot_is_not_ready_earlier(boot in 0u64..20_000, more in 0u64..20_000, interval in 1u64..10) {
         let text = format!(
             "services:\n  db:\n    image: app\n    healthcheck: {{test: ok, interval: {interval}s, retries: 100}}\n  \
              web:\n    image: app\n    depends_on: {{db: {{condition: service_healthy}}}}\n"
@@ -214,12 +219,12 @@ proptest! {
     }
 
     #[test]
-    fn advice_keeps_its_word(drafts in prop::collection::vec(draft(), 2..5)) {
+    fn advice_has_the_promised_effect(drafts in prop::collection::vec(draft(), 2..5)) {
         let text = compose_file(&drafts).replace("start_period", "x-period").replace("interval", "x-interval");
         let (project, files) = project_of(&text);
         let timeline = run(&project, &files, &Scenario::up());
         for advice in advise(&timeline, &project).into_iter().take(1) {
-            let edit = advice.edit(&files).expect("it is written in flow form");
+            let edit = advice.edit(&files).expect("the health check can be edited");
             let mut edited = text.clone();
             edited.replace_range(edit.span.range(), &edit.text);
             let (_, better) = simulate(&edited, &Scenario::up());
@@ -230,7 +235,7 @@ proptest! {
 }
 
 #[test]
-fn the_blast_radius_is_what_waits() {
+fn blast_radius_is_the_waiting_services() {
     let (_, timeline) = simulate(
         "services:\n  db:\n    image: app\n    restart: always\n    healthcheck: {test: ok, interval: 1s}\n  \
          web:\n    image: app\n    depends_on: {db: {condition: service_healthy}}\n  other:\n    image: app\n",
@@ -251,29 +256,31 @@ fn the_blast_radius_is_what_waits() {
 }
 
 #[test]
-fn the_first_project_is_explained() {
+fn slow_start_is_explained() {
     let text = "services:\n  web:\n    image: app\n    depends_on:\n      db:\n        condition: service_healthy\n  db:\n    \
                 image: mariadb:11\n    environment: {MARIADB_ROOT_PASSWORD: x}\n    healthcheck:\n      \
                 test: healthcheck.sh --connect\n      retries: 10\n";
     let (project, files) = project_of(text);
     let timeline = run(&project, &files, &Scenario::up());
-    let insight = timeline.insight(&project).expect("there is something to tell");
+    let insight = timeline.insight(&project).expect("the start is slow");
     assert_eq!(
         insight.text,
         "web starts at 31.1 s, although db is ready at 8.6 s: its first probe runs after 30 s"
     );
-    let suggestion = insight.suggestion.expect("an interval helps");
+    let suggestion = insight.suggestion.expect("a shorter interval is suggested");
     assert_eq!(suggestion.title, "Start web at 9.1 s");
-    let edit = suggestion.edit(&files).expect("the check can be added to");
+    let edit = suggestion.edit(&files).expect("the health check can be edited");
     let mut edited = text.to_owned();
     edited.replace_range(edit.span.range(), &edit.text);
     assert!(
         edited.contains("    healthcheck:\n      interval: 2s\n      test:"),
         "{edited}"
     );
-    let reasons: Vec<String> = (timeline.why(insight.record.expect("it is about a start")).into_iter())
-        .map(|reason| reason.text)
-        .collect();
+    let reasons: Vec<String> = (timeline
+        .why(insight.record.expect("the insight is about a start"))
+        .into_iter())
+    .map(|reason| reason.text)
+    .collect();
     assert_eq!(
         reasons,
         [
@@ -286,7 +293,7 @@ fn the_first_project_is_explained() {
 }
 
 #[test]
-fn failures_are_told_with_their_reason() {
+fn failures_are_explained() {
     let db = "    image: mariadb:latest\n    environment: {MARIADB_ROOT_PASSWORD: x}\n";
     let web = "services:\n  web:\n    image: app\n    depends_on: {db: {condition: service_healthy}}\n  db:\n";
     for (check, expected) in [
@@ -302,12 +309,12 @@ fn failures_are_told_with_their_reason() {
         ),
     ] {
         let (project, timeline) = simulate(&format!("{web}{db}    healthcheck: {check}\n"), &Scenario::up());
-        let insight = timeline.insight(&project).expect("it fails");
+        let insight = timeline.insight(&project).expect("the start fails");
         assert_eq!(insight.text, expected);
     }
 }
 
-/// Command lines of all kinds, for whatever is there.
+/// Command lines of all kinds.
 const LINES: [&str; 28] = [
     "up -d",
     "up",
@@ -347,22 +354,22 @@ fn any_step() -> impl Strategy<Value = Step> {
         0u64..4_000,
         interrupt,
     )
-        .prop_map(|(line, beside, time, interrupt)| Step {
+        .prop_map(|(line, is_parallel, time, interrupt)| Step {
             words: line.split(' ').map(str::to_owned).collect(),
-            when: if beside { When::At(time) } else { When::After(time) },
+            when: if is_parallel { When::At(time) } else { When::After(time) },
             interrupt,
             ..Step::new(&[])
         })
 }
 
-/// Whether a lane's container is there, and whether it runs, as the records up to a moment tell it.
-fn folded(timeline: &Timeline, lane: usize, until: Time) -> Option<bool> {
+/// Returns whether a lane's container is running at a moment, according to the records, or nothing if there is none.
+fn running_by_records(timeline: &Timeline, lane: usize, until: Time) -> Option<bool> {
     let mut state = None;
-    let own = timeline
+    let records = timeline
         .records
         .iter()
         .filter(|record| record.subject == Subject::Container(lane));
-    for record in own.take_while(|record| record.at <= until) {
+    for record in records.take_while(|record| record.at <= until) {
         match record.event {
             Event::Created | Event::Replaced | Event::Exited(_) => state = Some(false),
             Event::Started => state = Some(true),
@@ -377,7 +384,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_commands_end_and_leave_a_well_formed_history(
+    fn any_commands_end_with_a_well_formed_timeline(
         drafts in prop::collection::vec(draft(), 2..5),
         steps in prop::collection::vec(any_step(), 1..7),
         seed in prop::option::of(any::<u64>()),
@@ -387,15 +394,15 @@ proptest! {
         let text = compose_file(&drafts);
         let (_, timeline) = simulate(&text, &scenario);
         check_form(&timeline);
-        prop_assert!(simulate(&text, &scenario).1 == timeline, "the same seed is the same run");
+        prop_assert!(simulate(&text, &scenario).1 == timeline, "equal seeds give equal timelines");
         for quarter in 0..=4 {
             let at = Time(timeline.end.0 * quarter / 4);
             for (lane, shown) in timeline.at(at).lanes.iter().enumerate() {
                 let running = shown.map(|(phase, _)| phase).filter(|phase| *phase != Phase::Removed).map(|phase| {
                     matches!(phase, Phase::Running | Phase::Healthy | Phase::Unhealthy | Phase::Paused)
-                        || phase == Phase::Starting && folded(&timeline, lane, at) == Some(true)
+                        || phase == Phase::Starting && running_by_records(&timeline, lane, at) == Some(true)
                 });
-                prop_assert_eq!(running, folded(&timeline, lane, at), "{} at {}", &timeline.lanes[lane].name, at);
+                prop_assert_eq!(running, running_by_records(&timeline, lane, at), "{} at {}", &timeline.lanes[lane].name, at);
             }
         }
         for index in 0..timeline.records.len() {

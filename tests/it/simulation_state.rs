@@ -1,4 +1,4 @@
-//! What outlives a command: images, volumes, ports, and what later commands make of them.
+//! State that outlives a command: images, volumes and ports.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use drydock::compose::{LoadOptions, load};
 use drydock::sim::{Event, LoadedStep, Phase, Scenario, Step, Timeline, play, run};
 use drydock::source::Workspace;
 
-/// Plays commands, each with a compose file of its own.
+/// Simulates commands, each with its own compose file.
 fn play_each(steps: &[(&str, Step)]) -> Timeline {
     let scenario = Scenario::of(steps.iter().map(|(_, step)| step.clone()).collect());
     let loaded = steps.iter().map(|(text, _)| {
@@ -14,7 +14,7 @@ fn play_each(steps: &[(&str, Step)]) -> Timeline {
         files.set("compose.yaml", text);
         let loaded = load(&files, &LoadOptions::default());
         let project = loaded.project.unwrap_or_else(|| panic!("{text}\n{:?}", loaded.failure));
-        LoadedStep::of(Rc::new(project), &files, &mut Vec::new())
+        LoadedStep::new(Rc::new(project), &files, &mut Vec::new())
     });
     play(loaded.collect(), &scenario)
 }
@@ -29,12 +29,12 @@ fn lines(timeline: &Timeline, command: usize) -> Vec<&str> {
         .collect()
 }
 
-fn count(timeline: &Timeline, wanted: impl Fn(&Event) -> bool) -> usize {
-    timeline.records.iter().filter(|record| wanted(&record.event)).count()
+fn count(timeline: &Timeline, is_match: impl Fn(&Event) -> bool) -> usize {
+    timeline.records.iter().filter(|record| is_match(&record.event)).count()
 }
 
 #[test]
-fn an_image_stays_as_it_was_built_until_it_is_built_again() {
+fn image_is_rebuilt_only_on_request() {
     let file = |seconds: u32| {
         format!(
             "services:\n  web:\n    build:\n      context: .\n      dockerfile_inline: |\n        FROM busybox\n        \
@@ -57,7 +57,7 @@ fn an_image_stays_as_it_was_built_until_it_is_built_again() {
 }
 
 #[test]
-fn an_initialized_database_ignores_another_password() {
+fn initialized_database_ignores_a_changed_password() {
     let file = |password: &str| {
         format!(
             "services:\n  db:\n    image: postgres:16\n    environment: {{POSTGRES_PASSWORD: {password}}}\n    \
@@ -65,8 +65,7 @@ fn an_initialized_database_ignores_another_password() {
         )
     };
     let (old, new) = (file("a"), file("b"));
-    let kept =
-        |event: &Event| matches!(event, Event::KeptData { variables, .. } if variables == &["POSTGRES_PASSWORD"]);
+    let kept = |event: &Event| matches!(event, Event::VariablesIgnored { variables, .. } if variables == &["POSTGRES_PASSWORD"]);
     for (between, expected) in [(&["down"][..], 1), (&["down", "-v"][..], 0)] {
         let timeline = play_each(&[
             (&old, up(&["up", "-d"])),
@@ -78,7 +77,7 @@ fn an_initialized_database_ignores_another_password() {
 }
 
 #[test]
-fn an_initialized_database_asks_for_no_password() {
+fn initialized_database_needs_no_password() {
     let file = |environment: &str| {
         format!(
             "services:\n  db:\n    image: mariadb:11\n    environment: {{{environment}}}\n    \
@@ -106,17 +105,17 @@ fn an_initialized_database_asks_for_no_password() {
 }
 
 #[test]
-fn a_run_may_bring_what_the_image_requires() {
+fn run_can_set_required_variables() {
     let file = "services: {db: {image: 'postgres:16'}}";
     let exit = |words: &[&str]| play_each(&[(file, up(words))]).commands[0].exit_code;
     assert_eq!(exit(&["run", "db"]), Some(1));
     assert_eq!(exit(&["run", "-d", "-e", "POSTGRES_PASSWORD=x", "db"]), Some(0));
     let timeline = play_each(&[(file, up(&["run", "-e", "POSTGRES_PASSWORD=x", "db"]))]);
-    assert_eq!(timeline.commands[0].exit_code, None, "it serves on");
+    assert_eq!(timeline.commands[0].exit_code, None, "the database keeps running");
 }
 
 #[test]
-fn a_provider_stands_for_a_container() {
+fn provider_replaces_a_container() {
     let file = |code: i32| {
         format!(
             "services:\n  db:\n    provider: {{type: cloud}}\n    x-sim: {{exits: {{after: 2s, code: {code}}}}}\n  \
@@ -151,15 +150,15 @@ fn watch_rules_act_on_a_changed_file() {
     ] {
         let text = file(action);
         let timeline = play_each(&[(&text, up(&["up", "-d"])), (&text, Step::change(path))]);
-        let of = |wanted: fn(&Event) -> bool| count(&timeline, wanted);
-        assert_eq!(of(|event| *event == Event::Synced), synced, "{action} {path}");
-        assert_eq!(of(|event| *event == Event::Started), starts, "{action} {path}");
-        assert_eq!(of(|event| *event == Event::Replaced), replaced, "{action} {path}");
+        let count = |is_match: fn(&Event) -> bool| count(&timeline, is_match);
+        assert_eq!(count(|event| *event == Event::Synced), synced, "{action} {path}");
+        assert_eq!(count(|event| *event == Event::Started), starts, "{action} {path}");
+        assert_eq!(count(|event| *event == Event::Replaced), replaced, "{action} {path}");
     }
 }
 
 #[test]
-fn ports_belong_to_the_host() {
+fn ports_are_allocated_on_the_host() {
     let file = "services:\n  a: {image: app, ports: ['8000-8001:80'], scale: 3}\n  b: {image: app, ports: ['127.0.0.1:9000:80']}\n  \
                 c: {image: app, ports: ['9000:80/udp']}\n";
     let timeline = play_each(&[(file, up(&["up", "-d"]))]);
@@ -173,11 +172,11 @@ fn ports_belong_to_the_host() {
             .last()
             .is_some_and(|segment| segment.phase == Phase::Failed && segment.exit_code == Some(128))
     });
-    assert_eq!(failed.count(), 1, "two ports for three containers");
+    assert_eq!(failed.count(), 1, "there are two ports for three containers");
 }
 
 #[test]
-fn the_engines_before_and_after_25_probe_differently() {
+fn start_interval_exists_since_engine_25() {
     let file = "services:\n  db: {image: app, healthcheck: {test: ok, start_period: 60s}}\n  \
                 web: {image: app, depends_on: {db: {condition: service_healthy}}}\n";
     let started = |engine: u32| {
@@ -187,7 +186,9 @@ fn the_engines_before_and_after_25_probe_differently() {
         };
         let mut files = Workspace::new("/demo");
         files.set("compose.yaml", file);
-        let project = load(&files, &LoadOptions::default()).project.expect("it loads");
+        let project = load(&files, &LoadOptions::default())
+            .project
+            .expect("the project loads");
         let timeline = run(&project, &files, &scenario);
         timeline.started(&"web".into()).map(|at| at.0 / 1_000)
     };
@@ -195,13 +196,13 @@ fn the_engines_before_and_after_25_probe_differently() {
 }
 
 #[test]
-fn what_is_documented_is_understood() {
+fn documented_examples_are_accepted() {
     let page = include_str!("../../docs/x-sim.md");
     let examples = page
         .split("```yaml\n")
         .skip(1)
         .filter_map(|rest| rest.split("```").next());
-    let recipes = page.split("## Recipes").nth(1).expect("there are recipes");
+    let recipes = page.split("## Recipes").nth(1).expect("the page has recipes");
     let recipes = recipes
         .lines()
         .filter_map(|line| line.rsplit("| `").next()?.strip_suffix("` |"))
@@ -215,10 +216,10 @@ fn what_is_documented_is_understood() {
         let loaded = load(&files, &LoadOptions::default());
         let project = loaded.project.unwrap_or_else(|| panic!("{text}\n{:?}", loaded.failure));
         let mut diagnostics = Vec::new();
-        let _ = LoadedStep::of(Rc::new(project), &files, &mut diagnostics);
+        let _ = LoadedStep::new(Rc::new(project), &files, &mut diagnostics);
         assert!(diagnostics.is_empty(), "{text}\n{diagnostics:?}");
     }
     let json = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next());
-    let scenario = Scenario::from_json(json.expect("there is a scenario")).expect("it is one");
+    let scenario = Scenario::from_json(json.expect("the page has a scenario")).expect("the scenario is valid");
     assert_eq!(scenario.steps[2].change.as_deref(), Some("src/app.py"));
 }

@@ -57,7 +57,7 @@ fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
             let after = match tuning.after {
                 Some(after) => describe("recommended settings", after),
                 None => {
-                    let hint = match timeline.lost().contains(&service) {
+                    let hint = match timeline.failed_services().contains(&service) {
                         true => format!("{service} fails with any health check"),
                         false => "allow more time to notice a hang".to_owned(),
                     };

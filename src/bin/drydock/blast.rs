@@ -76,7 +76,7 @@ fn describe_effects(blast: &Blast) -> String {
         let names: Vec<&str> = blast.never_started.iter().map(ServiceName::as_str).collect();
         effects.push(format!("never started: {}", names.join(", ")));
     }
-    effects.extend((blast.affected.iter()).map(|(service, phase)| format!("{service} ends up {}", phase.word())));
+    effects.extend((blast.affected.iter()).map(|(service, phase)| format!("{service} ends up {}", phase.name())));
     effects.extend((blast.without_network.iter()).map(|service| format!("{service} keeps running without a network")));
     if effects.is_empty() {
         effects.push("no other service is affected".to_owned());
@@ -89,7 +89,7 @@ fn describe_effects(blast: &Blast) -> String {
             Some(after) => format!("unhealthy after {}, but keeps hanging", format_duration(after)),
             None => "not noticed".to_owned(),
         },
-        (_, Some(phase)) => format!("ends up {} in any case", phase.word()),
+        (_, Some(phase)) => format!("ends up {} in any case", phase.name()),
         (_, None) => match blast.recovers_after {
             Some(after) => format!("recovers after {}", format_duration(after)),
             None => "does not recover".to_owned(),
@@ -102,12 +102,12 @@ fn to_json(blast: &Blast) -> serde_json::Value {
     let names = |services: &[ServiceName]| json!(services.iter().map(ServiceName::as_str).collect::<Vec<_>>());
     let affected = blast.affected.iter();
     let affected: serde_json::Map<String, serde_json::Value> = affected
-        .map(|(service, phase)| (service.to_string(), json!(phase.word())))
+        .map(|(service, phase)| (service.to_string(), json!(phase.name())))
         .collect();
     json!({
         "service": blast.service.as_str(), "failure": blast.failure.name(), "when": blast.onset.name(),
         "was_running": blast.was_running, "never_started": names(&blast.never_started), "affected": affected,
-        "without_network": names(&blast.without_network), "usual_phase": blast.usual_phase.map(Phase::word),
+        "without_network": names(&blast.without_network), "usual_phase": blast.usual_phase.map(Phase::name),
         "noticed_after": blast.noticed_after.map(|after| after as f64 / 1000.0),
         "recovers_after": blast.recovers_after.map(|after| after as f64 / 1000.0), "error": blast.error,
     })

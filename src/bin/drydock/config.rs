@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use drydock::compose::go;
-use drydock::compose::variables::{self, Usage};
+use drydock::compose::variables::{self, VariableUsage};
 use drydock::compose::{EnvResolution, LoadOptions, Passes, Project, render};
 use drydock::yaml;
 use serde::Serialize;
@@ -156,7 +156,7 @@ fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result
         return Ok(lists::images(project));
     }
     if arguments.variables {
-        return Ok(variables(arguments, &variables::used(&project.resolved)));
+        return Ok(variables(arguments, &variables::find_variables(&project.resolved)));
     }
     if arguments.environment {
         let all = session.loaded.environment.iter();
@@ -185,14 +185,14 @@ struct Listed<'a> {
 }
 
 /// A table with a line a variable, or one object of them.
-fn variables(arguments: &Arguments, used: &BTreeMap<String, Usage>) -> String {
+fn variables(arguments: &Arguments, used: &BTreeMap<String, VariableUsage>) -> String {
     if arguments.format == "json" {
         let listed = used.iter().map(|(name, usage)| {
             let listed = Listed {
                 name,
                 default_value: &usage.default,
                 presence_value: &usage.alternative,
-                required: usage.required,
+                required: usage.is_required,
             };
             (name.as_str(), listed)
         });
@@ -200,7 +200,7 @@ fn variables(arguments: &Arguments, used: &BTreeMap<String, Usage>) -> String {
     }
     let mut rows = vec![["NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"].map(str::to_owned)];
     rows.extend(used.iter().map(|(name, usage)| {
-        let required = usage.required.to_string();
+        let required = usage.is_required.to_string();
         [name.clone(), required, usage.default.clone(), usage.alternative.clone()]
     }));
     let width = |column: usize| {

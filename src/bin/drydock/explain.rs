@@ -15,7 +15,7 @@ pub struct Arguments {
     path: String,
 }
 
-/// Prints the value and the stations of its way.
+/// Prints the value and where it comes from.
 pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let session = invocation.load(invocation.options());
     if let Err(code) = session.report() {
@@ -34,8 +34,8 @@ pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         return ExitCode::from(1);
     };
     print!("{}: {}", arguments.path, shown(node));
-    for station in provenance::origin_within(nodes, &session.workspace) {
-        println!("  {}", station.text);
+    for explanation in provenance::explain_path(nodes, &session.workspace) {
+        println!("  {}", explanation.text);
     }
     ExitCode::SUCCESS
 }

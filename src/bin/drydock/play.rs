@@ -182,7 +182,7 @@ impl Place<'_> {
             let step = match (session.loaded.failure, session.loaded.project) {
                 (None, Some(project)) => {
                     let mut diagnostics = Vec::new();
-                    let step = LoadedStep::of(Rc::new(project), &session.workspace, &mut diagnostics);
+                    let step = LoadedStep::new(Rc::new(project), &session.workspace, &mut diagnostics);
                     for diagnostic in diagnostics {
                         eprintln!("{}", diagnostic.message);
                     }

@@ -130,7 +130,7 @@ fn to_text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
 }
 
 fn describe_failures(point: &Point) -> String {
-    let names: Vec<&str> = point.lost.iter().map(ServiceName::as_str).collect();
+    let names: Vec<&str> = point.failed.iter().map(ServiceName::as_str).collect();
     match names.as_slice() {
         [] => String::new(),
         names => format!(", but {} fails later", names.join(", ")),
@@ -145,7 +145,7 @@ fn to_json(setting: &str, parameter: &Parameter, points: &[Point]) -> Result<Str
             .collect();
         json!({
             "value": format_value(parameter, point.value), "ready": point.ready.map(|ready| ready.seconds()),
-            "lost": point.lost.iter().map(ServiceName::as_str).collect::<Vec<_>>(), "error": point.error, "starts": starts,
+            "failed": point.failed.iter().map(ServiceName::as_str).collect::<Vec<_>>(), "error": point.error, "starts": starts,
         })
     });
     let safe = safe_ranges(points).into_iter();

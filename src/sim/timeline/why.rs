@@ -236,16 +236,17 @@ impl Timeline {
             }
             Event::Stopped => self.link(record, format!("{name} is stopped")),
             Event::Log(text) => self.link(record, format!("{name} logs: {text}")),
-            Event::TimedOut(_) | Event::KeptData { .. } | Event::ImageBuilt(_) | Event::ProviderEnded { .. } => {
-                self.link(record, format!("{name}: {}", record.event.words()))
-            }
+            Event::TimedOut(_)
+            | Event::VariablesIgnored { .. }
+            | Event::ImageBuilt(_)
+            | Event::ProviderEnded { .. } => self.link(record, format!("{name}: {}", record.event.description())),
             Event::Fault(_) => CauseLink {
                 next: None,
-                ..self.link(record, format!("{name}: {}", record.event.words()))
+                ..self.link(record, format!("{name}: {}", record.event.description()))
             },
             Event::FileChanged(_) => CauseLink {
                 next: None,
-                ..self.link(record, record.event.words())
+                ..self.link(record, record.event.description())
             },
             Event::CommandBegan => CauseLink {
                 next: None,
@@ -258,7 +259,7 @@ impl Timeline {
             | Event::VolumeCreated(_)
             | Event::VolumeRemoved(_)
             | Event::Created
-            | Event::SuccessorCreated
+            | Event::ReplacementCreated
             | Event::Replaced
             | Event::Paused
             | Event::Unpaused

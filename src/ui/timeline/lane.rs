@@ -70,7 +70,7 @@ fn bar_shape(props: &Props, lane: &str, bar: &Bar) -> Html {
     );
     html! {
         <g key={bar.index} {class} role="button" tabindex="0" aria-label={format!("{}. Why?", bar.title)}
-            data-testid={format!("segment-{lane}-{}", bar.index)} data-phase={bar.phase.word()}
+            data-testid={format!("segment-{lane}-{}", bar.index)} data-phase={bar.phase.name()}
             data-from={bar.from.0.to_string()} data-to={bar.to.0.to_string()} {onclick} {onkeydown}>
             <title>{ bar.title.clone() }</title>
             <rect class="bar-shape" x={format!("{:.1}", bar.x)} y={format!("{BAR_TOP}")} width={format!("{:.1}", bar.width)}
