@@ -7,12 +7,13 @@ use drydock::sim::length;
 use drydock::sim::questions::{Effect, Goal, Settings, tune};
 use serde_json::json;
 
-use crate::play::{Format, Play, Played, duration, print};
-use crate::session::Invocation;
+use crate::invocation::Invocation;
+use crate::simulation::{Format, Simulation, SimulationOptions, parse_milliseconds, print_answer};
+use crate::subcommand::Subcommand;
 
 /// The arguments of `advise`.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub struct Advise {
     /// Service whose health check is tuned
     service: String,
     /// Longest boot that the health check must tolerate
@@ -22,25 +23,29 @@ pub struct Arguments {
     #[arg(long, value_name = "TIME", default_value = "60s")]
     notice: String,
     #[command(flatten)]
-    play: Play,
+    options: SimulationOptions,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Simulates settings and prints the current and the best ones.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let played = arguments.play.play(invocation, None, Format::Text);
-    print(played.and_then(|played| answer(&played, arguments)))
+impl Subcommand for Advise {
+    const NAME: &'static str = "advise";
+    const ABOUT: &'static str = "Finds the health check settings with which startup completes earliest";
+
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        let simulation = self.options.simulate(invocation);
+        print_answer(simulation.and_then(|simulation| answer(&simulation, self)))
+    }
 }
 
-fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
+fn answer(simulation: &Simulation, arguments: &Advise) -> Result<String, String> {
     let goal = Goal {
-        boot: duration(&arguments.boot)?,
-        notice: duration(&arguments.notice)?,
+        boot: parse_milliseconds(&arguments.boot)?,
+        notice: parse_milliseconds(&arguments.notice)?,
     };
     let service = arguments.service.as_str().into();
-    let timeline = played.non_empty_timeline()?;
+    let timeline = simulation.timeline_with_containers()?;
     if timeline.lanes.iter().all(|lane| lane.service != service) {
         return Err(format!("no such service: {service}"));
     }
