@@ -31,26 +31,26 @@ pub mod attributes;
 pub mod fields;
 
 // Passes over a document.
-pub mod canonical;
+mod canonical;
 mod cast;
 mod document;
 mod extends;
 mod include;
 pub mod interpolation;
 mod loader;
-pub mod merge;
+mod merge;
 mod reset;
 mod resolve_paths;
-pub mod schema;
+mod schema;
 mod unique;
 
 // Passes over a project.
-pub mod bind;
-pub mod check;
+mod bind;
+mod check;
 mod env_files;
 mod model;
 mod naming;
-pub mod normalize;
+mod normalize;
 mod selection;
 
 // Output.
