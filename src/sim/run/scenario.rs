@@ -283,7 +283,7 @@ impl Scenario {
 /// Scenario files as they are written.
 mod json {
     use super::{ExitRule, When};
-    use crate::sim::process::behavior::duration;
+    use crate::sim::process::behavior::parse_milliseconds;
     use crate::sim::process::measured::milliseconds;
 
     #[derive(serde::Deserialize)]
@@ -331,7 +331,7 @@ mod json {
         let exits = exits.get(0).unwrap_or(exits);
         let code = exits["code"].as_i64().and_then(|code| i32::try_from(code).ok());
         ExitRule {
-            after: exits["after"].as_str().and_then(duration).unwrap_or(0),
+            after: exits["after"].as_str().and_then(parse_milliseconds).unwrap_or(0),
             code: code.unwrap_or(0),
             times: None,
         }
