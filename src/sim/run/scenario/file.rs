@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{Externals, Observation, Scenario, Step, When};
-use crate::sim::process::behavior::{ExitRule, duration};
+use crate::sim::process::behavior::{ExitRule, parse_milliseconds};
 use crate::sim::process::measured::milliseconds;
 
 /// The image of the services in recordings.
