@@ -4,13 +4,15 @@
 //! that order decides which of several errors it prints. The knowledge of the file format is in the field table
 //! ([`fields`]): one row per field.
 
-// The submodules in import order: each uses only those above it. `tests/it/tidy.rs` checks this.
+// The submodules in import order: each uses only those above it, which `tests/it/tidy.rs` checks. Blank lines keep
+// rustfmt from sorting across groups.
 
 // Foundations.
-pub mod cycles;
+mod cycles;
+mod field_path;
 pub mod go;
 mod options;
-pub mod paths;
+mod paths;
 mod project;
 pub mod provenance;
 mod report;
@@ -18,40 +20,43 @@ pub mod template;
 
 // Variables and files.
 pub mod dotenv;
-pub mod environment;
 mod project_name;
+
+mod environment;
 
 pub mod discover;
 
-// The file format.
-mod field_path;
-
+// The field table.
 pub mod attributes;
 
 pub mod fields;
 
 // Passes over a document.
-pub mod canonical;
+mod canonical;
 mod cast;
-mod document;
-mod extends;
-mod include;
-pub mod interpolation;
-mod loader;
-pub mod merge;
+mod merge;
 mod reset;
 mod resolve_paths;
-pub mod schema;
+mod schema;
 mod unique;
 
+mod interpolation;
+mod loader;
+
+mod document;
+
+mod extends;
+mod include;
+
 // Passes over a project.
-pub mod bind;
-pub mod check;
-mod env_files;
+mod bind;
 mod model;
 mod naming;
-pub mod normalize;
+mod normalize;
 mod selection;
+
+mod check;
+mod env_files;
 
 // Output.
 pub mod render;
@@ -325,7 +330,7 @@ fn select_services(
             files,
             model,
             selection: &selection,
-            spoiled: &|span| report.overlaps_error(span),
+            has_error: &|span| report.overlaps_error(span),
         });
         report.extend(diagnostics);
     }

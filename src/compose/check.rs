@@ -1,263 +1,224 @@
-//! Consistency: whether the services that are on fit together, and fit what is declared.
+//! Consistency: whether the active services fit together and refer only to what is declared.
 //!
-//! Works on the resolved model. Of one service all faults are found, in the order in which Docker Compose
-//! looks for them; services are looked at by name. Source: the answers of the real binary.
+//! Checks the resolved model. The errors of a service are reported in the order in which Docker Compose checks for
+//! them, and services in the order of their names. Source: the output of the real binary.
 
+mod build;
+mod dependencies;
 mod limits;
 mod references;
+mod suggestion;
 
-use super::cycles;
+use std::collections::BTreeMap;
+
 use super::go;
 use super::selection::ServiceSelection;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{Span, Workspace};
-use crate::yaml::{Entry, Node};
-use std::collections::BTreeMap;
+use crate::yaml::{Entry, Mapping, Node};
 
-use smol_str::SmolStr;
-
-/// What is looked at: the resolved model and its services, divided into those on and off.
+/// The project to check.
 #[derive(Clone, Copy)]
 pub struct CheckContext<'a> {
-    /// The files, to place edits inside quotes.
+    /// The files. Fixes need the text of names in quotes.
     pub files: &'a Workspace,
-    /// The resolved model: networks, volumes and so on.
+    /// The resolved model without its services.
     pub model: &'a Node,
-    /// The services, divided.
+    /// The active and inactive services.
     pub selection: &'a ServiceSelection,
-    /// Whether an earlier pass has found an error in a span: then nothing is missing for sure.
-    pub spoiled: &'a dyn Fn(Span) -> bool,
+    /// Returns whether an earlier pass has reported an error in a span. Something that seems to be missing there may
+    /// have been dropped because of that error.
+    pub has_error: &'a dyn Fn(Span) -> bool,
 }
 
-/// All faults of consistency, up to those of container names.
-pub fn check_consistency(subject: CheckContext<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (name, service) in &subject.selection.enabled {
-        check_service(subject, name, service, &mut found);
+/// Checks everything but container names.
+pub fn check_consistency(context: CheckContext<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for (name, service) in &context.selection.enabled {
+        check_service(context, name, service, &mut diagnostics);
     }
-    check_secrets(subject, &mut found);
-    check_cycles(subject, &mut found);
-    found
+    check_secrets(context, &mut diagnostics);
+    diagnostics.extend(dependencies::find_cycle(context));
+    diagnostics
 }
 
-fn check_service(subject: CheckContext<'_>, name: &str, service: &Entry, found: &mut Vec<Diagnostic>) {
+fn check_service(context: CheckContext<'_>, name: &str, service: &Entry, diagnostics: &mut Vec<Diagnostic>) {
     let node = &service.node;
-    let nothing = ["build", "image", "provider"].iter().all(|key| node.get(key).is_none());
-    if nothing && !(subject.spoiled)(service.key_span.to(node.span)) {
-        found.push(
+    let can_run = ["build", "image", "provider"].iter().any(|key| node.get(key).is_some());
+    if !can_run && !(context.has_error)(service.key_span.to(node.span)) {
+        diagnostics.push(
             Diagnostic::error(
                 codes::NO_IMAGE,
-                format!("`{name}` has nothing to run"),
+                format!("service `{name}` has neither `image` nor `build`"),
                 service.key_span,
             )
-            .help("Give the service an `image`, or a `build` with the folder of its Dockerfile.")
-            .upstream(invalid(format!(
+            .help("Add an `image`, or a `build` with the directory of a Dockerfile.")
+            .upstream(invalid_project(format!(
                 "service {} has neither an image nor a build context specified",
                 go::quote(name)
             ))),
         );
     }
-    references::build(subject, name, node, found);
-    references::networks(subject, name, node, found);
-    check_probe(name, node, found);
-    references::dependencies(subject, name, node, found);
-    references::shared_network(subject, name, node, found);
-    references::resources(subject, name, node, found);
-    limits::check(name, node, found);
-    check_watch(name, node, found);
-    check_targets(name, node, found);
+    build::check(context, name, node, diagnostics);
+    references::check_networks(context, name, node, diagnostics);
+    check_healthcheck(name, node, diagnostics);
+    dependencies::check(context, name, node, diagnostics);
+    dependencies::check_shared_network(context, name, node, diagnostics);
+    references::check_resources(context, name, node, diagnostics);
+    limits::check(name, node, diagnostics);
+    check_watch_rules(name, node, diagnostics);
+    check_mount_targets(name, node, diagnostics);
 }
 
-/// The ending of most texts of this stage.
-fn invalid(text: String) -> String {
+/// Adds the suffix that most errors of this stage have.
+fn invalid_project(text: String) -> String {
     text + ": invalid compose project"
 }
 
-fn check_probe(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let Some([first, ..]) = service.get_path(&["healthcheck", "test"]).and_then(Node::as_sequence) else {
+fn items<'a>(service: &'a Node, path: &[&str]) -> &'a [Node] {
+    let list = service.get_path(path).and_then(Node::as_sequence);
+    list.unwrap_or_default()
+}
+
+fn entries<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = (&'a str, &'a Entry)> {
+    let mapping = node.get(key).and_then(Node::as_mapping);
+    let entries = mapping.into_iter().flat_map(Mapping::iter);
+    entries.map(|(key, entry)| (key.as_str(), entry))
+}
+
+fn check_healthcheck(name: &str, service: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    let [first, ..] = items(service, &["healthcheck", "test"]) else {
         return;
     };
-    let word = first.as_str().unwrap_or_default();
-    if matches!(word, "CMD" | "CMD-SHELL" | "NONE") {
+    let kind = first.as_str().unwrap_or_default();
+    if matches!(kind, "CMD" | "CMD-SHELL" | "NONE") {
         return;
     }
-    found.push(
+    diagnostics.push(
         Diagnostic::error(
             codes::PROBE_KIND,
-            format!("the probe of `{name}` must begin with `CMD` or `CMD-SHELL`, not `{word}`"),
+            format!("the health check of `{name}` must begin with `CMD` or `CMD-SHELL`, not `{kind}`"),
             first.span,
         )
-        .help("As a list, `test` says first how it is run: `CMD` directly, `CMD-SHELL` by a shell, `NONE` not at all.")
+        .help("`CMD` runs the command directly, `CMD-SHELL` runs it in a shell, and `NONE` disables the check.")
         .fix(
-            "Run it directly, with `CMD`",
+            "Insert `CMD`",
             Applicability::Safe,
-            vec![Edit {
-                span: first.span.start_point(),
-                text: "\"CMD\", ".to_owned(),
-            }],
+            vec![Edit::new(first.span.start_point(), "\"CMD\", ")],
         )
         .upstream("healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\""),
     );
 }
 
-fn check_watch(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let rules = service
-        .get_path(&["develop", "watch"])
-        .and_then(Node::as_sequence)
-        .unwrap_or_default();
-    for rule in rules {
-        let action = rule.get("action").and_then(Node::as_str).unwrap_or_default();
-        let targeted = rule
-            .get("target")
-            .and_then(Node::as_str)
-            .is_some_and(|target| !target.is_empty());
-        if targeted || matches!(action, "rebuild" | "restart") {
+fn check_watch_rules(name: &str, service: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    for rule in items(service, &["develop", "watch"]) {
+        let text = |key: &str| rule.get(key).and_then(Node::as_str).unwrap_or_default();
+        let action = text("action");
+        if !text("target").is_empty() || matches!(action, "rebuild" | "restart") {
             continue;
         }
-        found.push(
+        diagnostics.push(
             Diagnostic::error(
                 codes::WATCH_WITHOUT_TARGET,
-                format!("a watch rule of `{name}` copies files, but says not where to"),
+                format!("a watch rule of `{name}` has no `target`"),
                 rule.span,
             )
             .help(format!(
-                "Add `target:` with a path in the container; only `rebuild` needs none, `{action}` does."
+                "The action `{action}` copies files. Add `target:` with a path in the container."
             ))
-            .upstream(invalid(format!(
+            .upstream(invalid_project(format!(
                 "services.{name}.develop.watch: target is required for non-rebuild actions"
             ))),
         );
     }
 }
 
-/// One path in the container can be mounted once.
-fn check_targets(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let mut taken: BTreeMap<&str, (&str, usize, Span)> = BTreeMap::new();
-    let list = |key: &str| service.get(key).and_then(Node::as_sequence).unwrap_or_default();
-    if list("tmpfs").len() + list("volumes").len() < 2 {
+/// Rejects several mounts at the same path of the container.
+fn check_mount_targets(name: &str, service: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    let (tmpfs, volumes) = (items(service, &["tmpfs"]), items(service, &["volumes"]));
+    if tmpfs.len() + volumes.len() < 2 {
         return;
     }
-    let tmpfs = list("tmpfs").iter().enumerate().filter_map(|(index, item)| {
+    let tmpfs = tmpfs.iter().enumerate().filter_map(|(index, item)| {
         let path = item.as_str()?.split(':').next()?;
-        Some((path, "tmpfs", index, item.span))
+        Some((path, format!("tmpfs[{index}]"), item.span))
     });
-    let volumes = list("volumes").iter().enumerate().map(|(index, item)| {
+    let volumes = volumes.iter().enumerate().map(|(index, item)| {
         let path = item.get("target").and_then(Node::as_str).unwrap_or_default();
-        (path, "volumes", index, item.span)
+        (path, format!("volumes[{index}]"), item.span)
     });
-    for (path, key, index, span) in tmpfs.chain(volumes) {
-        match taken.get(path) {
-            Some((earlier, at, first)) => found.push(
+    let mut mounted: BTreeMap<&str, (String, Span)> = BTreeMap::new();
+    for (path, field, span) in tmpfs.chain(volumes) {
+        match mounted.get(path) {
+            Some((first_field, first_span)) => diagnostics.push(
                 Diagnostic::error(
                     codes::TARGET_TWICE,
-                    format!("two mounts of `{name}` want the path `{path}`"),
+                    format!("service `{name}` has two mounts at `{path}`"),
                     span,
                 )
-                .and(*first, "mounted there first")
-                .help("Remove one of them, or give it another path in the container.")
+                .and(*first_span, "first mounted here")
+                .help("Remove one of them, or change its path in the container.")
                 .upstream(format!(
-                    "services.{name}.{key}[{index}]: target {path} already mounted as services.{name}.{earlier}[{at}]"
+                    "services.{name}.{field}: target {path} already mounted as services.{name}.{first_field}"
                 )),
             ),
             None => {
-                taken.insert(path, (key, index, span));
+                mounted.insert(path, (field, span));
             }
         }
     }
 }
 
-fn check_secrets(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
-    let secrets = subject.model.get("secrets").and_then(Node::as_mapping);
-    for (name, secret) in secrets.into_iter().flatten() {
-        let external = secret.node.get("external").and_then(Node::as_bool) == Some(true);
-        let has = |key: &str| secret.node.get(key).is_some();
-        let spoiled = (subject.spoiled)(secret.key_span.to(secret.node.span));
-        if !external && !spoiled && !has("file") && !has("environment") {
-            found.push(
-                Diagnostic::error(
-                    codes::SECRET_WITHOUT_SOURCE,
-                    format!("the secret `{name}` has no content"),
-                    secret.key_span,
-                )
-                .help("Say where it comes from: `file:` with a path, or `environment:` with a variable.")
-                .upstream(invalid(format!(
-                    "secret {} must declare either `file` or `environment`",
-                    go::quote(name)
-                ))),
-            );
+fn check_secrets(context: CheckContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (name, secret) in entries(context.model, "secrets") {
+        let is_set = |key: &str| secret.node.get(key).is_some();
+        let is_external = secret.node.get("external").and_then(Node::as_bool) == Some(true);
+        let has_source = is_external || is_set("file") || is_set("environment");
+        if has_source || (context.has_error)(secret.key_span.to(secret.node.span)) {
+            continue;
         }
+        diagnostics.push(
+            Diagnostic::error(
+                codes::SECRET_WITHOUT_SOURCE,
+                format!("secret `{name}` has no source"),
+                secret.key_span,
+            )
+            .help("Add `file:` with a path, or `environment:` with the name of a variable.")
+            .upstream(invalid_project(format!(
+                "secret {} must declare either `file` or `environment`",
+                go::quote(name)
+            ))),
+        );
     }
 }
 
-fn check_cycles(subject: CheckContext<'_>, found: &mut Vec<Diagnostic>) {
-    let on = &subject.selection.enabled;
-    let edges: BTreeMap<&str, Vec<&str>> = on
-        .iter()
-        .map(|(name, service)| {
-            let dependencies = service.node.get("depends_on").and_then(Node::as_mapping);
-            let mut names: Vec<&str> = dependencies
-                .into_iter()
-                .flat_map(|entries| entries.keys().map(SmolStr::as_str))
-                .collect();
-            names.sort();
-            (name.as_str(), names)
-        })
-        .collect();
-    let Some(cycle) = cycles::find_cycle(&edges) else {
-        return;
-    };
-    let steps: Vec<Span> = cycle
-        .windows(2)
-        .filter_map(|pair| {
-            let service = &on.get(pair[0])?.node;
-            Some(service.get("depends_on")?.as_mapping()?.get(pair[1])?.key_span)
-        })
-        .collect();
-    let shown = cycle.join(" -> ");
-    let names: Vec<String> = cycle.iter().map(|name| format!("`{name}`")).collect();
-    let mut diagnostic = Diagnostic::error(
-        codes::DEPENDENCY_CYCLE,
-        match cycle.as_slice() {
-            [only, _] => format!("`{only}` waits for itself"),
-            _ => format!("these services wait for each other: {}", names.join(" -> ")),
-        },
-        steps.first().copied(),
-    )
-    .help("None of them could ever start; remove one of these dependencies.")
-    .upstream(format!("dependency cycle detected: {shown}"));
-    for (index, span) in steps.iter().enumerate().skip(1) {
-        diagnostic = diagnostic.and(*span, format!("`{}` waits for `{}`", cycle[index], cycle[index + 1]));
-    }
-    found.push(diagnostic);
-}
-
-/// Two containers can't have one name: looked for last of all, among the services that are printed.
+/// Rejects several services with the same container name. Docker Compose checks this last, for the selected services.
 pub fn check_container_names(services: &BTreeMap<String, Entry>) -> Vec<Diagnostic> {
-    let mut taken: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
-    let mut found = Vec::new();
+    let mut owners: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
     for (name, service) in services {
-        let Some(container) = service.node.get("container_name") else {
+        let Some(node) = service.node.get("container_name") else {
             continue;
         };
-        let text = container.as_str().unwrap_or_default();
-        match taken.get(text) {
+        let container_name = node.as_str().unwrap_or_default();
+        match owners.get(container_name) {
             None => {
-                taken.insert(text, (name, container.span));
+                owners.insert(container_name, (name, node.span));
             }
-            Some((other, span)) => found.push(
+            Some((other, span)) => diagnostics.push(
                 Diagnostic::error(
                     codes::CONTAINER_NAME_TWICE,
-                    format!("`{name}` and `{other}` both want the container name `{text}`"),
-                    container.span,
+                    format!("services `{other}` and `{name}` have the same container name `{container_name}`"),
+                    node.span,
                 )
-                .and(*span, format!("`{other}` has it"))
-                .help("Give each its own `container_name`, or leave it out.")
+                .and(*span, format!("`{other}` uses it here"))
+                .help("Give each service a different `container_name`, or remove it.")
                 .upstream(format!(
                     "services.{name}: container name {} is already in use by service {{}}\"",
-                    go::quote(text)
+                    go::quote(container_name)
                 )),
             ),
         }
     }
-    found
+    diagnostics
 }

@@ -171,7 +171,7 @@ pub fn timeline() -> Timeline {
         from: Time(300),
         to: Time(31_020),
         outcome: Some(GateOutcome::Opened),
-        opened_by: Some(RecordId(5)),
+        ended_by: Some(RecordId(5)),
         span: span(),
     });
     let began = Record {

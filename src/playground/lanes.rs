@@ -127,7 +127,7 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
     let outcome = run
         .ended
         .zip(run.exit_code)
-        .map(|(at, code)| format!("exit {code} at {}", at.words()));
+        .map(|(at, code)| format!("exit {code} at {}", at.format()));
     let end_x = run.ended.map_or(scale.width, |at| scale.x(at));
     let in_view = (-1.0..=scale.width + 1.0).contains(&end_x);
     let text_width = |text: &str| text.chars().count() as f64 * COMMAND_CHAR_WIDTH + 14.0;
@@ -177,7 +177,7 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
     let label_x = x.max(0.0) + inset;
     // The label must not extend beyond the view.
     let room = (x + width).min(scale.width + 20.0) - label_x - 4.0;
-    let label = [description.as_str(), segment.phase.word()]
+    let label = [description.as_str(), segment.phase.name()]
         .into_iter()
         .find(|label| label.chars().count() as f64 * LABEL_CHAR_WIDTH <= room)
         .map(str::to_owned);
@@ -193,8 +193,8 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
         title: format!(
             "{} {description}, {} to {}",
             lane.name,
-            segment.from.words(),
-            segment.to.words()
+            segment.from.format(),
+            segment.to.format()
         ),
         record: segment.record,
     })
@@ -202,7 +202,7 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
 
 /// Describes a segment: its phase, and what the container waits for or its exit code.
 fn description(lane: &Lane, segment: &Segment) -> String {
-    let phase = segment.phase.word();
+    let phase = segment.phase.name();
     match (segment.phase, segment.exit_code) {
         (Phase::Waiting | Phase::Created, _) => match gates_during(lane, segment).as_slice() {
             [] => phase.to_owned(),
@@ -266,7 +266,7 @@ fn probe_title(lane: &Lane, probe: &Probe) -> String {
         ProbeResult::Failed(code) => format!("failed with exit {code}"),
         ProbeResult::TimedOut => "timed out".to_owned(),
     };
-    format!("probe of {} {result} at {}", lane.name, probe.ended.words())
+    format!("probe of {} {result} at {}", lane.name, probe.ended.format())
 }
 
 /// Returns the arrows of all gates that have ended and are in view. Faint arrows come first, so that the others are
@@ -289,7 +289,7 @@ pub fn gate_arrows(timeline: &Timeline, scale: &Scale) -> Vec<GateArrow> {
                     broken: gate.outcome != Some(GateOutcome::Opened),
                     faint: last > Some(at) || from.abs_diff(index) > 1,
                     title: gate_title(lane, gate),
-                    record: start_after(lane, gate).or(gate.opened_by),
+                    record: start_after(lane, gate).or(gate.ended_by),
                 });
             }
         }
@@ -301,7 +301,7 @@ pub fn gate_arrows(timeline: &Timeline, scale: &Scale) -> Vec<GateArrow> {
 /// Returns the lane and the time of the event that ended a gate.
 fn opener(timeline: &Timeline, gate: &Gate) -> Option<(usize, Time)> {
     gate.outcome?;
-    let record = timeline.records.get(gate.opened_by?.0 as usize)?;
+    let record = timeline.records.get(gate.ended_by?.0 as usize)?;
     match record.subject {
         Subject::Container(lane) => Some((lane, record.at)),
         Subject::Command(_) => None,
@@ -320,7 +320,7 @@ fn start_after(lane: &Lane, gate: &Gate) -> Option<RecordId> {
 
 fn gate_title(lane: &Lane, gate: &Gate) -> String {
     let (dependency, state) = (&gate.dependency, condition_state(gate.condition));
-    let at = gate.to.words();
+    let at = gate.to.format();
     match gate.outcome {
         Some(GateOutcome::Opened) | None => format!("{dependency} is {state}: {} can start at {at}", lane.name),
         Some(GateOutcome::Failed) => format!(

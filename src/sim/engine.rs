@@ -342,7 +342,7 @@ impl Engine {
         cause: impl Into<Option<RecordId>>,
         span: impl Into<Option<Span>>,
     ) -> RecordId {
-        (self.history).record(self.now, subject, event, cause.into(), span.into())
+        (self.history).add_record(self.now, subject, event, cause.into(), span.into())
     }
 
     /// Records an event of a container and then its current phase.
@@ -375,7 +375,7 @@ impl Engine {
     fn update_phase(&mut self, container: usize, record: RecordId) {
         let state = &self.containers[container];
         let (phase, exit_code) = (state.phase(), state.phase_exit_code());
-        if (self.history).note_phase(self.now, container, phase, exit_code, record) {
+        if (self.history).set_phase(self.now, container, phase, exit_code, record) {
             self.notify(Notice::StateChanged(container));
         }
     }

@@ -17,7 +17,7 @@ use crate::source::Workspace;
 /// Runs a scenario on a project. `files` contains the Dockerfiles.
 pub fn run(project: &Project, files: &Workspace, scenario: &Scenario) -> Timeline {
     let mut diagnostics = Vec::new();
-    let loaded = LoadedStep::of(Rc::new(project.clone()), files, &mut diagnostics);
+    let loaded = LoadedStep::new(Rc::new(project.clone()), files, &mut diagnostics);
     let steps = vec![loaded; scenario.steps.len()];
     Timeline {
         diagnostics,
@@ -45,7 +45,7 @@ pub fn play(steps: Vec<LoadedStep>, scenario: &Scenario) -> Timeline {
     let inputs = Inputs {
         steps,
         scenario: (*scenario).clone(),
-        finals: final_states(engine.containers(), main_project.as_deref()),
+        final_states: final_states(engine.containers(), main_project.as_deref()),
         main_project,
     };
     build_timeline(engine, commands, inputs, end, ending)

@@ -1,8 +1,7 @@
-//! What a simulation leaves behind: records with their causes, and a lane for each container.
+//! The result of a simulation: records with their causes, and a lane for each container.
 //!
-//! Everything a view shows is here or computed from here; `at` is a binary search, so that scrubbing
-//! costs nothing. Records are in order of time; every one but the first command has a cause, which
-//! stands before it.
+//! All views are computed from a timeline. The state at a time is found by binary search, so that moving the playhead is
+//! cheap. Records are in order of time. Every record except those of commands has a cause, which precedes it.
 
 mod event;
 mod find;
@@ -32,30 +31,30 @@ use crate::compose::{Project, ServiceName};
 use crate::diagnostic::Diagnostic;
 use crate::sim::{Ending, Time};
 
-/// A simulated run.
+/// A simulation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {
-    /// Everything that happened, in order.
+    /// The events in order of time.
     pub records: Vec<Record>,
-    /// One lane a container, in the order of services by dependency, then by number.
+    /// A lane for each container, sorted by the dependencies of its service, then by its number.
     pub lanes: Vec<Lane>,
-    /// The commands, in the order they began.
+    /// The commands in the order in which they began.
     pub commands: Vec<CommandRun>,
-    /// When all services were ready for the first time: running, and healthy where they have a check,
-    /// or exited with 0.
+    /// When startup completed: when all containers were running - healthy, if they have a health check - or had exited
+    /// with code 0, for the first time.
     pub ready: Option<Time>,
-    /// The end of what is shown.
+    /// The end of the simulation.
     pub end: Time,
-    /// Why it ends there.
+    /// Why the simulation ended.
     pub ending: Ending,
-    /// What is wrong with the behaviors that the files describe.
+    /// Problems with the behaviors in the files.
     pub diagnostics: Vec<Diagnostic>,
-    /// What it was made from; to be run again with a change.
+    /// The inputs of the simulation.
     pub inputs: Rc<Inputs>,
 }
 
 impl Timeline {
-    /// The project it is about: that of the first command that could load it.
+    /// Returns the project of the first command that could load one.
     pub fn project(&self) -> Option<&Project> {
         self.inputs.steps.iter().find_map(|step| match step {
             LoadedStep::Project { project, .. } => Some(&**project),
@@ -63,25 +62,25 @@ impl Timeline {
         })
     }
 
-    /// The record of an id.
+    /// Returns the record with an id.
     pub fn record(&self, id: RecordId) -> Option<&Record> {
         self.records.get(id.0 as usize)
     }
 
-    /// The services of which a container has failed or is unhealthy at the end, each once.
-    pub fn lost(&self) -> Vec<ServiceName> {
-        let is_lost = |lane: &&Lane| {
+    /// Returns the services with a container that has failed or is unhealthy at the end, each once.
+    pub fn failed_services(&self) -> Vec<ServiceName> {
+        let has_failed = |lane: &&Lane| {
             let last = lane.segments.last();
             last.is_some_and(|last| matches!(last.phase, Phase::Failed | Phase::Unhealthy))
         };
-        let mut names: Vec<ServiceName> = (self.lanes.iter().filter(is_lost))
+        let mut names: Vec<ServiceName> = (self.lanes.iter().filter(has_failed))
             .map(|lane| lane.service.clone())
             .collect();
         names.dedup();
         names
     }
 
-    /// When the last of a service's containers began its first run; `None` while one has not.
+    /// Returns when the last of a service's containers started for the first time; `None` if one never started.
     pub fn started(&self, service: &ServiceName) -> Option<Time> {
         let lanes = self.lanes.iter().filter(|lane| lane.service == *service);
         lanes.map(Lane::started).collect::<Option<Vec<_>>>()?.into_iter().max()

@@ -144,7 +144,7 @@ fn value_with_which_a_service_fails_later_is_not_safe() {
     let points = sweep(&timeline(text), &Parameter::Boot("redis".into()), &[1_000, 30_000]);
     assert!(points[0].is_safe(), "{points:?}");
     assert_eq!(
-        (points[1].lost.as_slice(), points[1].is_safe()),
+        (points[1].failed.as_slice(), points[1].is_safe()),
         (&["worker".into()][..], false)
     );
 }

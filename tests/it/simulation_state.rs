@@ -14,7 +14,7 @@ fn play_each(steps: &[(&str, Step)]) -> Timeline {
         files.set("compose.yaml", text);
         let loaded = load(&files, &LoadOptions::default());
         let project = loaded.project.unwrap_or_else(|| panic!("{text}\n{:?}", loaded.failure));
-        LoadedStep::of(Rc::new(project), &files, &mut Vec::new())
+        LoadedStep::new(Rc::new(project), &files, &mut Vec::new())
     });
     play(loaded.collect(), &scenario)
 }
@@ -65,8 +65,7 @@ fn initialized_database_ignores_a_changed_password() {
         )
     };
     let (old, new) = (file("a"), file("b"));
-    let kept =
-        |event: &Event| matches!(event, Event::KeptData { variables, .. } if variables == &["POSTGRES_PASSWORD"]);
+    let kept = |event: &Event| matches!(event, Event::VariablesIgnored { variables, .. } if variables == &["POSTGRES_PASSWORD"]);
     for (between, expected) in [(&["down"][..], 1), (&["down", "-v"][..], 0)] {
         let timeline = play_each(&[
             (&old, up(&["up", "-d"])),
@@ -217,7 +216,7 @@ fn documented_examples_are_accepted() {
         let loaded = load(&files, &LoadOptions::default());
         let project = loaded.project.unwrap_or_else(|| panic!("{text}\n{:?}", loaded.failure));
         let mut diagnostics = Vec::new();
-        let _ = LoadedStep::of(Rc::new(project), &files, &mut diagnostics);
+        let _ = LoadedStep::new(Rc::new(project), &files, &mut diagnostics);
         assert!(diagnostics.is_empty(), "{text}\n{diagnostics:?}");
     }
     let json = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next());

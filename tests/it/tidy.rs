@@ -37,6 +37,13 @@ fn library_modules_follow_the_order_in_lib_rs() {
 }
 
 #[test]
+fn modules_of_compose_follow_the_order_in_compose_rs() {
+    let order = declared_modules("src/compose.rs");
+    let order: Vec<&str> = order.iter().map(String::as_str).collect();
+    imports_follow_order("src/compose", &order);
+}
+
+#[test]
 fn library_is_pure() {
     let files = sources(&["src"], &["rs"]);
     let found = violations(files.iter().filter(|file| file.is_library()), |_, line| {

@@ -3,16 +3,17 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use drydock::sim::length;
+use drydock::sim::format_duration;
 use drydock::sim::questions::{Effect, Goal, Settings, tune};
 use serde_json::json;
 
-use crate::play::{Format, Play, Played, duration, print};
-use crate::session::Invocation;
+use crate::invocation::Invocation;
+use crate::simulation::{Format, Simulation, SimulationOptions, parse_milliseconds, print_answer};
+use crate::subcommand::Subcommand;
 
 /// The arguments of `advise`.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub struct Advise {
     /// Service whose health check is tuned
     service: String,
     /// Longest boot that the health check must tolerate
@@ -22,25 +23,29 @@ pub struct Arguments {
     #[arg(long, value_name = "TIME", default_value = "60s")]
     notice: String,
     #[command(flatten)]
-    play: Play,
+    options: SimulationOptions,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Simulates settings and prints the current and the best ones.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let played = arguments.play.play(invocation, None, Format::Text);
-    print(played.and_then(|played| answer(&played, arguments)))
+impl Subcommand for Advise {
+    const NAME: &'static str = "advise";
+    const ABOUT: &'static str = "Finds the health check settings with which startup completes earliest";
+
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        let simulation = self.options.simulate(invocation);
+        print_answer(simulation.and_then(|simulation| answer(&simulation, self)))
+    }
 }
 
-fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
+fn answer(simulation: &Simulation, arguments: &Advise) -> Result<String, String> {
     let goal = Goal {
-        boot: duration(&arguments.boot)?,
-        notice: duration(&arguments.notice)?,
+        boot: parse_milliseconds(&arguments.boot)?,
+        notice: parse_milliseconds(&arguments.notice)?,
     };
     let service = arguments.service.as_str().into();
-    let timeline = played.non_empty_timeline()?;
+    let timeline = simulation.timeline_with_containers()?;
     if timeline.lanes.iter().all(|lane| lane.service != service) {
         return Err(format!("no such service: {service}"));
     }
@@ -50,14 +55,14 @@ fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
         Format::Text => {
             let goal = format!(
                 "goal: tolerate a boot of {service} of {}, and notice a hang within {}\n",
-                length(goal.boot),
-                length(goal.notice)
+                format_duration(goal.boot),
+                format_duration(goal.notice)
             );
             let before = describe("current settings, with such a boot", tuning.before);
             let after = match tuning.after {
                 Some(after) => describe("recommended settings", after),
                 None => {
-                    let hint = match timeline.lost().contains(&service) {
+                    let hint = match timeline.failed_services().contains(&service) {
                         true => format!("{service} fails with any health check"),
                         false => "allow more time to notice a hang".to_owned(),
                     };
@@ -73,7 +78,8 @@ fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
     }
 }
 
-fn format_duration(milliseconds: u64) -> String {
+/// Formats a duration as in a compose file: `400ms`, `30s`, `1m30s`.
+fn compose_duration(milliseconds: u64) -> String {
     match (milliseconds / 60_000, milliseconds % 60_000) {
         (0, rest) if rest % 1000 == 0 => format!("{}s", rest / 1000),
         (minutes, 0) => format!("{minutes}m"),
@@ -84,26 +90,26 @@ fn format_duration(milliseconds: u64) -> String {
 
 fn setting_lines(settings: &Settings) -> Vec<(&'static str, String)> {
     let mut lines = vec![
-        ("interval", format_duration(settings.interval)),
-        ("timeout", format_duration(settings.timeout)),
+        ("interval", compose_duration(settings.interval)),
+        ("timeout", compose_duration(settings.timeout)),
         ("retries", settings.retries.to_string()),
-        ("start_period", format_duration(settings.start_period)),
+        ("start_period", compose_duration(settings.start_period)),
     ];
     lines.extend(
         settings
             .start_interval
-            .map(|interval| ("start_interval", format_duration(interval))),
+            .map(|interval| ("start_interval", compose_duration(interval))),
     );
     lines
 }
 
 fn describe(title: &str, (settings, effect): (Settings, Effect)) -> String {
     let ready = match effect.ready {
-        Some(ready) => format!("startup completes at {}", ready.words()),
+        Some(ready) => format!("startup completes at {}", ready.format()),
         None => "startup never completes".to_owned(),
     };
     let noticed = match effect.notices_after {
-        Some(after) => format!("a hang is noticed after {}", length(after)),
+        Some(after) => format!("a hang is noticed after {}", format_duration(after)),
         None => "a hang is never noticed".to_owned(),
     };
     let lines = setting_lines(&settings).into_iter();

@@ -1,4 +1,4 @@
-//! `drydock check`: everything that is wrong, with places and fixes.
+//! `drydock check`: prints all problems with locations and fixes.
 
 use std::process::ExitCode;
 
@@ -9,72 +9,71 @@ use drydock::sim::{self, Scenario};
 use drydock::source::{LineColumn, Span, Workspace};
 use serde_json::{Value, json};
 
-use crate::session::{Invocation, Session};
+use crate::invocation::{Invocation, Session};
+use crate::subcommand::Subcommand;
 
-/// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// For programs: one list of findings.
-    Json,
-}
-
-/// How to print the findings.
+/// The arguments of `check`.
 #[derive(Debug, Args)]
-pub struct Arguments {
-    /// Format of the output
+pub struct Check {
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Prints all findings; an error among them is exit code 1.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let mut session = invocation.load(invocation.options());
-    session.bring_dockerfiles();
-    let Session { workspace, loaded, .. } = session;
-    let timeline = loaded
-        .project
-        .as_ref()
-        .map(|project| sim::run(project, &workspace, &Scenario::up()));
-    let found = findings::all(
-        loaded.diagnostics,
-        loaded.project.as_ref(),
-        &workspace,
-        timeline.as_ref(),
-    );
-    match arguments.format {
-        Format::Text => print_text(&found, &workspace),
-        Format::Json => print_json(&found, &workspace),
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For scripts: a list of problems
+    Json,
+}
+
+impl Subcommand for Check {
+    const NAME: &'static str = "check";
+    const ABOUT: &'static str = "Reports all problems with locations and fixes";
+
+    /// Exits with 1 if one of the problems is an error.
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        let mut session = invocation.load(invocation.options());
+        session.read_dockerfiles();
+        let Session { workspace, loaded, .. } = session;
+        let project = loaded.project.as_ref();
+        let timeline = project.map(|project| sim::run(project, &workspace, &Scenario::up()));
+        let diagnostics = findings::all(loaded.diagnostics, project, &workspace, timeline.as_ref());
+        match self.format {
+            Format::Text => print_text(&diagnostics, &workspace),
+            Format::Json => print_json(&diagnostics, &workspace),
+        }
+        let has_failed = loaded.failure.is_some() || count(&diagnostics, Severity::Error) > 0;
+        ExitCode::from(u8::from(has_failed))
     }
-    let failed = loaded.failure.is_some() || count(&found, Severity::Error) > 0;
-    if failed { ExitCode::from(1) } else { ExitCode::SUCCESS }
 }
 
-fn count(found: &[Diagnostic], severity: Severity) -> usize {
-    found
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == severity)
-        .count()
+fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
+    let diagnostics = diagnostics.iter();
+    diagnostics.filter(|diagnostic| diagnostic.severity == severity).count()
 }
 
-fn print_text(found: &[Diagnostic], files: &Workspace) {
-    for diagnostic in found {
+fn print_text(diagnostics: &[Diagnostic], files: &Workspace) {
+    for diagnostic in diagnostics {
         println!("{}", render::text(diagnostic, files));
     }
     let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-    match (count(found, Severity::Error), count(found, Severity::Warning)) {
+    match (
+        count(diagnostics, Severity::Error),
+        count(diagnostics, Severity::Warning),
+    ) {
         (0, 0) => println!("no errors, no warnings"),
         (errors, warnings) => println!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
     }
 }
 
-fn print_json(found: &[Diagnostic], files: &Workspace) {
-    let findings: Vec<Value> = found.iter().map(|diagnostic| finding(diagnostic, files)).collect();
-    println!("{:#}", Value::Array(findings));
+fn print_json(diagnostics: &[Diagnostic], files: &Workspace) {
+    let values = diagnostics.iter().map(|diagnostic| to_json(diagnostic, files));
+    println!("{:#}", Value::Array(values.collect()));
 }
 
-fn finding(diagnostic: &Diagnostic, files: &Workspace) -> Value {
+fn to_json(diagnostic: &Diagnostic, files: &Workspace) -> Value {
     let mut object = json!({
         "code": diagnostic.code.name(),
         "severity": diagnostic.severity.name(),
@@ -84,18 +83,18 @@ fn finding(diagnostic: &Diagnostic, files: &Workspace) -> Value {
         "file": null, "line": null, "column": null, "end_line": null, "end_column": null,
     });
     if let Some(label) = &diagnostic.primary {
-        put_span(&mut object, label.span, files);
+        insert_span(&mut object, label.span, files);
     }
     let secondary = diagnostic.secondary.iter().map(|label| {
         let mut object = json!({ "text": label.text });
-        put_span(&mut object, label.span, files);
+        insert_span(&mut object, label.span, files);
         object
     });
     object["secondary"] = secondary.collect();
     let fixes = diagnostic.fixes.iter().map(|fix| {
         let edits = fix.edits.iter().map(|edit| {
             let mut object = json!({ "text": edit.text });
-            put_span(&mut object, edit.span, files);
+            insert_span(&mut object, edit.span, files);
             object
         });
         json!({
@@ -108,7 +107,7 @@ fn finding(diagnostic: &Diagnostic, files: &Workspace) -> Value {
     object
 }
 
-fn put_span(object: &mut Value, span: Span, files: &Workspace) {
+fn insert_span(object: &mut Value, span: Span, files: &Workspace) {
     let LineColumn { line, column } = files.line_column(span);
     let end = files.line_column(span.end_point());
     object["file"] = files.display_path(span.file).into();

@@ -1,4 +1,4 @@
-//! `drydock config`: the project as Docker Compose understands it.
+//! `drydock config`: prints the project as `docker compose config` does.
 
 mod lists;
 
@@ -15,75 +15,75 @@ use drydock::yaml;
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
-use crate::session::{Invocation, Session};
+use crate::invocation::{Invocation, Session};
+use crate::subcommand::Subcommand;
 
-/// What to print of the project.
+/// The arguments of `config`.
 #[derive(Debug, Args)]
-pub struct Arguments {
-    /// Format of the output: yaml or json
+pub struct Config {
+    /// Output format: yaml or json
     #[arg(long, default_value = "yaml")]
     format: String,
-    /// Prints nothing, only checks
+    /// Check the project and print nothing
     #[arg(short, long)]
     quiet: bool,
-    /// Prints the names of the services
+    /// Print the service names
     #[arg(long)]
     services: bool,
-    /// Prints the images
+    /// Print the image names
     #[arg(long)]
     images: bool,
-    /// Prints the names of the volumes
+    /// Print the volume names
     #[arg(long)]
     volumes: bool,
-    /// Prints the names of the networks
+    /// Print the network names
     #[arg(long)]
     networks: bool,
-    /// Prints the names of the models
+    /// Print the model names
     #[arg(long)]
     models: bool,
-    /// Prints the names of the profiles
+    /// Print the profile names
     #[arg(long = "profiles", id = "list_profiles")]
     profiles: bool,
-    /// Prints the variables that the files use, with their defaults
+    /// Print the variables in the files with their default values
     #[arg(long)]
     variables: bool,
-    /// Prints the variables that interpolation sees
+    /// Print the environment for interpolation
     #[arg(long)]
     environment: bool,
-    /// Leaves variables as they are written
+    /// Do not interpolate variables
     #[arg(long)]
     no_interpolate: bool,
-    /// Leaves out what Docker Compose adds
+    /// Do not normalize the project
     #[arg(long)]
     no_normalize: bool,
-    /// Leaves relative paths as they are written
+    /// Do not resolve relative paths
     #[arg(long)]
     no_path_resolution: bool,
-    /// Does not ask whether services, networks and volumes fit together
+    /// Do not check that services, networks and volumes are consistent
     #[arg(long)]
     no_consistency: bool,
-    /// Leaves env files unread
+    /// Do not read env files
     #[arg(long)]
     no_env_resolution: bool,
-    /// Puts the digest that a registry knows into each image
+    /// Pin images to digests; not supported, because it needs a registry
     #[arg(long)]
     resolve_image_digests: bool,
-    /// Prints an override file with the digests of images
+    /// Print an override file with image digests; not supported, because it needs a registry
     #[arg(long)]
     lock_image_digests: bool,
-    /// Writes to a file
+    /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
-    /// Only these services, and what they depend on
+    /// Services to print, with their dependencies; all if none is given
     #[arg(value_name = "SERVICE")]
     names: Vec<String>,
 }
 
-impl Arguments {
-    /// What is printed decides how the project is loaded.
+impl Config {
+    /// Returns the options of the load, which depend on what is printed.
     fn options(&self, options: LoadOptions) -> LoadOptions {
-        // As Docker Compose does, these lists are not narrowed by naming services, and ask for no more of the project
-        // than they print.
+        // Docker Compose prints these lists for all services, and loads only what they need.
         let names_only = self.services || self.volumes || self.networks || self.models;
         let environment = self.environment && !self.variables;
         let bind_uninterpolated = !self.services && (names_only || self.images || self.profiles || environment);
@@ -107,74 +107,125 @@ impl Arguments {
             ..options
         }
     }
-}
 
-/// Prints the project, or why there is none.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    if arguments.resolve_image_digests || arguments.lock_image_digests {
-        eprintln!("the digest of an image is known to its registry, and nothing is fetched here");
-        return ExitCode::from(1);
+    fn output(&self, project: &Project, session: &Session) -> Result<String, String> {
+        if self.services {
+            return Ok(match self.no_interpolate {
+                true => lists::section_names(&project.resolved, "services"),
+                false => lists::services(project)?,
+            });
+        }
+        if self.volumes {
+            return Ok(lines(project.volumes.keys()));
+        }
+        if self.networks {
+            return Ok(lines(project.networks.keys()));
+        }
+        if self.models {
+            return Ok(lists::models(project));
+        }
+        if self.profiles {
+            return Ok(lists::profiles(project));
+        }
+        if self.images {
+            return Ok(lists::images(project));
+        }
+        if self.variables {
+            return Ok(self.variables(&variables::find_variables(&project.resolved)));
+        }
+        if self.environment {
+            let all = session.loaded.environment.iter();
+            return Ok(lines(all.map(|(name, variable)| format!("{name}={}", variable.value))));
+        }
+        if self.quiet {
+            return Ok(String::new());
+        }
+        match (self.format.as_str(), self.no_interpolate) {
+            ("json", false) => Ok(format!("{:#}\n", render::json(&project.resolved)?)),
+            ("json", true) => Ok(format!("{:#}\n", render::uninterpolated_json(&project.resolved))),
+            ("yaml" | "", false) => Ok(yaml::write(&render::yaml(&project.resolved))),
+            ("yaml" | "", true) => Ok(yaml::write_legacy(&render::uninterpolated_yaml(&project.resolved))),
+            (other, _) => Err(format!("unsupported format {}", go::quote(other))),
+        }
     }
-    let options = arguments.options(invocation.options());
-    // The process ends with this: what it holds is given back at once, not piece by piece.
-    let session = ManuallyDrop::new(invocation.load(options));
-    if let Err(code) = session.report() {
-        return code;
+
+    /// Returns a table of variables, or a JSON object.
+    fn variables(&self, used: &BTreeMap<String, VariableUsage>) -> String {
+        if self.format == "json" {
+            let listed = used.iter().map(|(name, usage)| {
+                let listed = Listed {
+                    name,
+                    default_value: &usage.default,
+                    presence_value: &usage.alternative,
+                    required: usage.is_required,
+                };
+                (name.as_str(), listed)
+            });
+            return to_indented_json(&listed.collect());
+        }
+        let mut rows = vec![["NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"].map(str::to_owned)];
+        rows.extend(used.iter().map(|(name, usage)| {
+            let required = usage.is_required.to_string();
+            [name.clone(), required, usage.default.clone(), usage.alternative.clone()]
+        }));
+        let width = |column: usize| {
+            rows.iter()
+                .map(|row| row[column].chars().count() + 3)
+                .max()
+                .unwrap_or(0)
+                .max(20)
+        };
+        let widths = [width(0), width(1), width(2)];
+        lines(rows.iter().map(|[name, required, default, alternative]| {
+            let [first, second, third] = widths;
+            format!("{name:first$}{required:second$}{default:third$}{alternative}")
+        }))
     }
-    let Some(project) = &session.loaded.project else {
-        return ExitCode::SUCCESS;
-    };
-    match output(arguments, project, &session) {
-        Ok(text) => write(arguments, &text),
-        Err(failure) => {
-            eprintln!("{failure}");
-            ExitCode::from(1)
+
+    /// Writes a text to the output file or to standard output.
+    fn write(&self, text: &str) -> ExitCode {
+        let Some(path) = &self.output else {
+            print!("{text}");
+            return ExitCode::SUCCESS;
+        };
+        match fs::write(path, text) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{path}: {error}");
+                ExitCode::from(1)
+            }
         }
     }
 }
 
-fn output(arguments: &Arguments, project: &Project, session: &Session) -> Result<String, String> {
-    if arguments.services {
-        return Ok(match arguments.no_interpolate {
-            true => lists::written(&project.resolved, "services"),
-            false => lists::services(project)?,
-        });
-    }
-    if arguments.volumes {
-        return Ok(lines(project.volumes.keys()));
-    }
-    if arguments.networks {
-        return Ok(lines(project.networks.keys()));
-    }
-    if arguments.models {
-        return Ok(lists::models(project));
-    }
-    if arguments.profiles {
-        return Ok(lists::profiles(project));
-    }
-    if arguments.images {
-        return Ok(lists::images(project));
-    }
-    if arguments.variables {
-        return Ok(variables(arguments, &variables::find_variables(&project.resolved)));
-    }
-    if arguments.environment {
-        let all = session.loaded.environment.iter();
-        return Ok(lines(all.map(|(name, variable)| format!("{name}={}", variable.value))));
-    }
-    if arguments.quiet {
-        return Ok(String::new());
-    }
-    match (arguments.format.as_str(), arguments.no_interpolate) {
-        ("json", false) => Ok(format!("{:#}\n", render::json(&project.resolved)?)),
-        ("json", true) => Ok(format!("{:#}\n", render::uninterpolated_json(&project.resolved))),
-        ("yaml" | "", false) => Ok(yaml::write(&render::yaml(&project.resolved))),
-        ("yaml" | "", true) => Ok(yaml::write_legacy(&render::uninterpolated_yaml(&project.resolved))),
-        (other, _) => Err(format!("unsupported format {}", go::quote(other))),
+impl Subcommand for Config {
+    const NAME: &'static str = "config";
+    const ABOUT: &'static str = "Prints the project as `docker compose config` does";
+
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        if self.resolve_image_digests || self.lock_image_digests {
+            eprintln!("image digests need a registry, and drydock downloads nothing");
+            return ExitCode::from(1);
+        }
+        // The process ends soon, so the memory of a large project is not freed piece by piece.
+        let session = ManuallyDrop::new(invocation.load(self.options(invocation.options())));
+        if let Err(code) = session.report() {
+            return code;
+        }
+        let Some(project) = &session.loaded.project else {
+            return ExitCode::SUCCESS;
+        };
+        match self.output(project, &session) {
+            Ok(text) => self.write(&text),
+            Err(failure) => {
+                eprintln!("{failure}");
+                ExitCode::from(1)
+            }
+        }
     }
 }
 
-/// A variable, as Docker Compose lists it.
+/// A variable in Docker Compose's list.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Listed<'a> {
@@ -184,62 +235,15 @@ struct Listed<'a> {
     required: bool,
 }
 
-/// A table with a line a variable, or one object of them.
-fn variables(arguments: &Arguments, used: &BTreeMap<String, VariableUsage>) -> String {
-    if arguments.format == "json" {
-        let listed = used.iter().map(|(name, usage)| {
-            let listed = Listed {
-                name,
-                default_value: &usage.default,
-                presence_value: &usage.alternative,
-                required: usage.is_required,
-            };
-            (name.as_str(), listed)
-        });
-        return indented(&listed.collect());
-    }
-    let mut rows = vec![["NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"].map(str::to_owned)];
-    rows.extend(used.iter().map(|(name, usage)| {
-        let required = usage.is_required.to_string();
-        [name.clone(), required, usage.default.clone(), usage.alternative.clone()]
-    }));
-    let width = |column: usize| {
-        rows.iter()
-            .map(|row| row[column].chars().count() + 3)
-            .max()
-            .unwrap_or(0)
-            .max(20)
-    };
-    let widths = [width(0), width(1), width(2)];
-    lines(rows.iter().map(|[name, required, default, alternative]| {
-        let [first, second, third] = widths;
-        format!("{name:first$}{required:second$}{default:third$}{alternative}")
-    }))
-}
-
-/// As Docker Compose prints the list of variables: four blanks a level, an empty line at the end.
-fn indented(value: &BTreeMap<&str, Listed<'_>>) -> String {
+/// Formats the list of variables like Docker Compose: indented by four spaces, with a blank line at the end.
+fn to_indented_json(value: &BTreeMap<&str, Listed<'_>>) -> String {
     let mut text = Vec::new();
     let formatter = PrettyFormatter::with_indent(b"    ");
     let mut writer = Serializer::with_formatter(&mut text, formatter);
-    value.serialize(&mut writer).expect("a vector takes everything");
+    value.serialize(&mut writer).expect("writing to a vector does not fail");
     String::from_utf8_lossy(&text).into_owned() + "\n\n"
 }
 
 fn lines(items: impl Iterator<Item = impl std::fmt::Display>) -> String {
     items.map(|item| format!("{item}\n")).collect()
-}
-
-fn write(arguments: &Arguments, text: &str) -> ExitCode {
-    let Some(path) = &arguments.output else {
-        print!("{text}");
-        return ExitCode::SUCCESS;
-    };
-    match fs::write(path, text) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{path}: {error}");
-            ExitCode::from(1)
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! `drydock explain PATH`: where a value comes from, from where it stands now back to where it was written.
+//! `drydock explain`: prints where a value comes from, back to where it is written.
 
 use std::process::ExitCode;
 
@@ -6,42 +6,47 @@ use clap::Args;
 use drydock::compose::{provenance, render};
 use drydock::yaml::{self, Node, Value};
 
-use crate::session::Invocation;
+use crate::invocation::Invocation;
+use crate::subcommand::Subcommand;
 
-/// What to explain.
+/// The arguments of `explain`.
 #[derive(Debug, Args)]
-pub struct Arguments {
-    /// The value's path: `services.web.environment.DB_USER`, `services.web.ports[0]`
+pub struct Explain {
+    /// Path of the value, such as `services.web.environment.DB_USER` or `services.web.ports[0]`
     path: String,
 }
 
-/// Prints the value and where it comes from.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let session = invocation.load(invocation.options());
-    if let Err(code) = session.report() {
-        return code;
+impl Subcommand for Explain {
+    const NAME: &'static str = "explain";
+    const ABOUT: &'static str = "Shows where a value comes from";
+
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        let session = invocation.load(invocation.options());
+        if let Err(code) = session.report() {
+            return code;
+        }
+        let Some(project) = &session.loaded.project else {
+            return ExitCode::SUCCESS;
+        };
+        let path = self.path.replace('[', ".").replace(']', "");
+        let nodes = find(&project.resolved, &path).unwrap_or_default();
+        let Some(node) = nodes.last() else {
+            eprintln!(
+                "there is nothing at `{}`; `drydock config` prints all values",
+                self.path
+            );
+            return ExitCode::from(1);
+        };
+        print!("{}: {}", self.path, format_value(node));
+        for explanation in provenance::explain_path(&nodes, &session.workspace) {
+            println!("  {}", explanation.text);
+        }
+        ExitCode::SUCCESS
     }
-    let Some(project) = &session.loaded.project else {
-        return ExitCode::SUCCESS;
-    };
-    let path = arguments.path.replace('[', ".").replace(']', "");
-    let found = find(&project.resolved, &path);
-    let Some((node, nodes)) = found.as_deref().and_then(|nodes| Some((*nodes.last()?, nodes))) else {
-        eprintln!(
-            "there is nothing at `{}`: `drydock config` prints all there is",
-            arguments.path
-        );
-        return ExitCode::from(1);
-    };
-    print!("{}: {}", arguments.path, shown(node));
-    for explanation in provenance::explain_path(nodes, &session.workspace) {
-        println!("  {}", explanation.text);
-    }
-    ExitCode::SUCCESS
 }
 
-/// The nodes on a path, the one it leads to last. Keys may hold dots themselves, so each step takes the longest key
-/// that fits.
+/// Returns the nodes on a path, from the root to its end. Because keys can contain dots, the longest matching key is
+/// tried first.
 fn find<'a>(node: &'a Node, path: &str) -> Option<Vec<&'a Node>> {
     if path.is_empty() {
         return Some(vec![node]);
@@ -49,29 +54,29 @@ fn find<'a>(node: &'a Node, path: &str) -> Option<Vec<&'a Node>> {
     let ends = path.match_indices('.').map(|(at, _)| at).rev();
     [path.len()].into_iter().chain(ends).find_map(|end| {
         let rest = path.get(end + 1..).unwrap_or_default();
-        let below = find(child(node, &path[..end])?, rest)?;
-        Some([vec![node], below].concat())
+        let descendants = find(child(node, &path[..end])?, rest)?;
+        Some([vec![node], descendants].concat())
     })
 }
 
-fn child<'a>(node: &'a Node, step: &str) -> Option<&'a Node> {
+fn child<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
     match &node.value {
-        Value::Sequence(items) => items.get(step.parse::<usize>().ok()?),
-        _ => node.get(step),
+        Value::Sequence(items) => items.get(key.parse::<usize>().ok()?),
+        _ => node.get(key),
     }
 }
 
-/// A scalar on the line, a collection below it.
-fn shown(node: &Node) -> String {
+/// Formats a value: a scalar on the same line, a collection on indented lines.
+fn format_value(node: &Node) -> String {
     let text = yaml::write(&render::yaml(node));
     match &node.value {
-        Value::Mapping(entries) if !entries.is_empty() => below(&text),
-        Value::Sequence(items) if !items.is_empty() => below(&text),
+        Value::Mapping(entries) if !entries.is_empty() => indented_block(&text),
+        Value::Sequence(items) if !items.is_empty() => indented_block(&text),
         _ => text,
     }
 }
 
-fn below(text: &str) -> String {
+fn indented_block(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(|line| format!("    {line}\n")).collect();
     format!("\n{}", lines.concat())
 }
@@ -87,11 +92,11 @@ mod tests {
         let id = files.set("compose.yaml", text);
         let file: &SourceFile = files.file(id);
         let parsed = yaml::parse(id, file);
-        find(&parsed.documents[0].root, path).map(|nodes| shown(nodes[nodes.len() - 1]))
+        find(&parsed.documents[0].root, path).map(|nodes| format_value(nodes[nodes.len() - 1]))
     }
 
     #[test]
-    fn paths_lead_through_keys_and_lists() {
+    fn paths_select_keys_and_list_items() {
         for (path, expected) in [
             ("services.web.labels.a.b", Some("one\n")),
             ("services.web.labels.a", Some("two\n")),

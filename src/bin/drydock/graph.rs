@@ -1,4 +1,4 @@
-//! `drydock graph`: what depends on what.
+//! `drydock graph`: prints the dependency graph.
 
 use std::process::ExitCode;
 
@@ -7,15 +7,16 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use drydock::export::{FORMATS, GraphExport, Writer};
 use drydock::graph::Dependencies;
 
-use crate::session::Invocation;
+use crate::invocation::Invocation;
+use crate::subcommand::Subcommand;
 
 /// The arguments of `graph`.
 #[derive(Debug, Args)]
-pub struct Arguments {
-    /// Format of the output
+pub struct Graph {
+    /// Output format
     #[arg(long, value_parser = formats(), default_value = "mermaid")]
     format: String,
-    /// Only these services, and what they depend on
+    /// Services to include, with their dependencies; all if none is given
     #[arg(value_name = "SERVICE")]
     names: Vec<String>,
 }
@@ -28,26 +29,30 @@ fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(for_graphs.map(|format| PossibleValue::new(format.name).help(format.description)))
 }
 
-/// Prints the graph, or the error that the project has.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let mut options = invocation.options();
-    options.services = arguments.names.clone();
-    let session = invocation.load(options);
-    if let Err(code) = session.report() {
-        return code;
-    }
-    let Some(project) = &session.loaded.project else {
-        return ExitCode::from(1);
-    };
-    let graph = Dependencies::of(project);
-    let format = FORMATS.iter().find(|format| format.name == arguments.format);
-    if let Some(Writer::Graph(write)) = format.map(|format| format.writer) {
-        let export = GraphExport {
-            project,
-            graph: &graph,
-            layout: None,
+impl Subcommand for Graph {
+    const NAME: &'static str = "graph";
+    const ABOUT: &'static str = "Prints the dependency graph";
+
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        let mut options = invocation.options();
+        options.services = self.names.clone();
+        let session = invocation.load(options);
+        if let Err(code) = session.report() {
+            return code;
+        }
+        let Some(project) = &session.loaded.project else {
+            return ExitCode::from(1);
         };
-        print!("{}", write(&export));
+        let graph = Dependencies::of(project);
+        let format = FORMATS.iter().find(|format| format.name == self.format);
+        if let Some(Writer::Graph(write)) = format.map(|format| format.writer) {
+            let export = GraphExport {
+                project,
+                graph: &graph,
+                layout: None,
+            };
+            print!("{}", write(&export));
+        }
+        ExitCode::SUCCESS
     }
-    ExitCode::SUCCESS
 }

@@ -1,88 +1,102 @@
-//! `drydock link`: a link that holds the whole project.
+//! `drydock link`: prints a link that contains the project.
 
-use std::env;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use drydock::compose::discover::FILE_NAMES;
 use drydock::share::{self, Shared};
-use drydock::source::{FileId, Workspace, join};
+use drydock::source::{Workspace, join};
 
-use crate::files::FileSystem;
-use crate::session::{Invocation, Session};
+use crate::invocation::{Invocation, Session};
+use crate::subcommand::Subcommand;
 
 /// The arguments of `link`.
 #[derive(Debug, Args)]
-pub struct Arguments {
-    /// Address of a playground to put before the link
+pub struct Link {
+    /// Address of a playground that the link begins with
     #[arg(long, value_name = "URL", default_value = "")]
     base: String,
-    /// Further files to put in: sources, configurations
+    /// Further files to include, such as sources and configuration
     #[arg(value_name = "FILE")]
-    more: Vec<String>,
+    files: Vec<String>,
 }
 
-/// Prints the link. Files with errors are shared too: a link is how one asks about them.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let mut session = invocation.load(invocation.options());
-    bring_more(&mut session, invocation, &arguments.more);
-    let workspace = &session.workspace;
+impl Subcommand for Link {
+    const NAME: &'static str = "link";
+    const ABOUT: &'static str = "Prints a link that contains the project";
+
+    /// Files with errors are linked as well: a link is a way to ask about them.
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        match self.link(invocation) {
+            Ok(link) => {
+                println!("{link}");
+                ExitCode::SUCCESS
+            }
+            Err(message) => {
+                eprintln!("{message}");
+                ExitCode::from(1)
+            }
+        }
+    }
+}
+
+impl Link {
+    fn link(&self, invocation: &Invocation) -> Result<String, &'static str> {
+        let mut session = invocation.load(invocation.options());
+        self.read_unloaded_files(&mut session);
+        let files = shared_files(&session.workspace);
+        if files.is_empty() {
+            return Err("no compose file found");
+        }
+        let shared = Shared {
+            open: compose_file(&session.workspace),
+            files,
+            ..Shared::default()
+        };
+        if shared.is_too_large() {
+            return Err("these files are too large for a link");
+        }
+        Ok(self.base.trim_end_matches('#').to_owned() + &share::encode(&shared))
+    }
+
+    /// Reads the files that loading does not need: Dockerfiles of local builds, and the named files.
+    fn read_unloaded_files(&self, session: &mut Session) {
+        let root = session.workspace.root().to_owned();
+        let mut paths: Vec<String> = self.files.iter().map(|path| join(&root, path)).collect();
+        if let Some(project) = &session.loaded.project {
+            let builds = project.services.values().filter_map(|service| service.build.as_ref());
+            let local = builds.filter(|build| build.context.starts_with('/') && build.dockerfile_inline.is_none());
+            paths.extend(local.map(|build| join(&build.context, build.dockerfile.as_deref().unwrap_or("Dockerfile"))));
+        }
+        session.read_files(&paths);
+        for path in &self.files {
+            if session.workspace.find(path).is_none() {
+                eprintln!("{path} is not a file and is left out");
+            }
+        }
+    }
+}
+
+/// Returns paths and contents of the files below the project's folder.
+fn shared_files(workspace: &Workspace) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for (id, file) in workspace.files() {
         let path = workspace.display_path(id);
         if path.starts_with('/') {
-            eprintln!("{path} lies outside the project's folder and is left out");
+            eprintln!("{path} is outside of the project's folder and is left out");
             continue;
         }
         if path.rsplit('/').next().is_some_and(|name| name.starts_with(".env")) {
-            eprintln!("the link holds {path} with all its values");
+            eprintln!("the link contains {path} with all its values");
         }
         files.push((path.to_owned(), file.text().to_owned()));
     }
-    if files.is_empty() {
-        eprintln!("there is no compose file here");
-        return ExitCode::from(1);
-    }
-    let shared = Shared {
-        open: first_opened(workspace),
-        files,
-        ..Shared::default()
-    };
-    if shared.is_too_large() {
-        eprintln!("these files are too large for a link");
-        return ExitCode::from(1);
-    }
-    println!("{}{}", arguments.base.trim_end_matches('#'), share::encode(&shared));
-    ExitCode::SUCCESS
+    files
 }
 
-fn first_opened(workspace: &Workspace) -> Option<String> {
-    let names = [
-        "compose.yaml",
-        "compose.yml",
-        "docker-compose.yml",
-        "docker-compose.yaml",
-    ];
-    let shown = |id: FileId| workspace.display_path(id).to_owned();
-    names.iter().find_map(|name| workspace.find(name)).map(shown)
-}
-
-/// Loading reads no Dockerfiles and no sources; whoever opens the link wants to see them.
-fn bring_more(session: &mut Session, invocation: &Invocation, more: &[String]) {
-    let root = session.workspace.root().to_owned();
-    let mut paths: Vec<String> = more.iter().map(|path| join(&root, path)).collect();
-    if let Some(project) = &session.loaded.project {
-        let builds = project.services.values().filter_map(|service| service.build.as_ref());
-        let local = builds.filter(|build| build.context.starts_with('/') && build.dockerfile_inline.is_none());
-        paths.extend(local.map(|build| join(&build.context, build.dockerfile.as_deref().unwrap_or("Dockerfile"))));
-    }
-    let folder = env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
-    let system = match &invocation.vfs_root {
-        Some(root) => FileSystem::shown_at(folder, root),
-        None => FileSystem::real(folder),
-    };
-    system.bring(&paths, &mut session.workspace);
-    for path in more.iter().filter(|path| session.workspace.find(path).is_none()) {
-        eprintln!("{path} is not a file and is left out");
-    }
+/// Returns the path of the compose file, which the playground opens first.
+fn compose_file(workspace: &Workspace) -> Option<String> {
+    let mut names = FILE_NAMES.iter();
+    let file = names.find_map(|name| workspace.find(name))?;
+    Some(workspace.display_path(file).to_owned())
 }

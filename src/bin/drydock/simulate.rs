@@ -1,42 +1,52 @@
-//! `drydock simulate`: the events of a simulation, as text or in the format of recorded traces.
+//! `drydock simulate`: prints what happens, as text or as a trace in the format of recordings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use drydock::sim::{to_text, to_trace};
 
-use crate::play::{Format, Play, Played, print};
-use crate::session::Invocation;
+use crate::invocation::Invocation;
+use crate::simulation::{Format, Simulation, SimulationOptions, print_answer};
+use crate::subcommand::Subcommand;
 
 /// The arguments of `simulate`.
 #[derive(Debug, Args)]
-pub struct Arguments {
-    /// Project directory. Its scenario.json lists the commands; without it, `up -d` is simulated
+pub struct Simulate {
+    /// Folder of the project; a scenario.json in it has the commands, the default is `up -d`
     folder: Option<PathBuf>,
     #[command(flatten)]
-    play: Play,
-    /// Output format: the lines of Docker Compose and the events of the engine, or a trace
+    options: SimulationOptions,
+    /// Output format: the lines of Docker Compose and the engine, or a trace in the format of recordings
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Simulates the project and prints what happens.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let played = (arguments.play).play(invocation, arguments.folder.as_deref(), arguments.format);
-    print(played.and_then(|played| render(&played, arguments.format)))
+impl Subcommand for Simulate {
+    const NAME: &'static str = "simulate";
+    const ABOUT: &'static str = "Simulates the startup of the project";
+
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        let folder = self.folder.as_deref().unwrap_or(Path::new("."));
+        let simulation = self.options.simulate_in(folder, invocation, self.format);
+        print_answer(simulation.and_then(|simulation| render(&simulation, self.format)))
+    }
 }
 
-fn render(played: &Played, format: Format) -> Result<String, String> {
-    let timeline = &played.timeline;
+fn render(simulation: &Simulation, format: Format) -> Result<String, String> {
+    let timeline = &simulation.timeline;
     match format {
-        // The text already says when startup completes, which is all that a bare headline adds.
-        Format::Text => Ok(match timeline.project().and_then(|project| timeline.insight(project)) {
-            Some(insight) if insight.text != insight.headline => format!("{}{}", to_text(timeline), insight.text),
-            _ => to_text(timeline),
-        }),
+        Format::Text => {
+            let mut text = to_text(timeline);
+            // The text already says when startup completes, which is all that a bare headline adds.
+            let insight = timeline.project().and_then(|project| timeline.insight(project));
+            if let Some(insight) = insight.filter(|insight| insight.text != insight.headline) {
+                text += &insight.text;
+            }
+            Ok(text)
+        }
         Format::Json => {
-            let trace = to_trace(timeline, &played.name);
+            let trace = to_trace(timeline, &simulation.folder_name);
             serde_json::to_string_pretty(&trace).map_err(|error| error.to_string())
         }
     }

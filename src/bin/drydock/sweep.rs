@@ -8,15 +8,16 @@ use drydock::compose::ServiceName;
 use drydock::sim::questions::{Parameter, Point, safe_ranges, sweep};
 use serde_json::json;
 
-use crate::play::{Format, Play, Played, duration, print};
-use crate::session::Invocation;
+use crate::invocation::Invocation;
+use crate::simulation::{Format, Simulation, SimulationOptions, parse_milliseconds, print_answer};
+use crate::subcommand::Subcommand;
 
 /// Maximum number of values.
 const MAX_POINTS: u64 = 10_000;
 
 /// The arguments of `sweep`.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub struct Sweep {
     /// Setting to vary: SERVICE.boot, .interval, .timeout, .retries, .start_period or .start_interval
     #[arg(value_name = "SETTING")]
     setting: String,
@@ -30,21 +31,25 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 20)]
     points: u64,
     #[command(flatten)]
-    play: Play,
+    options: SimulationOptions,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Simulates the project with each value and prints the results.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    let played = arguments.play.play(invocation, None, Format::Text);
-    print(played.and_then(|played| answer(&played, arguments)))
+impl Subcommand for Sweep {
+    const NAME: &'static str = "sweep";
+    const ABOUT: &'static str = "Simulates several values of a setting and shows which are safe";
+
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        let simulation = self.options.simulate(invocation);
+        print_answer(simulation.and_then(|simulation| answer(&simulation, self)))
+    }
 }
 
-fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
+fn answer(simulation: &Simulation, arguments: &Sweep) -> Result<String, String> {
     let parameter = Parameter::parse(&arguments.setting)?;
-    let timeline = played.non_empty_timeline()?;
+    let timeline = simulation.timeline_with_containers()?;
     if timeline.lanes.iter().all(|lane| lane.service != *parameter.service()) {
         return Err(format!("no such service: {}", parameter.service()));
     }
@@ -62,12 +67,12 @@ fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
 }
 
 /// Returns the distinct values, evenly spread.
-fn values(parameter: &Parameter, arguments: &Arguments) -> Result<Vec<u64>, String> {
+fn values(parameter: &Parameter, arguments: &Sweep) -> Result<Vec<u64>, String> {
     let read = |text: &str| match text.parse() {
         Ok(number) if !parameter.is_time() => Ok(number),
-        _ if parameter.is_time() => duration(text),
+        _ if parameter.is_time() => parse_milliseconds(text),
         // The default range is in seconds. It also applies to settings that are numbers.
-        _ => duration(text).map(|milliseconds| milliseconds / 1000),
+        _ => parse_milliseconds(text).map(|milliseconds| milliseconds / 1000),
     };
     let (from, to) = (read(&arguments.from)?, read(&arguments.to)?);
     if from > to {
@@ -106,7 +111,7 @@ fn to_text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
     for point in points {
         let outcome = match (&point.error, point.ready) {
             (Some(error), _) => format!("never: {error}"),
-            (None, Some(ready)) => format!("at {}{}", ready.words(), describe_failures(point)),
+            (None, Some(ready)) => format!("at {}{}", ready.format(), describe_failures(point)),
             (None, None) => "never".to_owned(),
         };
         // Writing to a string cannot fail.
@@ -130,7 +135,7 @@ fn to_text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
 }
 
 fn describe_failures(point: &Point) -> String {
-    let names: Vec<&str> = point.lost.iter().map(ServiceName::as_str).collect();
+    let names: Vec<&str> = point.failed.iter().map(ServiceName::as_str).collect();
     match names.as_slice() {
         [] => String::new(),
         names => format!(", but {} fails later", names.join(", ")),
@@ -145,7 +150,7 @@ fn to_json(setting: &str, parameter: &Parameter, points: &[Point]) -> Result<Str
             .collect();
         json!({
             "value": format_value(parameter, point.value), "ready": point.ready.map(|ready| ready.seconds()),
-            "lost": point.lost.iter().map(ServiceName::as_str).collect::<Vec<_>>(), "error": point.error, "starts": starts,
+            "failed": point.failed.iter().map(ServiceName::as_str).collect::<Vec<_>>(), "error": point.error, "starts": starts,
         })
     });
     let safe = safe_ranges(points).into_iter();

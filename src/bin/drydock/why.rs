@@ -7,56 +7,60 @@ use clap::Args;
 use drydock::sim::Reason;
 use serde_json::json;
 
-use crate::play::{Format, Play, Played, print};
-use crate::session::Invocation;
+use crate::invocation::Invocation;
+use crate::simulation::{Format, Simulation, SimulationOptions, print_answer};
+use crate::subcommand::Subcommand;
 
 /// The arguments of `why`.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub struct Why {
     /// Event to explain: SERVICE:EVENT, such as web:started, db:healthy or api:exited#2; command for the end of the
     /// command; ready for the event with which startup completes
     #[arg(value_name = "EVENT")]
     event: String,
     #[command(flatten)]
-    play: Play,
+    options: SimulationOptions,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Simulates the project and prints why the event happens.
-pub fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
-    // Only traces rename the project.
-    let played = arguments.play.play(invocation, None, Format::Text);
-    print(played.and_then(|played| answer(&played, arguments)))
+impl Subcommand for Why {
+    const NAME: &'static str = "why";
+    const ABOUT: &'static str = "Explains an event of the simulation";
+
+    fn run(&self, invocation: &Invocation) -> ExitCode {
+        let simulation = self.options.simulate(invocation);
+        print_answer(simulation.and_then(|simulation| self.answer(&simulation)))
+    }
 }
 
-fn answer(played: &Played, arguments: &Arguments) -> Result<String, String> {
-    let about_command = arguments.event.starts_with("command");
-    let timeline = if about_command {
-        &played.timeline
-    } else {
-        played.non_empty_timeline()?
-    };
-    let record = timeline.find(&arguments.event)?;
-    let question = played.timeline.question(record);
-    let reasons = played.timeline.why(record);
-    match arguments.format {
-        Format::Text => Ok(to_text(played, &question, &reasons)),
-        Format::Json => {
-            let reasons: Vec<_> = reasons.iter().map(|reason| to_json(played, reason)).collect();
-            let answer = json!({ "question": question, "reasons": reasons });
-            serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())
+impl Why {
+    fn answer(&self, simulation: &Simulation) -> Result<String, String> {
+        let timeline = match self.event.starts_with("command") {
+            true => &simulation.timeline,
+            false => simulation.timeline_with_containers()?,
+        };
+        let record = timeline.find(&self.event)?;
+        let question = timeline.question(record);
+        let reasons = timeline.why(record);
+        match self.format {
+            Format::Text => Ok(to_text(simulation, &question, &reasons)),
+            Format::Json => {
+                let reasons: Vec<_> = reasons.iter().map(|reason| to_json(simulation, reason)).collect();
+                let answer = json!({ "question": question, "reasons": reasons });
+                serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())
+            }
         }
     }
 }
 
-fn to_text(played: &Played, question: &str, reasons: &[Reason]) -> String {
+fn to_text(simulation: &Simulation, question: &str, reasons: &[Reason]) -> String {
     let mut text = format!("{question}\n");
     for reason in reasons {
-        // Writing to a string cannot fail.
+        // Writing to a string does not fail.
         let _ = write!(text, "{:>9} s  {}", format!("{:.1}", reason.at.seconds()), reason.text);
-        if let Some((path, line)) = reason.span.and_then(|span| played.place(span)) {
+        if let Some((path, line)) = reason.span.and_then(|span| simulation.file_and_line(span)) {
             let _ = write!(text, "  ({path}:{line})");
         }
         text.push('\n');
@@ -64,12 +68,12 @@ fn to_text(played: &Played, question: &str, reasons: &[Reason]) -> String {
     text
 }
 
-fn to_json(played: &Played, reason: &Reason) -> serde_json::Value {
-    let place = reason.span.and_then(|span| played.place(span));
+fn to_json(simulation: &Simulation, reason: &Reason) -> serde_json::Value {
+    let location = reason.span.and_then(|span| simulation.file_and_line(span));
     json!({
         "at": reason.at.seconds(),
         "text": reason.text,
-        "file": place.as_ref().map(|(path, _)| path),
-        "line": place.as_ref().map(|(_, line)| line),
+        "file": location.as_ref().map(|(path, _)| path),
+        "line": location.as_ref().map(|(_, line)| line),
     })
 }

@@ -1,71 +1,69 @@
-//! Numbers that are said twice, at a service's top and in its `deploy`, and numbers of containers.
+//! Checks of limits that a service and its `deploy` both set, and of the number of containers.
 
-use super::invalid;
+use super::invalid_project;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::{Node, Value};
 
-/// A limit's two spellings, and the block that decides whether they are compared.
-struct Pair {
-    top: &'static str,
-    block: &'static str,
-    part: &'static str,
+/// A limit that a service can set in two places.
+struct Limit {
+    /// The field of the service.
+    field: &'static str,
+    /// The section of `deploy.resources`. The values are compared only if it is present.
+    section: &'static str,
+    /// The field of the section.
+    resource: &'static str,
 }
 
-const PAIRS: [Pair; 4] = [
-    Pair {
-        top: "cpus",
-        block: "limits",
-        part: "cpus",
-    },
-    Pair {
-        top: "mem_limit",
-        block: "limits",
-        part: "memory",
-    },
-    Pair {
-        top: "mem_reservation",
-        block: "reservations",
-        part: "memory",
-    },
-    Pair {
-        top: "pids_limit",
-        block: "limits",
-        part: "pids",
-    },
+const fn limit(field: &'static str, section: &'static str, resource: &'static str) -> Limit {
+    Limit {
+        field,
+        section,
+        resource,
+    }
+}
+
+const LIMITS: [Limit; 4] = [
+    limit("cpus", "limits", "cpus"),
+    limit("mem_limit", "limits", "memory"),
+    limit("mem_reservation", "reservations", "memory"),
+    limit("pids_limit", "limits", "pids"),
 ];
 
-/// Compares scale with replicas and limits with deploy's.
-pub fn check(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
+/// Compares `scale` with `deploy.replicas`, and limits with those of `deploy.resources`.
+pub(super) fn check(name: &str, service: &Node, diagnostics: &mut Vec<Diagnostic>) {
     let scale = service.get("scale");
     let replicas = service.get_path(&["deploy", "replicas"]);
     if let (Some(scale), Some(replicas)) = (scale, replicas)
         && scale.as_int() != replicas.as_int()
     {
-        found.push(distinct(name, ("scale", scale), ("deploy.replicas", Some(replicas))));
+        diagnostics.push(different_values(
+            name,
+            ("scale", scale),
+            ("deploy.replicas", Some(replicas)),
+        ));
     }
-    if let Some(scale) = scale.filter(|scale| scale.as_int().is_some_and(|count| count < 0)) {
-        found.push(negative(name, "scale", scale));
-    }
-    if let Some(replicas) = replicas.filter(|replicas| replicas.as_int().is_some_and(|count| count < 0)) {
-        found.push(negative(name, "deploy.replicas", replicas));
-    }
-    for pair in &PAIRS {
-        let Some(top) = service.get(pair.top).filter(|top| number(Some(top)) != 0.0) else {
-            continue;
-        };
-        let Some(block) = service.get_path(&["deploy", "resources", pair.block]) else {
-            continue;
-        };
-        let other = block.get(pair.part);
-        if number(Some(top)) != number(other) {
-            let path = format!("deploy.resources.{}.{}", pair.block, pair.part);
-            found.push(distinct(name, (pair.top, top), (&path, other)));
+    for (field, count) in [("scale", scale), ("deploy.replicas", replicas)] {
+        if let Some(count) = count.filter(|count| count.as_int().is_some_and(|count| count < 0)) {
+            diagnostics.push(negative_count(name, field, count));
         }
     }
-    check_fixed_name(name, service, found);
+    for limit in &LIMITS {
+        let Some(value) = service.get(limit.field).filter(|value| to_number(Some(value)) != 0.0) else {
+            continue;
+        };
+        let Some(section) = service.get_path(&["deploy", "resources", limit.section]) else {
+            continue;
+        };
+        let other = section.get(limit.resource);
+        if to_number(Some(value)) != to_number(other) {
+            let path = format!("deploy.resources.{}.{}", limit.section, limit.resource);
+            diagnostics.push(different_values(name, (limit.field, value), (&path, other)));
+        }
+    }
+    diagnostics.extend(check_container_name(name, service));
 }
 
-fn number(node: Option<&Node>) -> f64 {
+fn to_number(node: Option<&Node>) -> f64 {
     match node.map(|node| &node.value) {
         Some(Value::Int(number)) => number.get() as f64,
         Some(Value::Float(number)) => f64::from(*number as f32),
@@ -74,56 +72,54 @@ fn number(node: Option<&Node>) -> f64 {
     }
 }
 
-fn distinct(name: &str, top: (&str, &Node), other: (&str, Option<&Node>)) -> Diagnostic {
-    let ((key, node), (path, deploy)) = (top, other);
+fn different_values(name: &str, (field, value): (&str, &Node), (path, other): (&str, Option<&Node>)) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         codes::LIMIT_TWICE,
-        format!("`{name}` says two different things with `{key}` and `{path}`"),
-        node.span,
+        format!("`{field}` and `{path}` of service `{name}` have different values"),
+        value.span,
     )
-    .help(format!("Keep one of them: `{path}` says the same as `{key}`."))
-    .upstream(invalid(format!(
-        "services.{name}: can't set distinct values on '{key}' and '{path}'"
+    .help("Both fields mean the same. Keep one of them.")
+    .upstream(invalid_project(format!(
+        "services.{name}: can't set distinct values on '{field}' and '{path}'"
     )));
-    match deploy {
-        Some(deploy) => diagnostic.and(deploy.span, "and here"),
+    match other {
+        Some(other) => diagnostic.and(other.span, format!("`{path}` is set here")),
         None => diagnostic,
     }
 }
 
-fn negative(name: &str, key: &str, node: &Node) -> Diagnostic {
+fn negative_count(name: &str, field: &str, count: &Node) -> Diagnostic {
     Diagnostic::error(
         codes::NEGATIVE_COUNT,
-        format!("`{name}` can't have a negative number of containers"),
-        node.span,
+        format!("the number of containers of service `{name}` is negative"),
+        count.span,
     )
-    .help("Write 0 for none, 1 or more for that many.")
-    .upstream(format!("services.{name}.{key}: must be greater than or equal to 0"))
+    .help("Write 0 or more.")
+    .upstream(format!("services.{name}.{field}: must be greater than or equal to 0"))
 }
 
-fn check_fixed_name(name: &str, service: &Node, found: &mut Vec<Diagnostic>) {
-    let Some(container) = service.get("container_name") else {
-        return;
-    };
-    let (key, count) = match (service.get("scale"), service.get_path(&["deploy", "replicas"])) {
+/// Rejects a `container_name` of a service with several containers.
+fn check_container_name(name: &str, service: &Node) -> Option<Diagnostic> {
+    let container_name = service.get("container_name")?;
+    let (field, count) = match (service.get("scale"), service.get_path(&["deploy", "replicas"])) {
         (Some(scale), _) => ("scale", scale),
         (None, Some(replicas)) => ("deploy.replicas", replicas),
-        (None, None) => return,
+        (None, None) => return None,
     };
     if count.as_int().is_none_or(|count| count <= 1) {
-        return;
+        return None;
     }
-    let text = container.as_str().unwrap_or_default();
-    found.push(
+    let text = container_name.as_str().unwrap_or_default();
+    Some(
         Diagnostic::error(
             codes::CONTAINER_NAME_REPLICAS,
-            format!("only one container can be called `{text}`, but `{key}` asks for several"),
-            container.span,
+            format!("service `{name}` cannot have several containers with the name `{text}`"),
+            container_name.span,
         )
-        .and(count.span, "as many are wanted")
-        .help("Remove `container_name`: Compose then numbers the containers.")
-        .upstream(invalid(format!(
-            "services.{key}: can't set container_name and {name} as container name must be unique"
+        .and(count.span, format!("`{field}` is set here"))
+        .help("Remove `container_name`. Docker Compose then numbers the containers.")
+        .upstream(invalid_project(format!(
+            "services.{field}: can't set container_name and {name} as container name must be unique"
         ))),
-    );
+    )
 }

@@ -282,7 +282,7 @@ impl Client {
         if let Some(text) = self.create_error(service, &model) {
             return Err(Failure::new(text).caused_by(cause));
         }
-        let created = self.record_of_container(container, Event::SuccessorCreated, cause, model.span);
+        let created = self.record_of_container(container, Event::ReplacementCreated, cause, model.span);
         let stopped = self.stop_silently(container, template.grace, created).await;
         self.spend(|costs| costs.remove).await;
         self.call_engine(|engine| {

@@ -155,12 +155,12 @@ impl Client {
             let dependencies = selected.depends_on.iter();
             for dependency in dependencies.filter(|dependency| dependency.condition == Condition::Started) {
                 let containers = list.containers(&dependency.service);
-                let opened_by = containers
+                let ended_by = containers
                     .iter()
                     .map(|&container| engine.container(container).last_change())
                     .max();
                 let service = &dependency.service;
-                (engine.history_mut()).close_gate(now, &dependents, service, GateOutcome::Opened, opened_by);
+                (engine.history_mut()).close_gate(now, &dependents, service, GateOutcome::Opened, ended_by);
             }
         });
     }

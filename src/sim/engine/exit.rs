@@ -64,7 +64,7 @@ impl Engine {
         let state = &mut self.containers[container];
         state.restarts += 1;
         let (pause, span) = (state.restart_pause, state.model().restart_span);
-        self.history.note_restart(container);
+        self.history.count_restart(container);
         let record = self.record_change(container, Event::Restarting { pause }, cause, span);
         let handle = self.schedule(container, pause, PendingEvent::RestartPauseEnds(container, record));
         self.containers[container].restart_event = Some(handle);

@@ -16,7 +16,7 @@ impl Engine {
         let index = reusable.unwrap_or(self.containers.len());
         if reusable.is_none() {
             let service = &config.model.service;
-            (self.history).open_lane(&config.project, service, &config.name, &config.full_name);
+            (self.history).add_lane(&config.project, service, &config.name, &config.full_name);
         }
         self.insert(index, config, Event::Created, cause);
         index

@@ -101,7 +101,7 @@ impl Engine {
         let state = &self.containers[container];
         let (began, cause) = (state.probe_began, state.probe_record);
         let record = self.record_change(container, Event::ProbeEnded(result), cause, None);
-        (self.history).note_probe(container, began, self.now, result, record);
+        (self.history).add_probe(container, began, self.now, result, record);
         let state = &mut self.containers[container];
         state.probe_record = Some(record);
         let Some(check) = &state.config.model.check else {

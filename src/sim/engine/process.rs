@@ -47,7 +47,7 @@ impl Engine {
     pub(super) fn become_ready(&mut self, container: usize) {
         let cause = self.containers[container].last_change;
         self.record_change(container, Event::Ready, cause, None);
-        self.history.note_ready(self.now, container);
+        self.history.add_ready(self.now, container);
     }
 
     pub(super) fn write_log_line(&mut self, container: usize, line: usize) {
@@ -61,7 +61,7 @@ impl Engine {
 
     fn write_log(&mut self, container: usize, text: String, cause: RecordId) {
         self.record_change(container, Event::Log(text.clone()), cause, None);
-        self.history.note_log(self.now, container, text.clone());
+        self.history.add_log(self.now, container, text.clone());
         self.notify(Notice::LogLine { container, text });
     }
 

@@ -55,7 +55,7 @@ impl Engine {
             changed.sort();
             changed.dedup();
             if !changed.is_empty() {
-                let event = Event::KeptData {
+                let event = Event::VariablesIgnored {
                     volume: name.clone(),
                     variables: changed,
                 };

@@ -30,7 +30,7 @@ pub struct Point {
     /// When startup completes; `None` if it never does.
     pub ready: Option<Time>,
     /// Services that are unhealthy or have failed at the end.
-    pub lost: Vec<ServiceName>,
+    pub failed: Vec<ServiceName>,
     /// The error of the first command that failed.
     pub error: Option<String>,
     /// When each service starts.
@@ -47,7 +47,7 @@ pub fn sweep(timeline: &Timeline, parameter: &Parameter, values: &[u64]) -> Vec<
             Point {
                 value,
                 ready: other.ready,
-                lost: other.lost(),
+                failed: other.failed_services(),
                 error: other.commands.iter().find_map(|command| command.error.clone()),
                 starts: services
                     .map(|service| (service.clone(), other.started(&service)))
@@ -64,7 +64,7 @@ impl Point {
             (
                 point.ready,
                 point.error.clone(),
-                point.lost.clone(),
+                point.failed.clone(),
                 point.starts.clone(),
             )
         };
@@ -73,7 +73,7 @@ impl Point {
 
     /// Whether every command succeeds, startup completes and no service fails.
     pub fn is_safe(&self) -> bool {
-        self.error.is_none() && self.ready.is_some() && self.lost.is_empty()
+        self.error.is_none() && self.ready.is_some() && self.failed.is_empty()
     }
 }
 

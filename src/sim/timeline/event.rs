@@ -1,114 +1,113 @@
-//! Events: what can happen to a command or a container.
+//! Events of commands and containers.
 
 use crate::compose::{Condition, ServiceName};
 use crate::sim::{FaultKind, GateOutcome};
 
-/// What can happen.
+/// An event of a command or a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// A command was given.
+    /// The command began.
     CommandBegan,
-    /// A command ended with an exit code.
+    /// The command ended with this exit code.
     CommandEnded(i32),
-    /// A network, by its full name, was created.
+    /// The network with this full name was created.
     NetworkCreated(String),
-    /// A network was removed.
+    /// The network with this full name was removed.
     NetworkRemoved(String),
-    /// A volume was created.
+    /// The volume with this full name was created.
     VolumeCreated(String),
-    /// A volume was removed.
+    /// The volume with this full name was removed.
     VolumeRemoved(String),
     /// The container was created.
     Created,
-    /// A new container was created beside this one, to take its place.
-    SuccessorCreated,
-    /// The new container has taken the place and the name of the old one.
+    /// A new container was created to replace this one.
+    ReplacementCreated,
+    /// The new container took over the name of this one, which was removed.
     Replaced,
-    /// Compose began to wait for a dependency of this container's service.
+    /// Compose began to wait for a dependency of the container's service.
     Waiting {
-        /// The service waited for.
+        /// The dependency.
         dependency: ServiceName,
-        /// For what.
+        /// The condition.
         condition: Condition,
     },
-    /// A wait ended.
+    /// Compose stopped waiting for a dependency.
     WaitEnded {
-        /// The service waited for.
+        /// The dependency.
         dependency: ServiceName,
-        /// How.
+        /// How the wait ended.
         outcome: GateOutcome,
     },
-    /// The start call began.
+    /// The start request was sent to the engine.
     Starting,
-    /// The process runs.
+    /// The process started.
     Started,
-    /// The start call failed, with the engine's text.
+    /// The start request failed with this error of the engine.
     StartFailed(String),
-    /// The process inside became ready, as its behavior says.
+    /// The process became ready.
     Ready,
     /// A probe began.
     ProbeBegan,
     /// A probe ended.
     ProbeEnded(ProbeResult),
-    /// The health check has passed.
+    /// The container became healthy.
     Healthy,
-    /// The health check has failed too often.
+    /// The container became unhealthy.
     Unhealthy,
-    /// A fault befell it.
+    /// A fault of the scenario occurred.
     Fault(FaultKind),
-    /// The process wrote a line.
+    /// The process wrote this line.
     Log(String),
-    /// A signal was sent: `SIGTERM`.
+    /// The process received this signal.
     Signal(String),
-    /// The process ended with a code.
+    /// The process exited with this code.
     Exited(i32),
-    /// The engine will start it again after so many milliseconds.
+    /// The restart policy scheduled a restart.
     Restarting {
-        /// The pause.
+        /// Delay before the restart, in milliseconds.
         pause: u64,
     },
-    /// A stop call ended.
+    /// A stop request ended.
     Stopped,
-    /// Frozen.
+    /// The container was paused.
     Paused,
-    /// Running again.
+    /// The container was unpaused.
     Unpaused,
-    /// The container is gone.
+    /// The container was removed.
     Removed,
-    /// A hook ran with an exit code.
+    /// A hook exited with this code.
     HookEnded(i32),
-    /// An image, by its tag, was built from what the files say now.
+    /// The image with this tag was built.
     ImageBuilt(String),
-    /// The program that stands for a service's container ended with a code.
+    /// The provider of a service exited.
     ProviderEnded {
         /// The service.
         service: ServiceName,
-        /// The code.
+        /// The exit code.
         code: i32,
     },
-    /// The process found a volume that was initialized with other values of these variables, which it
-    /// therefore ignores.
-    KeptData {
-        /// The volume's full name.
+    /// The process ignored variables, because a volume was already initialized with other values of them.
+    VariablesIgnored {
+        /// Full name of the volume.
         volume: String,
         /// The variables.
         variables: Vec<String>,
     },
-    /// A file that is watched changed.
+    /// This file changed.
     FileChanged(String),
-    /// The container got a changed file.
+    /// `watch` copied a changed file into the container.
     Synced,
-    /// A wait took longer than it may, in milliseconds.
+    /// A wait ended because of this timeout, in milliseconds.
     TimedOut(u64),
 }
 
-/// How a probe ended.
+/// The result of a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProbeResult {
-    /// Exit code 0.
+    /// It exited with code 0.
     Passed,
-    /// Another exit code; -1 when the command could not be run.
+    /// It exited with this code; -1 if the command could not be run.
     Failed(i32),
-    /// It took longer than the timeout.
+    /// It exceeded its timeout.
     TimedOut,
 }

@@ -54,7 +54,7 @@ impl Event {
             | Event::NetworkRemoved(_)
             | Event::VolumeCreated(_)
             | Event::VolumeRemoved(_)
-            | Event::SuccessorCreated
+            | Event::ReplacementCreated
             | Event::WaitEnded { .. }
             | Event::Starting
             | Event::ProbeBegan
@@ -62,7 +62,7 @@ impl Event {
             | Event::HookEnded(_)
             | Event::ImageBuilt(_)
             | Event::ProviderEnded { .. }
-            | Event::KeptData { .. }
+            | Event::VariablesIgnored { .. }
             | Event::FileChanged(_)
             | Event::Synced
             | Event::TimedOut(_) => return None,

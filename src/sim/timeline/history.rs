@@ -1,10 +1,10 @@
-//! History: records as they are made, and the lanes that views read.
+//! The history that a simulation builds: the records and lanes of its timeline.
 
 use crate::compose::{Condition, ServiceName};
 use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Record, RecordId, Segment, Subject, Time};
 use crate::source::Span;
 
-/// What has happened so far.
+/// The records and lanes up to the current time.
 #[derive(Debug, Default)]
 pub(in crate::sim) struct History {
     records: Vec<Record>,
@@ -12,7 +12,8 @@ pub(in crate::sim) struct History {
 }
 
 impl History {
-    pub(in crate::sim) fn record(
+    /// Adds a record.
+    pub(in crate::sim) fn add_record(
         &mut self,
         at: Time,
         subject: Subject,
@@ -30,8 +31,8 @@ impl History {
         RecordId(self.records.len() as u32 - 1)
     }
 
-    /// Opens a lane for a new container.
-    pub(in crate::sim) fn open_lane(&mut self, project: &str, service: &ServiceName, name: &str, full_name: &str) {
+    /// Adds a lane for a new container.
+    pub(in crate::sim) fn add_lane(&mut self, project: &str, service: &ServiceName, name: &str, full_name: &str) {
         self.lanes.push(Lane {
             project: project.to_owned(),
             service: service.clone(),
@@ -46,8 +47,8 @@ impl History {
         });
     }
 
-    /// Notes the container's phase if it has changed; whether it has.
-    pub(in crate::sim) fn note_phase(
+    /// Sets the current phase of a container. Returns whether it has changed.
+    pub(in crate::sim) fn set_phase(
         &mut self,
         at: Time,
         index: usize,
@@ -75,7 +76,8 @@ impl History {
         true
     }
 
-    pub(in crate::sim) fn note_probe(
+    /// Adds a probe that has ended.
+    pub(in crate::sim) fn add_probe(
         &mut self,
         index: usize,
         began: Time,
@@ -92,12 +94,12 @@ impl History {
     }
 
     /// Adds a time at which the process of a container became ready.
-    pub(in crate::sim) fn note_ready(&mut self, at: Time, lane: usize) {
+    pub(in crate::sim) fn add_ready(&mut self, at: Time, lane: usize) {
         self.lanes[lane].ready.push(at);
     }
 
     /// Adds a line that the process of a container wrote.
-    pub(in crate::sim) fn note_log(&mut self, at: Time, lane: usize, text: String) {
+    pub(in crate::sim) fn add_log(&mut self, at: Time, lane: usize, text: String) {
         self.lanes[lane].logs.push((at, text));
     }
 
@@ -108,11 +110,11 @@ impl History {
     }
 
     /// Counts an automatic restart of a container.
-    pub(in crate::sim) fn note_restart(&mut self, lane: usize) {
+    pub(in crate::sim) fn count_restart(&mut self, lane: usize) {
         self.lanes[lane].restarts += 1;
     }
 
-    /// Opens a gate in the lanes of a service's containers.
+    /// Starts a wait for a dependency in the lanes of a service's containers.
     pub(in crate::sim) fn open_gate(
         &mut self,
         at: Time,
@@ -128,33 +130,33 @@ impl History {
                 from: at,
                 to: at,
                 outcome: None,
-                opened_by: None,
+                ended_by: None,
                 span,
             });
         }
     }
 
-    /// Ends the gate on a dependency that is still open.
+    /// Ends the current wait for a dependency.
     pub(in crate::sim) fn close_gate(
         &mut self,
         at: Time,
         lanes: &[usize],
         dependency: &ServiceName,
         outcome: GateOutcome,
-        opened_by: Option<RecordId>,
+        ended_by: Option<RecordId>,
     ) {
         for &lane in lanes {
-            let open = (self.lanes[lane].gates.iter_mut().rev())
+            let current = (self.lanes[lane].gates.iter_mut().rev())
                 .find(|gate| gate.outcome.is_none() && gate.dependency == *dependency);
-            if let Some(gate) = open {
+            if let Some(gate) = current {
                 gate.to = at;
                 gate.outcome = Some(outcome);
-                gate.opened_by = opened_by;
+                gate.ended_by = ended_by;
             }
         }
     }
 
-    /// Draws everything that is still open out to the end.
+    /// Extends the last phases and the waits that have not ended to the end of the simulation.
     pub(in crate::sim) fn finish(&mut self, end: Time) {
         for lane in &mut self.lanes {
             if let Some(last) = lane.segments.last_mut() {
@@ -173,29 +175,26 @@ impl History {
         (std::mem::take(&mut self.records), std::mem::take(&mut self.lanes))
     }
 
-    /// When all of these lanes were running, healthy or done for the first time.
+    /// Returns when all of these lanes were running, healthy or done at the same time, for the first time.
     pub(in crate::sim) fn ready_time(&self, lanes: &[usize]) -> Option<Time> {
         let is_ready = |phase: Phase| matches!(phase, Phase::Running | Phase::Healthy | Phase::Done);
         let mut changes: Vec<(Time, usize, bool)> = Vec::new();
-        for (place, &lane) in lanes.iter().enumerate() {
-            let segments = &self.lanes[lane].segments;
-            changes.extend(
-                segments
-                    .iter()
-                    .map(|segment| (segment.from, place, is_ready(segment.phase))),
-            );
+        for (index, &lane) in lanes.iter().enumerate() {
+            let segments = self.lanes[lane].segments.iter();
+            changes.extend(segments.map(|segment| (segment.from, index, is_ready(segment.phase))));
         }
         changes.sort_by_key(|&(at, _, _)| at);
         let mut ready = vec![false; lanes.len()];
         let mut missing = lanes.len();
-        for (index, &(at, place, is_ready)) in changes.iter().enumerate() {
-            if ready[place] != is_ready {
-                ready[place] = is_ready;
-                missing = if is_ready { missing - 1 } else { missing + 1 };
+        for changes_at_time in changes.chunk_by(|a, b| a.0 == b.0) {
+            for &(_, index, is_ready) in changes_at_time {
+                if ready[index] != is_ready {
+                    ready[index] = is_ready;
+                    missing = if is_ready { missing - 1 } else { missing + 1 };
+                }
             }
-            let last_of_moment = changes.get(index + 1).is_none_or(|next| next.0 > at);
-            if missing == 0 && last_of_moment {
-                return Some(at);
+            if missing == 0 {
+                return changes_at_time.first().map(|change| change.0);
             }
         }
         None

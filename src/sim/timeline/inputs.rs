@@ -1,4 +1,4 @@
-//! What a timeline was made from: the projects, the scenario, and how its containers ended.
+//! The inputs of a simulation, and the final states of its containers.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -10,36 +10,36 @@ use crate::sim::process::model::Model;
 use crate::sim::{FinalState, Scenario};
 use crate::source::Workspace;
 
-/// What a timeline was made from.
+/// The inputs of a simulation. They allow simulating it again with a change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inputs {
-    /// The project of each step, or why it can't be loaded.
+    /// The project of each step of the scenario.
     pub(in crate::sim) steps: Vec<LoadedStep>,
-    /// The commands and the machine.
+    /// The commands and the properties of the machine.
     pub scenario: Scenario,
     /// The project that the scenario is about.
     pub(in crate::sim) main_project: Option<String>,
-    /// The containers' states at the end.
-    pub(in crate::sim) finals: Vec<FinalState>,
+    /// The states of the containers at the end.
+    pub(in crate::sim) final_states: Vec<FinalState>,
 }
 
-/// A project with its services' models, or the error that Docker Compose ends a command with.
+/// The project that a step works on, or the error with which Docker Compose rejects it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LoadedStep {
-    /// It is loaded.
+    /// The project was loaded.
     Project {
         /// The project.
         project: Rc<Project>,
-        /// Its services' models.
+        /// The models of its services.
         models: Rc<BTreeMap<ServiceName, Rc<Model>>>,
     },
-    /// It is refused.
+    /// The project was rejected with this error.
     Refused(String),
 }
 
 impl LoadedStep {
-    /// A project, with the models of its services; what is wrong with them goes into `diagnostics`.
-    pub fn of(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    /// Builds the models of a project's services. Adds problems with their behaviors to `diagnostics`.
+    pub fn new(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let models = Model::all(&project, files, diagnostics);
         for model in &models {
             diagnostics.extend(unknown_needs(model, &models));
@@ -50,27 +50,27 @@ impl LoadedStep {
         }
     }
 
-    /// The project of each step, loaded once for all commands that say the same about it.
+    /// Loads the project of each step, once for all steps with the same project options.
     pub fn for_each(scenario: &Scenario, mut load: impl FnMut(&ProjectOptions) -> LoadedStep) -> Vec<LoadedStep> {
-        let mut known: BTreeMap<ProjectOptions, LoadedStep> = BTreeMap::new();
+        let mut cache: BTreeMap<ProjectOptions, LoadedStep> = BTreeMap::new();
         let steps = scenario.steps.iter().map(|step| {
             let options = step.project();
-            let loaded = known.get(&options).cloned().unwrap_or_else(|| load(&options));
-            known.insert(options, loaded.clone());
+            let loaded = cache.get(&options).cloned().unwrap_or_else(|| load(&options));
+            cache.insert(options, loaded.clone());
             loaded
         });
         steps.collect()
     }
 }
 
-/// Services that a behavior needs and that do not exist.
+/// Returns diagnostics about the services that a behavior needs and that do not exist.
 fn unknown_needs(model: &Model, models: &[Rc<Model>]) -> Vec<Diagnostic> {
     let is_known = |name: &ServiceName| models.iter().any(|model| model.service == *name);
     let unknown = model.behavior.needs.iter().filter(|name| !is_known(name));
     unknown
         .map(|name| {
             let message = format!("`{}` needs `{name}`, which is not a service", model.service);
-            Diagnostic::warning(codes::BEHAVIOR, message, model.span).help("In the simulation it will never connect.")
+            Diagnostic::warning(codes::BEHAVIOR, message, model.span).help("In the simulation it never connects.")
         })
         .collect()
 }

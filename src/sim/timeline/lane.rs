@@ -1,19 +1,19 @@
-//! Lanes: the history of one container, as views draw it.
+//! Lanes: the history of each container.
 
 use crate::compose::{Condition, ServiceName};
 use crate::sim::{ProbeResult, RecordId, Time};
 use crate::source::Span;
 
-/// The state of a container, as every view shows it.
+/// The state of a container, as views show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Phase {
-    /// Not there yet.
+    /// Not created yet.
     Absent,
-    /// Created, not started.
+    /// Created, but not started.
     Created,
-    /// Created; its service waits for a dependency.
+    /// Created, while its service waits for a dependency.
     Waiting,
-    /// Running, its health not known yet.
+    /// Running, but neither healthy nor unhealthy yet.
     Starting,
     /// Running, without a health check.
     Running,
@@ -21,13 +21,13 @@ pub enum Phase {
     Healthy,
     /// Running and unhealthy.
     Unhealthy,
-    /// Between two automatic runs.
+    /// Waiting for an automatic restart.
     Restarting,
-    /// Frozen.
+    /// Paused.
     Paused,
-    /// Ended with 0.
+    /// Exited with code 0.
     Done,
-    /// Ended with another code, or could not be started.
+    /// Exited with another code, or could not be started.
     Failed,
     /// Stopped by a command.
     Stopped,
@@ -36,8 +36,8 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// One word for it, the same in every view.
-    pub fn word(self) -> &'static str {
+    /// Returns the name that all views show.
+    pub fn name(self) -> &'static str {
         match self {
             Phase::Absent => "not created",
             Phase::Created => "created",
@@ -56,33 +56,33 @@ impl Phase {
     }
 }
 
-/// A container's history.
+/// The history of a container.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lane {
-    /// Its project's name.
+    /// Name of its project.
     pub project: String,
     /// Its service.
     pub service: ServiceName,
-    /// Its name without the project: `db-1`, or its container_name.
+    /// Its name without the project: `db-1`, or its `container_name`.
     pub name: String,
     /// Its full name: `demo-db-1`.
     pub full_name: String,
-    /// Its phases, without gaps, from its creation to the end of the timeline.
+    /// Its phases without gaps, from its creation to the end of the timeline.
     pub segments: Vec<Segment>,
-    /// Its probes, in order.
+    /// Its probes in order.
     pub probes: Vec<Probe>,
-    /// What its service waited for before it was started.
+    /// The waits of its service before it was started.
     pub gates: Vec<Gate>,
-    /// When the process inside became ready, for each run.
+    /// When the process became ready, for each run that did.
     pub ready: Vec<Time>,
-    /// What the process wrote.
+    /// The lines that the process wrote, with their times.
     pub logs: Vec<(Time, String)>,
-    /// Automatic restarts in all.
+    /// Total number of automatic restarts.
     pub restarts: u32,
 }
 
 impl Lane {
-    /// When its first start call began.
+    /// Returns when it was first started.
     pub fn started(&self) -> Option<Time> {
         let is_running = |phase| !matches!(phase, Phase::Absent | Phase::Created | Phase::Waiting);
         let first = self.segments.iter().find(|segment| is_running(segment.phase))?;
@@ -90,18 +90,18 @@ impl Lane {
     }
 }
 
-/// A phase of a container.
+/// A period in which a container is in the same phase.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Segment {
-    /// Its beginning.
+    /// Start of the period.
     pub from: Time,
-    /// Its end.
+    /// End of the period.
     pub to: Time,
     /// The phase.
     pub phase: Phase,
-    /// The exit code, in `Done`, `Failed`, `Stopped` and `Restarting`.
+    /// The last exit code, in the phases `Done`, `Failed`, `Stopped` and `Restarting`.
     pub exit_code: Option<i32>,
-    /// The record that began it.
+    /// The record that started it.
     pub record: RecordId,
 }
 
@@ -110,7 +110,7 @@ pub struct Segment {
 pub struct Probe {
     /// When it began.
     pub began: Time,
-    /// When its result was there.
+    /// When it ended.
     pub ended: Time,
     /// The result.
     pub result: ProbeResult,
@@ -121,18 +121,18 @@ pub struct Probe {
 /// A wait for a dependency.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gate {
-    /// The service waited for.
+    /// The dependency.
     pub dependency: ServiceName,
-    /// For what.
+    /// The condition.
     pub condition: Condition,
     /// When the wait began.
     pub from: Time,
-    /// When it ended; the timeline's end while it goes on.
+    /// When the wait ended; the end of the timeline if it did not.
     pub to: Time,
-    /// How it ended; `None` while it goes on.
+    /// How the wait ended; `None` if it did not.
     pub outcome: Option<GateOutcome>,
-    /// The record of the dependency's change that opened or broke it.
-    pub opened_by: Option<RecordId>,
+    /// The change of the dependency that ended the wait.
+    pub ended_by: Option<RecordId>,
     /// The `depends_on` entry.
     pub span: Span,
 }
@@ -140,10 +140,10 @@ pub struct Gate {
 /// How a wait ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GateOutcome {
-    /// The condition held.
+    /// The condition was met.
     Opened,
-    /// It can't be fulfilled; the dependent is not started.
+    /// The condition could no longer be met, so the dependent was not started.
     Failed,
-    /// It can't be fulfilled, but the dependency is optional.
+    /// The condition could no longer be met, but the dependency is optional.
     Skipped,
 }

@@ -18,7 +18,7 @@ impl Timeline {
             Event::VolumeCreated(volume) => format!("is volume {volume} created"),
             Event::VolumeRemoved(volume) => format!("is volume {volume} removed"),
             Event::Created => format!("is {name} created"),
-            Event::SuccessorCreated | Event::Replaced => format!("is {name} replaced"),
+            Event::ReplacementCreated | Event::Replaced => format!("is {name} replaced"),
             Event::Waiting { dependency, .. } => format!("does {name} wait for {dependency}"),
             Event::WaitEnded {
                 outcome: GateOutcome::Failed,
@@ -48,11 +48,11 @@ impl Timeline {
             Event::ProviderEnded { service, code } => {
                 format!("does the provider of {service} exit with code {code}")
             }
-            Event::KeptData { .. } => format!("does {name} ignore changed variables"),
+            Event::VariablesIgnored { .. } => format!("does {name} ignore changed variables"),
             Event::FileChanged(path) => format!("does {path} change"),
             Event::Synced => format!("does {name} receive a changed file"),
             Event::TimedOut(_) => "does the wait time out".to_owned(),
         };
-        format!("Why {question} at {}?", record.at.words())
+        format!("Why {question} at {}?", record.at.format())
     }
 }

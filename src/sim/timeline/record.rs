@@ -1,63 +1,63 @@
-//! Records: what happened, when and because of what; and what commands printed.
+//! Records of events with their causes, and the output of commands.
 
 use crate::sim::{Event, Time};
 use crate::source::Span;
 
-/// Index of a record in [`Timeline::records`].
+/// Index of a record in `Timeline::records`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(pub u32);
 
-/// Something that happened.
+/// An event with its time and cause.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// When.
+    /// When it happened.
     pub at: Time,
-    /// To what.
+    /// The command or the container it is about.
     pub subject: Subject,
-    /// What.
+    /// The event.
     pub event: Event,
-    /// Because of which earlier record.
+    /// The earlier record that caused it.
     pub cause: Option<RecordId>,
-    /// The place in the files that decides it.
+    /// The line of the file that determines it.
     pub span: Option<Span>,
 }
 
-/// What a record is about.
+/// The command or the container that a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// A command, by index in [`Timeline::commands`].
+    /// A command, by index in `Timeline::commands`.
     Command(usize),
-    /// A container, by index in [`Timeline::lanes`].
+    /// A container, by index in `Timeline::lanes`.
     Container(usize),
 }
 
-/// A command and what it printed.
+/// A command with its output.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CommandRun {
-    /// Its words after `docker compose`.
+    /// The words after `docker compose`.
     pub words: Vec<String>,
     /// When it began.
     pub began: Time,
-    /// When it ended; `None` while it goes on.
+    /// When it ended; `None` if it was still running at the end.
     pub ended: Option<Time>,
-    /// Its exit code.
+    /// The exit code.
     pub exit_code: Option<i32>,
-    /// The error it ended with.
+    /// The error, if it failed.
     pub error: Option<String>,
-    /// What it printed.
+    /// The lines it printed.
     pub lines: Vec<CommandLine>,
-    /// The record of its beginning.
+    /// The record of its start.
     pub record: RecordId,
 }
 
-/// A line a command printed.
+/// A line that a command printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandLine {
-    /// When.
+    /// When it was printed.
     pub at: Time,
-    /// Where to.
+    /// The stream it was printed to.
     pub stream: Stream,
-    /// The text, runs of blanks reduced to one.
+    /// The text, with each run of spaces replaced by a single one.
     pub text: String,
 }
 

@@ -1,20 +1,21 @@
-//! Snapshots: all containers' states at one moment, by binary search.
+//! Snapshots: the states of all containers at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::ServiceName;
 use crate::sim::{Lane, LoadedStep, Phase, Time, Timeline};
-use std::collections::{BTreeMap, BTreeSet};
 
-/// All containers' states at one moment.
+/// The states of all containers at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Snapshot {
-    /// The phase of each lane, by index.
+    /// The phase of each lane with its exit code; `None` before the container is created.
     pub lanes: Vec<Option<(Phase, Option<i32>)>>,
-    /// For each service its most telling phase: the least advanced of its containers.
+    /// The phase of each service: the worst or least advanced phase of its containers.
     pub services: BTreeMap<ServiceName, Phase>,
 }
 
-/// How telling a phase is of its service: the smallest speaks for all containers.
-fn rank(phase: Phase) -> u8 {
+/// Returns the precedence of a phase. The phase with the lowest one represents the service.
+fn precedence(phase: Phase) -> u8 {
     match phase {
         Phase::Failed => 0,
         Phase::Unhealthy => 1,
@@ -33,7 +34,7 @@ fn rank(phase: Phase) -> u8 {
 }
 
 impl Lane {
-    /// The phase at a moment, with its exit code; `None` before the container is created.
+    /// Returns the phase at a time, with its exit code; `None` before the container is created.
     pub fn at(&self, time: Time) -> Option<(Phase, Option<i32>)> {
         let begun = self.segments.partition_point(|segment| segment.from <= time);
         let segment = self.segments.get(begun.checked_sub(1)?)?;
@@ -42,7 +43,7 @@ impl Lane {
 }
 
 impl Timeline {
-    /// All containers' states at a moment.
+    /// Returns the states of all containers at a time.
     pub fn at(&self, time: Time) -> Snapshot {
         let lanes: Vec<_> = self.lanes.iter().map(|lane| lane.at(time)).collect();
         let mut services: BTreeMap<ServiceName, Phase> = BTreeMap::new();
@@ -51,12 +52,12 @@ impl Timeline {
                 services.extend(project.services.keys().map(|name| (name.clone(), Phase::Absent)));
             }
         }
-        let mut spoken_for = BTreeSet::new();
+        let mut seen_services = BTreeSet::new();
         for (lane, state) in self.lanes.iter().zip(&lanes) {
             let phase = state.map_or(Phase::Absent, |(phase, _)| phase);
-            let known = services.entry(lane.service.clone()).or_insert_with(|| phase);
-            if spoken_for.insert(&lane.service) || rank(phase) < rank(*known) {
-                *known = phase;
+            let service_phase = services.entry(lane.service.clone()).or_insert(phase);
+            if seen_services.insert(&lane.service) || precedence(phase) < precedence(*service_phase) {
+                *service_phase = phase;
             }
         }
         Snapshot { lanes, services }

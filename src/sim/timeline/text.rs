@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use crate::sim::{
-    CommandRun, Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Time, Timeline, length,
+    CommandRun, Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Time, Timeline, format_duration,
 };
 
 impl Event {
     /// Describes the event in a few words, without its subject.
-    pub fn words(&self) -> String {
+    pub fn description(&self) -> String {
         match self {
             Event::CommandBegan => "is run".to_owned(),
             Event::CommandEnded(code) => format!("ends with exit code {code}"),
@@ -17,7 +17,7 @@ impl Event {
             Event::VolumeCreated(name) => format!("volume {name} created"),
             Event::VolumeRemoved(name) => format!("volume {name} removed"),
             Event::Created => "created".to_owned(),
-            Event::SuccessorCreated => "replacement created".to_owned(),
+            Event::ReplacementCreated => "replacement created".to_owned(),
             Event::Replaced => "replaced".to_owned(),
             Event::Waiting { dependency, condition } => format!("waits for {dependency} ({})", condition.name()),
             Event::WaitEnded { dependency, outcome } => match outcome {
@@ -44,7 +44,7 @@ impl Event {
             Event::Log(text) => format!("logs: {text}"),
             Event::Signal(signal) => format!("receives {signal}"),
             Event::Exited(code) => format!("exits with code {code}"),
-            Event::Restarting { pause } => format!("restarts in {}", length(*pause)),
+            Event::Restarting { pause } => format!("restarts in {}", format_duration(*pause)),
             Event::Stopped => "stopped".to_owned(),
             Event::Paused => "paused".to_owned(),
             Event::Unpaused => "unpaused".to_owned(),
@@ -52,7 +52,7 @@ impl Event {
             Event::HookEnded(code) => format!("hook exits with code {code}"),
             Event::ImageBuilt(tag) => format!("image {tag} built"),
             Event::ProviderEnded { service, code } => format!("provider of {service} exits with code {code}"),
-            Event::KeptData { volume, variables } => {
+            Event::VariablesIgnored { volume, variables } => {
                 let variables = variables.join(", ");
                 format!("ignores the changed value of {variables}: volume {volume} is already initialized")
             }
@@ -60,7 +60,7 @@ impl Event {
             Event::Synced => "receives the changed file".to_owned(),
             Event::TimedOut(limit) => format!(
                 "stops waiting after {}; Docker Compose v2.40.3 sometimes continues as if the wait had succeeded",
-                length(*limit)
+                format_duration(*limit)
             ),
         }
     }
@@ -100,7 +100,7 @@ fn summary(timeline: &Timeline) -> String {
                 .filter(|(at, _)| *at > ready)
                 .max_by_key(|(at, _)| *at)
                 .map(|(at, lane)| format!(" for Compose, and the process in {} is ready at {at} s", lane.name));
-            let failures: String = (timeline.lost().into_iter())
+            let failures: String = (timeline.failed_services().into_iter())
                 .map(|name| format!(", but {name} fails later"))
                 .collect();
             let last_process = last_process.unwrap_or_default();
@@ -143,7 +143,7 @@ fn engine_rows(timeline: &Timeline) -> Vec<Row> {
         .filter(|record| is_listed(&record.event))
         .map(|record| Row {
             at: record.at,
-            text: format!("\u{b7} {} {}", subject(timeline, record), record.event.words()),
+            text: format!("\u{b7} {} {}", subject(timeline, record), record.event.description()),
         })
         .collect()
 }
@@ -159,7 +159,7 @@ fn is_listed(event: &Event) -> bool {
         | Event::Signal(_)
         | Event::Exited(_)
         | Event::Restarting { .. }
-        | Event::KeptData { .. }
+        | Event::VariablesIgnored { .. }
         | Event::ImageBuilt(_)
         | Event::ProviderEnded { .. }
         | Event::FileChanged(_)
@@ -174,7 +174,7 @@ fn is_listed(event: &Event) -> bool {
         | Event::VolumeCreated(_)
         | Event::VolumeRemoved(_)
         | Event::Created
-        | Event::SuccessorCreated
+        | Event::ReplacementCreated
         | Event::Replaced
         | Event::Waiting { .. }
         | Event::WaitEnded { .. }

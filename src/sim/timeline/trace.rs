@@ -1,32 +1,32 @@
-//! Traces: a run in the format in which runs of a real engine are recorded.
+//! Traces: a simulation in the format of recordings of a real engine.
 
 use serde_json::{Value, json};
 
 use crate::sim::{CommandRun, Event, ProbeResult, RecordId, Stream, Subject, Time, Timeline};
 
-/// A container's state at the end.
+/// The state of a container at the end of a simulation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FinalState {
     /// Its service.
     pub service: String,
     /// Its name without the project.
     pub container: String,
-    /// The engine's word for what it is doing.
+    /// Its state, as the engine prints it.
     pub state: &'static str,
-    /// The engine's word for its health.
+    /// Its health, as the engine prints it.
     pub health: Option<&'static str>,
-    /// The code of its last exit.
+    /// Its last exit code.
     pub exit_code: i32,
-    /// Automatic restarts since it was last started by hand.
+    /// Number of automatic restarts since it was last started by a command.
     pub restarts: u32,
 }
 
-/// The containers' states at the end of a timeline.
+/// Returns the states of the containers at the end of a timeline.
 pub fn final_states(timeline: &Timeline) -> &[FinalState] {
-    &timeline.inputs.finals
+    &timeline.inputs.final_states
 }
 
-/// A timeline as a recorder would have written it. `scenario` is its name.
+/// Converts a timeline to a trace. `scenario` is the name of the scenario.
 pub fn to_trace(timeline: &Timeline, scenario: &str) -> Value {
     let (events, signals) = events_and_signals(timeline);
     let ps: Vec<Value> = final_states(timeline)
@@ -43,7 +43,7 @@ pub fn to_trace(timeline: &Timeline, scenario: &str) -> Value {
         "compose": "2.40.3",
         "engine": timeline.inputs.scenario.engine.to_string(),
         "load": 0.0,
-        "commands": timeline.commands.iter().map(command).collect::<Vec<_>>(),
+        "commands": timeline.commands.iter().map(command_to_json).collect::<Vec<_>>(),
         "events": events,
         "signals": signals,
         "ps": ps,
@@ -51,11 +51,12 @@ pub fn to_trace(timeline: &Timeline, scenario: &str) -> Value {
     })
 }
 
+/// Returns a time in seconds, rounded to hundredths.
 fn seconds(time: Time) -> f64 {
     (time.seconds() * 100.0).round() / 100.0
 }
 
-fn command(run: &CommandRun) -> Value {
+fn command_to_json(run: &CommandRun) -> Value {
     let lines: Vec<Value> = (run.lines.iter())
         .map(|line| {
             let stream = match line.stream {
@@ -71,6 +72,7 @@ fn command(run: &CommandRun) -> Value {
     })
 }
 
+/// Returns the events and the signals of the main project's containers.
 fn events_and_signals(timeline: &Timeline) -> (Vec<Value>, Vec<Value>) {
     let (mut events, mut signals) = (Vec::new(), Vec::new());
     for (index, record) in timeline.records.iter().enumerate() {
@@ -85,10 +87,10 @@ fn events_and_signals(timeline: &Timeline) -> (Vec<Value>, Vec<Value>) {
             continue;
         }
         let (service, container) = (lane.service.as_str(), recorded_name(&lane.name));
-        let successor = format!("ID_{container}");
+        let temporary_name = format!("ID_{container}");
         let container = match record.event {
-            // Until it takes the old one's place it has a name that begins with random digits.
-            Event::SuccessorCreated => successor.as_str(),
+            // A replacement has a name with random digits first, until it takes over the name of the old container.
+            Event::ReplacementCreated => temporary_name.as_str(),
             _ => container,
         };
         let mut emit = |event: String, took: Option<f64>| {
@@ -99,7 +101,7 @@ fn events_and_signals(timeline: &Timeline) -> (Vec<Value>, Vec<Value>) {
             events.push(value);
         };
         match &record.event {
-            Event::Created | Event::SuccessorCreated => emit("created".to_owned(), None),
+            Event::Created | Event::ReplacementCreated => emit("created".to_owned(), None),
             Event::Started => {
                 emit("started".to_owned(), None);
                 if is_probed(timeline, lane.service.as_str()) {
@@ -107,12 +109,12 @@ fn events_and_signals(timeline: &Timeline) -> (Vec<Value>, Vec<Value>) {
                 }
             }
             Event::ProbeEnded(result) => {
-                let word = match result {
+                let name = match result {
                     ProbeResult::Passed => "probe:ok",
                     ProbeResult::Failed(_) => "probe:fail",
                     ProbeResult::TimedOut => "probe:timeout",
                 };
-                emit(word.to_owned(), probe_length(timeline, RecordId(index as u32)));
+                emit(name.to_owned(), probe_duration(timeline, RecordId(index as u32)));
             }
             Event::Healthy => emit("healthy".to_owned(), None),
             Event::Unhealthy => emit("unhealthy".to_owned(), None),
@@ -126,13 +128,37 @@ fn events_and_signals(timeline: &Timeline) -> (Vec<Value>, Vec<Value>) {
                 }
                 signals.push(json!({ "t": t, "service": service, "container": container, "signal": signal }));
             }
-            _ => {}
+            // Recordings have no such events.
+            Event::CommandBegan
+            | Event::CommandEnded(_)
+            | Event::NetworkCreated(_)
+            | Event::NetworkRemoved(_)
+            | Event::VolumeCreated(_)
+            | Event::VolumeRemoved(_)
+            | Event::Replaced
+            | Event::Waiting { .. }
+            | Event::WaitEnded { .. }
+            | Event::Starting
+            | Event::StartFailed(_)
+            | Event::Ready
+            | Event::ProbeBegan
+            | Event::Fault(_)
+            | Event::Log(_)
+            | Event::Paused
+            | Event::Unpaused
+            | Event::HookEnded(_)
+            | Event::ImageBuilt(_)
+            | Event::ProviderEnded { .. }
+            | Event::VariablesIgnored { .. }
+            | Event::FileChanged(_)
+            | Event::Synced
+            | Event::TimedOut(_) => {}
         }
     }
     (events, signals)
 }
 
-/// A container's name in a recording, where all random digits read the same.
+/// Returns the name of a container in a recording, which replaces random digits with `ID`.
 pub(in crate::sim) fn recorded_name(name: &str) -> &str {
     match name.find("-run-ID") {
         Some(at) => &name[..at + "-run-ID".len()],
@@ -140,16 +166,12 @@ pub(in crate::sim) fn recorded_name(name: &str) -> &str {
     }
 }
 
-fn probe_length(timeline: &Timeline, end: RecordId) -> Option<f64> {
+fn probe_duration(timeline: &Timeline, end: RecordId) -> Option<f64> {
     let ended = timeline.record(end)?;
     let began = timeline.record(ended.cause?)?;
     Some(seconds(Time(ended.at.0.saturating_sub(began.at.0))))
 }
 
 fn is_probed(timeline: &Timeline, service: &str) -> bool {
-    let models = timeline.inputs.steps.iter().find_map(|step| match step {
-        crate::sim::LoadedStep::Project { models, .. } => models.get(service),
-        crate::sim::LoadedStep::Refused(_) => None,
-    });
-    models.is_some_and(|model| model.check.is_some())
+    timeline.model(service).is_some_and(|model| model.check.is_some())
 }

@@ -74,8 +74,8 @@ pub fn GraphNode(props: &Props) -> Html {
     );
     html! {
         <g {class} transform={format!("translate({:.1} {:.1})", card.corner.x, card.corner.y)} role="button" tabindex="0"
-            aria-label={format!("{}, {}, {}", card.name, card.full_image, phase.word())}
-            data-testid={format!("graph-node-{}", card.name)} data-state={phase.word()}
+            aria-label={format!("{}, {}, {}", card.name, card.full_image, phase.name())}
+            data-testid={format!("graph-node-{}", card.name)} data-state={phase.name()}
             {onclick} {onkeydown} {onpointerenter} {onpointerleave} {onfocus} {onblur}>
             <title>{ tooltip(card) }</title>
             { volumes(card) }
@@ -86,7 +86,7 @@ pub fn GraphNode(props: &Props) -> Html {
             </text>
             <text class="node-image" x="20" y="43">{ card.image.clone() }<tspan class="faint">{ card.tag.clone() }</tspan></text>
             <path class="state-icon" transform="translate(19 54)" d={phase_path(phase)} />
-            <text class="state-name" x="36" y="64">{ phase.word() }</text>
+            <text class="state-name" x="36" y="64">{ phase.name() }</text>
             { port(card) }
         </g>
     }

@@ -70,7 +70,7 @@ fn bar_shape(props: &Props, lane: &str, bar: &Bar) -> Html {
     );
     html! {
         <g key={bar.index} {class} role="button" tabindex="0" aria-label={format!("{}. Why?", bar.title)}
-            data-testid={format!("segment-{lane}-{}", bar.index)} data-phase={bar.phase.word()}
+            data-testid={format!("segment-{lane}-{}", bar.index)} data-phase={bar.phase.name()}
             data-from={bar.from.0.to_string()} data-to={bar.to.0.to_string()} {onclick} {onkeydown}>
             <title>{ bar.title.clone() }</title>
             <rect class="bar-shape" x={format!("{:.1}", bar.x)} y={format!("{BAR_TOP}")} width={format!("{:.1}", bar.width)}
@@ -97,7 +97,7 @@ fn ready_mark(at: Time, scale: &Scale) -> Option<Html> {
     let (x, _) = scale.clip(at, at)?;
     Some(html! {
         <g key={at.0} class="ready">
-            <title>{ format!("the process in the container is ready at {}", at.words()) }</title>
+            <title>{ format!("the process in the container is ready at {}", at.format()) }</title>
             <path d={format!("M{x:.1} {}v{}", BAR_TOP - 3.0, BAR_HEIGHT + 8.0)} />
             <text x={format!("{:.1}", x + 4.0)} y={format!("{}", BAR_TOP + BAR_HEIGHT + 12.0)}>{ "ready" }</text>
         </g>

@@ -1,43 +1,44 @@
-//! What `drydock config` lists a line each: services, images, networks, ...
+//! The lists of `drydock config`, one name per line.
 //!
-//! Docker Compose walks maps in an order of its own each time; here they are sorted. Services come after those they
-//! depend on, as there.
+//! Docker Compose prints most lists in random order; here they are sorted. As in Docker Compose, a service follows its
+//! dependencies.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use drydock::compose::{Project, Service};
 use drydock::yaml::{Mapping, Node};
-use std::collections::{BTreeMap, BTreeSet};
-
 use smol_str::SmolStr;
 
 use super::lines;
 
-/// The services, each after those it depends on; or which one there is not, where nobody has looked.
+/// Lists the services, each after its dependencies. A missing dependency, possible without consistency checks, is an
+/// error.
 pub fn services(project: &Project) -> Result<String, String> {
     let (mut listed, mut seen) = (Vec::new(), BTreeSet::new());
     for service in project.services.values() {
         if seen.insert(service.name.as_str()) {
-            with_dependencies(project, service, &mut seen, &mut listed)?;
+            add_with_dependencies(project, service, &mut seen, &mut listed)?;
         }
     }
     Ok(lines(listed.into_iter()))
 }
 
-/// Puts a service behind all it depends on, without recursion: chains may be long.
-fn with_dependencies<'p>(
+/// Appends a service after its dependencies. It does not recurse, because chains of dependencies can be long.
+fn add_with_dependencies<'p>(
     project: &'p Project,
     service: &'p Service,
     seen: &mut BTreeSet<&'p str>,
     listed: &mut Vec<&'p str>,
 ) -> Result<(), String> {
-    let mut open = vec![(service, 0)];
-    while let Some((service, next)) = open.pop() {
+    let mut stack = vec![(service, 0)];
+    while let Some((service, next)) = stack.pop() {
         let Some(dependency) = service.depends_on.get(next) else {
             listed.push(service.name.as_str());
             continue;
         };
-        open.push((service, next + 1));
+        stack.push((service, next + 1));
         match project.services.get(dependency.service.as_str()) {
-            Some(other) if seen.insert(other.name.as_str()) => open.push((other, 0)),
+            Some(other) if seen.insert(other.name.as_str()) => stack.push((other, 0)),
             None if dependency.required => return Err(format!("no such service: {}", dependency.service)),
             _ => {}
         }
@@ -45,7 +46,7 @@ fn with_dependencies<'p>(
     Ok(())
 }
 
-/// The models that are run, in the order of their keys.
+/// Lists the models that are used, in the order of their keys.
 pub fn models(project: &Project) -> String {
     let models = project.resolved.get("models").and_then(Node::as_mapping);
     let models: BTreeMap<&SmolStr, &str> = models
@@ -56,14 +57,14 @@ pub fn models(project: &Project) -> String {
     lines(models.values())
 }
 
-/// The names in a section of a model whose variables are left as they are written.
-pub fn written(model: &Node, section: &str) -> String {
+/// Lists the names in a section of a model without interpolation.
+pub fn section_names(model: &Node, section: &str) -> String {
     let names = model.get(section).and_then(Node::as_mapping);
     let names: BTreeSet<&SmolStr> = names.into_iter().flat_map(Mapping::keys).collect();
     lines(names.into_iter())
 }
 
-/// What the services run: the image each names, or what its build is called.
+/// Lists the images of the services: the image that a service names, or the default name of its build.
 pub fn images(project: &Project) -> String {
     lines(project.services.values().map(|service| match &service.image {
         Some(image) => image.value.clone(),
@@ -71,7 +72,7 @@ pub fn images(project: &Project) -> String {
     }))
 }
 
-/// The profiles of all services, those that are off too.
+/// Lists the profiles of all services, including disabled ones.
 pub fn profiles(project: &Project) -> String {
     let all = project.services.values().chain(project.disabled.values());
     let profiles: BTreeSet<&String> = all.flat_map(|service| &service.profiles).collect();

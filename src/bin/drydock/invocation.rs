@@ -1,4 +1,4 @@
-//! Which project a command is about, and the project once it is loaded.
+//! The options that select a project, and the loaded project.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -11,44 +11,44 @@ use drydock::compose::discover::STANDARD_INPUT;
 use drydock::compose::{self, LoadOptions, Loaded};
 use drydock::source::{Workspace, join};
 
-use crate::files::FileSystem;
+use crate::file_system::FileSystem;
 
-/// The flags that every command takes.
+/// The options of every subcommand.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Project options")]
 pub struct Invocation {
-    /// Compose file, `-` for standard input; several are merged in order
+    /// Compose file, or `-` for standard input; several files are merged in order
     #[arg(short = 'f', long = "file", global = true, value_name = "FILE")]
-    pub files: Vec<String>,
-    /// File of variables in place of .env; later ones win
+    files: Vec<String>,
+    /// File of variables that replaces .env; later files override earlier ones
     #[arg(long = "env-file", global = true, value_name = "FILE")]
-    pub env_files: Vec<String>,
-    /// Turns a profile on
+    env_files: Vec<String>,
+    /// Profile to activate
     #[arg(long = "profile", global = true, value_name = "PROFILE")]
-    pub profiles: Vec<String>,
+    profiles: Vec<String>,
     /// Project name
     #[arg(short = 'p', long = "project-name", global = true, value_name = "NAME")]
-    pub project_name: Option<String>,
-    /// Folder that relative paths count from
+    project_name: Option<String>,
+    /// Folder to which relative paths refer
     #[arg(long = "project-directory", global = true, value_name = "DIR")]
-    pub project_directory: Option<String>,
-    /// Shows the current folder at this path, with nothing around it; variables come from $COMPOSE_CASE_ENV
+    project_directory: Option<String>,
+    /// Mounts the working folder at this path in an empty file system; $COMPOSE_CASE_ENV has the variables as JSON
     #[arg(long = "vfs-root", global = true, value_name = "DIR", hide = true)]
-    pub vfs_root: Option<String>,
+    vfs_root: Option<String>,
 }
 
-/// A project that has been loaded, with what it was loaded from.
+/// A loaded project with its files.
 #[derive(Debug)]
 pub struct Session {
-    /// Every file that loading asked for and found.
+    /// The files that loading asked for and that exist.
     pub workspace: Workspace,
-    /// What came of it.
+    /// The result of loading.
     pub loaded: Loaded,
-    /// Where the files are.
     system: FileSystem,
 }
 
 impl Invocation {
-    /// The options of a load, before a command adds its own.
+    /// Returns the options of a load, to which a subcommand adds its own.
     pub fn options(&self) -> LoadOptions {
         LoadOptions {
             files: self.files.clone(),
@@ -67,35 +67,34 @@ impl Invocation {
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
                 .collect();
         }
-        let given = env::var("COMPOSE_CASE_ENV").ok();
-        let read = given.and_then(|text| serde_json::from_str::<BTreeMap<String, String>>(&text).ok());
-        read.unwrap_or_default().into_iter().collect()
+        let json = env::var("COMPOSE_CASE_ENV").ok();
+        json.and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default()
     }
 
-    /// Loads the project with options that began as [`options`](Self::options).
+    /// Loads the project of the working folder.
     pub fn load(&self, options: LoadOptions) -> Session {
-        self.load_in(options, env::current_dir().unwrap_or_else(|_| PathBuf::from("/")))
+        self.load_in(options, working_folder())
     }
 
-    /// As [`load`](Self::load), from another folder than the current one.
+    /// Loads the project of a folder.
     pub fn load_in(&self, options: LoadOptions, folder: PathBuf) -> Session {
         let system = match &self.vfs_root {
-            Some(root) => FileSystem::shown_at(folder, root),
+            Some(root) => FileSystem::mounted(folder, root),
             None => FileSystem::real(folder),
         };
         let mut workspace = system.workspace();
         loop {
             let loaded = compose::load(&workspace, &options);
-            if loaded.missing_paths.iter().any(|path| path == STANDARD_INPUT)
-                && workspace.find(STANDARD_INPUT).is_none()
-            {
+            let wants_input = loaded.missing_paths.iter().any(|path| path == STANDARD_INPUT);
+            if wants_input && workspace.find(STANDARD_INPUT).is_none() {
                 let mut text = Vec::new();
-                // What can't be read is as good as nothing: the loader says that the file is empty.
+                // An unreadable input is an empty one, which loading reports.
                 let _ = io::stdin().read_to_end(&mut text);
                 workspace.set_bytes(STANDARD_INPUT, &text);
                 continue;
             }
-            if !system.bring(&loaded.missing_paths, &mut workspace) {
+            if !system.read_into(&mut workspace, &loaded.missing_paths) {
                 return Session {
                     workspace,
                     loaded,
@@ -107,22 +106,25 @@ impl Invocation {
 }
 
 impl Session {
-    /// Adds the Dockerfiles that services are built from, and the one in the project's folder, as far as
-    /// they exist.
-    pub fn bring_dockerfiles(&mut self) {
-        let project = self.loaded.project.iter();
-        let builds = project
+    /// Adds the files among `paths` that exist to the workspace.
+    pub fn read_files(&mut self, paths: &[String]) {
+        self.system.read_into(&mut self.workspace, paths);
+    }
+
+    /// Adds the Dockerfiles of all builds, and the one in the project's folder, to the workspace.
+    pub fn read_dockerfiles(&mut self) {
+        let projects = self.loaded.project.iter();
+        let builds = projects
             .flat_map(|project| project.services.values())
             .filter_map(|service| service.build.as_ref());
         let mut paths: Vec<String> = builds
             .map(|build| join(&build.context, build.dockerfile.as_deref().unwrap_or("Dockerfile")))
             .collect();
         paths.push(join(self.workspace.root(), "Dockerfile"));
-        self.system.bring(&paths, &mut self.workspace);
+        self.read_files(&paths);
     }
 
-    /// Prints what Docker Compose would say on standard error: the warnings, then the error.
-    /// An error is also an exit code.
+    /// Prints the warnings and the error of Docker Compose on standard error. An error is returned as an exit code.
     pub fn report(&self) -> Result<(), ExitCode> {
         for warning in &self.loaded.warnings {
             eprintln!("WARN[0000] {}", warning.replace('\n', "\\n"));
@@ -135,4 +137,9 @@ impl Session {
             None => Ok(()),
         }
     }
+}
+
+/// Returns the working folder, or the root folder if it does not exist any more.
+fn working_folder() -> PathBuf {
+    env::current_dir().unwrap_or_else(|_| PathBuf::from("/"))
 }
