@@ -19,6 +19,7 @@ for (const entry of entries.filter((entry) => entry.isFile())) {
   });
   rows.push([relative(folder, path), content.length, gzipSync(content, { level: 9 }).length, brotli.length]);
 }
+if (!rows.some(([name]) => name.endsWith(".wasm"))) throw new Error(`${folder} does not have a built page`);
 rows.sort((a, b) => b[3] - a[3]);
 const first = rows.filter(([name]) => !ON_DEMAND.test(name));
 const sum = (column) => first.reduce((total, row) => total + row[column], 0);
