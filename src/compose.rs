@@ -4,13 +4,15 @@
 //! that order decides which of several errors it prints. The knowledge of the file format is in the field table
 //! ([`fields`]): one row per field.
 
-// The submodules in import order: each uses only those above it. `tests/it/tidy.rs` checks this.
+// The submodules in import order: each uses only those above it, which `tests/it/tidy.rs` checks. Blank lines keep
+// rustfmt from sorting across groups.
 
 // Foundations.
-pub mod cycles;
+mod cycles;
+mod field_path;
 pub mod go;
 mod options;
-pub mod paths;
+mod paths;
 mod project;
 pub mod provenance;
 mod report;
@@ -18,40 +20,43 @@ pub mod template;
 
 // Variables and files.
 pub mod dotenv;
-pub mod environment;
 mod project_name;
+
+mod environment;
 
 pub mod discover;
 
-// The file format.
-mod field_path;
-
+// The field table.
 pub mod attributes;
 
 pub mod fields;
 
 // Passes over a document.
-pub mod canonical;
+mod canonical;
 mod cast;
-mod document;
-mod extends;
-mod include;
-pub mod interpolation;
-mod loader;
-pub mod merge;
+mod merge;
 mod reset;
 mod resolve_paths;
-pub mod schema;
+mod schema;
 mod unique;
 
+mod interpolation;
+mod loader;
+
+mod document;
+
+mod extends;
+mod include;
+
 // Passes over a project.
-pub mod bind;
-pub mod check;
-mod env_files;
+mod bind;
 mod model;
 mod naming;
-pub mod normalize;
+mod normalize;
 mod selection;
+
+mod check;
+mod env_files;
 
 // Output.
 pub mod render;
@@ -200,7 +205,7 @@ fn load_file(
     model
 }
 
-/// The passes over one document, which is merged into the model of the earlier documents.
+/// Runs the passes over one document, and merges it into the model of the earlier documents.
 fn load_document(
     loader: &mut Loader<'_>,
     file: &ComposeFile<'_>,
@@ -242,7 +247,7 @@ fn load_includes(loader: &mut Loader<'_>, document: &mut Node, scope: &Scope, in
     }
 }
 
-/// The passes over the merged model of a project.
+/// Runs the passes over the merged model of a project.
 fn finalize(
     loader: &mut Loader<'_>,
     model: Option<Node>,

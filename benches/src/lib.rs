@@ -30,7 +30,7 @@ pub fn layout(graph: &Dependencies) -> Layout {
 
 /// Runs `docker compose up -d`.
 pub fn simulate(project: &Project, files: &Workspace) -> Timeline {
-    sim::run(project, files, &Scenario::up())
+    sim::simulate(project, files, &Scenario::up())
 }
 
 /// All stages, as the page runs them at each change. Answers a number that depends on all of them, so

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use drydock::compose::Project;
 use drydock::sim::questions::{Parameter, sweep};
-use drydock::sim::{Scenario, Timeline, Watch, run};
+use drydock::sim::{Observation, Scenario, Timeline, simulate};
 use drydock::source::Workspace;
 
 /// An hour, in milliseconds.
@@ -50,12 +50,12 @@ impl Ready {
     /// Runs `docker compose up -d` and watches for an hour; the number of records.
     pub fn hour(&self) -> usize {
         let hour = Scenario {
-            watch: Watch::For(HOUR),
+            observation: Observation::For(HOUR),
             horizon: HOUR,
             budget: 2_000_000,
             ..Scenario::up()
         };
-        run(&self.project, &self.files, &hour).records.len()
+        simulate(&self.project, &self.files, &hour).records.len()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Consistency: whether the active services fit together and refer only to what is declared.
+//! Consistency: whether the enabled services fit together and refer only to what is declared.
 //!
 //! Checks the resolved model. The errors of a service are reported in the order in which Docker Compose checks for
 //! them, and services in the order of their names. Source: the output of the real binary.
@@ -24,7 +24,7 @@ pub struct CheckContext<'a> {
     pub files: &'a Workspace,
     /// The resolved model without its services.
     pub model: &'a Node,
-    /// The active and inactive services.
+    /// The enabled and disabled services.
     pub selection: &'a ServiceSelection,
     /// Returns whether an earlier pass has reported an error in a span. Something that seems to be missing there may
     /// have been dropped because of that error.

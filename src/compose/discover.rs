@@ -60,7 +60,7 @@ pub fn discover(files: &Workspace, options: &LoadOptions, report: &mut Report) -
         .iter()
         .map(|path| match path.as_str() {
             STANDARD_INPUT => path.clone(),
-            path => paths::join_path(files.root(), path),
+            path => paths::resolve(files.root(), path),
         })
         .collect();
     let directory = project_directory(files, options, &requested);
@@ -102,7 +102,7 @@ pub fn discover(files: &Workspace, options: &LoadOptions, report: &mut Report) -
 /// Returns the `--project-directory`, else the directory of the first file, else the current directory.
 fn project_directory(files: &Workspace, options: &LoadOptions, paths: &[String]) -> String {
     match (&options.project_directory, paths.first()) {
-        (Some(directory), _) if !directory.is_empty() => paths::join_path(files.root(), directory),
+        (Some(directory), _) if !directory.is_empty() => paths::resolve(files.root(), directory),
         (_, Some(path)) if path != STANDARD_INPUT => paths::parent(path),
         _ => files.root().to_owned(),
     }
@@ -210,7 +210,7 @@ fn listed_files(files: &Workspace, list: &str, separator: &str, report: &mut Rep
             paths.push(path.to_owned());
             continue;
         }
-        let path = paths::join_path(files.root(), path);
+        let path = paths::resolve(files.root(), path);
         if files.find(&path).is_none() && !files.is_folder(&path) {
             report.add_missing_path(&path);
             report.add(

@@ -221,7 +221,7 @@ impl Resolver<'_, '_> {
         reference: &Reference,
         file: &FileReference,
     ) -> Resolved<Rc<LocatedBaseFile>> {
-        let path = paths::join_path(&self.scope.directory, &file.path);
+        let path = paths::resolve(&self.scope.directory, &file.path);
         let base = base_file::load(self.loader, self.scope, &file.path, file.span)?;
         if base.section != ServicesSection::Valid {
             return Err(Box::new(diagnostics::no_services(name, file, &path, base.section)));

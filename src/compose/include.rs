@@ -75,7 +75,7 @@ fn try_prepare(
     let paths: Vec<String> = entry
         .paths
         .iter()
-        .map(|path| paths::join_path(&scope.directory, path))
+        .map(|path| paths::resolve(&scope.directory, path))
         .collect();
     let Some(main_path) = paths.first() else {
         // Docker Compose reads the env files even if there is no compose file to include.
@@ -116,7 +116,7 @@ fn directories(loader: &mut Loader<'_>, entry: &IncludeEntry, scope: &Scope, mai
         }
         Some(directory) if directory.starts_with('/') => (directory.clone(), directory.clone()),
         Some(directory) => {
-            let path = paths::join_path(&scope.directory, directory);
+            let path = paths::resolve(&scope.directory, directory);
             // Docker Compose treats a path that is not a directory as a file, and takes the directory of that file.
             let existing = match loader.files.is_folder(&path) {
                 true => path,
@@ -126,7 +126,7 @@ fn directories(loader: &mut Loader<'_>, entry: &IncludeEntry, scope: &Scope, mai
                 }
             };
             (
-                paths::join_path(&scope.working_dir, directory),
+                paths::resolve(&scope.working_dir, directory),
                 paths::relative(&scope.directory, &existing),
             )
         }

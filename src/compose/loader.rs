@@ -113,7 +113,7 @@ impl<'w> Loader<'w> {
 
     /// Resolves a path against the user's current directory.
     pub fn absolute(&self, path: &str) -> String {
-        paths::join_path(self.files.root(), path)
+        paths::resolve(self.files.root(), path)
     }
 
     /// Returns the user's home directory.

@@ -2,7 +2,7 @@
 //!
 //! Mappings merge key by key, lists are appended, scalars are replaced, and null keeps the earlier value. The field
 //! table defines other rules. A value that replaces another has it in its provenance.
-//! Source: the output of the real binary.
+//! Source: the observed behavior of Docker Compose.
 
 use super::attributes::{key_values, kind};
 use super::field_path::FieldPath;

@@ -69,7 +69,7 @@ pub fn report_missing_dockerfiles(files: &Workspace, services: &BTreeMap<String,
         if let (Some(context), Some(dockerfile)) = (field("context"), field("dockerfile"))
             && context.starts_with('/')
         {
-            let path = paths::join_path(context, dockerfile);
+            let path = paths::resolve(context, dockerfile);
             if files.find(&path).is_none() {
                 report.add_missing_path(path);
             }

@@ -108,8 +108,8 @@ pub fn join(directory: &str, path: &str) -> String {
     }
 }
 
-/// Returns `path` relative to a directory. An absolute path is only cleaned.
-pub fn join_path(directory: &str, path: &str) -> String {
+/// Resolves a path against a directory. An absolute path is only cleaned.
+pub fn resolve(directory: &str, path: &str) -> String {
     match path.starts_with('/') {
         true => join("/", path),
         false => join(directory, path),

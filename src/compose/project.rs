@@ -1,21 +1,21 @@
-//! The model: what a compose project is once everything is resolved.
+//! The project that a load results in.
 //!
-//! It holds what graph, checks and simulation need, bound to types, each with its place, and beside it
-//! the whole resolved tree, as `docker compose config` prints it.
+//! It has typed values with spans for the graph, the rules and the simulation, and the whole resolved tree, as
+//! `docker compose config` prints it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
 use crate::source::Span;
 use crate::yaml::Node;
-use std::collections::BTreeMap;
 
-/// A service's key in the file.
+/// The name of a service, which is its key in the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceName(Rc<str>);
 
 impl ServiceName {
-    /// The name.
+    /// Returns the name as a string.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -39,194 +39,194 @@ impl fmt::Display for ServiceName {
     }
 }
 
-/// A value with the place that decides it: where it is written, or, for a default, where it would be.
+/// A value with the span at which it is written, or at which a default would be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// The place.
+    /// The span.
     pub span: Span,
 }
 
 /// A loaded project.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Project {
-    /// Its name, which prefixes containers, networks and volumes.
+    /// The project name, which prefixes the names of containers, networks and volumes.
     pub name: String,
-    /// The project directory, absolute.
+    /// Absolute path of the project directory.
     pub directory: String,
-    /// The services that are on, by name.
+    /// The enabled services by name.
     pub services: BTreeMap<ServiceName, Service>,
-    /// The services that are off because no profile of theirs is active, or that were not selected.
+    /// The services that no active profile enables, or that are not selected.
     pub disabled: BTreeMap<ServiceName, Service>,
-    /// Networks in use by a service that is on; `default` among them.
+    /// Networks that enabled services use, including the default network.
     pub networks: BTreeMap<String, Network>,
-    /// Volumes in use.
+    /// Volumes that enabled services use.
     pub volumes: BTreeMap<String, ProjectResource>,
-    /// Secrets in use.
+    /// Secrets that enabled services use.
     pub secrets: BTreeMap<String, ProjectResource>,
-    /// Configs in use.
+    /// Configs that enabled services use.
     pub configs: BTreeMap<String, ProjectResource>,
     /// The shell operators at which commands given as text end, with the span of the command. Docker Compose runs no
     /// shell and silently ignores the rest of such a command.
     pub truncated_commands: Vec<Spanned<String>>,
-    /// The whole model as `docker compose config` prints it, before `$` is doubled.
+    /// The whole model as `docker compose config` prints it, before each `$` is doubled.
     pub resolved: Node,
 }
 
 /// A network of the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Network {
-    /// The engine's name for it: `demo_default`.
+    /// Name in the engine: `demo_default`.
     pub name: String,
-    /// It must exist already.
+    /// Whether it must already exist.
     pub external: bool,
-    /// Where it is declared; `None` for the implicit default network.
+    /// Where it is defined; `None` for the implicit default network.
     pub span: Option<Span>,
 }
 
 /// A volume, secret or config of the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProjectResource {
-    /// The engine's name for it: `demo_data`.
+    /// Name in the engine: `demo_data`.
     pub name: String,
-    /// It must exist already.
+    /// Whether it must already exist.
     pub external: bool,
-    /// Where a secret's or config's content comes from.
+    /// Source of the content of a secret or config.
     pub source: Option<ConfigSource>,
-    /// Where it is declared.
+    /// Where it is defined.
     pub span: Span,
 }
 
-/// Where a secret or config takes its content from.
+/// The source of the content of a secret or config.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfigSource {
-    /// A file, absolute.
+    /// Absolute path of a file.
     File(String),
-    /// A variable of the shell.
+    /// Name of a variable of the shell.
     Environment(String),
-    /// Text in the compose file.
+    /// Content in the compose file.
     Content(String),
 }
 
-/// A service.
+/// A service of a project.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Service {
-    /// Its name.
+    /// The name.
     pub name: ServiceName,
-    /// Where its key is written.
+    /// Span of the service's key.
     pub span: Span,
-    /// The image to run, or the tag of what is built.
+    /// The image to run, or the tag of the image that is built.
     pub image: Option<Spanned<String>>,
-    /// How to build it.
+    /// How to build the image.
     pub build: Option<Build>,
-    /// `command`; `None` when unset, empty when it was set to nothing.
+    /// `command`; `None` if it is not set, empty if it is set to nothing.
     pub command: Option<Spanned<Vec<String>>>,
-    /// `entrypoint`; likewise.
+    /// `entrypoint`; `None` if it is not set, empty if it is set to nothing.
     pub entrypoint: Option<Spanned<Vec<String>>>,
-    /// Environment; `None` for a variable that is passed through and not set.
+    /// `environment`; `None` for a variable without a value that the shell does not set.
     pub environment: BTreeMap<String, Spanned<Option<String>>>,
     /// Published ports.
     pub ports: Vec<Spanned<Port>>,
-    /// Container ports named by `expose`, as written.
+    /// Container ports in `expose`, as written.
     pub expose: Vec<Spanned<String>>,
     /// Mounts.
     pub volumes: Vec<Spanned<Mount>>,
-    /// Keys of the networks it joins.
+    /// Keys of the networks that the service joins.
     pub networks: Vec<Spanned<String>>,
-    /// Keys of the secrets it uses.
+    /// Keys of the secrets that the service uses.
     pub secrets: Vec<Spanned<String>>,
-    /// Keys of the configs it uses.
+    /// Keys of the configs that the service uses.
     pub configs: Vec<Spanned<String>>,
-    /// Services it depends on, by name, explicit and implied.
+    /// Explicit and implied dependencies, sorted by name.
     pub depends_on: Vec<Dependency>,
-    /// `healthcheck`, with only what the file says: engine and image fill the rest.
+    /// `healthcheck` as far as the file sets it. The image and the engine provide the rest.
     pub healthcheck: Option<Healthcheck>,
-    /// What happens when a container exits, from `restart` or `deploy.restart_policy`.
+    /// Restart policy from `restart` or `deploy.restart_policy`.
     pub restart: Spanned<Restart>,
-    /// How many containers, from `scale`, `deploy.replicas`, or 1.
+    /// Number of containers from `scale` or `deploy.replicas`; 1 by default.
     pub replicas: Spanned<u32>,
-    /// `deploy.replicas` is given: then zero replicas are not even waited for.
+    /// Whether `deploy.replicas` is set. Dependents do not wait for a service with zero replicas from there.
     pub replicas_from_deploy: bool,
-    /// A fixed container name.
+    /// `container_name`.
     pub container_name: Option<Spanned<String>>,
-    /// Profiles that turn it on; empty: always on.
+    /// Profiles that enable the service; if empty, it is always enabled.
     pub profiles: Vec<String>,
     /// `stop_signal`.
     pub stop_signal: Option<Spanned<String>>,
-    /// `stop_grace_period`, in milliseconds.
+    /// `stop_grace_period` in milliseconds.
     pub stop_grace_period: Option<Spanned<u64>>,
-    /// An attached `up` shows what it writes, unless this says no.
+    /// Whether an attached `up` shows the service's logs.
     pub attach: bool,
-    /// Runs an init process as PID 1.
+    /// Whether an init process runs as PID 1.
     pub init: bool,
-    /// Has a terminal.
+    /// Whether containers have a terminal.
     pub tty: bool,
-    /// Keeps standard input open.
+    /// Whether standard input is kept open.
     pub stdin_open: bool,
-    /// `pid`, as written: whose process space it shares.
+    /// `pid` as written: whose PID namespace the containers share.
     pub pid: Option<Spanned<String>>,
-    /// `network_mode`, as written.
+    /// `network_mode` as written.
     pub network_mode: Option<Spanned<String>>,
-    /// `pull_policy`, as written.
+    /// `pull_policy` as written.
     pub pull_policy: Option<Spanned<String>>,
-    /// Commands run in a container after its start, before it counts as started.
+    /// Commands that run in a container after it has started, before it counts as started.
     pub post_start: Vec<Hook>,
-    /// Commands run in a container before it is stopped.
+    /// Commands that run in a container before it is stopped.
     pub pre_stop: Vec<Hook>,
-    /// An external program stands for the container; its type.
+    /// Type of the external program that provides the service instead of containers.
     pub provider: Option<Spanned<String>>,
     /// `develop.watch`.
     pub watch: Vec<WatchRule>,
     /// `labels`.
     pub labels: BTreeMap<String, String>,
-    /// `x-sim`, interpolated and merged, as a tree.
+    /// `x-sim`, interpolated and merged.
     pub behavior: Behavior,
 }
 
-/// How a service behaves in a simulation: its `x-sim`, not yet read.
+/// How a service or hook behaves in a simulation: the tree of its `x-sim`.
 pub type Behavior = Option<Node>;
 
-/// `build`.
+/// The `build` of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Build {
-    /// Where it is written.
+    /// The value of `build`.
     pub span: Span,
-    /// A folder, absolute, or a remote address.
+    /// Absolute path of a directory, or a remote address.
     pub context: String,
-    /// Path of the Dockerfile as written, usually relative to the context.
+    /// Path of the Dockerfile as written. A relative path is relative to the context.
     pub dockerfile: Option<String>,
-    /// A Dockerfile in the compose file.
+    /// A Dockerfile that is written in the compose file.
     pub dockerfile_inline: Option<Spanned<String>>,
     /// The stage to build.
     pub target: Option<String>,
-    /// Build arguments that have a value.
+    /// Build arguments with a value.
     pub args: BTreeMap<String, String>,
 }
 
 /// A dependency on another service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dependency {
-    /// The other service.
+    /// The service depended on.
     pub service: ServiceName,
-    /// What is waited for.
+    /// The condition to wait for.
     pub condition: Condition,
-    /// Restarted or recreated by a compose command together with the other.
+    /// Whether Compose restarts the dependent when it restarts or recreates the other service.
     pub restart: bool,
-    /// Whether failing to wait is an error.
+    /// Whether a failed wait is an error.
     pub required: bool,
-    /// Where it comes from.
+    /// The field that the dependency comes from.
     pub source: DependencySource,
-    /// The place that names the other service.
+    /// Where the other service is named.
     pub span: Span,
-    /// The place of the condition; that of the name where none is written.
+    /// Span of the condition, or of the name if no condition is written.
     pub condition_span: Span,
 }
 
-/// What a dependent waits for.
+/// The condition that a dependent waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Condition {
-    /// `service_started`: the start call has returned.
+    /// `service_started`: the container has been started.
     Started,
     /// `service_healthy`: the health check has passed.
     Healthy,
@@ -235,7 +235,7 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// As the file spells it.
+    /// Returns the condition as written in compose files.
     pub fn name(self) -> &'static str {
         match self {
             Condition::Started => "service_started",
@@ -245,7 +245,7 @@ impl Condition {
     }
 }
 
-/// What makes a service depend on another.
+/// The field that makes a service depend on another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DependencySource {
     /// `depends_on`.
@@ -260,22 +260,22 @@ pub enum DependencySource {
     VolumesFrom,
 }
 
-/// `healthcheck`. Absent parts come from the image, then from the engine's defaults.
+/// The `healthcheck` of a service. The image and then the engine provide what is not set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Healthcheck {
-    /// The key.
+    /// Span of the key.
     pub span: Span,
-    /// `test`, its first word CMD, CMD-SHELL or NONE.
+    /// `test`, whose first item is CMD, CMD-SHELL or NONE.
     pub test: Option<Spanned<Vec<String>>>,
-    /// `interval`, milliseconds.
+    /// `interval` in milliseconds.
     pub interval: Option<Spanned<u64>>,
-    /// `timeout`, milliseconds.
+    /// `timeout` in milliseconds.
     pub timeout: Option<Spanned<u64>>,
     /// `retries`.
     pub retries: Option<Spanned<u64>>,
-    /// `start_period`, milliseconds.
+    /// `start_period` in milliseconds.
     pub start_period: Option<Spanned<u64>>,
-    /// `start_interval`, milliseconds.
+    /// `start_interval` in milliseconds.
     pub start_interval: Option<Spanned<u64>>,
     /// `disable: true`.
     pub disable: bool,
@@ -284,96 +284,96 @@ pub struct Healthcheck {
 /// What the engine does when a container exits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restart {
-    /// When it starts it again.
+    /// When the engine restarts the container.
     pub policy: RestartPolicy,
-    /// The number of restarts that is written with it; the engine takes one with `on-failure` only.
+    /// The number of restarts that is written. The engine accepts it only with `on-failure`.
     pub attempts: Option<u64>,
-    /// It comes from `deploy.restart_policy`, which replaces `restart`.
+    /// Whether it comes from `deploy.restart_policy`, which overrides `restart`.
     pub from_deploy: bool,
 }
 
-/// When the engine starts a container again.
+/// When the engine restarts a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RestartPolicy {
     /// Never.
     No,
     /// After every exit.
     Always,
-    /// After every exit, unless it was stopped by hand.
+    /// After every exit, unless the container was stopped manually.
     UnlessStopped,
-    /// After an exit with another code than 0, so many times at most.
+    /// After an exit with a code other than 0, with an optional maximum number of restarts.
     OnFailure(Option<u64>),
-    /// A word the engine refuses when the container is created.
+    /// A value that the engine rejects when the container is created.
     Unknown(String),
 }
 
-/// A published port, one container port each.
+/// A published container port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Port {
     /// Port in the container.
     pub target: u16,
-    /// Port or range on the host, as text; `None`: the engine picks one.
+    /// Port or range on the host; `None` if the engine chooses one.
     pub published: Option<String>,
-    /// Address on the host; `None`: all.
+    /// Address on the host; `None` for all addresses.
     pub host_ip: Option<String>,
     /// `tcp`, `udp` or `sctp`.
     pub protocol: String,
 }
 
-/// A mount.
+/// A mount of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mount {
-    /// Its kind.
+    /// What is mounted.
     pub kind: MountKind,
-    /// A volume's key, or a path on the host; `None`: anonymous.
+    /// Key of a volume, or a path on the host; `None` for an anonymous volume.
     pub source: Option<String>,
     /// Path in the container.
     pub target: String,
-    /// Not writable.
+    /// Whether the mount is read-only.
     pub read_only: bool,
 }
 
-/// What is mounted.
+/// The kind of a mount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MountKind {
-    /// A folder or file of the host.
+    /// A directory or file of the host.
     Bind,
     /// A volume of the engine.
     Volume,
-    /// Memory.
+    /// A file system in memory.
     Tmpfs,
-    /// A part of an image, a pipe or a cluster volume.
+    /// An image, a named pipe or a cluster volume.
     Other,
 }
 
-/// A lifecycle hook.
+/// A command that runs after a container has started or before it is stopped.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hook {
-    /// The entry.
+    /// The entry of the list.
     pub span: Span,
-    /// The command's words.
+    /// The command and its arguments.
     pub command: Vec<String>,
-    /// Its `x-sim`.
+    /// `x-sim`.
     pub behavior: Behavior,
 }
 
 /// A rule of `develop.watch`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WatchRule {
-    /// The entry.
+    /// The entry of the list.
     pub span: Span,
-    /// What is watched, absolute.
+    /// Absolute path of the watched file or directory.
     pub path: String,
-    /// What a change does.
+    /// What happens after a change.
     pub action: WatchAction,
-    /// Where files are copied to.
+    /// Path in the container that files are copied to.
     pub target: Option<String>,
 }
 
-/// What a watched change does.
+/// What happens after a change of watched files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WatchAction {
-    /// Copies the file.
+    /// Copies the file into the container.
     Sync,
     /// Builds and recreates the service.
     Rebuild,

@@ -1,48 +1,43 @@
-//! `!reset` and `!override`: what a document takes away from the model before it joins it.
+//! `!reset` and `!override`: removes the tagged values from the model that a document is merged into.
 //!
-//! The parser has already dropped the values tagged `!reset` and kept those tagged `!override`; what is
-//! left to do is to remove whatever stands at the same paths in earlier files and bases.
+//! The parser has already dropped the values tagged `!reset` from the document and kept those tagged `!override`. This
+//! pass removes the values at the same paths in earlier files and in extended services.
 
-use super::field_path::PathSegment;
 use crate::yaml::{KeyOrIndex, MergeTag, Node, Value};
 
-/// Removes from `model` what stands at the tags' paths.
+/// Removes the values at the paths of the tags from a model.
 pub fn apply(tags: &[MergeTag], model: &mut Node) {
     for tag in tags {
-        remove(model, tag.path.iter().map(part));
+        remove(model, &tag.path);
     }
 }
 
-/// As [`apply`], to a service that the document would call `name`.
+/// Removes the values that the tags name in the service `name` from that service.
 pub fn apply_to_service(tags: &[MergeTag], name: &str, service: &mut Node) {
     for tag in tags {
-        let mut parts = tag.path.iter().map(part);
-        if parts.next() == Some(PathSegment::Key("services")) && parts.next() == Some(PathSegment::Key(name)) {
-            remove(service, parts);
+        if let [KeyOrIndex::Key(section), KeyOrIndex::Key(tagged), path @ ..] = tag.path.as_slice()
+            && section == "services"
+            && tagged == name
+        {
+            remove(service, path);
         }
     }
 }
 
-fn part(part: &KeyOrIndex) -> PathSegment<'_> {
-    match part {
-        KeyOrIndex::Key(key) => PathSegment::Key(key),
-        KeyOrIndex::Index(index) => PathSegment::Item(*index),
+/// Removes the value at a path. Like Docker Compose, ignores paths through list items.
+fn remove(node: &mut Node, path: &[KeyOrIndex]) {
+    let mut node = node;
+    for (index, segment) in path.iter().enumerate() {
+        let (KeyOrIndex::Key(key), Value::Mapping(entries)) = (segment, &mut node.value) else {
+            return;
+        };
+        if index + 1 == path.len() {
+            entries.remove(key);
+            return;
+        }
+        match entries.get_mut(key) {
+            Some(entry) => node = &mut entry.node,
+            None => return,
+        }
     }
-}
-
-fn remove<'a>(node: &mut Node, mut parts: impl Iterator<Item = PathSegment<'a>>) {
-    // A list keeps its items: Docker Compose finds only keys.
-    let (Some(PathSegment::Key(key)), Value::Mapping(entries)) = (parts.next(), &mut node.value) else {
-        return;
-    };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        entries.remove(key);
-    } else if let Some(entry) = entries.get_mut(key) {
-        remove_below(&mut entry.node, &mut parts);
-    }
-}
-
-fn remove_below<'a>(node: &mut Node, parts: &mut dyn Iterator<Item = PathSegment<'a>>) {
-    remove(node, parts);
 }

@@ -38,7 +38,7 @@ pub struct Card {
     pub tag: String,
     /// Image and tag in full.
     pub full_image: String,
-    /// Number of containers, unless it is one.
+    /// Number of containers. `None` if it is one.
     pub replicas: Option<u32>,
     /// The first published port and the number of others, truncated to fit.
     pub port: Option<String>,

@@ -50,7 +50,7 @@ fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
                 .find(|dependency| dependency.service == gate.dependency);
             let span = dependency.map_or(gate.span, |dependency| dependency.condition_span);
             let opened = gate.ended_by.and_then(|record| timeline.records.get(record.0 as usize));
-            let at = opened.map_or(gate.to, |record| record.at).words();
+            let at = opened.map_or(gate.to, |record| record.at).format();
             let text = match gate.outcome {
                 Some(GateOutcome::Opened) => format!("met at {at}"),
                 Some(GateOutcome::Failed) => {
@@ -81,9 +81,9 @@ fn healthchecks(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
                 .find(|segment| segment.phase == phase)
                 .map(|segment| segment.from)
         };
-        let mut text = format!("first probe at {}", probe.began.words());
+        let mut text = format!("first probe at {}", probe.began.format());
         if let Some((state, at)) = earlier(start_of(Phase::Healthy), start_of(Phase::Unhealthy)) {
-            text.push_str(&format!(", {state} at {}", at.words()));
+            text.push_str(&format!(", {state} at {}", at.format()));
         }
         texts.push((healthcheck.span, text));
     }

@@ -127,7 +127,7 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
     let outcome = run
         .ended
         .zip(run.exit_code)
-        .map(|(at, code)| format!("exit {code} at {}", at.words()));
+        .map(|(at, code)| format!("exit {code} at {}", at.format()));
     let end_x = run.ended.map_or(scale.width, |at| scale.x(at));
     let in_view = (-1.0..=scale.width + 1.0).contains(&end_x);
     let text_width = |text: &str| text.chars().count() as f64 * COMMAND_CHAR_WIDTH + 14.0;
@@ -193,8 +193,8 @@ fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Ba
         title: format!(
             "{} {description}, {} to {}",
             lane.name,
-            segment.from.words(),
-            segment.to.words()
+            segment.from.format(),
+            segment.to.format()
         ),
         record: segment.record,
     })
@@ -266,7 +266,7 @@ fn probe_title(lane: &Lane, probe: &Probe) -> String {
         ProbeResult::Failed(code) => format!("failed with exit {code}"),
         ProbeResult::TimedOut => "timed out".to_owned(),
     };
-    format!("probe of {} {result} at {}", lane.name, probe.ended.words())
+    format!("probe of {} {result} at {}", lane.name, probe.ended.format())
 }
 
 /// Returns the arrows of all gates that have ended and are in view. Faint arrows come first, so that the others are
@@ -320,7 +320,7 @@ fn start_after(lane: &Lane, gate: &Gate) -> Option<RecordId> {
 
 fn gate_title(lane: &Lane, gate: &Gate) -> String {
     let (dependency, state) = (&gate.dependency, condition_state(gate.condition));
-    let at = gate.to.words();
+    let at = gate.to.format();
     match gate.outcome {
         Some(GateOutcome::Opened) | None => format!("{dependency} is {state}: {} can start at {at}", lane.name),
         Some(GateOutcome::Failed) => format!(

@@ -9,5 +9,5 @@ mod scenario;
 mod time;
 
 pub use kernel::Ending;
-pub use scenario::{Costs, Externals, Fault, FaultKind, Scenario, Step, Watch, When};
-pub use time::{Time, length};
+pub use scenario::{Costs, Externals, Fault, FaultKind, Observation, Scenario, Step, When};
+pub use time::{Time, format_duration};

@@ -46,7 +46,7 @@ fn counts(state: &State) -> String {
 
 fn ready(preview: &Preview) -> String {
     match preview.timeline.ready {
-        Some(at) => format!("ready at {}", at.words()),
+        Some(at) => format!("ready at {}", at.format()),
         None => "never fully ready".to_owned(),
     }
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use compare::{Trace, differences};
 use drydock::compose::{LoadOptions, load};
-use drydock::sim::{Event, LoadedStep, Scenario, Timeline, Watch, play, to_trace};
+use drydock::sim::{Event, LoadedStep, Observation, Scenario, Timeline, simulate_steps, to_trace};
 use drydock::source::Workspace;
 
 use crate::cases::{case_folders, file_name};
@@ -55,10 +55,10 @@ fn read(folder: &Path, name: &str) -> String {
 fn simulate(folder: &Path) -> Timeline {
     let mut scenario = Scenario::from_json(&read(folder, "scenario.json")).expect("scenarios are well-formed");
     scenario
-        .take_costs(&read(folder, "trace.json"))
+        .use_recorded_costs(&read(folder, "trace.json"))
         .expect("traces are well-formed");
     scenario.project_name = Some("demo".to_owned());
-    if let Watch::For(observed) = scenario.watch {
+    if let Observation::For(observed) = scenario.observation {
         scenario.horizon = 90_000 + observed;
     }
     let mut files = Workspace::new("/demo");
@@ -82,7 +82,7 @@ fn simulate(folder: &Path) -> Timeline {
             (failure, _) => LoadedStep::Refused(failure.unwrap_or_default()),
         }
     });
-    play(steps, &scenario)
+    simulate_steps(steps, &scenario)
 }
 
 /// Compares all recordings with their simulations, with a tolerance in seconds.

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use drydock::sim::length;
+use drydock::sim::format_duration;
 use drydock::sim::questions::{Effect, Goal, Settings, tune};
 use serde_json::json;
 
@@ -55,8 +55,8 @@ fn answer(simulation: &Simulation, arguments: &Advise) -> Result<String, String>
         Format::Text => {
             let goal = format!(
                 "goal: tolerate a boot of {service} of {}, and notice a hang within {}\n",
-                length(goal.boot),
-                length(goal.notice)
+                format_duration(goal.boot),
+                format_duration(goal.notice)
             );
             let before = describe("current settings, with such a boot", tuning.before);
             let after = match tuning.after {
@@ -78,7 +78,8 @@ fn answer(simulation: &Simulation, arguments: &Advise) -> Result<String, String>
     }
 }
 
-fn format_duration(milliseconds: u64) -> String {
+/// Formats a duration as in a compose file: `400ms`, `30s`, `1m30s`.
+fn compose_duration(milliseconds: u64) -> String {
     match (milliseconds / 60_000, milliseconds % 60_000) {
         (0, rest) if rest % 1000 == 0 => format!("{}s", rest / 1000),
         (minutes, 0) => format!("{minutes}m"),
@@ -89,26 +90,26 @@ fn format_duration(milliseconds: u64) -> String {
 
 fn setting_lines(settings: &Settings) -> Vec<(&'static str, String)> {
     let mut lines = vec![
-        ("interval", format_duration(settings.interval)),
-        ("timeout", format_duration(settings.timeout)),
+        ("interval", compose_duration(settings.interval)),
+        ("timeout", compose_duration(settings.timeout)),
         ("retries", settings.retries.to_string()),
-        ("start_period", format_duration(settings.start_period)),
+        ("start_period", compose_duration(settings.start_period)),
     ];
     lines.extend(
         settings
             .start_interval
-            .map(|interval| ("start_interval", format_duration(interval))),
+            .map(|interval| ("start_interval", compose_duration(interval))),
     );
     lines
 }
 
 fn describe(title: &str, (settings, effect): (Settings, Effect)) -> String {
     let ready = match effect.ready {
-        Some(ready) => format!("startup completes at {}", ready.words()),
+        Some(ready) => format!("startup completes at {}", ready.format()),
         None => "startup never completes".to_owned(),
     };
     let noticed = match effect.notices_after {
-        Some(after) => format!("a hang is noticed after {}", length(after)),
+        Some(after) => format!("a hang is noticed after {}", format_duration(after)),
         None => "a hang is never noticed".to_owned(),
     };
     let lines = setting_lines(&settings).into_iter();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use drydock::compose::ServiceName;
 use drydock::sim::questions::{self, Failure, blast_radius};
-use drydock::sim::{Phase, length};
+use drydock::sim::{Phase, format_duration};
 use serde_json::json;
 
 use crate::invocation::Invocation;
@@ -91,12 +91,12 @@ fn describe_effects(blast: &questions::Blast) -> String {
         .filter(|phase| matches!(phase, Phase::Failed | Phase::Unhealthy));
     effects.push(match (blast.failure, failing_phase) {
         (Failure::Hangs, None) => match blast.noticed_after {
-            Some(after) => format!("unhealthy after {}, but keeps hanging", length(after)),
+            Some(after) => format!("unhealthy after {}, but keeps hanging", format_duration(after)),
             None => "not noticed".to_owned(),
         },
         (_, Some(phase)) => format!("ends up {} in any case", phase.name()),
         (_, None) => match blast.recovers_after {
-            Some(after) => format!("recovers after {}", length(after)),
+            Some(after) => format!("recovers after {}", format_duration(after)),
             None => "does not recover".to_owned(),
         },
     });

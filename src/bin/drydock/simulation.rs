@@ -12,7 +12,7 @@ use drydock::compose::LoadOptions;
 use drydock::compose::attributes::duration::parse as parse_duration;
 use drydock::compose::discover::{FILE_NAMES, OVERRIDE_NAMES};
 use drydock::plan::ProjectOptions;
-use drydock::sim::{LoadedStep, Scenario, Step, Timeline, Watch, play};
+use drydock::sim::{LoadedStep, Observation, Scenario, Step, Timeline, simulate_steps};
 use drydock::source::{Span, Workspace};
 
 use crate::invocation::Invocation;
@@ -104,7 +104,7 @@ impl SimulationOptions {
         let (steps, files) = loader.load(&mut scenario);
         let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
         Ok(Simulation {
-            timeline: play(steps, &scenario),
+            timeline: simulate_steps(steps, &scenario),
             folder_name: folder_name.unwrap_or_default(),
             files: files.unwrap_or_else(|| Workspace::new("/")),
         })
@@ -128,14 +128,14 @@ impl SimulationOptions {
         };
         if let Some(path) = &self.costs {
             let trace = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            scenario.take_costs(&trace)?;
+            scenario.use_recorded_costs(&trace)?;
         }
         if let Some(version) = &self.engine {
             let major = version.split('.').next().and_then(|major| major.parse().ok());
             scenario.engine = major.ok_or_else(|| format!("`{version}` is not a version, such as 20.10 or 28"))?;
         }
         scenario.seed = self.seed.or(scenario.seed);
-        if let Watch::For(observed) = scenario.watch {
+        if let Observation::For(observed) = scenario.observation {
             scenario.horizon = MAX_COMMAND_TIME + observed;
         }
         Ok(scenario)

@@ -111,7 +111,7 @@ fn to_text(setting: &str, parameter: &Parameter, points: &[Point]) -> String {
     for point in points {
         let outcome = match (&point.error, point.ready) {
             (Some(error), _) => format!("never: {error}"),
-            (None, Some(ready)) => format!("at {}{}", ready.words(), describe_failures(point)),
+            (None, Some(ready)) => format!("at {}{}", ready.format(), describe_failures(point)),
             (None, None) => "never".to_owned(),
         };
         // Writing to a string cannot fail.

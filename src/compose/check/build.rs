@@ -53,7 +53,7 @@ fn check_context(
         None => Some(
             Diagnostic::error(
                 codes::UNDEFINED_BUILD_CONTEXT,
-                format!("the build of `{name}` uses `{target}`, which is not an active service"),
+                format!("the build of `{name}` uses `{target}`, which is not an enabled service"),
                 span,
             )
             .help("Write the name of a service that has a `build`, or a directory.")

@@ -18,7 +18,7 @@ pub fn load(loader: &mut Loader<'_>, scope: &Scope, file: &str, used: Span) -> R
                 .help("Remote files are not fetched. Put a copy next to this file to load it."),
         ));
     }
-    let path = paths::join_path(&scope.directory, file);
+    let path = paths::resolve(&scope.directory, file);
     let key = (scope.id, path);
     if let Some(cached) = loader.base_files.get(&key) {
         for warning in &cached.warnings {

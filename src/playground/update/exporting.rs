@@ -70,7 +70,7 @@ fn download(state: &State, format: &Format) -> Option<Download> {
         }
     };
     Some(Download {
-        name: format.file_name(&state.project_name()),
+        name: format.file_name(state.project_name()),
         media_type: format.media_type,
         bytes: bytes.into(),
     })

@@ -214,7 +214,7 @@ fn replace(state: &mut State, files: Files, message: String) -> Vec<Effect> {
     effects
 }
 
-/// Shows other files than before. Everything that belongs to the old ones is reset.
+/// Shows files that have replaced others. Resets everything that belongs to the previous files.
 fn show_files(state: &mut State) -> Vec<Effect> {
     state.preview = None;
     state.stale = false;

@@ -35,7 +35,7 @@ impl Client {
                 None => {}
             }
             self.print_progress("Network", name, "Creating");
-            self.spend(|costs| costs.network).await;
+            self.spend(|costs| costs.create_network).await;
             cause = self.record(Event::NetworkCreated(name.to_owned()), cause);
             let resource = Resource::new(&self.project().name, fingerprint);
             self.call_engine(|engine| engine.create_network(name, resource));
@@ -54,7 +54,7 @@ impl Client {
     ) -> StepResult {
         let users = services.restricted_to(users, |_| true);
         let stopped = self.stop_selected(&users, None, cause).await?;
-        self.spend(|costs| costs.network_removal).await;
+        self.spend(|costs| costs.remove_network).await;
         self.call_engine(|engine| engine.remove_network(name));
         let removed = self.record(Event::NetworkRemoved(name.to_owned()), stopped);
         self.print_progress("Network", name, "Removed");
@@ -144,7 +144,7 @@ impl Client {
                 self.print_progress("Network", name, "Resource is still in use");
                 continue;
             }
-            self.spend(|costs| costs.network_removal).await;
+            self.spend(|costs| costs.remove_network).await;
             self.call_engine(|engine| engine.remove_network(name));
             self.record(Event::NetworkRemoved(name.clone()), cause);
             self.print_progress("Network", name, "Removed");

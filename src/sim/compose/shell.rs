@@ -9,7 +9,7 @@ use super::commands::{Invocation, parse};
 use super::labels::resolve_project;
 use super::machine::{Mailbox, Shared};
 use crate::sim::run::executor::TaskGroup;
-use crate::sim::{CommandRun, Event, LoadedStep, RecordId, Step, Stream, Subject, Watch, When};
+use crate::sim::{CommandRun, Event, LoadedStep, Observation, RecordId, Step, Stream, Subject, When};
 
 /// Exit code of a command that Ctrl-C ends.
 pub(super) const INTERRUPTED: i32 = 130;
@@ -46,7 +46,7 @@ pub(in crate::sim) async fn run_commands(shared: Shared, loaded: Vec<LoadedStep>
     for _ in 0..running {
         ended.receive().await;
     }
-    if let Watch::For(milliseconds) = scenario.watch {
+    if let Observation::For(milliseconds) = scenario.observation {
         let end = shared.now() + milliseconds;
         shared.borrow_mut().observed_until = Some(end);
     }

@@ -77,7 +77,7 @@ impl Engine {
 
     /// Returns whether all external volumes and all images are assumed to exist.
     pub(in crate::sim) fn assumes_externals(&self) -> bool {
-        self.scenario.externals == Externals::Presumed
+        self.scenario.externals == Externals::AssumedToExist
     }
 
     /// Returns the model of the service that an image was built for, as it was at the time of the build.

@@ -36,7 +36,7 @@ impl Engine {
         let ports = self.allocate_ports(container);
         let cost = match &ports {
             Ok(_) => duration.unwrap_or_else(|| self.start_cost(container)),
-            Err(_) => self.costs().refused,
+            Err(_) => self.costs().refused_start,
         };
         let state = &mut self.containers[container];
         state.is_starting = true;
@@ -59,8 +59,12 @@ impl Engine {
     fn start_cost(&mut self, container: usize) -> u64 {
         let model = Rc::clone(self.containers[container].model());
         let costs = self.costs();
-        let usual = if model.networked { costs.start } else { costs.start_bare };
-        let delay = costs.start_beside;
+        let usual = if model.networked {
+            costs.start
+        } else {
+            costs.start_without_network
+        };
+        let delay = costs.concurrent_start_delay;
         let cost = self.jitter.vary(model.service.as_str(), Operation::Start, usual);
         let is_starting = |container: &&mut Container| container.is_starting;
         let mut concurrent = 0;
@@ -159,7 +163,7 @@ impl Engine {
         let usual = if model.networked {
             costs.restart
         } else {
-            costs.restart_bare
+            costs.restart_without_network
         };
         let cost = self.jitter.vary(model.service.as_str(), Operation::Restart, usual);
         self.lock(container);

@@ -102,7 +102,7 @@ pub(super) fn suggest(
     let (trial, starts_at) =
         trials.find_map(|trial| Some((trial, simulate_start(timeline, lane, gate, trial).filter(is_better)?)))?;
     Some(Suggestion {
-        title: format!("Start {} at {}", lane.service, starts_at.words()),
+        title: format!("Start {} at {}", lane.service, starts_at.format()),
         service: gate.dependency.clone(),
         dependent: lane.service.clone(),
         healthcheck: healthcheck.span,

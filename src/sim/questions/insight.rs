@@ -6,7 +6,7 @@ use crate::sim::process::behavior::Origin;
 use crate::sim::process::defaults::{NOT_FOUND, probed_program};
 use crate::sim::questions::advise::{Suggestion, advise, suggest};
 use crate::sim::timeline::why::condition_clause;
-use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, RecordId, Subject, Time, Timeline, length};
+use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, RecordId, Subject, Time, Timeline, format_duration};
 use crate::source::Span;
 
 /// Shortest delay that is worth reporting, in milliseconds.
@@ -64,7 +64,7 @@ impl Timeline {
             .and_then(|lane| self.explain_unhealthy(lane))
             .unwrap_or_else(|| shorten_error(run.error.as_deref().unwrap_or_default(), &project.name));
         let name = Request::parse(&run.words).map_or_else(|_| "up".to_owned(), |request| request.command);
-        let at = run.ended.map(Time::words).unwrap_or_default();
+        let at = run.ended.map(Time::format).unwrap_or_default();
         let never_started: Vec<String> = (self.lanes.iter())
             .filter(|lane| lane.segments.iter().all(|segment| is_before_start(segment.phase)))
             .map(|lane| lane.service.to_string())
@@ -109,7 +109,7 @@ impl Timeline {
                 ))
             }
             Some(after) if after > 0 => {
-                let (retries, after) = (check.retries, length(after));
+                let (retries, after) = (check.retries, format_duration(after));
                 Some(format!(
                     "{name} needs {after} to become ready, but {retries} failed probes make it unhealthy before that"
                 ))
@@ -130,16 +130,16 @@ impl Timeline {
         let probes = self.lane_for(&gate.dependency)?.probes.iter();
         let number = probes.filter(|probe| probe.ended <= gate.to).count();
         let explanation = if number <= 1 {
-            format!("its first probe runs after {}", length(check.interval))
+            format!("its first probe runs after {}", format_duration(check.interval))
         } else {
-            format!("it is probed only every {}", length(check.interval))
+            format!("it is probed only every {}", format_duration(check.interval))
         };
         let started = self.start_after(lane, gate)?;
-        let headline = format!("{} starts at {}", lane.service, started.words());
+        let headline = format!("{} starts at {}", lane.service, started.format());
         let rest = format!(
             ", although {} is ready at {}: {explanation}",
             gate.dependency,
-            ready.words()
+            ready.format()
         );
         let suggestion = suggest(self, project, lane, gate, Some(started));
         Some(Insight {
@@ -208,7 +208,7 @@ impl Timeline {
             .last()
             .map(|(_, text)| format!(": {text}"))
             .unwrap_or_default();
-        let headline = format!("{} exits with code {code} at {}", lane.service, segment.from.words());
+        let headline = format!("{} exits with code {code} at {}", lane.service, segment.from.format());
         let span = self.model(lane.service.as_str()).map(|model| model.span);
         Some(Insight::new(headline, &last_line, Some(segment.record), span))
     }
@@ -230,12 +230,12 @@ impl Timeline {
             .filter(|(_, _, started, ready)| ready.0 >= started.0 + NOTABLE_DELAY)
             .max_by_key(|(_, _, started, ready)| ready.0 - started.0)?;
         let record = self.lane_for(&service.name).and_then(|lane| self.start_record(lane));
-        let headline = format!("{} starts at {}", service.name, started.words());
+        let headline = format!("{} starts at {}", service.name, started.format());
         let clause = condition_clause(edge.condition);
         let rest = format!(
             ", although {} is not ready until {}: depends_on waits only until {} {clause}",
             edge.service,
-            ready.words(),
+            ready.format(),
             edge.service,
         );
         Some(Insight::new(headline, &rest, record, Some(edge.span)))
@@ -246,7 +246,7 @@ impl Timeline {
         let ready = self.ready?;
         let record = self.critical_path().last().copied();
         Some(Insight::new(
-            format!("startup completes at {}", ready.words()),
+            format!("startup completes at {}", ready.format()),
             "",
             record,
             None,

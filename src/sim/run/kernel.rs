@@ -1,6 +1,6 @@
 //! The kernel: processes the events of a system in order of time until there is nothing more to observe.
 
-use crate::sim::{Scenario, Time, Watch};
+use crate::sim::{Observation, Scenario, Time};
 
 /// Shortest and longest time that is shown after the system has settled, in milliseconds.
 const TIME_AFTER_SETTLING: (u64, u64) = (3_000, 15_000);
@@ -44,7 +44,7 @@ pub(in crate::sim) fn run_until_end(system: &mut impl System, scenario: &Scenari
     loop {
         if !system.is_settled() {
             settled_end = None;
-        } else if settled_end.is_none() && scenario.watch == Watch::UntilSettled {
+        } else if settled_end.is_none() && scenario.observation == Observation::UntilSettled {
             let (shortest, longest) = TIME_AFTER_SETTLING;
             let now = system.now().0;
             settled_end = Some(Time(now + (now / 8).clamp(shortest, longest)));

@@ -1,53 +1,51 @@
-//! Virtual time.
+//! Virtual time, and how times and durations are formatted for readers.
 
 use std::fmt;
 use std::ops::Add;
 
-/// Milliseconds since the first command began.
+/// A point in time in milliseconds since the first command began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Time(pub u64);
 
 impl Time {
-    /// When the first command begins.
+    /// The time at which the first command begins.
     pub const ZERO: Time = Time(0);
 
-    /// In seconds.
+    /// Returns the time in seconds.
     pub fn seconds(self) -> f64 {
         self.0 as f64 / 1000.0
     }
-}
 
-impl Time {
-    /// As people say it: `31.0 s`, `5 min 1 s`, `1 h 2 min`.
-    pub fn words(self) -> String {
+    /// Formats the time for readers: `31.0 s`, `5 min 1 s`, `1 h 2 min`.
+    pub fn format(self) -> String {
         match self.0 {
             0..60_000 => format!("{:.1} s", self.seconds()),
-            milliseconds => minutes(milliseconds),
+            milliseconds => format_minutes(milliseconds),
         }
     }
 }
 
-/// How long something takes, as people say it: `400 ms`, `1.5 s`, `30 s`, `2 min`, `5 min 1 s`.
-pub fn length(milliseconds: u64) -> String {
+/// Formats a duration for readers: `400 ms`, `1.5 s`, `30 s`, `2 min`, `5 min 1 s`.
+pub fn format_duration(milliseconds: u64) -> String {
     match milliseconds {
         0 => "0 s".to_owned(),
         1..1_000 => format!("{milliseconds} ms"),
         1_000..60_000 if milliseconds.is_multiple_of(1_000) => format!("{} s", milliseconds / 1_000),
         1_000..60_000 => format!("{:.1} s", milliseconds as f64 / 1_000.0),
-        _ => minutes(milliseconds),
+        _ => format_minutes(milliseconds),
     }
 }
 
-/// A minute or more, in its two largest units.
-fn minutes(milliseconds: u64) -> String {
+/// Formats a duration of a minute or more in its two largest units.
+fn format_minutes(milliseconds: u64) -> String {
     let seconds = milliseconds / 1_000;
-    let (big, big_unit, small, small_unit) = match seconds {
+    let (large, large_unit, small, small_unit) = match seconds {
         0..3_600 => (seconds / 60, "min", seconds % 60, "s"),
         _ => (seconds / 3_600, "h", seconds % 3_600 / 60, "min"),
     };
     match small {
-        0 => format!("{big} {big_unit}"),
-        _ => format!("{big} {big_unit} {small} {small_unit}"),
+        0 => format!("{large} {large_unit}"),
+        _ => format!("{large} {large_unit} {small} {small_unit}"),
     }
 }
 
@@ -59,6 +57,7 @@ impl Add<u64> for Time {
     }
 }
 
+/// Formats the time in seconds with two decimals: `31.00`.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:.2}", self.seconds())
@@ -70,8 +69,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_read_as_people_say_them() {
-        for (milliseconds, moment, long) in [
+    fn times_and_durations_are_formatted_in_suitable_units() {
+        for (milliseconds, time, duration) in [
             (0, "0.0 s", "0 s"),
             (450, "0.5 s", "450 ms"),
             (1_500, "1.5 s", "1.5 s"),
@@ -80,10 +79,8 @@ mod tests {
             (301_600, "5 min 1 s", "5 min 1 s"),
             (3_725_000, "1 h 2 min", "1 h 2 min"),
         ] {
-            assert_eq!(
-                (Time(milliseconds).words().as_str(), length(milliseconds).as_str()),
-                (moment, long)
-            );
+            assert_eq!(Time(milliseconds).format(), time);
+            assert_eq!(format_duration(milliseconds), duration);
         }
     }
 }

@@ -53,6 +53,6 @@ impl Timeline {
             Event::Synced => format!("does {name} receive a changed file"),
             Event::TimedOut(_) => "does the wait time out".to_owned(),
         };
-        format!("Why {question} at {}?", record.at.words())
+        format!("Why {question} at {}?", record.at.format())
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::sim::{
-    CommandRun, Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Time, Timeline, length,
+    CommandRun, Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Time, Timeline, format_duration,
 };
 
 impl Event {
@@ -44,7 +44,7 @@ impl Event {
             Event::Log(text) => format!("logs: {text}"),
             Event::Signal(signal) => format!("receives {signal}"),
             Event::Exited(code) => format!("exits with code {code}"),
-            Event::Restarting { pause } => format!("restarts in {}", length(*pause)),
+            Event::Restarting { pause } => format!("restarts in {}", format_duration(*pause)),
             Event::Stopped => "stopped".to_owned(),
             Event::Paused => "paused".to_owned(),
             Event::Unpaused => "unpaused".to_owned(),
@@ -60,7 +60,7 @@ impl Event {
             Event::Synced => "receives the changed file".to_owned(),
             Event::TimedOut(limit) => format!(
                 "stops waiting after {}; Docker Compose v2.40.3 sometimes continues as if the wait had succeeded",
-                length(*limit)
+                format_duration(*limit)
             ),
         }
     }

@@ -6,7 +6,7 @@
 mod health;
 
 use crate::compose::{Condition, RestartPolicy, ServiceName};
-use crate::sim::length;
+use crate::sim::format_duration;
 use crate::sim::process::model::Model;
 use crate::sim::{Event, GateOutcome, Lane, LoadedStep, Phase, ProbeResult, Record, RecordId, Subject, Time, Timeline};
 use crate::source::Span;
@@ -218,7 +218,7 @@ impl Timeline {
             Event::Signal(signal) => self.link(record, self.describe_signal(record, &name, signal)),
             Event::Restarting { pause } => {
                 let policy = self.model_of(record).map_or("", |model| policy_name(&model.restart));
-                let pause = length(*pause);
+                let pause = format_duration(*pause);
                 self.link(
                     record,
                     format!("{name} is restarted after {pause}: its restart policy is {policy}"),
@@ -229,7 +229,10 @@ impl Timeline {
             Event::Waiting { dependency, .. } => self.link(record, format!("{name} waits for {dependency}")),
             Event::Ready => {
                 let after = self.cause_of(record).map_or(0, |start| record.at.0 - start.at.0);
-                self.link(record, format!("{name} is ready {} after its start", length(after)))
+                self.link(
+                    record,
+                    format!("{name} is ready {} after its start", format_duration(after)),
+                )
             }
             Event::Stopped => self.link(record, format!("{name} is stopped")),
             Event::Log(text) => self.link(record, format!("{name} logs: {text}")),
@@ -339,7 +342,10 @@ impl Timeline {
             return format!("{name} receives {signal}");
         }
         let grace = self.model_of(record).map_or(10_000, |model| model.grace);
-        format!("{name} receives {signal}: it did not exit within {}", length(grace))
+        format!(
+            "{name} receives {signal}: it did not exit within {}",
+            format_duration(grace)
+        )
     }
 
     fn explain_exit(&self, record: &Record, name: &str, code: i32) -> CauseLink {
@@ -349,7 +355,7 @@ impl Timeline {
         let Some(started) = started else {
             return self.link(record, format!("{name} exits with code {code}"));
         };
-        let after = length(record.at.0 - started.at.0);
+        let after = format_duration(record.at.0 - started.at.0);
         let logs = self.lane_of(record).into_iter().flat_map(|lane| lane.logs.iter().rev());
         let mut logs_of_run = logs.filter(|(at, _)| *at >= started.at && *at <= record.at);
         let last_line = match logs_of_run.next() {

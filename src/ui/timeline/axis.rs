@@ -57,7 +57,7 @@ pub fn playhead(scale: Scale, now: Time, end: Time, dispatch: &Callback<Action>)
     html! {
         <div class={classes!("playhead", is_hidden.then_some("outside"))} style={format!("transform: translateX({x:.1}px)")}
             role="slider" tabindex="0" aria-label="Playhead" aria-valuemin="0" aria-valuemax={end.0.to_string()}
-            aria-valuenow={now.0.to_string()} aria-valuetext={now.words()} data-testid="playhead" {onkeydown}>
+            aria-valuenow={now.0.to_string()} aria-valuetext={now.format()} data-testid="playhead" {onkeydown}>
             <svg width="14" height="18" aria-hidden="true"><path d="M1 1h12v9l-6 6-6-6z" /></svg>
         </div>
     }

@@ -97,7 +97,7 @@ fn ready_mark(at: Time, scale: &Scale) -> Option<Html> {
     let (x, _) = scale.clip(at, at)?;
     Some(html! {
         <g key={at.0} class="ready">
-            <title>{ format!("the process in the container is ready at {}", at.words()) }</title>
+            <title>{ format!("the process in the container is ready at {}", at.format()) }</title>
             <path d={format!("M{x:.1} {}v{}", BAR_TOP - 3.0, BAR_HEIGHT + 8.0)} />
             <text x={format!("{:.1}", x + 4.0)} y={format!("{}", BAR_TOP + BAR_HEIGHT + 12.0)}>{ "ready" }</text>
         </g>

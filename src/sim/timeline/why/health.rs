@@ -1,7 +1,7 @@
 //! Explanations of health changes and probes.
 
 use super::CauseLink;
-use crate::sim::length;
+use crate::sim::format_duration;
 use crate::sim::process::model::{Check, SettingSource};
 use crate::sim::{Event, ProbeResult, Record, RecordId, Subject, Timeline};
 
@@ -41,7 +41,7 @@ impl Timeline {
         } else {
             let ready_after = start.and_then(|start| self.ready_after(record, start));
             let earlier = match ready_after {
-                Some(after) => format!("{name} is not ready until {} after its start", length(after)),
+                Some(after) => format!("{name} is not ready until {} after its start", format_duration(after)),
                 None if self.all_earlier_probes_failed(record) => "the earlier probes failed".to_owned(),
                 None => "the earlier probes did not change its health".to_owned(),
             };
@@ -91,14 +91,14 @@ impl Timeline {
     fn describe_interval(&self, check: &Check, record: &Record) -> String {
         let pause = self.cause_of(record).map_or(0, |previous| record.at.0 - previous.at.0);
         if pause == check.start_interval && pause != check.interval {
-            return format!("start_interval is {} during the start period", length(pause));
+            return format!("start_interval is {} during the start period", format_duration(pause));
         }
         let source = match check.interval_from {
             SettingSource::File(_) => "",
             SettingSource::Image => " in the image",
             SettingSource::Default => " by default",
         };
-        format!("interval is {}{source}", length(check.interval))
+        format!("interval is {}{source}", format_duration(check.interval))
     }
 
     /// Returns how long after a start the process was ready, if that was before a probe.
