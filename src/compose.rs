@@ -205,7 +205,7 @@ fn load_file(
     model
 }
 
-/// The passes over one document, which is merged into the model of the earlier documents.
+/// Runs the passes over one document, and merges it into the model of the earlier documents.
 fn load_document(
     loader: &mut Loader<'_>,
     file: &ComposeFile<'_>,
@@ -247,7 +247,7 @@ fn load_includes(loader: &mut Loader<'_>, document: &mut Node, scope: &Scope, in
     }
 }
 
-/// The passes over the merged model of a project.
+/// Runs the passes over the merged model of a project.
 fn finalize(
     loader: &mut Loader<'_>,
     model: Option<Node>,

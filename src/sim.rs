@@ -35,7 +35,7 @@ pub use engine::{Health, Status};
 pub use process::{behavior, model};
 pub use questions::{Insight, Suggestion};
 pub use run::{Costs, Ending, Externals, Fault, FaultKind, Observation, Scenario, Step, Time, When, format_duration};
-pub use simulation::{play, run};
+pub use simulation::{simulate, simulate_steps};
 pub use timeline::{
     CommandLine, CommandRun, Event, FinalState, Gate, GateOutcome, Inputs, Lane, LoadedStep, Phase, Probe, ProbeResult,
     Reason, Record, RecordId, Segment, Snapshot, Stream, Subject, Timeline, final_states, to_text, to_trace,

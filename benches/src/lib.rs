@@ -30,7 +30,7 @@ pub fn layout(graph: &Dependencies) -> Layout {
 
 /// Simulates `docker compose up -d`.
 pub fn simulate(project: &Project, files: &Workspace) -> Timeline {
-    sim::run(project, files, &Scenario::up())
+    sim::simulate(project, files, &Scenario::up())
 }
 
 /// Runs all stages, as the page does after each change. Returns a number that depends on all stages, so that none is

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use drydock::compose::Project;
 use drydock::sim::questions::{Parameter, sweep};
-use drydock::sim::{Observation, Scenario, Timeline, run};
+use drydock::sim::{Observation, Scenario, Timeline, simulate};
 use drydock::source::Workspace;
 
 /// An hour, in milliseconds.
@@ -54,7 +54,7 @@ impl LoadedProject {
             budget: 2_000_000,
             ..Scenario::up()
         };
-        run(&self.project, &self.files, &hour).records.len()
+        simulate(&self.project, &self.files, &hour).records.len()
     }
 }
 

@@ -290,7 +290,7 @@ fn ensure_services(resolved: &mut Node) {
     }
 }
 
-/// Sets `deploy.replicas` of an active service to its `scale`, as Docker Compose's consistency check does.
+/// Sets `deploy.replicas` of an enabled service to its `scale`, as Docker Compose's consistency check does.
 pub fn copy_scale_to_replicas(service: &mut Node) {
     let Some(scale) = service.as_mapping().and_then(|fields| fields.get("scale")).cloned() else {
         return;

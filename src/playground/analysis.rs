@@ -110,7 +110,7 @@ pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
 fn preview(project: Project, workspace: &Workspace, previous: Option<&Preview>) -> Preview {
     let graph = Dependencies::of(&project);
     let drawing = Drawing::of(&project, &graph, workspace, previous.map(|preview| &preview.drawing));
-    let timeline = sim::run(&project, workspace, &Scenario::up());
+    let timeline = sim::simulate(&project, workspace, &Scenario::up());
     Preview {
         insight: timeline.insight(&project),
         inlay_hints: inlay_hints::all(&project, &timeline, workspace),

@@ -204,6 +204,6 @@ pub fn timeline() -> Timeline {
         ready: Some(Time(31_020)),
         end: Time(40_000),
         ending: Ending::Settled,
-        ..sim::play(Vec::new(), &Scenario::of(Vec::new()))
+        ..sim::simulate_steps(Vec::new(), &Scenario::of(Vec::new()))
     }
 }

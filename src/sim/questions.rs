@@ -17,8 +17,8 @@ pub use tune::{Effect, Goal, Settings, Tuning, tune};
 use std::rc::Rc;
 
 use crate::compose::ServiceName;
-use crate::sim::play;
 use crate::sim::process::model::Model;
+use crate::sim::simulate_steps;
 use crate::sim::{LoadedStep, Scenario, Timeline};
 
 impl Timeline {
@@ -32,11 +32,11 @@ impl Timeline {
                 change(Rc::make_mut(model));
             }
         }
-        play(steps, &self.inputs.scenario)
+        simulate_steps(steps, &self.inputs.scenario)
     }
 
     /// Simulates another scenario with the same project.
     pub fn rerun_with_scenario(&self, scenario: &Scenario) -> Timeline {
-        play(self.inputs.steps.clone(), scenario)
+        simulate_steps(self.inputs.steps.clone(), scenario)
     }
 }

@@ -15,18 +15,18 @@ use crate::sim::{CommandRun, Ending, FinalState, Inputs, LoadedStep, Scenario, S
 use crate::source::Workspace;
 
 /// Runs a scenario on a project. `files` contains the Dockerfiles.
-pub fn run(project: &Project, files: &Workspace, scenario: &Scenario) -> Timeline {
+pub fn simulate(project: &Project, files: &Workspace, scenario: &Scenario) -> Timeline {
     let mut diagnostics = Vec::new();
     let loaded = LoadedStep::new(Rc::new(project.clone()), files, &mut diagnostics);
     let steps = vec![loaded; scenario.steps.len()];
     Timeline {
         diagnostics,
-        ..play(steps, scenario)
+        ..simulate_steps(steps, scenario)
     }
 }
 
 /// Runs a scenario. `steps` has the project of each step of the scenario.
-pub fn play(steps: Vec<LoadedStep>, scenario: &Scenario) -> Timeline {
+pub fn simulate_steps(steps: Vec<LoadedStep>, scenario: &Scenario) -> Timeline {
     let scenario = Rc::new(scenario.clone());
     let main_project = main_project(&steps, &scenario);
     let machine = Machine::new(Rc::clone(&scenario), main_project.clone());

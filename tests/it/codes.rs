@@ -24,7 +24,7 @@ fn registered_codes() -> impl Iterator<Item = Code> {
 fn raised_codes(files: &Workspace, options: &LoadOptions) -> BTreeSet<Code> {
     let loaded = compose::load(files, options);
     let project = loaded.project.as_ref();
-    let timeline = project.map(|project| sim::run(project, files, &Scenario::up()));
+    let timeline = project.map(|project| sim::simulate(project, files, &Scenario::up()));
     let diagnostics = findings::all(loaded.diagnostics, project, files, timeline.as_ref());
     diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use compare::{Trace, differences};
 use drydock::compose::{LoadOptions, load};
-use drydock::sim::{Event, LoadedStep, Observation, Scenario, Timeline, play, to_trace};
+use drydock::sim::{Event, LoadedStep, Observation, Scenario, Timeline, simulate_steps, to_trace};
 use drydock::source::Workspace;
 
 use crate::cases::{case_folders, file_name};
@@ -82,7 +82,7 @@ fn simulate(folder: &Path) -> Timeline {
             (failure, _) => LoadedStep::Refused(failure.unwrap_or_default()),
         }
     });
-    play(steps, &scenario)
+    simulate_steps(steps, &scenario)
 }
 
 /// Compares all recordings with their simulations, with a tolerance in seconds.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use drydock::compose::{Condition, LoadOptions, Project, ServiceName, load};
 use drydock::sim::questions::{Failure, Onset, Parameter, advise, blast, blast_radius, sweep};
-use drydock::sim::{Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time, Timeline, When, run};
+use drydock::sim::{self, Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time, Timeline, When};
 use drydock::source::Workspace;
 use proptest::prelude::*;
 
@@ -89,7 +89,7 @@ fn project_of(text: &str) -> (Project, Workspace) {
 
 fn simulate(text: &str, scenario: &Scenario) -> (Project, Timeline) {
     let (project, files) = project_of(text);
-    let timeline = run(&project, &files, scenario);
+    let timeline = sim::simulate(&project, &files, scenario);
     (project, timeline)
 }
 
@@ -222,7 +222,7 @@ proptest! {
     fn advice_has_the_promised_effect(drafts in prop::collection::vec(draft(), 2..5)) {
         let text = compose_file(&drafts).replace("start_period", "x-period").replace("interval", "x-interval");
         let (project, files) = project_of(&text);
-        let timeline = run(&project, &files, &Scenario::up());
+        let timeline = sim::simulate(&project, &files, &Scenario::up());
         for advice in advise(&timeline, &project).into_iter().take(1) {
             let edit = advice.edit(&files).expect("the health check can be edited");
             let mut edited = text.clone();
@@ -261,7 +261,7 @@ fn slow_start_is_explained() {
                 image: mariadb:11\n    environment: {MARIADB_ROOT_PASSWORD: x}\n    healthcheck:\n      \
                 test: healthcheck.sh --connect\n      retries: 10\n";
     let (project, files) = project_of(text);
-    let timeline = run(&project, &files, &Scenario::up());
+    let timeline = sim::simulate(&project, &files, &Scenario::up());
     let insight = timeline.insight(&project).expect("the start is slow");
     assert_eq!(
         insight.text,

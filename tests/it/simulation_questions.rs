@@ -2,7 +2,7 @@
 
 use drydock::compose::{LoadOptions, load};
 use drydock::sim::questions::{Failure, Goal, Onset, Parameter, blast, safe_ranges, sweep, tune};
-use drydock::sim::{Event, Phase, Scenario, Timeline, run};
+use drydock::sim::{Event, Phase, Scenario, Timeline, simulate};
 use drydock::source::Workspace;
 
 fn timeline(text: &str) -> Timeline {
@@ -10,7 +10,7 @@ fn timeline(text: &str) -> Timeline {
     files.set("compose.yaml", text);
     let loaded = load(&files, &LoadOptions::default());
     let project = loaded.project.unwrap_or_else(|| panic!("{text}\n{:?}", loaded.failure));
-    run(&project, &files, &Scenario::up())
+    simulate(&project, &files, &Scenario::up())
 }
 
 const GATED: &str = "services:\n  web: {image: app, depends_on: {db: {condition: service_healthy}}}\n  db:\n    \

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use drydock::compose::{LoadOptions, load};
-use drydock::sim::{Event, LoadedStep, Phase, Scenario, Step, Timeline, play, run};
+use drydock::sim::{Event, LoadedStep, Phase, Scenario, Step, Timeline, simulate, simulate_steps};
 use drydock::source::Workspace;
 
 /// Simulates commands, each with its own compose file.
@@ -16,7 +16,7 @@ fn play_each(steps: &[(&str, Step)]) -> Timeline {
         let project = loaded.project.unwrap_or_else(|| panic!("{text}\n{:?}", loaded.failure));
         LoadedStep::new(Rc::new(project), &files, &mut Vec::new())
     });
-    play(loaded.collect(), &scenario)
+    simulate_steps(loaded.collect(), &scenario)
 }
 
 fn up(words: &[&str]) -> Step {
@@ -189,7 +189,7 @@ fn start_interval_exists_since_engine_25() {
         let project = load(&files, &LoadOptions::default())
             .project
             .expect("the project loads");
-        let timeline = run(&project, &files, &scenario);
+        let timeline = simulate(&project, &files, &scenario);
         timeline.started(&"web".into()).map(|at| at.0 / 1_000)
     };
     assert_eq!((started(20), started(28)), (Some(31), Some(6)));

@@ -44,6 +44,22 @@ fn modules_of_compose_follow_the_order_in_compose_rs() {
 }
 
 #[test]
+fn simulation_modules_follow_the_order_in_sim_rs() {
+    let order = declared_modules("src/sim.rs");
+    let order: Vec<&str> = order.iter().map(String::as_str).collect();
+    imports_follow_order("src/sim", &order);
+}
+
+#[test]
+fn simulated_engine_uses_no_tasks() {
+    let files = sources(&["src/sim/engine"], &["rs"]);
+    let found = violations(files.iter(), |_, line| {
+        has_word(line, "executor").then(|| "names the task executor".to_owned())
+    });
+    assert_none("src/sim/engine does not depend on the tasks of commands", &found);
+}
+
+#[test]
 fn library_is_pure() {
     let files = sources(&["src"], &["rs"]);
     let found = violations(files.iter().filter(|file| file.is_library()), |_, line| {

@@ -38,7 +38,7 @@ impl Subcommand for Check {
         session.read_dockerfiles();
         let Session { workspace, loaded, .. } = session;
         let project = loaded.project.as_ref();
-        let timeline = project.map(|project| sim::run(project, &workspace, &Scenario::up()));
+        let timeline = project.map(|project| sim::simulate(project, &workspace, &Scenario::up()));
         let diagnostics = findings::all(loaded.diagnostics, project, &workspace, timeline.as_ref());
         match self.format {
             Format::Text => print_text(&diagnostics, &workspace),

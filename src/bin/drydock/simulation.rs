@@ -12,7 +12,7 @@ use drydock::compose::LoadOptions;
 use drydock::compose::attributes::duration::parse as parse_duration;
 use drydock::compose::discover::{FILE_NAMES, OVERRIDE_NAMES};
 use drydock::plan::ProjectOptions;
-use drydock::sim::{LoadedStep, Observation, Scenario, Step, Timeline, play};
+use drydock::sim::{LoadedStep, Observation, Scenario, Step, Timeline, simulate_steps};
 use drydock::source::{Span, Workspace};
 
 use crate::invocation::Invocation;
@@ -104,7 +104,7 @@ impl SimulationOptions {
         let (steps, files) = loader.load(&mut scenario);
         let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
         Ok(Simulation {
-            timeline: play(steps, &scenario),
+            timeline: simulate_steps(steps, &scenario),
             folder_name: folder_name.unwrap_or_default(),
             files: files.unwrap_or_else(|| Workspace::new("/")),
         })

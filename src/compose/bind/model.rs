@@ -1,4 +1,8 @@
-//! The typed model, read off the resolved tree.
+//! Builds the typed model from the resolved tree.
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
 
 use crate::compose::attributes::{depends_on, duration};
 use crate::compose::project::{
@@ -7,24 +11,21 @@ use crate::compose::project::{
 };
 use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Origin};
-use std::collections::BTreeMap;
 
-use smol_str::SmolStr;
-
-/// What a project is made of.
+/// The parts of a loaded project.
 #[derive(Debug)]
 pub struct ProjectParts<'a> {
-    /// The project directory, absolute.
+    /// The absolute path of the project directory.
     pub directory: &'a str,
-    /// The resolved tree, with services that are on and resources in use.
+    /// The resolved tree with the enabled services and the resources in use.
     pub resolved: Node,
-    /// The services that are off, as in the resolved tree.
+    /// The disabled services, as in the resolved tree.
     pub disabled: Mapping,
-    /// The shell operators at which commands were cut off.
+    /// The shell operators that end commands written as text.
     pub truncated_commands: Vec<Spanned<String>>,
 }
 
-/// The typed model of a resolved tree.
+/// Builds the typed model of a project.
 pub fn build_project(parts: ProjectParts<'_>) -> Project {
     let resolved = parts.resolved;
     Project {
@@ -55,7 +56,7 @@ fn items<'a>(node: &'a Node, key: &str) -> &'a [Node] {
     node.get(key).and_then(Node::as_sequence).unwrap_or_default()
 }
 
-fn text(node: &Node, key: &str) -> Option<Spanned<String>> {
+fn spanned_string(node: &Node, key: &str) -> Option<Spanned<String>> {
     let node = node.get(key)?;
     Some(Spanned {
         value: node.as_str()?.to_owned(),
@@ -63,15 +64,15 @@ fn text(node: &Node, key: &str) -> Option<Spanned<String>> {
     })
 }
 
-fn plain(node: &Node, key: &str) -> Option<String> {
+fn string(node: &Node, key: &str) -> Option<String> {
     node.get(key)?.as_str().map(str::to_owned)
 }
 
-fn flag(node: &Node, key: &str) -> bool {
+fn is_true(node: &Node, key: &str) -> bool {
     node.get(key).and_then(Node::as_bool) == Some(true)
 }
 
-fn number(node: &Node, key: &str) -> Option<Spanned<u64>> {
+fn spanned_number(node: &Node, key: &str) -> Option<Spanned<u64>> {
     let node = node.get(key)?;
     Some(Spanned {
         value: u64::try_from(node.as_int()?).ok()?,
@@ -79,7 +80,7 @@ fn number(node: &Node, key: &str) -> Option<Spanned<u64>> {
     })
 }
 
-fn millis(node: &Node, key: &str) -> Option<Spanned<u64>> {
+fn spanned_millis(node: &Node, key: &str) -> Option<Spanned<u64>> {
     let node = node.get(key)?;
     let duration = duration::parse(node.as_str()?).ok()?;
     Some(Spanned {
@@ -88,7 +89,7 @@ fn millis(node: &Node, key: &str) -> Option<Spanned<u64>> {
     })
 }
 
-fn words(node: &Node) -> Vec<String> {
+fn strings(node: &Node) -> Vec<String> {
     let items = node.as_sequence().unwrap_or_default();
     items
         .iter()
@@ -96,36 +97,36 @@ fn words(node: &Node) -> Vec<String> {
         .collect()
 }
 
-fn spanned_words(node: &Node, key: &str) -> Option<Spanned<Vec<String>>> {
+fn spanned_strings(node: &Node, key: &str) -> Option<Spanned<Vec<String>>> {
     let node = node.get(key)?;
     Some(Spanned {
-        value: words(node),
+        value: strings(node),
         span: node.span,
     })
 }
 
 fn network(entry: &Entry) -> Network {
-    // A default network that nobody declared was never written.
-    let declared = !entry
+    // The default network exists without being declared.
+    let is_declared = !entry
         .node
         .origins()
         .any(|origin| matches!(origin, Origin::Default { .. }));
     Network {
-        name: plain(&entry.node, "name").unwrap_or_default(),
-        external: flag(&entry.node, "external"),
-        span: declared.then_some(entry.key_span),
+        name: string(&entry.node, "name").unwrap_or_default(),
+        external: is_true(&entry.node, "external"),
+        span: is_declared.then_some(entry.key_span),
     }
 }
 
 fn resources(resolved: &Node, section: &str) -> BTreeMap<String, ProjectResource> {
     let resource = |entry: &Entry| {
-        let source = plain(&entry.node, "file")
+        let source = string(&entry.node, "file")
             .map(ConfigSource::File)
-            .or_else(|| plain(&entry.node, "environment").map(ConfigSource::Environment))
-            .or_else(|| plain(&entry.node, "content").map(ConfigSource::Content));
+            .or_else(|| string(&entry.node, "environment").map(ConfigSource::Environment))
+            .or_else(|| string(&entry.node, "content").map(ConfigSource::Content));
         ProjectResource {
-            name: plain(&entry.node, "name").unwrap_or_default(),
-            external: flag(&entry.node, "external"),
+            name: string(&entry.node, "name").unwrap_or_default(),
+            external: is_true(&entry.node, "external"),
             source,
             span: entry.key_span,
         }
@@ -149,10 +150,10 @@ fn service(name: ServiceName, entry: &Entry) -> Service {
     Service {
         name,
         span,
-        image: text(node, "image"),
+        image: spanned_string(node, "image"),
         build: node.get("build").and_then(build),
-        command: spanned_words(node, "command"),
-        entrypoint: spanned_words(node, "entrypoint"),
+        command: spanned_strings(node, "command"),
+        entrypoint: spanned_strings(node, "entrypoint"),
         environment: entries(node, "environment")
             .map(|(key, entry)| {
                 let value = entry.node.as_str().map(str::to_owned);
@@ -161,9 +162,9 @@ fn service(name: ServiceName, entry: &Entry) -> Service {
             })
             .collect(),
         ports: items(node, "ports").iter().filter_map(port).collect(),
-        expose: listed(node, "expose"),
+        expose: spanned_items(node, "expose"),
         volumes: items(node, "volumes").iter().map(mount).collect(),
-        networks: entries(node, "networks").map(named).collect(),
+        networks: entries(node, "networks").map(spanned_key).collect(),
         secrets: sources(node, "secrets"),
         configs: sources(node, "configs"),
         depends_on: entries(node, "depends_on").map(dependency).collect(),
@@ -174,39 +175,41 @@ fn service(name: ServiceName, entry: &Entry) -> Service {
         restart: restart(node, span),
         replicas: replicas(node, span),
         replicas_from_deploy: node.get_path(&["deploy", "replicas"]).is_some(),
-        container_name: text(node, "container_name"),
-        profiles: node.get("profiles").map(words).unwrap_or_default(),
-        stop_signal: text(node, "stop_signal"),
-        stop_grace_period: millis(node, "stop_grace_period"),
-        init: flag(node, "init"),
-        tty: flag(node, "tty"),
-        stdin_open: flag(node, "stdin_open"),
+        container_name: spanned_string(node, "container_name"),
+        profiles: node.get("profiles").map(strings).unwrap_or_default(),
+        stop_signal: spanned_string(node, "stop_signal"),
+        stop_grace_period: spanned_millis(node, "stop_grace_period"),
+        init: is_true(node, "init"),
+        tty: is_true(node, "tty"),
+        stdin_open: is_true(node, "stdin_open"),
         attach: node.get("attach").and_then(Node::as_bool) != Some(false),
-        pid: text(node, "pid"),
-        network_mode: text(node, "network_mode"),
-        pull_policy: text(node, "pull_policy"),
+        pid: spanned_string(node, "pid"),
+        network_mode: spanned_string(node, "network_mode"),
+        pull_policy: spanned_string(node, "pull_policy"),
         post_start: items(node, "post_start").iter().map(hook).collect(),
         pre_stop: items(node, "pre_stop").iter().map(hook).collect(),
-        provider: node.get("provider").and_then(|provider| text(provider, "type")),
+        provider: node
+            .get("provider")
+            .and_then(|provider| spanned_string(provider, "type")),
         watch: node
             .get("develop")
             .map_or(&[][..], |develop| items(develop, "watch"))
             .iter()
             .map(watch)
             .collect(),
-        labels: pairs(node, "labels"),
+        labels: string_map(node, "labels"),
         behavior: node.get("x-sim").cloned(),
     }
 }
 
-fn named((name, entry): (&SmolStr, &Entry)) -> Spanned<String> {
+fn spanned_key((name, entry): (&SmolStr, &Entry)) -> Spanned<String> {
     Spanned {
         value: name.to_string(),
         span: entry.key_span,
     }
 }
 
-fn listed(node: &Node, key: &str) -> Vec<Spanned<String>> {
+fn spanned_items(node: &Node, key: &str) -> Vec<Spanned<String>> {
     let spanned = |item: &Node| {
         let value = item.as_str()?.to_owned();
         Some(Spanned { value, span: item.span })
@@ -217,11 +220,11 @@ fn listed(node: &Node, key: &str) -> Vec<Spanned<String>> {
 fn sources(node: &Node, key: &str) -> Vec<Spanned<String>> {
     items(node, key)
         .iter()
-        .filter_map(|item| text(item, "source"))
+        .filter_map(|item| spanned_string(item, "source"))
         .collect()
 }
 
-fn pairs(node: &Node, key: &str) -> BTreeMap<String, String> {
+fn string_map(node: &Node, key: &str) -> BTreeMap<String, String> {
     entries(node, key)
         .filter_map(|(key, entry)| Some((key.to_string(), entry.node.as_str()?.to_owned())))
         .collect()
@@ -231,11 +234,11 @@ fn build(node: &Node) -> Option<Build> {
     node.as_mapping()?;
     Some(Build {
         span: node.span,
-        context: plain(node, "context").unwrap_or_default(),
-        dockerfile: plain(node, "dockerfile"),
-        dockerfile_inline: text(node, "dockerfile_inline"),
-        target: plain(node, "target"),
-        args: pairs(node, "args"),
+        context: string(node, "context").unwrap_or_default(),
+        dockerfile: string(node, "dockerfile"),
+        dockerfile_inline: spanned_string(node, "dockerfile_inline"),
+        target: string(node, "target"),
+        args: string_map(node, "args"),
     })
 }
 
@@ -243,9 +246,9 @@ fn port(node: &Node) -> Option<Spanned<Port>> {
     let target = node.get("target")?.as_int()?;
     let port = Port {
         target: u16::try_from(target).ok()?,
-        published: plain(node, "published"),
-        host_ip: plain(node, "host_ip"),
-        protocol: plain(node, "protocol").unwrap_or_else(|| "tcp".to_owned()),
+        published: string(node, "published"),
+        host_ip: string(node, "host_ip"),
+        protocol: string(node, "protocol").unwrap_or_else(|| "tcp".to_owned()),
     };
     Some(Spanned {
         value: port,
@@ -262,9 +265,9 @@ fn mount(node: &Node) -> Spanned<Mount> {
     };
     let mount = Mount {
         kind,
-        source: plain(node, "source"),
-        target: plain(node, "target").unwrap_or_default(),
-        read_only: flag(node, "read_only"),
+        source: string(node, "source"),
+        target: string(node, "target").unwrap_or_default(),
+        read_only: is_true(node, "read_only"),
     };
     Spanned {
         value: mount,
@@ -282,7 +285,7 @@ fn dependency((name, entry): (&SmolStr, &Entry)) -> Dependency {
             Some("service_completed_successfully") => Condition::Completed,
             _ => Condition::Started,
         },
-        restart: flag(node, "restart"),
+        restart: is_true(node, "restart"),
         required: node.get("required").and_then(Node::as_bool) != Some(false),
         source: depends_on::source(node),
         span: entry.key_span,
@@ -294,21 +297,21 @@ fn healthcheck(entry: &Entry) -> Healthcheck {
     let node = &entry.node;
     Healthcheck {
         span: entry.key_span,
-        test: spanned_words(node, "test"),
-        interval: millis(node, "interval"),
-        timeout: millis(node, "timeout"),
-        retries: number(node, "retries"),
-        start_period: millis(node, "start_period"),
-        start_interval: millis(node, "start_interval"),
-        disable: flag(node, "disable"),
+        test: spanned_strings(node, "test"),
+        interval: spanned_millis(node, "interval"),
+        timeout: spanned_millis(node, "timeout"),
+        retries: spanned_number(node, "retries"),
+        start_period: spanned_millis(node, "start_period"),
+        start_interval: spanned_millis(node, "start_interval"),
+        disable: is_true(node, "disable"),
     }
 }
 
 fn restart(node: &Node, span: Span) -> Spanned<Restart> {
     if let Some(policy) = node.get_path(&["deploy", "restart_policy"]) {
-        let attempts = number(policy, "max_attempts").map(|attempts| attempts.value);
-        let word = plain(policy, "condition").unwrap_or_default();
-        // The engine takes any number with a policy that has no name.
+        let attempts = spanned_number(policy, "max_attempts").map(|attempts| attempts.value);
+        let word = string(policy, "condition").unwrap_or_default();
+        // The engine ignores the number of attempts of a policy without a name.
         let counted = attempts.filter(|_| !word.is_empty());
         return Spanned {
             value: Restart {
@@ -319,7 +322,7 @@ fn restart(node: &Node, span: Span) -> Spanned<Restart> {
             span: policy.span,
         };
     }
-    let written = text(node, "restart");
+    let written = spanned_string(node, "restart");
     let word = written.as_ref().map_or("", |restart| restart.value.as_str());
     let (word, attempts) = match word.split_once(':') {
         Some((word, attempts)) => (word, attempts.parse().ok()),
@@ -335,7 +338,7 @@ fn restart(node: &Node, span: Span) -> Spanned<Restart> {
     }
 }
 
-/// The words of `restart` and of `deploy.restart_policy.condition`; Docker Compose takes either in both places.
+/// Parses `restart` or `deploy.restart_policy.condition`. Docker Compose accepts the same words in both.
 fn restart_policy(word: &str, attempts: Option<u64>) -> RestartPolicy {
     match word {
         "" | "no" | "none" => RestartPolicy::No,
@@ -360,7 +363,7 @@ fn replicas(node: &Node, span: Span) -> Spanned<u32> {
 fn hook(node: &Node) -> Hook {
     Hook {
         span: node.span,
-        command: node.get("command").map(words).unwrap_or_default(),
+        command: node.get("command").map(strings).unwrap_or_default(),
         behavior: node.get("x-sim").cloned(),
     }
 }
@@ -368,7 +371,7 @@ fn hook(node: &Node) -> Hook {
 fn watch(node: &Node) -> WatchRule {
     WatchRule {
         span: node.span,
-        path: plain(node, "path").unwrap_or_default(),
+        path: string(node, "path").unwrap_or_default(),
         action: match node.get("action").and_then(Node::as_str) {
             Some("rebuild") => WatchAction::Rebuild,
             Some("restart") => WatchAction::Restart,
@@ -376,6 +379,6 @@ fn watch(node: &Node) -> WatchRule {
             Some("sync+exec") => WatchAction::SyncExec,
             _ => WatchAction::Sync,
         },
-        target: plain(node, "target"),
+        target: string(node, "target"),
     }
 }

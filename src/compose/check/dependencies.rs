@@ -17,7 +17,7 @@ const SUGGESTION_LIMIT: usize = 100;
 /// Maximum number of names that are compared for a suggestion.
 const COMPARED_NAMES: usize = 10_000;
 
-/// Checks that the dependencies of a service are active. Includes those that other fields imply.
+/// Checks that the dependencies of a service are enabled. Includes those that other fields imply.
 pub(super) fn check(context: CheckContext<'_>, name: &str, service: &Node, diagnostics: &mut Vec<Diagnostic>) {
     for (other, entry) in entries(service, "depends_on") {
         if context.selection.enabled.contains_key(other) {
@@ -66,14 +66,14 @@ fn disabled_dependency(name: &str, (other, entry): (&str, &Entry), disabled: &En
     Diagnostic::error(
         codes::DISABLED_DEPENDENCY,
         format!(
-            "service `{name}` {verb} `{other}`, which is active only with profile {}",
+            "service `{name}` {verb} `{other}`, which only profile {} enables",
             profiles.join(", ")
         ),
         entry.key_span,
     )
-    .and(disabled.key_span, "not active")
+    .label(disabled.key_span, "not enabled")
     .help(format!(
-        "Activate the profile, add it to `{name}`, or write `required: false` below the dependency."
+        "Enable the profile, add it to `{name}`, or write `required: false` below the dependency."
     ))
 }
 
@@ -107,7 +107,7 @@ fn undefined_dependency(
     }
 }
 
-/// Checks that a service whose network is shared is active.
+/// Checks that a service whose network is shared is enabled.
 pub(super) fn check_shared_network(
     context: CheckContext<'_>,
     name: &str,
@@ -120,7 +120,7 @@ pub(super) fn check_shared_network(
     let Some(other) = mode.as_str().and_then(|text| text.strip_prefix("service:")) else {
         return;
     };
-    // The shared network implies a dependency, and an inactive dependency has been reported unless it is optional.
+    // The shared network implies a dependency, and a disabled dependency has been reported unless it is optional.
     let is_reported = service
         .get_path(&["depends_on", other])
         .is_some_and(|dependency| is_required(dependency) || !context.selection.disabled.contains_key(other));
@@ -130,11 +130,11 @@ pub(super) fn check_shared_network(
     diagnostics.push(
         Diagnostic::error(
             codes::UNDEFINED_DEPENDENCY,
-            format!("service `{name}` shares the network of `{other}`, which is not active"),
+            format!("service `{name}` shares the network of `{other}`, which is not enabled"),
             mode.span,
         )
         .help(format!(
-            "Activate a profile of `{other}`, or remove `network_mode` from `{name}`."
+            "Enable a profile of `{other}`, or remove `network_mode` from `{name}`."
         ))
         .upstream(format!(
             "service {} not found for network_mode 'service:{other}'",
@@ -173,6 +173,6 @@ pub(super) fn find_cycle(context: CheckContext<'_>) -> Option<Diagnostic> {
         .upstream(format!("dependency cycle detected: {}", cycle.join(" -> ")));
     let others = spans.iter().enumerate().skip(1);
     Some(others.fold(diagnostic, |diagnostic, (index, span)| {
-        diagnostic.and(*span, format!("{} depends on {}", names[index], names[index + 1]))
+        diagnostic.label(*span, format!("{} depends on {}", names[index], names[index + 1]))
     }))
 }

@@ -79,8 +79,8 @@ pub const SERVICE: &[Field] = &[
         .doc("A service: one or more containers with the same settings. It needs an `image`, a `build` or a \
              `provider`.", "image: nginx"),
     field("services.*.profiles", UNIQUE_ARRAY, ValueType::TextList).identity(key_values::identity)
-        .doc("Profiles that activate the service. It is active only if one of them is, by `--profile` or \
-             COMPOSE_PROFILES. A service without profiles is always active.", "- debug"),
+        .doc("Profiles that enable the service. It is enabled only if one of them is active, by `--profile` or \
+             COMPOSE_PROFILES. A service without profiles is always enabled.", "- debug"),
     field("services.*.annotations", LIST_OR_DICT, ValueType::KeyValues).merge(Merge::AppendList)
         .identity(key_values::identity)
         .doc("Annotations for the container runtime.", "com.example.foo: bar"),

@@ -250,7 +250,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn complain(&mut self, span: Span, message: String, help: &str) {
         self.diagnostics
-            .push(Diagnostic::warning(codes::BEHAVIOR, message, span).help(help));
+            .push(Diagnostic::warning(codes::INVALID_X_SIM, message, span).help(help));
     }
 
     fn unknown(&mut self, key: &str, span: Span, known: &[&str]) {
