@@ -264,7 +264,7 @@ struct Parser<'a> {
 impl Parser<'_> {
     fn report(&mut self, span: Span, message: String, help: &str) {
         self.diagnostics
-            .push(Diagnostic::warning(codes::BEHAVIOR, message, span).help(help));
+            .push(Diagnostic::warning(codes::INVALID_X_SIM, message, span).help(help));
     }
 
     fn unknown(&mut self, key: &str, span: Span, known: &[&str]) {

@@ -70,7 +70,7 @@ fn unknown_needs(model: &Model, models: &[Rc<Model>]) -> Vec<Diagnostic> {
     unknown
         .map(|name| {
             let message = format!("`{}` needs `{name}`, which is not a service", model.service);
-            Diagnostic::warning(codes::BEHAVIOR, message, model.span).help("In the simulation it never connects.")
+            Diagnostic::warning(codes::INVALID_X_SIM, message, model.span).help("In the simulation it never connects.")
         })
         .collect()
 }
