@@ -71,7 +71,7 @@ fn disabled_dependency(name: &str, (other, entry): (&str, &Entry), disabled: &En
         ),
         entry.key_span,
     )
-    .and(disabled.key_span, "not enabled")
+    .label(disabled.key_span, "not enabled")
     .help(format!(
         "Enable the profile, add it to `{name}`, or write `required: false` below the dependency."
     ))
@@ -173,6 +173,6 @@ pub(super) fn find_cycle(context: CheckContext<'_>) -> Option<Diagnostic> {
         .upstream(format!("dependency cycle detected: {}", cycle.join(" -> ")));
     let others = spans.iter().enumerate().skip(1);
     Some(others.fold(diagnostic, |diagnostic, (index, span)| {
-        diagnostic.and(*span, format!("{} depends on {}", names[index], names[index + 1]))
+        diagnostic.label(*span, format!("{} depends on {}", names[index], names[index + 1]))
     }))
 }

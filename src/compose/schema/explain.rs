@@ -212,7 +212,7 @@ pub(super) fn equal_items(instance: Instance<'_>, first: &Node, second: &Node) -
         format!("{} contains the same item twice", name_of(instance)),
         second.span,
     )
-    .and(first.span, "first here")
+    .label(first.span, "first here")
     .help("Remove one of them.")
 }
 
