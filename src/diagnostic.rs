@@ -1,7 +1,7 @@
-//! Diagnostics: what is wrong, where, why, and how to put it right.
+//! Diagnostics: what is wrong, where, why, and how to fix it.
 //!
-//! One form for every check of the library. `message` is ours; `upstream` is the exact line Docker
-//! Compose prints for the same fault, so that a search for it still matches.
+//! All checks of the library report the same type. `message` is in our words; `upstream` is the exact line that Docker
+//! Compose prints for the same problem, so that a web search for it still matches.
 
 pub mod codes;
 pub mod render;
@@ -10,19 +10,19 @@ use crate::source::Span;
 
 pub use codes::Code;
 
-/// How bad a finding is.
+/// How serious a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Docker Compose refuses the project, or it can't work.
+    /// Docker Compose rejects the project, or it can't work.
     Error,
-    /// It works, but probably not as meant.
+    /// The project works, but probably not as intended.
     Warning,
-    /// Worth knowing.
+    /// A remark that needs no action.
     Info,
 }
 
 impl Severity {
-    /// `error`, `warning` or `info`.
+    /// Returns `error`, `warning` or `info`.
     pub fn name(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -32,28 +32,28 @@ impl Severity {
     }
 }
 
-/// A place with a few words about its part in the finding (may be empty).
+/// A span that belongs to a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// The place.
+    /// The span.
     pub span: Span,
-    /// What is there: `first defined here`.
+    /// What is at the span, such as `first defined here`; may be empty.
     pub text: String,
 }
 
-/// Whether a fix may be applied without asking.
+/// Whether a fix can be applied without a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
-    /// Behavior is unchanged, or plainly what was meant.
+    /// Behavior does not change, or changes to what was clearly intended.
     Safe,
-    /// It changes what happens; the user decides.
+    /// Behavior changes, so the user has to decide.
     ChangesBehavior,
 }
 
-/// Replaces the text of a span.
+/// A replacement of the text at a span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; empty to insert.
+    /// The replaced span; an empty span inserts text.
     pub span: Span,
     /// The new text.
     pub text: String,
@@ -69,40 +69,40 @@ impl Edit {
     }
 }
 
-/// One way to put a finding right.
+/// A way to fix a problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// A command in a few words: `Write "environment"`.
+    /// What the fix does, as a short command: `Write "environment"`.
     pub title: String,
-    /// Edits that don't overlap, in any order.
+    /// Edits that do not overlap, in any order.
     pub edits: Vec<Edit>,
-    /// Whether it may be applied without asking.
+    /// Whether the fix can be applied without a question.
     pub applicability: Applicability,
 }
 
-/// One finding.
+/// A problem in a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// How serious the problem is.
     pub severity: Severity,
-    /// Kebab-case name: `undefined-dependency`.
+    /// The kind of problem.
     pub code: Code,
-    /// A headline in the user's words: lower case, names in backticks, no full stop.
+    /// A headline: lower case, names in backticks, no full stop.
     pub message: String,
-    /// Exactly what is wrong; none only where no file is to blame.
+    /// The span of the problem; `None` if no file causes it.
     pub primary: Option<Label>,
-    /// Other places that matter.
+    /// Other spans that help to understand the problem.
     pub secondary: Vec<Label>,
-    /// One sentence: why it matters, or what to do.
+    /// A sentence that says why the problem matters, or what to do.
     pub help: Option<String>,
-    /// Ways to put it right, best first.
+    /// Ways to fix the problem, best first.
     pub fixes: Vec<Fix>,
-    /// The exact text Docker Compose v2.40.3 prints for it.
+    /// The exact text that Docker Compose v2.40.3 prints for the problem.
     pub upstream: Option<String>,
 }
 
 impl Diagnostic {
-    /// A finding at a place.
+    /// Creates a diagnostic.
     pub fn new(severity: Severity, code: Code, message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
         Diagnostic {
             severity,
@@ -119,18 +119,18 @@ impl Diagnostic {
         }
     }
 
-    /// An error at a place.
+    /// Creates an error.
     pub fn error(code: Code, message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
         Diagnostic::new(Severity::Error, code, message, span)
     }
 
-    /// A warning at a place.
+    /// Creates a warning.
     pub fn warning(code: Code, message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
         Diagnostic::new(Severity::Warning, code, message, span)
     }
 
-    /// Adds another place.
-    pub fn and(mut self, span: Span, text: impl Into<String>) -> Self {
+    /// Adds a secondary label.
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.secondary.push(Label {
             span,
             text: text.into(),
@@ -138,13 +138,13 @@ impl Diagnostic {
         self
     }
 
-    /// Says why it matters, or what to do.
+    /// Sets the help text.
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
     }
 
-    /// Offers a fix.
+    /// Adds a fix.
     pub fn fix(mut self, title: impl Into<String>, applicability: Applicability, edits: Vec<Edit>) -> Self {
         self.fixes.push(Fix {
             title: title.into(),
@@ -154,13 +154,13 @@ impl Diagnostic {
         self
     }
 
-    /// Keeps what Docker Compose prints.
+    /// Sets the text that Docker Compose prints.
     pub fn upstream(mut self, text: impl Into<String>) -> Self {
         self.upstream = Some(text.into());
         self
     }
 
-    /// Where it stands in source order: findings without a place come first.
+    /// Returns the sort key for source order. Diagnostics without a span are first.
     pub fn source_order(&self) -> (Option<(u32, u32, u32)>, Severity) {
         (
             self.primary

@@ -3,7 +3,7 @@
 //! The result, the *resolved tree*, is the project as `docker compose config` writes it in YAML before it doubles `$`,
 //! with keys in the same order. [`render`](super::render) converts it to JSON. Text that cannot be converted, such as an
 //! invalid duration, size, command or number, is reported here, after the schema, as Docker Compose does.
-//! Source: the recorded cases, and the output of the real binary.
+//! Source: the recorded cases, and the observed behavior of Docker Compose.
 
 mod collections;
 mod convert;
@@ -280,7 +280,7 @@ impl Binder {
     }
 }
 
-/// Adds `services` to a project without a valid one.
+/// Adds an empty `services` mapping to a project without one.
 fn ensure_services(resolved: &mut Node) {
     let span = resolved.span;
     if let Some(sections) = resolved.as_mapping_mut() {

@@ -1,7 +1,7 @@
 //! Consistency: whether the enabled services fit together and refer only to what is declared.
 //!
 //! Checks the resolved model. The errors of a service are reported in the order in which Docker Compose checks for
-//! them, and services in the order of their names. Source: the output of the real binary.
+//! them, and services in the order of their names. Source: the observed behavior of Docker Compose.
 
 mod build;
 mod dependencies;
@@ -96,7 +96,7 @@ fn check_healthcheck(name: &str, service: &Node, diagnostics: &mut Vec<Diagnosti
     }
     diagnostics.push(
         Diagnostic::error(
-            codes::PROBE_KIND,
+            codes::INVALID_HEALTHCHECK_TEST,
             format!("the health check of `{name}` must begin with `CMD` or `CMD-SHELL`, not `{kind}`"),
             first.span,
         )
@@ -152,11 +152,11 @@ fn check_mount_targets(name: &str, service: &Node, diagnostics: &mut Vec<Diagnos
         match mounted.get(path) {
             Some((first_field, first_span)) => diagnostics.push(
                 Diagnostic::error(
-                    codes::TARGET_TWICE,
+                    codes::DUPLICATE_MOUNT_TARGET,
                     format!("service `{name}` has two mounts at `{path}`"),
                     span,
                 )
-                .and(*first_span, "first mounted here")
+                .label(*first_span, "first mounted here")
                 .help("Remove one of them, or change its path in the container.")
                 .upstream(format!(
                     "services.{name}.{field}: target {path} already mounted as services.{name}.{first_field}"
@@ -207,11 +207,11 @@ pub fn check_container_names(services: &BTreeMap<String, Entry>) -> Vec<Diagnost
             }
             Some((other, span)) => diagnostics.push(
                 Diagnostic::error(
-                    codes::CONTAINER_NAME_TWICE,
+                    codes::DUPLICATE_CONTAINER_NAME,
                     format!("services `{other}` and `{name}` have the same container name `{container_name}`"),
                     node.span,
                 )
-                .and(*span, format!("`{other}` uses it here"))
+                .label(*span, format!("`{other}` uses it here"))
                 .help("Give each service a different `container_name`, or remove it.")
                 .upstream(format!(
                     "services.{name}: container name {} is already in use by service {{}}\"",

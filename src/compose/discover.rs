@@ -248,7 +248,7 @@ fn report_several_files(kind: &str, candidates: &[String], report: &mut Report) 
     if let [first, second, ..] = candidates {
         report.add(
             Diagnostic::warning(
-                codes::SEVERAL_FILES,
+                codes::MULTIPLE_COMPOSE_FILES,
                 format!("several candidates for the {kind} file: `{first}` is used, `{second}` is ignored"),
                 None,
             )

@@ -145,7 +145,7 @@ fn add_assignments(file: &NamedFile<'_>, env_file: EnvFile, values: &mut Mapping
     environment::report_unset_variables(file.id, &env_file, report);
     for error in &env_file.errors {
         let mut diagnostic =
-            environment::invalid_line(file.id, file.path, error).and(file.used, "the file is named here");
+            environment::invalid_line(file.id, file.path, error).label(file.used, "the file is named here");
         if file.format == Format::Raw {
             diagnostic.upstream = Some(format!("failed to parse env_file {}: {}", file.path, error.upstream));
         }

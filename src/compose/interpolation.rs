@@ -211,7 +211,7 @@ fn cast_string(node: &mut Node, cursor: Cursor, path: Option<&FieldPath<'_>>, re
             if let Some(warning) = converted.warning {
                 let message = format!("`{text}` is no longer a boolean");
                 report.add(
-                    Diagnostic::warning(codes::OLD_BOOLEAN, message, node.span)
+                    Diagnostic::warning(codes::LEGACY_BOOLEAN, message, node.span)
                         .help("Write `true` or `false`.")
                         .upstream(warning),
                 );
@@ -238,7 +238,7 @@ fn cast_error(text: &str, target: Cast, span: Span) -> Diagnostic {
         true => format!("expected {expected}, got an empty string"),
         false => format!("expected {expected}, got `{text}`"),
     };
-    Diagnostic::error(codes::WRONG_KIND, message, span).help(help)
+    Diagnostic::error(codes::FAILED_CONVERSION, message, span).help(help)
 }
 
 /// Gives list items of `environment` that are only a name the value of that variable.

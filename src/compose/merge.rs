@@ -118,14 +118,14 @@ fn replace(earlier: &Node, later: Node) -> Node {
 fn kind_conflict(earlier: &Node, later: &Node, path: &FieldPath<'_>) -> Diagnostic {
     let (path, kind) = (path.with_brackets(), kind::describe(&earlier.value));
     Diagnostic::error(
-        codes::MERGE_CLASH,
+        codes::MERGE_TYPE_CONFLICT,
         format!(
             "`{path}` is {kind} in an earlier file and cannot be merged with {}",
             kind::describe(&later.value)
         ),
         later.span,
     )
-    .and(earlier.span, format!("{kind} here"))
+    .label(earlier.span, format!("{kind} here"))
     .help(format!(
         "Write {kind} here too, or `!override` before the value to replace the earlier one."
     ))
@@ -148,8 +148,12 @@ fn merge_items(
         let name = cursor.field().map_or("", |field| field.name());
         let path = path.with_brackets();
         diagnostics.push(
-            Diagnostic::error(codes::MERGE_CLASH, format!("`{name}` must be a list"), later.span)
-                .upstream(format!("{path}: unexpected type {}", go::type_name(&earlier.value))),
+            Diagnostic::error(
+                codes::MERGE_TYPE_CONFLICT,
+                format!("`{name}` must be a list"),
+                later.span,
+            )
+            .upstream(format!("{path}: unexpected type {}", go::type_name(&earlier.value))),
         );
         return earlier;
     };

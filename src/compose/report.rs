@@ -171,7 +171,7 @@ impl Report {
         }
         if let Some(failure) = &self.failure {
             let message = "Docker Compose rejects this project";
-            let diagnostic = Diagnostic::error(codes::REFUSED, message, None).upstream(failure.clone());
+            let diagnostic = Diagnostic::error(codes::REJECTED_PROJECT, message, None).upstream(failure.clone());
             self.diagnostics.push(diagnostic);
         }
     }

@@ -125,7 +125,7 @@ fn retain_dependencies(service: &mut Node, selected: &BTreeSet<String>) {
 }
 
 fn no_such_service(name: &str) -> Diagnostic {
-    Diagnostic::error(codes::NO_SUCH_SERVICE, format!("no such service: `{name}`"), None)
+    Diagnostic::error(codes::UNKNOWN_SERVICE, format!("no such service: `{name}`"), None)
         .help("Name a service of this project that is enabled.")
         .upstream(format!("no such service: {name}"))
 }

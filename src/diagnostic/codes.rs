@@ -95,7 +95,7 @@ codes! {
     /// No compose file exists in the project.
     NO_COMPOSE_FILE = "no-compose-file";
     /// Several files could be the compose file, and only one of them is used.
-    SEVERAL_FILES = "several-files";
+    MULTIPLE_COMPOSE_FILES = "multiple-compose-files";
     /// A file that the project needs does not exist.
     MISSING_FILE = "missing-file";
     /// A path that should name a file names a folder.
@@ -109,7 +109,7 @@ codes! {
     /// The project name is missing or contains characters that are not allowed.
     INVALID_PROJECT_NAME = "invalid-project-name";
     /// Docker Compose refuses the project, and no more specific explanation applies.
-    REFUSED = "refused";
+    REJECTED_PROJECT = "rejected-project";
 
     // Variables and env files
 
@@ -120,15 +120,15 @@ codes! {
     /// A `$` does not begin a valid variable reference.
     INVALID_TEMPLATE = "invalid-template";
     /// An interpolated value can't be converted to the type of its field.
-    WRONG_KIND = "wrong-kind";
+    FAILED_CONVERSION = "failed-conversion";
     /// An interpolated value is a boolean of YAML 1.1, such as `yes`, that is no longer supported.
-    OLD_BOOLEAN = "old-boolean";
+    LEGACY_BOOLEAN = "legacy-boolean";
     /// A line of an env file can't be parsed.
     ENV_FILE_SYNTAX = "env-file-syntax";
     /// The `format` of an env file is unknown.
     UNKNOWN_FORMAT = "unknown-format";
     /// `env_file` is neither a path nor a list of paths.
-    ENV_FILE_KIND = "env-file-kind";
+    INVALID_ENV_FILE = "invalid-env-file";
     /// An entry of `env_file` has no `path`.
     ENV_FILE_WITHOUT_PATH = "env-file-without-path";
 
@@ -139,17 +139,17 @@ codes! {
     /// A service extends a service of a file that can't be opened, which another diagnostic explains.
     UNUSABLE_BASE = "unusable-base";
     /// A service extends a service of a file that has no services.
-    NO_SERVICES = "no-services";
+    NO_SERVICES_SECTION = "no-services-section";
     /// `extends` does not name a service.
     EXTENDS_WITHOUT_SERVICE = "extends-without-service";
     /// The `file` of `extends` is not a single path.
-    EXTENDS_FILE_KIND = "extends-file-kind";
+    INVALID_EXTENDS_FILE = "invalid-extends-file";
     /// Services extend each other in a cycle.
     EXTENDS_CYCLE = "extends-cycle";
     /// A service extends a service of a remote file, which Drydock does not download.
     REMOTE_EXTENDS = "remote-extends";
     /// `include` is not a list of paths or mappings.
-    INCLUDE_KIND = "include-kind";
+    INVALID_INCLUDE = "invalid-include";
     /// Files include each other in a cycle.
     INCLUDE_CYCLE = "include-cycle";
     /// A resource is defined in a file and, differently, in a file that it includes.
@@ -161,7 +161,7 @@ codes! {
     /// More files are included, or more deeply, than the limit allows.
     TOO_MANY_INCLUDES = "too-many-includes";
     /// A value can't be merged with a value of another type in an earlier file.
-    MERGE_CLASH = "merge-clash";
+    MERGE_TYPE_CONFLICT = "merge-type-conflict";
 
     // Shape of the model
 
@@ -186,7 +186,7 @@ codes! {
     /// A number is smaller or larger than its field allows.
     OUT_OF_RANGE = "out-of-range";
     /// An item of a list is not text.
-    LIST_ITEM_KIND = "list-item-kind";
+    INVALID_LIST_ITEM = "invalid-list-item";
     /// An item of a list of `NAME=VALUE` pairs has no value.
     MISSING_VALUE = "missing-value";
 
@@ -225,14 +225,14 @@ codes! {
     /// An entry of `extra_hosts` is not a host name with an IP address.
     INVALID_HOST = "invalid-host";
     /// The name of an environment variable ends with a space.
-    SPACE_IN_NAME = "space-in-name";
+    TRAILING_SPACE_IN_NAME = "trailing-space-in-name";
 
     // Consistency
 
     /// A service has neither an `image` nor a `build`.
     NO_IMAGE = "no-image";
     /// A service that was asked for does not exist.
-    NO_SUCH_SERVICE = "no-such-service";
+    UNKNOWN_SERVICE = "unknown-service";
     /// A service refers to a service that does not exist.
     UNDEFINED_DEPENDENCY = "undefined-dependency";
     /// A service needs a service that only an inactive profile enables.
@@ -256,33 +256,33 @@ codes! {
     /// A build uses the image of a service that has no `build`.
     UNBUILT_BUILD_CONTEXT = "unbuilt-build-context";
     /// A build has both `dockerfile` and `dockerfile_inline`.
-    DOCKERFILE_TWICE = "dockerfile-twice";
+    CONFLICTING_DOCKERFILES = "conflicting-dockerfiles";
     /// A service runs on a platform that its build does not list.
     PLATFORM_NOT_BUILT = "platform-not-built";
     /// The first word of a healthcheck's `test` is not `CMD`, `CMD-SHELL` or `NONE`.
-    PROBE_KIND = "probe-kind";
+    INVALID_HEALTHCHECK_TEST = "invalid-healthcheck-test";
     /// Two services have the same `container_name`.
-    CONTAINER_NAME_TWICE = "container-name-twice";
+    DUPLICATE_CONTAINER_NAME = "duplicate-container-name";
     /// A service has a `container_name`, but needs several containers.
-    CONTAINER_NAME_REPLICAS = "container-name-replicas";
+    CONTAINER_NAME_WITH_REPLICAS = "container-name-with-replicas";
     /// A limit has different values in the service and in its `deploy` section.
-    LIMIT_TWICE = "limit-twice";
+    CONFLICTING_LIMITS = "conflicting-limits";
     /// The number of containers of a service is negative.
-    NEGATIVE_COUNT = "negative-count";
+    NEGATIVE_REPLICAS = "negative-replicas";
     /// Two mounts of a service have the same target.
-    TARGET_TWICE = "target-twice";
+    DUPLICATE_MOUNT_TARGET = "duplicate-mount-target";
     /// A secret has no source for its content.
     SECRET_WITHOUT_SOURCE = "secret-without-source";
     /// A config or secret has no source for its content.
     MISSING_SOURCE = "missing-source";
     /// A config or secret has more than one source for its content.
-    SEVERAL_SOURCES = "several-sources";
+    MULTIPLE_SOURCES = "multiple-sources";
     /// A resource has both `name` and the deprecated `external.name`, with different values.
     CONFLICTING_NAME = "conflicting-name";
     /// An external resource has keys that only apply to a resource that Docker Compose creates.
     CONFLICTING_EXTERNAL = "conflicting-external";
     /// A resource uses the deprecated `external.name`.
-    EXTERNAL_NAME = "external-name";
+    DEPRECATED_EXTERNAL_NAME = "deprecated-external-name";
     /// A watch rule copies files, but has no `target`.
     WATCH_WITHOUT_TARGET = "watch-without-target";
     /// The `path` of a watch rule is empty.
@@ -304,5 +304,5 @@ codes! {
     // Simulation
 
     /// An `x-sim` section contains something that the simulation does not understand.
-    BEHAVIOR = "behavior";
+    INVALID_X_SIM = "invalid-x-sim";
 }

@@ -1,13 +1,13 @@
-//! Findings as plain text: headline, place, the lines of the file with what is wrong underlined, help,
-//! fixes, and what Docker Compose says.
+//! Renders a diagnostic as plain text: headline, location, the source lines with underlines, help, fixes, and the
+//! message of Docker Compose.
 
 use super::{Applicability, Diagnostic, Fix, Label};
 use crate::source::{LineColumn, Span, Workspace};
 
-/// At most so many characters of a line are shown.
-const LINE_LIMIT: usize = 160;
+/// Maximum number of characters of a source line.
+const MAX_LINE_LENGTH: usize = 160;
 
-/// A finding as text of several lines, with a line end at its end.
+/// Renders a diagnostic as several lines of text, each with a line end.
 pub fn text(diagnostic: &Diagnostic, files: &Workspace) -> String {
     let mut out = format!(
         "{}[{}]: {}\n",
@@ -15,31 +15,29 @@ pub fn text(diagnostic: &Diagnostic, files: &Workspace) -> String {
         diagnostic.code,
         diagnostic.message
     );
-    let labels = labels(diagnostic, files);
-    let width = labels
-        .iter()
-        .map(|shown| shown.begin.line.to_string().len())
-        .max()
-        .unwrap_or(1);
+    let underlines = underlines(diagnostic, files);
+    let line_numbers = underlines.iter().map(|underline| underline.start.line);
+    let width = line_numbers.max().unwrap_or(0).to_string().len();
     let margin = " ".repeat(width);
-    let mut file = None;
+    let mut last_file = None;
     let mut last_line = 0;
-    for shown in &labels {
-        let id = shown.label.span.file;
-        if file != Some(id) {
-            let arrow = if file.is_none() { "-->" } else { ":::" };
-            let path = files.display_path(id);
-            let primary = diagnostic.primary.as_ref().filter(|label| label.span.file == id);
-            let place = primary.map_or(shown.begin, |label| files.line_column(label.span));
-            out += &format!("{margin}{arrow} {path}:{}:{}\n{margin} |\n", place.line, place.column);
+    for underline in &underlines {
+        let file = underline.label.span.file;
+        let line = underline.start.line;
+        if last_file != Some(file) {
+            let arrow = if last_file.is_none() { "-->" } else { ":::" };
+            let path = files.display_path(file);
+            let primary = diagnostic.primary.as_ref().filter(|label| label.span.file == file);
+            let start = primary.map_or(underline.start, |label| files.line_column(label.span));
+            out += &format!("{margin}{arrow} {path}:{}:{}\n{margin} |\n", start.line, start.column);
             last_line = 0;
         }
-        if last_line != 0 && shown.begin.line > last_line + 1 {
+        if last_line != 0 && line > last_line + 1 {
             out += "...\n";
         }
-        shown.draw(files, width, shown.begin.line != last_line, &mut out);
-        file = Some(id);
-        last_line = shown.begin.line;
+        out += &underline.render(files, width, line != last_line);
+        last_file = Some(file);
+        last_line = line;
     }
     if let Some(help) = &diagnostic.help {
         out += &format!("{margin} = {help}\n");
@@ -61,64 +59,72 @@ fn fix_title(fix: &Fix) -> String {
     }
 }
 
-/// A label with its line and column, and the mark it is underlined with.
-struct Shown<'a> {
+/// A label as a row of marks below its source line.
+struct Underline<'a> {
     label: &'a Label,
-    begin: LineColumn,
+    start: LineColumn,
     mark: char,
 }
 
-/// The primary label's file first, in each file by line.
-fn labels<'a>(diagnostic: &'a Diagnostic, files: &Workspace) -> Vec<Shown<'a>> {
-    let shown = |label: &'a Label, mark: char| Shown {
+/// Returns the underlines in order of their lines. Those in the file of the primary label are first.
+fn underlines<'a>(diagnostic: &'a Diagnostic, files: &Workspace) -> Vec<Underline<'a>> {
+    let underline = |label: &'a Label, mark: char| Underline {
         label,
-        begin: files.line_column(label.span),
+        start: files.line_column(label.span),
         mark,
     };
-    let mut all: Vec<Shown<'a>> = diagnostic.primary.iter().map(|label| shown(label, '^')).collect();
-    all.extend(diagnostic.secondary.iter().map(|label| shown(label, '-')));
-    let main = diagnostic.primary.as_ref().map(|label| label.span.file);
-    all.sort_by_key(|shown| {
-        let file = shown.label.span.file;
-        (Some(file) != main, file, shown.begin)
+    let primary = diagnostic.primary.iter().map(|label| underline(label, '^'));
+    let secondary = diagnostic.secondary.iter().map(|label| underline(label, '-'));
+    let mut underlines: Vec<Underline<'a>> = primary.chain(secondary).collect();
+    let primary_file = diagnostic.primary.as_ref().map(|label| label.span.file);
+    underlines.sort_by_key(|underline| {
+        let file = underline.label.span.file;
+        (Some(file) != primary_file, file, underline.start)
     });
-    all
+    underlines
 }
 
-impl Shown<'_> {
-    fn draw(&self, files: &Workspace, width: usize, with_line: bool, out: &mut String) {
-        let file = files.file(self.label.span.file);
-        let line = file.line(self.begin.line);
-        let before: Vec<char> = line.chars().take(self.begin.column as usize - 1).collect();
-        let cut = before.len().saturating_sub(LINE_LIMIT / 2);
+impl Underline<'_> {
+    /// Renders the marks and the label's text. The source line precedes them if `with_line` is set. `width` is the width
+    /// of line numbers.
+    fn render(&self, files: &Workspace, width: usize, with_line: bool) -> String {
+        let line = files.file(self.label.span.file).line(self.start.line);
+        let column = (self.start.column as usize - 1).min(line.chars().count());
+        // A long line is cut on both sides of the label.
+        let cut = column.saturating_sub(MAX_LINE_LENGTH / 2);
+        let dots = if cut > 0 { "..." } else { "" };
+        let mut out = String::new();
         if with_line {
-            let number = self.begin.line;
-            let visible: String = line.chars().skip(cut).take(LINE_LIMIT).map(visible).collect();
-            let dots = if cut > 0 { "..." } else { "" };
-            *out += &format!("{number:>width$} | {dots}{visible}\n");
+            let number = self.start.line;
+            let visible: String = line
+                .chars()
+                .skip(cut)
+                .take(MAX_LINE_LENGTH)
+                .map(replace_control)
+                .collect();
+            out += &format!("{number:>width$} | {dots}{visible}\n");
         }
-        let dots = if cut > 0 { 3 } else { 0 };
-        let indent = " ".repeat(before.len() - cut + dots);
+        let indentation = " ".repeat(column - cut + dots.len());
         let marks = self.mark.to_string().repeat(self.length(files, line));
         let text = match self.label.text.is_empty() {
             true => String::new(),
             false => format!(" {}", self.label.text),
         };
-        *out += &format!("{} | {indent}{marks}{text}\n", " ".repeat(width));
+        out + &format!("{} | {indentation}{marks}{text}\n", " ".repeat(width))
     }
 
-    /// How many characters of the first line the label covers; at least one.
+    /// Returns the number of characters on the first line of the label, at least one.
     fn length(&self, files: &Workspace, line: &str) -> usize {
         let Span { start, end, file } = self.label.span;
         let text = files.text(Span { file, start, end });
-        let first = text.lines().next().unwrap_or("");
-        let rest = line.chars().count().saturating_sub(self.begin.column as usize - 1);
-        first.trim_end().chars().count().min(rest).clamp(1, LINE_LIMIT)
+        let first_line = text.lines().next().unwrap_or("").trim_end();
+        let rest_of_line = line.chars().count().saturating_sub(self.start.column as usize - 1);
+        first_line.chars().count().min(rest_of_line).clamp(1, MAX_LINE_LENGTH)
     }
 }
 
-/// Control characters would break the drawing.
-fn visible(letter: char) -> char {
+/// Replaces a control character, which would break the alignment.
+fn replace_control(letter: char) -> char {
     if letter == '\t' {
         ' '
     } else if letter.is_control() {
@@ -134,12 +140,12 @@ mod tests {
     use crate::diagnostic::codes;
 
     #[test]
-    fn places_are_drawn_under_their_lines() {
+    fn labels_are_drawn_below_their_lines() {
         let mut files = Workspace::new("/w");
         let id = files.set("compose.yaml", "a: é1\nb: 2\n\nc: 3\n");
         let span = |start, end| Span { file: id, start, end };
-        let finding = Diagnostic::error(codes::MISSING_KEY, "`c` is wrong", span(13, 14))
-            .and(span(3, 6), "first here")
+        let diagnostic = Diagnostic::error(codes::MISSING_KEY, "`c` is wrong", span(13, 14))
+            .label(span(3, 6), "first here")
             .help("Remove it.")
             .upstream("bad");
         let expected = "\
@@ -154,6 +160,6 @@ error[missing-key]: `c` is wrong
   = Remove it.
   = Docker Compose says: bad
 ";
-        assert_eq!(text(&finding, &files), expected);
+        assert_eq!(text(&diagnostic, &files), expected);
     }
 }

@@ -1,10 +1,10 @@
 //! The list of lint rules: one file per rule, named like its code.
 
-mod command_cut_off;
-mod exec_form;
+mod malformed_exec_form;
+mod truncated_command;
 mod unpinned_image;
 
 use super::Rule;
 
 /// All rules.
-pub const ALL: &[Rule] = &[command_cut_off::RULE, exec_form::RULE, unpinned_image::RULE];
+pub const ALL: &[Rule] = &[malformed_exec_form::RULE, truncated_command::RULE, unpinned_image::RULE];

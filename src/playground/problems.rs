@@ -145,7 +145,8 @@ mod tests {
     }
 
     fn problem(applicability: Applicability, edits: Vec<Edit>) -> Problem {
-        let diagnostic = Diagnostic::error(codes::REFUSED, "x", edits[0].span).fix("Fix", applicability, edits);
+        let diagnostic =
+            Diagnostic::error(codes::REJECTED_PROJECT, "x", edits[0].span).fix("Fix", applicability, edits);
         Problem {
             diagnostic,
             location: None,

@@ -425,7 +425,7 @@ impl Builder<'_> {
                 format!("alias `*{name}` is inside its own anchor `&{name}`"),
                 span,
             )
-            .and(anchor_span, "the anchor")
+            .label(anchor_span, "the anchor")
             .help("An alias repeats the whole value of its anchor, so it cannot be part of that value.")
             .upstream(self.upstream(&text)),
         );
@@ -446,7 +446,7 @@ impl Builder<'_> {
         self.fail_decode(upstream.clone());
         let tag_span = node.tag.as_ref().map_or(node.span, |tag| tag.span);
         let mut diagnostic = Diagnostic::error(codes::YAML_BAD_TAG, message, node.span)
-            .and(tag_span, "the tag")
+            .label(tag_span, "the tag")
             .upstream(self.upstream(&upstream));
         if matches!(mismatch, TagMismatch::Type { .. }) {
             let removal = Edit {
@@ -469,7 +469,7 @@ impl Builder<'_> {
             .help("Use an alias to a mapping, or a list of such aliases.")
             .upstream(self.upstream(INVALID_MERGE));
         if span != used {
-            diagnostic = diagnostic.and(span, "this is not a mapping");
+            diagnostic = diagnostic.label(span, "this is not a mapping");
         }
         self.diagnostics.push(diagnostic);
     }

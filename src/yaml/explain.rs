@@ -264,7 +264,7 @@ impl<'a> Explainer<'a> {
             let key_start = above_start + column;
             return self
                 .error(codes::YAML_NESTED_VALUE, message, start + indent..at + 1)
-                .and(
+                .label(
                     self.span(key_start..above_start + above.len()),
                     "this key and its value",
                 )
@@ -422,7 +422,7 @@ impl<'a> Explainer<'a> {
                     format!("expected `,` or `{close}` before this"),
                     self.rest_of_line(here),
                 )
-                .and(self.span(at..at + 1), "opened here");
+                .label(self.span(at..at + 1), "opened here");
         }
         let number = opening.line + 1;
         let end = self.rest_of_line(at).end;

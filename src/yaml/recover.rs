@@ -116,7 +116,7 @@ fn unknown_alias(alias: &UnknownAlias, output: &Output) -> Diagnostic {
         .find(|(anchor, anchor_span)| anchor == name && anchor_span.start > span.start)
     {
         return diagnostic
-            .and(later, "defined here, after the alias")
+            .label(later, "defined here, after the alias")
             .help("An anchor must be defined before its aliases.");
     }
     let earlier = anchors.iter().filter(|(_, anchor_span)| anchor_span.start < span.start);

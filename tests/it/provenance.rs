@@ -181,7 +181,7 @@ services:
             "unknown-key",
             "undefined-dependency",
             "missing-variable",
-            "wrong-kind",
+            "failed-conversion",
             "undefined-volume",
             "dependency-cycle"
         ]

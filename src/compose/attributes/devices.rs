@@ -88,7 +88,7 @@ pub fn check_request(node: &Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Di
                 "`count` and `device_ids` cannot be used together",
                 ids.span,
             )
-            .and(count.span, "`count` is set here")
+            .label(count.span, "`count` is set here")
             .help("Keep `device_ids` to request certain devices, or `count` to request any of them.")
             .upstream(format!(
                 "{}: \"count\" and \"device_ids\" attributes are exclusive",

@@ -20,7 +20,7 @@ pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Di
         Value::Null => kind::reject(node, path, "env_file", diagnostics),
         other => diagnostics.push(
             Diagnostic::error(
-                codes::ENV_FILE_KIND,
+                codes::INVALID_ENV_FILE,
                 format!(
                     "`env_file` must be a path or a list, but this is {}",
                     kind::describe(other)

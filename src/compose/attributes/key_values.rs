@@ -124,7 +124,7 @@ pub fn identity(item: &Node, path: &FieldPath<'_>, index: usize) -> Result<Strin
         PathSegment::Item(_) => "this list".to_owned(),
     };
     let mut diagnostic = Diagnostic::error(
-        codes::LIST_ITEM_KIND,
+        codes::INVALID_LIST_ITEM,
         format!("an item of {list} must be a string"),
         item.span,
     )

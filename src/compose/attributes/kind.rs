@@ -43,7 +43,7 @@ pub fn reject_item(item: &Node, noun: &str, path: &FieldPath<'_>, index: usize) 
     let value = go::format_string(&item.value);
     Box::new(
         Diagnostic::error(
-            codes::LIST_ITEM_KIND,
+            codes::INVALID_LIST_ITEM,
             "an item of this list must be a string",
             item.span,
         )

@@ -27,11 +27,15 @@ pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Di
     };
     let path = path.with_brackets();
     diagnostics.push(
-        Diagnostic::warning(codes::EXTERNAL_NAME, "`external.name` is deprecated", old_name.key_span)
-            .help("Write `external: true`, and `name:` next to it.")
-            .upstream(format!(
-                "{path}: external.name is deprecated. Please set name and external: true"
-            )),
+        Diagnostic::warning(
+            codes::DEPRECATED_EXTERNAL_NAME,
+            "`external.name` is deprecated",
+            old_name.key_span,
+        )
+        .help("Write `external: true`, and `name:` next to it.")
+        .upstream(format!(
+            "{path}: external.name is deprecated. Please set name and external: true"
+        )),
     );
     match resource.get("name") {
         Some(name) if name.node.value != old_name.node.value => diagnostics.push(
@@ -40,7 +44,7 @@ pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Di
                 "`name` and the deprecated `external.name` differ",
                 old_name.node.span,
             )
-            .and(name.node.span, "`name` is set here")
+            .label(name.node.span, "`name` is set here")
             .help("Keep `name`, and write `external: true`.")
             .upstream(format!("{path}: name and external.name conflict; only use name")),
         ),
@@ -69,7 +73,7 @@ pub fn check_volume(node: &Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Dia
                 format!("`{key}` cannot be set for an external volume"),
                 entry.key_span,
             )
-            .and(external.key_span, "declared as external here")
+            .label(external.key_span, "declared as external here")
             .help(format!(
                 "An external volume already exists. Remove `{key}`, or remove `external` to let Compose create the volume."
             ))
@@ -112,11 +116,11 @@ fn check_sources(node: &Node, path: &FieldPath<'_>, sources: &[&str], diagnostic
         [_] => {}
         [first, second, ..] => diagnostics.push(
             Diagnostic::error(
-                codes::SEVERAL_SOURCES,
+                codes::MULTIPLE_SOURCES,
                 format!("`{path}` has more than one source"),
                 second.key_span,
             )
-            .and(first.key_span, "the first source")
+            .label(first.key_span, "the first source")
             .help(format!("Keep only one of {}.", names.join(", ")))
             .upstream(format!(
                 "{path}: {} attributes are mutually exclusive",

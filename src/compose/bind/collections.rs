@@ -80,7 +80,7 @@ impl Binder {
     fn report_trailing_space(&mut self, item: &Node, key: &str) {
         let name = key.trim_end();
         let message = format!("there is a space after the variable name `{name}`");
-        let diagnostic = Diagnostic::error(codes::SPACE_IN_NAME, message, item.span)
+        let diagnostic = Diagnostic::error(codes::TRAILING_SPACE_IN_NAME, message, item.span)
             .help(format!("Write `{name}=` without a space before the `=`."));
         self.report(
             &format!("environment variable {key} is declared with a trailing space"),

@@ -14,11 +14,11 @@ pub(super) fn check(context: CheckContext<'_>, name: &str, service: &Node, diagn
     if let (Some(path), Some(inline)) = (build.get("dockerfile"), build.get("dockerfile_inline")) {
         diagnostics.push(
             Diagnostic::error(
-                codes::DOCKERFILE_TWICE,
+                codes::CONFLICTING_DOCKERFILES,
                 format!("service `{name}` sets both `dockerfile` and `dockerfile_inline`"),
                 inline.span,
             )
-            .and(path.span, "`dockerfile` is set here")
+            .label(path.span, "`dockerfile` is set here")
             .help("Keep one of them.")
             .upstream(invalid_project(format!(
                 "service {} declares mutualy exclusive dockerfile and dockerfile_inline",
@@ -65,7 +65,7 @@ fn check_context(
                 format!("the build of `{name}` uses service `{target}`, which has no `build`"),
                 span,
             )
-            .and(other.key_span, format!("`{target}` is defined here"))
+            .label(other.key_span, format!("`{target}` is defined here"))
             .help("To use the image of the service, write `docker-image://` and its name.")
             .upstream(upstream("non-buildable")),
         ),
@@ -89,7 +89,7 @@ fn check_platform(name: &str, service: &Node) -> Option<Diagnostic> {
             format!("service `{name}` runs on `{text}`, but its image is not built for it"),
             platform.span,
         )
-        .and(platforms[0].span, "built for these platforms")
+        .label(platforms[0].span, "built for these platforms")
         .help(format!("Add `{text}` to `build.platforms`."))
         .upstream(invalid_project(format!(
             "service.build.platforms MUST include service.platform {}",

@@ -11,7 +11,7 @@ use crate::diagnostic::{Applicability, Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
 
-/// Number of diagnostics from which on no similar names are searched, because the search takes long.
+/// Number of diagnostics after which similar names are no longer searched, because the search is slow.
 const SUGGESTION_LIMIT: usize = 100;
 
 /// Maximum number of names that are compared for a suggestion.
@@ -71,7 +71,7 @@ fn disabled_dependency(name: &str, (other, entry): (&str, &Entry), disabled: &En
         ),
         entry.key_span,
     )
-    .and(disabled.key_span, "not enabled")
+    .label(disabled.key_span, "not enabled")
     .help(format!(
         "Enable the profile, add it to `{name}`, or write `required: false` below the dependency."
     ))
@@ -107,7 +107,7 @@ fn undefined_dependency(
     }
 }
 
-/// Checks that a service whose network is shared is enabled.
+/// Checks that the service whose network `network_mode` shares is enabled.
 pub(super) fn check_shared_network(
     context: CheckContext<'_>,
     name: &str,
@@ -173,6 +173,6 @@ pub(super) fn find_cycle(context: CheckContext<'_>) -> Option<Diagnostic> {
         .upstream(format!("dependency cycle detected: {}", cycle.join(" -> ")));
     let others = spans.iter().enumerate().skip(1);
     Some(others.fold(diagnostic, |diagnostic, (index, span)| {
-        diagnostic.and(*span, format!("{} depends on {}", names[index], names[index + 1]))
+        diagnostic.label(*span, format!("{} depends on {}", names[index], names[index + 1]))
     }))
 }

@@ -74,7 +74,7 @@ fn to_number(node: Option<&Node>) -> f64 {
 
 fn different_values(name: &str, (field, value): (&str, &Node), (path, other): (&str, Option<&Node>)) -> Diagnostic {
     let diagnostic = Diagnostic::error(
-        codes::LIMIT_TWICE,
+        codes::CONFLICTING_LIMITS,
         format!("`{field}` and `{path}` of service `{name}` have different values"),
         value.span,
     )
@@ -83,14 +83,14 @@ fn different_values(name: &str, (field, value): (&str, &Node), (path, other): (&
         "services.{name}: can't set distinct values on '{field}' and '{path}'"
     )));
     match other {
-        Some(other) => diagnostic.and(other.span, format!("`{path}` is set here")),
+        Some(other) => diagnostic.label(other.span, format!("`{path}` is set here")),
         None => diagnostic,
     }
 }
 
 fn negative_count(name: &str, field: &str, count: &Node) -> Diagnostic {
     Diagnostic::error(
-        codes::NEGATIVE_COUNT,
+        codes::NEGATIVE_REPLICAS,
         format!("the number of containers of service `{name}` is negative"),
         count.span,
     )
@@ -112,11 +112,11 @@ fn check_container_name(name: &str, service: &Node) -> Option<Diagnostic> {
     let text = container_name.as_str().unwrap_or_default();
     Some(
         Diagnostic::error(
-            codes::CONTAINER_NAME_REPLICAS,
+            codes::CONTAINER_NAME_WITH_REPLICAS,
             format!("service `{name}` cannot have several containers with the name `{text}`"),
             container_name.span,
         )
-        .and(count.span, format!("`{field}` is set here"))
+        .label(count.span, format!("`{field}` is set here"))
         .help("Remove `container_name`. Docker Compose then numbers the containers.")
         .upstream(invalid_project(format!(
             "services.{field}: can't set container_name and {name} as container name must be unique"

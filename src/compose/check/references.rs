@@ -17,7 +17,7 @@ pub(super) fn check_networks(context: CheckContext<'_>, name: &str, service: &No
                 format!("service `{name}` sets both `network_mode` and `networks`"),
                 mode.span,
             )
-            .and(network.key_span, "joins a network here")
+            .label(network.key_span, "joins a network here")
             .help("Keep one of them.")
             .upstream(invalid_project(format!(
                 "service {name} declares mutually exclusive `network_mode` and `networks`"

@@ -61,7 +61,7 @@ pub fn extends_without_service(name: &str, extends: &Node) -> Diagnostic {
 
 /// Returns the error for an `extends.file` that is not a path.
 pub fn file_not_a_path(file: &Node) -> Diagnostic {
-    Diagnostic::error(codes::EXTENDS_FILE_KIND, "`file` must be a path", file.span)
+    Diagnostic::error(codes::INVALID_EXTENDS_FILE, "`file` must be a path", file.span)
         .help("Write the path of a compose file.")
 }
 
@@ -72,7 +72,7 @@ pub fn no_services(name: &str, file: &FileReference, path: &str, section: Servic
         ServicesSection::Invalid | ServicesSection::Valid => "services must be a mapping",
     };
     Diagnostic::error(
-        codes::NO_SERVICES,
+        codes::NO_SERVICES_SECTION,
         format!("`{}` has no services to extend", file.path),
         file.span,
     )

@@ -12,7 +12,7 @@ pub fn not_a_list(include: &Node) -> Diagnostic {
         Value::String(text) => text.to_string(),
         other => go::format_string(other),
     };
-    Diagnostic::error(codes::INCLUDE_KIND, "`include` must be a list", include.span)
+    Diagnostic::error(codes::INVALID_INCLUDE, "`include` must be a list", include.span)
         .help("Write `- ` before each path.")
         .upstream(format!("`include` must be a list, got {value}"))
 }
@@ -28,7 +28,7 @@ pub fn invalid_field(field: &Node, upstream: String) -> Diagnostic {
 }
 
 fn invalid_entry(node: &Node, message: &str, upstream: String) -> Diagnostic {
-    Diagnostic::error(codes::INCLUDE_KIND, message, node.span)
+    Diagnostic::error(codes::INVALID_INCLUDE, message, node.span)
         .help("An entry is the path of a compose file, or a mapping with `path`, `project_directory` and `env_file`.")
         .upstream(upstream)
 }
@@ -72,8 +72,8 @@ pub fn conflict(section: &str, name: &str, existing: &Entry, included: &Entry, s
         format!("`{name}` is defined here and differently in an included file"),
         existing.key_span,
     )
-    .and(included.key_span, "defined in the included file")
-    .and(span, "included here")
+    .label(included.key_span, "defined in the included file")
+    .label(span, "included here")
     .help("Rename one of them, or move the change to an override file, which can change what is included.")
     .upstream(format!("{section}.{name} conflicts with imported resource"))
 }

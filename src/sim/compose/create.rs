@@ -241,7 +241,7 @@ impl Client {
     /// namespaces or volumes it uses.
     fn linked_containers(&self, model: &Model) -> Vec<u64> {
         let first = |service: &ServiceName| self.containers_of(service.as_str()).first().copied();
-        (model.tied_to.iter().filter_map(first))
+        (model.linked_services.iter().filter_map(first))
             .map(|container| self.container(container).id())
             .collect()
     }
@@ -256,13 +256,13 @@ impl Client {
     /// Returns the error with which Docker Compose or the engine refuses to create a container.
     pub(super) fn create_error(&self, service: &Service, model: &Model) -> Option<String> {
         let engine = self.engine();
-        if model.start_interval_set {
+        if model.has_start_interval {
             if engine.version() < START_INTERVAL_ENGINE {
                 return Some(
                     "can't set healthcheck.start_interval as feature require Docker Engine v25 or later".to_owned(),
                 );
             }
-            if !model.start_period_set {
+            if !model.has_start_period {
                 return Some("healthcheck.start_interval requires healthcheck.start_period to be set".to_owned());
             }
         }

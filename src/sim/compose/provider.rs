@@ -16,7 +16,7 @@ impl Client {
             _ => ("Creating", "Created"),
         };
         self.print_stderr(format!("{name} {begin}"));
-        let rule = self.model(name)?.behavior.exit_of(0);
+        let rule = self.model(name)?.behavior.exit_rule(0);
         self.shared.sleep(rule.map_or(0, |rule| rule.after)).await;
         let code = rule.map_or(0, |rule| rule.code);
         let event = Event::ProviderEnded {

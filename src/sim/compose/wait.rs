@@ -182,7 +182,7 @@ impl Client {
             if state.status() == Status::Exited {
                 return Inspection::Fails(format!("container {name} exited ({})", state.exit_code()));
             }
-            if running_suffices && !state.model().check_configured {
+            if running_suffices && !state.model().has_check_config {
                 // The first container without a health check decides for all.
                 return if state.status() == Status::Running {
                     Inspection::Holds

@@ -329,7 +329,7 @@ impl Container {
 
     /// Returns whether the process answers requests at a time.
     pub(super) fn answers_requests(&self, now: Time) -> bool {
-        self.status == Status::Running && self.probe_phase(now).exit == 0
+        self.status == Status::Running && self.probe_phase(now).exit_code == 0
     }
 
     /// Returns the phase that views show.

@@ -47,7 +47,7 @@ impl Check {
 
     /// Returns the line that determines when a probe begins.
     fn interval_span(&self) -> Option<Span> {
-        match self.interval_from {
+        match self.interval_source {
             SettingSource::File(span) => Some(span),
             SettingSource::Image | SettingSource::Default => self.span,
         }
@@ -87,7 +87,7 @@ impl Engine {
         let state = &self.containers[container];
         let Some(check) = &state.model().check else { return };
         let phase = state.probe_phase(now);
-        let (duration, result) = probe_outcome(check, version, launch, phase.takes, phase.exit);
+        let (duration, result) = probe_outcome(check, version, launch, phase.duration, phase.exit_code);
         let span = check.interval_span();
         let cause = state.probe_record.unwrap_or(state.last_change);
         let record = self.record_change(container, Event::ProbeBegan, cause, span);
@@ -140,13 +140,13 @@ impl Engine {
         };
         let age = self.now.0 - state.started_at.0;
         let last_phase = state.model().behavior.probe.last().copied();
-        let behaves_differently_later = last_phase.is_some_and(|phase| age < phase.at);
+        let behaves_differently_later = last_phase.is_some_and(|phase| age < phase.from);
         let confirms_health = state.fault.or(last_phase).is_some_and(|phase| {
             let Some(check) = &state.model().check else {
                 return true;
             };
             let launch = self.costs().probe;
-            let (_, result) = probe_outcome(check, self.version(), launch, phase.takes, phase.exit);
+            let (_, result) = probe_outcome(check, self.version(), launch, phase.duration, phase.exit_code);
             (result == ProbeResult::Passed) == (state.health == Some(Health::Healthy))
         });
         if is_decided && confirms_health && !behaves_differently_later {
@@ -169,7 +169,7 @@ mod tests {
             retries: 3,
             start_period: 60_000,
             start_interval: 5000,
-            interval_from: SettingSource::Default,
+            interval_source: SettingSource::Default,
             span: None,
             test_span: None,
         }

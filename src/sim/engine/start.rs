@@ -59,7 +59,7 @@ impl Engine {
     fn start_cost(&mut self, container: usize) -> u64 {
         let model = Rc::clone(self.containers[container].model());
         let costs = self.costs();
-        let usual = if model.networked {
+        let usual = if model.has_own_network {
             costs.start
         } else {
             costs.start_without_network
@@ -160,7 +160,7 @@ impl Engine {
     pub(super) fn begin_restart(&mut self, container: usize, cause: RecordId) {
         let model = Rc::clone(self.containers[container].model());
         let costs = self.costs();
-        let usual = if model.networked {
+        let usual = if model.has_own_network {
             costs.restart
         } else {
             costs.restart_without_network

@@ -40,7 +40,7 @@ pub enum LoadedStep {
 impl LoadedStep {
     /// Builds the models of a project's services. Adds problems with their behaviors to `diagnostics`.
     pub fn new(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let models = Model::all(&project, files, diagnostics);
+        let models = Model::for_project(&project, files, diagnostics);
         for model in &models {
             diagnostics.extend(unknown_needs(model, &models));
         }
@@ -70,7 +70,7 @@ fn unknown_needs(model: &Model, models: &[Rc<Model>]) -> Vec<Diagnostic> {
     unknown
         .map(|name| {
             let message = format!("`{}` needs `{name}`, which is not a service", model.service);
-            Diagnostic::warning(codes::BEHAVIOR, message, model.span).help("In the simulation it never connects.")
+            Diagnostic::warning(codes::INVALID_X_SIM, message, model.span).help("In the simulation it never connects.")
         })
         .collect()
 }

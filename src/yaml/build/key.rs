@@ -193,7 +193,7 @@ impl Builder<'_> {
             format!("`{text}` is set twice, on lines {first_line} and {second_line}")
         };
         let mut diagnostic = Diagnostic::error(codes::DUPLICATE_KEY, message, later)
-            .and(earlier, "first set here")
+            .label(earlier, "first set here")
             .help("Remove one of them.")
             .upstream(self.upstream(upstream));
         if let Some(span) = self.whole_lines(later.to(value)) {

@@ -36,7 +36,7 @@ const COMPOSE_FILES: &[(Code, &str)] = &[
         "services: {web: {build: {context: ., additional_contexts: [base]}}}\n",
     ),
     (
-        codes::EXTENDS_FILE_KIND,
+        codes::INVALID_EXTENDS_FILE,
         "services: {web: {extends: {service: base, file: [a.yaml]}}}\n",
     ),
     (

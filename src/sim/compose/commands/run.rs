@@ -203,7 +203,7 @@ impl Client {
     /// Returns the model of a service with the variables that the command adds.
     fn model_with_variables(&self, service: &Service, options: &RunOptions) -> Result<Rc<Model>, Failure> {
         let model = self.model(&service.name)?;
-        let is_given = service.build.is_some() || model.behavior.origin == Origin::Written;
+        let is_given = service.build.is_some() || model.behavior.origin == Origin::Declared;
         if options.environment.is_empty() || is_given {
             return Ok(model);
         }
@@ -214,7 +214,7 @@ impl Client {
             service.environment.insert(name.clone(), Spanned { value, span });
         }
         // No files are needed for a service that is not built.
-        let behavior = defaults::behavior(&service, &Workspace::new("/"));
+        let behavior = defaults::assumed_behavior(&service, &Workspace::new("/"));
         Ok(Rc::new(Model {
             behavior,
             ..Model::clone(&model)
@@ -263,7 +263,7 @@ fn one_off_model(model: Rc<Model>, options: &RunOptions) -> Rc<Model> {
     if !options.publishes_ports {
         model.ports.clear();
     }
-    if options.has_other_command && model.behavior.origin != Origin::Written {
+    if options.has_other_command && model.behavior.origin != Origin::Declared {
         model.behavior.exits = vec![ExitRule {
             after: OTHER_COMMAND_DURATION,
             code: 0,

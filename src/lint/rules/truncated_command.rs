@@ -28,7 +28,7 @@ use crate::lint::{Context, Profile, Rule};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code::of_rule("command-cut-off"),
+    code: Code::of_rule("truncated-command"),
     title: "Shell operator in a command",
     severity: Severity::Warning,
     profile: Profile::Default,

@@ -38,7 +38,7 @@ use crate::lint::{Context, Profile, Rule};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code::of_rule("exec-form"),
+    code: Code::of_rule("malformed-exec-form"),
     title: "List of arguments that is not JSON",
     severity: Severity::Warning,
     profile: Profile::Default,
