@@ -290,18 +290,6 @@ fn ensure_services(resolved: &mut Node) {
     }
 }
 
-/// Sets `deploy.replicas` of an enabled service to its `scale`, as Docker Compose's consistency check does.
-pub fn copy_scale_to_replicas(service: &mut Node) {
-    let Some(scale) = service.as_mapping().and_then(|fields| fields.get("scale")).cloned() else {
-        return;
-    };
-    let deploy = service.get_path_mut(&["deploy"]).and_then(Node::as_mapping_mut);
-    if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
-        let position = usize::from(deploy.contains_key("mode"));
-        deploy.insert_at(position, "replicas".to_owned(), scale);
-    }
-}
-
 /// Returns a name with a capital first letter.
 pub(super) fn capitalize(name: &str) -> String {
     let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
