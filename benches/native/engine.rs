@@ -1,4 +1,4 @@
-//! The engine's stages, natively. `cargo xtask bench` prints how they grow with the project.
+//! Native times of the stages. `cargo xtask bench native` prints how they grow with the number of services.
 
 use std::hint::black_box;
 
@@ -8,7 +8,7 @@ use drydock_bench::generate::{Shape, example, project};
 use drydock_bench::{analyze, graph, layout, load, simulate};
 use mimalloc::MiMalloc;
 
-/// That of the command line.
+/// The allocator of the command line.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -1,4 +1,4 @@
-//! How long graph and layout take, from a usual stack to the largest.
+//! Native times of graph and layout, from a usual stack to the largest.
 
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use drydock::compose::{Condition, ServiceName};
@@ -6,7 +6,7 @@ use drydock::graph::{Dependencies, Edge};
 use drydock::layout::{Sizes, arrange};
 use drydock::source::{FileId, Span};
 
-/// Services and edges of a stack like real ones: each service depends on a few that come before it.
+/// Returns services and edges as in real stacks: each service depends on a few that precede it.
 fn stack(count: usize) -> (Vec<ServiceName>, Vec<Edge>) {
     let span = Span::new(FileId(0), 0..0);
     let mut state = 7_u64;

@@ -1,20 +1,20 @@
-//! What the benchmark in a browser measures, natively: a line a measurement, its name and its median in
-//! milliseconds. `cargo xtask bench browser` sets the two side by side.
+//! Native times of what the browser benchmark measures, one a line: the name and the median in milliseconds.
+//! `cargo xtask bench browser` prints both.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use drydock_bench::cases::CASES;
-use drydock_bench::simulation::{Ready, sweep_boot};
+use drydock_bench::simulation::{LoadedProject, sweep_boot};
 use drydock_bench::{analyze, load};
 use mimalloc::MiMalloc;
 
-/// That of the command line.
+/// The allocator of the command line.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// How long one thing is measured, after as long to warm up.
-const LONG: Duration = Duration::from_millis(500);
+/// How long each measurement takes, after a warm-up of the same length.
+const MEASURED_TIME: Duration = Duration::from_millis(500);
 
 fn main() {
     for case in CASES {
@@ -27,7 +27,7 @@ fn main() {
             })
         );
     }
-    let (large, small) = (Ready::gated(500), Ready::gated(10).up());
+    let (large, small) = (LoadedProject::gated(500), LoadedProject::gated(10).up());
     println!(
         "hour of 500\t{}",
         median(|| {
@@ -42,7 +42,7 @@ fn main() {
     );
 }
 
-/// In milliseconds.
+/// Returns the median time in milliseconds.
 fn median(mut run: impl FnMut()) -> f64 {
     measure(&mut run);
     let mut times = measure(&mut run);
@@ -50,10 +50,11 @@ fn median(mut run: impl FnMut()) -> f64 {
     times[times.len() / 2].as_secs_f64() * 1000.0
 }
 
+/// Returns the times of repeated runs, at least three.
 fn measure(run: &mut impl FnMut()) -> Vec<Duration> {
-    let begin = Instant::now();
+    let first_start = Instant::now();
     let mut times = Vec::new();
-    while begin.elapsed() < LONG || times.len() < 3 {
+    while first_start.elapsed() < MEASURED_TIME || times.len() < 3 {
         let start = Instant::now();
         run();
         times.push(start.elapsed());

@@ -1,19 +1,19 @@
-//! The projects that are measured natively and in a browser, to be set side by side.
+//! The projects that are measured both natively and in a browser.
 
 use drydock::source::Workspace;
 
 use crate::generate::{Shape, example, project};
 
-/// A project.
+/// A measured project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Case {
     /// The example that the page opens with.
     Example,
-    /// Generated, of so many services.
+    /// A generated project with a number of services.
     Generated(Shape, usize),
 }
 
-/// All of them.
+/// All measured projects.
 pub const CASES: [Case; 7] = [
     Case::Example,
     Case::Generated(Shape::Diamonds, 5),
@@ -25,7 +25,7 @@ pub const CASES: [Case; 7] = [
 ];
 
 impl Case {
-    /// Its name in tables.
+    /// Returns the name in tables.
     pub fn name(self) -> String {
         match self {
             Case::Example => "example".to_owned(),
@@ -34,7 +34,7 @@ impl Case {
         }
     }
 
-    /// Its files.
+    /// Returns the files.
     pub fn files(self) -> Workspace {
         match self {
             Case::Example => example(),

@@ -1,24 +1,25 @@
-//! Generated projects of any size, always the same for the same size.
+//! Generated projects of any size. The same arguments always give the same project.
 
 use std::fmt::Write;
 
 use drydock::source::Workspace;
 
-/// How the services hang together.
+/// How the services depend on each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// Groups of eight in five layers (1, 2, 2, 2, 1), each service on the whole layer before it.
+    /// Groups of eight in five layers (1, 2, 2, 2, 1). Each service depends on the whole layer before it.
     Diamonds,
-    /// Each service on the one before it.
+    /// Each service depends on the one before it.
     Chain,
 }
 
 /// Widths of a group's layers.
 const LAYERS: [usize; 5] = [1, 2, 2, 2, 1];
 
+/// Services of a group.
 const GROUP: usize = 8;
 
-/// The example that the page opens with.
+/// Returns the example that the page opens with.
 pub fn example() -> Workspace {
     let mut files = Workspace::new("/project");
     files.set(
@@ -38,7 +39,7 @@ pub fn example() -> Workspace {
     files
 }
 
-/// A project of so many services: healthchecks, networks, volumes, ports, interpolated variables.
+/// Returns a project with a number of services, with health checks, networks, volumes, ports and variables.
 pub fn project(shape: Shape, services: usize) -> Workspace {
     let mut text = String::from("name: generated\nservices:\n");
     for index in 0..services {
@@ -110,22 +111,22 @@ fn dependencies(shape: Shape, index: usize) -> Vec<usize> {
         Shape::Chain => index.checked_sub(1).into_iter().collect(),
         Shape::Diamonds => {
             let first = index / GROUP * GROUP;
-            let mut begin = first;
-            let mut before = Vec::new();
+            let mut layer_start = first;
+            let mut previous_layer = Vec::new();
             for width in LAYERS {
-                if index < begin + width {
+                if index < layer_start + width {
                     break;
                 }
-                before = (begin..begin + width).collect();
-                begin += width;
+                previous_layer = (layer_start..layer_start + width).collect();
+                layer_start += width;
             }
-            before
+            previous_layer
         }
     }
 }
 
 fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
-    writeln!(text, "{content}").expect("writing to a string cannot fail");
+    writeln!(text, "{content}").expect("writing to a string succeeds");
 }
 
 #[cfg(test)]
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn generated_projects_load_without_findings() {
+    fn generated_projects_have_no_diagnostics() {
         for shape in [Shape::Diamonds, Shape::Chain] {
             let loaded = crate::load(&project(shape, 20));
             assert!(loaded.diagnostics.is_empty(), "{shape:?}: {:?}", loaded.diagnostics);

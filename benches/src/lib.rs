@@ -1,5 +1,5 @@
-//! What is measured, natively and in a browser alike: the way from files to a simulated start, stage by
-//! stage, on the example and on generated projects.
+//! The measured stages, from files to a simulated start. They run natively and in a browser, on the example and on
+//! generated projects.
 
 pub mod cases;
 pub mod generate;
@@ -13,35 +13,35 @@ use drydock::layout::{self, Layout, Sizes};
 use drydock::sim::{self, Scenario, Timeline};
 use drydock::source::Workspace;
 
-/// Reads and checks the files.
+/// Loads the files.
 pub fn load(files: &Workspace) -> Loaded {
     compose::load(files, &LoadOptions::default())
 }
 
-/// What depends on what.
+/// Returns the dependency graph.
 pub fn graph(project: &Project) -> Dependencies {
     Dependencies::of(project)
 }
 
-/// Draws the graph.
+/// Computes the layout of the graph.
 pub fn layout(graph: &Dependencies) -> Layout {
     layout::arrange(graph, &Sizes::default())
 }
 
-/// Runs `docker compose up -d`.
+/// Simulates `docker compose up -d`.
 pub fn simulate(project: &Project, files: &Workspace) -> Timeline {
     sim::simulate(project, files, &Scenario::up())
 }
 
-/// All stages, as the page runs them at each change. Answers a number that depends on all of them, so
-/// that no stage is optimized away.
+/// Runs all stages, as the page does after each change. Returns a number that depends on all stages, so that none is
+/// optimized away.
 pub fn analyze(files: &Workspace) -> usize {
     let loaded = load(files);
     let Some(project) = loaded.project else {
         return loaded.diagnostics.len();
     };
     let graph = graph(&project);
-    let drawing = layout(&graph);
+    let layout = layout(&graph);
     let timeline = simulate(&project, files);
-    loaded.diagnostics.len() + drawing.nodes.len() + graph.edges.len() + timeline.records.len()
+    loaded.diagnostics.len() + layout.nodes.len() + graph.edges.len() + timeline.records.len()
 }

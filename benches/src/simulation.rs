@@ -1,4 +1,4 @@
-//! Long simulations and many: an hour of a large project, and a sweep over a small one.
+//! Expensive simulations: an hour of a large project, and a sweep over a small one.
 
 use std::fmt::Write;
 
@@ -9,24 +9,23 @@ use drydock::source::Workspace;
 
 /// An hour, in milliseconds.
 const HOUR: u64 = 3_600_000;
-/// Points of a sweep.
+/// Number of points of a sweep.
 const POINTS: u64 = 200;
 
-/// A project that is loaded, with its files.
-pub struct Ready {
+/// A loaded project with its files.
+pub struct LoadedProject {
     project: Project,
     files: Workspace,
 }
 
-impl Ready {
-    /// Services in chains of ten, each gated on the health of the one before.
+impl LoadedProject {
+    /// Loads a project of chains of ten services, each of which waits for the health of the one before.
     ///
     /// # Panics
-    /// Never: the project is well-formed.
+    /// Never: the project is valid.
     pub fn gated(services: usize) -> Self {
         let mut text = "services:\n".to_owned();
         for index in 0..services {
-            // Writing to a string can't fail.
             let _ = write!(
                 text,
                 "  s{index}:\n    image: app\n    healthcheck: {{test: ok, interval: 30s}}\n"
@@ -38,16 +37,16 @@ impl Ready {
         }
         let mut files = Workspace::new("/demo");
         files.set("compose.yaml", &text);
-        let project = crate::load(&files).project.expect("it is a well-formed project");
-        Ready { project, files }
+        let project = crate::load(&files).project.expect("the project is valid");
+        LoadedProject { project, files }
     }
 
-    /// Runs `docker compose up -d`.
+    /// Simulates `docker compose up -d`.
     pub fn up(&self) -> Timeline {
         crate::simulate(&self.project, &self.files)
     }
 
-    /// Runs `docker compose up -d` and watches for an hour; the number of records.
+    /// Simulates `docker compose up -d` and the hour after it, and returns the number of records.
     pub fn hour(&self) -> usize {
         let hour = Scenario {
             observation: Observation::For(HOUR),
@@ -59,7 +58,7 @@ impl Ready {
     }
 }
 
-/// Sweeps the boot time of the first service; the number of points with which all gets ready.
+/// Sweeps the boot time of the first service and returns the number of safe points.
 pub fn sweep_boot(timeline: &Timeline) -> usize {
     let boot = Parameter::Boot("s0".into());
     let values: Vec<u64> = (0..POINTS).map(|point| point * 500).collect();

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Run the project's scenario recorder, with two things put right in what it writes.
+"""Record scenarios with an engine and Docker Compose, and correct two details of the recordings.
 
-    record.py RECORDER [its own options] FOLDER...
+    record.py RECORDER [options of the recorder] FOLDER...
 
-* While a container is recreated the new one goes by a temporary name, twelve random hex digits before
-  the final one. It reads `ID_db-1` here, so that two recordings can agree.
-* `took` counts from the latest `Starting` line before the start: the recorder takes the first one that is
-  left, which after a refused start belongs to another try.
+RECORDER is the recorder script, which is not part of this repository. The corrections:
+
+* While a container is recreated, the new one has a temporary name: twelve random hex digits before the final
+  name. The trace has `ID_db-1` instead, so that two recordings can be equal.
+* `took` counts from the latest `Starting` line before the start. The recorder counts from the first line that
+  has no start yet, which belongs to another attempt if a start has failed.
 """
 import importlib.machinery
 import importlib.util
@@ -14,38 +16,39 @@ import os
 import re
 import sys
 
-TEMPORARY = re.compile(r"^[0-9a-f]{12}_r[0-9a-f]{8}-")
+TEMPORARY_NAME = re.compile(r"^[0-9a-f]{12}_r[0-9a-f]{8}-")
+START_LINE = re.compile(r"Container (?:demo-)?(\S+) (?:Starting|Restarting)$")
 
 
-def load(path):
+def load_module(path):
     loader = importlib.machinery.SourceFileLoader("recorder", path)
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader("recorder", loader))
     loader.exec_module(module)
     return module
 
 
-def put_right(trace):
-    asked = {}
+def correct(trace):
+    start_times = {}
     for command in trace["commands"]:
         for line in command["lines"]:
-            found = re.match(r"Container (?:demo-)?(\S+) (?:Starting|Restarting)$", line["text"])
-            if found:
-                asked.setdefault(found[1], []).append(line["t"])
+            match = START_LINE.match(line["text"])
+            if match:
+                start_times.setdefault(match[1], []).append(line["t"])
     for event in trace["events"] + trace["signals"]:
-        event["container"] = TEMPORARY.sub("ID_", event["container"])
+        event["container"] = TEMPORARY_NAME.sub("ID_", event["container"])
         if "took" in event and event.get("event") == "started":
-            earlier = [t for t in asked.get(event["container"], []) if t <= event["t"]]
+            earlier = [t for t in start_times.get(event["container"], []) if t <= event["t"]]
             event["took"] = round(event["t"] - max(earlier), 2)
     return trace
 
 
 def main():
-    recorder = load(sys.argv.pop(1))
-    plain = recorder.record
+    recorder = load_module(sys.argv.pop(1))
+    record_uncorrected = recorder.record
 
-    def record(folder, opts):
-        trace = put_right(plain(folder, opts))
-        recorder.write(trace, opts.output or os.path.join(folder, "trace.json"))
+    def record(folder, options):
+        trace = correct(record_uncorrected(folder, options))
+        recorder.write(trace, options.output or os.path.join(folder, "trace.json"))
         return trace
 
     recorder.record = record

@@ -1,7 +1,7 @@
-// Chromium as every script here starts it.
+// Starts Chromium for the scripts.
 import { chromium } from "@playwright/test";
 
-/** Closed networks and containers: nothing is fetched in the background, and root needs no sandbox. */
+/** For machines without a network and for containers: no background downloads, and no sandbox for root. */
 export const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",

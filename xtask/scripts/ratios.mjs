@@ -1,4 +1,4 @@
-// What criterion measured, as a table: a stage a column, a project a row, and how times grow with size.
+// Prints the results of criterion as a table of projects and stages, and how the times grow with the size.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -13,26 +13,26 @@ for (const stage of stages) {
   }
 }
 
-const projects = [...new Set([...times.keys()].map((key) => key.split(" ")[1]))].sort((one, other) =>
-  one.localeCompare(other, "en", { numeric: true }),
+const projects = [...new Set([...times.keys()].map((key) => key.split(" ")[1]))].sort((a, b) =>
+  a.localeCompare(b, "en", { numeric: true }),
 );
-const shown = (time) => (time === undefined ? "" : `${time < 10 ? time.toFixed(3) : time.toFixed(1)} ms`);
+const format = (time) => (time === undefined ? "" : `${time < 10 ? time.toFixed(3) : time.toFixed(1)} ms`);
 console.log(["".padEnd(16), ...stages.map((stage) => stage.padStart(12))].join(""));
 for (const project of projects) {
-  const row = stages.map((stage) => shown(times.get(`${stage} ${project}`)).padStart(12));
+  const row = stages.map((stage) => format(times.get(`${stage} ${project}`)).padStart(12));
   console.log([project.padEnd(16), ...row].join(""));
 }
 
-console.log("\nGrowth: time over time, for services over services (1.00 is linear)");
+console.log("\nGrowth: ratio of times, divided by the ratio of services (1.00 is linear)");
 const sizes = projects.filter((project) => /-\d+$/.test(project)).map((project) => project.split("-"));
 for (const [index, [shape, services]] of sizes.entries()) {
-  const before = sizes.slice(0, index).findLast(([other]) => other === shape);
-  if (!before) continue;
-  const factor = Number(services) / Number(before[1]);
+  const previous = sizes.slice(0, index).findLast(([other]) => other === shape);
+  if (!previous) continue;
+  const factor = Number(services) / Number(previous[1]);
   const row = stages.map((stage) => {
-    const now = times.get(`${stage} ${shape}-${services}`);
-    const then = times.get(`${stage} ${shape}-${before[1]}`);
-    return (now && then ? (now / then / factor).toFixed(2) : "").padStart(12);
+    const time = times.get(`${stage} ${shape}-${services}`);
+    const previousTime = times.get(`${stage} ${shape}-${previous[1]}`);
+    return (time && previousTime ? (time / previousTime / factor).toFixed(2) : "").padStart(12);
   });
-  console.log([`${shape} ${before[1]}→${services}`.padEnd(16), ...row].join(""));
+  console.log([`${shape} ${previous[1]}→${services}`.padEnd(16), ...row].join(""));
 }

@@ -1,4 +1,4 @@
-// Takes the README's pictures from dist/: the example as a visitor first sees it, in both themes.
+// Takes the README's pictures of dist/: the example as a first visitor sees it, in both themes.
 import { mkdir } from "node:fs/promises";
 import { DIST, serve } from "../../tests/e2e/server.mjs";
 import { launch } from "./chromium.mjs";
