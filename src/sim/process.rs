@@ -1,4 +1,4 @@
-//! What a containerized process does: when it is ready, how probes of it end, when it exits.
+//! The simulated processes in containers: when they are ready, how their probes end, and when they exit.
 
 pub mod behavior;
 pub(in crate::sim) mod defaults;

@@ -1,7 +1,7 @@
 //! The result of a simulation: records with their causes, and a lane for each container.
 //!
-//! All views are computed from a timeline. The state at a time is found by binary search, so that moving the playhead is
-//! cheap. Records are in order of time. Every record except those of commands has a cause, which precedes it.
+//! All views are computed from a timeline. The state at a time is found by binary search, so that moving the playhead
+//! is cheap. Records are in order of time. Every record except those of commands has a cause, which precedes it.
 
 mod event;
 mod find;

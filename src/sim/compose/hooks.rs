@@ -4,8 +4,8 @@
 
 use std::rc::Rc;
 
-use super::client::{Client, Failure, StepResult};
-use crate::sim::process::behavior::rule_of;
+use super::client::{Client, Failure, TaskResult};
+use crate::sim::process::behavior::exit_rule_for_run;
 use crate::sim::{Event, RecordId, Time};
 
 /// Time between two checks of whether a hook has ended, in milliseconds.
@@ -24,7 +24,7 @@ pub(super) enum HookKind {
 
 impl Client {
     /// Runs the hooks of a container one after the other, until one fails.
-    pub(super) async fn run_hooks(&self, container: usize, kind: HookKind, cause: RecordId) -> StepResult {
+    pub(super) async fn run_hooks(&self, container: usize, kind: HookKind, cause: RecordId) -> TaskResult {
         if self.loaded.is_from_labels {
             return Ok(cause);
         }
@@ -40,7 +40,7 @@ impl Client {
                 return Err(Failure::new(text).caused_by(cause));
             }
             let previous_runs = self.call_engine(|engine| engine.count_hook_run(container, hook.span));
-            let rule = rule_of(&hook.exits, previous_runs);
+            let rule = exit_rule_for_run(&hook.exits, previous_runs);
             let (after, code) = rule.map_or((0, 0), |rule| (rule.after, rule.code));
             let launch = self.engine().costs().probe;
             let ticks = launch.saturating_add(after).div_ceil(HOOK_TICK);

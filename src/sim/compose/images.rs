@@ -28,7 +28,7 @@ impl Client {
             if is_built && !up.build && pull_policy(service) != Some("build") {
                 continue;
             }
-            self.print_status(format!("{name} Built"));
+            self.print_stderr(format!("{name} Built"));
             if self.call_engine(|engine| engine.build_image(build, model)) {
                 self.record(Event::ImageBuilt(build.tag.clone()), cause);
             }
@@ -47,7 +47,7 @@ impl Client {
     pub(super) fn built_image(&self, model: &Model) -> Option<u64> {
         let tag = &model.build.as_ref()?.tag;
         let engine = self.engine();
-        engine.built_image(tag)?.build.as_ref().map(|build| build.form)
+        engine.built_image(tag)?.build.as_ref().map(|build| build.fingerprint)
     }
 
     /// Returns the model of a service with the properties that come from its image as they were when the image was
@@ -61,12 +61,12 @@ impl Client {
         let service = self.project().services.get(service);
         let has_own_check = service.is_some_and(|service| service.healthcheck.is_some());
         let mut older = Model::clone(model);
-        if older.behavior.origin != Origin::Written {
+        if older.behavior.origin != Origin::Declared {
             older.behavior = image.behavior.clone();
         }
         if !has_own_check {
             older.check.clone_from(&image.check);
-            older.check_configured = image.check_configured;
+            older.has_check_config = image.has_check_config;
         }
         Rc::new(older)
     }

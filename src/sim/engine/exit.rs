@@ -86,7 +86,7 @@ impl Engine {
         for container in 0..self.containers.len() {
             let state = &self.containers[container];
             let is_member =
-                state.model().lives_in.as_ref() == Some(&service) && state.linked_containers().contains(&id);
+                state.model().pid_namespace_of.as_ref() == Some(&service) && state.linked_containers().contains(&id);
             if is_member && state.is_alive() && !state.is_locked {
                 self.exit_process(container, KILLED, cause);
             }

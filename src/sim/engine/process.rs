@@ -8,7 +8,7 @@ use crate::sim::{Event, FaultKind, RecordId};
 
 /// Time in milliseconds after which a process gives up connecting to a service that it needs.
 const CONNECT_TIMEOUT: u64 = 300;
-/// Length of a probe of a hanging process in milliseconds: longer than any timeout.
+/// Duration of a probe of a hanging process in milliseconds, longer than any timeout.
 pub(in crate::sim) const HANGING_PROBE: u64 = 86_400_000;
 /// Exit code of a process that was killed.
 pub(super) const KILLED: i32 = 137;
@@ -27,13 +27,13 @@ impl Engine {
             Some(after) => events.push(self.schedule(container, after, PendingEvent::Ready(container))),
             None => {}
         }
-        for phase in behavior.probe.iter().filter(|phase| phase.at > 0) {
-            events.push(self.schedule(container, phase.at, PendingEvent::ProbePhaseBegins));
+        for phase in behavior.probe.iter().filter(|phase| phase.from > 0) {
+            events.push(self.schedule(container, phase.from, PendingEvent::ProbePhaseBegins));
         }
         if !behavior.needs.is_empty() {
             events.push(self.schedule(container, CONNECT_TIMEOUT, PendingEvent::Connects(container)));
         }
-        if let Some(rule) = behavior.exit_of(run) {
+        if let Some(rule) = behavior.exit_rule(run) {
             let exit = PendingEvent::ProcessExits {
                 container,
                 code: rule.code,
@@ -95,7 +95,7 @@ impl Engine {
             }
             let cause = state.last_change;
             let record = self.record_change(container, Event::Fault(fault.kind), cause, None);
-            let (exit, takes) = match fault.kind {
+            let (exit_code, duration) = match fault.kind {
                 FaultKind::Hangs => (0, HANGING_PROBE),
                 FaultKind::Unready => (1, 0),
                 FaultKind::Recovers => (0, 0),
@@ -108,7 +108,11 @@ impl Engine {
                     continue;
                 }
             };
-            self.containers[container].fault = Some(ProbePhase { at: 0, exit, takes });
+            self.containers[container].fault = Some(ProbePhase {
+                from: 0,
+                exit_code,
+                duration,
+            });
             self.reschedule_probe_once(container);
         }
     }

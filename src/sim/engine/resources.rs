@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Engine;
 use crate::sim::Externals;
-use crate::sim::process::model::{BuiltFrom, Model};
+use crate::sim::process::model::{ImageBuild, Model};
 
 /// Networks that every engine has.
 const PREDEFINED_NETWORKS: [&str; 3] = ["bridge", "host", "none"];
@@ -86,7 +86,7 @@ impl Engine {
     }
 
     /// Builds an image. Returns whether it differs from the image that had the tag before.
-    pub(in crate::sim) fn build_image(&mut self, build: &BuiltFrom, model: &Rc<Model>) -> bool {
+    pub(in crate::sim) fn build_image(&mut self, build: &ImageBuild, model: &Rc<Model>) -> bool {
         let previous = self.built_images.get(&build.tag);
         if previous.is_some_and(|previous| previous.build.as_ref() == Some(build)) {
             return false;

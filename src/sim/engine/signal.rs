@@ -53,7 +53,7 @@ impl Engine {
         let state = &mut self.containers[container];
         let model = state.model();
         // If the container configures no stop signal, any signal counts as one.
-        if signal == "SIGKILL" || !model.stop_signal_set || signal == model.stop_signal {
+        if signal == "SIGKILL" || !model.has_stop_signal || signal == model.stop_signal {
             state.is_stopped_by_client = true;
         }
         if state.status == Status::Restarting {

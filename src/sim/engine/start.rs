@@ -22,8 +22,8 @@ const MAX_DELAYING_STARTS: usize = 3;
 const SHIM_TASK_ENGINE: u32 = 25;
 
 impl Engine {
-    /// Begins a start call. `duration` is its length in milliseconds, where that is known; without it, concurrent
-    /// start calls delay each other.
+    /// Begins a start call. `duration` is its duration in milliseconds if it is known. If not, concurrent start calls
+    /// delay each other.
     pub(in crate::sim) fn begin_start(&mut self, container: usize, duration: Option<u64>, cause: RecordId) -> CallId {
         let call = self.new_call();
         let state = &mut self.containers[container];
@@ -55,11 +55,11 @@ impl Engine {
         call
     }
 
-    /// Returns the length of a start call, and delays the concurrent ones.
+    /// Returns the duration of a start call, and delays the concurrent ones.
     fn start_cost(&mut self, container: usize) -> u64 {
         let model = Rc::clone(self.containers[container].model());
         let costs = self.costs();
-        let usual = if model.networked {
+        let usual = if model.has_own_network {
             costs.start
         } else {
             costs.start_without_network
@@ -160,7 +160,7 @@ impl Engine {
     pub(super) fn begin_restart(&mut self, container: usize, cause: RecordId) {
         let model = Rc::clone(self.containers[container].model());
         let costs = self.costs();
-        let usual = if model.networked {
+        let usual = if model.has_own_network {
             costs.restart
         } else {
             costs.restart_without_network

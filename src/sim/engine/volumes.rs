@@ -36,7 +36,7 @@ impl Engine {
         let model = Rc::clone(self.containers[container].model());
         let Some(data) = &model.data else { return };
         // A run that fails does not complete the initialization.
-        let fails = model.behavior.exit_of(run).is_some_and(|rule| rule.code != 0);
+        let fails = model.behavior.exit_rule(run).is_some_and(|rule| rule.code != 0);
         for name in &data.volumes {
             let Some(volume) = self.volumes.get_mut(name) else {
                 continue;

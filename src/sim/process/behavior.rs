@@ -1,7 +1,7 @@
-//! Behavior: what the process in a container does, apart from what Compose and the engine decide.
+//! Behaviors: what the process in a container does on its own.
 //!
-//! Read from a service's `x-sim`, which Compose ignores, over what is known of its image. All times
-//! count from the start of the current run of the container, in milliseconds.
+//! A service's `x-sim`, which Compose ignores, overrides the behavior that is assumed for its image. All times are in
+//! milliseconds since the start of the current run of the container.
 
 use crate::compose::ServiceName;
 use crate::compose::attributes::duration::{Duration, parse as parse_duration};
@@ -10,91 +10,91 @@ use crate::dockerfile::ImageHealthcheck;
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Value};
 
-/// What a process does.
+/// The behavior of a process.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Behavior {
-    /// What a probe meets, by the time it begins; sorted, the first phase at 0.
+    /// Results of probes by the time they begin, sorted. The first phase begins at 0.
     pub probe: Vec<ProbePhase>,
-    /// When it ends by itself, run after run.
+    /// When the process exits on its own, in successive runs.
     pub exits: Vec<ExitRule>,
-    /// What the stop signal does.
+    /// How it reacts to the stop signal.
     pub on_stop: OnStop,
-    /// It can't be started.
+    /// Why it cannot be started, if it cannot.
     pub cannot_start: Option<StartFailure>,
-    /// What it writes.
+    /// The lines it writes.
     pub logs: Vec<LogLine>,
-    /// Services without which it ends soon after its start.
+    /// Services that it connects to. It exits soon after its start if one of them is not ready.
     pub needs: Vec<ServiceName>,
-    /// The image's own health check.
+    /// Health check of the image.
     pub image_check: Option<ImageHealthcheck>,
-    /// The image's own stop signal.
+    /// Stop signal of the image.
     pub image_stop_signal: Option<String>,
-    /// Where most of this comes from.
+    /// The source of the behavior.
     pub origin: Origin,
 }
 
-/// Where a behavior comes from.
+/// The source of a behavior.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Nothing is known of the service: it runs and is ready at once.
+    /// Nothing is known about the service. It is assumed to be ready at once.
     Assumed,
-    /// What is known of its image.
+    /// The data about its image.
     Image,
     /// The service's `x-sim`.
-    Written,
+    Declared,
 }
 
-/// What a probe that begins in this phase meets. It lasts until the next phase.
+/// The result of probes that begin in a period. The period lasts until the next phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProbePhase {
     /// When the phase begins.
-    pub at: u64,
-    /// The probe's exit code; -1 when its command can't be run.
-    pub exit: i32,
-    /// How long the probe runs.
-    pub takes: u64,
+    pub from: u64,
+    /// Exit code of the probe; -1 if its command cannot be run.
+    pub exit_code: i32,
+    /// Duration of the probe.
+    pub duration: u64,
 }
 
-/// How the process ends by itself, for so many runs.
+/// How the process exits on its own, in one or more runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExitRule {
-    /// After how long.
+    /// Time from the start to the exit.
     pub after: u64,
-    /// With which code.
+    /// The exit code.
     pub code: i32,
-    /// For how many runs; `None`: for all that follow.
+    /// Number of runs the rule applies to; `None` for all remaining runs.
     pub times: Option<u32>,
 }
 
-/// What the stop signal does to the process.
+/// How a process reacts to the stop signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnStop {
-    /// Nothing: it will be killed.
+    /// It ignores the signal and is killed after the grace period.
     Ignore,
-    /// It ends.
+    /// It exits.
     Exit {
-        /// After how long.
+        /// Time from the signal to the exit.
         after: u64,
-        /// With which code.
+        /// The exit code.
         code: i32,
     },
 }
 
-/// Why a process can't be started.
+/// Why a process cannot be started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StartFailure {
     /// Its command is not in the image.
     CommandNotFound,
-    /// In the engine's words.
+    /// The error of the engine.
     Text(String),
 }
 
-/// A line the process writes.
+/// A line that a process writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
-    /// When.
+    /// When it is written.
     pub at: u64,
-    /// The line.
+    /// The text.
     pub text: String,
 }
 
@@ -102,9 +102,9 @@ impl Default for Behavior {
     fn default() -> Self {
         Behavior {
             probe: vec![ProbePhase {
-                at: 0,
-                exit: 0,
-                takes: 0,
+                from: 0,
+                exit_code: 0,
+                duration: 0,
             }],
             exits: Vec::new(),
             on_stop: OnStop::Exit { after: 0, code: 0 },
@@ -119,86 +119,99 @@ impl Default for Behavior {
 }
 
 impl Behavior {
-    /// The phase a probe that begins so long after the start falls into.
+    /// Returns the phase of a probe that begins at this age of the run.
     pub fn probe_at(&self, age: u64) -> ProbePhase {
-        let reached = self.probe.partition_point(|phase| phase.at <= age);
+        let reached = self.probe.partition_point(|phase| phase.from <= age);
         self.probe
             .get(reached.saturating_sub(1))
             .copied()
             .unwrap_or(ProbePhase {
-                at: 0,
-                exit: 0,
-                takes: 0,
+                from: 0,
+                exit_code: 0,
+                duration: 0,
             })
     }
 
-    /// When a run is ready for the first time; `None`: never.
+    /// Returns when a run becomes ready; `None` if it never does.
     pub fn ready_after(&self) -> Option<u64> {
-        self.probe.iter().find(|phase| phase.exit == 0).map(|phase| phase.at)
+        self.probe
+            .iter()
+            .find(|phase| phase.exit_code == 0)
+            .map(|phase| phase.from)
     }
 
-    /// How a run ends by itself, by the number of runs before it since the container was created.
-    pub fn exit_of(&self, runs_before: u32) -> Option<ExitRule> {
-        rule_of(&self.exits, runs_before)
+    /// Returns how a run exits on its own, given the number of previous runs of the container.
+    pub fn exit_rule(&self, previous_runs: u32) -> Option<ExitRule> {
+        exit_rule_for_run(&self.exits, previous_runs)
     }
 
-    /// Makes it ready after so long, and not before.
-    pub fn set_ready_after(&mut self, after: Option<u64>, exit_before: i32) {
+    /// Makes probes pass from `after` on. Earlier probes exit with `code_before`.
+    pub fn set_ready_after(&mut self, after: Option<u64>, code_before: i32) {
         let failing = ProbePhase {
-            at: 0,
-            exit: exit_before,
-            takes: 0,
+            from: 0,
+            exit_code: code_before,
+            duration: 0,
         };
         self.probe = match after {
             None => vec![failing],
-            Some(0) => vec![ProbePhase { exit: 0, ..failing }],
-            Some(at) => vec![failing, ProbePhase { at, exit: 0, takes: 0 }],
+            Some(0) => vec![ProbePhase {
+                exit_code: 0,
+                ..failing
+            }],
+            Some(at) => vec![
+                failing,
+                ProbePhase {
+                    from: at,
+                    exit_code: 0,
+                    duration: 0,
+                },
+            ],
         };
     }
 }
 
-/// A duration as compose files write it (`400ms`, `1.5s`, `2m`), in milliseconds, rounded down.
-pub(in crate::sim) fn duration(text: &str) -> Option<u64> {
+/// Parses a duration as in Compose files (`400ms`, `1.5s`, `2m`) to milliseconds, rounded down.
+pub(in crate::sim) fn parse_milliseconds(text: &str) -> Option<u64> {
     parse_duration(text)
         .ok()
-        .filter(|read| read.0 >= 0)
+        .filter(|duration| duration.0 >= 0)
         .map(Duration::millis)
 }
 
-/// Reads an `x-sim` over what is known without it.
-pub fn read(node: &Node, known: Behavior, diagnostics: &mut Vec<Diagnostic>) -> Behavior {
-    let mut reader = Reader { diagnostics };
+/// Parses an `x-sim`. It overrides the behavior that is assumed without it.
+pub fn parse_behavior(node: &Node, assumed: Behavior, diagnostics: &mut Vec<Diagnostic>) -> Behavior {
+    let mut parser = Parser { diagnostics };
     let mut behavior = Behavior {
-        origin: Origin::Written,
-        ..known
+        origin: Origin::Declared,
+        ..assumed
     };
-    let Some(mapping) = reader.mapping(node, "x-sim") else {
+    let Some(mapping) = parser.mapping(node, "x-sim") else {
         return behavior;
     };
     for (key, entry) in mapping {
         let node = &entry.node;
         match key.as_str() {
-            "ready_after" => reader.ready_after(node, &mut behavior),
-            "probe" => reader.probe(node, &mut behavior),
+            "ready_after" => parser.ready_after(node, &mut behavior),
+            "probe" => parser.probe(node, &mut behavior),
             "exits" => {
-                if let Some(rules) = reader.each(node, Reader::exit_rule) {
+                if let Some(rules) = parser.items(node, Parser::exit_rule) {
                     behavior.exits = rules;
                 }
             }
-            "on_stop" => reader.on_stop(node, &mut behavior),
-            "cannot_start" => reader.cannot_start(node, &mut behavior),
+            "on_stop" => parser.on_stop(node, &mut behavior),
+            "cannot_start" => parser.cannot_start(node, &mut behavior),
             "logs" => {
-                if let Some(logs) = reader.each(node, Reader::log_line) {
+                if let Some(logs) = parser.items(node, Parser::log_line) {
                     behavior.logs = logs;
                 }
             }
             "needs" => {
-                if let Some(needs) = reader.each(node, Reader::service) {
+                if let Some(needs) = parser.items(node, Parser::service) {
                     behavior.needs = needs;
                 }
             }
-            "image" => reader.image(node, &mut behavior),
-            _ => reader.unknown(
+            "image" => parser.image(node, &mut behavior),
+            _ => parser.unknown(
                 key,
                 entry.key_span,
                 &[
@@ -217,94 +230,95 @@ pub fn read(node: &Node, known: Behavior, diagnostics: &mut Vec<Diagnostic>) -> 
     behavior
 }
 
-/// The rule for a run, by the number of runs before it.
-pub fn rule_of(rules: &[ExitRule], runs_before: u32) -> Option<ExitRule> {
-    let mut used = 0u32;
+/// Returns the rule for a run, given the number of previous runs.
+pub fn exit_rule_for_run(rules: &[ExitRule], previous_runs: u32) -> Option<ExitRule> {
+    let mut covered = 0u32;
     for rule in rules {
         match rule.times {
             None => return Some(*rule),
-            Some(times) if runs_before < used.saturating_add(times) => return Some(*rule),
-            Some(times) => used = used.saturating_add(times),
+            Some(times) if previous_runs < covered.saturating_add(times) => return Some(*rule),
+            Some(times) => covered = covered.saturating_add(times),
         }
     }
     None
 }
 
-/// Reads the `x-sim` of a hook: how long its runs take and the codes they end with.
-pub fn read_hook(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<ExitRule> {
-    let mut reader = Reader { diagnostics };
+/// Parses the `x-sim` of a hook: the durations and exit codes of its runs.
+pub fn parse_hook(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<ExitRule> {
+    let mut parser = Parser { diagnostics };
     let mut rules = Vec::new();
-    for (key, entry) in reader.mapping(node, "x-sim").into_iter().flatten() {
+    for (key, entry) in parser.mapping(node, "x-sim").into_iter().flatten() {
         match key.as_str() {
-            "exits" => rules = reader.each(&entry.node, Reader::exit_rule).unwrap_or_default(),
-            _ => reader.unknown(key, entry.key_span, &["exits"]),
+            "exits" => rules = parser.items(&entry.node, Parser::exit_rule).unwrap_or_default(),
+            _ => parser.unknown(key, entry.key_span, &["exits"]),
         }
     }
     rules
 }
 
-struct Reader<'a> {
+/// A parser of `x-sim` that collects diagnostics. Invalid values are ignored.
+struct Parser<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
-    fn complain(&mut self, span: Span, message: String, help: &str) {
+impl Parser<'_> {
+    fn report(&mut self, span: Span, message: String, help: &str) {
         self.diagnostics
             .push(Diagnostic::warning(codes::INVALID_X_SIM, message, span).help(help));
     }
 
     fn unknown(&mut self, key: &str, span: Span, known: &[&str]) {
-        let help = format!("It may say {}.", known.join(", "));
-        self.complain(span, format!("`{key}` means nothing in `x-sim`"), &help);
+        let help = format!("Valid keys are {}.", known.join(", "));
+        self.report(span, format!("unknown key `{key}` in `x-sim`"), &help);
     }
 
-    fn mapping<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n Mapping> {
+    fn mapping<'n>(&mut self, node: &'n Node, name: &str) -> Option<&'n Mapping> {
         let mapping = node.as_mapping();
         if mapping.is_none() && !node.is_null() {
-            self.complain(
+            self.report(
                 node.span,
-                format!("`{what}` must be a mapping"),
-                "the simulation leaves it out",
+                format!("`{name}` must be a mapping"),
+                "The simulation ignores this value.",
             );
         }
         mapping
     }
 
     fn duration(&mut self, node: &Node) -> Option<u64> {
-        let read = match &node.value {
-            Value::String(text) => duration(text),
+        let duration = match &node.value {
+            Value::String(text) => parse_milliseconds(text),
             Value::Int(number) if number.get() == 0 => Some(0),
             _ => None,
         };
-        if read.is_none() {
-            self.complain(
+        if duration.is_none() {
+            self.report(
                 node.span,
-                "this is not a duration".to_owned(),
-                "durations have a unit: `400ms`, `1.5s`, `2m`",
+                "invalid duration".to_owned(),
+                "A duration is a number with a unit: `400ms`, `1.5s`, `2m`.",
             );
         }
-        read
+        duration
     }
 
     fn code(&mut self, node: &Node) -> Option<i32> {
         let code = node.as_int().and_then(|code| i32::try_from(code).ok());
         let code = code.filter(|code| (-1..=255).contains(code));
         if code.is_none() {
-            self.complain(
+            self.report(
                 node.span,
-                "this is not an exit code".to_owned(),
-                "exit codes are numbers from 0 to 255",
+                "invalid exit code".to_owned(),
+                "An exit code is a number from 0 to 255.",
             );
         }
         code
     }
 
-    /// The item or the items of a list, read one by one.
-    fn each<T>(&mut self, node: &Node, read: impl Fn(&mut Self, &Node) -> Option<T>) -> Option<Vec<T>> {
+    /// Parses each item of a list, or a single item.
+    fn items<T>(&mut self, node: &Node, parse: impl Fn(&mut Self, &Node) -> Option<T>) -> Option<Vec<T>> {
         match &node.value {
             Value::Null => None,
-            Value::Sequence(items) => Some(items.iter().filter_map(|item| read(self, item)).collect()),
-            _ => Some(read(self, node).into_iter().collect()),
+            Value::Sequence(items) => Some(items.iter().filter_map(|item| parse(self, item)).collect()),
+            _ => Some(parse(self, node).into_iter().collect()),
         }
     }
 
@@ -320,17 +334,17 @@ impl Reader<'_> {
     }
 
     fn probe(&mut self, node: &Node, behavior: &mut Behavior) {
-        let Some(mut phases) = self.each(node, Reader::probe_phase) else {
+        let Some(mut phases) = self.items(node, Parser::probe_phase) else {
             return;
         };
-        phases.sort_by_key(|phase| phase.at);
-        if phases.first().is_none_or(|phase| phase.at > 0) {
+        phases.sort_by_key(|phase| phase.from);
+        if phases.first().is_none_or(|phase| phase.from > 0) {
             phases.insert(
                 0,
                 ProbePhase {
-                    at: 0,
-                    exit: 0,
-                    takes: 0,
+                    from: 0,
+                    exit_code: 0,
+                    duration: 0,
                 },
             );
         }
@@ -339,15 +353,15 @@ impl Reader<'_> {
 
     fn probe_phase(&mut self, node: &Node) -> Option<ProbePhase> {
         let mut phase = ProbePhase {
-            at: 0,
-            exit: 0,
-            takes: 0,
+            from: 0,
+            exit_code: 0,
+            duration: 0,
         };
         for (key, entry) in self.mapping(node, "probe")? {
             match key.as_str() {
-                "at" => phase.at = self.duration(&entry.node)?,
-                "exit" => phase.exit = self.code(&entry.node)?,
-                "takes" => phase.takes = self.duration(&entry.node)?,
+                "at" => phase.from = self.duration(&entry.node)?,
+                "exit" => phase.exit_code = self.code(&entry.node)?,
+                "takes" => phase.duration = self.duration(&entry.node)?,
                 _ => self.unknown(key, entry.key_span, &["at", "exit", "takes"]),
             }
         }
@@ -410,10 +424,10 @@ impl Reader<'_> {
             Value::String(text) => Some(StartFailure::Text(text.to_string())),
             Value::Bool(false) | Value::Null => None,
             _ => {
-                self.complain(
+                self.report(
                     node.span,
-                    "`cannot_start` is true, false or the engine's words".to_owned(),
-                    "the simulation leaves it out",
+                    "`cannot_start` must be true, false or an error message".to_owned(),
+                    "The simulation ignores this value.",
                 );
                 None
             }
@@ -442,7 +456,7 @@ impl Reader<'_> {
                     check.test = match &node.value {
                         Value::String(command) => vec!["CMD-SHELL".to_owned(), command.to_string()],
                         _ => self
-                            .each(node, |_, word| word.as_str().map(str::to_owned))
+                            .items(node, |_, word| word.as_str().map(str::to_owned))
                             .unwrap_or_default(),
                     }
                 }
@@ -474,21 +488,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn exits_are_used_up_in_order() {
+    fn exit_rules_apply_in_order() {
         let rule = |code, times| ExitRule { after: 1, code, times };
         let behavior = Behavior {
             exits: vec![rule(1, Some(2)), rule(0, Some(1))],
             ..Behavior::default()
         };
-        let codes: Vec<_> = (0..4).map(|run| behavior.exit_of(run).map(|rule| rule.code)).collect();
+        let codes: Vec<_> = (0..4)
+            .map(|run| behavior.exit_rule(run).map(|rule| rule.code))
+            .collect();
         assert_eq!(codes, [Some(1), Some(1), Some(0), None]);
     }
 
     #[test]
-    fn a_probe_meets_the_phase_it_begins_in() {
+    fn probe_result_depends_on_when_it_begins() {
         let mut behavior = Behavior::default();
         behavior.set_ready_after(Some(3000), 1);
-        let exits: Vec<i32> = [0, 2999, 3000].map(|age| behavior.probe_at(age).exit).to_vec();
+        let exits: Vec<i32> = [0, 2999, 3000].map(|age| behavior.probe_at(age).exit_code).to_vec();
         assert_eq!(exits, [1, 1, 0]);
         assert_eq!(behavior.ready_after(), Some(3000));
     }

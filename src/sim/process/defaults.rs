@@ -1,43 +1,43 @@
-//! Defaults: how a service is taken to behave without an `x-sim`.
+//! Defaults: the behavior that is assumed for a service without `x-sim`.
 //!
-//! From what is known of its image and from its Dockerfile: how long it takes to get ready, that it
-//! ends at once when a required variable is missing, that a probe's program is not in the image. What
-//! nothing is known of runs and is ready at once. The process itself is never looked into.
+//! It follows from data about common images and from the Dockerfile: how long the process needs to become ready,
+//! whether it exits because a required variable is missing, and whether the program of a probe is missing in the
+//! image. An unknown image is assumed to be ready at once. Nothing is known about the program itself.
 
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use crate::compose::{Build, Mount, MountKind, Project, Service};
 use crate::dockerfile::{self, BuiltImage};
 use crate::images::{self, Image};
 use crate::sim::process::behavior::{Behavior, ExitRule, LogLine, Origin};
-use crate::sim::process::model::{BuiltFrom, Data};
+use crate::sim::process::model::{ImageBuild, VolumeData};
 use crate::source::{Span, Workspace, join};
-use std::collections::BTreeMap;
 
-/// How long an application of one's own takes to get ready, in milliseconds: an estimate.
+/// Estimated time until an application in a built image is ready, in milliseconds.
 const APPLICATION_BOOT: u64 = 1_000;
-/// When a process that can't go on ends.
-const REFUSAL_AFTER: u64 = 300;
-/// The exit code of a shell that doesn't find a program.
+/// Time after which a misconfigured process exits, in milliseconds.
+const EXIT_DELAY: u64 = 300;
+/// Exit code of a shell that does not find a program.
 pub(in crate::sim) const NOT_FOUND: i32 = 127;
 
-/// How a service is taken to behave without an `x-sim`.
-pub fn behavior(service: &Service, files: &Workspace) -> Behavior {
-    behavior_with(service, files, Volumes::Empty)
+/// Returns the behavior that is assumed for a service without `x-sim`.
+pub fn assumed_behavior(service: &Service, files: &Workspace) -> Behavior {
+    assumed_behavior_with(service, files, Volumes::Empty)
 }
 
-/// What a process finds in the volumes where it keeps its data.
+/// The state of the volumes in which a process keeps its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Volumes {
-    /// Nothing: it makes its data there.
+    /// They are empty. The process initializes them.
     Empty,
-    /// What an earlier run has made.
-    Filled,
+    /// They contain the data of an earlier run.
+    Initialized,
 }
 
-fn behavior_with(service: &Service, files: &Workspace, volumes: Volumes) -> Behavior {
+fn assumed_behavior_with(service: &Service, files: &Workspace, volumes: Volumes) -> Behavior {
     let mut behavior = Behavior::default();
-    let built = service.build.as_ref().map(|build| built(build, files));
+    let built = service.build.as_ref().map(|build| parse_built_image(build, files));
     let reference = match &built {
         Some(built) => built.base.as_deref(),
         None => service.image.as_ref().map(|image| image.value.as_str()),
@@ -55,9 +55,8 @@ fn behavior_with(service: &Service, files: &Workspace, volumes: Volumes) -> Beha
     behavior
 }
 
-/// What a service's image is built from: its `build` and its Dockerfile. The files that are copied into it
-/// are never looked at.
-pub(in crate::sim) fn built_from(service: &Service, project: &Project, files: &Workspace) -> Option<BuiltFrom> {
+/// Returns the build of a service's image: a hash of its `build` and its Dockerfile. The copied files do not count.
+pub(in crate::sim) fn image_build(service: &Service, project: &Project, files: &Workspace) -> Option<ImageBuild> {
     let build = service.build.as_ref()?;
     let mut hasher = crate::hash::hasher();
     (&build.context, &build.dockerfile, &build.target, &build.args).hash(&mut hasher);
@@ -69,16 +68,19 @@ pub(in crate::sim) fn built_from(service: &Service, project: &Project, files: &W
             text.hash(&mut hasher);
         }
     }
-    let own_tag = || format!("{}-{}", project.name, service.name);
-    let tag = service.image.as_ref().map_or_else(own_tag, |image| image.value.clone());
-    Some(BuiltFrom {
+    let default_tag = || format!("{}-{}", project.name, service.name);
+    let tag = service
+        .image
+        .as_ref()
+        .map_or_else(default_tag, |image| image.value.clone());
+    Some(ImageBuild {
         tag,
-        form: hasher.finish(),
+        fingerprint: hasher.finish(),
     })
 }
 
-/// The data a service's process keeps in volumes, where its image is known for it.
-pub(in crate::sim) fn data(service: &Service, project: &Project, files: &Workspace) -> Option<Data> {
+/// Returns the data that a service's process keeps in volumes, if its image is known to keep any.
+pub(in crate::sim) fn volume_data(service: &Service, project: &Project, files: &Workspace) -> Option<VolumeData> {
     let image = images::find(&service.image.as_ref()?.value)?;
     let mounts = service.volumes.iter().map(|mount| &mount.value);
     let is_data = |mount: &&Mount| {
@@ -92,7 +94,7 @@ pub(in crate::sim) fn data(service: &Service, project: &Project, files: &Workspa
     let volumes: Vec<String> = keys
         .filter_map(|key| Some(project.volumes.get(key)?.name.clone()))
         .collect();
-    // Variables that belong to the image begin with the same word: POSTGRES_PASSWORD, POSTGRES_DB.
+    // The variables of an image share a prefix: POSTGRES_PASSWORD, POSTGRES_DB.
     let prefixes: Vec<String> = (image.required.iter().copied().flatten())
         .filter_map(|name| Some(format!("{}_", name.split_once('_')?.0)))
         .collect();
@@ -103,19 +105,19 @@ pub(in crate::sim) fn data(service: &Service, project: &Project, files: &Workspa
     let variables: BTreeMap<String, String> = variables
         .filter_map(|(name, value)| Some((name.clone(), value.value.clone()?)))
         .collect();
-    let is_refused = service.behavior.is_none() && image.missing_variables(service).is_some();
-    let initialized = is_refused.then(|| behavior_with(service, files, Volumes::Filled));
-    let counts = !variables.is_empty() || initialized.is_some();
-    (!volumes.is_empty() && counts).then_some(Data {
+    let lacks_variables = service.behavior.is_none() && image.missing_variables(service).is_some();
+    let initialized = lacks_variables.then(|| assumed_behavior_with(service, files, Volumes::Initialized));
+    let is_relevant = !variables.is_empty() || initialized.is_some();
+    (!volumes.is_empty() && is_relevant).then_some(VolumeData {
         volumes,
         variables,
         initialized,
     })
 }
 
-fn built(build: &Build, files: &Workspace) -> BuiltImage {
+fn parse_built_image(build: &Build, files: &Workspace) -> BuiltImage {
     if let Some(inline) = &build.dockerfile_inline {
-        // The text has lost its places in the file: only what it says counts here.
+        // Spans in the inline text would be wrong, but only the contents are used.
         return dockerfile::parse(&inline.value, inline.span).image(build.target.as_deref());
     }
     let name = build.dockerfile.as_deref().unwrap_or("Dockerfile");
@@ -145,40 +147,41 @@ fn apply_image(
         behavior.image_check = behavior.image_check.take().or_else(|| image.healthcheck());
     }
     if is_idle {
-        end_at_once(behavior, 0, None);
+        exit_early(behavior, 0, None);
         behavior.set_ready_after(Some(0), 1);
     } else if volumes == Volumes::Empty && image.missing_variables(service).is_some() {
-        end_at_once(behavior, 1, image.required_message);
+        exit_early(behavior, 1, image.required_message);
     } else if let Some(setting) = image.fatal_setting(reference, service) {
-        end_at_once(behavior, 1, Some(setting.message));
+        exit_early(behavior, 1, Some(setting.message));
     }
-    let installed = |program: &str| built.is_some_and(|built| built.runs.iter().any(|run| run.contains(program)));
+    let is_installed = |program: &str| built.is_some_and(|built| built.runs.iter().any(|run| run.contains(program)));
     let test = test_of(service, behavior).map(<[String]>::to_vec).unwrap_or_default();
     if let Some(program) = probed_program(&test)
         && image.lacks_program(reference, program)
-        && !installed(program)
+        && !is_installed(program)
     {
-        behavior.set_ready_after(None, missing_code(&test));
+        behavior.set_ready_after(None, missing_program_code(&test));
     }
 }
 
 fn has_command(service: &Service, built: Option<&BuiltImage>) -> bool {
-    let given = |words: &Option<crate::compose::Spanned<Vec<String>>>| {
+    let is_given = |words: &Option<crate::compose::Spanned<Vec<String>>>| {
         words.as_ref().is_some_and(|words| !words.value.is_empty())
     };
-    let own = built.is_some_and(|built| built.entrypoint.is_some() || built.command.is_some());
-    own || given(&service.command) || given(&service.entrypoint)
+    let is_in_image = built.is_some_and(|built| built.entrypoint.is_some() || built.command.is_some());
+    is_in_image || is_given(&service.command) || is_given(&service.entrypoint)
 }
 
-fn end_at_once(behavior: &mut Behavior, code: i32, says: Option<&str>) {
+/// Makes the process exit soon after each start.
+fn exit_early(behavior: &mut Behavior, code: i32, message: Option<&str>) {
     behavior.exits = vec![ExitRule {
-        after: REFUSAL_AFTER,
+        after: EXIT_DELAY,
         code,
         times: None,
     }];
-    behavior.logs = says
+    behavior.logs = message
         .map(|text| LogLine {
-            at: REFUSAL_AFTER,
+            at: EXIT_DELAY,
             text: text.to_owned(),
         })
         .into_iter()
@@ -186,22 +189,22 @@ fn end_at_once(behavior: &mut Behavior, code: i32, says: Option<&str>) {
     behavior.set_ready_after(None, 1);
 }
 
-/// The test that a service's health check runs.
+/// Returns the command of a service's health check.
 fn test_of<'s>(service: &'s Service, behavior: &'s Behavior) -> Option<&'s [String]> {
-    let own = service.healthcheck.as_ref().and_then(|check| check.test.as_ref());
-    let own = own.map(|test| test.value.as_slice());
-    own.or_else(|| behavior.image_check.as_ref().map(|check| check.test.as_slice()))
+    let file_test = service.healthcheck.as_ref().and_then(|check| check.test.as_ref());
+    let file_test = file_test.map(|test| test.value.as_slice());
+    file_test.or_else(|| behavior.image_check.as_ref().map(|check| check.test.as_slice()))
 }
 
-/// The exit code of a probe whose program is missing.
-fn missing_code(test: &[String]) -> i32 {
+/// Returns the exit code of a probe whose program is missing.
+fn missing_program_code(test: &[String]) -> i32 {
     match test.first().map(String::as_str) {
         Some("CMD") => -1,
         _ => NOT_FOUND,
     }
 }
 
-/// The program that a health check runs.
+/// Returns the program that a health check runs.
 pub(in crate::sim) fn probed_program(test: &[String]) -> Option<&str> {
     let script = test.get(1)?;
     let word = match test.first()?.as_str() {
@@ -224,12 +227,14 @@ mod tests {
         let mut files = Workspace::new("/p");
         files.set("compose.yaml", &format!("services:\n  a: {service}\n"));
         files.set("Dockerfile", dockerfile);
-        let project = load(&files, &LoadOptions::default()).project.expect("it loads");
-        behavior(&project.services["a"], &files)
+        let project = load(&files, &LoadOptions::default())
+            .project
+            .expect("the project is valid");
+        assumed_behavior(&project.services["a"], &files)
     }
 
     #[test]
-    fn images_are_known() {
+    fn behavior_follows_from_the_image() {
         for (service, ready, exit) in [
             (
                 "{image: 'mariadb:10', environment: {MARIADB_ROOT_PASSWORD: x}}",
@@ -255,12 +260,12 @@ mod tests {
         ] {
             let behavior = behavior_of(service, "FROM python:3.12\nCMD [\"x\"]\n");
             assert_eq!(behavior.ready_after(), ready, "{service}");
-            assert_eq!(behavior.exit_of(0).map(|rule| rule.code), exit, "{service}");
+            assert_eq!(behavior.exit_rule(0).map(|rule| rule.code), exit, "{service}");
         }
     }
 
     #[test]
-    fn a_probe_whose_program_is_missing_never_passes() {
+    fn probe_without_its_program_never_passes() {
         for (test, expected) in [
             ("[CMD, mysqladmin, ping]", Some(-1)),
             ("mysqladmin ping", Some(127)),
@@ -270,13 +275,13 @@ mod tests {
                 "{{image: 'mariadb:11', environment: {{MARIADB_ROOT_PASSWORD: x}}, healthcheck: {{test: {test}}}}}"
             );
             let behavior = behavior_of(&service, "");
-            let never = behavior.ready_after().is_none().then(|| behavior.probe_at(0).exit);
+            let never = behavior.ready_after().is_none().then(|| behavior.probe_at(0).exit_code);
             assert_eq!(never, expected, "{test}");
         }
     }
 
     #[test]
-    fn a_dockerfile_brings_its_health_check() {
+    fn health_check_of_the_dockerfile_is_used() {
         let behavior = behavior_of(
             "{build: .}",
             "FROM python:3.12-slim\nHEALTHCHECK CMD curl localhost\nCMD [\"x\"]\n",

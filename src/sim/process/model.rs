@@ -1,9 +1,10 @@
-//! Models: what engine and Compose need of a service in order to run it.
+//! Models: everything that the engine and Compose need to run a service.
 //!
-//! Here a service's file, its image and its behavior come together: the health check is merged with
-//! the image's field by field, defaults are filled in, durations are rounded as they are in reality.
+//! A model combines the service's definition, its image and its behavior. The health check is merged with the image's
+//! field by field, defaults are filled in, and durations are rounded as by the real programs.
 //! Source: moby `daemon/health.go` and `daemon/commit.go` (merge), compose `pkg/compose/create.go`.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compose::{
@@ -15,127 +16,125 @@ use crate::plan;
 use crate::sim::process::behavior::{self, Behavior, ExitRule};
 use crate::sim::process::defaults;
 use crate::source::{Span, Workspace};
-use std::collections::BTreeMap;
 
-/// What is needed of a service in order to run it.
+/// Everything that is needed to run a service.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// The service.
     pub service: ServiceName,
-    /// Where its key is written.
+    /// The key of the service in the file.
     pub span: Span,
-    /// The health check that runs; `None`: no probes.
+    /// The health check that runs; `None` if there are no probes.
     pub check: Option<Check>,
-    /// The container is configured with a health check, even if only to switch it off.
-    pub check_configured: bool,
-    /// `start_interval` is set in the file.
-    pub start_interval_set: bool,
-    /// `start_period` is set in the file.
-    pub start_period_set: bool,
-    /// When the engine starts it again.
+    /// Whether the container has a health check configuration, even one that disables the check.
+    pub has_check_config: bool,
+    /// Whether the file sets `start_interval`.
+    pub has_start_interval: bool,
+    /// Whether the file sets `start_period`.
+    pub has_start_period: bool,
+    /// The restart policy.
     pub restart: RestartPolicy,
-    /// The number of restarts that is written with it.
+    /// The maximum number of restarts in the file.
     pub restart_attempts: Option<u64>,
-    /// Where that is written.
+    /// The restart policy in the file.
     pub restart_span: Span,
-    /// The signal that stops it.
+    /// The signal that stops the container.
     pub stop_signal: String,
-    /// The file or the image sets it.
-    pub stop_signal_set: bool,
-    /// Time between the stop signal and SIGKILL, in whole seconds, as milliseconds.
+    /// Whether the file or the image sets the stop signal.
+    pub has_stop_signal: bool,
+    /// Time between the stop signal and SIGKILL in milliseconds, rounded down to whole seconds.
     pub grace: u64,
-    /// It has a network of its own to set up.
-    pub networked: bool,
-    /// The ports it publishes.
+    /// Whether the container has its own network namespace.
+    pub has_own_network: bool,
+    /// The published ports.
     pub ports: Vec<Port>,
-    /// Services to whose first container its own are tied: they are made anew together.
-    pub tied_to: Vec<ServiceName>,
-    /// The service in whose process space its process lives, and dies with.
-    pub lives_in: Option<ServiceName>,
-    /// What its image is built from, where it is built.
-    pub build: Option<BuiltFrom>,
-    /// The data it keeps in volumes.
-    pub data: Option<Data>,
-    /// The first word of what it runs.
+    /// Services whose first container this service's containers refer to by ID. They are recreated together.
+    pub linked_services: Vec<ServiceName>,
+    /// The service whose PID namespace it shares. Its process is killed when that namespace ends.
+    pub pid_namespace_of: Option<ServiceName>,
+    /// The build of its image, if it is built.
+    pub build: Option<ImageBuild>,
+    /// The data that it keeps in volumes.
+    pub data: Option<VolumeData>,
+    /// The first word of its entrypoint or command.
     pub program: String,
-    /// What its process does.
+    /// The behavior of its process.
     pub behavior: Behavior,
-    /// Hooks after a start.
+    /// Hooks that run after a start.
     pub post_start: Vec<ModelHook>,
-    /// Hooks before a stop.
+    /// Hooks that run before a stop.
     pub pre_stop: Vec<ModelHook>,
 }
 
-/// What an image is built from.
+/// A build of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BuiltFrom {
-    /// The image's tag.
+pub struct ImageBuild {
+    /// Tag of the image.
     pub tag: String,
-    /// Another number, another image.
-    pub form: u64,
+    /// Hash of the build options and the Dockerfile. Another value means another image.
+    pub fingerprint: u64,
 }
 
-/// Data that a process keeps in volumes, and what it was made with.
+/// The data that a process keeps in volumes, and the variables that initialize it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Data {
+pub struct VolumeData {
     /// Full names of the volumes.
     pub volumes: Vec<String>,
-    /// Variables that count only while the volumes are empty.
+    /// Variables that the process reads only while the volumes are empty.
     pub variables: BTreeMap<String, String>,
-    /// What its process does once they are filled, where that is something else: an initialized database
-    /// asks for no password.
+    /// The behavior with initialized volumes, if it differs: an initialized database requires no password, for example.
     pub initialized: Option<Behavior>,
 }
 
-/// A hook, and what it will do.
+/// A hook with its behavior.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModelHook {
-    /// Where it is written.
+    /// The hook in the file.
     pub span: Span,
-    /// How long its runs take and their codes; without a rule, no time and 0.
+    /// Durations and exit codes of its runs. Without a rule, it exits at once with code 0.
     pub exits: Vec<ExitRule>,
 }
 
-/// A health check with all defaults filled in; times in milliseconds.
+/// A health check with all defaults filled in. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Check {
-    /// What is run.
+    /// The command.
     pub test: Vec<String>,
-    /// Pause before a probe.
+    /// Pause before each probe.
     pub interval: u64,
-    /// The longest a probe may take.
+    /// Longest duration of a probe.
     pub timeout: u64,
-    /// Failures in a row that make the container unhealthy.
+    /// Number of consecutive failures that make the container unhealthy.
     pub retries: u64,
-    /// How long after the start failures do not count.
+    /// Time after the start in which failures do not count.
     pub start_period: u64,
-    /// Pause before a probe while the start period lasts (engine 25 and later).
+    /// Pause before each probe during the start period, in engine 25 and later.
     pub start_interval: u64,
-    /// Where the interval comes from.
-    pub interval_from: SettingSource,
+    /// The source of the interval.
+    pub interval_source: SettingSource,
     /// `healthcheck` in the file.
     pub span: Option<Span>,
     /// `test` in the file.
     pub test_span: Option<Span>,
 }
 
-/// Where a setting comes from.
+/// The source of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SettingSource {
-    /// The compose file.
+    /// The Compose file.
     File(Span),
     /// The image.
     Image,
-    /// Nobody set it.
+    /// The default of the engine.
     Default,
 }
 
 impl Model {
-    /// The model of a service, given what is known of its behavior without its `x-sim`.
-    pub fn of(service: &Service, known: Behavior, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    /// Builds the model of a service, given the behavior that is assumed without its `x-sim`.
+    pub fn for_service(service: &Service, assumed: Behavior, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let behavior = match &service.behavior {
-            Some(node) => behavior::read(node, known, diagnostics),
-            None => known,
+            Some(node) => behavior::parse_behavior(node, assumed, diagnostics),
+            None => assumed,
         };
         let stop_signal = service.stop_signal.as_ref().map(|signal| signal.value.clone());
         let stop_signal = stop_signal.or_else(|| behavior.image_stop_signal.clone());
@@ -145,19 +144,19 @@ impl Model {
             service: service.name.clone(),
             span: service.span,
             check: resolve_check(check.as_ref(), behavior.image_check.as_ref()),
-            check_configured: check.is_some() || behavior.image_check.is_some(),
-            start_interval_set: check.as_ref().is_some_and(|check| check.start_interval.is_some()),
-            start_period_set: check.as_ref().is_some_and(|check| check.start_period.is_some()),
+            has_check_config: check.is_some() || behavior.image_check.is_some(),
+            has_start_interval: check.as_ref().is_some_and(|check| check.start_interval.is_some()),
+            has_start_period: check.as_ref().is_some_and(|check| check.start_period.is_some()),
             restart: service.restart.value.policy.clone(),
             restart_attempts: service.restart.value.attempts,
             restart_span: service.restart.span,
-            stop_signal_set: stop_signal.is_some(),
+            has_stop_signal: stop_signal.is_some(),
             stop_signal: plan::signal_name(stop_signal.as_deref().unwrap_or("SIGTERM")),
             grace: grace / 1000 * 1000,
-            networked: is_networked(service),
-            ports: published(service),
-            tied_to: tied_to(service),
-            lives_in: lives_in(service),
+            has_own_network: has_own_network(service),
+            ports: published_ports(service),
+            linked_services: linked_services(service),
+            pid_namespace_of: pid_namespace_of(service),
             build: None,
             data: None,
             program: program(service),
@@ -167,13 +166,13 @@ impl Model {
         }
     }
 
-    /// The models of all services of a project, on or off, in the order of their names.
-    pub fn all(project: &Project, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Vec<Rc<Model>> {
+    /// Builds the models of all services of a project, active or not, sorted by name.
+    pub fn for_project(project: &Project, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Vec<Rc<Model>> {
         let mut models: Vec<_> = (project.services.values().chain(project.disabled.values()))
             .map(|service| {
-                let mut model = Model::of(service, defaults::behavior(service, files), diagnostics);
-                model.build = defaults::built_from(service, project, files);
-                model.data = defaults::data(service, project, files);
+                let mut model = Model::for_service(service, defaults::assumed_behavior(service, files), diagnostics);
+                model.build = defaults::image_build(service, project, files);
+                model.data = defaults::volume_data(service, project, files);
                 Rc::new(model)
             })
             .collect();
@@ -182,34 +181,34 @@ impl Model {
     }
 }
 
-fn is_networked(service: &Service) -> bool {
+fn has_own_network(service: &Service) -> bool {
     let mode = service.network_mode.as_ref().map(|mode| mode.value.as_str());
     matches!(mode, None | Some("bridge" | "default"))
 }
 
-/// The ports it publishes; a service with another's network, or with the host's, has none of its own.
-fn published(service: &Service) -> Vec<Port> {
-    if is_networked(service) {
+/// Returns the published ports. A service that shares a network namespace publishes none.
+fn published_ports(service: &Service) -> Vec<Port> {
+    if has_own_network(service) {
         service.ports.iter().map(|port| port.value.clone()).collect()
     } else {
         Vec::new()
     }
 }
 
-/// The services whose containers its own refer to by id.
-fn tied_to(service: &Service) -> Vec<ServiceName> {
-    let ties = |source| {
+/// Returns the services whose containers this service's containers refer to by ID.
+fn linked_services(service: &Service) -> Vec<ServiceName> {
+    let is_link = |source| {
         matches!(
             source,
             DependencySource::NetworkMode | DependencySource::Namespace | DependencySource::VolumesFrom
         )
     };
-    let edges = service.depends_on.iter().filter(|edge| ties(edge.source));
+    let edges = service.depends_on.iter().filter(|edge| is_link(edge.source));
     edges.map(|edge| edge.service.clone()).collect()
 }
 
-/// The service whose first process is the first of its own too.
-fn lives_in(service: &Service) -> Option<ServiceName> {
+/// Returns the service whose PID namespace a service shares.
+fn pid_namespace_of(service: &Service) -> Option<ServiceName> {
     let owner = service.pid.as_ref()?.value.strip_prefix("service:")?;
     Some(ServiceName::from(owner))
 }
@@ -227,21 +226,21 @@ fn hooks(hooks: &[Hook], diagnostics: &mut Vec<Diagnostic>) -> Vec<ModelHook> {
         .map(|hook| ModelHook {
             span: hook.span,
             exits: match &hook.behavior {
-                Some(node) => behavior::read_hook(node, diagnostics),
+                Some(node) => behavior::parse_hook(node, diagnostics),
                 None => Vec::new(),
             },
         })
         .collect()
 }
 
-/// The check that runs: the file's, with what it leaves out or sets to zero taken from the image, and
-/// what that leaves out from the engine.
+/// Merges the health checks of the file and the image. A setting that is missing or zero in the file is taken from the
+/// image, and otherwise from the engine's defaults.
 fn resolve_check(file: Option<&Healthcheck>, image: Option<&ImageHealthcheck>) -> Option<Check> {
     if file.is_some_and(|check| check.disable) {
         return None;
     }
-    let test_of_file = file.and_then(|check| check.test.as_ref());
-    let test = match (test_of_file, image) {
+    let file_test = file.and_then(|check| check.test.as_ref());
+    let test = match (file_test, image) {
         (Some(test), _) if !test.value.is_empty() => &test.value,
         (_, Some(image)) => &image.test,
         _ => return None,
@@ -253,12 +252,13 @@ fn resolve_check(file: Option<&Healthcheck>, image: Option<&ImageHealthcheck>) -
         file.and_then(|check| field(check).as_ref())
             .filter(|field| field.value > 0)
     };
-    let pick =
-        |field: fn(&Healthcheck) -> &Option<Spanned<u64>>, own: fn(&ImageHealthcheck) -> Option<u64>, default| {
-            let own = image.and_then(own).filter(|&value| value > 0);
-            set(field).map(|field| field.value).or(own).unwrap_or(default)
-        };
-    let interval_from = match set(|check| &check.interval) {
+    let pick = |field: fn(&Healthcheck) -> &Option<Spanned<u64>>,
+                image_field: fn(&ImageHealthcheck) -> Option<u64>,
+                default| {
+        let image_value = image.and_then(image_field).filter(|&value| value > 0);
+        set(field).map(|field| field.value).or(image_value).unwrap_or(default)
+    };
+    let interval_source = match set(|check| &check.interval) {
         Some(interval) => SettingSource::File(interval.span),
         None if image.is_some_and(|image| image.interval.is_some_and(|value| value > 0)) => SettingSource::Image,
         None => SettingSource::Default,
@@ -270,9 +270,9 @@ fn resolve_check(file: Option<&Healthcheck>, image: Option<&ImageHealthcheck>) -
         retries: pick(|check| &check.retries, |image| image.retries, 3),
         start_period: pick(|check| &check.start_period, |image| image.start_period, 0),
         start_interval: pick(|check| &check.start_interval, |image| image.start_interval, 5_000),
-        interval_from,
+        interval_source,
         span: file.map(|check| check.span),
-        test_span: test_of_file.map(|test| test.span),
+        test_span: file_test.map(|test| test.span),
     })
 }
 
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_partial_check_is_merged_with_the_images() {
+    fn check_of_the_file_is_merged_with_that_of_the_image() {
         let image = ImageHealthcheck {
             test: vec!["CMD".to_owned(), "ok".to_owned()],
             interval: Some(2000),
@@ -317,11 +317,11 @@ mod tests {
             (merged.interval, merged.timeout, merged.retries, merged.start_period),
             (2000, 500, 7, 0)
         );
-        assert_eq!(merged.interval_from, SettingSource::Image);
+        assert_eq!(merged.interval_source, SettingSource::Image);
     }
 
     #[test]
-    fn none_is_no_check_and_a_check_without_test_neither() {
+    fn check_needs_a_test() {
         let none = Healthcheck {
             test: spanned(vec!["NONE".to_owned()]),
             ..file()

@@ -209,9 +209,9 @@ fn make_start_fail(model: &mut Model, failure: Failure) {
         ),
         Failure::Hangs => {
             behavior.probe = vec![ProbePhase {
-                at: 0,
-                exit: 0,
-                takes: HANGING_PROBE,
+                from: 0,
+                exit_code: 0,
+                duration: HANGING_PROBE,
             }];
             behavior.exits.clear();
         }

@@ -102,7 +102,7 @@ impl Timeline {
         let name = &lane.service;
         let first = behavior.probe.first()?;
         match behavior.ready_after() {
-            None if matches!(first.exit, -1 | NOT_FOUND) && behavior.origin == Origin::Image => {
+            None if matches!(first.exit_code, -1 | NOT_FOUND) && behavior.origin == Origin::Image => {
                 let program = probed_program(&check.test)?;
                 Some(format!(
                     "{name} cannot become healthy because its probe runs {program}, which is not in the image"

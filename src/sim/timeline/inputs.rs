@@ -40,7 +40,7 @@ pub enum LoadedStep {
 impl LoadedStep {
     /// Builds the models of a project's services. Adds problems with their behaviors to `diagnostics`.
     pub fn new(project: Rc<Project>, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let models = Model::all(&project, files, diagnostics);
+        let models = Model::for_project(&project, files, diagnostics);
         for model in &models {
             diagnostics.extend(unknown_needs(model, &models));
         }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{Externals, Observation, Scenario, Step, When};
-use crate::sim::process::behavior::{ExitRule, duration};
+use crate::sim::process::behavior::{ExitRule, parse_milliseconds};
 use crate::sim::process::measured::milliseconds;
 
 /// The image of the services in recordings.
@@ -80,7 +80,7 @@ fn exit_rule(behavior: &Value) -> ExitRule {
     let exits = exits.get(0).unwrap_or(exits);
     let code = exits["code"].as_i64().and_then(|code| i32::try_from(code).ok());
     ExitRule {
-        after: exits["after"].as_str().and_then(duration).unwrap_or(0),
+        after: exits["after"].as_str().and_then(parse_milliseconds).unwrap_or(0),
         code: code.unwrap_or(0),
         times: None,
     }

@@ -93,7 +93,7 @@ impl Timeline {
         if pause == check.start_interval && pause != check.interval {
             return format!("start_interval is {} during the start period", format_duration(pause));
         }
-        let source = match check.interval_from {
+        let source = match check.interval_source {
             SettingSource::File(_) => "",
             SettingSource::Image => " in the image",
             SettingSource::Default => " by default",
