@@ -112,11 +112,7 @@ impl Dependencies {
     /// Builds a graph from services sorted by name and edges in any order. Of several edges between two
     /// services, the one whose source comes first is kept, as in Docker Compose. Edges with an index out of
     /// range are dropped.
-    pub fn from_edges(
-        services: Vec<ServiceName>,
-        mut edges: Vec<Edge>,
-        mut inferred: Vec<InferredLink>,
-    ) -> Self {
+    pub fn from_edges(services: Vec<ServiceName>, mut edges: Vec<Edge>, mut inferred: Vec<InferredLink>) -> Self {
         let count = services.len();
         edges.retain(|edge| edge.dependent < count && edge.dependency < count);
         edges.sort_by_key(|edge| (edge.dependent, edge.dependency, edge.source));
