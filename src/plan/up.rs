@@ -113,7 +113,7 @@ pub(crate) struct AttachOptions {
 /// What ends an attached `up` early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Abort {
-    /// Nothing.
+    /// It is not ended early.
     #[default]
     Never,
     /// The first container that exits.
