@@ -73,7 +73,7 @@ impl fmt::Display for LinkError {
 impl std::error::Error for LinkError {}
 
 /// Maximum size of the contents, uncompressed, in bytes.
-pub const MAX_SIZE: usize = 4 << 20;
+pub(crate) const MAX_SIZE: usize = 4 << 20;
 
 /// Encodes a project as a fragment with its `#`. [`decode`] refuses it if the project
 /// [is too large](Shared::is_too_large).

@@ -338,3 +338,12 @@ fn reset_merge_value_is_reported() {
         &["yaml-bad-merge"],
     );
 }
+
+#[test]
+fn invalid_utf_16_is_reported_even_if_the_first_character_is_wide() {
+    // A lone surrogate after the byte order mark becomes U+FFFD, which has three bytes.
+    let mut files = Workspace::new("/w");
+    let id = files.set_bytes("compose.yaml", &[0xFF, 0xFE, 0x00, 0xD8, 0x41, 0x00]);
+    let parsed = super::parse(id, files.file(id));
+    assert!(!parsed.failures.is_empty());
+}
