@@ -4,6 +4,7 @@ mod bounds;
 mod bundle;
 mod cases;
 mod codes;
+mod command_line;
 mod conformance;
 mod differences;
 mod explain;
