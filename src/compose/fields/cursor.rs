@@ -39,19 +39,19 @@ struct TreeNode {
 /// A column that most rows leave empty. Passes skip the parts of a document that lead to no row with a value in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// [`Field::identity`].
+    /// `Field::identity`.
     Identity,
-    /// [`Field::canonical`].
+    /// `Field::canonical`.
     Canonical,
-    /// [`Field::default`].
+    /// `Field::default`.
     Default,
-    /// [`Field::check`].
+    /// `Field::check`.
     Check,
-    /// [`Field::cast`].
+    /// `Field::cast`.
     Cast,
-    /// [`Field::host_path`].
+    /// `Field::host_path`.
     HostPath,
-    /// [`Field::normalize`].
+    /// `Field::normalize`.
     Normalize,
 }
 
