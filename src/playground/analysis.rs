@@ -4,13 +4,13 @@ use super::drawing::Drawing;
 use super::files::{Files, Language};
 use super::inlay_hints::{self, InlayHint};
 use super::problems::{self, Counts, Problem};
-use crate::compose::{self, LoadOptions, Project, render};
+use crate::compose::{self, LoadOptions, Project};
 use crate::diagnostic::Severity;
+use crate::export::canonical;
 use crate::findings;
 use crate::graph::Dependencies;
 use crate::sim::{self, Insight, Scenario, Timeline};
 use crate::source::Workspace;
-use crate::yaml;
 
 /// The problems in the current files.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub struct Preview {
     pub insight: Option<Insight>,
     /// Results of the simulation for the editor.
     pub(super) inlay_hints: Vec<InlayHint>,
-    /// The canonical file, as `docker compose config` prints it.
+    /// The canonical file, as `docker compose config` prints it, with relative paths.
     pub resolved: String,
 }
 
@@ -114,7 +114,7 @@ fn preview(project: Project, workspace: &Workspace, previous: Option<&Preview>) 
     Preview {
         insight: timeline.insight(&project),
         inlay_hints: inlay_hints::all(&project, &timeline, workspace),
-        resolved: yaml::write(&render::yaml(&project.resolved)),
+        resolved: canonical::write(&project),
         workspace: workspace.clone(),
         project,
         graph,

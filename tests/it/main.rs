@@ -7,6 +7,7 @@ mod codes;
 mod command_line;
 mod conformance;
 mod differences;
+mod env_settings;
 mod explain;
 mod fields;
 mod flags;
