@@ -28,7 +28,7 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Whether the contents exceed [`MAX_SIZE`], so that [`decode`] would refuse the link.
+    /// Whether the contents exceed `MAX_SIZE`, so that [`decode`] would refuse the link.
     pub fn is_too_large(&self) -> bool {
         let files = self
             .files

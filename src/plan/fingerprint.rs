@@ -45,7 +45,7 @@ fn section_fingerprint(project: &Project, path: [&str; 2], is_relevant: impl Fn(
 }
 
 /// Hashes a node by value, without `ignored_key` of a mapping.
-fn hash_node(node: &Node, ignored_key: Option<&str>, hasher: &mut hash::Hasher) {
+fn hash_node(node: &Node, ignored_key: Option<&str>, hasher: &mut hash::FastHasher) {
     std::mem::discriminant(&node.value).hash(hasher);
     match &node.value {
         Value::Null => {}
