@@ -328,7 +328,7 @@ fn select_services(
     let mut selection = ServiceSelection::by_profiles(model::take_services(model), active_profiles);
     if passes.check_consistency {
         for service in selection.enabled.values_mut() {
-            bind::copy_scale_to_replicas(&mut service.node);
+            attributes::service::copy_scale_to_replicas(&mut service.node);
         }
     }
     if passes.check_consistency && !loader.is_incomplete {

@@ -9,8 +9,8 @@ mod cycles;
 mod inferred;
 mod order;
 
-pub use critical::CriticalPath;
-pub use cycles::Cycle;
+pub(crate) use critical::CriticalPath;
+pub(crate) use cycles::Cycle;
 pub(crate) use cycles::strongly_connected_components;
 pub use inferred::InferredLink;
 pub(crate) use order::order_and_levels;
@@ -30,13 +30,13 @@ pub struct Dependencies {
     /// Links inferred from environment values, sorted in the same way. At most one for each pair of services.
     pub inferred: Vec<InferredLink>,
     /// The dependency cycles.
-    pub cycles: Vec<Cycle>,
+    pub(crate) cycles: Vec<Cycle>,
     /// All services in topological order, dependencies first, ties broken by name. Edges that close a cycle
     /// are ignored.
-    pub order: Vec<usize>,
+    pub(crate) order: Vec<usize>,
     /// Length of the longest chain of dependencies of each service; 0 for a service without dependencies.
     /// Edges that close a cycle are ignored.
-    pub levels: Vec<usize>,
+    pub(crate) levels: Vec<usize>,
     dependencies: Vec<Vec<usize>>,
     dependents: Vec<Vec<usize>>,
 }
@@ -59,7 +59,7 @@ pub struct Edge {
     /// Whether it is part of a cycle.
     pub in_cycle: bool,
     /// Whether it is ignored in the order and the levels because it would close a cycle. Implies `in_cycle`.
-    pub closes_cycle: bool,
+    pub(crate) closes_cycle: bool,
 }
 
 impl Edge {
@@ -78,7 +78,7 @@ impl Edge {
     }
 
     /// Returns the condition as one word: `started`, `healthy` or `completed`.
-    pub fn condition_word(&self) -> &'static str {
+    pub(crate) fn condition_word(&self) -> &'static str {
         match self.condition {
             Condition::Started => "started",
             Condition::Healthy => "healthy",
@@ -148,25 +148,25 @@ impl Dependencies {
     }
 
     /// Returns the direct dependencies of a service, sorted.
-    pub fn dependencies(&self, service: usize) -> &[usize] {
+    pub(crate) fn dependencies(&self, service: usize) -> &[usize] {
         &self.dependencies[service]
     }
 
     /// Returns the direct dependents of a service, sorted.
-    pub fn dependents(&self, service: usize) -> &[usize] {
+    pub(crate) fn dependents(&self, service: usize) -> &[usize] {
         &self.dependents[service]
     }
 
     /// Returns the chain of dependencies that takes longest, if each service takes `weight` (in any unit)
     /// once its dependencies are done.
-    pub fn critical_path(&self, weight: impl Fn(usize) -> u64) -> CriticalPath {
+    pub(crate) fn critical_path(&self, weight: impl Fn(usize) -> u64) -> CriticalPath {
         critical::longest_chain(self, weight)
     }
 
     /// Estimates how long a service keeps its dependents waiting, from the conditions they wait for: 1 for
     /// `started`, 2 for `completed`, 3 for `healthy`. Serves as a weight for
     /// [`critical_path`](Self::critical_path) without a simulation.
-    pub fn condition_weight(&self, service: usize) -> u64 {
+    pub(crate) fn condition_weight(&self, service: usize) -> u64 {
         let weights = self.dependents[service].iter().filter_map(|&dependent| {
             let edge = self.edge(dependent, service)?;
             Some(match edge.condition {
@@ -179,12 +179,12 @@ impl Dependencies {
     }
 
     /// Returns the edge between two services.
-    pub fn edge(&self, dependent: usize, dependency: usize) -> Option<&Edge> {
+    pub(crate) fn edge(&self, dependent: usize, dependency: usize) -> Option<&Edge> {
         self.edge_index(dependent, dependency).map(|index| &self.edges[index])
     }
 
     /// Returns the index in [`edges`](Self::edges) of the edge between two services.
-    pub fn edge_index(&self, dependent: usize, dependency: usize) -> Option<usize> {
+    pub(crate) fn edge_index(&self, dependent: usize, dependency: usize) -> Option<usize> {
         self.edges
             .binary_search_by_key(&(dependent, dependency), |edge| (edge.dependent, edge.dependency))
             .ok()

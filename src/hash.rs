@@ -7,18 +7,18 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 /// Builds the hasher of all maps and sets.
-pub type Hashing = foldhash::fast::FixedState;
+pub type FastBuildHasher = foldhash::fast::FixedState;
 
 /// A hash map for lookups. Iteration order is unspecified, so it is never iterated.
-pub type FastMap<K, V> = HashMap<K, V, Hashing>;
+pub type FastMap<K, V> = HashMap<K, V, FastBuildHasher>;
 
 /// A hash set for lookups. Iteration order is unspecified, so it is never iterated.
-pub type FastSet<T> = HashSet<T, Hashing>;
+pub type FastSet<T> = HashSet<T, FastBuildHasher>;
 
 /// The state of one hash computation.
-pub type Hasher = <Hashing as BuildHasher>::Hasher;
+pub type FastHasher = <FastBuildHasher as BuildHasher>::Hasher;
 
 /// Returns a hasher with no input yet.
-pub fn hasher() -> Hasher {
-    Hashing::default().build_hasher()
+pub fn hasher() -> FastHasher {
+    FastBuildHasher::default().build_hasher()
 }

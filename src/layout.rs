@@ -94,7 +94,7 @@ pub struct Route {
 
 impl Route {
     /// Returns the curve as the `d` attribute of an SVG path, rounded to tenths of a pixel.
-    pub fn svg_path(&self) -> String {
+    pub(crate) fn svg_path(&self) -> String {
         let mut path = String::new();
         for (index, point) in self.curve.iter().enumerate() {
             path.push_str(match index {
@@ -120,7 +120,7 @@ pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
 
 /// Draws a graph, and keeps `space_below` each node free of nodes, edges and labels. Heights are given by
 /// index of [`Dependencies::services`]; missing ones are 0.
-pub fn arrange_with_space_below(graph: &Dependencies, sizes: &Sizes, space_below: &[f64]) -> Layout {
+pub(crate) fn arrange_with_space_below(graph: &Dependencies, sizes: &Sizes, space_below: &[f64]) -> Layout {
     let count = graph.services.len();
     let settings = Settings { sizes, space_below };
     let (mut links, inner_links) = links::classify(graph);

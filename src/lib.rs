@@ -27,9 +27,9 @@ pub mod yaml;
 
 pub mod compose;
 
-pub mod dockerfile;
+mod dockerfile;
 
-pub mod images;
+mod images;
 
 pub mod lint;
 

@@ -25,7 +25,7 @@ pub struct Rule {
     /// The profile that turns the rule on.
     pub profile: Profile,
     /// Reports the rule's diagnostics.
-    pub check: fn(&Context<'_>, &mut Vec<Diagnostic>),
+    check: fn(&Context<'_>, &mut Vec<Diagnostic>),
 }
 
 impl Rule {
@@ -46,11 +46,11 @@ pub enum Profile {
 
 /// What rules see.
 #[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The project, if it loads.
-    pub project: Option<&'a Project>,
+    pub(crate) project: Option<&'a Project>,
     /// The Dockerfiles of the workspace.
-    pub dockerfiles: &'a [Dockerfile],
+    pub(crate) dockerfiles: &'a [Dockerfile],
 }
 
 impl<'a> Context<'a> {
@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
 
 /// Runs the rules of a profile. Returns each diagnostic once, although services that extend the same service share
 /// what it says.
-pub fn run(context: &Context<'_>, profile: Profile) -> Vec<Diagnostic> {
+pub(crate) fn run(context: &Context<'_>, profile: Profile) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for rule in rules::ALL.iter().filter(|rule| rule.profile <= profile) {
         (rule.check)(context, &mut diagnostics);

@@ -28,7 +28,7 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Whether the contents exceed [`MAX_SIZE`], so that [`decode`] would refuse the link.
+    /// Whether the contents exceed `MAX_SIZE`, so that [`decode`] would refuse the link.
     pub fn is_too_large(&self) -> bool {
         let files = self
             .files
@@ -73,7 +73,7 @@ impl fmt::Display for LinkError {
 impl std::error::Error for LinkError {}
 
 /// Maximum size of the contents, uncompressed, in bytes.
-pub const MAX_SIZE: usize = 4 << 20;
+pub(crate) const MAX_SIZE: usize = 4 << 20;
 
 /// Encodes a project as a fragment with its `#`. [`decode`] refuses it if the project
 /// [is too large](Shared::is_too_large).

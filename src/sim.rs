@@ -32,11 +32,11 @@ mod simulation;
 pub mod questions;
 
 pub use engine::{Health, Status};
-pub use process::{behavior, model};
 pub use questions::{Insight, Suggestion};
 pub use run::{Costs, Ending, Externals, Fault, FaultKind, Observation, Scenario, Step, Time, When, format_duration};
 pub use simulation::{simulate, simulate_steps};
+pub(crate) use timeline::FinalState;
 pub use timeline::{
-    CommandLine, CommandRun, Event, FinalState, Gate, GateOutcome, Inputs, Lane, LoadedStep, Phase, Probe, ProbeResult,
-    Reason, Record, RecordId, Segment, Snapshot, Stream, Subject, Timeline, final_states, to_text, to_trace,
+    CommandLine, CommandRun, Event, Gate, GateOutcome, Inputs, Lane, LoadedStep, Phase, Probe, ProbeResult, Reason,
+    Record, RecordId, Segment, Snapshot, Stream, Subject, Timeline, to_text, to_trace,
 };

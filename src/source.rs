@@ -82,11 +82,11 @@ pub struct SourceFile {
 
 /// Bytes of a file that are neither UTF-8 nor UTF-16.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EncodingError {
+pub(crate) struct EncodingError {
     /// Offset of the first such byte in the file's bytes.
-    pub offset: usize,
+    pub(crate) offset: usize,
     /// Up to four bytes from there on.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl SourceFile {
@@ -101,7 +101,7 @@ impl SourceFile {
     }
 
     /// Returns the first bytes that could not be decoded.
-    pub fn encoding_error(&self) -> Option<&EncodingError> {
+    pub(crate) fn encoding_error(&self) -> Option<&EncodingError> {
         self.encoding_error.as_ref()
     }
 

@@ -40,8 +40,6 @@ pub struct Parsed {
     pub documents: Vec<Document>,
     /// The syntax tree of all documents.
     pub syntax: SyntaxTree,
-    /// The comments in source order, `#` included.
-    pub comments: Vec<Span>,
     /// The diagnostics in source order.
     pub diagnostics: Vec<Diagnostic>,
     /// The errors that Docker Compose would print, in the order in which it finds them.
@@ -178,7 +176,6 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     Parsed {
         documents,
         syntax: output.syntax,
-        comments: output.comments,
         diagnostics,
         failures,
     }

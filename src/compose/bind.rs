@@ -3,7 +3,7 @@
 //! The result, the *resolved tree*, is the project as `docker compose config` writes it in YAML before it doubles `$`,
 //! with keys in the same order. [`render`](super::render) converts it to JSON. Text that cannot be converted, such as an
 //! invalid duration, size, command or number, is reported here, after the schema, as Docker Compose does.
-//! Source: the recorded cases, and the output of the real binary.
+//! Source: the recorded cases, and the observed behavior of Docker Compose.
 
 mod collections;
 mod convert;
@@ -280,25 +280,13 @@ impl Binder {
     }
 }
 
-/// Adds `services` to a project without a valid one.
+/// Adds an empty `services` mapping to a project without one.
 fn ensure_services(resolved: &mut Node) {
     let span = resolved.span;
     if let Some(sections) = resolved.as_mapping_mut() {
         sections.get_or_insert_with("services", || {
             long_form::entry(Node::new(Value::Mapping(Mapping::default()), span))
         });
-    }
-}
-
-/// Sets `deploy.replicas` of an enabled service to its `scale`, as Docker Compose's consistency check does.
-pub fn copy_scale_to_replicas(service: &mut Node) {
-    let Some(scale) = service.as_mapping().and_then(|fields| fields.get("scale")).cloned() else {
-        return;
-    };
-    let deploy = service.get_path_mut(&["deploy"]).and_then(Node::as_mapping_mut);
-    if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
-        let position = usize::from(deploy.contains_key("mode"));
-        deploy.insert_at(position, "replicas".to_owned(), scale);
     }
 }
 

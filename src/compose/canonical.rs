@@ -12,7 +12,7 @@ use crate::yaml::Node;
 pub enum UnparsableForms {
     /// It is reported.
     Reported,
-    /// If its row in the table says so, it is kept as it is, because it may contain variables.
+    /// It is kept unchanged if its row in the table allows that, because it may contain variables.
     Kept,
 }
 

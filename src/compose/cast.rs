@@ -1,6 +1,6 @@
 //! Converts text to the number or boolean that its field holds, as Docker Compose does after interpolation.
 //!
-//! Source: Go's `strconv`, and the output of the real binary.
+//! Source: Go's `strconv`, and the observed behavior of Docker Compose.
 
 use super::attributes::scalar;
 use super::fields::Cast;

@@ -1,7 +1,7 @@
 //! Consistency: whether the enabled services fit together and refer only to what is declared.
 //!
 //! Checks the resolved model. The errors of a service are reported in the order in which Docker Compose checks for
-//! them, and services in the order of their names. Source: the output of the real binary.
+//! them, and services in the order of their names. Source: the observed behavior of Docker Compose.
 
 mod build;
 mod dependencies;

@@ -5,7 +5,8 @@
 //! the value, and its documentation. The passes are short generic walks that carry a [`Cursor`].
 //! Rows of one mapping are in the order in which `docker compose config` prints them.
 //!
-//! Sources: `compose-spec.json` of compose-go v2.9.1 for shapes, and the output of the real binary for the rest.
+//! Sources: `compose-spec.json` of compose-go v2.9.1 for shapes, and the observed behavior of Docker Compose for
+//! the rest.
 
 mod build;
 mod cursor;

@@ -48,12 +48,20 @@ pub fn interpolate(
                 interpolate(item, cursor.item_or_entry(), Some(&path), context, report);
             }
         }
-        Value::String(_) => {
-            if substitute(node, path, context, report) {
-                cast_string(node, cursor, path, report);
-            }
-        }
+        Value::String(_) => interpolate_string(node, cursor, path, context, report),
         _ => {}
+    }
+}
+
+fn interpolate_string(
+    node: &mut Node,
+    cursor: Cursor,
+    path: Option<&FieldPath<'_>>,
+    context: InterpolationContext<'_>,
+    report: &mut Report,
+) {
+    if substitute(node, path, context, report) {
+        cast_string(node, cursor, path, report);
     }
 }
 

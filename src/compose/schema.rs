@@ -1,8 +1,8 @@
 //! Validation against the shapes of the field table.
 //!
 //! Reports every violation in our words and keeps the text that Docker Compose prints. Docker Compose prints only one:
-//! the violation with the deepest path, where an unknown key counts one level deeper. Of several it prints the first
-//! that its validator finds. The deepest violation also wins among the alternatives of `oneOf`, which leads to odd
+//! the violation with the deepest path, where an unknown key counts one level deeper. If several are equally deep, it
+//! prints the first that its validator finds. The deepest violation also wins among the alternatives of `oneOf`, which leads to odd
 //! texts such as `command must be a null`. They are kept as they are.
 //! Source: compose-go v2.9.1 `schema`, santhosh-tekuri/jsonschema v6, and the recorded cases.
 
@@ -61,7 +61,7 @@ impl Violation {
     }
 }
 
-/// Returns the deepest violation, and of several the first.
+/// Returns the deepest violation. If several are equally deep, returns the first.
 fn deepest(violations: &[Violation]) -> Option<&Violation> {
     violations.iter().reduce(|deepest, violation| {
         if violation.depth > deepest.depth {
@@ -114,7 +114,8 @@ fn validate_instance(instance: Instance<'_>, violations: &mut Vec<Violation>) {
     }
 }
 
-/// Reports the violations of the alternative that was meant, with the text of the violation that is printed.
+/// Reports the violations of the alternative that accepts values of this kind, with the text that Docker Compose
+/// prints.
 fn validate_one_of(alternatives: &[Alternative], instance: Instance<'_>, violations: &mut Vec<Violation>) {
     let value = &instance.node.value;
     let mut of_kind = alternatives
@@ -191,7 +192,7 @@ fn is_of_kind(value: &Value, kind: Kind) -> bool {
     }
 }
 
-/// Returns whether a number is whole. Not inlined, because then the compiler computes it for values of other kinds too.
+/// Returns whether a number is whole. Not inlined: the compiler would otherwise compute it for other kinds too.
 #[inline(never)]
 fn is_whole(number: f64) -> bool {
     number.fract() == 0.0
@@ -288,7 +289,8 @@ fn join_quoted(texts: &[&str]) -> String {
 
 /// Quotes a text as the validator does: like Go, but with single quotes.
 fn single_quoted(text: &str) -> String {
-    // The validator replaces `\"` in the quoted text as a whole, so a backslash at the end is printed only once.
+    // The validator replaces `\"` in the whole quoted text, closing quote included, so a trailing backslash is printed
+    // only once.
     let text = quote(text).replace("\\\"", "\"").replace('\'', "\\'");
     format!("'{}'", &text[1..text.len() - 1])
 }

@@ -6,7 +6,7 @@
 use super::field_path::FieldPath;
 use super::fields::{self, Column, Identity};
 use crate::diagnostic::Diagnostic;
-use crate::hash::{FastMap, Hashing};
+use crate::hash::{FastBuildHasher, FastMap};
 use crate::yaml::{Node, Value};
 
 /// Removes repeated items from every list of the model that has an identity.
@@ -32,7 +32,8 @@ fn unique_items(
         return kept;
     }
     let mut kept: Vec<Node> = Vec::with_capacity(items.len());
-    let mut indexes: FastMap<String, usize> = FastMap::with_capacity_and_hasher(items.len(), Hashing::default());
+    let mut indexes: FastMap<String, usize> =
+        FastMap::with_capacity_and_hasher(items.len(), FastBuildHasher::default());
     for (index, item) in items.into_iter().enumerate() {
         match identity(&item, path, index) {
             Ok(key) => match indexes.get(&key) {

@@ -6,11 +6,11 @@ use super::Dependencies;
 
 /// A chain of services, each waiting for the previous one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CriticalPath {
+pub(crate) struct CriticalPath {
     /// The services, dependencies first.
-    pub services: Vec<usize>,
+    pub(crate) services: Vec<usize>,
     /// The sum of their weights.
-    pub total: u64,
+    pub(crate) total: u64,
 }
 
 /// Returns the chain with the largest sum of weights. Ties go to the longer chain, then to the first service

@@ -14,14 +14,14 @@ const UNVISITED: usize = usize::MAX;
 
 /// Services that wait for each other, so that none of them can start.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cycle {
+pub(crate) struct Cycle {
     /// The services, sorted.
-    pub services: Vec<usize>,
+    services: Vec<usize>,
     /// The edges between them, as sorted indices of `Dependencies::edges`.
-    pub edges: Vec<usize>,
+    edges: Vec<usize>,
     /// A shortest cycle through the first service by name. Each service depends on the next, and the last on
     /// the first.
-    pub example: Vec<usize>,
+    pub(crate) example: Vec<usize>,
 }
 
 /// Finds the cycles, and sets [`Edge::in_cycle`] and [`Edge::closes_cycle`].

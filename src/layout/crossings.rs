@@ -67,7 +67,7 @@ fn improve(
     }
 }
 
-/// The neighboring layer of a layer.
+/// A layer next to another one: the previous or the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
     Before,

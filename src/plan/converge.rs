@@ -8,18 +8,18 @@ use super::Recreate;
 
 /// A container of a service that exists before the create phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExistingContainer {
+pub(crate) struct ExistingContainer {
     /// Container number within the service, from 1.
-    pub number: u32,
+    pub(crate) number: u32,
     /// Its current state.
-    pub state: ContainerState,
+    pub(crate) state: ContainerState,
     /// Whether it was created from another configuration of the service.
-    pub is_outdated: bool,
+    pub(crate) is_outdated: bool,
 }
 
 /// State of a container, as far as the create phase distinguishes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ContainerState {
+pub(crate) enum ContainerState {
     /// The container is running.
     Running,
     /// The container is created or exited.
@@ -32,7 +32,7 @@ pub enum ContainerState {
 
 /// What the create phase does with a container. Indices refer to the list of existing containers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ContainerAction {
+pub(crate) enum ContainerAction {
     /// Creates a container with this number.
     Create(u32),
     /// Keeps a running container.
@@ -48,7 +48,7 @@ pub enum ContainerAction {
 }
 
 /// Returns the actions that bring a service to `replicas` containers.
-pub fn converge(existing: &[ExistingContainer], replicas: u32, recreate: Recreate) -> Vec<ContainerAction> {
+pub(crate) fn converge(existing: &[ExistingContainer], replicas: u32, recreate: Recreate) -> Vec<ContainerAction> {
     let is_recreated = |container: &ExistingContainer| match recreate {
         Recreate::Never => false,
         Recreate::Always => true,

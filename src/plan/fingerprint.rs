@@ -13,19 +13,19 @@ use crate::yaml::{Node, Value};
 const IGNORED_SERVICE_KEYS: [&str; 5] = ["build", "pull_policy", "scale", "depends_on", "profiles"];
 
 /// Returns the fingerprint of a service's containers.
-pub fn service_fingerprint(project: &Project, service: &str) -> u64 {
+pub(crate) fn service_fingerprint(project: &Project, service: &str) -> u64 {
     section_fingerprint(project, ["services", service], |key| {
         !IGNORED_SERVICE_KEYS.contains(&key)
     })
 }
 
 /// Returns the fingerprint of a network, given its key in the file.
-pub fn network_fingerprint(project: &Project, key: &str) -> u64 {
+pub(crate) fn network_fingerprint(project: &Project, key: &str) -> u64 {
     section_fingerprint(project, ["networks", key], |_| true)
 }
 
 /// Returns the fingerprint of a volume, given its key in the file.
-pub fn volume_fingerprint(project: &Project, key: &str) -> u64 {
+pub(crate) fn volume_fingerprint(project: &Project, key: &str) -> u64 {
     section_fingerprint(project, ["volumes", key], |_| true)
 }
 
@@ -45,7 +45,7 @@ fn section_fingerprint(project: &Project, path: [&str; 2], is_relevant: impl Fn(
 }
 
 /// Hashes a node by value, without `ignored_key` of a mapping.
-fn hash_node(node: &Node, ignored_key: Option<&str>, hasher: &mut hash::Hasher) {
+fn hash_node(node: &Node, ignored_key: Option<&str>, hasher: &mut hash::FastHasher) {
     std::mem::discriminant(&node.value).hash(hasher);
     match &node.value {
         Value::Null => {}

@@ -10,7 +10,7 @@ use super::SelectionScope;
 const UNLIMITED: u64 = 1 << 40;
 
 /// The flags that a command accepts, each as `long` or `long s`, where `s` is the short form.
-pub struct FlagSet {
+pub(crate) struct FlagSet {
     /// Flags without a value.
     switches: &'static [&'static str],
     /// Flags with a value.
@@ -25,10 +25,10 @@ enum Flag {
 
 impl FlagSet {
     /// Accepts no flags.
-    pub const EMPTY: FlagSet = FlagSet::new(&[], &[]);
+    pub(crate) const EMPTY: FlagSet = FlagSet::new(&[], &[]);
 
     /// Creates a set of flags without and with a value, each as `long` or `long s`.
-    pub const fn new(switches: &'static [&'static str], values: &'static [&'static str]) -> Self {
+    pub(crate) const fn new(switches: &'static [&'static str], values: &'static [&'static str]) -> Self {
         FlagSet { switches, values }
     }
 
@@ -49,21 +49,21 @@ impl FlagSet {
 
 /// A parsed command line.
 #[derive(Debug, Default)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     switches: BTreeSet<&'static str>,
     values: BTreeMap<&'static str, Vec<String>>,
     /// The arguments that are not flags.
-    pub positional: Vec<String>,
+    pub(crate) positional: Vec<String>,
 }
 
 impl Arguments {
     /// Parses flags at any position.
-    pub fn parse(words: &[String], flags: &FlagSet) -> Result<Self, String> {
+    pub(crate) fn parse(words: &[String], flags: &FlagSet) -> Result<Self, String> {
         Arguments::parse_words(words, flags, false)
     }
 
     /// Parses only the flags before the first positional argument.
-    pub fn parse_leading(words: &[String], flags: &FlagSet) -> Result<Self, String> {
+    pub(crate) fn parse_leading(words: &[String], flags: &FlagSet) -> Result<Self, String> {
         Arguments::parse_words(words, flags, true)
     }
 
@@ -138,12 +138,12 @@ impl Arguments {
     }
 
     /// Whether a switch is on.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.switches.contains(name)
     }
 
     /// Returns the scope that `--no-deps` chooses.
-    pub fn selection_scope(&self) -> SelectionScope {
+    pub(crate) fn selection_scope(&self) -> SelectionScope {
         if self.has("no-deps") {
             SelectionScope::NamedOnly
         } else {
@@ -152,18 +152,18 @@ impl Arguments {
     }
 
     /// Returns all values given for a flag, in order.
-    pub fn values(&self, name: &str) -> Vec<String> {
+    pub(crate) fn values(&self, name: &str) -> Vec<String> {
         self.values.get(name).cloned().unwrap_or_default()
     }
 
     /// Returns the last value given for a flag.
-    pub fn last_value(&self, name: &str) -> Option<&str> {
+    pub(crate) fn last_value(&self, name: &str) -> Option<&str> {
         self.values.get(name)?.last().map(String::as_str)
     }
 
     /// Returns the value of a numeric flag. Error messages name the flag as `short_prefix`, such as `-t, `,
     /// before its long name.
-    pub fn number(&self, name: &str, short_prefix: &str) -> Result<Option<i64>, String> {
+    pub(crate) fn number(&self, name: &str, short_prefix: &str) -> Result<Option<i64>, String> {
         let Some(text) = self.last_value(name) else {
             return Ok(None);
         };
@@ -177,7 +177,7 @@ impl Arguments {
     }
 
     /// Returns the value of a flag in seconds as milliseconds. A negative value is unlimited.
-    pub fn milliseconds(&self, name: &str, short_prefix: &str) -> Result<Option<u64>, String> {
+    pub(crate) fn milliseconds(&self, name: &str, short_prefix: &str) -> Result<Option<u64>, String> {
         let seconds = self.number(name, short_prefix)?;
         Ok(seconds.map(|seconds| u64::try_from(seconds).map_or(UNLIMITED, |seconds| seconds.saturating_mul(1000))))
     }

@@ -6,13 +6,13 @@ use super::flags::{Arguments, FlagSet};
 
 /// A command line after `docker compose`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     /// The options before the command, which choose the project.
-    pub project: ProjectOptions,
+    pub(crate) project: ProjectOptions,
     /// The name of the command.
-    pub command: String,
+    pub(crate) command: String,
     /// The words after the command.
-    pub arguments: Vec<String>,
+    pub(crate) arguments: Vec<String>,
 }
 
 /// The options that choose a project.
@@ -46,7 +46,7 @@ const GLOBAL: FlagSet = FlagSet::new(
 
 impl Request {
     /// Parses the options before the command.
-    pub fn parse(words: &[String]) -> Result<Self, String> {
+    pub(crate) fn parse(words: &[String]) -> Result<Self, String> {
         let global = Arguments::parse_leading(words, &GLOBAL)?;
         let project = ProjectOptions {
             files: global.values("file"),
@@ -65,7 +65,7 @@ impl Request {
 }
 
 /// Returns the full name of a signal: `9`, `KILL` and `SIGKILL` are the same.
-pub fn signal_name(text: &str) -> String {
+pub(crate) fn signal_name(text: &str) -> String {
     let upper = text.to_ascii_uppercase();
     let short_name = match upper.as_str() {
         "1" => "HUP",

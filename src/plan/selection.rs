@@ -11,25 +11,25 @@ use crate::compose::{Condition, Dependency, Project, Service, ServiceName};
 
 /// The services a command acts on.
 #[derive(Debug, Clone, Default)]
-pub struct Selection {
+pub(crate) struct Selection {
     /// The selected services by name.
-    pub services: BTreeMap<ServiceName, Rc<SelectedService>>,
+    pub(crate) services: BTreeMap<ServiceName, Rc<SelectedService>>,
 }
 
 /// A service that a command acts on.
 #[derive(Debug, Clone)]
-pub struct SelectedService {
+pub(crate) struct SelectedService {
     /// The service's definition.
-    pub service: Service,
+    pub(crate) service: Service,
     /// Its dependencies among the selected services.
-    pub depends_on: Vec<Dependency>,
+    pub(crate) depends_on: Vec<Dependency>,
     /// Wanted number of containers.
-    pub replicas: u32,
+    pub(crate) replicas: u32,
 }
 
 /// Whether dependencies are selected along with the named services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SelectionScope {
+pub(crate) enum SelectionScope {
     /// The named services and all they depend on, directly or indirectly.
     #[default]
     WithDependencies,
@@ -39,7 +39,7 @@ pub enum SelectionScope {
 
 /// Selects services of a project for a command with these profiles. No names select all active services. An
 /// error is the message Docker Compose prints.
-pub fn select(
+pub(crate) fn select(
     project: &Project,
     profiles: &[String],
     names: &[String],
@@ -139,7 +139,7 @@ fn select_service(
 impl Selection {
     /// Overrides the replica counts of the file. An error is the message Docker Compose prints about a service
     /// that is not selected.
-    pub fn scale(&mut self, replicas: &BTreeMap<String, u32>) -> Result<(), String> {
+    pub(crate) fn scale(&mut self, replicas: &BTreeMap<String, u32>) -> Result<(), String> {
         for (name, count) in replicas {
             let selected =
                 (self.services.get_mut(name.as_str())).ok_or_else(|| format!("no such service: {name}: not found"))?;
@@ -150,7 +150,11 @@ impl Selection {
 
     /// Returns the named services and their direct and indirect dependents, following only the dependencies
     /// that `follows` accepts. No names select all services.
-    pub fn with_dependents(&self, names: &[String], follows: impl Fn(&Dependency) -> bool) -> BTreeSet<ServiceName> {
+    pub(crate) fn with_dependents(
+        &self,
+        names: &[String],
+        follows: impl Fn(&Dependency) -> bool,
+    ) -> BTreeSet<ServiceName> {
         if names.is_empty() {
             return self.services.keys().cloned().collect();
         }
@@ -172,7 +176,11 @@ impl Selection {
     }
 
     /// Returns the given services only, each with those dependencies between them that `keeps` accepts.
-    pub fn restricted_to(&self, names: &BTreeSet<ServiceName>, keeps: impl Fn(&Dependency) -> bool) -> Selection {
+    pub(crate) fn restricted_to(
+        &self,
+        names: &BTreeSet<ServiceName>,
+        keeps: impl Fn(&Dependency) -> bool,
+    ) -> Selection {
         let restrict = |selected: &Rc<SelectedService>| {
             let kept = (selected.depends_on.iter())
                 .filter(|dependency| names.contains(&dependency.service) && keeps(dependency));
@@ -190,7 +198,7 @@ impl Selection {
     }
 
     /// Whether another selected service waits for this one to complete successfully.
-    pub fn is_awaited_job(&self, service: &ServiceName) -> bool {
+    pub(crate) fn is_awaited_job(&self, service: &ServiceName) -> bool {
         let waits_for_completion =
             |dependency: &Dependency| dependency.service == *service && dependency.condition == Condition::Completed;
         (self.services.values()).any(|selected| selected.depends_on.iter().any(waits_for_completion))

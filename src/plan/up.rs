@@ -9,44 +9,44 @@ use super::flags::{Arguments, FlagSet};
 
 /// Options of `up`, and of `create` and `scale`, which perform parts of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Up {
+pub(crate) struct Up {
     /// The named services; empty for all.
-    pub services: Vec<String>,
+    pub(crate) services: Vec<String>,
     /// Whether dependencies of the named services are included.
-    pub scope: SelectionScope,
+    pub(crate) scope: SelectionScope,
     /// Replica counts that override the file's.
-    pub scale: BTreeMap<String, u32>,
+    pub(crate) scale: BTreeMap<String, u32>,
     /// Which containers of the named services are recreated.
-    pub recreate: Recreate,
+    pub(crate) recreate: Recreate,
     /// Which containers of the services that are included only as dependencies are recreated.
-    pub recreate_dependencies: Recreate,
+    pub(crate) recreate_dependencies: Recreate,
     /// Builds images even if they exist.
-    pub build: bool,
+    pub(crate) build: bool,
     /// Whether images are pulled.
-    pub pull: PullMode,
+    pub(crate) pull: PullMode,
     /// Answers every prompt with yes.
-    pub assume_yes: bool,
+    pub(crate) assume_yes: bool,
     /// Removes containers of services that are not in the file.
-    pub remove_orphans: bool,
+    pub(crate) remove_orphans: bool,
     /// The last stage that is performed.
-    pub last_stage: UpStage,
+    pub(crate) last_stage: UpStage,
     /// When the command returns.
-    pub return_when: ReturnWhen,
+    pub(crate) return_when: ReturnWhen,
     /// Longest time to wait for readiness, in milliseconds.
-    pub wait_timeout: Option<u64>,
+    pub(crate) wait_timeout: Option<u64>,
     /// The containers whose output is shown.
-    pub attach: AttachOptions,
+    pub(crate) attach: AttachOptions,
     /// What ends an attached `up` early.
-    pub abort: Abort,
+    pub(crate) abort: Abort,
     /// The service whose exit code becomes the command's.
-    pub exit_code_from: Option<String>,
+    pub(crate) exit_code_from: Option<String>,
     /// Grace period for stopping containers, in milliseconds.
-    pub grace: Option<u64>,
+    pub(crate) grace: Option<u64>,
 }
 
 impl Up {
     /// Returns which containers of a service are recreated.
-    pub fn recreate_of(&self, service: &str) -> Recreate {
+    pub(crate) fn recreate_of(&self, service: &str) -> Recreate {
         if self.services.is_empty() || self.services.iter().any(|named| named == service) {
             self.recreate
         } else {
@@ -57,7 +57,7 @@ impl Up {
 
 /// Which existing containers are recreated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Recreate {
+pub(crate) enum Recreate {
     /// Containers whose service has changed.
     #[default]
     Changed,
@@ -69,7 +69,7 @@ pub enum Recreate {
 
 /// Whether `up` pulls images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum PullMode {
+pub(crate) enum PullMode {
     /// As the `pull_policy` of each service says.
     #[default]
     ByPolicy,
@@ -79,7 +79,7 @@ pub enum PullMode {
 
 /// The stages of `up`, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum UpStage {
+pub(crate) enum UpStage {
     /// Containers are created, as by `create` or with `--no-start`.
     Create,
     /// Containers are created and started.
@@ -89,7 +89,7 @@ pub enum UpStage {
 
 /// When `up` returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ReturnWhen {
+pub(crate) enum ReturnWhen {
     /// When the containers have stopped: it stays attached to them.
     #[default]
     ContainersStopped,
@@ -101,19 +101,19 @@ pub enum ReturnWhen {
 
 /// The containers whose output an attached `up` shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AttachOptions {
+pub(crate) struct AttachOptions {
     /// Services to show; empty for the services that `up` names.
-    pub services: Vec<String>,
+    pub(crate) services: Vec<String>,
     /// Services to hide.
-    pub excluded: Vec<String>,
+    pub(crate) excluded: Vec<String>,
     /// Shows dependencies of the named services too.
-    pub dependencies: bool,
+    pub(crate) dependencies: bool,
 }
 
 /// What ends an attached `up` early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Abort {
-    /// Nothing.
+pub(crate) enum Abort {
+    /// It is not ended early.
     #[default]
     Never,
     /// The first container that exits.
@@ -172,7 +172,7 @@ const CREATE: FlagSet = FlagSet::new(
 );
 
 /// Parses the arguments of `up`. Conflicts are checked in Docker Compose's order.
-pub fn parse_up(words: &[String]) -> Result<Up, String> {
+pub(crate) fn parse_up(words: &[String]) -> Result<Up, String> {
     let arguments = Arguments::parse(words, &UP)?;
     let exit_code_from = arguments.last_value("exit-code-from").map(str::to_owned);
     let abort = parse_abort(&arguments, exit_code_from.is_some())?;
@@ -227,7 +227,7 @@ fn parse_abort(arguments: &Arguments, has_exit_code_from: bool) -> Result<Abort,
 }
 
 /// Parses the arguments of `create`.
-pub fn parse_create(words: &[String]) -> Result<Up, String> {
+pub(crate) fn parse_create(words: &[String]) -> Result<Up, String> {
     let arguments = Arguments::parse(words, &CREATE)?;
     let create_options = parse_create_options(&arguments)?;
     Ok(Up {
@@ -278,7 +278,7 @@ fn parse_create_options(arguments: &Arguments) -> Result<Up, String> {
 }
 
 /// Parses the arguments of `scale`.
-pub fn parse_scale(words: &[String]) -> Result<Up, String> {
+pub(crate) fn parse_scale(words: &[String]) -> Result<Up, String> {
     let arguments = Arguments::parse(words, &FlagSet::new(&["no-deps"], &[]))?;
     if arguments.positional.is_empty() {
         return Err("requires at least 1 arg(s), only received 0".to_owned());

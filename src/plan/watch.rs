@@ -8,7 +8,7 @@ use crate::source::join;
 
 /// Returns the rules that match a changed file, each with its service. `path` is relative to the project
 /// directory.
-pub fn rules_watching<'p>(project: &'p Project, path: &str) -> Vec<(&'p Service, &'p WatchRule)> {
+pub(crate) fn rules_watching<'p>(project: &'p Project, path: &str) -> Vec<(&'p Service, &'p WatchRule)> {
     let changed = join(&project.directory, path);
     let is_under = move |directory: &str| {
         let rest = changed.strip_prefix(directory);
@@ -22,7 +22,7 @@ pub fn rules_watching<'p>(project: &'p Project, path: &str) -> Vec<(&'p Service,
 
 /// Returns the services to create and start after a rebuild of `service` - itself and its direct and
 /// indirect dependents - and the options to create them with.
-pub fn rebuild_selection(all: &Selection, service: &str) -> (Selection, Up) {
+pub(crate) fn rebuild_selection(all: &Selection, service: &str) -> (Selection, Up) {
     let names = [service.to_owned()];
     let affected = all.with_dependents(&names, |_| true);
     let up = Up {

@@ -49,7 +49,7 @@ pub(in crate::sim) type CallOutcome = Result<RecordId, String>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sim) struct Timer(pub(in crate::sim) usize);
 
-/// An event that is due, to be passed to [`Engine::process`].
+/// An event that is due, to be passed to [`Engine::handle_event`].
 pub(in crate::sim) struct DueEvent(PendingEvent);
 
 /// An event on the agenda.
@@ -250,8 +250,8 @@ impl Engine {
         self.agenda.latest_scheduled_at()
     }
 
-    /// Processes an event. Returns the timer of the client that expired, if it is one.
-    pub(in crate::sim) fn process(&mut self, DueEvent(event): DueEvent) -> Option<Timer> {
+    /// Handles an event. Returns the timer of the client that expired, if it is one.
+    pub(in crate::sim) fn handle_event(&mut self, DueEvent(event): DueEvent) -> Option<Timer> {
         match event {
             PendingEvent::Timer(timer) => return Some(timer),
             PendingEvent::StartEnds { container, call, cause } => self.end_start(container, call, cause),

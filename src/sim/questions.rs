@@ -23,7 +23,7 @@ use crate::sim::{LoadedStep, Scenario, Timeline};
 
 impl Timeline {
     /// Simulates the same scenario with a changed model of a service.
-    pub fn rerun_with_model(&self, service: &ServiceName, change: impl Fn(&mut Model)) -> Timeline {
+    pub(crate) fn rerun_with_model(&self, service: &ServiceName, change: impl Fn(&mut Model)) -> Timeline {
         let mut steps = self.inputs.steps.clone();
         for step in &mut steps {
             if let LoadedStep::Project { models, .. } = step
@@ -36,7 +36,7 @@ impl Timeline {
     }
 
     /// Simulates another scenario with the same project.
-    pub fn rerun_with_scenario(&self, scenario: &Scenario) -> Timeline {
+    pub(crate) fn rerun_with_scenario(&self, scenario: &Scenario) -> Timeline {
         simulate_steps(self.inputs.steps.clone(), scenario)
     }
 }

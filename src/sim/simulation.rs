@@ -76,8 +76,8 @@ impl System for Simulation {
         self.machine.borrow_mut().next_event(limit)
     }
 
-    fn process(&mut self, event: DueEvent) {
-        let wakeup = self.machine.borrow_mut().process(event);
+    fn handle_event(&mut self, event: DueEvent) {
+        let wakeup = self.machine.borrow_mut().handle_event(event);
         match wakeup {
             None => {}
             Some(Wakeup::Task(task)) => self.executor.poll(&self.machine, task),

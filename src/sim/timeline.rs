@@ -21,8 +21,9 @@ pub use lane::{Gate, GateOutcome, Lane, Phase, Probe, Segment};
 pub use record::{CommandLine, CommandRun, Record, RecordId, Stream, Subject};
 pub use snapshot::Snapshot;
 pub use text::to_text;
+pub(crate) use trace::FinalState;
 pub(in crate::sim) use trace::recorded_name;
-pub use trace::{FinalState, final_states, to_trace};
+pub use trace::to_trace;
 pub use why::Reason;
 
 use std::rc::Rc;
@@ -63,7 +64,7 @@ impl Timeline {
     }
 
     /// Returns the record with an id.
-    pub fn record(&self, id: RecordId) -> Option<&Record> {
+    pub(crate) fn record(&self, id: RecordId) -> Option<&Record> {
         self.records.get(id.0 as usize)
     }
 

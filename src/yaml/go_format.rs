@@ -21,7 +21,7 @@ pub fn format_float(value: f64) -> String {
 }
 
 /// Formats a number like go-yaml: `1e+06`, `.inf`, `.nan`.
-pub fn format_yaml_float(value: f64) -> String {
+pub(super) fn format_yaml_float(value: f64) -> String {
     if value.is_nan() {
         ".nan".to_owned()
     } else if value.is_infinite() {

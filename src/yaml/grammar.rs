@@ -28,7 +28,6 @@ pub(super) struct Output {
     pub(super) fault: Option<Fault>,
     /// Whether the error is inside the last document.
     pub(super) is_last_incomplete: bool,
-    pub(super) comments: Vec<Span>,
 }
 
 /// An alias that no anchor precedes.
@@ -62,17 +61,12 @@ pub(super) fn parse(file: FileId, text: &str, invalid: Option<(usize, FaultKind)
         .filter(|_| fault.is_some())
         .map(|(id, _)| id);
     roots.extend(incomplete_root);
-    let comments = parser.scanner.take_comments();
     Output {
         roots,
         unknown_aliases: parser.unknown_aliases,
         syntax: parser.syntax,
         fault,
         is_last_incomplete: incomplete_root.is_some(),
-        comments: comments
-            .into_iter()
-            .map(|(start, end)| Span::new(file, start..end))
-            .collect(),
     }
 }
 

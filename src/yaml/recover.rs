@@ -27,12 +27,20 @@ pub(super) struct Recovered {
     pub(super) name_failure: Option<String>,
 }
 
+/// Returns the last character boundary of a text at or before an offset.
+fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    let is_boundary = |&candidate: &usize| text.is_char_boundary(candidate);
+    (0..=offset.min(text.len())).rev().find(is_boundary).unwrap_or(0)
+}
+
 /// Parses a file and recovers from syntax errors.
 pub(super) fn parse(file: FileId, source: &SourceFile) -> Recovered {
     let mut diagnostics = Vec::new();
-    let invalid = source
-        .encoding_error()
-        .map(|error| (error.offset, fault::encoding_fault(&error.bytes)));
+    let invalid = source.encoding_error().map(|error| {
+        // The offset counts the bytes of the file, which in UTF-16 are not those of the text.
+        let offset = floor_char_boundary(source.text(), error.offset);
+        (offset, fault::encoding_fault(&error.bytes))
+    });
     let mut output = grammar::parse(file, source.text(), invalid);
     let failure = first_failure(&output);
     // Docker Compose reads the name from the first document as written, without recovery.

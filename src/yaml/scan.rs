@@ -67,8 +67,6 @@ pub(super) struct Scanner<'a> {
     simple_keys: Vec<SimpleKey>,
     /// The possible simple keys by token number, in ascending order: the number, and the index in `simple_keys`.
     simple_keys_by_token: VecDeque<(usize, usize)>,
-    /// The byte ranges of the comments.
-    comments: Vec<(usize, usize)>,
     /// A reusable buffer for the text of quoted and block scalars.
     buffer: String,
 }
@@ -89,14 +87,8 @@ impl<'a> Scanner<'a> {
             is_simple_key_allowed: false,
             simple_keys: Vec::new(),
             simple_keys_by_token: VecDeque::new(),
-            comments: Vec::new(),
             buffer: String::new(),
         }
-    }
-
-    /// Takes the byte ranges of the comments scanned so far.
-    pub(super) fn take_comments(&mut self) -> Vec<(usize, usize)> {
-        std::mem::take(&mut self.comments)
     }
 
     /// Returns the next token without taking it.
@@ -221,7 +213,7 @@ impl<'a> Scanner<'a> {
             .back()
             .is_some_and(|token| matches!(token.kind, TokenKind::BlockEntry));
         if !is_block_entry {
-            self.scan_line_comment();
+            self.skip_line_comment();
         }
         Ok(())
     }
@@ -258,19 +250,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Scans the comment after a token on its line. go-yaml scans it together with the token.
-    fn scan_line_comment(&mut self) {
+    /// Skips the comment after a token on its line. go-yaml scans it together with the token.
+    fn skip_line_comment(&mut self) {
         if self.cursor.is_before_comment() && !self.cursor.is_after_indentation() {
             self.cursor.skip_blanks();
-            self.scan_comment();
+            self.cursor.skip_to_line_end();
         }
-    }
-
-    /// Scans the comment that starts at the cursor.
-    fn scan_comment(&mut self) {
-        let start = self.cursor.mark().byte();
-        self.cursor.skip_to_line_end();
-        self.comments.push((start, self.cursor.mark().byte()));
     }
 
     fn can_start_plain_scalar(&self, byte: u8) -> bool {
@@ -293,7 +278,7 @@ impl<'a> Scanner<'a> {
                 self.cursor.skip_spaces();
             }
             if self.cursor.byte() == Some(b'#') {
-                self.scan_comment();
+                self.cursor.skip_to_line_end();
                 self.cursor.check_readable()?;
                 // go-yaml scans all following comment lines at once, even those indented with tabs.
                 if self.cursor.skip_to_comment() {

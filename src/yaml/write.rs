@@ -14,27 +14,27 @@ const MAX_SIMPLE_KEY: usize = 128;
 
 /// Writes a value as YAML, with a line break at the end.
 pub fn write(node: &Node) -> String {
-    write_document(Output::default(), node)
+    write_document(Writer::default(), node)
 }
 
 /// Writes a value like the older encoder that Docker Compose uses for `config --no-interpolate`. It loses a line break
 /// at the start of a string.
 pub fn write_legacy(node: &Node) -> String {
-    let output = Output {
+    let writer = Writer {
         is_legacy: true,
-        ..Output::default()
+        ..Writer::default()
     };
-    write_document(output, node)
+    write_document(writer, node)
 }
 
 /// The text written so far, and the encoder's version.
 #[derive(Default)]
-struct Output {
+struct Writer {
     text: String,
     is_legacy: bool,
 }
 
-impl Deref for Output {
+impl Deref for Writer {
     type Target = String;
 
     fn deref(&self) -> &String {
@@ -42,13 +42,13 @@ impl Deref for Output {
     }
 }
 
-impl DerefMut for Output {
+impl DerefMut for Writer {
     fn deref_mut(&mut self) -> &mut String {
         &mut self.text
     }
 }
 
-fn write_document(mut out: Output, node: &Node) -> String {
+fn write_document(mut out: Writer, node: &Node) -> String {
     match &node.value {
         Value::Sequence(items) if !items.is_empty() => write_sequence(&mut out, items, 0),
         Value::Mapping(_) if !is_inline(node) => write_mapping(&mut out, node, 0),
@@ -74,7 +74,7 @@ fn indent(out: &mut String, columns: usize) {
 }
 
 /// Writes entries, one per line. The first starts at the current end of the text, the others in `column`.
-fn write_mapping(out: &mut Output, node: &Node, column: usize) {
+fn write_mapping(out: &mut Writer, node: &Node, column: usize) {
     let Some(entries) = node.as_mapping() else { return };
     for (index, (key, entry)) in entries.iter().enumerate() {
         if index > 0 {
@@ -96,7 +96,7 @@ fn write_mapping(out: &mut Output, node: &Node, column: usize) {
 }
 
 /// Writes what follows the colon of a key, up to the line break.
-fn write_entry_value(out: &mut Output, node: &Node, column: usize) {
+fn write_entry_value(out: &mut Writer, node: &Node, column: usize) {
     if is_inline(node) {
         out.push(' ');
         write_inline(out, node, column);
@@ -109,7 +109,7 @@ fn write_entry_value(out: &mut Output, node: &Node, column: usize) {
 }
 
 /// Writes a sequence or mapping that is not empty.
-fn write_block(out: &mut Output, node: &Node, column: usize) {
+fn write_block(out: &mut Writer, node: &Node, column: usize) {
     match &node.value {
         Value::Sequence(items) => write_sequence(out, items, column),
         _ => write_mapping(out, node, column),
@@ -117,7 +117,7 @@ fn write_block(out: &mut Output, node: &Node, column: usize) {
 }
 
 /// Writes items, one per line. The first starts at the current end of the text, the others in `column`.
-fn write_sequence(out: &mut Output, items: &[Node], column: usize) {
+fn write_sequence(out: &mut Writer, items: &[Node], column: usize) {
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             indent(out, column);
@@ -133,7 +133,7 @@ fn write_sequence(out: &mut Output, items: &[Node], column: usize) {
 }
 
 /// Writes a scalar or an empty collection. The lines of a block scalar are indented deeper than `column`.
-fn write_inline(out: &mut Output, node: &Node, column: usize) {
+fn write_inline(out: &mut Writer, node: &Node, column: usize) {
     match &node.value {
         Value::Null => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -146,7 +146,7 @@ fn write_inline(out: &mut Output, node: &Node, column: usize) {
     }
 }
 
-fn write_string(out: &mut Output, text: &str, style: StringStyle, column: usize) {
+fn write_string(out: &mut Writer, text: &str, style: StringStyle, column: usize) {
     match style.quoting {
         Quoting::Plain => out.push_str(text),
         Quoting::Single => write_single_quoted(out, text, column + 2),
@@ -314,7 +314,7 @@ fn write_double_quoted(out: &mut String, text: &str) {
     out.push('"');
 }
 
-fn write_literal(out: &mut Output, text: &str, column: usize) {
+fn write_literal(out: &mut Writer, text: &str, column: usize) {
     out.push('|');
     if text.starts_with(|first| first == ' ' || is_break(first)) {
         out.push('2');

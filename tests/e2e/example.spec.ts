@@ -120,6 +120,7 @@ test("the broken example shows its errors and how to fix them", async ({ playgro
   await expect(playground.nodes).toHaveCount(2);
   await expect(playground.errors).toHaveCount(0);
   await expect(problem("unset-variable")).toHaveCount(2);
+  await expect(problem("unpinned-image")).toHaveCount(2);
   await expect(page.getByTestId("insight")).toContainText("mysqladmin");
   await playground.tab("Dockerfile").click();
   await expect(playground.line("COPY . /app")).toBeVisible();

@@ -85,6 +85,8 @@ fn examples_hold() {
         let page = read_page(rule);
         let headings: Vec<&str> = page.lines().filter(|line| line.starts_with('#')).collect();
         assert_eq!(headings, HEADINGS, "{path}");
+        let is_headline = rule.title.starts_with(char::is_uppercase) && !rule.title.ends_with('.');
+        assert!(is_headline, "{path}: the title is not a headline");
         let (bad, good) = examples(rule);
         assert_eq!(
             raised_codes(&bad),

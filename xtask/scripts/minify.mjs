@@ -29,7 +29,7 @@ const styles = await Promise.all(links.map(([, name]) => readFile(path(name), "u
 const style = await minify(styles.join("\n"), "css");
 const name = `style-${createHash("sha256").update(style).digest("hex").slice(0, 16)}.css`;
 for (const [index, [link, old]] of links.entries()) {
-  page = page.repath(link, index === 0 ? link.repath(old, name) : "");
+  page = page.replace(link, index === 0 ? link.replace(old, name) : "");
   await rm(path(old));
 }
 await writeFile(path(name), style);

@@ -79,15 +79,6 @@ fn bench_command(tools: &Tools, names: &[&str]) -> Command {
     command
 }
 
-/// Returns the options of wasm-opt in index.html.
-fn page_options() -> Outcome<String> {
-    let page = fs::read_to_string(root().join("index.html")).map_err(|error| format!("index.html: {error}"))?;
-    let (_, after) = page
-        .split_once("data-wasm-opt-params=\"")
-        .ok_or("index.html has no data-wasm-opt-params")?;
-    Ok(after.split('"').next().unwrap_or("").to_owned())
-}
-
 fn native(tools: &Tools) -> Outcome {
     run_command(&mut bench_command(tools, &["engine", "simulate"]))?;
     run_command(tools.command("node").arg("xtask/scripts/ratios.mjs"))
@@ -134,15 +125,7 @@ fn browser(tools: &Tools) -> Outcome {
             .arg(wasm),
     )?;
     let module = out.join("drydock_bench_bg.wasm");
-    run_command(
-        tools
-            .command("wasm-opt")
-            .arg("-Oz")
-            .args(page_options()?.split_whitespace())
-            .arg(&module)
-            .arg("-o")
-            .arg(&module),
-    )?;
+    run_command(tools.command("wasm-opt").arg("-Oz").arg(&module).arg("-o").arg(&module))?;
     let native = output(&mut bench_command(tools, &["times"]));
     let times = out.join("native.txt");
     let native = native.ok_or("`cargo bench --package drydock-bench --bench times` failed")?;

@@ -33,7 +33,7 @@ use subcommand::Entry;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// All subcommands in the order of the help.
-const SUBCOMMANDS: [Entry; 11] = [
+const SUBCOMMANDS: &[Entry] = &[
     Entry::of::<config::Config>(),
     Entry::of::<check::Check>(),
     Entry::of::<explain::Explain>(),

@@ -132,7 +132,7 @@ pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Di
             Ok(Some(parsed)) => ports.extend(parsed.iter().map(|port| long_form(&item, port))),
             Ok(None) => ports.push(item),
             Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+                diagnostics.push(*diagnostic);
                 ports.push(item);
             }
         }
@@ -140,13 +140,13 @@ pub fn canonical(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Di
     *items = ports;
 }
 
-fn parse_item(item: &Node) -> Result<Vec<PublishedPort>, Diagnostic> {
+fn parse_item(item: &Node) -> Result<Vec<PublishedPort>, Box<Diagnostic>> {
     let text = scalar::to_text(&item.value).unwrap_or_default();
-    parse(&text).map_err(|upstream| explain_parse_error(&text, item, &upstream).upstream(upstream))
+    parse(&text).map_err(|upstream| Box::new(explain_parse_error(&text, item, &upstream).upstream(upstream)))
 }
 
-fn not_a_port(item: &Node, path: &FieldPath<'_>) -> Diagnostic {
-    Diagnostic::error(
+fn not_a_port(item: &Node, path: &FieldPath<'_>) -> Box<Diagnostic> {
+    let diagnostic = Diagnostic::error(
         codes::INVALID_PORT,
         "a port must be an integer, a string or a mapping",
         item.span,
@@ -156,7 +156,8 @@ fn not_a_port(item: &Node, path: &FieldPath<'_>) -> Diagnostic {
         "{}: invalid type {} for port",
         path.with_brackets(),
         go::type_name(&item.value)
-    ))
+    ));
+    Box::new(diagnostic)
 }
 
 fn long_form(item: &Node, port: &PublishedPort) -> Node {

@@ -28,6 +28,18 @@ pub fn normalize_pull_policy(_key: &str, entry: &mut Entry, _project: &ProjectCo
     }
 }
 
+/// Sets `deploy.replicas` of an enabled service to its `scale`, as Docker Compose's consistency check does.
+pub fn copy_scale_to_replicas(service: &mut Node) {
+    let Some(scale) = service.as_mapping().and_then(|fields| fields.get("scale")).cloned() else {
+        return;
+    };
+    let deploy = service.get_path_mut(&["deploy"]).and_then(Node::as_mapping_mut);
+    if let Some(deploy) = deploy.filter(|deploy| !deploy.contains_key("replicas")) {
+        let position = usize::from(deploy.contains_key("mode"));
+        deploy.insert_at(position, "replicas".to_owned(), scale);
+    }
+}
+
 /// Returns whether a container name matches the pattern of the schema somewhere.
 pub fn has_container_name(text: &str) -> bool {
     text.as_bytes().windows(2).any(|pair| {

@@ -11,7 +11,7 @@ use crate::diagnostic::{Applicability, Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
 
-/// Number of diagnostics from which on no similar names are searched, because the search takes long.
+/// Number of diagnostics after which similar names are no longer searched, because the search is slow.
 const SUGGESTION_LIMIT: usize = 100;
 
 /// Maximum number of names that are compared for a suggestion.
@@ -107,7 +107,7 @@ fn undefined_dependency(
     }
 }
 
-/// Checks that a service whose network is shared is enabled.
+/// Checks that the service whose network `network_mode` shares is enabled.
 pub(super) fn check_shared_network(
     context: CheckContext<'_>,
     name: &str,

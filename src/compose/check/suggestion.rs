@@ -5,7 +5,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::source::Span;
 use crate::spelling::edit_distance;
 
-/// Returns the most similar name, and of several the first in order. Returns `None` if no name is similar.
+/// Returns the most similar name. If several are equally similar, returns the first in alphabetical order.
 pub(super) fn most_similar<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     let limit = (length / 3).clamp(1, 3);

@@ -53,16 +53,14 @@ fn read(loader: &mut Loader<'_>, scope: &Scope, path: &str, used: Span) -> Resul
     Ok(Rc::new(new_base_file(model, tags)))
 }
 
+/// The merged documents of a file, and the tags of the last document.
+type MergedFile = (Option<Node>, Rc<[MergeTag]>);
+
 /// Merges the documents of a base file. Returns the tags of the last one, too.
 ///
 /// Docker Compose skips the passes that apply to a project: the base file's own `extends` and `include`, and the
 /// validation against the schema.
-fn read_model(
-    loader: &mut Loader<'_>,
-    scope: &Scope,
-    path: &str,
-    used: Span,
-) -> Result<(Option<Node>, Rc<[MergeTag]>), Box<Diagnostic>> {
+fn read_model(loader: &mut Loader<'_>, scope: &Scope, path: &str, used: Span) -> Result<MergedFile, Box<Diagnostic>> {
     let (file, documents) = document::open(loader, path, scope, Some(used))?;
     let document_count = documents.len();
     let mut model: Option<Node> = None;

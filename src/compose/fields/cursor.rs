@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 
 use super::{Field, Omit, build, deploy, resources, service};
-use crate::hash::Hashing;
+use crate::hash::FastBuildHasher;
 
 /// Returns all rows, grouped by section. Rows of one mapping are in the order in which they are printed.
 pub fn all() -> impl Iterator<Item = &'static Field> {
@@ -25,7 +25,7 @@ pub fn all() -> impl Iterator<Item = &'static Field> {
 #[derive(Debug, Default)]
 struct TreeNode {
     field: Option<&'static Field>,
-    named: IndexMap<&'static str, TreeNode, Hashing>,
+    named: IndexMap<&'static str, TreeNode, FastBuildHasher>,
     any_key: Option<Box<TreeNode>>,
     item: Option<Box<TreeNode>>,
     /// For each [`Column`], whether a row here or below has a value in it.
@@ -39,19 +39,19 @@ struct TreeNode {
 /// A column that most rows leave empty. Passes skip the parts of a document that lead to no row with a value in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// [`Field::identity`].
+    /// `Field::identity`.
     Identity,
-    /// [`Field::canonical`].
+    /// `Field::canonical`.
     Canonical,
-    /// [`Field::default`].
+    /// `Field::default`.
     Default,
-    /// [`Field::check`].
+    /// `Field::check`.
     Check,
-    /// [`Field::cast`].
+    /// `Field::cast`.
     Cast,
-    /// [`Field::host_path`].
+    /// `Field::host_path`.
     HostPath,
-    /// [`Field::normalize`].
+    /// `Field::normalize`.
     Normalize,
 }
 

@@ -126,7 +126,7 @@ fn surround(span: Span, before: &str, after: &str) -> Vec<Edit> {
 /// Detects `image:nginx` in place of a mapping and `-"80:80"` in place of a list.
 fn missing_space(node: &Node, kinds: &[Kind]) -> Option<Diagnostic> {
     let text = node.as_str()?;
-    // A text in quotes is meant as one text.
+    // A quoted text is intended to be one string.
     if node.span.range().len() != text.len() {
         return None;
     }

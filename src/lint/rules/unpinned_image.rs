@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         };
         diagnostics.push(
             RULE.diagnostic(message, image.span)
-                .help("Write the version that the project is tested with, so that all machines run the same."),
+                .help("Write the version that the project is tested with, so that every machine runs the same image."),
         );
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::client::{Client, Failure, StepResult};
+use super::client::{Client, Failure, TaskResult};
 use super::machine::{LogPrefix, LogSubscriber, Mailbox};
 use super::shell::INTERRUPTED;
 use super::start::StartOptions;
@@ -17,9 +17,9 @@ use crate::sim::engine::Exit;
 #[derive(Debug)]
 pub(super) enum UpEvent {
     /// The start phase ended.
-    Started(StepResult),
+    Started(TaskResult),
     /// A stop that it began ended.
-    Stopped(StepResult),
+    Stopped(TaskResult),
     /// A container exited.
     Exited(Exit),
     /// Ctrl-C.
@@ -93,13 +93,13 @@ impl Client {
                 UpEvent::Interrupted => {
                     session.is_interrupted = true;
                     self.stop_watching(&mut session);
-                    self.print_output("Gracefully Stopping... press Ctrl+C again to force");
+                    self.print_stdout("Gracefully Stopping... press Ctrl+C again to force");
                     self.spawn_stop(&mut session, &selection, &up, &events);
                 }
                 UpEvent::Exited(exit) if !session.watched.contains(&exit.container) => {}
                 UpEvent::Exited(exit) => {
                     if self.handle_exit(&mut session, &up, exit) {
-                        self.print_status("Aborting on container exit...");
+                        self.print_stderr("Aborting on container exit...");
                         self.spawn_stop(&mut session, &selection, &up, &events);
                     }
                 }
@@ -158,7 +158,7 @@ impl Client {
             .map(|&container| self.container(container).name().to_owned())
             .collect();
         names.sort();
-        self.print_output(format!("Attaching to {}", names.join(", ")));
+        self.print_stdout(format!("Attaching to {}", names.join(", ")));
         let exits: Mailbox<Exit> = Mailbox::new(&self.shared);
         self.shared.borrow_mut().subscribers.extend([
             LogSubscriber {
@@ -206,7 +206,7 @@ impl Client {
         let named: BTreeSet<ServiceName> = names.cloned().collect();
         let (client, events, selection) = (self.clone(), events.clone(), selection.restricted_to(&named, |_| true));
         self.shared.spawn(async move {
-            let stopped = client.stop_selected(&selection, None, client.began).await;
+            let stopped = client.stop_selected(&selection, None, client.command_record).await;
             events.send(UpEvent::Stopped(stopped));
         });
     }

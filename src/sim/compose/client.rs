@@ -41,11 +41,11 @@ impl Failure {
     }
 }
 
-/// Result of a step of a command: the record that ended it.
-pub(super) type StepResult = Result<RecordId, Failure>;
+/// Result of a part of a command: the record that ended it.
+pub(super) type TaskResult = Result<RecordId, Failure>;
 
-/// A step of a command that runs concurrently with others.
-pub(super) type StepTask = BoxedTask<StepResult>;
+/// A part of a command that runs concurrently with others.
+pub(super) type ClientTask = BoxedTask<TaskResult>;
 
 /// A project on which a command acts.
 #[derive(Debug, Clone)]
@@ -63,8 +63,8 @@ pub(super) struct Client {
     pub(super) shared: Shared,
     /// Index of the command.
     pub(super) command: usize,
-    /// Record of the begin of the command.
-    pub(super) began: RecordId,
+    /// Record of the start of the command.
+    pub(super) command_record: RecordId,
     pub(super) loaded: LoadedProject,
     pub(super) profiles: Vec<String>,
     /// Receives Ctrl-C while the command is attached to containers. Without it Ctrl-C ends the command.
@@ -99,12 +99,12 @@ impl Client {
     }
 
     /// Waits for the duration of an operation.
-    pub(super) async fn spend(&self, cost: impl FnOnce(&Costs) -> u64) {
+    pub(super) async fn wait_for_operation(&self, cost: impl FnOnce(&Costs) -> u64) {
         let milliseconds = cost(self.engine().costs());
         self.shared.sleep(milliseconds).await;
     }
 
-    /// Selects services by name. No names select all active services.
+    /// Selects services by name. An empty list selects all active services.
     pub(super) fn select(&self, names: &[String], scope: SelectionScope) -> Result<Selection, Failure> {
         select(self.project(), &self.profiles, names, scope).map_err(Failure::new)
     }
@@ -126,24 +126,24 @@ impl Client {
     }
 
     /// Prints a line to standard output.
-    pub(super) fn print_output(&self, text: impl Into<String>) {
+    pub(super) fn print_stdout(&self, text: impl Into<String>) {
         self.shared.borrow_mut().print(self.command, Stream::Out, text);
     }
 
     /// Prints a line to standard error.
-    pub(super) fn print_status(&self, text: impl Into<String>) {
+    pub(super) fn print_stderr(&self, text: impl Into<String>) {
         self.shared.borrow_mut().print(self.command, Stream::Err, text);
     }
 
     /// Prints the progress of a resource.
     pub(super) fn print_progress(&self, kind: &str, name: &str, status: &str) {
-        self.print_status(progress_line(kind, name, status));
+        self.print_stderr(progress_line(kind, name, status));
     }
 
     /// Prints the progress of a container.
     pub(super) fn print_container_progress(&self, container: usize, status: &str) {
         let line = progress_line("Container", self.container(container).full_name(), status);
-        self.print_status(line);
+        self.print_stderr(line);
     }
 
     /// Prints a warning in the format of a log entry.
@@ -154,7 +154,7 @@ impl Client {
     /// Prints a log entry of Docker Compose.
     pub(super) fn print_log_entry(&self, level: &str, text: &str) {
         let quoted = text.replace('\\', "\\\\").replace('"', "\\\"");
-        self.print_status(format!("level={level} msg=\"{quoted}\""));
+        self.print_stderr(format!("level={level} msg=\"{quoted}\""));
     }
 
     /// Returns the number of lines that the command has printed.
@@ -193,10 +193,10 @@ impl Client {
         exits
     }
 
-    /// Runs steps concurrently. Returns the latest record, or the first failure once all steps have ended.
-    pub(super) async fn run_steps(&self, steps: Vec<StepTask>, cause: RecordId) -> StepResult {
+    /// Runs tasks concurrently. Returns the latest record, or the first failure once all tasks have ended.
+    pub(super) async fn run_concurrently(&self, tasks: Vec<ClientTask>, cause: RecordId) -> TaskResult {
         let mut last = cause;
-        for result in self.shared.join_all(steps).await {
+        for result in self.shared.join_all(tasks).await {
             last = last.max(result?);
         }
         Ok(last)

@@ -102,7 +102,8 @@ impl Invocation {
         }
     }
 
-    /// Creates the invocation of a command that acts on the existing containers of services; none stands for all.
+    /// Creates the invocation of a command that acts on the existing containers of services. An empty list stands for all
+    /// services.
     fn on_containers<F>(services: Vec<String>, run: impl FnOnce(Client, Vec<String>) -> F + 'static) -> Self
     where
         F: Future<Output = Result<i32, Failure>> + 'static,

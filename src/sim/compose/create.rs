@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::client::{Client, Failure, StepResult, StepTask};
+use super::client::{Client, ClientTask, Failure, TaskResult};
 use super::walk::{Direction, OnFailure, walk};
 use crate::compose::{DependencySource, Network, Project, Service, ServiceName};
 use crate::plan::{
@@ -30,7 +30,7 @@ impl Client {
         selection: &Selection,
         up: &Up,
         cause: RecordId,
-    ) -> StepResult {
+    ) -> TaskResult {
         self.handle_orphans(up, cause).await?;
         self.build_images(users, up, cause);
         let cause = self.create_networks(users, cause).await?;
@@ -64,11 +64,11 @@ impl Client {
             return Ok(());
         }
         if up.remove_orphans {
-            let steps = orphans.into_iter().map(|container| {
+            let tasks = orphans.into_iter().map(|container| {
                 let client = self.clone();
-                Box::pin(async move { client.stop_and_remove(container, None, cause).await }) as StepTask
+                Box::pin(async move { client.stop_and_remove(container, None, cause).await }) as ClientTask
             });
-            self.run_steps(steps.collect(), cause).await?;
+            self.run_concurrently(tasks.collect(), cause).await?;
         } else {
             let names: Vec<String> = orphans
                 .iter()
@@ -113,7 +113,7 @@ impl Client {
         all: &Selection,
         up: &Up,
         cause: RecordId,
-    ) -> StepResult {
+    ) -> TaskResult {
         let (service, replicas) = (&selected.service, selected.replicas);
         if service.provider.is_some() {
             return self.run_provider(service, "create", cause).await;
@@ -139,11 +139,11 @@ impl Client {
             // Dependents are stopped once for each recreated container, even if they are stopped already.
             self.stop_dependents(selected, all, cause).await?;
         }
-        let steps = actions.into_iter().map(|action| {
+        let tasks = actions.into_iter().map(|action| {
             let (client, template, containers) = (self.clone(), Rc::clone(&template), containers.clone());
-            Box::pin(async move { client.perform(action, &template, &containers, cause).await }) as StepTask
+            Box::pin(async move { client.perform(action, &template, &containers, cause).await }) as ClientTask
         });
-        self.run_steps(steps.collect(), cause).await
+        self.run_concurrently(tasks.collect(), cause).await
     }
 
     fn describe_existing(&self, containers: &[usize], model: &Model, fingerprint: u64) -> Vec<ExistingContainer> {
@@ -169,7 +169,7 @@ impl Client {
         template: &ServiceTemplate,
         containers: &[usize],
         cause: RecordId,
-    ) -> StepResult {
+    ) -> TaskResult {
         match action {
             ContainerAction::Create(number) => self.create_container(template, number, cause).await,
             ContainerAction::Keep(index) => {
@@ -188,7 +188,7 @@ impl Client {
         }
     }
 
-    async fn create_container(&self, template: &ServiceTemplate, number: u32, cause: RecordId) -> StepResult {
+    async fn create_container(&self, template: &ServiceTemplate, number: u32, cause: RecordId) -> TaskResult {
         let service = &template.selected.service;
         let model = self.model(&service.name)?;
         let config = self.container_config(&template.selected, Rc::clone(&model), number, template.fingerprint);
@@ -272,19 +272,19 @@ impl Client {
     }
 
     /// Replaces a container. The new one is created before the old one is stopped.
-    async fn recreate(&self, template: &ServiceTemplate, container: usize, cause: RecordId) -> StepResult {
+    async fn recreate(&self, template: &ServiceTemplate, container: usize, cause: RecordId) -> TaskResult {
         let number = self.container(container).number();
         let service = &template.selected.service;
         let model = self.model(&service.name)?;
         let config = self.container_config(&template.selected, Rc::clone(&model), number, template.fingerprint);
         self.print_container_progress(container, "Recreate");
-        self.spend(|costs| costs.create).await;
+        self.wait_for_operation(|costs| costs.create).await;
         if let Some(text) = self.create_error(service, &model) {
             return Err(Failure::new(text).caused_by(cause));
         }
         let created = self.record_of_container(container, Event::ReplacementCreated, cause, model.span);
         let stopped = self.stop_silently(container, template.grace, created).await;
-        self.spend(|costs| costs.remove).await;
+        self.wait_for_operation(|costs| costs.remove).await;
         self.call_engine(|engine| {
             let removed = engine.remove(container, stopped);
             engine.replace(container, config, removed);
@@ -305,11 +305,11 @@ impl Client {
             dependencies.any(|dependency| dependency.restart && dependency.service == selected.service.name)
         });
         let containers = dependents.flat_map(|dependent| self.containers_of(dependent.service.name.as_str()));
-        let steps = containers.map(|container| {
+        let tasks = containers.map(|container| {
             let client = self.clone();
-            Box::pin(async move { client.stop_container(container, None, cause).await }) as StepTask
+            Box::pin(async move { client.stop_container(container, None, cause).await }) as ClientTask
         });
-        self.run_steps(steps.collect(), cause).await?;
+        self.run_concurrently(tasks.collect(), cause).await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::client::{Client, Failure, StepResult};
+use super::client::{Client, Failure, TaskResult};
 use crate::sim::process::behavior::exit_rule_for_run;
 use crate::sim::{Event, RecordId, Time};
 
@@ -24,7 +24,7 @@ pub(super) enum HookKind {
 
 impl Client {
     /// Runs the hooks of a container one after the other, until one fails.
-    pub(super) async fn run_hooks(&self, container: usize, kind: HookKind, cause: RecordId) -> StepResult {
+    pub(super) async fn run_hooks(&self, container: usize, kind: HookKind, cause: RecordId) -> TaskResult {
         if self.loaded.is_from_labels {
             return Ok(cause);
         }

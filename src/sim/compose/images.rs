@@ -28,7 +28,7 @@ impl Client {
             if is_built && !up.build && pull_policy(service) != Some("build") {
                 continue;
             }
-            self.print_status(format!("{name} Built"));
+            self.print_stderr(format!("{name} Built"));
             if self.call_engine(|engine| engine.build_image(build, model)) {
                 self.record(Event::ImageBuilt(build.tag.clone()), cause);
             }

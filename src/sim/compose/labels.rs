@@ -140,7 +140,7 @@ fn services_from_labels(engine: &Engine, project: &str) -> BTreeMap<ServiceName,
 }
 
 impl Client {
-    /// Selects services by name without their dependencies; no names select all services. Names without containers
+    /// Selects services by name without their dependencies; an empty list selects all services. Names without containers
     /// are ignored in a project that was derived from labels.
     pub(super) fn select_named(&self, names: &[String]) -> Result<Selection, Failure> {
         if !self.loaded.is_from_labels {

@@ -101,7 +101,7 @@ pub(in crate::sim) struct Machine {
     pub(super) waiting: Vec<(usize, usize)>,
     /// Containers that commands are stopping, as pairs of command and container.
     pub(super) stopping: Vec<(usize, usize)>,
-    /// Number of start calls whose recorded length was used, by service.
+    /// Number of start calls whose recorded duration was used, by service.
     pub(super) recorded_starts_used: BTreeMap<String, usize>,
     /// The project that recorded costs are about.
     pub(super) main_project: Option<String>,
@@ -146,9 +146,9 @@ impl Machine {
         self.engine.next_event(limit)
     }
 
-    /// Processes an event of the engine. Returns what must continue if the event is a timer of the machine.
-    pub(in crate::sim) fn process(&mut self, event: DueEvent) -> Option<Wakeup> {
-        self.call_engine(|engine| engine.process(event)).map(Wakeup::from)
+    /// Handles an event of the engine. Returns the tasks to continue if the event is a timer of the machine.
+    pub(in crate::sim) fn handle_event(&mut self, event: DueEvent) -> Option<Wakeup> {
+        self.call_engine(|engine| engine.handle_event(event)).map(Wakeup::from)
     }
 
     /// Returns the end of the observation, once all commands have ended.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::client::{Client, Failure, StepResult};
+use super::client::{Client, Failure, TaskResult};
 use crate::compose::{MountKind, Service, ServiceName};
 use crate::plan::{Selection, Up, network_fingerprint, volume_fingerprint};
 use crate::sim::engine::Resource;
@@ -14,7 +14,7 @@ use crate::sim::{Event, RecordId};
 
 impl Client {
     /// Creates the missing and the changed networks that the services use.
-    pub(super) async fn create_networks(&self, services: &Selection, cause: RecordId) -> StepResult {
+    pub(super) async fn create_networks(&self, services: &Selection, cause: RecordId) -> TaskResult {
         let mut cause = cause;
         for (key, network) in &self.project().networks {
             let name = network.name.as_str();
@@ -35,7 +35,7 @@ impl Client {
                 None => {}
             }
             self.print_progress("Network", name, "Creating");
-            self.spend(|costs| costs.create_network).await;
+            self.wait_for_operation(|costs| costs.create_network).await;
             cause = self.record(Event::NetworkCreated(name.to_owned()), cause);
             let resource = Resource::new(&self.project().name, fingerprint);
             self.call_engine(|engine| engine.create_network(name, resource));
@@ -51,10 +51,10 @@ impl Client {
         services: &Selection,
         users: &BTreeSet<ServiceName>,
         cause: RecordId,
-    ) -> StepResult {
+    ) -> TaskResult {
         let users = services.restricted_to(users, |_| true);
         let stopped = self.stop_selected(&users, None, cause).await?;
-        self.spend(|costs| costs.remove_network).await;
+        self.wait_for_operation(|costs| costs.remove_network).await;
         self.call_engine(|engine| engine.remove_network(name));
         let removed = self.record(Event::NetworkRemoved(name.to_owned()), stopped);
         self.print_progress("Network", name, "Removed");
@@ -62,7 +62,7 @@ impl Client {
     }
 
     /// Creates the missing volumes that the services mount.
-    pub(super) async fn create_volumes(&self, services: &Selection, up: &Up, cause: RecordId) -> StepResult {
+    pub(super) async fn create_volumes(&self, services: &Selection, up: &Up, cause: RecordId) -> TaskResult {
         let mut cause = cause;
         for (key, volume) in &self.project().volumes {
             let name = volume.name.as_str();
@@ -79,7 +79,7 @@ impl Client {
                     return Err(Failure::new(text).caused_by(cause));
                 }
                 Some(_) if !up.assume_yes => {
-                    self.print_output(format!(
+                    self.print_stdout(format!(
                         "Volume \"{name}\" exists but doesn't match configuration in compose file. Recreate (data will \
                          be lost)?"
                     ));
@@ -104,7 +104,7 @@ impl Client {
         services: &Selection,
         users: &BTreeSet<ServiceName>,
         cause: RecordId,
-    ) -> StepResult {
+    ) -> TaskResult {
         let selection = services.restricted_to(users, |_| true);
         let mut last = self.stop_selected(&selection, None, cause).await?;
         for service in users {
@@ -144,7 +144,7 @@ impl Client {
                 self.print_progress("Network", name, "Resource is still in use");
                 continue;
             }
-            self.spend(|costs| costs.remove_network).await;
+            self.wait_for_operation(|costs| costs.remove_network).await;
             self.call_engine(|engine| engine.remove_network(name));
             self.record(Event::NetworkRemoved(name.clone()), cause);
             self.print_progress("Network", name, "Removed");

@@ -53,7 +53,7 @@ pub(in crate::sim) async fn run_commands(shared: Shared, loaded: Vec<LoadedStep>
 }
 
 fn spawn_command(shared: &Shared, step: Step, loaded: LoadedStep, ended: Mailbox<()>) {
-    let (command, began) = begin(shared, &step);
+    let (command, record) = begin(shared, &step);
     let interrupt = step.interrupt;
     let group = shared.new_group();
     let results: Mailbox<CommandResult> = Mailbox::new(shared);
@@ -61,7 +61,7 @@ fn spawn_command(shared: &Shared, step: Step, loaded: LoadedStep, ended: Mailbox
     let task = {
         let (shared, results, interrupts) = (shared.clone(), results.clone(), Rc::clone(&interrupts));
         async move {
-            let result = execute(&shared, command, began, &step, loaded, interrupts).await;
+            let result = execute(&shared, command, record, &step, loaded, interrupts).await;
             results.send(CommandResult::Returned(result));
         }
     };
@@ -80,7 +80,7 @@ fn spawn_command(shared: &Shared, step: Step, loaded: LoadedStep, ended: Mailbox
     let host = shared.clone();
     shared.spawn(async move {
         let result = results.receive().await;
-        finish(&host, command, began, group, result);
+        finish(&host, command, record, group, result);
         ended.send(());
     });
 }
@@ -105,7 +105,7 @@ fn begin(shared: &Shared, step: &Step) -> (usize, RecordId) {
 async fn execute(
     shared: &Shared,
     command: usize,
-    began: RecordId,
+    command_record: RecordId,
     step: &Step,
     loaded: LoadedStep,
     interrupts: Rc<RefCell<Option<Mailbox<UpEvent>>>>,
@@ -115,7 +115,7 @@ async fn execute(
     let client = |loaded: LoadedProject, profiles: Vec<String>| Client {
         shared: shared.clone(),
         command,
-        began,
+        command_record,
         loaded,
         profiles,
         interrupts,
@@ -130,12 +130,12 @@ async fn execute(
     run(client(loaded, options.profiles)).await
 }
 
-fn finish(shared: &Shared, command: usize, began: RecordId, group: TaskGroup, result: CommandResult) {
+fn finish(shared: &Shared, command: usize, command_record: RecordId, group: TaskGroup, result: CommandResult) {
     shared.cancel_group(group);
     let mut machine = shared.borrow_mut();
     let (code, error, cause) = match result {
-        CommandResult::Returned(Ok(code)) => (code, None, began),
-        CommandResult::Returned(Err(failure)) => (1, Some(failure.message), failure.cause.unwrap_or(began)),
+        CommandResult::Returned(Ok(code)) => (code, None, command_record),
+        CommandResult::Returned(Err(failure)) => (1, Some(failure.message), failure.cause.unwrap_or(command_record)),
         CommandResult::Interrupted => {
             // Pending waits end as if their conditions held; the calls that follow are refused.
             let statuses = [
@@ -150,7 +150,7 @@ fn finish(shared: &Shared, command: usize, began: RecordId, group: TaskGroup, re
             for line in lines.collect::<Vec<_>>() {
                 machine.print(command, Stream::Err, line);
             }
-            (INTERRUPTED, None, began)
+            (INTERRUPTED, None, command_record)
         }
     };
     machine.stopping.retain(|(other, _)| *other != command);

@@ -1,6 +1,6 @@
 //! The start phase: containers are started in the order of dependencies, after the conditions of these hold.
 //!
-//! The containers and their states are listed once, at the begin of the phase. The containers of a service are
+//! The containers and their states are listed once, at the start of the phase. The containers of a service are
 //! started one after the other, each followed by its hooks; containers that were running are skipped.
 //! Source: compose `pkg/compose/{start,convergence}.go`.
 
@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::client::{Client, Failure, StepResult};
+use super::client::{Client, Failure, TaskResult};
 use super::hooks::HookKind;
 use super::wait::{Timeout, Wait, WaitCondition};
 use super::walk::{Direction, OnFailure, walk};
@@ -76,7 +76,7 @@ impl Client {
     }
 
     /// Runs the start phase.
-    pub(super) async fn start_all(&self, selection: &Selection, options: &StartOptions, cause: RecordId) -> StepResult {
+    pub(super) async fn start_all(&self, selection: &Selection, options: &StartOptions, cause: RecordId) -> TaskResult {
         let list = Rc::new(self.list_containers(selection));
         self.open_gates(selection, &list, cause);
         let options = Rc::new(options.clone());
@@ -101,7 +101,7 @@ impl Client {
         .await
     }
 
-    /// Shows containers whose service has dependencies as waiting, and opens the gates of their lanes.
+    /// Marks containers whose service has dependencies as waiting, and opens the gates of their lanes.
     fn open_gates(&self, selection: &Selection, list: &ContainerList, cause: RecordId) {
         let mut machine = self.shared.borrow_mut();
         for (name, selected) in &selection.services {
@@ -129,7 +129,7 @@ impl Client {
         list: &ContainerList,
         options: &StartOptions,
         cause: RecordId,
-    ) -> StepResult {
+    ) -> TaskResult {
         let service = &selected.service;
         if service.provider.is_some() || (selected.replicas == 0 && service.replicas_from_deploy) {
             return Ok(cause);
@@ -205,7 +205,7 @@ impl Client {
         Ok(waits)
     }
 
-    async fn start_container(&self, container: usize, options: &StartOptions, cause: RecordId) -> StepResult {
+    async fn start_container(&self, container: usize, options: &StartOptions, cause: RecordId) -> TaskResult {
         if !options.is_quiet {
             self.print_container_progress(container, "Starting");
         }
@@ -250,7 +250,7 @@ impl Client {
         selection: &Selection,
         timeout: Option<u64>,
         cause: RecordId,
-    ) -> StepResult {
+    ) -> TaskResult {
         let list = self.list_containers(selection);
         let mut waits = Vec::new();
         for (name, selected) in &selection.services {

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::client::{Client, StepResult, StepTask};
+use super::client::{Client, ClientTask, TaskResult};
 use super::hooks::HookKind;
 use super::walk::{Direction, OnFailure, walk};
 use crate::compose::ServiceName;
@@ -22,11 +22,11 @@ pub(super) struct VisitScope {
 }
 
 /// A function that acts on a container.
-pub(super) type ContainerVisitor = Rc<dyn Fn(Client, usize, RecordId) -> StepTask>;
+pub(super) type ContainerVisitor = Rc<dyn Fn(Client, usize, RecordId) -> ClientTask>;
 
 impl Client {
     /// Stops the containers of the selected services.
-    pub(super) async fn stop_selected(&self, selection: &Selection, grace: Option<u64>, cause: RecordId) -> StepResult {
+    pub(super) async fn stop_selected(&self, selection: &Selection, grace: Option<u64>, cause: RecordId) -> TaskResult {
         let stop: ContainerVisitor = Rc::new(move |client, container, cause| {
             Box::pin(async move { client.stop_container(container, grace, cause).await })
         });
@@ -40,7 +40,7 @@ impl Client {
         scope: VisitScope,
         cause: RecordId,
         visit: ContainerVisitor,
-    ) -> StepResult {
+    ) -> TaskResult {
         walk(
             &self.shared,
             selection,
@@ -61,10 +61,10 @@ impl Client {
                     if scope.includes_one_offs {
                         containers.extend(client.one_offs_of(&service));
                     }
-                    let steps = containers
+                    let tasks = containers
                         .into_iter()
                         .map(|container| visit(client.clone(), container, cause));
-                    client.run_steps(steps.collect(), cause).await
+                    client.run_concurrently(tasks.collect(), cause).await
                 })
             },
         )
@@ -83,14 +83,14 @@ impl Client {
     }
 
     /// Stops a container after its hooks.
-    pub(super) async fn stop_container(&self, container: usize, grace: Option<u64>, cause: RecordId) -> StepResult {
+    pub(super) async fn stop_container(&self, container: usize, grace: Option<u64>, cause: RecordId) -> TaskResult {
         self.print_container_progress(container, "Stopping");
         let can_run_hooks = {
             let state = self.container(container);
             self.loaded.is_from_labels || state.model().pre_stop.is_empty() || state.exec_error().is_none()
         };
         if !can_run_hooks {
-            // Compose takes a container in which hooks cannot be executed for a stopped one.
+            // Compose treats a container in which hooks cannot be executed as stopped.
             return Ok(cause);
         }
         let cause = self.run_hooks(container, HookKind::PreStop, cause).await?;
@@ -113,7 +113,7 @@ impl Client {
     }
 
     /// Stops and removes a container.
-    pub(super) async fn stop_and_remove(&self, container: usize, grace: Option<u64>, cause: RecordId) -> StepResult {
+    pub(super) async fn stop_and_remove(&self, container: usize, grace: Option<u64>, cause: RecordId) -> TaskResult {
         let stopped = self.stop_container(container, grace, cause).await?;
         Ok(self.remove_container(container, stopped).await)
     }
@@ -121,7 +121,7 @@ impl Client {
     /// Removes a container.
     pub(super) async fn remove_container(&self, container: usize, cause: RecordId) -> RecordId {
         self.print_container_progress(container, "Removing");
-        self.spend(|costs| costs.remove).await;
+        self.wait_for_operation(|costs| costs.remove).await;
         let record = self.call_engine(|engine| engine.remove(container, cause));
         self.print_container_progress(container, "Removed");
         record

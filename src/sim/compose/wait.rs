@@ -4,7 +4,7 @@
 //! fails is an error only if the dependency is required, and it is reported when all waits of the same service have
 //! ended. Source: compose `pkg/compose/convergence.go`.
 
-use super::client::{Client, Failure, StepResult, StepTask};
+use super::client::{Client, ClientTask, Failure, TaskResult};
 use super::polling::TICK;
 use crate::compose::{Condition, ServiceName};
 use crate::sim::engine::{Health, Status};
@@ -72,7 +72,7 @@ pub(super) struct Timeout {
 enum Inspection {
     Holds,
     DoesNotHoldYet,
-    /// The job exited with another code than 0.
+    /// The job exited with a code other than 0.
     JobFailed(i32),
     /// The condition cannot hold any more, for a reason that is part of the error message.
     Fails(String),
@@ -82,7 +82,7 @@ enum Inspection {
 
 impl Client {
     /// Runs waits concurrently. Once all have ended, returns the latest record or the first failure.
-    pub(super) async fn wait_all(&self, waits: Vec<Wait>, timeout: Option<Timeout>, cause: RecordId) -> StepResult {
+    pub(super) async fn wait_all(&self, waits: Vec<Wait>, timeout: Option<Timeout>, cause: RecordId) -> TaskResult {
         let Some(first) = waits.first() else {
             return Ok(cause);
         };
@@ -97,13 +97,13 @@ impl Client {
             }
             self.record_wait(wait, cause);
         }
-        let steps = waits.into_iter().map(|wait| {
+        let tasks = waits.into_iter().map(|wait| {
             let client = self.clone();
             let timeout = timeout.clone();
-            Box::pin(async move { client.wait(wait, began, timeout, cause).await }) as StepTask
+            Box::pin(async move { client.wait(wait, began, timeout, cause).await }) as ClientTask
         });
         self.shared.borrow_mut().waiting.extend(waiting);
-        let result = self.run_steps(steps.collect(), cause).await;
+        let result = self.run_concurrently(tasks.collect(), cause).await;
         (self.shared.borrow_mut().waiting).retain(|entry| Some(*entry) != waiting);
         result
     }
@@ -124,7 +124,7 @@ impl Client {
         }
     }
 
-    async fn wait(self, wait: Wait, began: Time, timeout: Option<Timeout>, cause: RecordId) -> StepResult {
+    async fn wait(self, wait: Wait, began: Time, timeout: Option<Timeout>, cause: RecordId) -> TaskResult {
         let awaited: Vec<(usize, u64)> = {
             let engine = self.engine();
             let with_id = |&container: &usize| (container, engine.container(container).id());
@@ -259,7 +259,7 @@ impl Client {
         self.end_wait(wait, GateOutcome::Opened, cause)
     }
 
-    fn end_failed_dependency(&self, wait: &Wait, reason: String, cause: RecordId) -> StepResult {
+    fn end_failed_dependency(&self, wait: &Wait, reason: String, cause: RecordId) -> TaskResult {
         let message = match wait.condition {
             WaitCondition::RunningOrHealthy => reason,
             _ if wait.is_required => format!("dependency failed to start: {reason}"),
@@ -275,7 +275,7 @@ impl Client {
         self.end_failed(wait, &status, message, &warning, cause)
     }
 
-    fn end_failed_job(&self, wait: &Wait, code: i32, cause: RecordId) -> StepResult {
+    fn end_failed_job(&self, wait: &Wait, code: i32, cause: RecordId) -> TaskResult {
         let summary = format!("\"{}\" didn't complete successfully: exit {code}", wait.dependency);
         let status = if wait.is_required {
             format!("service {summary}")
@@ -288,7 +288,7 @@ impl Client {
 
     /// Ends a wait whose condition cannot hold any more. `message` is the error if the dependency is required,
     /// `warning` the log entry if it is optional.
-    fn end_failed(&self, wait: &Wait, status: &str, message: String, warning: &str, cause: RecordId) -> StepResult {
+    fn end_failed(&self, wait: &Wait, status: &str, message: String, warning: &str, cause: RecordId) -> TaskResult {
         if !wait.is_quiet && wait.condition != WaitCondition::RunningOrHealthy {
             for &container in &wait.containers {
                 self.print_container_progress(container, status);

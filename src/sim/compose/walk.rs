@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::client::{Failure, StepResult, StepTask};
+use super::client::{ClientTask, Failure, TaskResult};
 use super::machine::{Mailbox, Shared};
 use crate::compose::ServiceName;
 use crate::plan::Selection;
@@ -66,8 +66,8 @@ pub(super) async fn walk(
     direction: Direction,
     on_failure: OnFailure,
     cause: RecordId,
-    visit: &dyn Fn(ServiceName, RecordId) -> StepTask,
-) -> StepResult {
+    visit: &dyn Fn(ServiceName, RecordId) -> ClientTask,
+) -> TaskResult {
     let Order { mut missing, followers } = Order::new(selection, direction);
     let mut causes: BTreeMap<ServiceName, RecordId> = BTreeMap::new();
     let mut ready: Vec<ServiceName> = missing
@@ -75,7 +75,7 @@ pub(super) async fn walk(
         .filter(|(_, count)| **count == 0)
         .map(|(name, _)| name.clone())
         .collect();
-    let results: Mailbox<(ServiceName, StepResult)> = Mailbox::new(shared);
+    let results: Mailbox<(ServiceName, TaskResult)> = Mailbox::new(shared);
     let group = shared.new_group();
     let (mut running, mut last, mut failure) = (0usize, cause, None::<Failure>);
     loop {

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::client::{Client, Failure, StepResult};
+use super::client::{Client, Failure, TaskResult};
 use super::start::StartOptions;
 use crate::compose::WatchAction;
 use crate::plan::{SelectionScope, rebuild_selection, rules_watching};
@@ -16,7 +16,7 @@ impl Client {
     /// Performs the actions of all rules that watch a changed file.
     pub(super) async fn handle_file_change(&self, path: &str) -> Result<i32, Failure> {
         let project = Rc::clone(&self.loaded.project);
-        let change = self.record(Event::FileChanged(path.to_owned()), self.began);
+        let change = self.record(Event::FileChanged(path.to_owned()), self.command_record);
         for (service, rule) in rules_watching(&project, path) {
             let name = service.name.as_str();
             match rule.action {
@@ -50,7 +50,7 @@ impl Client {
     }
 
     /// Builds the image of a service and recreates its containers; dependents are created and started as by `up`.
-    async fn rebuild(&self, service: &str, cause: RecordId) -> StepResult {
+    async fn rebuild(&self, service: &str, cause: RecordId) -> TaskResult {
         let all = self.select(&[], SelectionScope::WithDependencies)?;
         let (selection, up) = rebuild_selection(&all, service);
         let created = self.create_all(&selection, &selection, &up, cause).await?;

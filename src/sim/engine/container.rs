@@ -108,7 +108,7 @@ pub(in crate::sim) struct Container {
     /// The first start call failed.
     pub(super) start_failed: bool,
     pub(super) health: Option<Health>,
-    /// Number of consecutive probes that failed and count.
+    /// Number of consecutive failed probes that count towards `retries`.
     pub(super) failing_streak: u64,
     /// Start of the current or last run.
     pub(super) started_at: Time,
@@ -128,9 +128,9 @@ pub(in crate::sim) struct Container {
     pub(super) process_events: Vec<EventHandle>,
     /// What the paused process will do, each with the remaining time in milliseconds.
     pub(super) frozen_events: Vec<(u64, PendingEvent)>,
-    /// Begin or end of the next probe.
+    /// Start or end of the next probe.
     pub(super) probe_event: Option<EventHandle>,
-    /// Begin or end of the next automatic restart.
+    /// Start or end of the next automatic restart.
     pub(super) restart_event: Option<EventHandle>,
     /// End of the grace period.
     pub(super) grace_event: Option<EventHandle>,
@@ -154,7 +154,7 @@ pub(in crate::sim) struct Container {
     pub(super) last_change: RecordId,
     /// Record of the last change of health in the current run.
     pub(super) health_record: Option<RecordId>,
-    /// Record of the end of the last probe in the current run, or of the begin of the current probe.
+    /// Record of the end of the last probe in the current run, or of the start of the current probe.
     pub(super) probe_record: Option<RecordId>,
     pub(super) probe_began: Time,
 }

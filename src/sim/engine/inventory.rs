@@ -1,5 +1,7 @@
 //! The containers that exist: creation, replacement, removal and lookup.
 
+use std::cmp::Reverse;
+
 use super::{Container, ContainerConfig, Engine, Notice};
 use crate::sim::{Event, RecordId};
 use crate::source::Span;
@@ -78,7 +80,7 @@ impl Engine {
     /// Sorts containers as the engine lists them: the newest first.
     pub(in crate::sim) fn sort_newest_first(&self, containers: &mut [usize]) {
         let age = |index: usize| (self.containers[index].requested_at(), self.containers[index].id);
-        containers.sort_by(|&a, &b| age(b).cmp(&age(a)));
+        containers.sort_by_key(|&index| Reverse(age(index)));
     }
 
     /// Returns whether a container, running or not, mounts a volume.

@@ -16,20 +16,21 @@ use crate::source::Span;
 /// timeout.
 pub(in crate::sim) const START_INTERVAL_ENGINE: u32 = 25;
 
-/// Returns the length and the result of a probe whose command takes `takes` milliseconds and exits with `exit`.
-fn probe_outcome(check: &Check, engine: u32, launch: u64, takes: u64, exit: i32) -> (u64, ProbeResult) {
+/// Returns the duration and the result of a probe. Its command runs for `runtime` milliseconds after a launch of
+/// `launch` milliseconds and exits with `exit`.
+fn probe_outcome(check: &Check, engine: u32, launch: u64, runtime: u64, exit: i32) -> (u64, ProbeResult) {
     let limit = if engine >= START_INTERVAL_ENGINE {
         check.timeout.saturating_add(launch)
     } else {
         check.timeout
     };
-    let length = launch.saturating_add(takes);
-    if length > limit {
+    let duration = launch.saturating_add(runtime);
+    if duration > limit {
         (limit, ProbeResult::TimedOut)
     } else if exit == 0 {
-        (length, ProbeResult::Passed)
+        (duration, ProbeResult::Passed)
     } else {
-        (length, ProbeResult::Failed(exit))
+        (duration, ProbeResult::Failed(exit))
     }
 }
 
@@ -86,11 +87,11 @@ impl Engine {
         let state = &self.containers[container];
         let Some(check) = &state.model().check else { return };
         let phase = state.probe_phase(now);
-        let (length, result) = probe_outcome(check, version, launch, phase.duration, phase.exit_code);
+        let (duration, result) = probe_outcome(check, version, launch, phase.duration, phase.exit_code);
         let span = check.interval_span();
         let cause = state.probe_record.unwrap_or(state.last_change);
         let record = self.record_change(container, Event::ProbeBegan, cause, span);
-        let handle = (self.agenda).schedule(now + length, recurrence, PendingEvent::ProbeEnds(container, result));
+        let handle = (self.agenda).schedule(now + duration, recurrence, PendingEvent::ProbeEnds(container, result));
         let state = &mut self.containers[container];
         state.probe_record = Some(record);
         state.probe_began = now;
@@ -129,7 +130,7 @@ impl Engine {
         self.schedule_probe(container, recurrence);
     }
 
-    /// Returns whether the next probe may still change the health of a container.
+    /// Returns how the next probe is scheduled: as a single event if it may still change the health of the container.
     fn probe_recurrence(&self, container: usize) -> Recurrence {
         let state = &self.containers[container];
         let is_decided = match state.health {
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn launch_counts_towards_the_timeout_before_engine_25() {
-        for (engine, takes, exit, expected) in [
+        for (engine, runtime, exit, expected) in [
             (20, 0, 0, (60, ProbeResult::Passed)),
             (20, 10, 1, (70, ProbeResult::Failed(1))),
             (20, 990, 0, (1000, ProbeResult::TimedOut)),
@@ -184,9 +185,9 @@ mod tests {
             (28, 1001, 0, (1060, ProbeResult::TimedOut)),
         ] {
             assert_eq!(
-                probe_outcome(&check(), engine, 60, takes, exit),
+                probe_outcome(&check(), engine, 60, runtime, exit),
                 expected,
-                "{engine} {takes} {exit}"
+                "{engine} {runtime} {exit}"
             );
         }
     }

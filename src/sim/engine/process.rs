@@ -8,7 +8,7 @@ use crate::sim::{Event, FaultKind, RecordId};
 
 /// Time in milliseconds after which a process gives up connecting to a service that it needs.
 const CONNECT_TIMEOUT: u64 = 300;
-/// Length of a probe of a hanging process in milliseconds: longer than any timeout.
+/// Duration of a probe of a hanging process in milliseconds, longer than any timeout.
 pub(in crate::sim) const HANGING_PROBE: u64 = 86_400_000;
 /// Exit code of a process that was killed.
 pub(super) const KILLED: i32 = 137;

@@ -22,8 +22,8 @@ const MAX_DELAYING_STARTS: usize = 3;
 const SHIM_TASK_ENGINE: u32 = 25;
 
 impl Engine {
-    /// Begins a start call. `duration` is its length in milliseconds, where that is known; without it, concurrent
-    /// start calls delay each other.
+    /// Begins a start call. `duration` is its duration in milliseconds if it is known. If not, concurrent start calls
+    /// delay each other.
     pub(in crate::sim) fn begin_start(&mut self, container: usize, duration: Option<u64>, cause: RecordId) -> CallId {
         let call = self.new_call();
         let state = &mut self.containers[container];
@@ -55,7 +55,7 @@ impl Engine {
         call
     }
 
-    /// Returns the length of a start call, and delays the concurrent ones.
+    /// Returns the duration of a start call, and delays the concurrent ones.
     fn start_cost(&mut self, container: usize) -> u64 {
         let model = Rc::clone(self.containers[container].model());
         let costs = self.costs();

@@ -12,30 +12,30 @@ use crate::yaml::{Mapping, Node, Value};
 
 /// The behavior of a process.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Behavior {
+pub(crate) struct Behavior {
     /// Results of probes by the time they begin, sorted. The first phase begins at 0.
-    pub probe: Vec<ProbePhase>,
+    pub(crate) probe: Vec<ProbePhase>,
     /// When the process exits on its own, in successive runs.
-    pub exits: Vec<ExitRule>,
+    pub(crate) exits: Vec<ExitRule>,
     /// How it reacts to the stop signal.
-    pub on_stop: OnStop,
+    pub(crate) on_stop: OnStop,
     /// Why it cannot be started, if it cannot.
-    pub cannot_start: Option<StartFailure>,
+    pub(crate) cannot_start: Option<StartFailure>,
     /// The lines it writes.
-    pub logs: Vec<LogLine>,
+    pub(crate) logs: Vec<LogLine>,
     /// Services that it connects to. It exits soon after its start if one of them is not ready.
-    pub needs: Vec<ServiceName>,
+    pub(crate) needs: Vec<ServiceName>,
     /// Health check of the image.
-    pub image_check: Option<ImageHealthcheck>,
+    pub(crate) image_check: Option<ImageHealthcheck>,
     /// Stop signal of the image.
-    pub image_stop_signal: Option<String>,
+    pub(crate) image_stop_signal: Option<String>,
     /// The source of the behavior.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 /// The source of a behavior.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// Nothing is known about the service. It is assumed to be ready at once.
     Assumed,
     /// The data about its image.
@@ -46,29 +46,29 @@ pub enum Origin {
 
 /// The result of probes that begin in a period. The period lasts until the next phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ProbePhase {
+pub(crate) struct ProbePhase {
     /// When the phase begins.
-    pub from: u64,
+    pub(crate) from: u64,
     /// Exit code of the probe; -1 if its command cannot be run.
-    pub exit_code: i32,
+    pub(crate) exit_code: i32,
     /// Duration of the probe.
-    pub duration: u64,
+    pub(crate) duration: u64,
 }
 
 /// How the process exits on its own, in one or more runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExitRule {
     /// Time from the start to the exit.
-    pub after: u64,
+    pub(crate) after: u64,
     /// The exit code.
-    pub code: i32,
+    pub(crate) code: i32,
     /// Number of runs the rule applies to; `None` for all remaining runs.
-    pub times: Option<u32>,
+    pub(crate) times: Option<u32>,
 }
 
 /// How a process reacts to the stop signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnStop {
+pub(crate) enum OnStop {
     /// It ignores the signal and is killed after the grace period.
     Ignore,
     /// It exits.
@@ -82,7 +82,7 @@ pub enum OnStop {
 
 /// Why a process cannot be started.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StartFailure {
+pub(crate) enum StartFailure {
     /// Its command is not in the image.
     CommandNotFound,
     /// The error of the engine.
@@ -91,11 +91,11 @@ pub enum StartFailure {
 
 /// A line that a process writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogLine {
+pub(crate) struct LogLine {
     /// When it is written.
-    pub at: u64,
+    pub(crate) at: u64,
     /// The text.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 impl Default for Behavior {
@@ -120,7 +120,7 @@ impl Default for Behavior {
 
 impl Behavior {
     /// Returns the phase of a probe that begins at this age of the run.
-    pub fn probe_at(&self, age: u64) -> ProbePhase {
+    pub(crate) fn probe_at(&self, age: u64) -> ProbePhase {
         let reached = self.probe.partition_point(|phase| phase.from <= age);
         self.probe
             .get(reached.saturating_sub(1))
@@ -133,7 +133,7 @@ impl Behavior {
     }
 
     /// Returns when a run becomes ready; `None` if it never does.
-    pub fn ready_after(&self) -> Option<u64> {
+    pub(crate) fn ready_after(&self) -> Option<u64> {
         self.probe
             .iter()
             .find(|phase| phase.exit_code == 0)
@@ -141,12 +141,12 @@ impl Behavior {
     }
 
     /// Returns how a run exits on its own, given the number of previous runs of the container.
-    pub fn exit_rule(&self, previous_runs: u32) -> Option<ExitRule> {
+    pub(crate) fn exit_rule(&self, previous_runs: u32) -> Option<ExitRule> {
         exit_rule_for_run(&self.exits, previous_runs)
     }
 
     /// Makes probes pass from `after` on. Earlier probes exit with `code_before`.
-    pub fn set_ready_after(&mut self, after: Option<u64>, code_before: i32) {
+    pub(crate) fn set_ready_after(&mut self, after: Option<u64>, code_before: i32) {
         let failing = ProbePhase {
             from: 0,
             exit_code: code_before,
@@ -171,7 +171,7 @@ impl Behavior {
 }
 
 /// Parses a duration as in Compose files (`400ms`, `1.5s`, `2m`) to milliseconds, rounded down.
-pub(in crate::sim) fn parse_milliseconds(text: &str) -> Option<u64> {
+pub(crate) fn parse_milliseconds(text: &str) -> Option<u64> {
     parse_duration(text)
         .ok()
         .filter(|duration| duration.0 >= 0)
@@ -179,7 +179,7 @@ pub(in crate::sim) fn parse_milliseconds(text: &str) -> Option<u64> {
 }
 
 /// Parses an `x-sim`. It overrides the behavior that is assumed without it.
-pub fn parse_behavior(node: &Node, assumed: Behavior, diagnostics: &mut Vec<Diagnostic>) -> Behavior {
+pub(crate) fn parse_behavior(node: &Node, assumed: Behavior, diagnostics: &mut Vec<Diagnostic>) -> Behavior {
     let mut parser = Parser { diagnostics };
     let mut behavior = Behavior {
         origin: Origin::Declared,
@@ -231,7 +231,7 @@ pub fn parse_behavior(node: &Node, assumed: Behavior, diagnostics: &mut Vec<Diag
 }
 
 /// Returns the rule for a run, given the number of previous runs.
-pub fn exit_rule_for_run(rules: &[ExitRule], previous_runs: u32) -> Option<ExitRule> {
+pub(crate) fn exit_rule_for_run(rules: &[ExitRule], previous_runs: u32) -> Option<ExitRule> {
     let mut covered = 0u32;
     for rule in rules {
         match rule.times {
@@ -244,7 +244,7 @@ pub fn exit_rule_for_run(rules: &[ExitRule], previous_runs: u32) -> Option<ExitR
 }
 
 /// Parses the `x-sim` of a hook: the durations and exit codes of its runs.
-pub fn parse_hook(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<ExitRule> {
+pub(crate) fn parse_hook(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<ExitRule> {
     let mut parser = Parser { diagnostics };
     let mut rules = Vec::new();
     for (key, entry) in parser.mapping(node, "x-sim").into_iter().flatten() {

@@ -19,10 +19,10 @@ const APPLICATION_BOOT: u64 = 1_000;
 /// Time after which a misconfigured process exits, in milliseconds.
 const EXIT_DELAY: u64 = 300;
 /// Exit code of a shell that does not find a program.
-pub(in crate::sim) const NOT_FOUND: i32 = 127;
+pub(crate) const NOT_FOUND: i32 = 127;
 
 /// Returns the behavior that is assumed for a service without `x-sim`.
-pub fn assumed_behavior(service: &Service, files: &Workspace) -> Behavior {
+pub(crate) fn assumed_behavior(service: &Service, files: &Workspace) -> Behavior {
     assumed_behavior_with(service, files, Volumes::Empty)
 }
 
@@ -56,7 +56,7 @@ fn assumed_behavior_with(service: &Service, files: &Workspace, volumes: Volumes)
 }
 
 /// Returns the build of a service's image: a hash of its `build` and its Dockerfile. The copied files do not count.
-pub(in crate::sim) fn image_build(service: &Service, project: &Project, files: &Workspace) -> Option<ImageBuild> {
+pub(crate) fn image_build(service: &Service, project: &Project, files: &Workspace) -> Option<ImageBuild> {
     let build = service.build.as_ref()?;
     let mut hasher = crate::hash::hasher();
     (&build.context, &build.dockerfile, &build.target, &build.args).hash(&mut hasher);
@@ -80,7 +80,7 @@ pub(in crate::sim) fn image_build(service: &Service, project: &Project, files: &
 }
 
 /// Returns the data that a service's process keeps in volumes, if its image is known to keep any.
-pub(in crate::sim) fn volume_data(service: &Service, project: &Project, files: &Workspace) -> Option<VolumeData> {
+pub(crate) fn volume_data(service: &Service, project: &Project, files: &Workspace) -> Option<VolumeData> {
     let image = images::find(&service.image.as_ref()?.value)?;
     let mounts = service.volumes.iter().map(|mount| &mount.value);
     let is_data = |mount: &&Mount| {
@@ -205,7 +205,7 @@ fn missing_program_code(test: &[String]) -> i32 {
 }
 
 /// Returns the program that a health check runs.
-pub(in crate::sim) fn probed_program(test: &[String]) -> Option<&str> {
+pub(crate) fn probed_program(test: &[String]) -> Option<&str> {
     let script = test.get(1)?;
     let word = match test.first()?.as_str() {
         "CMD" => script.as_str(),

@@ -19,22 +19,22 @@ struct Event {
 }
 
 /// Converts seconds to milliseconds. A negative number or NaN becomes 0.
-pub(in crate::sim) fn milliseconds(seconds: f64) -> u64 {
+pub(crate) fn milliseconds(seconds: f64) -> u64 {
     (seconds * 1000.0).round() as u64
 }
 
 /// Measurements from a recorded trace.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::sim) struct Measured {
+pub(crate) struct Measured {
     /// Major version of the engine, if it is valid.
-    pub(in crate::sim) engine: Option<u32>,
+    pub(crate) engine: Option<u32>,
     /// Durations of the start requests of each service in milliseconds, in order.
-    pub(in crate::sim) starts: BTreeMap<String, VecDeque<u64>>,
+    pub(crate) starts: BTreeMap<String, VecDeque<u64>>,
 }
 
 impl Measured {
     /// Parses a trace in JSON.
-    pub(in crate::sim) fn from_trace(trace: &str) -> Result<Self, String> {
+    pub(crate) fn from_trace(trace: &str) -> Result<Self, String> {
         let trace: Trace = serde_json::from_str(trace).map_err(|error| error.to_string())?;
         let mut starts: BTreeMap<String, VecDeque<u64>> = BTreeMap::new();
         for event in trace.events.into_iter().filter(|event| event.event == "started") {

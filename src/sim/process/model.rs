@@ -21,106 +21,106 @@ use crate::source::{Span, Workspace};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// The service.
-    pub service: ServiceName,
+    pub(crate) service: ServiceName,
     /// The key of the service in the file.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The health check that runs; `None` if there are no probes.
-    pub check: Option<Check>,
+    pub(crate) check: Option<Check>,
     /// Whether the container has a health check configuration, even one that disables the check.
-    pub has_check_config: bool,
+    pub(crate) has_check_config: bool,
     /// Whether the file sets `start_interval`.
-    pub has_start_interval: bool,
+    pub(crate) has_start_interval: bool,
     /// Whether the file sets `start_period`.
-    pub has_start_period: bool,
+    pub(crate) has_start_period: bool,
     /// The restart policy.
-    pub restart: RestartPolicy,
+    pub(crate) restart: RestartPolicy,
     /// The maximum number of restarts in the file.
-    pub restart_attempts: Option<u64>,
+    pub(crate) restart_attempts: Option<u64>,
     /// The restart policy in the file.
-    pub restart_span: Span,
+    pub(crate) restart_span: Span,
     /// The signal that stops the container.
-    pub stop_signal: String,
+    pub(crate) stop_signal: String,
     /// Whether the file or the image sets the stop signal.
-    pub has_stop_signal: bool,
+    pub(crate) has_stop_signal: bool,
     /// Time between the stop signal and SIGKILL in milliseconds, rounded down to whole seconds.
-    pub grace: u64,
+    pub(crate) grace: u64,
     /// Whether the container has its own network namespace.
-    pub has_own_network: bool,
+    pub(crate) has_own_network: bool,
     /// The published ports.
-    pub ports: Vec<Port>,
+    pub(crate) ports: Vec<Port>,
     /// Services whose first container this service's containers refer to by ID. They are recreated together.
-    pub linked_services: Vec<ServiceName>,
+    pub(crate) linked_services: Vec<ServiceName>,
     /// The service whose PID namespace it shares. Its process is killed when that namespace ends.
-    pub pid_namespace_of: Option<ServiceName>,
+    pub(crate) pid_namespace_of: Option<ServiceName>,
     /// The build of its image, if it is built.
-    pub build: Option<ImageBuild>,
+    pub(crate) build: Option<ImageBuild>,
     /// The data that it keeps in volumes.
-    pub data: Option<VolumeData>,
+    pub(crate) data: Option<VolumeData>,
     /// The first word of its entrypoint or command.
-    pub program: String,
+    pub(crate) program: String,
     /// The behavior of its process.
-    pub behavior: Behavior,
+    pub(crate) behavior: Behavior,
     /// Hooks that run after a start.
-    pub post_start: Vec<ModelHook>,
+    pub(crate) post_start: Vec<ModelHook>,
     /// Hooks that run before a stop.
-    pub pre_stop: Vec<ModelHook>,
+    pub(crate) pre_stop: Vec<ModelHook>,
 }
 
 /// A build of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImageBuild {
+pub(crate) struct ImageBuild {
     /// Tag of the image.
-    pub tag: String,
+    pub(crate) tag: String,
     /// Hash of the build options and the Dockerfile. Another value means another image.
-    pub fingerprint: u64,
+    pub(crate) fingerprint: u64,
 }
 
 /// The data that a process keeps in volumes, and the variables that initialize it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct VolumeData {
+pub(crate) struct VolumeData {
     /// Full names of the volumes.
-    pub volumes: Vec<String>,
+    pub(crate) volumes: Vec<String>,
     /// Variables that the process reads only while the volumes are empty.
-    pub variables: BTreeMap<String, String>,
+    pub(crate) variables: BTreeMap<String, String>,
     /// The behavior with initialized volumes, if it differs: an initialized database requires no password, for example.
-    pub initialized: Option<Behavior>,
+    pub(crate) initialized: Option<Behavior>,
 }
 
 /// A hook with its behavior.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ModelHook {
+pub(crate) struct ModelHook {
     /// The hook in the file.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Durations and exit codes of its runs. Without a rule, it exits at once with code 0.
-    pub exits: Vec<ExitRule>,
+    pub(crate) exits: Vec<ExitRule>,
 }
 
 /// A health check with all defaults filled in. Times are in milliseconds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Check {
+pub(crate) struct Check {
     /// The command.
-    pub test: Vec<String>,
+    pub(crate) test: Vec<String>,
     /// Pause before each probe.
-    pub interval: u64,
+    pub(crate) interval: u64,
     /// Longest duration of a probe.
-    pub timeout: u64,
+    pub(crate) timeout: u64,
     /// Number of consecutive failures that make the container unhealthy.
-    pub retries: u64,
+    pub(crate) retries: u64,
     /// Time after the start in which failures do not count.
-    pub start_period: u64,
+    pub(crate) start_period: u64,
     /// Pause before each probe during the start period, in engine 25 and later.
-    pub start_interval: u64,
+    pub(crate) start_interval: u64,
     /// The source of the interval.
-    pub interval_source: SettingSource,
+    pub(crate) interval_source: SettingSource,
     /// `healthcheck` in the file.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
     /// `test` in the file.
-    pub test_span: Option<Span>,
+    pub(crate) test_span: Option<Span>,
 }
 
 /// The source of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SettingSource {
+pub(crate) enum SettingSource {
     /// The Compose file.
     File(Span),
     /// The image.
@@ -131,7 +131,7 @@ pub enum SettingSource {
 
 impl Model {
     /// Builds the model of a service, given the behavior that is assumed without its `x-sim`.
-    pub fn for_service(service: &Service, assumed: Behavior, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub(crate) fn for_service(service: &Service, assumed: Behavior, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let behavior = match &service.behavior {
             Some(node) => behavior::parse_behavior(node, assumed, diagnostics),
             None => assumed,
@@ -167,7 +167,11 @@ impl Model {
     }
 
     /// Builds the models of all services of a project, active or not, sorted by name.
-    pub fn for_project(project: &Project, files: &Workspace, diagnostics: &mut Vec<Diagnostic>) -> Vec<Rc<Model>> {
+    pub(crate) fn for_project(
+        project: &Project,
+        files: &Workspace,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Rc<Model>> {
         let mut models: Vec<_> = (project.services.values().chain(project.disabled.values()))
             .map(|service| {
                 let mut model = Model::for_service(service, defaults::assumed_behavior(service, files), diagnostics);

@@ -61,7 +61,7 @@ pub struct Blast {
 
 impl Failure {
     /// All failures.
-    pub const ALL: [Failure; 3] = [Failure::Killed, Failure::Hangs, Failure::Fails];
+    pub(crate) const ALL: [Failure; 3] = [Failure::Killed, Failure::Hangs, Failure::Fails];
 
     /// Returns the name that users see.
     pub fn name(self) -> &'static str {
@@ -75,7 +75,7 @@ impl Failure {
 
 impl Onset {
     /// All onsets.
-    pub const ALL: [Onset; 2] = [Onset::Startup, Onset::Steady];
+    pub(crate) const ALL: [Onset; 2] = [Onset::Startup, Onset::Steady];
 
     /// Returns the name that users see.
     pub fn name(self) -> &'static str {

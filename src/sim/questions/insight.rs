@@ -7,7 +7,6 @@ use crate::sim::process::defaults::{NOT_FOUND, probed_program};
 use crate::sim::questions::advise::{Suggestion, advise, suggest};
 use crate::sim::timeline::why::condition_clause;
 use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, RecordId, Subject, Time, Timeline, format_duration};
-use crate::source::Span;
 
 /// Shortest delay that is worth reporting, in milliseconds.
 const NOTABLE_DELAY: u64 = 3_000;
@@ -23,19 +22,16 @@ pub struct Insight {
     pub headline: String,
     /// The record it is about.
     pub record: Option<RecordId>,
-    /// The line of the file it is about.
-    pub span: Option<Span>,
     /// A change that would improve it.
     pub suggestion: Option<Suggestion>,
 }
 
 impl Insight {
-    fn new(headline: String, rest: &str, record: Option<RecordId>, span: Option<Span>) -> Self {
+    fn new(headline: String, rest: &str, record: Option<RecordId>) -> Self {
         Insight {
             text: format!("{headline}{rest}"),
             headline,
             record,
-            span,
             suggestion: None,
         }
     }
@@ -74,12 +70,10 @@ impl Timeline {
             [name] => format!("; {name} never starts"),
             names => format!("; {} never start", names.join(", ")),
         };
-        let span = record.and_then(|record| self.why(record).iter().find_map(|reason| reason.span));
         let insight = Insight::new(
             format!("{name} fails at {at}"),
             &format!(": {error}{consequence}"),
             record,
-            span,
         );
         Some(Insight {
             suggestion: advise(self, project).into_iter().next(),
@@ -144,7 +138,7 @@ impl Timeline {
         let suggestion = suggest(self, project, lane, gate, Some(started));
         Some(Insight {
             suggestion,
-            ..Insight::new(headline, &rest, self.start_record(lane), check.span)
+            ..Insight::new(headline, &rest, self.start_record(lane))
         })
     }
 
@@ -185,16 +179,10 @@ impl Timeline {
             .filter(|lane| lane.restarts >= RESTART_LOOP)
             .max_by_key(|lane| lane.restarts)?;
         let code = lane.segments.iter().rev().find_map(|segment| segment.exit_code)?;
-        let span = self.model(lane.service.as_str()).map(|model| model.restart_span);
         let record = lane.segments.iter().rev().find(|segment| segment.exit_code.is_some());
         let rest = format!(": it exits with code {code} each time, and the delay before each restart doubles");
         let headline = format!("{} restarts {} times", lane.service, lane.restarts);
-        Some(Insight::new(
-            headline,
-            &rest,
-            record.map(|segment| segment.record),
-            span,
-        ))
+        Some(Insight::new(headline, &rest, record.map(|segment| segment.record)))
     }
 
     /// Reports a container that has failed and is not restarted.
@@ -209,8 +197,7 @@ impl Timeline {
             .map(|(_, text)| format!(": {text}"))
             .unwrap_or_default();
         let headline = format!("{} exits with code {code} at {}", lane.service, segment.from.format());
-        let span = self.model(lane.service.as_str()).map(|model| model.span);
-        Some(Insight::new(headline, &last_line, Some(segment.record), span))
+        Some(Insight::new(headline, &last_line, Some(segment.record)))
     }
 
     /// Reports a dependent that started long before its dependency was ready, because it waits only for the start.
@@ -238,7 +225,7 @@ impl Timeline {
             ready.format(),
             edge.service,
         );
-        Some(Insight::new(headline, &rest, record, Some(edge.span)))
+        Some(Insight::new(headline, &rest, record))
     }
 
     /// Reports when startup completes.
@@ -249,7 +236,6 @@ impl Timeline {
             format!("startup completes at {}", ready.format()),
             "",
             record,
-            None,
         ))
     }
 }

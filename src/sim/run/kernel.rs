@@ -1,4 +1,4 @@
-//! The kernel: processes the events of a system in order of time until there is nothing more to observe.
+//! The kernel: handles the events of a system in order of time until there is nothing more to observe.
 
 use crate::sim::{Observation, Scenario, Time};
 
@@ -32,10 +32,10 @@ pub(in crate::sim) trait System {
     /// Takes the next event that is due no later than `limit` and advances the clock to it.
     fn next_event(&mut self, limit: Time) -> Option<Self::Event>;
 
-    fn process(&mut self, event: Self::Event);
+    fn handle_event(&mut self, event: Self::Event);
 }
 
-/// Processes events within the limits of a scenario. Returns the end of the simulation and its reason.
+/// Handles events within the limits of a scenario. Returns the end of the simulation and its reason.
 pub(in crate::sim) fn run_until_end(system: &mut impl System, scenario: &Scenario) -> (Time, Ending) {
     let horizon = Time(scenario.horizon);
     let mut events = 0usize;
@@ -60,6 +60,6 @@ pub(in crate::sim) fn run_until_end(system: &mut impl System, scenario: &Scenari
         if events > scenario.budget {
             return (system.now(), Ending::Budget);
         }
-        system.process(event);
+        system.handle_event(event);
     }
 }

@@ -90,7 +90,7 @@ pub struct Step {
     pub words: Vec<String>,
     /// When the command begins.
     pub when: When,
-    /// Time of Ctrl-C in milliseconds after the begin of the command.
+    /// Time of Ctrl-C in milliseconds after the start of the command.
     pub interrupt: Option<u64>,
     /// What the process of `exec` does. Without a rule it exits at once with code 0.
     pub exec: Option<ExitRule>,
@@ -110,7 +110,7 @@ pub enum When {
 /// How long operations take in milliseconds, where no rule determines it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Costs {
-    /// From the begin of a command to its first line.
+    /// From the start of a command to its first line.
     pub compose: u64,
     /// Creating a network.
     pub create_network: u64,

@@ -25,7 +25,7 @@ const NAMES: [&str; 17] = [
 
 impl Event {
     /// Returns the name of the event in questions; `None` for events that cannot be named.
-    pub fn name(&self) -> Option<&'static str> {
+    pub(crate) fn name(&self) -> Option<&'static str> {
         Some(match self {
             Event::Created => "created",
             Event::Replaced => "replaced",

@@ -8,7 +8,7 @@ use crate::sim::{
 
 impl Event {
     /// Describes the event in a few words, without its subject.
-    pub fn description(&self) -> String {
+    pub(crate) fn description(&self) -> String {
         match self {
             Event::CommandBegan => "is run".to_owned(),
             Event::CommandEnded(code) => format!("ends with exit code {code}"),

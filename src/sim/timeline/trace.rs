@@ -6,7 +6,7 @@ use crate::sim::{CommandRun, Event, ProbeResult, RecordId, Stream, Subject, Time
 
 /// The state of a container at the end of a simulation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FinalState {
+pub(crate) struct FinalState {
     /// Its service.
     pub service: String,
     /// Its name without the project.
@@ -21,15 +21,12 @@ pub struct FinalState {
     pub restarts: u32,
 }
 
-/// Returns the states of the containers at the end of a timeline.
-pub fn final_states(timeline: &Timeline) -> &[FinalState] {
-    &timeline.inputs.final_states
-}
-
 /// Converts a timeline to a trace. `scenario` is the name of the scenario.
 pub fn to_trace(timeline: &Timeline, scenario: &str) -> Value {
     let (events, signals) = events_and_signals(timeline);
-    let ps: Vec<Value> = final_states(timeline)
+    let ps: Vec<Value> = timeline
+        .inputs
+        .final_states
         .iter()
         .map(|state| {
             json!({

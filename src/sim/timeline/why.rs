@@ -56,7 +56,7 @@ impl Timeline {
     }
 
     /// Returns the records that determine when startup completes, in order of time. Empty if it never does.
-    pub fn critical_path(&self) -> Vec<RecordId> {
+    pub(crate) fn critical_path(&self) -> Vec<RecordId> {
         let Some(ready) = self.ready else {
             return Vec::new();
         };

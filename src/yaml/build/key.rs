@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::{Builder, PathStep, go_value};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
-use crate::hash::{FastMap, Hashing};
+use crate::hash::{FastBuildHasher, FastMap};
 use crate::source::Span;
 use crate::yaml::go_format;
 use crate::yaml::node::Value;
@@ -23,7 +23,8 @@ fn duplicates<'a>(texts: &[&'a str]) -> Vec<(&'a str, usize, usize)> {
         }
         return found;
     }
-    let mut first_index: FastMap<&str, usize> = FastMap::with_capacity_and_hasher(texts.len(), Hashing::default());
+    let mut first_index: FastMap<&str, usize> =
+        FastMap::with_capacity_and_hasher(texts.len(), FastBuildHasher::default());
     for (index, text) in texts.iter().enumerate() {
         let first = *first_index.entry(text).or_insert(index);
         if first < index {

@@ -27,7 +27,7 @@ impl Scanner<'_> {
         self.push(kind, start);
         self.cursor.skip_blanks();
         if self.cursor.byte() == Some(b'#') {
-            self.scan_comment();
+            self.cursor.skip_to_line_end();
         }
         if !self.cursor.is_break_or_end() {
             return Err(self.fault(FaultKind::DirectiveEnd, start));

@@ -123,7 +123,7 @@ impl Scanner<'_> {
         self.push_with_end(TokenKind::Scalar { text, style }, start, end);
     }
 
-    /// Appends a scalar token whose text is in the reusable buffer, and returns the buffer.
+    /// Appends a scalar token whose text is in the reusable buffer, and clears the buffer for reuse.
     fn push_buffered_scalar(&mut self, mut buffer: String, style: ScalarStyle, start: Mark, end: Mark) {
         self.push_scalar(buffer.as_str().into(), style, start, end);
         buffer.clear();
@@ -362,7 +362,7 @@ impl Scanner<'_> {
         }
         self.cursor.skip_blanks();
         if self.cursor.byte() == Some(b'#') {
-            self.scan_comment();
+            self.cursor.skip_to_line_end();
         }
         if !self.cursor.is_break_or_end() {
             return Err(self.fault(FaultKind::BlockHeader, start));

@@ -41,7 +41,7 @@ fn parse(words: &[String]) -> Result<Invocation, String> {
 }
 
 impl Client {
-    /// Takes services down; no names stand for all.
+    /// Takes services down. An empty list stands for all services.
     pub(in crate::sim::compose) async fn down(&self, services: &[String], options: DownOptions) -> Result<(), Failure> {
         let project_name = &self.project().name;
         // Dependents of named services are not taken down.
@@ -70,7 +70,7 @@ impl Client {
         let remove: ContainerVisitor = Rc::new(move |client, container, cause| {
             Box::pin(async move { client.stop_and_remove(container, options.grace, cause).await })
         });
-        let mut last = self.visit_down(&selection, scope, self.began, remove).await?;
+        let mut last = self.visit_down(&selection, scope, self.command_record, remove).await?;
         for container in orphans {
             let exists = self.container(container).exists();
             if exists {

@@ -47,7 +47,7 @@ impl Client {
         if let Some(text) = exec_error {
             return Err(Failure::new(text));
         }
-        self.spend(|costs| costs.probe).await;
+        self.wait_for_operation(|costs| costs.probe).await;
         let Some(rule) = self.exec_rule.filter(|_| !is_detached) else {
             return Ok(0);
         };

@@ -4,7 +4,7 @@
 
 use super::{CommandSpec, Invocation};
 use crate::plan::{Arguments, FlagSet, signal_name};
-use crate::sim::compose::client::{Client, Failure, StepTask};
+use crate::sim::compose::client::{Client, ClientTask, Failure};
 use crate::sim::engine::Status;
 
 const FLAGS: FlagSet = FlagSet::new(&["remove-orphans"], &["signal s"]);
@@ -34,21 +34,21 @@ impl Client {
             targets.extend(self.orphans());
         }
         if targets.is_empty() {
-            self.print_status("no container to kill");
+            self.print_stderr("no container to kill");
             return Ok(0);
         }
-        let steps = targets.into_iter().map(|container| {
+        let tasks = targets.into_iter().map(|container| {
             let (client, signal) = (self.clone(), signal.to_owned());
             Box::pin(async move {
                 client.print_container_progress(container, "Killing");
                 client.shared.unlocked(container).await;
-                let call = client.call_engine(|engine| engine.begin_kill(container, &signal, client.began));
+                let call = client.call_engine(|engine| engine.begin_kill(container, &signal, client.command_record));
                 let _ = client.shared.ended(call).await;
                 client.print_container_progress(container, "Killed");
-                Ok(client.began)
-            }) as StepTask
+                Ok(client.command_record)
+            }) as ClientTask
         });
-        self.run_steps(steps.collect(), self.began).await?;
+        self.run_concurrently(tasks.collect(), self.command_record).await?;
         Ok(0)
     }
 }

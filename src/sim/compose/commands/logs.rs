@@ -50,7 +50,7 @@ impl Client {
         let mut alive = BTreeSet::new();
         for container in selection.services.keys().flat_map(|name| list.containers(name)) {
             for line in self.existing_log_lines(container, options) {
-                self.print_output(line);
+                self.print_stdout(line);
             }
             if self.container(container).is_alive() {
                 alive.insert(container);

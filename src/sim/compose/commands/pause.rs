@@ -62,8 +62,8 @@ impl Client {
                 }
                 None => {
                     self.call_engine(|engine| match action {
-                        Action::Pause => engine.pause(container, self.began),
-                        Action::Unpause => engine.unpause(container, self.began),
+                        Action::Pause => engine.pause(container, self.command_record),
+                        Action::Unpause => engine.unpause(container, self.command_record),
                     });
                     changed.push(container);
                 }

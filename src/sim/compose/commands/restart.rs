@@ -9,7 +9,7 @@ use super::{CommandSpec, Invocation};
 use crate::compose::ServiceName;
 use crate::plan::{Arguments, FlagSet, SelectedService, Selection, SelectionScope};
 use crate::sim::RecordId;
-use crate::sim::compose::client::{Client, Failure, StepResult, StepTask};
+use crate::sim::compose::client::{Client, ClientTask, Failure, TaskResult};
 use crate::sim::compose::hooks::HookKind;
 use crate::sim::compose::wait::{Wait, WaitCondition};
 use crate::sim::compose::walk::{Direction, OnFailure, walk};
@@ -32,7 +32,7 @@ fn parse(words: &[String]) -> Result<Invocation, String> {
 }
 
 impl Client {
-    /// Restarts the containers of services; no names stand for all.
+    /// Restarts the containers of services. An empty list stands for all services.
     pub(in crate::sim::compose) async fn restart(
         &self,
         services: &[String],
@@ -57,7 +57,7 @@ impl Client {
             &selection,
             Direction::Up,
             OnFailure::Continue,
-            self.began,
+            self.command_record,
             &|service, cause| {
                 let (client, affected) = (self.clone(), Rc::clone(&affected));
                 Box::pin(async move {
@@ -78,7 +78,7 @@ impl Client {
         all: &Selection,
         grace: Option<u64>,
         cause: RecordId,
-    ) -> StepResult {
+    ) -> TaskResult {
         let list = self.list_containers(all);
         let waits = selected.depends_on.iter().filter_map(|dependency| {
             let containers = list.containers(&dependency.service);
@@ -94,14 +94,14 @@ impl Client {
             })
         });
         let cause = self.wait_all(waits.collect(), None, cause).await?;
-        let steps = list.containers(&selected.service.name).into_iter().map(|container| {
+        let tasks = list.containers(&selected.service.name).into_iter().map(|container| {
             let client = self.clone();
-            Box::pin(async move { client.restart_container(container, grace, cause).await }) as StepTask
+            Box::pin(async move { client.restart_container(container, grace, cause).await }) as ClientTask
         });
-        self.run_steps(steps.collect(), cause).await
+        self.run_concurrently(tasks.collect(), cause).await
     }
 
-    async fn restart_container(&self, container: usize, grace: Option<u64>, cause: RecordId) -> StepResult {
+    async fn restart_container(&self, container: usize, grace: Option<u64>, cause: RecordId) -> TaskResult {
         let cause = self.run_hooks(container, HookKind::PreStop, cause).await?;
         let began = self.shared.now();
         self.print_container_progress(container, "Restarting");

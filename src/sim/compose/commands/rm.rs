@@ -4,7 +4,7 @@
 
 use super::{CommandSpec, Invocation};
 use crate::plan::{Arguments, FlagSet};
-use crate::sim::compose::client::{Client, Failure, StepTask};
+use crate::sim::compose::client::{Client, ClientTask, Failure};
 use crate::sim::engine::Status;
 
 const FLAGS: FlagSet = FlagSet::new(&["stop s", "force f", "volumes v"], &[]);
@@ -23,7 +23,7 @@ fn parse(words: &[String]) -> Result<Invocation, String> {
 impl Client {
     async fn rm(&self, services: &[String], stops_first: bool) -> Result<i32, Failure> {
         let selection = self.select_named(services)?;
-        let mut cause = self.began;
+        let mut cause = self.command_record;
         if stops_first {
             cause = self.stop_selected(&selection, None, cause).await?;
         }
@@ -32,18 +32,18 @@ impl Client {
         });
         self.engine().sort_newest_first(&mut targets);
         if targets.is_empty() {
-            self.print_status("No stopped containers");
+            self.print_stderr("No stopped containers");
             return Ok(0);
         }
         let names: Vec<String> = (targets.iter())
             .map(|&target| self.container(target).full_name().to_owned())
             .collect();
-        self.print_output(format!("Going to remove {}", names.join(", ")));
-        let steps = targets.into_iter().map(|container| {
+        self.print_stdout(format!("Going to remove {}", names.join(", ")));
+        let tasks = targets.into_iter().map(|container| {
             let client = self.clone();
-            Box::pin(async move { Ok(client.remove_container(container, cause).await) }) as StepTask
+            Box::pin(async move { Ok(client.remove_container(container, cause).await) }) as ClientTask
         });
-        self.run_steps(steps.collect(), cause).await?;
+        self.run_concurrently(tasks.collect(), cause).await?;
         Ok(0)
     }
 }

@@ -10,7 +10,7 @@ use super::{CommandSpec, Invocation, ProjectUse};
 use crate::compose::{Service, ServiceName, Spanned};
 use crate::plan::{Arguments, FlagSet, SelectedService, Selection, SelectionScope, Up};
 use crate::sim::compose::attach::UpEvent;
-use crate::sim::compose::client::{Client, Failure, StepResult};
+use crate::sim::compose::client::{Client, Failure, TaskResult};
 use crate::sim::compose::machine::{LogPrefix, Mailbox};
 use crate::sim::compose::start::StartOptions;
 use crate::sim::compose::wait::{Wait, WaitCondition};
@@ -121,7 +121,7 @@ impl Client {
         };
         let ready = self.start_dependencies(&all, &selected, options).await?;
         let model = one_off_model(self.model_with_variables(&selected.service, options)?, options);
-        self.spend(|costs| costs.create).await;
+        self.wait_for_operation(|costs| costs.create).await;
         if let Some(text) = self.create_error(&selected.service, &model) {
             return Err(Failure::new(text));
         }
@@ -133,12 +133,12 @@ impl Client {
         self.shared.ended(call).await.map_err(Failure::new)?;
         if options.is_detached {
             // Docker Compose prints the id of the container, 64 random digits.
-            self.print_output("ID");
+            self.print_stdout("ID");
             return Ok(0);
         }
         self.forward_interrupts(container);
         let exit = exits.receive().await;
-        self.spend(|costs| costs.detach).await;
+        self.wait_for_operation(|costs| costs.detach).await;
         if options.removes_container {
             self.call_engine(|engine| {
                 let last_change = engine.container(container).last_change();
@@ -158,7 +158,7 @@ impl Client {
                 interrupts.receive().await;
                 // Two components of Docker Compose forward the signal.
                 for _ in 0..2 {
-                    client.call_engine(|engine| engine.begin_kill(container, "SIGINT", client.began));
+                    client.call_engine(|engine| engine.begin_kill(container, "SIGINT", client.command_record));
                 }
             }
         });
@@ -170,7 +170,7 @@ impl Client {
         all: &Selection,
         selected: &SelectedService,
         options: &RunOptions,
-    ) -> StepResult {
+    ) -> TaskResult {
         let others: BTreeSet<ServiceName> = (all.services.keys())
             .filter(|name| **name != selected.service.name)
             .cloned()
@@ -181,7 +181,7 @@ impl Client {
             ..Up::default()
         };
         // The networks and volumes of the service itself are created too.
-        let created = self.create_all(all, &others, &up, self.began).await?;
+        let created = self.create_all(all, &others, &up, self.command_record).await?;
         let started = self.start_all(&others, &StartOptions::default(), created).await?;
         let list = self.list_containers(&others);
         let waits = selected.depends_on.iter().filter_map(|dependency| {

@@ -26,7 +26,7 @@ impl Client {
             let name = first.map(ToString::to_string).unwrap_or_default();
             return Err(Failure::new(format!("service \"{name}\" has no container to start")));
         }
-        (self.start_all(&selection, &StartOptions::default(), self.began)).await?;
+        (self.start_all(&selection, &StartOptions::default(), self.command_record)).await?;
         Ok(0)
     }
 }

@@ -16,7 +16,7 @@ fn parse(words: &[String]) -> Result<Invocation, String> {
         arguments.positional,
         async move |client, services| {
             let selection = client.select_named(&services)?;
-            client.stop_selected(&selection, grace, client.began).await?;
+            client.stop_selected(&selection, grace, client.command_record).await?;
             Ok(0)
         },
     ))

@@ -35,7 +35,9 @@ impl Client {
         {
             return Err(Failure::new(format!("no such service: {service}: not found")));
         }
-        let created = self.create_all(&selection, &selection, &up, self.began).await?;
+        let created = self
+            .create_all(&selection, &selection, &up, self.command_record)
+            .await?;
         if up.last_stage == UpStage::Create {
             return Ok(0);
         }

@@ -47,7 +47,7 @@ impl Client {
                 continue;
             }
             code = exit.code;
-            self.print_output(format!("container \"ID\" exited with status code {code}"));
+            self.print_stdout(format!("container \"ID\" exited with status code {code}"));
         }
         Ok(code)
     }
