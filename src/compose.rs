@@ -87,6 +87,9 @@ use selection::ServiceSelection;
 pub struct Loaded {
     /// The project; `None` after an error.
     pub project: Option<Project>,
+    /// After an error, the project as far as it could be understood, to be drawn and simulated. Docker Compose would not
+    /// load it, so it must not be exported or presented as valid.
+    pub partial: Option<Project>,
     /// All diagnostics in source order.
     pub diagnostics: Vec<Diagnostic>,
     /// The error that Docker Compose prints: the first one in the order of its passes.
@@ -110,8 +113,13 @@ pub fn load(files: &Workspace, options: &LoadOptions) -> Loaded {
     let mut loader = Loader::new(files, options, report);
     let (project, environment) = load_project(&mut loader, context);
     let report = loader.report.finish();
+    let (project, partial) = match report.failure {
+        None => (project, None),
+        Some(_) => (None, project),
+    };
     Loaded {
-        project: project.filter(|_| report.failure.is_none()),
+        project,
+        partial,
         diagnostics: report.diagnostics,
         failure: report.failure,
         warnings: report.warnings,
@@ -129,7 +137,8 @@ struct ProjectRoot {
     first_file: Option<FileId>,
 }
 
-/// Loads the project of a context. After an error the passes continue as far as they can, to report more errors.
+/// Loads the project of a context. After an error the passes continue as far as they can, to report more errors, and
+/// the project is incomplete.
 fn load_project(loader: &mut Loader<'_>, context: LoadContext) -> (Option<Project>, Environment) {
     let paths = loader.existing_files(&context.paths, context.paths_span);
     let name = naming::decide_name(loader, &context, &paths).unwrap_or_default();
@@ -281,9 +290,6 @@ fn finalize(
         let selection = select_services(loader, &mut model, environment, &root.active_profiles);
         model::put_services(&mut model, selection.enabled);
         disabled = selection.disabled.into_iter().collect();
-    }
-    if loader.report.has_failed() {
-        return None;
     }
     Some(bind::build_project(bind::ProjectParts {
         directory: &root.directory,

@@ -32,13 +32,15 @@ mod storage;
 
 mod playback;
 
+pub mod problems;
+
+mod service_errors;
+
 pub mod drawing;
 
 pub mod lanes;
 
 mod inlay_hints;
-
-pub mod problems;
 
 mod analysis;
 
@@ -66,6 +68,7 @@ pub use explanation::{Cause, Explanation};
 pub use files::{File, Files, Language};
 pub use location::Location;
 pub use playback::{Playback, Speed};
+pub use service_errors::ServiceErrors;
 pub use settings::{Settings, Split, Theme};
 pub use shared::Shared;
 pub use state::{Dialog, LinkCopy, SaveStatus, State, Toast, Undo};

@@ -66,16 +66,16 @@ pub fn apply(loader: &mut Loader<'_>, file: &ComposeFile<'_>, document: &mut Doc
     }
 }
 
-/// Removes what could not be resolved: the `extends` of a service, or a service that is not a mapping.
+/// Removes what could not be resolved: the `extends` of a service, or the value of a service that is not a mapping.
 fn remove_faulty(services: &mut Mapping, name: &str) {
-    match services.get_mut(name).map(|entry| entry.node.as_mapping_mut()) {
-        Some(Some(service)) => {
+    let Some(entry) = services.get_mut(name) else {
+        return;
+    };
+    match entry.node.as_mapping_mut() {
+        Some(service) => {
             service.remove("extends");
         }
-        Some(None) => {
-            services.remove(name);
-        }
-        None => {}
+        None => entry.node.value = Value::Mapping(Mapping::default()),
     }
 }
 

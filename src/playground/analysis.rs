@@ -4,6 +4,7 @@ use super::drawing::Drawing;
 use super::files::{Files, Language};
 use super::inlay_hints::{self, InlayHint};
 use super::problems::{self, Counts, Problem};
+use super::service_errors;
 use crate::compose::{self, LoadOptions, Project};
 use crate::diagnostic::Severity;
 use crate::export::canonical;
@@ -11,6 +12,7 @@ use crate::findings;
 use crate::graph::Dependencies;
 use crate::sim::{self, Insight, Scenario, Timeline};
 use crate::source::Workspace;
+use crate::yaml::{self, Node};
 
 /// The problems in the current files.
 #[derive(Debug)]
@@ -48,19 +50,25 @@ pub enum EmptyReason {
     NoComposeFile,
     /// The compose file is empty.
     EmptyFile,
-    /// The project has no active services.
+    /// The project has no services.
     NoServices,
+    /// All services belong to profiles that are not active.
+    NoActiveServices,
+    /// The compose file only includes others, and no service of theirs is known.
+    OnlyInclude,
     /// The project does not load.
     Errors,
 }
 
-/// Everything that is computed from a valid version of the project.
+/// Everything that is computed from the project.
 #[derive(Debug)]
 pub struct Preview {
     /// The files that were loaded.
     pub workspace: Workspace,
     /// The project.
     pub project: Project,
+    /// Whether the project does not load, so that this is only what could be understood of it.
+    pub is_partial: bool,
     /// The dependency graph.
     pub(super) graph: Dependencies,
     /// The drawing of the graph.
@@ -71,8 +79,8 @@ pub struct Preview {
     pub insight: Option<Insight>,
     /// Results of the simulation for the editor.
     pub(super) inlay_hints: Vec<InlayHint>,
-    /// The canonical file, as `docker compose config` prints it, with relative paths.
-    pub resolved: String,
+    /// The canonical file, with relative paths. `None` if the project does not load.
+    pub resolved: Option<String>,
 }
 
 /// The result of an analysis.
@@ -80,7 +88,7 @@ pub struct Preview {
 pub(super) struct Outcome {
     /// The problems.
     pub analysis: Analysis,
-    /// The preview, if the project is valid.
+    /// The preview, if at least one service is known.
     pub preview: Option<Preview>,
 }
 
@@ -88,13 +96,24 @@ pub(super) struct Outcome {
 pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
     let workspace = files.workspace();
     let loaded = compose::load(&workspace, &LoadOptions::default());
-    let empty = empty_reason(files, loaded.project.as_ref());
-    let project = loaded.project.filter(|project| !project.services.is_empty());
-    let preview = project.map(|project| preview(project, &workspace, previous));
-    let project = preview.as_ref().map(|preview| &preview.project);
-    let timeline = preview.as_ref().map(|preview| &preview.timeline);
-    let diagnostics = findings::all(loaded.diagnostics, project, &workspace, timeline);
+    let is_partial = loaded.project.is_none();
+    let project = loaded.project.or(loaded.partial);
+    let empty = empty_reason(files, project.as_ref(), is_partial);
+    let project = project.filter(|project| !project.services.is_empty());
+    let timeline = project
+        .as_ref()
+        .map(|project| sim::simulate(project, &workspace, &Scenario::up()));
+    let complete = project.as_ref().filter(|_| !is_partial);
+    let diagnostics = findings::all(
+        loaded.diagnostics,
+        complete,
+        &workspace,
+        timeline.as_ref().filter(|_| !is_partial),
+    );
     let problems = problems::list(&workspace, diagnostics);
+    let preview = project
+        .zip(timeline)
+        .map(|(project, timeline)| preview(project, is_partial, timeline, &workspace, &problems, previous));
     Outcome {
         analysis: Analysis {
             counts: Counts::of(&problems),
@@ -107,33 +126,83 @@ pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
     }
 }
 
-fn preview(project: Project, workspace: &Workspace, previous: Option<&Preview>) -> Preview {
+fn preview(
+    project: Project,
+    is_partial: bool,
+    timeline: Timeline,
+    workspace: &Workspace,
+    problems: &[Problem],
+    previous: Option<&Preview>,
+) -> Preview {
     let graph = Dependencies::of(&project);
-    let drawing = Drawing::of(&project, &graph, workspace, previous.map(|preview| &preview.drawing));
-    let timeline = sim::simulate(&project, workspace, &Scenario::up());
+    let errors = service_errors::by_service(&project, workspace, problems);
+    let drawing = Drawing::of(
+        &project,
+        &graph,
+        workspace,
+        &errors,
+        previous.map(|preview| &preview.drawing),
+    );
     Preview {
-        insight: timeline.insight(&project),
-        inlay_hints: inlay_hints::all(&project, &timeline, workspace),
-        resolved: canonical::write(&project),
+        insight: timeline.insight(&project).filter(|_| !is_partial),
+        inlay_hints: match is_partial {
+            true => Vec::new(),
+            false => inlay_hints::all(&project, &timeline, workspace),
+        },
+        resolved: (!is_partial).then(|| canonical::write(&project)),
         workspace: workspace.clone(),
         project,
+        is_partial,
         graph,
         drawing,
         timeline,
     }
 }
 
-fn empty_reason(files: &Files, project: Option<&Project>) -> Option<EmptyReason> {
+fn empty_reason(files: &Files, project: Option<&Project>, is_partial: bool) -> Option<EmptyReason> {
     let Some(text) = files.compose_file().and_then(|path| files.text(path)) else {
         return Some(EmptyReason::NoComposeFile);
     };
-    if text.trim().is_empty() {
-        return Some(EmptyReason::EmptyFile);
+    if project.is_some_and(|project| !project.services.is_empty()) {
+        return None;
     }
-    match project {
-        None => Some(EmptyReason::Errors),
-        Some(project) if project.services.is_empty() => Some(EmptyReason::NoServices),
-        Some(_) => None,
+    Some(match content(text) {
+        Content::Nothing => EmptyReason::EmptyFile,
+        Content::OnlyInclude => EmptyReason::OnlyInclude,
+        Content::Other => match project {
+            Some(project) if !project.disabled.is_empty() => EmptyReason::NoActiveServices,
+            Some(_) if !is_partial => EmptyReason::NoServices,
+            _ => EmptyReason::Errors,
+        },
+    })
+}
+
+/// What a compose file without services contains.
+enum Content {
+    /// Only white space and comments.
+    Nothing,
+    /// `include`, but no `services`.
+    OnlyInclude,
+    /// Anything else.
+    Other,
+}
+
+fn content(text: &str) -> Content {
+    let mut files = Workspace::new("/");
+    let id = files.set("compose.yaml", text);
+    let parsed = yaml::parse(id, files.file(id));
+    let mut roots = parsed.documents.iter().map(|document| &document.root);
+    let has_nothing = text.lines().all(|line| {
+        let line = line.trim();
+        line.is_empty() || line.starts_with('#')
+    });
+    if has_nothing {
+        return Content::Nothing;
+    }
+    let only_includes = |root: &Node| root.get("include").is_some() && root.get("services").is_none();
+    match roots.any(only_includes) {
+        true => Content::OnlyInclude,
+        false => Content::Other,
     }
 }
 

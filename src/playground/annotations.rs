@@ -76,11 +76,13 @@ fn editor_fix((index, fix): (usize, &Fix)) -> EditorFix<'_> {
     }
 }
 
-/// Returns the inlay hints of a file, as the editor's JSON. There are none while the preview is stale.
+/// Returns the inlay hints of a file, as the editor's JSON. There are none while the project does not load.
 pub fn inlay_hints(state: &State, path: &str) -> String {
     let text = state.files.text(path).unwrap_or_default();
-    let preview = state.preview.as_ref().filter(|_| !state.stale);
-    let hints = preview.map_or(&[][..], |preview| &preview.inlay_hints[..]);
+    let hints = state
+        .preview
+        .as_ref()
+        .map_or(&[][..], |preview| &preview.inlay_hints[..]);
     let hints: Vec<_> = hints.iter().filter(|hint| hint.path == path).collect();
     let bytes: Vec<usize> = hints.iter().map(|hint| hint.offset).collect();
     let hints: Vec<EditorHint<'_>> = utf16::from_bytes(text, &bytes)

@@ -1,7 +1,8 @@
 //! The drawing of the dependency graph: cards for services, connectors for dependencies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::service_errors::ServiceErrors;
 use super::shared::Shared;
 use super::text;
 use super::viewport::Size;
@@ -24,6 +25,8 @@ const PORT_LENGTH: usize = 12;
 const NAME_WIDTH: usize = 19;
 /// Columns of a service's name that fit beside a number of replicas.
 const NAME_WIDTH_BESIDE_REPLICAS: usize = 14;
+/// Text in place of a value that is not known.
+const UNKNOWN: &str = "?";
 
 /// A service in the drawing.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +49,8 @@ pub struct Card {
     pub ports: Vec<String>,
     /// Keys of the mounted volumes.
     pub volumes: Vec<String>,
+    /// The errors in the service's definition.
+    pub errors: Option<ServiceErrors>,
     /// Upper left corner.
     pub corner: Point,
 }
@@ -89,7 +94,13 @@ pub struct Drawing {
 impl Drawing {
     /// Draws a project. Cards and connectors that have not changed since `before` keep their pointers, so that
     /// only changed ones render again.
-    pub(super) fn of(project: &Project, graph: &Dependencies, files: &Workspace, before: Option<&Drawing>) -> Self {
+    pub(super) fn of(
+        project: &Project,
+        graph: &Dependencies,
+        files: &Workspace,
+        errors: &BTreeMap<String, ServiceErrors>,
+        before: Option<&Drawing>,
+    ) -> Self {
         let room_below = graph.services.iter().map(|name| {
             let has_volumes = project
                 .services
@@ -101,7 +112,7 @@ impl Drawing {
         let cards = graph.services.iter().enumerate().filter_map(|(index, name)| {
             let service = project.services.get(name)?;
             let corner = layout.nodes.get(index).copied().unwrap_or_default();
-            Some(card(service, files, corner))
+            Some(card(service, files, errors.get(name.as_str()).cloned(), corner))
         });
         let connectors = graph.edges.iter().enumerate().map(|(index, edge)| Connector {
             from: edge.dependency,
@@ -194,10 +205,10 @@ fn reuse_unchanged<T: PartialEq>(new: impl Iterator<Item = T>, old: &[Shared<T>]
         .collect()
 }
 
-fn card(service: &Service, files: &Workspace, corner: Point) -> Card {
+fn card(service: &Service, files: &Workspace, errors: Option<ServiceErrors>, corner: Point) -> Card {
     let (image, tag) = image_parts(service, files);
     let (short_image, short_tag) = truncated_image(&image, &tag);
-    let ports: Vec<String> = service
+    let mut ports: Vec<String> = service
         .ports
         .iter()
         .map(|port| match &port.value.published {
@@ -205,6 +216,9 @@ fn card(service: &Service, files: &Workspace, corner: Point) -> Card {
             None => port.value.target.to_string(),
         })
         .collect();
+    if errors.as_ref().is_some_and(|errors| errors.hides_port) {
+        ports.push(UNKNOWN.to_owned());
+    }
     let replicas = (service.replicas.value != 1).then_some(service.replicas.value);
     let name_width = match replicas {
         None => NAME_WIDTH,
@@ -220,6 +234,7 @@ fn card(service: &Service, files: &Workspace, corner: Point) -> Card {
         port: ports.first().map(|first| port_label(first, ports.len())),
         ports,
         volumes: volumes(service),
+        errors,
         corner,
     }
 }
@@ -259,14 +274,21 @@ pub fn image_parts(service: &Service, files: &Workspace) -> (String, String) {
         let dockerfile = build.dockerfile.as_deref().map(|name| format!("  {name}"));
         return (format!("build {folder}"), dockerfile.unwrap_or_default());
     }
-    let Some(image) = service.image.as_ref().map(|image| image.value.as_str()) else {
-        return (String::new(), String::new());
+    let Some(image) = service
+        .image
+        .as_ref()
+        .map(|image| image.value.as_str())
+        .filter(|image| !image.is_empty())
+    else {
+        let unknown = if service.provider.is_some() { "" } else { UNKNOWN };
+        return (unknown.to_owned(), String::new());
     };
     let name_start = image.rfind('/').map_or(0, |index| index + 1);
     match image[name_start..].find([':', '@']) {
         Some(index) => {
             let (name, tag) = image.split_at(name_start + index);
-            (name.to_owned(), tag.to_owned())
+            let unknown = if tag.len() == 1 { UNKNOWN } else { "" };
+            (name.to_owned(), format!("{tag}{unknown}"))
         }
         None => (image.to_owned(), String::new()),
     }
@@ -293,6 +315,8 @@ mod tests {
             ("mariadb:11.8", ("mariadb", ":11.8")),
             ("localhost:5000/app", ("localhost:5000/app", "")),
             ("ghcr.io/a/b@sha256:00", ("ghcr.io/a/b", "@sha256:00")),
+            ("postgres:", ("postgres", ":?")),
+            ("", ("?", "")),
         ] {
             let service = fixture::service("x", image);
             let (name, tag) = image_parts(&service, &files);

@@ -88,6 +88,7 @@ pub fn card() -> Card {
         port: None,
         ports: Vec::new(),
         volumes: Vec::new(),
+        errors: None,
         corner: Point::default(),
     }
 }

@@ -24,10 +24,8 @@ pub struct State {
     pub notice: Option<String>,
     /// The problems in the files.
     pub analysis: Shared<Analysis>,
-    /// The preview of the last valid version of the project.
+    /// The preview of the project, if at least one service is known.
     pub preview: Option<Shared<Preview>>,
-    /// Whether the preview shows an earlier version than the current files.
-    pub stale: bool,
     /// The states of all containers at the playhead.
     pub snapshot: Shared<Snapshot>,
     /// The playhead.
@@ -117,22 +115,23 @@ impl State {
         preview.map_or(Time::ZERO, |preview| self.playback.at(&preview.timeline))
     }
 
-    /// Returns why the preview is stale, if it is.
-    pub fn stale_message(&self) -> Option<String> {
+    /// Returns the preview if the project loads, so that it may be exported.
+    pub fn complete_preview(&self) -> Option<&Shared<Preview>> {
+        self.preview.as_ref().filter(|preview| !preview.is_partial)
+    }
+
+    /// Returns how the preview is incomplete, if it is: `incomplete: 2 errors`.
+    pub fn incomplete_message(&self) -> Option<String> {
+        self.preview.as_ref().filter(|preview| preview.is_partial)?;
         let errors = self.analysis.loading_errors().count();
-        let file = self.files.compose_file().unwrap_or("The project");
-        let problem = match errors {
-            0 => "no services".to_owned(),
-            errors => text::count(errors, "error"),
-        };
-        (self.stale && self.preview.is_some()).then(|| format!("{file} has {problem}: showing the last valid version"))
+        Some(format!("incomplete: {}", text::count(errors, "error")))
     }
 
     /// Returns the project's name as Docker Compose resolves it, or else the folder's name.
     pub fn project_name(&self) -> &str {
-        match &self.preview {
-            Some(preview) if !self.stale => &preview.project.name,
-            _ => &self.files.name,
+        match self.complete_preview() {
+            Some(preview) => &preview.project.name,
+            None => &self.files.name,
         }
     }
 

@@ -18,6 +18,14 @@ pub fn empty_preview(analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
         ),
         Some(EmptyReason::EmptyFile) => ("The compose file is empty", "Add a service, or open an example."),
         Some(EmptyReason::NoServices) => ("No services", "Services that you add under `services:` appear here."),
+        Some(EmptyReason::NoActiveServices) => (
+            "All services are off",
+            "Every service belongs to a profile, and no profile is active.",
+        ),
+        Some(EmptyReason::OnlyInclude) => (
+            "This file only includes others",
+            "Add the included files to this project to see their services.",
+        ),
         Some(EmptyReason::Errors) | None => (
             "Nothing to show yet",
             "The project does not load. Fix this error first:",
@@ -26,7 +34,7 @@ pub fn empty_preview(analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
     let first_error = analysis
         .loading_errors()
         .next()
-        .filter(|_| reason == Some(EmptyReason::Errors));
+        .filter(|_| analysis.failed && reason != Some(EmptyReason::EmptyFile));
     let add = dispatch.reform(|_: MouseEvent| Action::AddFile("compose.yaml".to_owned()));
     html! {
         <div class="empty" data-testid="empty">

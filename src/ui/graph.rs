@@ -23,8 +23,6 @@ pub struct Props {
     pub preview: Option<Shared<Preview>>,
     /// The states at the playhead.
     pub snapshot: Shared<Snapshot>,
-    /// Why the preview is stale, if it is.
-    pub stale_message: Option<AttrValue>,
     /// The problems in the files.
     pub analysis: Shared<Analysis>,
     /// The service that the cursor is in.
@@ -44,15 +42,11 @@ pub fn Graph(props: &Props) -> Html {
         };
     };
     html! {
-        <section class={classes!("graph", props.stale_message.is_some().then_some("stale"))} id="graph"
-            aria-label="Dependency graph">
+        <section class="graph" id="graph" aria-label="Dependency graph">
             <Canvas preview={preview.clone()} snapshot={props.snapshot.clone()} selected={props.selected.clone()}
                 dispatch={props.dispatch.clone()} />
             { legend::legend(&preview.drawing) }
             { description(&preview.drawing) }
-            if let Some(message) = &props.stale_message {
-                <p class="stale-notice" role="status" data-testid="stale-notice">{ message.clone() }</p>
-            }
         </section>
     }
 }

@@ -34,7 +34,8 @@ struct Props {
 /// The canonical file.
 #[component]
 fn Resolved(props: &Props) -> Html {
-    let Some(preview) = &props.preview else {
+    let resolved = props.preview.as_ref().and_then(|preview| preview.resolved.as_deref());
+    let Some(resolved) = resolved else {
         return empty_preview(&props.analysis, &props.dispatch);
     };
     let copy = props.dispatch.reform(|_: MouseEvent| Action::CopyResolved);
@@ -47,7 +48,7 @@ fn Resolved(props: &Props) -> Html {
                 </button>
             </div>
             <pre class="resolved-text" data-testid="resolved-text" tabindex="0" aria-label="Resolved compose file">
-                { highlighted(&preview.resolved) }
+                { highlighted(resolved) }
             </pre>
         </div>
     }

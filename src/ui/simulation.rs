@@ -19,12 +19,11 @@ pub fn view(context: &ViewContext<'_>) -> Html {
         <>
             { insight(state, dispatch) }
             <Graph preview={preview.clone()} snapshot={state.snapshot.clone()}
-                stale_message={state.stale_message().map(AttrValue::from)} analysis={state.analysis.clone()}
-                selected={state.selected_service.clone().map(AttrValue::from)} dispatch={(*dispatch).clone()} />
+                analysis={state.analysis.clone()} selected={state.selected_service.clone().map(AttrValue::from)} dispatch={(*dispatch).clone()} />
             if let Some(preview) = preview {
                 <Splitter split={Split::Timeline} share={state.settings.share(Split::Timeline)}
                     container={context.right_column.clone()} label="Height of the timeline" dispatch={(*dispatch).clone()} />
-                <TimelineView {preview} stale={state.stale} playback={state.playback} now={state.now()}
+                <TimelineView {preview} playback={state.playback} now={state.now()}
                     explained={state.explanation.as_ref().map(|(record, _)| *record)} dispatch={(*dispatch).clone()} />
             }
             if let Some((_, explanation)) = &state.explanation {

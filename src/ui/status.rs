@@ -46,6 +46,7 @@ fn counts(state: &State) -> String {
 
 fn ready(preview: &Preview) -> String {
     match preview.timeline.ready {
+        _ if preview.is_partial => "incomplete".to_owned(),
         Some(at) => format!("ready at {}", at.format()),
         None => "never fully ready".to_owned(),
     }

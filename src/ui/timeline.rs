@@ -37,8 +37,6 @@ const MAX_RENDERED: usize = 60;
 pub struct Props {
     /// The preview that the timeline is part of.
     pub preview: Shared<Preview>,
-    /// Whether the preview is stale.
-    pub stale: bool,
     /// The playhead.
     pub playback: Playback,
     /// Position of the playhead.
@@ -90,7 +88,7 @@ pub fn TimelineView(props: &Props) -> Html {
         dispatch: props.dispatch.clone(),
     };
     html! {
-        <section class={classes!("timeline", props.stale.then_some("stale"))} id="timeline" aria-label="Timeline">
+        <section class="timeline" id="timeline" aria-label="Timeline">
             { transport::view(&transport) }
             <div ref={lanes} class="lanes" data-testid="timeline">
                 <div class="lane-names">

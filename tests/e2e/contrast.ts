@@ -8,7 +8,7 @@ export interface LowContrast {
   ratio: number;
 }
 
-/** Returns the visible text with a lower contrast ratio than `minimum`. Disabled, dimmed and stale text is excluded. */
+/** Returns the visible text with a lower contrast ratio than `minimum`. Disabled and dimmed text is excluded. */
 export async function lowContrastText(page: Page, minimum: number): Promise<LowContrast[]> {
   // elementsFromPoint ignores elements without pointer events, but they can be the background of text.
   const style = await page.addStyleTag({ content: "* { pointer-events: auto !important; transition: none !important }" });
@@ -62,7 +62,7 @@ function measure(minimum: number): LowContrast[] {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement as Element | null;
     const text = node.textContent?.trim();
-    if (!element || !text || element.closest("title, style, .visually-hidden, .dim, .stale, :disabled")) continue;
+    if (!element || !text || element.closest("title, style, .visually-hidden, .dim, :disabled")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const box = range.getBoundingClientRect();

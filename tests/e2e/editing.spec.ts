@@ -1,4 +1,4 @@
-// Editing: errors are marked immediately, the last valid preview stays, and no work is lost.
+// Editing: errors are marked immediately, the picture shows what can be understood, and no work is lost.
 import { expect, test } from "./playground";
 
 /** Maximum time from a key to the error that it causes, in milliseconds. */
@@ -24,7 +24,7 @@ function measureErrorDelay(): void {
   });
 }
 
-test("an error is marked within 200 ms and the last valid preview stays", async ({ playground }) => {
+test("an error is marked within 200 ms and the picture stays", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await playground.goToEndOf("condition: service_healthy");
@@ -41,13 +41,13 @@ test("an error is marked within 200 ms and the last valid preview stays", async 
     });
     await expect(playground.errors.first()).toHaveAttribute("data-line", String(number));
     await expect(playground.line("service_healthy!").locator(".cm-lintRange-error").first()).toBeVisible();
-    await expect(playground.staleNotice).toBeVisible();
-    await expect(playground.staleNotice).toContainText("compose.yaml");
+    await expect(playground.incompleteNotice).toBeVisible();
+    await expect(playground.incompleteNotice).toContainText("incomplete: 1 error");
     await expect(playground.nodes).toHaveCount(2);
 
     await page.keyboard.press("Backspace");
     await expect(playground.errors).toHaveCount(0);
-    await expect(playground.staleNotice).toBeHidden();
+    await expect(playground.incompleteNotice).toBeHidden();
   }
   test.info().annotations.push({ type: "delay from key to error", description: delays.map((delay) => `${Math.round(delay)} ms`).join(", ") });
   expect(Math.min(...delays)).toBeLessThan(MAX_DELAY);
@@ -58,12 +58,23 @@ test("a YAML syntax error is marked until it is fixed", async ({ playground }) =
   const valid = await playground.text();
   await playground.replaceText("services:\n  web:\n    image: nginx\n   ports: [80]\n");
   await expect(playground.errors.first()).toHaveAttribute("data-line", "4");
-  await expect(playground.staleNotice).toBeVisible();
-  await expect(playground.nodes).toHaveCount(2);
+  await expect(playground.incompleteNotice).toBeVisible();
+  await expect(playground.nodes).toHaveCount(1);
   await playground.replaceText(valid);
   await expect(playground.errors).toHaveCount(0);
-  await expect(playground.staleNotice).toBeHidden();
+  await expect(playground.incompleteNotice).toBeHidden();
   await expect(playground.nodes).toHaveCount(2);
+});
+
+test("a service with errors is marked, and the mark leads to the first", async ({ playground }) => {
+  await playground.open();
+  await playground.replaceText("services:\n  db:\n    image: redis:8\n  web:\n    image: nginx:1.29\n    ports: [x]\n");
+  await expect(playground.nodes).toHaveCount(2);
+  const mark = playground.page.getByTestId("error-mark-web");
+  await expect(mark).toContainText("1 error");
+  await expect(playground.page.getByTestId("error-mark-db")).toHaveCount(0);
+  await mark.click();
+  await expect(playground.page.locator(".cm-activeLine")).toContainText("ports: [x]");
 });
 
 test("new services appear in the graph", async ({ playground }) => {

@@ -60,8 +60,9 @@ export class Playground {
     return this.page.locator('[data-testid="problem"][data-severity="error"]');
   }
 
-  get staleNotice(): Locator {
-    return this.page.getByTestId("stale-notice");
+  /** The notice that the simulation is incomplete, because the project does not load. */
+  get incompleteNotice(): Locator {
+    return this.page.getByTestId("incomplete");
   }
 
   get editor(): Locator {

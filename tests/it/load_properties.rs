@@ -1,8 +1,12 @@
-//! Loading ends for every input, is deterministic, and its diagnostics are inside the files.
+//! Loading ends for every input, is deterministic, and its diagnostics are inside the files. What is understood of a
+//! project that does not load can be drawn and simulated.
 
 use std::sync::LazyLock;
 
 use drydock::compose::{self, LoadOptions};
+use drydock::graph::Dependencies;
+use drydock::layout::{self, Sizes};
+use drydock::sim::{self, Scenario};
 use drydock::source::Workspace;
 use proptest::prelude::*;
 
@@ -71,6 +75,14 @@ fn check(text: &str) {
     let loaded = compose::load(&files, &options);
     assert_eq!(loaded.diagnostics, compose::load(&files, &options).diagnostics);
     assert_in_bounds(&files, &loaded.diagnostics, text);
+    assert_eq!(loaded.project.is_some(), loaded.failure.is_none());
+    assert!(loaded.project.is_none() || loaded.partial.is_none());
+    if let Some(project) = loaded.project.or(loaded.partial) {
+        let graph = Dependencies::of(&project);
+        let layout = layout::arrange(&graph, &Sizes::default());
+        assert_eq!(layout.nodes.len(), project.services.len());
+        sim::simulate(&project, &files, &Scenario::up());
+    }
 }
 
 proptest! {

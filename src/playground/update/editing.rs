@@ -118,7 +118,7 @@ pub fn apply_safe_fixes(state: &mut State) -> Vec<Effect> {
 
 /// Applies the edit that the insight suggests.
 pub fn apply_suggestion(state: &mut State) -> Vec<Effect> {
-    let Some(preview) = state.preview.clone().filter(|_| !state.stale) else {
+    let Some(preview) = state.preview.clone() else {
         return Vec::new();
     };
     let suggestion = preview.insight.as_ref().and_then(|insight| insight.suggestion.as_ref());

@@ -7,8 +7,11 @@ use super::super::state::{Dialog, State};
 use super::toast;
 use crate::export::{Format, GraphExport, Writer, mermaid};
 
-/// Exports the project, or warns about its errors first.
+/// Exports the project, or warns about its errors first. A project that does not load can only be exported as files.
 pub fn export(state: &mut State, format: &'static Format) -> Vec<Effect> {
+    if !matches!(format.writer, Writer::Files(_)) && state.complete_preview().is_none() {
+        return vec![nothing_to_export(state)];
+    }
     if state.analysis.counts.errors > 0 {
         state.dialog = Some(Dialog::ExportErrors(format));
         return Vec::new();
@@ -38,8 +41,8 @@ pub fn copy_mermaid(state: &mut State) -> Vec<Effect> {
 
 /// Copies the canonical file.
 pub fn copy_resolved(state: &mut State) -> Vec<Effect> {
-    match &state.preview {
-        Some(preview) => vec![Effect::Copy(preview.resolved.clone())],
+    match state.preview.as_ref().and_then(|preview| preview.resolved.clone()) {
+        Some(resolved) => vec![Effect::Copy(resolved)],
         None => vec![nothing_to_export(state)],
     }
 }
@@ -58,9 +61,9 @@ pub fn report_copy(state: &mut State, done: bool) -> Vec<Effect> {
 fn download(state: &State, format: &Format) -> Option<Download> {
     let bytes = match format.writer {
         Writer::Files(write) => write(&state.analysis.workspace),
-        Writer::Project(write) => write(&state.preview.as_ref()?.project).into_bytes(),
+        Writer::Project(write) => write(&state.complete_preview()?.project).into_bytes(),
         Writer::Graph(write) => {
-            let preview = state.preview.as_ref()?;
+            let preview = state.complete_preview()?;
             let export = GraphExport {
                 project: &preview.project,
                 graph: &preview.graph,
@@ -77,10 +80,10 @@ fn download(state: &State, format: &Format) -> Option<Download> {
 }
 
 fn mermaid_text(state: &State) -> Option<String> {
-    let preview = state.preview.as_ref();
+    let preview = state.complete_preview();
     preview.map(|preview| mermaid::flowchart(&preview.graph))
 }
 
 fn nothing_to_export(state: &mut State) -> Effect {
-    toast::show(state, "Nothing to export: the project has not loaded yet")
+    toast::show(state, "Nothing to export: the project does not load")
 }

@@ -3,6 +3,7 @@
 use super::super::action::Effect;
 use super::super::explanation;
 use super::super::location::Location;
+use super::super::service_errors;
 use super::super::shared::Shared;
 use super::super::state::{Dialog, State};
 use super::super::view::View;
@@ -63,22 +64,10 @@ pub fn move_cursor(state: &mut State, path: &str, offset: usize) {
 
 /// Returns the name of the service whose definition contains an offset.
 fn service_at(state: &State, path: &str, offset: usize) -> Option<String> {
-    let preview = state.preview.as_ref().filter(|_| !state.stale)?;
+    let preview = state.preview.as_ref()?;
     let file = preview.workspace.find(path)?;
-    let services = preview.project.services.values();
-    let before = services.filter(|service| service.span.file == file && service.span.range().start <= offset);
-    let service = before.max_by_key(|service| service.span.start)?;
-    let between = preview
-        .workspace
-        .file(file)
-        .text()
-        .get(service.span.range().start..offset)?;
-    // A line without indentation ends the section of the services.
-    let has_ended = between.split('\n').skip(1).any(|line| {
-        let first = line.chars().next();
-        first.is_some_and(|c| !c.is_whitespace() && c != '#')
-    });
-    (!has_ended).then(|| service.name.to_string())
+    let service = service_errors::service_at(&preview.project, &preview.workspace, file, offset)?;
+    Some(service.name.to_string())
 }
 
 /// Explains a record of the simulation.

@@ -217,7 +217,6 @@ fn replace(state: &mut State, files: Files, message: String) -> Vec<Effect> {
 /// Shows files that have replaced others. Resets everything that belongs to the previous files.
 fn show_files(state: &mut State) -> Vec<Effect> {
     state.preview = None;
-    state.stale = false;
     state.explanation = None;
     state.selected_service = None;
     state.dialog = None;

@@ -7,16 +7,13 @@ use super::super::shared::Shared;
 use super::super::state::State;
 use crate::sim::{Snapshot, Time, Timeline};
 
-/// Analyzes the files. The preview is replaced only by that of a valid version.
+/// Analyzes the files. The preview always shows the current files, as far as they can be understood.
 pub fn analyze(state: &mut State) -> Vec<Effect> {
     let outcome = analysis::analyze(&state.files, state.preview.as_deref());
-    state.stale = outcome.preview.is_none();
     state.analysis = Shared::new(outcome.analysis);
-    if let Some(preview) = outcome.preview {
-        state.preview = Some(Shared::new(preview));
-        // Record numbers are only valid for the timeline that they come from.
-        state.explanation = None;
-    }
+    state.preview = outcome.preview.map(Shared::new);
+    // Record numbers are only valid for the timeline that they come from.
+    state.explanation = None;
     refresh_snapshot(state);
     vec![Effect::Annotate]
 }

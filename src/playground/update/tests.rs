@@ -94,7 +94,10 @@ fn new_visitor_sees_the_first_example() {
     let page = Page::open(StoredTexts::default(), "");
     assert_eq!(page.state.files.name, examples::ALL[0].name);
     assert_eq!(page.services(), ["db", "web"]);
-    assert_eq!((page.state.stale, page.state.analysis.counts.errors), (false, 0));
+    assert_eq!(
+        (page.state.incomplete_message(), page.state.analysis.counts.errors),
+        (None, 0)
+    );
     assert!(page.state.now() > Time::ZERO);
 }
 
@@ -118,16 +121,49 @@ fn edits_are_stored_and_restored() {
 }
 
 #[test]
-fn broken_file_shows_the_last_valid_version() {
+fn broken_file_is_drawn_as_far_as_it_can_be_understood() {
     let mut page = Page::with_compose_file(GOOD);
     page.edit(BROKEN);
-    assert_eq!((page.services(), page.state.stale), (vec!["db", "web"], true));
-    assert_eq!(
-        page.state.stale_message().as_deref(),
-        Some("compose.yaml has 1 error: showing the last valid version")
-    );
+    assert_eq!(page.services(), ["db", "web"]);
+    assert_eq!(page.state.incomplete_message().as_deref(), Some("incomplete: 1 error"));
     page.edit(GOOD);
-    assert_eq!((page.state.stale, page.state.stale_message()), (false, None));
+    assert_eq!(page.state.incomplete_message(), None);
+}
+
+#[test]
+fn services_of_an_earlier_file_are_never_shown() {
+    let mut page = Page::with_compose_file(GOOD);
+    page.edit("services:\n  api:\n    image: caddy\n    ports: [a]\n  queue: nats\n");
+    assert_eq!(page.services(), ["api", "queue"]);
+    page.edit("services: [");
+    assert!(page.state.preview.is_none() && page.state.snapshot.services.is_empty());
+}
+
+#[test]
+fn service_with_errors_is_marked_and_leads_to_the_first() {
+    let page = Page::with_compose_file(
+        "services:\n  db:\n    image: redis\n  web:\n    ports: [x]\n    restart: [a]\n    stop_grace_period: 5 s\n",
+    );
+    let preview = page.state.preview.as_ref().expect("the services are known");
+    let [db, web] = &preview.drawing.cards[..] else {
+        panic!("there are two cards");
+    };
+    assert_eq!(db.errors, None);
+    let errors = web.errors.as_ref().expect("`web` has errors");
+    assert_eq!((errors.count, errors.first.line), (3, 5));
+    assert_eq!((web.full_image.as_str(), web.port.as_deref()), ("?", Some("?")));
+}
+
+#[test]
+fn project_that_does_not_load_is_not_exported() {
+    let mut page = Page::with_compose_file(BROKEN);
+    for name in ["canonical", "svg", "mermaid"] {
+        page.send(Action::Export(format(name)));
+    }
+    page.send(Action::CopyMermaid);
+    page.send(Action::CopyResolved);
+    let is_export = |effect: &&Effect| matches!(effect, Effect::Download(_) | Effect::Copy(_));
+    assert_eq!((page.effects.iter().find(is_export), &page.state.dialog), (None, &None));
 }
 
 #[test]
@@ -135,6 +171,13 @@ fn empty_preview_has_a_reason() {
     for (text, expected) in [
         ("", Some(EmptyReason::EmptyFile)),
         ("  \n", Some(EmptyReason::EmptyFile)),
+        ("# services:\n", Some(EmptyReason::EmptyFile)),
+        ("services: {}\n", Some(EmptyReason::NoServices)),
+        (
+            "services: {a: {image: b, profiles: [c]}}\n",
+            Some(EmptyReason::NoActiveServices),
+        ),
+        ("include: [other.yaml]\n", Some(EmptyReason::OnlyInclude)),
         ("services: [", Some(EmptyReason::Errors)),
         (GOOD, None),
     ] {

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use drydock::diagnostic::Severity;
-use drydock::export::{Format, Writer};
+use drydock::export::Format;
 use drydock::playground::problems::Problem;
 use drydock::playground::{Action, Analysis, text};
 
@@ -34,7 +34,7 @@ pub fn dialog(format: &'static Format, analysis: &Analysis, dispatch: &Callback<
         .filter(|problem| problem.diagnostic.severity == Severity::Error);
     html! {
         <Dialog title={format!("Export: {}", format.title)} test_id="export-dialog" {on_close}>
-            <p>{ consequence(format, analysis) }</p>
+            <p>{ consequence(analysis) }</p>
             <ul class="error-list">{ for errors.take(MAX_LISTED).enumerate().map(item) }</ul>
             <div class="dialog-footer">
                 <button class="btn outline" type="button" data-testid="export-cancel" onclick={cancel}>{ "Cancel" }</button>
@@ -45,15 +45,10 @@ pub fn dialog(format: &'static Format, analysis: &Analysis, dispatch: &Callback<
 }
 
 /// Describes what the errors mean for the export.
-fn consequence(format: &Format, analysis: &Analysis) -> String {
+fn consequence(analysis: &Analysis) -> String {
     let errors = text::count(analysis.counts.errors, "error");
     if !analysis.failed {
         return format!("Docker Compose loads these files but can't build the images: {errors}.");
     }
-    match format.writer {
-        Writer::Files(_) => format!("Docker Compose rejects these files: {errors}."),
-        Writer::Project(_) | Writer::Graph(_) => {
-            format!("The files have {errors}. The export contains the last valid version.")
-        }
-    }
+    format!("Docker Compose rejects these files: {errors}.")
 }

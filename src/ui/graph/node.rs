@@ -13,6 +13,8 @@ use crate::ui::icon::{phase_class, phase_path};
 const PORT_CHAR_WIDTH: f64 = 6.4;
 /// Upper estimate of the average width of a character of the volumes, in pixels.
 const VOLUME_CHAR_WIDTH: f64 = 6.3;
+/// Upper estimate of the average width of a character of the error mark, in pixels.
+const ERROR_CHAR_WIDTH: f64 = 6.6;
 /// Columns of a volume's name that fit below the card.
 const VOLUME_WIDTH: usize = 14;
 
@@ -73,7 +75,8 @@ pub fn GraphNode(props: &Props) -> Html {
         props.selected.then_some("selected")
     );
     html! {
-        <g {class} transform={format!("translate({:.1} {:.1})", card.corner.x, card.corner.y)} role="button" tabindex="0"
+        <>
+        <g {class} transform={position(card)} role="button" tabindex="0"
             aria-label={format!("{}, {}, {}", card.name, card.full_image, phase.name())}
             data-testid={format!("graph-node-{}", card.name)} data-state={phase.name()}
             {onclick} {onkeydown} {onpointerenter} {onpointerleave} {onfocus} {onblur}>
@@ -88,6 +91,46 @@ pub fn GraphNode(props: &Props) -> Html {
             <path class="state-icon" transform="translate(19 54)" d={phase_path(phase)} />
             <text class="state-name" x="36" y="64">{ phase.name() }</text>
             { port(card) }
+        </g>
+        { error_mark(props) }
+        </>
+    }
+}
+
+fn position(card: &Card) -> String {
+    format!("translate({:.1} {:.1})", card.corner.x, card.corner.y)
+}
+
+/// A mark on the upper edge of the card with the number of errors. It goes to the first one.
+fn error_mark(props: &Props) -> Html {
+    let card = &props.card;
+    let Some(errors) = &card.errors else {
+        return Html::default();
+    };
+    let count = text::count(errors.count, "error");
+    let label = format!("{}: {count}, go to the first", card.name);
+    let width = count.len() as f64 * ERROR_CHAR_WIDTH + 32.0;
+    let go_to_error = {
+        let first = errors.first.clone();
+        props.dispatch.reform(move |()| Action::GoTo(first.clone()))
+    };
+    let onclick = go_to_error.reform(|_: MouseEvent| ());
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            go_to_error.emit(());
+        }
+    });
+    html! {
+        <g class={classes!("error-mark", props.dim.then_some("dim"))} transform={position(card)} role="button" tabindex="0"
+            aria-label={label.clone()} data-testid={format!("error-mark-{}", card.name)} {onclick} {onkeydown}>
+            <title>{ label }</title>
+            <g transform={format!("translate({:.1} -13)", CARD_WIDTH - 8.0 - width)}>
+                <rect width={format!("{width:.1}")} height="24" rx="12" />
+                <path class="error-mark-icon" d="M16 6.5 22 17.5H10z" />
+                <path class="error-mark-line" d="M16 10.5v3M16 15.5v.5" />
+                <text x="27" y="16">{ count }</text>
+            </g>
         </g>
     }
 }

@@ -1,0 +1,70 @@
+//! The services that problems concern: which service's definition contains a location, and the errors of each service.
+
+use std::collections::BTreeMap;
+
+use super::location::Location;
+use super::problems::Problem;
+use crate::compose::{Project, Service};
+use crate::diagnostic::{Code, Severity, codes};
+use crate::source::{FileId, Workspace};
+
+/// Codes of errors after which a published port is unknown.
+const PORT_CODES: [Code; 2] = [codes::INVALID_PORT, codes::PORT_WITHOUT_TARGET];
+
+/// The errors in a service's definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceErrors {
+    /// Location of the first error.
+    pub first: Location,
+    /// Number of errors.
+    pub count: usize,
+    /// Whether a published port is unknown because of an error.
+    pub hides_port: bool,
+}
+
+/// Returns the errors of each service that has some, by its name.
+pub(super) fn by_service(
+    project: &Project,
+    files: &Workspace,
+    problems: &[Problem],
+) -> BTreeMap<String, ServiceErrors> {
+    let mut errors: BTreeMap<String, ServiceErrors> = BTreeMap::new();
+    for problem in problems {
+        let diagnostic = &problem.diagnostic;
+        let (Severity::Error, Some(label), Some(location)) =
+            (diagnostic.severity, &diagnostic.primary, &problem.location)
+        else {
+            continue;
+        };
+        let Some(service) = service_at(project, files, label.span.file, label.span.range().start) else {
+            continue;
+        };
+        let service = errors.entry(service.name.to_string()).or_insert_with(|| ServiceErrors {
+            first: location.clone(),
+            count: 0,
+            hides_port: false,
+        });
+        service.count += 1;
+        service.hides_port |= PORT_CODES.contains(&diagnostic.code);
+    }
+    errors
+}
+
+/// Returns the service whose definition contains an offset.
+pub(super) fn service_at<'a>(
+    project: &'a Project,
+    files: &Workspace,
+    file: FileId,
+    offset: usize,
+) -> Option<&'a Service> {
+    let services = project.services.values().chain(project.disabled.values());
+    let before = services.filter(|service| service.span.file == file && service.span.range().start <= offset);
+    let service = before.max_by_key(|service| service.span.start)?;
+    let between = files.file(file).text().get(service.span.range().start..offset)?;
+    // A line without indentation ends the section of the services.
+    let has_ended = between.split('\n').skip(1).any(|line| {
+        let first = line.chars().next();
+        first.is_some_and(|c| !c.is_whitespace() && c != '#')
+    });
+    (!has_ended).then_some(service)
+}
