@@ -147,7 +147,7 @@ struct ProjectRoot {
 /// Loads the project of a context. After an error the passes continue as far as they can, to report more errors, and
 /// the project is incomplete.
 fn load_project(loader: &mut Loader<'_>, context: LoadContext) -> (Option<Project>, Environment) {
-    let paths = loader.existing_files(&context.paths);
+    let paths = loader.existing_files(&context.paths, context.paths_span);
     let name = naming::decide_name(loader, &context, &paths).unwrap_or_default();
     let mut environment = context.environment;
     environment.set("COMPOSE_PROJECT_NAME", &name, VariableSource::Compose);

@@ -140,6 +140,15 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, code, message, span)
     }
 
+    /// Sets the span of the problem.
+    pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
+        self.primary = span.into().map(|span| Label {
+            span,
+            text: String::new(),
+        });
+        self
+    }
+
     /// Adds a secondary label.
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.secondary.push(Label {

@@ -14,7 +14,7 @@ use super::options::LoadOptions;
 use super::project_name;
 use super::report::Report;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::source::{FileId, Workspace};
+use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{
     Document, Entry, FailureStage, KeyOrIndex, Mapping, MergeTag, MergeTagKind, Node, Parsed, SyntaxKind, Value,
 };
@@ -36,11 +36,11 @@ pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[Stri
             }
         }
     }
-    if let Some(name) = requested_name(options, context) {
+    if let Some((name, span)) = requested_name(options, context) {
         if project_name::is_valid(name) {
             return Some(name.to_owned());
         }
-        report.add(project_name::invalid_name(name));
+        report.add(project_name::invalid_name(name, span));
         return None;
     }
     let written = last_name(files, &parsed);
@@ -68,15 +68,20 @@ pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[Stri
     Some(name)
 }
 
-/// Returns the name that the command line or COMPOSE_PROJECT_NAME requests.
-fn requested_name<'a>(options: &'a LoadOptions, context: &'a LoadContext) -> Option<&'a str> {
+/// Returns the name that the command line or COMPOSE_PROJECT_NAME requests, with the span of the variable if an env file
+/// sets it.
+fn requested_name<'a>(options: &'a LoadOptions, context: &'a LoadContext) -> Option<(&'a str, Option<Span>)> {
+    const VARIABLE: &str = "COMPOSE_PROJECT_NAME";
     let is_given = |name: &&str| !name.is_empty();
-    let from_environment = || context.environment.value("COMPOSE_PROJECT_NAME").filter(is_given);
-    options
-        .project_name
-        .as_deref()
-        .filter(is_given)
-        .or_else(from_environment)
+    let environment = &context.environment;
+    let from_environment = || {
+        Some((
+            environment.value(VARIABLE).filter(is_given)?,
+            environment.span(VARIABLE),
+        ))
+    };
+    let from_options = options.project_name.as_deref().filter(is_given);
+    from_options.map(|name| (name, None)).or_else(from_environment)
 }
 
 /// Returns the last `name` in all documents of all files.

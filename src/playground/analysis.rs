@@ -7,8 +7,9 @@ use super::files::{Files, Language};
 use super::inlay_hints::{self, InlayHint};
 use super::problems::{self, Counts, Problem};
 use super::service_errors::{self, ServiceErrors};
-use crate::compose::{self, LoadOptions, Project, render};
+use crate::compose::{self, LoadOptions, Project};
 use crate::diagnostic::Severity;
+use crate::export::canonical;
 use crate::findings;
 use crate::graph::Dependencies;
 use crate::sim::{self, Insight, Scenario, Timeline};
@@ -80,7 +81,7 @@ pub struct Preview {
     pub insight: Option<Insight>,
     /// Results of the simulation for the editor.
     pub(super) inlay_hints: Vec<InlayHint>,
-    /// The canonical file, as `docker compose config` prints it. `None` if the project does not load.
+    /// The canonical file, with relative paths. `None` if the project does not load.
     pub resolved: Option<String>,
 }
 
@@ -154,7 +155,7 @@ fn preview(
             true => Vec::new(),
             false => inlay_hints::all(&project, &timeline, workspace),
         },
-        resolved: (!is_partial).then(|| yaml::write(&render::yaml(&project.resolved))),
+        resolved: (!is_partial).then(|| canonical::write(&project)),
         workspace: workspace.clone(),
         project,
         is_partial,

@@ -98,7 +98,7 @@ impl Case {
         }
     }
 
-    /// Returns what the case shows, where `meta.json` says it.
+    /// Returns the rule that the case shows, if it has a `meta.json`.
     fn rule(&self) -> Option<String> {
         let path = self.folder.join("meta.json");
         let meta: Option<Meta> = path

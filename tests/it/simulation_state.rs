@@ -99,8 +99,8 @@ fn initialized_database_needs_no_password() {
     ] {
         let steps: Vec<(&str, Step)> = steps.into_iter().map(|(text, step)| (text.as_str(), step)).collect();
         let timeline = play_each(&steps);
-        let refused = count(&timeline, |event| matches!(event, Event::Exited(1)));
-        assert_eq!(refused, exits, "{steps:?}");
+        let failed_starts = count(&timeline, |event| matches!(event, Event::Exited(1)));
+        assert_eq!(failed_starts, exits, "{steps:?}");
     }
 }
 

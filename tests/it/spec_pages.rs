@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use drydock::compose::LoadOptions;
 
+use crate::cases::file_name;
+
 /// Minimum number of pages; fewer mean that the folder was moved or emptied.
 const MIN_PAGES: usize = 15;
 
@@ -92,7 +94,7 @@ pub fn examples() -> Vec<Example> {
 }
 
 fn read_page(path: &Path) -> Vec<Example> {
-    let page = format!("tests/spec/{}", path.file_name().unwrap_or_default().to_string_lossy());
+    let page = format!("tests/spec/{}", file_name(path));
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{page}: {error}"));
     let mut examples: Vec<Example> = Vec::new();
     for block in read_blocks(&text) {

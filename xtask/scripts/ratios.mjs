@@ -12,6 +12,7 @@ for (const stage of stages) {
     if (estimates) times.set(`${stage} ${project}`, estimates.median.point_estimate / 1e6);
   }
 }
+if (times.size === 0) throw new Error(`${folder} has no results of criterion`);
 
 const projects = [...new Set([...times.keys()].map((key) => key.split(" ")[1]))].sort((a, b) =>
   a.localeCompare(b, "en", { numeric: true }),

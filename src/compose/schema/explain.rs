@@ -319,6 +319,11 @@ mod tests {
                 Some("services: {my-app: {image: x}}"),
             ),
             (
+                "services: {日本語: {image: x}}",
+                "`日本語` is not a valid service name",
+                None,
+            ),
+            (
                 "services: {a: {restart: false}}",
                 "`restart` must be a string, but this is a boolean",
                 Some("services: {a: {restart: \"no\"}}"),

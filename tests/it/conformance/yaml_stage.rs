@@ -1,4 +1,4 @@
-//! The recorded cases, as far as reading the YAML of `compose.yaml` goes.
+//! The recorded cases at the first stage of loading: parsing the YAML of `compose.yaml`.
 
 use drydock::yaml::{self, FailureStage, Parsed};
 

@@ -83,9 +83,10 @@ fn invalid_name(noun: &str, key: &str, span: Span) -> Diagnostic {
     let valid: String = key.chars().map(|c| if is_allowed(c) { c } else { '-' }).collect();
     let diagnostic = Diagnostic::error(codes::INVALID_NAME, format!("`{key}` is not a valid {noun} name"), span)
         .help("Names consist of letters, digits, `.`, `_` and `-`.");
-    match valid.is_empty() {
-        true => diagnostic,
-        false => diagnostic.fix(
+    let has_letter = valid.contains(|c: char| c.is_ascii_alphanumeric());
+    match has_letter {
+        false => diagnostic,
+        true => diagnostic.fix(
             format!("Write `{valid}`"),
             Applicability::ChangesBehavior,
             vec![Edit::new(span, valid)],
