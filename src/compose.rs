@@ -15,6 +15,8 @@ mod options;
 mod paths;
 mod project;
 pub mod provenance;
+mod unset_variables;
+
 mod report;
 pub mod template;
 
@@ -74,6 +76,8 @@ pub use project::{
     WatchRule,
 };
 
+pub use unset_variables::{ExpectedValue, UnsetVariables};
+
 use attributes::{ProjectContext, VariableLookup};
 use bind::Interpolation;
 use discover::LoadContext;
@@ -99,6 +103,8 @@ pub struct Loaded {
     /// Absolute paths that were looked up and are not in the workspace, sorted. A caller with a file system adds the
     /// files that exist and loads again.
     pub missing_paths: Vec<String>,
+    /// The variables that the files use and that are not set.
+    pub unset_variables: UnsetVariables,
     /// The variables for interpolation.
     pub environment: Environment,
     /// The value of COMPOSE_PROJECT_NAME in the shell or an env file, unless it is empty.
@@ -124,6 +130,7 @@ pub fn load(files: &Workspace, options: &LoadOptions) -> Loaded {
         failure: report.failure,
         warnings: report.warnings,
         missing_paths: report.missing_paths,
+        unset_variables: report.unset_variables,
         environment,
         env_project_name: env_project_name.filter(|name| !name.is_empty()),
     }

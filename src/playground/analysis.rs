@@ -1,10 +1,12 @@
 //! The analysis of the files: everything that the page shows about a project, computed after each change.
 
+use std::collections::BTreeMap;
+
 use super::drawing::Drawing;
 use super::files::{Files, Language};
 use super::inlay_hints::{self, InlayHint};
 use super::problems::{self, Counts, Problem};
-use super::service_errors;
+use super::service_errors::{self, ServiceErrors};
 use crate::compose::{self, LoadOptions, Project};
 use crate::diagnostic::Severity;
 use crate::export::canonical;
@@ -103,9 +105,14 @@ pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
     let timeline = project
         .as_ref()
         .map(|project| sim::simulate(project, &workspace, &Scenario::up()));
+    let errors = match &project {
+        Some(project) => service_errors::by_service(project, &workspace, &loaded.diagnostics),
+        None => BTreeMap::new(),
+    };
     let complete = project.as_ref().filter(|_| !is_partial);
     let diagnostics = findings::all(
         loaded.diagnostics,
+        &loaded.unset_variables,
         complete,
         &workspace,
         timeline.as_ref().filter(|_| !is_partial),
@@ -113,7 +120,7 @@ pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
     let problems = problems::list(&workspace, diagnostics);
     let preview = project
         .zip(timeline)
-        .map(|(project, timeline)| preview(project, is_partial, timeline, &workspace, &problems, previous));
+        .map(|(project, timeline)| preview(project, is_partial, timeline, &workspace, &errors, previous));
     Outcome {
         analysis: Analysis {
             counts: Counts::of(&problems),
@@ -131,11 +138,10 @@ fn preview(
     is_partial: bool,
     timeline: Timeline,
     workspace: &Workspace,
-    problems: &[Problem],
+    errors: &BTreeMap<String, ServiceErrors>,
     previous: Option<&Preview>,
 ) -> Preview {
     let graph = Dependencies::of(&project);
-    let errors = service_errors::by_service(&project, workspace, problems);
     let drawing = Drawing::of(
         &project,
         &graph,

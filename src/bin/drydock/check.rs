@@ -40,7 +40,13 @@ impl Subcommand for Check {
         let Session { workspace, loaded, .. } = session;
         let project = loaded.project.as_ref();
         let timeline = project.map(|project| sim::simulate(project, &workspace, &Scenario::up()));
-        let diagnostics = findings::all(loaded.diagnostics, project, &workspace, timeline.as_ref());
+        let diagnostics = findings::all(
+            loaded.diagnostics,
+            &loaded.unset_variables,
+            project,
+            &workspace,
+            timeline.as_ref(),
+        );
         match self.format {
             Format::Text => print_text(&diagnostics, &workspace),
             Format::Json => print_json(&diagnostics, &workspace),

@@ -155,6 +155,27 @@ fn service_with_errors_is_marked_and_leads_to_the_first() {
 }
 
 #[test]
+fn fix_for_unset_variables_adds_an_env_file_and_the_project_loads() {
+    let mut page = Page::with_compose_file(
+        "services:\n  web:\n    image: nginx:$TAG\n    ports: [\"$PORT:80\"]\n    stop_grace_period: $GRACE\n",
+    );
+    assert!(page.state.analysis.failed);
+    let problems = page.state.analysis.problems.iter();
+    let index = problems
+        .enumerate()
+        .find_map(|(index, problem)| (problem.diagnostic.message == "3 variables are not set").then_some(index))
+        .expect("there is one problem for the variables");
+    page.send(Action::ApplyFix { problem: index, fix: 0 });
+    assert!(
+        page.state
+            .files
+            .text(".env")
+            .is_some_and(|text| text.contains("TAG=latest\n"))
+    );
+    assert!(!page.state.analysis.failed && page.state.incomplete_message().is_none());
+}
+
+#[test]
 fn project_that_does_not_load_is_not_exported() {
     let mut page = Page::with_compose_file(BROKEN);
     for name in ["canonical", "svg", "mermaid"] {
