@@ -369,12 +369,16 @@ impl<'a> Explainer<'a> {
                     "line {number} is indented with {}, but its siblings with {sibling_column}",
                     spaces(indent)
                 );
-                self.error(codes::YAML_INDENTATION, message, start..self.rest_of_line(at).end)
-                    .fix(
-                        format!("Indent with {}", spaces(sibling_column)),
-                        Applicability::Safe,
-                        self.change_indentation(start, indent, sibling_column),
-                    )
+                self.error(
+                    codes::YAML_INDENTATION,
+                    message,
+                    start..self.rest_of_line(at).end.max(at),
+                )
+                .fix(
+                    format!("Indent with {}", spaces(sibling_column)),
+                    Applicability::Safe,
+                    self.change_indentation(start, indent, sibling_column),
+                )
             }
             _ if is_list_item => self.error(
                 codes::YAML_INDENTATION,

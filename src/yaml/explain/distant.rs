@@ -91,7 +91,8 @@ impl Explainer<'_> {
             spaces(indent)
         );
         let edits = vec![self.edit(start..start + indent, " ".repeat(expected))];
-        let end = self.rest_of_line(start + indent).end;
+        // The rest of a blank line is before it.
+        let end = self.rest_of_line(start + indent).end.max(start + indent);
         self.error(codes::YAML_INDENTATION, message, start..end).fix(
             format!("Indent with {}", spaces(expected)),
             Applicability::Safe,
