@@ -23,6 +23,7 @@ mod status;
 mod timeline;
 mod topbar;
 mod views;
+mod welcome;
 mod widgets;
 
 pub use app::App;

@@ -1,4 +1,4 @@
-//! The visitor's settings: the theme and the sizes of the panes.
+//! The visitor's settings: the theme, the sizes of the panes, and whether the introduction is hidden.
 
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
@@ -67,6 +67,8 @@ pub struct Settings {
     /// Share of the timeline in the right column.
     #[serde(serialize_with = "serialize_share")]
     pub timeline: f64,
+    /// Whether the visitor has dismissed the introduction.
+    pub is_welcome_dismissed: bool,
 }
 
 impl Default for Settings {
@@ -76,6 +78,7 @@ impl Default for Settings {
             columns: 43.0,
             problems: None,
             timeline: 36.0,
+            is_welcome_dismissed: false,
         }
     }
 }
@@ -96,6 +99,10 @@ impl Settings {
             columns: share("columns").unwrap_or(default.columns),
             problems: share("problems"),
             timeline: share("timeline").unwrap_or(default.timeline),
+            is_welcome_dismissed: stored
+                .get("is_welcome_dismissed")
+                .and_then(Json::as_bool)
+                .unwrap_or_default(),
         }
     }
 

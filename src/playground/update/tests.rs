@@ -3,8 +3,8 @@
 use super::*;
 use crate::export::{FORMATS, Format};
 use crate::playground::{
-    Dialog, EmptyReason, Files, Location, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme, View, examples,
-    lanes, link,
+    Dialog, EmptyReason, Files, HelpTopic, Location, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme, View,
+    examples, lanes, link,
 };
 use crate::sim::Time;
 
@@ -478,6 +478,33 @@ fn settings_are_restored() {
     };
     let settings = Page::open(stored, "").state.settings;
     assert_eq!((settings.theme, settings.share(Split::Columns)), (Theme::Light, 80.0));
+}
+
+#[test]
+fn introduction_is_shown_until_it_is_dismissed() {
+    let mut page = Page::open(StoredTexts::default(), "");
+    assert!(!page.state.settings.is_welcome_dismissed);
+    page.send(Action::NextTheme);
+    assert!(!page.state.settings.is_welcome_dismissed);
+    page.send(Action::DismissWelcome);
+    let stored = StoredTexts {
+        settings: page.stored(StorageKey::Settings).map(str::to_owned),
+        ..StoredTexts::default()
+    };
+    let settings = Page::open(stored, "").state.settings;
+    assert!(settings.is_welcome_dismissed);
+    assert_eq!(settings.theme, Theme::Light);
+}
+
+#[test]
+fn help_topics_open_and_close() {
+    let mut page = Page::open(StoredTexts::default(), "");
+    for topic in HelpTopic::ALL {
+        page.send(Action::OpenDialog(Dialog::Help(topic)));
+        assert_eq!(page.state.dialog, Some(Dialog::Help(topic)));
+        page.send(Action::CloseDialog);
+        assert_eq!(page.state.dialog, None);
+    }
 }
 
 #[test]
