@@ -83,6 +83,7 @@ use bind::Interpolation;
 use discover::LoadContext;
 use document::{ComposeFile, Document};
 use loader::{Loader, Scope};
+use naming::ProjectName;
 use report::Report;
 use selection::ServiceSelection;
 
@@ -148,12 +149,15 @@ struct ProjectRoot {
 /// the project is incomplete.
 fn load_project(loader: &mut Loader<'_>, context: LoadContext) -> (Option<Project>, Environment) {
     let paths = loader.existing_files(&context.paths, context.paths_span);
-    let name = naming::decide_name(loader, &context, &paths).unwrap_or_default();
+    let decided = naming::decide_name(loader, &context, &paths);
+    let name_error = decided.as_ref().and_then(ProjectName::error);
+    let name = decided.map(|decided| decided.name).unwrap_or_default();
     let mut environment = context.environment;
     environment.set("COMPOSE_PROJECT_NAME", &name, VariableSource::Compose);
     let directory = context.directory;
     let scope = loader.new_scope(directory.clone(), directory.clone(), environment.clone());
     let model = load_model(loader, &paths, &scope, &[], None);
+    loader.report.extend(name_error);
     let root = ProjectRoot {
         name,
         directory,

@@ -19,8 +19,29 @@ use crate::yaml::{
     Document, Entry, FailureStage, KeyOrIndex, Mapping, MergeTag, MergeTagKind, Node, Parsed, SyntaxKind, Value,
 };
 
+/// A decision on the project name.
+#[derive(Debug)]
+pub struct ProjectName {
+    /// The name. It is empty if nothing valid remains of the `name` of a file.
+    pub name: String,
+    /// The `name` of a file.
+    span: Option<Span>,
+}
+
+impl ProjectName {
+    /// Returns the error for an empty name. Docker Compose reports it after it has merged the files.
+    pub fn error(&self) -> Option<Diagnostic> {
+        let error = || {
+            Diagnostic::error(codes::INVALID_PROJECT_NAME, "the project has no name", self.span)
+                .help("Add a `name:` of lower-case letters and digits at the top level.")
+                .upstream("project name must not be empty")
+        };
+        self.name.is_empty().then(error)
+    }
+}
+
 /// Decides the project name. Returns `None` after an error.
-pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[String]) -> Option<String> {
+pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[String]) -> Option<ProjectName> {
     let (files, options) = (loader.files, loader.options);
     let ids: Vec<FileId> = paths.iter().filter_map(|path| files.find(path)).collect();
     let parsed: Vec<Rc<Parsed>> = ids.into_iter().map(|file| loader.parse(file)).collect();
@@ -38,7 +59,10 @@ pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[Stri
     }
     if let Some((name, span)) = requested_name(options, context) {
         if project_name::is_valid(name) {
-            return Some(name.to_owned());
+            return Some(ProjectName {
+                name: name.to_owned(),
+                span,
+            });
         }
         report.add(project_name::invalid_name(name, span));
         return None;
@@ -57,15 +81,7 @@ pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[Stri
         let directory_name = context.directory.rsplit('/').next().unwrap_or_default();
         name = project_name::normalize(directory_name);
     }
-    if name.is_empty() {
-        report.add(
-            Diagnostic::error(codes::INVALID_PROJECT_NAME, "the project has no name", span)
-                .help("Add a `name:` of lower-case letters and digits at the top level.")
-                .upstream("project name must not be empty"),
-        );
-        return None;
-    }
-    Some(name)
+    Some(ProjectName { name, span })
 }
 
 /// Returns the name that the command line or COMPOSE_PROJECT_NAME requests, with the span of the variable if an env file

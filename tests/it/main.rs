@@ -10,6 +10,7 @@ mod differences;
 mod env_settings;
 mod explain;
 mod fields;
+mod fixes;
 mod flags;
 mod graph;
 mod known_failures;

@@ -4,7 +4,7 @@ use super::*;
 use crate::export::{FORMATS, Format};
 use crate::playground::{
     Dialog, EmptyReason, Files, Location, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme, View, examples,
-    link,
+    lanes, link,
 };
 use crate::sim::Time;
 
@@ -152,6 +152,36 @@ fn service_with_errors_is_marked_and_leads_to_the_first() {
     let errors = web.errors.as_ref().expect("`web` has errors");
     assert_eq!((errors.count, errors.first.line), (3, 5));
     assert_eq!((web.full_image.as_str(), web.port.as_deref()), ("?", Some("?")));
+}
+
+#[test]
+fn awaited_job_is_assumed_to_exit() {
+    let compose = |x_sim: &str| {
+        format!(
+            "services:\n  migrate:\n    image: my/job\n{x_sim}  web:\n    image: my/web\n    depends_on:\n      \
+             migrate: {{condition: service_completed_successfully}}\n"
+        )
+    };
+    let page = Page::with_compose_file(&compose(""));
+    let timeline = &page.state.preview.as_ref().expect("the project loads").timeline;
+    assert!(timeline.ready.is_some());
+    let lane = timeline.lanes.iter().find(|lane| lane.service.as_str() == "migrate");
+    let lane = lane.expect("the job has a lane");
+    assert_eq!(
+        lanes::assumption(timeline, lane).as_deref(),
+        Some("assumed: exits with 0 after 1 s")
+    );
+    let last = lane.segments.last().expect("the lane has segments");
+    assert!(
+        timeline
+            .why(last.record)
+            .iter()
+            .any(|reason| reason.text.contains("(assumed: "))
+    );
+
+    let page = Page::with_compose_file(&compose("    x-sim: {exits: {after: 3s}}\n"));
+    let timeline = &page.state.preview.as_ref().expect("the project loads").timeline;
+    assert!(timeline.ready.is_some_and(|at| at >= Time(3000)) && timeline.assumed_job_duration("migrate").is_none());
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use drydock::playground::Preview;
 use drydock::playground::drawing::image_parts;
+use drydock::playground::{Preview, lanes};
 
 /// The container's name and image.
 pub fn lane_name(preview: &Preview, index: usize) -> Html {
@@ -17,8 +17,12 @@ pub fn lane_name(preview: &Preview, index: usize) -> Html {
             format!("{image}{tag}")
         }
     });
+    let title = match lanes::assumption(&preview.timeline, lane) {
+        Some(assumption) => format!("{}\n{assumption}", lane.full_name),
+        None => lane.full_name.clone(),
+    };
     html! {
-        <div key={lane.full_name.clone()} class="lane-name" title={lane.full_name.clone()}>
+        <div key={lane.full_name.clone()} class="lane-name" {title}>
             { truncatable_name(&lane.name) }
             <span>{ image.unwrap_or_default() }</span>
         </div>

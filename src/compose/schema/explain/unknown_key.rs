@@ -24,7 +24,13 @@ pub(in crate::compose::schema) fn unknown_key(instance: Instance<'_>, key: &str,
     let owner = owner(instance, noun);
     let suggestion = fields::suggest(instance.cursor, key);
     if let Some(Suggestion::Similar(similar)) = suggestion {
-        return error(format!("`{key}` is not a key of {owner}; did you mean `{similar}`?")).fix(
+        let diagnostic = error(format!("`{key}` is not a key of {owner}; did you mean `{similar}`?"));
+        if instance.node.get(similar).is_some() {
+            return diagnostic.help(format!(
+                "There is a `{similar}` already. Move the entries of `{key}` there."
+            ));
+        }
+        return diagnostic.fix(
             format!("Write `{similar}`"),
             Applicability::Safe,
             vec![Edit::new(span, similar)],
