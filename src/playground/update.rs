@@ -4,6 +4,7 @@ mod editing;
 mod exporting;
 mod navigation;
 mod opening;
+mod other_tab;
 mod preview;
 mod saving;
 #[cfg(test)]
@@ -73,6 +74,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Save => saving::save(state),
         Action::Saved => saving::saved(state),
         Action::SaveFailed(reason) => saving::failed(state, reason),
+        Action::ProjectStoredElsewhere(text) => other_tab::stored(state, &text),
     }
 }
 

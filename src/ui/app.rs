@@ -4,12 +4,15 @@ mod effects;
 mod layout;
 mod listeners;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo::events::EventListener;
 use gloo::render::AnimationFrame;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use drydock::playground::{Action, State, utf16};
+use drydock::playground::{Action, State, UnsavedEdits, utf16};
 
 use super::browser;
 use super::browser::editor::{Editor, EditorEvent};
@@ -31,6 +34,10 @@ pub struct App {
     analysis_timer: Option<Timeout>,
     save_timer: Option<Timeout>,
     toast_timer: Option<Timeout>,
+    /// The text under the project's key when this tab last read or wrote it.
+    known_project: Option<String>,
+    /// Edits that are not stored yet. Shared with the listeners, which run before messages are processed.
+    unsaved: Rc<RefCell<UnsavedEdits>>,
     /// Whether files are being dragged over the page.
     dragging: bool,
     _listeners: Vec<EventListener>,
@@ -52,6 +59,8 @@ pub enum Message {
     SystemThemeChanged,
     /// The URL's fragment changed.
     FragmentChanged,
+    /// Another tab stored this text as the project.
+    ProjectStoredElsewhere(String),
     /// Escape was pressed and no element has handled it.
     Escape,
     /// Files started or stopped being dragged over the page.
@@ -63,11 +72,12 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
+        let unsaved = Rc::new(RefCell::new(UnsavedEdits::default()));
         let mut app = App {
             state: State::default(),
             dispatch: ctx.link().callback(Message::Dispatch),
             on_editor_ready: ctx.link().callback(Message::EditorReady),
-            on_editor_event: ctx.link().callback(Message::Editor),
+            on_editor_event: recording(Rc::clone(&unsaved), ctx.link().callback(Message::Editor)),
             editor: None,
             main: NodeRef::default(),
             left_column: NodeRef::default(),
@@ -77,13 +87,17 @@ impl Component for App {
             analysis_timer: None,
             save_timer: None,
             toast_timer: None,
+            known_project: None,
+            unsaved: Rc::clone(&unsaved),
             dragging: false,
-            _listeners: listeners::listeners(ctx.link()),
+            _listeners: listeners::listeners(ctx.link(), unsaved),
         };
+        let stored = browser::storage::read();
+        app.known_project.clone_from(&stored.project);
         app.dispatch_action(
             ctx,
             Action::Start {
-                stored: browser::storage::read(),
+                stored,
                 page_url: browser::url::page_url(),
                 fragment: browser::url::fragment(),
             },
@@ -103,6 +117,7 @@ impl Component for App {
             Message::AnalysisDue => self.analyze(ctx),
             Message::SystemThemeChanged => self.apply_theme(),
             Message::FragmentChanged => self.dispatch_action(ctx, Action::FragmentChanged(browser::url::fragment())),
+            Message::ProjectStoredElsewhere(text) => self.note_stored_project(ctx, text),
             // Escape closes the open dialog by itself, and nothing else with it.
             Message::Escape if self.state.dialog.is_some() => return false,
             Message::Escape => self.dispatch_action(ctx, Action::CloseExplanation),
@@ -116,12 +131,23 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        self.unsaved.borrow_mut().set_project(&self.state);
         browser::document::set_title(&format!("{} - Drydock", self.state.project_name()));
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         self.page(ctx)
     }
+}
+
+/// Records edits at once and passes the events on.
+fn recording(unsaved: Rc<RefCell<UnsavedEdits>>, events: Callback<EditorEvent>) -> Callback<EditorEvent> {
+    Callback::from(move |event| {
+        if let EditorEvent::Changed { path, text } = &event {
+            unsaved.borrow_mut().record(path, text);
+        }
+        events.emit(event);
+    })
 }
 
 impl App {

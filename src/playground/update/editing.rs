@@ -82,6 +82,7 @@ pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
     effects.extend(changed(state));
     state.undo = Some(Undo {
         message: format!("Deleted {path}."),
+        label: Undo::LABEL,
         before,
         edited: false,
     });

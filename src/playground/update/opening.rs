@@ -7,6 +7,7 @@ use super::super::link;
 use super::super::state::{LinkCopy, State, Undo};
 use super::super::storage::{self, StorageKey, StoredTexts};
 use super::super::text;
+use super::super::unsaved;
 use super::{saving, toast};
 use crate::sim::Time;
 
@@ -22,6 +23,12 @@ pub fn start(state: &mut State, stored: StoredTexts, page_url: String, fragment:
     if !fragment.is_empty() {
         effects.extend(open_link(state, fragment, stored.link_copy.as_deref()));
     }
+    if stored
+        .unsaved_edits
+        .is_some_and(|edits| unsaved::restore(state, &edits))
+    {
+        effects.extend([Effect::Erase(StorageKey::UnsavedEdits), saving::schedule(state)]);
+    }
     effects
 }
 
@@ -32,6 +39,7 @@ fn open_stored(state: &mut State, stored: Option<String>) -> Option<Effect> {
             state.files = project.files;
             state.undo = project.before.map(|before| Undo {
                 message: format!("Opened {}.", state.files.name),
+                label: Undo::LABEL,
                 before,
                 edited: true,
             });
@@ -104,6 +112,7 @@ pub fn undo(state: &mut State) -> Vec<Effect> {
     let after = std::mem::replace(&mut state.files, undo.before);
     state.undo = undo.edited.then(|| Undo {
         message: format!("Restored {}.", state.files.name),
+        label: Undo::LABEL,
         before: after,
         edited: false,
     });
@@ -145,6 +154,7 @@ fn open_link(state: &mut State, fragment: &str, stored: Option<&str>) -> Vec<Eff
         Some(copy) => {
             state.undo = Some(Undo {
                 message: "Opened another link.".to_owned(),
+                label: Undo::LABEL,
                 before,
                 edited: false,
             });
@@ -171,6 +181,7 @@ pub fn keep_link_copy(state: &mut State) -> Vec<Effect> {
     };
     state.undo = Some(Undo {
         message: "The link's files are now your project.".to_owned(),
+        label: Undo::LABEL,
         before: copy.own_project,
         edited: false,
     });
@@ -189,6 +200,7 @@ pub fn close_link_copy(state: &mut State) -> Vec<Effect> {
     let before = std::mem::replace(&mut state.files, copy.own_project);
     state.undo = Some(Undo {
         message: "Returned to your project.".to_owned(),
+        label: Undo::LABEL,
         before,
         edited: false,
     });
@@ -206,6 +218,7 @@ fn replace(state: &mut State, files: Files, message: String) -> Vec<Effect> {
     let before = std::mem::replace(&mut state.files, files);
     state.undo = (!before.is_empty()).then_some(Undo {
         message,
+        label: Undo::LABEL,
         before,
         edited: false,
     });

@@ -1,9 +1,11 @@
 //! Tests of the application: actions as a browser sends them, with a browser that performs effects.
 
+mod help;
+
 use super::*;
 use crate::export::{FORMATS, Format};
 use crate::playground::{
-    Dialog, EmptyReason, Files, HelpTopic, Location, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme, View,
+    Dialog, EmptyReason, Files, Location, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme, UnsavedEdits, View,
     examples, lanes, link,
 };
 use crate::sim::Time;
@@ -481,33 +483,6 @@ fn settings_are_restored() {
 }
 
 #[test]
-fn introduction_is_shown_until_it_is_dismissed() {
-    let mut page = Page::open(StoredTexts::default(), "");
-    assert!(!page.state.settings.is_welcome_dismissed);
-    page.send(Action::NextTheme);
-    assert!(!page.state.settings.is_welcome_dismissed);
-    page.send(Action::DismissWelcome);
-    let stored = StoredTexts {
-        settings: page.stored(StorageKey::Settings).map(str::to_owned),
-        ..StoredTexts::default()
-    };
-    let settings = Page::open(stored, "").state.settings;
-    assert!(settings.is_welcome_dismissed);
-    assert_eq!(settings.theme, Theme::Light);
-}
-
-#[test]
-fn help_topics_open_and_close() {
-    let mut page = Page::open(StoredTexts::default(), "");
-    for topic in HelpTopic::ALL {
-        page.send(Action::OpenDialog(Dialog::Help(topic)));
-        assert_eq!(page.state.dialog, Some(Dialog::Help(topic)));
-        page.send(Action::CloseDialog);
-        assert_eq!(page.state.dialog, None);
-    }
-}
-
-#[test]
 fn explanation_closes_when_the_timeline_changes() {
     let mut page = Page::with_compose_file(GOOD);
     let started = page
@@ -521,4 +496,80 @@ fn explanation_closes_when_the_timeline_changes() {
     assert!(page.state.explanation.is_some());
     page.edit(&format!("{GOOD}    restart: always\n"));
     assert!(page.state.explanation.is_none());
+}
+
+/// Sends the project that one tab stored last to another tab.
+fn deliver(from: &Page, to: &mut Page) {
+    let text = from.stored(StorageKey::Project).expect("a project was stored");
+    to.send(Action::ProjectStoredElsewhere(text.to_owned()));
+}
+
+#[test]
+fn tab_without_changes_follows_another_tab() {
+    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
+    first.edit(&format!("{GOOD}# first\n"));
+    deliver(&first, &mut second);
+    assert_eq!(second.text(), format!("{GOOD}# first\n"));
+    assert!(second.effects.contains(&Effect::WriteFile("compose.yaml".to_owned())));
+    second.edit(&format!("{GOOD}# first\n# second\n"));
+    deliver(&second, &mut first);
+    assert_eq!(first.text(), second.text());
+    assert!(first.state.undo.is_none());
+}
+
+#[test]
+fn conflicting_changes_of_two_tabs_are_both_kept() {
+    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
+    first.edit(&format!("{GOOD}# first\n"));
+    let mine = format!("{GOOD}# second\n");
+    second.state.files.write("compose.yaml", mine.clone());
+    second.state.save_status = SaveStatus::Pending;
+    deliver(&first, &mut second);
+    assert_eq!(second.text(), mine);
+    let stored = second.stored(StorageKey::Project).expect("both versions are stored");
+    assert!(stored.contains("# first") && stored.contains("# second"));
+    second.send(Action::Undo);
+    assert_eq!(second.text(), format!("{GOOD}# first\n"));
+    second.send(Action::Undo);
+    assert_eq!(second.text(), mine);
+}
+
+#[test]
+fn another_project_in_another_tab_replaces_nothing() {
+    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
+    first.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
+    deliver(&first, &mut second);
+    assert_eq!((second.text(), second.state.files.name.as_str()), (GOOD, "demo"));
+    assert_eq!(
+        second.state.undo.as_ref().map(|undo| undo.label),
+        Some("Show the other version")
+    );
+}
+
+#[test]
+fn edits_that_were_not_stored_are_restored() {
+    let mut page = Page::with_compose_file(GOOD);
+    page.edit(&format!("{GOOD}# stored\n"));
+    let mut edits = UnsavedEdits::default();
+    edits.set_project(&page.state);
+    assert_eq!(edits.to_stored(), None);
+    edits.record("compose.yaml", &format!("{GOOD}# unsaved\n"));
+    let stored = StoredTexts {
+        project: page.stored(StorageKey::Project).map(str::to_owned),
+        unsaved_edits: edits.to_stored(),
+        ..StoredTexts::default()
+    };
+    let reopened = Page::open(stored.clone(), "");
+    assert_eq!(reopened.text(), format!("{GOOD}# unsaved\n"));
+    assert!(reopened.effects.contains(&Effect::Erase(StorageKey::UnsavedEdits)));
+    edits.remove_stored(&reopened.state.files);
+    assert_eq!(edits.to_stored(), None);
+    let other_project = Page::open(
+        StoredTexts {
+            project: None,
+            ..stored
+        },
+        "",
+    );
+    assert!(!other_project.text().contains("# unsaved"));
 }

@@ -4,13 +4,16 @@ use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use yew::Callback;
 
-/// Calls back when the page is hidden or closed.
+/// Calls back when the page is hidden, reloaded or closed. On a busy machine, only `beforeunload` precedes a reload.
 pub fn on_leave(callback: Callback<()>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
-    let on_hide = callback.clone();
-    let mut listeners = vec![EventListener::new(&window, "pagehide", move |_| on_hide.emit(()))];
+    let listen = |event: &'static str| {
+        let callback = callback.clone();
+        EventListener::new(&window, event, move |_| callback.emit(()))
+    };
+    let mut listeners = vec![listen("beforeunload"), listen("pagehide")];
     if let Some(document) = window.document() {
         listeners.push(EventListener::new(&document, "visibilitychange", move |_| {
             callback.emit(())
@@ -23,6 +26,17 @@ pub fn on_leave(callback: Callback<()>) -> Vec<EventListener> {
 pub fn on_fragment_change(callback: Callback<()>) -> Option<EventListener> {
     let window = web_sys::window()?;
     Some(EventListener::new(&window, "hashchange", move |_| callback.emit(())))
+}
+
+/// Calls back when another tab stores a text. The argument is the key's name and the text.
+pub fn on_stored_elsewhere(callback: Callback<(String, String)>) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, "storage", move |event| {
+        let stored = event.dyn_ref::<web_sys::StorageEvent>();
+        if let Some(entry) = stored.and_then(|event| Some((event.key()?, event.new_value()?))) {
+            callback.emit(entry);
+        }
+    }))
 }
 
 /// Calls back when Escape is pressed and no element has handled it.
