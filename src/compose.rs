@@ -140,7 +140,7 @@ pub fn load(files: &Workspace, options: &LoadOptions) -> Loaded {
     }
 }
 
-/// What is known of a project before its files are merged.
+/// The properties of a project that are known before its files are merged.
 struct ProjectRoot {
     name: String,
     directory: String,

@@ -37,7 +37,7 @@ impl Severity {
 pub struct Label {
     /// The span.
     pub span: Span,
-    /// What is at the span, such as `first defined here`; may be empty.
+    /// Describes the text at the span, such as `first defined here`; may be empty.
     pub text: String,
 }
 

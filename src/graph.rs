@@ -1,8 +1,8 @@
 //! The dependency graph of a project's services: order, cycles, levels and the critical path.
 //!
-//! Total: cycles are data, not an error. Edges point from a dependent to its dependency. Services and edges
-//! are sorted, so results are the same in every run. Dependencies on inactive services are not edges, because
-//! nothing waits for them.
+//! Never fails: cycles are data, not an error. Edges point from a dependent to its dependency. Services and edges are
+//! sorted, so results are the same in every run. Dependencies on inactive services are not edges, because nothing waits
+//! for them.
 
 mod critical;
 mod cycles;

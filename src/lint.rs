@@ -61,8 +61,8 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Runs the rules of a profile. Returns each diagnostic once, although services that extend the same service share
-/// what it says.
+/// Runs the rules of a profile. Returns each diagnostic once, even if several services inherit the same value from one
+/// that they extend.
 pub(crate) fn run(context: &Context<'_>, profile: Profile) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for rule in rules::ALL.iter().filter(|rule| rule.profile <= profile) {

@@ -1,4 +1,4 @@
-//! What a command line asks for: the request, the services it selects, and what it does with their containers.
+//! The plan of a command line: the parsed request, the services it selects, and the actions on their containers.
 
 mod converge;
 mod fingerprint;

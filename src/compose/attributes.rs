@@ -34,13 +34,13 @@ use crate::yaml::Origin;
 /// Returns the value of a variable and its origin, or `None` if the variable is not set.
 pub type VariableLookup<'a> = &'a dyn Fn(&str) -> Option<(String, Origin)>;
 
-/// What attribute functions may know about the project when they normalize it.
+/// The project data that attribute functions use to normalize a value.
 #[derive(Clone, Copy)]
 pub struct ProjectContext<'a> {
     /// The name of the project.
     pub name: &'a str,
-    /// The variables that build arguments without a value take their value from.
+    /// Looks up the value of a build argument that is written without one.
     pub build_variables: VariableLookup<'a>,
-    /// The variables that environment variables of services without a value take their value from.
+    /// Looks up the value of a service's environment variable that is written without one.
     pub service_variables: VariableLookup<'a>,
 }

@@ -25,7 +25,8 @@ use crate::yaml::{Entry, Mapping, Node, Value};
 pub struct Bound {
     /// The resolved tree.
     pub resolved: Node,
-    /// What could not be converted. An `upstream` is the text that Docker Compose prints for this error alone.
+    /// The values that could not be converted. An `upstream` is the text that Docker Compose prints for this error
+    /// alone.
     pub diagnostics: Vec<Diagnostic>,
     /// The text that Docker Compose prints for all errors together.
     pub failure: Option<String>,
@@ -98,7 +99,7 @@ struct Binder {
     path: Vec<Segment>,
     errors: Vec<DecodeError>,
     truncated_commands: Vec<Spanned<String>>,
-    /// Diagnostics about values that Docker Compose panics at.
+    /// Diagnostics about values on which Docker Compose panics.
     panic_diagnostics: Vec<Diagnostic>,
     /// The text that Docker Compose prints when it panics.
     panic: Option<String>,

@@ -7,7 +7,7 @@ use super::fields::{self, Column};
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Node;
 
-/// What happens to a short form that cannot be parsed.
+/// The treatment of a short form that cannot be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnparsableForms {
     /// It is reported.

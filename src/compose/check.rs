@@ -1,4 +1,4 @@
-//! Consistency: whether the enabled services fit together and refer only to what is declared.
+//! Consistency checks: the enabled services must not conflict, and must refer only to declared resources.
 //!
 //! Checks the resolved model. The errors of a service are reported in the order in which Docker Compose checks for
 //! them, and services in the order of their names. Source: the observed behavior of Docker Compose.

@@ -33,10 +33,10 @@ pub const OVERRIDE_NAMES: [&str; 4] = [
 /// The path that means standard input. Docker Compose uses it as the file's name in messages.
 pub const STANDARD_INPUT: &str = "-";
 
-/// How often Docker Compose reads the env files before it has found the compose files.
+/// Number of times that Docker Compose reads the env files before it finds the compose files.
 const ENV_FILE_READS_BEFORE_SEARCH: usize = 3;
 
-/// What discovery has found.
+/// The result of discovery.
 #[derive(Debug, Clone)]
 pub struct LoadContext {
     /// Absolute paths of the compose files in merge order.

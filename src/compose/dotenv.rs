@@ -35,7 +35,7 @@ pub struct EnvFile {
 pub struct Assignment {
     /// Name of the variable.
     pub key: String,
-    /// The value; `None` for a bare name that has no value outside.
+    /// The value; `None` for a bare name that has no value outside the file.
     pub value: Option<String>,
     /// Byte range of the name.
     pub key_range: Range<usize>,

@@ -37,7 +37,7 @@ pub fn read_label_files(files: &Workspace, selection: &mut ServiceSelection, rep
     }
 }
 
-/// Gives the names in `environment` without a value the value of the project's variable.
+/// Sets names without a value in `environment` to the project's variable of the same name.
 fn resolve_names(environment: &Environment, service: &mut Node) {
     let entries = service.get_path_mut(&["environment"]).and_then(Node::as_mapping_mut);
     for (name, entry) in entries.into_iter().flatten() {

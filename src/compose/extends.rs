@@ -1,6 +1,6 @@
 //! `extends`: merges a service over the service it extends, which may extend another one, in the same or another file.
 //!
-//! A chain is first followed to its end and then merged backwards, so its length does not use stack.
+//! A chain is first followed to its end and then merged backwards, so that a long chain does not overflow the stack.
 //! Source: the observed behavior of Docker Compose.
 
 mod base_file;

@@ -33,9 +33,9 @@ use crate::yaml::{Entry, Node};
 pub struct Field {
     /// The path pattern, such as `services.*.ports[].target`: `*` is any key, `[]` any list item.
     pub path: &'static str,
-    /// What the schema allows.
+    /// The values that the schema allows.
     pub shape: Shape,
-    /// What text is converted to after interpolation.
+    /// The type to which text is converted after interpolation.
     pub cast: Option<Cast>,
     /// How the value of a later file merges with that of an earlier one.
     pub merge: Merge,
@@ -63,7 +63,7 @@ pub struct Field {
     pub has_user_keys: bool,
     /// Where Docker Compose capitalizes the name of the field.
     pub capitalized: Capitalized,
-    /// What one value is called in messages, such as `service`.
+    /// The noun for one value in messages, such as `service`.
     pub noun: Option<&'static str>,
     /// Help for a missing or malformed value, as a sentence.
     pub hint: Option<&'static str>,
@@ -77,7 +77,7 @@ pub struct Field {
 /// it is a sixth of the module's data.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldDocs {
-    /// What the field does, with unit, default and pitfalls.
+    /// The purpose of the field, with unit, default and pitfalls.
     #[cfg(not(target_arch = "wasm32"))]
     pub description: &'static str,
     /// A value as it is usually written.
@@ -116,7 +116,7 @@ pub type Normalize = fn(key: &str, entry: &mut Entry, project: &ProjectContext<'
 /// if there is nothing to add to the general message.
 pub type Explain = fn(node: &Node, name: &str) -> Option<Diagnostic>;
 
-/// What text is converted to after interpolation, whether or not it contains variables.
+/// The type to which text is converted after interpolation, whether or not it contains variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cast {
     /// An integer. Errors quote Go's `strconv.Atoi`.
@@ -140,7 +140,7 @@ pub enum Merge {
     Replace,
     /// Both are converted to lists, mappings to lists of `key=value`. The later list is appended.
     AppendList,
-    /// As `AppendList`, but items that the earlier list contains are not repeated.
+    /// Like `AppendList`, but items that the earlier list contains are not repeated.
     AppendNewItems,
     /// Both are converted to the long form. The results merge by kind.
     LongForm(fn(Node) -> Node),
@@ -177,11 +177,11 @@ pub enum Capitalized {
 pub enum ValueType {
     /// A mapping whose fields have their own rows.
     Fields,
-    /// As `Fields`, but an empty list counts as unset.
+    /// Like `Fields`, but an empty list counts as unset.
     OptionalFields,
-    /// As `Fields`, but YAML output omits it when it is empty, and JSON output always contains it.
+    /// Like `Fields`, but YAML output omits it when it is empty, and JSON output always contains it.
     FieldsAlwaysInJson,
-    /// An env file: as `Fields`, but printed as its path if that is all.
+    /// An env file: like `Fields`, but printed as its path if there is nothing else.
     EnvFile,
     /// A mapping from names to values whose type is in the row for any key.
     Named,
@@ -217,7 +217,7 @@ pub enum ValueType {
     NumberList,
     /// A mapping from keys to text, or a list of `key=value`.
     KeyValues,
-    /// As `KeyValues`, but values may be null.
+    /// Like `KeyValues`, but values may be null.
     NullableKeyValues,
     /// A mapping from keys to text. Each value that is not text is an error.
     TextMap,

@@ -16,7 +16,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Node, Origin, Value, VariableSource};
 
-/// What interpolation needs besides the document.
+/// The inputs of interpolation other than the document.
 #[derive(Debug, Clone, Copy)]
 pub struct InterpolationContext<'a> {
     /// The files, to locate references inside values.
@@ -264,7 +264,7 @@ fn cast_error(text: &str, target: Cast, span: Span) -> Diagnostic {
     Diagnostic::error(codes::FAILED_CONVERSION, message, span).help(help)
 }
 
-/// Gives list items of `environment` that are only a name the value of that variable.
+/// Completes list items of `environment` that are only a name with the value of that variable.
 pub fn resolve_bare_names(model: &mut Node, environment: &Environment) {
     let services = model.get_path_mut(&["services"]).and_then(Node::as_mapping_mut);
     for (_, service) in services.into_iter().flatten() {

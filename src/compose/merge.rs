@@ -1,8 +1,8 @@
 //! Merges a later file over an earlier one, and a service over the service that it extends.
 //!
 //! Mappings merge key by key, lists are appended, scalars are replaced, and null keeps the earlier value. The field
-//! table defines other rules. A value that replaces another has it in its provenance.
-//! Source: the observed behavior of Docker Compose.
+//! table defines other rules. The provenance of a value records the value that it replaced. Source: the observed
+//! behavior of Docker Compose.
 
 use super::attributes::{key_values, kind};
 use super::field_path::FieldPath;

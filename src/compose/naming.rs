@@ -1,4 +1,4 @@
-//! The decision on the project name.
+//! Chooses the project name.
 //!
 //! Unless the command line gives a name, Docker Compose reads the first document of every file for a `name` before
 //! anything else. It reports an error of this first reading without the name of the file.
@@ -19,7 +19,7 @@ use crate::yaml::{
     Document, Entry, FailureStage, KeyOrIndex, Mapping, MergeTag, MergeTagKind, Node, Parsed, SyntaxKind, Value,
 };
 
-/// A decision on the project name.
+/// The chosen project name.
 #[derive(Debug)]
 pub struct ProjectName {
     /// The name. It is empty if nothing valid remains of the `name` of a file.
@@ -40,7 +40,7 @@ impl ProjectName {
     }
 }
 
-/// Decides the project name. Returns `None` after an error.
+/// Chooses the project name. Returns `None` after an error.
 pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[String]) -> Option<ProjectName> {
     let (files, options) = (loader.files, loader.options);
     let ids: Vec<FileId> = paths.iter().filter_map(|path| files.find(path)).collect();

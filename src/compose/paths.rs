@@ -32,7 +32,7 @@ impl BaseDirectory<'_> {
         }
     }
 
-    /// Returns the absolute path. An absolute path, also one of Windows, stays as it is.
+    /// Returns the absolute path. An absolute path, including a Windows path, stays as it is.
     pub fn resolve_unless_windows(self, path: &str) -> String {
         let path = self.expand_home(path);
         if path.starts_with('/') || is_windows_absolute(&path) {

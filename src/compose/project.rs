@@ -281,7 +281,7 @@ pub struct Healthcheck {
     pub disable: bool,
 }
 
-/// What the engine does when a container exits.
+/// The restart behavior of the engine after a container exits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restart {
     /// When the engine restarts the container.
@@ -323,7 +323,7 @@ pub struct Port {
 /// A mount of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mount {
-    /// What is mounted.
+    /// The kind of mount.
     pub kind: MountKind,
     /// Key of a volume, or a path on the host; `None` for an anonymous volume.
     pub source: Option<String>,
@@ -364,13 +364,13 @@ pub struct WatchRule {
     pub span: Span,
     /// Absolute path of the watched file or directory.
     pub path: String,
-    /// What happens after a change.
+    /// The reaction to a change.
     pub action: WatchAction,
     /// Path in the container that files are copied to.
     pub target: Option<String>,
 }
 
-/// What happens after a change of watched files.
+/// The reaction to a change of watched files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WatchAction {
     /// Copies the file into the container.

@@ -36,9 +36,9 @@ fn record(node: &mut Node, provenance: &Rc<Provenance>) {
 /// One step in the history of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// What happened, with file and line: `` `TAG` is set in .env:3``.
+    /// Describes the step, with file and line: `` `TAG` is set in .env:3``.
     pub text: String,
-    /// Where it happened, if that is in a file.
+    /// Location of the step, if it is in a file.
     pub span: Option<Span>,
 }
 

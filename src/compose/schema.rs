@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deepest_violation_is_printed() {
+    fn deepest_violation_is_printed() {
         let text = "services: {a: {imag: x, ports: 80, deploy: {resources: {limits: {foo: 1}}}}}\nfoo: 1\n";
         assert_eq!(
             failure(text).as_deref(),

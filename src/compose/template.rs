@@ -31,13 +31,13 @@ pub struct Reference {
     pub name: String,
     /// Byte range in the template, including the `$`.
     pub range: Range<usize>,
-    /// What the reference is replaced with.
+    /// The kind of text that replaces the reference.
     pub outcome: Outcome,
     /// Whether the replacement is part of the new text. It is not inside a default that is not needed.
     pub is_used: bool,
 }
 
-/// What a reference is replaced with.
+/// The kind of text that replaces a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The variable's value, or nothing if the condition of `:+` fails.

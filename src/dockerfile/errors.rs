@@ -6,7 +6,7 @@ use crate::spelling::edit_distance;
 
 use super::{Instruction, Keyword};
 
-/// A line begins with a word that is not an instruction.
+/// Returns the error for a line that begins with a word that is not an instruction.
 pub(super) fn unknown_instruction(word: &str, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         codes::UNKNOWN_INSTRUCTION,
@@ -52,7 +52,7 @@ fn similar_keyword(word: &str) -> Option<Keyword> {
     (distance <= 2 && distance < upper.chars().count().min(keyword.name().len())).then_some(keyword)
 }
 
-/// An instruction has no arguments.
+/// Returns the error for an instruction without arguments.
 pub(super) fn missing_arguments(instruction: &Instruction) -> Diagnostic {
     let name = instruction.keyword.name();
     Diagnostic::error(
@@ -74,7 +74,8 @@ pub(super) fn unclosed_heredoc(instruction: &Instruction) -> Diagnostic {
     .upstream("unterminated heredoc")
 }
 
-/// An instruction precedes the first `FROM`, or there is no `FROM`. `whole` is the span of the Dockerfile.
+/// Returns the error if an instruction precedes the first `FROM`, or if there is no `FROM`. `whole` is the span of the
+/// Dockerfile.
 pub(super) fn missing_from(instructions: &[Instruction], whole: Span) -> Option<Diagnostic> {
     let mut instructions = instructions.iter();
     let (span, help, upstream) = match instructions.find(|instruction| instruction.keyword != Keyword::Arg) {

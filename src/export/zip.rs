@@ -94,7 +94,7 @@ fn to_u32(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-/// Returns the CRC-32 of ISO 3309. It goes bit by bit, which is fast enough for small files.
+/// Returns the CRC-32 of ISO 3309. Processes one bit at a time, which is fast enough for small files.
 fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = u32::MAX;
     for &byte in bytes {

@@ -1,4 +1,4 @@
-//! Convergence: what the create phase does with each container of a service.
+//! Convergence: the actions of the create phase on the containers of a service.
 //!
 //! Pure: depends only on the existing containers and the wanted replica count. An outdated container is
 //! recreated. Surplus containers are removed: outdated ones first, then those with the highest numbers.
@@ -30,7 +30,7 @@ pub(crate) enum ContainerState {
     Paused,
 }
 
-/// What the create phase does with a container. Indices refer to the list of existing containers.
+/// The action of the create phase on a container. Indices refer to the list of existing containers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ContainerAction {
     /// Creates a container with this number.

@@ -1,8 +1,8 @@
 //! Selection: the services a command acts on, and the dependencies between them.
 //!
-//! Naming a service selects its dependencies too and activates its profiles. An inactive dependency is an
-//! error if it is required, worded as if the service did not exist, and is dropped otherwise.
-//! Source: compose-go `types/project.go`, compose `pkg/compose/dependencies.go`.
+//! Naming a service selects its dependencies too and activates its profiles. A required dependency that is inactive is
+//! an error, with the same text as for a service that does not exist. An optional one is dropped. Source: compose-go
+//! `types/project.go`, compose `pkg/compose/dependencies.go`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

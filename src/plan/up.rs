@@ -36,7 +36,7 @@ pub(crate) struct Up {
     pub(crate) wait_timeout: Option<u64>,
     /// The containers whose output is shown.
     pub(crate) attach: AttachOptions,
-    /// What ends an attached `up` early.
+    /// The event that ends an attached `up` early.
     pub(crate) abort: Abort,
     /// The service whose exit code becomes the command's.
     pub(crate) exit_code_from: Option<String>,
@@ -110,7 +110,7 @@ pub(crate) struct AttachOptions {
     pub(crate) dependencies: bool,
 }
 
-/// What ends an attached `up` early.
+/// The event that ends an attached `up` early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Abort {
     /// It is not ended early.

@@ -183,7 +183,7 @@ fn empty_reason(files: &Files, project: Option<&Project>, is_partial: bool) -> O
     })
 }
 
-/// What a compose file without services contains.
+/// The content of a compose file without services.
 enum Content {
     /// Only white space and comments.
     Nothing,

@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_stays_open_after_renaming_and_removal() {
+    fn file_stays_open_after_renaming_and_removal() {
         let mut files = project(&["compose.yaml", "a", "b"]);
         files.open("a");
         files.rename("a", "c");

@@ -1,6 +1,6 @@
 //! Syntax highlighting of canonical YAML, which has at most one key or list item per line.
 
-/// What a part of a line is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A mapping's key.
@@ -13,7 +13,7 @@ pub enum Kind {
     Plain,
 }
 
-/// Splits a line into tokens. Joined, they are the line.
+/// Splits a line into tokens. Concatenated, the tokens equal the line.
 pub fn tokens(line: &str) -> Vec<(Kind, &str)> {
     let mut start = line.len() - line.trim_start().len();
     while line[start..].starts_with("- ") {

@@ -156,7 +156,7 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
     }
 }
 
-/// Returns what is assumed about the process in a lane's container, if the visitor should know.
+/// Returns the assumption about a container's process that the page must disclose, if there is one.
 pub fn assumption(timeline: &Timeline, lane: &Lane) -> Option<String> {
     let duration = timeline.assumed_job_duration(lane.service.as_str())?;
     Some(format!("assumed: exits with 0 after {}", format_duration(duration)))

@@ -59,7 +59,7 @@ impl Scale {
         (at.0 as f64 - self.from) / (self.to - self.from) * self.width
     }
 
-    /// Whether a position is in view or at most the overhang outside of it.
+    /// Whether a position is in view, or outside it by at most the overhang.
     pub(super) fn is_visible(&self, x: f64) -> bool {
         (-OVERHANG..=self.width + OVERHANG).contains(&x)
     }

@@ -1,4 +1,4 @@
-//! What the browser stores: the visitor's project, the copy of an opened link, and the settings.
+//! The data that the browser stores: the visitor's project, the copy of an opened link, and the settings.
 //!
 //! Each is a JSON text under its own key, with a version. A project that can't be read is never
 //! discarded: it moves to [`StorageKey::Damaged`].

@@ -58,14 +58,15 @@ impl Viewport {
 
     /// Returns the viewport that a graph is first shown in: [`fitted`](Self::fitted) if that is legible.
     ///
-    /// Of a larger graph it shows the left side, where the start begins, centered vertically on `center`.
+    /// For a larger graph it shows the left side, where startup begins, centered vertically on `center`.
     pub fn initial(graph: Size, window: Size, center: f64) -> Self {
         let fitted = Viewport::fitted(graph, window);
         if fitted.scale >= LEGIBLE || window.width <= 0.0 {
             return fitted;
         }
         let scale = INITIAL;
-        // Centers what fits between the margins. What does not fit is shifted as wanted, but leaves no gap.
+        // Centers what fits between the margins. A graph that does not fit is shifted as requested, without leaving a
+        // gap.
         let shift = |length: f64, start: f64, end: f64, wanted: f64| {
             let free = end - start - length * scale;
             if free >= 0.0 {

@@ -18,7 +18,7 @@ mod volumes;
 
 pub(in crate::sim) use container::{Container, ContainerConfig};
 pub use container::{Health, Status};
-pub(in crate::sim) use probe::START_INTERVAL_ENGINE;
+pub(in crate::sim) use probe::MIN_ENGINE_FOR_START_INTERVAL;
 pub(in crate::sim) use process::HANGING_PROBE;
 pub(in crate::sim) use resources::Resource;
 
@@ -223,12 +223,12 @@ impl Engine {
         &self.containers[index]
     }
 
-    /// Returns what has happened so far.
+    /// Returns the history so far.
     pub(in crate::sim) fn history(&self) -> &History {
         &self.history
     }
 
-    /// Returns what has happened so far, for a client that adds to it.
+    /// Returns the history so far, for a client that adds to it.
     pub(in crate::sim) fn history_mut(&mut self) -> &mut History {
         &mut self.history
     }

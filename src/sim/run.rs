@@ -1,5 +1,4 @@
-//! Virtual time: what a scenario says, the agenda of pending events, tasks that wait for them, and the loop that
-//! processes them.
+//! Virtual time: scenarios, the agenda of pending events, tasks that wait for them, and the loop that processes them.
 
 pub(in crate::sim) mod agenda;
 pub(in crate::sim) mod executor;

@@ -118,7 +118,7 @@ impl Component for App {
             Message::SystemThemeChanged => self.apply_theme(),
             Message::FragmentChanged => self.dispatch_action(ctx, Action::FragmentChanged(browser::url::fragment())),
             Message::ProjectStoredElsewhere(text) => self.note_stored_project(ctx, text),
-            // Escape closes the open dialog by itself, and nothing else with it.
+            // The browser closes the open dialog on Escape. Nothing else must react to the key.
             Message::Escape if self.state.dialog.is_some() => return false,
             Message::Escape => self.dispatch_action(ctx, Action::CloseExplanation),
             Message::Dragging(dragging) => {

@@ -8,7 +8,7 @@ use super::browser::editor::{Editor, EditorEvent};
 use super::icon::Icon;
 use super::{files, problems, resolved, simulation};
 
-/// What a view is rendered from.
+/// The data that a view is rendered from.
 pub struct ViewContext<'a> {
     /// The state of the page.
     pub state: &'a State,

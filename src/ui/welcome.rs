@@ -7,9 +7,9 @@ use drydock::playground::{Action, Dialog, HelpTopic};
 
 use super::icon::{Icon, icon};
 
-/// What Drydock is for.
+/// The purpose of Drydock.
 pub const TAGLINE: &str = "See how your Docker Compose project starts before you run it.";
-/// What to do first, and what happens then.
+/// The first steps and their effects.
 const INTRODUCTION: &str = "Edit or paste a compose file: Drydock checks it, draws it and simulates its startup.";
 
 /// The introduction.

@@ -1,8 +1,8 @@
 //! The errors that Docker Compose prints when it reads a file for the project's name.
 //!
-//! Before it loads anything, Docker Compose decodes the first document of each file on the command line into
-//! a struct whose only field is `name`. This finds errors on the top level, and finds them first.
-//! Source: compose-go v2.9.1 `cli/options.go`, go-yaml v3 `decode.go`.
+//! Before it loads anything, Docker Compose decodes the first document of each file on the command line into a struct
+//! whose only field is `name`. This step finds errors at the top level, before any other step. Source: compose-go
+//! v2.9.1 `cli/options.go`, go-yaml v3 `decode.go`.
 
 use super::go_format::quote;
 use super::node::Value;

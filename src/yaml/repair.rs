@@ -1,8 +1,8 @@
 //! Chooses the explanation of a syntax error whose fix repairs the text, by trying the fixes.
 //!
-//! go-yaml often notices a mistake lines after it: an unclosed quote ends at the next quote, and a key without its colon
-//! continues the text of the line above. Each explanation therefore comes with a fix, and the one after which the
-//! parser gets furthest is right. Of several that get equally far, the first is.
+//! go-yaml often notices a mistake lines after it: an unclosed quote ends at the next quote, and a key without its
+//! colon continues the text of the line above. Each explanation therefore comes with a fix, and the explanation whose
+//! fix lets the parser get furthest wins. Ties go to the first.
 
 use super::explain;
 use super::fault::{Fault, FaultKind};
@@ -103,7 +103,7 @@ impl Trial {
     }
 }
 
-/// Returns the offset up to which a text with a fault is in order.
+/// Returns the offset up to which a text with a fault is valid.
 fn progress(fault: &Fault) -> usize {
     match (fault.kind, fault.context) {
         (FaultKind::UnclosedQuote | FaultKind::DocumentMarkerInQuotes, Some(opening)) => opening.byte(),

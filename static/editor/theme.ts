@@ -1,4 +1,4 @@
-// The theme of the editor. Colors come from the page's design tokens. Those of the syntax have fallbacks here.
+// The theme of the editor. Colors come from the page's design tokens. The syntax colors have fallbacks here.
 
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";

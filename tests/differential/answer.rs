@@ -1,4 +1,4 @@
-//! The answer of a loader about a project, and the comparison of two answers.
+//! A loader's answer for a project, and the comparison of two answers.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -28,7 +28,7 @@ pub enum Output {
     Yaml(String),
 }
 
-/// The answer of a loader.
+/// A loader's answer for a project.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// The project is printed.
@@ -70,7 +70,7 @@ pub enum Verdict {
     OnlyWeAccept,
 }
 
-/// Returns our answer about a project at `root`.
+/// Returns our loader's answer for a project at `root`.
 pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer {
     let options = project.options(root, home);
     let interpolated = options.passes.interpolate;
@@ -140,7 +140,7 @@ fn is_crash(error: &str) -> bool {
         .any(|prefix| error.starts_with(prefix))
 }
 
-/// Whether two errors are equal, whatever service they are about.
+/// Whether two errors are equal, regardless of the service that they name.
 ///
 /// If one alias puts a wrong value into several services, we report it once and Docker Compose reports one of them.
 fn is_same_error(ours: &str, theirs: &str) -> bool {

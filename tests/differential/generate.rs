@@ -34,7 +34,8 @@ const FLAGS: [&str; 5] = [
     "--no-env-resolution",
 ];
 
-/// Attributes that refer to services. Mostly only the first service has them, because else most projects had cycles.
+/// Attributes that refer to services. Mostly only the first service has them, because otherwise most projects would
+/// have cycles.
 const REFERENCES: [&str; 9] = [
     "depends_on",
     "extends",

@@ -20,7 +20,7 @@ use crate::oracle::Oracle;
 use crate::random::Random;
 use crate::workers::for_each_index;
 
-/// How often a differing answer is asked for again, because Go walks maps in random order.
+/// Maximum number of retries after a differing answer, because Go walks maps in random order.
 const RETRIES: usize = 16;
 
 /// The results of a run.
@@ -32,7 +32,7 @@ struct Tally {
     rejected: usize,
     /// Projects with several errors of which the two programs report different ones.
     other_error: usize,
-    /// Projects without an answer of Docker Compose.
+    /// Projects for which Docker Compose gives no answer.
     unanswered: usize,
     /// Folders of the disagreements, by kind.
     disagreements: BTreeMap<Verdict, Vec<PathBuf>>,
@@ -150,7 +150,7 @@ impl Run {
     }
 }
 
-/// Compares both answers about a project, and returns the best verdict of several attempts.
+/// Compares both answers for a project, and returns the best verdict of several attempts.
 fn compare(oracle: &Oracle, project: &Project, format: Format) -> (Verdict, Answer, Answer) {
     let root = oracle.place(project);
     let ours = answer::ours(project, &root, &oracle.home(), format);

@@ -11,7 +11,7 @@ use crate::workers::failures;
 /// Projects that are printed differently, each with the reason.
 const KNOWN_FAILURES: [(&str, &str); 0] = [];
 
-/// How often a differing text is asked for, because Go walks maps in random order.
+/// Maximum number of attempts to get the expected text, because Go walks maps in random order.
 const ATTEMPTS: usize = 12;
 
 #[test]
@@ -30,7 +30,7 @@ fn recorded_projects_are_printed_equally() {
     assert_only_known_failures(accepted.len(), &failures, &KNOWN_FAILURES);
 }
 
-/// Returns what Docker Compose and we print about a project, or the errors.
+/// Returns the output of Docker Compose and of our loader for a project, or the errors.
 pub fn answers(oracle: &Oracle, project: &Project) -> (Result<String, String>, Result<String, String>) {
     let root = oracle.place(project);
     let ours = text(answer::ours(project, &root, &oracle.home(), Format::Yaml));

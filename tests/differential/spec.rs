@@ -1,4 +1,4 @@
-//! The examples of `tests/spec`: Docker Compose must have the same opinion about each.
+//! The examples of `tests/spec`: Docker Compose must give the expected result for each.
 
 use serde_json::json;
 

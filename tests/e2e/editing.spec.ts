@@ -1,4 +1,4 @@
-// Editing: errors are marked immediately, the picture shows what can be understood, and no work is lost.
+// Editing: errors are marked immediately, the preview shows what can be understood, and no work is lost.
 import { expect, test } from "./playground";
 
 /** Maximum time from a key to the error that it causes, in milliseconds. */
@@ -24,7 +24,7 @@ function measureErrorDelay(): void {
   });
 }
 
-test("an error is marked within 200 ms and the picture stays", async ({ playground }) => {
+test("an error is marked within 200 ms and the preview stays", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await playground.goToEndOf("condition: service_healthy");

@@ -68,7 +68,7 @@ fn closed_output_ends_each_subcommand_silently() {
 }
 
 #[test]
-fn closed_error_output_is_no_panic() {
+fn closed_error_output_causes_no_panic() {
     let folder = Folder::new("closed-error", "services:\n  web: {imag: x}\n");
     let (reader, writer) = std::io::pipe().expect("a pipe can be created");
     drop(reader);

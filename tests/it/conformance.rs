@@ -24,7 +24,7 @@ const KNOWN_FAILURES: [(&str, &str); 0] = [];
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Meta {
-    /// What the case shows, in one sentence.
+    /// The rule that the case demonstrates, in one sentence.
     rule: String,
 }
 
@@ -68,7 +68,7 @@ impl Case {
         compose::load(&self.workspace(), &self.options())
     }
 
-    /// Returns what is printed as JSON: the model or an error.
+    /// Returns the printed JSON: the model or an error.
     fn print(&self, loaded: &Loaded) -> Result<Value, String> {
         let Some(project) = &loaded.project else {
             return Err(loaded.failure.clone().unwrap_or_default());

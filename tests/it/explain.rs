@@ -1,4 +1,4 @@
-//! `drydock explain` prints how a value came about, for every kind of origin.
+//! `drydock explain` prints where a value comes from, for every kind of origin.
 
 use std::fs;
 use std::path::PathBuf;

@@ -29,7 +29,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("ports-map", "the list is written as a mapping"),
     ("schema-sec-name", "the secret also has no source, which the name hides"),
     ("svc-unknown-key", "the value of the misspelled key is also wrong"),
-    ("variables-bad1", "the text is no port, whatever the `$` means"),
+    ("variables-bad1", "the text is not a port, regardless of the `$`"),
 ];
 
 /// Returns how often each problem occurs, by code and message.

@@ -85,7 +85,7 @@ fn file_names_match_codes() {
 }
 
 #[test]
-fn examples_hold() {
+fn pages_are_complete_and_their_examples_are_correct() {
     for rule in rules::ALL {
         let path = rule_path(rule);
         let page = read_page(rule);

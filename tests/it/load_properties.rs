@@ -1,5 +1,5 @@
-//! Loading ends for every input, is deterministic, and its diagnostics are inside the files. What is understood of a
-//! project that does not load can be drawn and simulated.
+//! Loading ends for every input, is deterministic, and its diagnostics are inside the files. A project that does not
+//! load can be drawn and simulated as far as it is understood.
 
 use std::sync::LazyLock;
 

@@ -235,7 +235,7 @@ proptest! {
 }
 
 #[test]
-fn blast_radius_is_the_waiting_services() {
+fn blast_radius_contains_the_waiting_services() {
     let (_, timeline) = simulate(
         "services:\n  db:\n    image: app\n    restart: always\n    healthcheck: {test: ok, interval: 1s}\n  \
          web:\n    image: app\n    depends_on: {db: {condition: service_healthy}}\n  other:\n    image: app\n",
@@ -362,7 +362,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         })
 }
 
-/// Returns whether a lane's container is running at a moment, according to the records, or nothing if there is none.
+/// Returns whether a lane's container is running at a moment, according to the records; `None` if no record decides it.
 fn running_by_records(timeline: &Timeline, lane: usize, until: Time) -> Option<bool> {
     let mut state = None;
     let records = timeline

@@ -139,7 +139,7 @@ fn blast_reports_lost_networks_and_services_that_always_fail() {
 }
 
 #[test]
-fn value_with_which_a_service_fails_later_is_not_safe() {
+fn value_with_a_late_failure_is_not_safe() {
     let text = "services:\n  redis: {image: redis}\n  worker:\n    image: alpine\n    command: x\n    depends_on: [redis]\n    restart: on-failure:3\n    x-sim: {needs: [redis]}\n";
     let points = sweep(&timeline(text), &Parameter::Boot("redis".into()), &[1_000, 30_000]);
     assert!(points[0].is_safe(), "{points:?}");

@@ -66,13 +66,13 @@ fn initialized_database_ignores_a_changed_password() {
     };
     let (old, new) = (file("a"), file("b"));
     let kept = |event: &Event| matches!(event, Event::VariablesIgnored { variables, .. } if variables == &["POSTGRES_PASSWORD"]);
-    for (between, expected) in [(&["down"][..], 1), (&["down", "-v"][..], 0)] {
+    for (middle_command, expected) in [(&["down"][..], 1), (&["down", "-v"][..], 0)] {
         let timeline = play_each(&[
             (&old, up(&["up", "-d"])),
-            (&new, up(between)),
+            (&new, up(middle_command)),
             (&new, up(&["up", "-d"])),
         ]);
-        assert_eq!(count(&timeline, kept), expected, "{between:?}");
+        assert_eq!(count(&timeline, kept), expected, "{middle_command:?}");
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Block {
     pub first_line: usize,
 }
 
-/// A project on a page, and what is expected of it.
+/// A project on a page, with its expected results.
 #[derive(Debug, Default)]
 pub struct Example {
     /// Path of the page: `tests/spec/merge.md`.

@@ -97,7 +97,7 @@ fn files_are_short() {
 }
 
 #[test]
-fn nothing_is_left_unfinished() {
+fn no_unfinished_code_is_left() {
     let folders = ["src", "tests", "benches", "xtask", "static/editor"];
     let words = LEFTOVERS.map(|(first, second)| format!("{first}{second}"));
     let mut found = Vec::new();

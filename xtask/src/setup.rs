@@ -84,7 +84,7 @@ pub fn tools() -> Outcome<Tools> {
 /// `cargo xtask setup`: installs everything that any task needs.
 ///
 /// # Errors
-/// As [`tools`], or if there is no browser.
+/// Like [`tools`], or if there is no browser.
 pub fn all() -> Outcome {
     let tools = tools()?;
     let chromium = browser(&tools)?;

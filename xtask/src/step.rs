@@ -31,7 +31,7 @@ pub fn run_command(command: &mut Command) -> Outcome {
 /// Runs a command like [`run_command`], and passes every line of its standard output to `on_line`.
 ///
 /// # Errors
-/// As [`run_command`].
+/// Like [`run_command`].
 pub fn run_with_lines(command: &mut Command, mut on_line: impl FnMut(&str)) -> Outcome {
     timed(command, |command| {
         let mut child = command.stdout(Stdio::piped()).spawn()?;

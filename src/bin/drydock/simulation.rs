@@ -26,7 +26,7 @@ const TRACE_PROJECT: &str = "demo";
 /// Options that select the simulated commands and the simulated machine.
 #[derive(Debug, Args)]
 pub struct SimulationOptions {
-    /// Command to simulate, such as "up -d --wait"; several commands run one after the other
+    /// Command to simulate, such as "up -d --wait"; several commands run in order
     #[arg(short = 'c', long = "command", value_name = "COMMAND", allow_hyphen_values = true)]
     commands: Vec<String>,
     /// Major version of the Docker engine; health checks work differently from version 25 on

@@ -1,4 +1,4 @@
-//! What a subcommand is: arguments that clap parses, and what it does with them.
+//! The [`Subcommand`] trait: the arguments that clap parses, and the code that they run.
 
 use std::process::ExitCode;
 

@@ -50,7 +50,7 @@ pub fn normalize(_key: &str, entry: &mut Entry, _project: &ProjectContext<'_>) {
     }
 }
 
-/// Gives build arguments without a value the value of the variable with their name, and drops those without one.
+/// Sets build arguments without a value to the variable of the same name, and drops those whose variable is not set.
 pub fn normalize_args(_key: &str, entry: &mut Entry, project: &ProjectContext<'_>) {
     let unset = key_values::UnsetVariable::Dropped;
     key_values::fill_missing_values(&mut entry.node, unset, project.build_variables);

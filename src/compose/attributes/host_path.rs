@@ -9,7 +9,7 @@ pub fn resolve(node: &mut Node, base: BaseDirectory<'_>, _diagnostics: &mut Vec<
     base.rewrite(node, BaseDirectory::resolve);
 }
 
-/// Makes a path absolute that may be a Windows path, which stays as it is.
+/// Makes a path absolute, unless it is an absolute Windows path.
 pub fn resolve_unless_windows(node: &mut Node, base: BaseDirectory<'_>, _diagnostics: &mut Vec<Diagnostic>) {
     base.rewrite(node, BaseDirectory::resolve_unless_windows);
 }

@@ -142,12 +142,12 @@ pub fn identity(item: &Node, path: &FieldPath<'_>, index: usize) -> Result<Strin
     Err(Box::new(diagnostic))
 }
 
-/// Gives variables of a service without a value the value that the project's environment has for them.
+/// Sets a service's variables without a value to their value in the project's environment.
 pub fn normalize_environment(_key: &str, entry: &mut Entry, project: &ProjectContext<'_>) {
     fill_missing_values(&mut entry.node, UnsetVariable::Kept, project.service_variables);
 }
 
-/// What happens to a key without a value if no variable has its name.
+/// The treatment of a key without a value if there is no variable of the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UnsetVariable {
     /// The key stays without a value.
@@ -156,7 +156,7 @@ pub(super) enum UnsetVariable {
     Dropped,
 }
 
-/// Gives keys without a value the value of the variable with their name.
+/// Sets keys without a value to the value of the variable of the same name.
 pub(super) fn fill_missing_values(node: &mut Node, unset: UnsetVariable, lookup: VariableLookup<'_>) {
     match &mut node.value {
         Value::Mapping(mapping) => mapping.retain(|key, entry| {

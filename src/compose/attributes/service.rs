@@ -40,14 +40,14 @@ pub fn copy_scale_to_replicas(service: &mut Node) {
     }
 }
 
-/// Returns whether a container name matches the pattern of the schema somewhere.
+/// Returns whether the schema's pattern matches anywhere in a container name.
 pub fn has_container_name(text: &str) -> bool {
     text.as_bytes().windows(2).any(|pair| {
         pair[0].is_ascii_alphanumeric() && (pair[1].is_ascii_alphanumeric() || matches!(pair[1], b'_' | b'.' | b'-'))
     })
 }
 
-/// Returns whether a pull policy matches the pattern of the schema somewhere.
+/// Returns whether the schema's pattern matches anywhere in a pull policy.
 pub fn has_pull_policy(text: &str) -> bool {
     let policies = [
         "always",

@@ -13,7 +13,7 @@ pub fn canonical(node: &mut Node, _path: &FieldPath<'_>, _diagnostics: &mut Vec<
     }
 }
 
-/// As [`canonical`], and drops empty items, which unset variables leave behind.
+/// Like [`canonical`], but also drops empty items, which result from unset variables.
 pub fn canonical_without_empty(node: &mut Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Diagnostic>) {
     canonical(node, path, diagnostics);
     if let Value::Sequence(items) = &mut node.value {

@@ -9,8 +9,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::{Mapping, MergeTag, Node, Value};
 
-/// Loads the file that an `extends` at `used` names. The services in it do not depend on who extends them, so each file
-/// is read once per scope.
+/// Loads the file that an `extends` at `used` names. The services in it do not depend on the extending service, so each
+/// file is read once per scope.
 pub fn load(loader: &mut Loader<'_>, scope: &Scope, file: &str, used: Span) -> Result<Rc<BaseFile>, Box<Diagnostic>> {
     if paths::is_remote(file) {
         return Err(Box::new(

@@ -1,8 +1,8 @@
-//! What the schema allows for the value of a field.
+//! Shapes: the values that the schema allows for a field.
 //!
 //! Fields and list items below a value have their own rows. A shape describes only the value itself.
 
-/// What a value may be. Exactly one of the alternatives must match.
+/// The allowed forms of a value. Exactly one of the alternatives must match.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
     /// The alternatives, in the order of the schema, which decides the texts of errors.
@@ -122,7 +122,7 @@ pub enum KeyPattern {
     Lowercase,
 }
 
-/// What happens to keys that do not match the pattern.
+/// The treatment of keys that do not match the pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OtherKeys {
     /// They are an error.

@@ -39,7 +39,7 @@ fn walk_below(
     }
 }
 
-/// As [`walk`], for visitors that change the values. The children of a value are those after the change.
+/// Like [`walk`], for visitors that change the values. The children visited are those after the change.
 pub fn walk_mut(document: &mut Node, column: Column, visit: &mut dyn FnMut(&Field, &mut Node, &FieldPath<'_>)) {
     walk_below_mut(document, root(), None, column, visit);
 }

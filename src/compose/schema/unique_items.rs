@@ -10,7 +10,7 @@ use crate::yaml::{Node, Value};
 /// Number of items up to which the validator compares every pair instead of hashing.
 const PAIRWISE_LIMIT: usize = 20;
 
-/// Finds the first item that equals an earlier one. Returns the index of the earlier item, then that of the item.
+/// Finds the first item that equals an earlier one. Returns the indices of both, the earlier one first.
 pub(super) fn find_equal(items: &[Node]) -> Option<(usize, usize)> {
     if items.len() < 2 {
         return None;

@@ -2,9 +2,9 @@
 //!
 //! ## Why
 //!
-//! `latest` is another image every few weeks, and an image without a tag means `latest`. Two machines that start the
-//! same project can run different versions, and `docker compose pull` can bring a major version that does not read the
-//! data of the one before it.
+//! `latest` refers to a different image every few weeks, and an image without a tag means `latest`. Two machines that
+//! start the same project can run different versions, and `docker compose pull` can download a new major version that
+//! cannot read the data of the previous one.
 //!
 //! An image that the project builds itself is not reported: there the name only says what the result is called. A
 //! digest fixes the version as well.

@@ -16,9 +16,9 @@ use crate::sim::engine::Exit;
 /// An event to which an attached `up` reacts.
 #[derive(Debug)]
 pub(super) enum UpEvent {
-    /// The start phase ended.
+    /// The start phase has ended.
     Started(TaskResult),
-    /// A stop that it began ended.
+    /// A stop that `up` initiated has ended.
     Stopped(TaskResult),
     /// A container exited.
     Exited(Exit),
@@ -28,15 +28,15 @@ pub(super) enum UpEvent {
 
 /// State of an attached `up`.
 struct Session {
-    /// Containers whose exit it waits for.
+    /// Containers whose exit `up` waits for.
     watched: BTreeSet<usize>,
     is_starting: bool,
     /// Number of stops in progress.
     stops_in_progress: usize,
     is_interrupted: bool,
-    /// Exit code of the container that made it stop all containers.
+    /// Exit code of the container that made `up` stop all containers.
     abort_code: Option<i32>,
-    /// Exit code of the service of `--exit-code-from`.
+    /// Exit code of the service that `--exit-code-from` names.
     selected_code: Option<i32>,
     failure: Option<Failure>,
 }
@@ -212,7 +212,7 @@ impl Client {
     }
 }
 
-/// Returns whether `up` names a service. Without names it stands for all services.
+/// Returns whether `up` names a service. Without names it means all services.
 fn is_named(up: &Up, service: &str) -> bool {
     up.services.is_empty() || contains(&up.services, service)
 }

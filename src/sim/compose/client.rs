@@ -69,7 +69,7 @@ pub(super) struct Client {
     pub(super) profiles: Vec<String>,
     /// Receives Ctrl-C while the command is attached to containers. Without it Ctrl-C ends the command.
     pub(super) interrupts: Rc<RefCell<Option<Mailbox<UpEvent>>>>,
-    /// What the process of `exec` does.
+    /// Behavior of the process that `exec` starts.
     pub(super) exec_rule: Option<ExitRule>,
 }
 
@@ -93,7 +93,7 @@ impl Client {
         Ref::map(self.shared.borrow(), |machine| machine.engine().container(container))
     }
 
-    /// Changes the engine.
+    /// Calls the engine, and handles the notices that result.
     pub(super) fn call_engine<R>(&self, change: impl FnOnce(&mut Engine) -> R) -> R {
         self.shared.borrow_mut().call_engine(change)
     }

@@ -102,7 +102,7 @@ impl Invocation {
         }
     }
 
-    /// Creates the invocation of a command that acts on the existing containers of services. An empty list stands for all
+    /// Creates the invocation of a command that acts on the existing containers of services. An empty list means all
     /// services.
     fn on_containers<F>(services: Vec<String>, run: impl FnOnce(Client, Vec<String>) -> F + 'static) -> Self
     where

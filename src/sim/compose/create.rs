@@ -10,11 +10,11 @@ use crate::compose::{DependencySource, Network, Project, Service, ServiceName};
 use crate::plan::{
     ContainerAction, ContainerState, ExistingContainer, SelectedService, Selection, Up, converge, service_fingerprint,
 };
-use crate::sim::engine::{Container, ContainerConfig, START_INTERVAL_ENGINE, Status};
+use crate::sim::engine::{Container, ContainerConfig, MIN_ENGINE_FOR_START_INTERVAL, Status};
 use crate::sim::process::model::Model;
 use crate::sim::{Event, RecordId};
 
-/// What all containers of a service that are created in one create phase have in common.
+/// The properties shared by all containers of a service that one create phase creates.
 struct ServiceTemplate {
     selected: Rc<SelectedService>,
     fingerprint: u64,
@@ -207,7 +207,7 @@ impl Client {
         Ok(self.container(container).last_change())
     }
 
-    /// Returns what the engine is asked to create for a service.
+    /// Returns the configuration of a new container of a service.
     pub(super) fn container_config(
         &self,
         selected: &Rc<SelectedService>,
@@ -257,7 +257,7 @@ impl Client {
     pub(super) fn create_error(&self, service: &Service, model: &Model) -> Option<String> {
         let engine = self.engine();
         if model.has_start_interval {
-            if engine.version() < START_INTERVAL_ENGINE {
+            if engine.version() < MIN_ENGINE_FOR_START_INTERVAL {
                 return Some(
                     "can't set healthcheck.start_interval as feature require Docker Engine v25 or later".to_owned(),
                 );

@@ -23,7 +23,7 @@ pub(super) enum HookKind {
 }
 
 impl Client {
-    /// Runs the hooks of a container one after the other, until one fails.
+    /// Runs the hooks of a container in sequence, until one fails.
     pub(super) async fn run_hooks(&self, container: usize, kind: HookKind, cause: RecordId) -> TaskResult {
         if self.loaded.is_from_labels {
             return Ok(cause);

@@ -50,8 +50,7 @@ impl Client {
         engine.built_image(tag)?.build.as_ref().map(|build| build.fingerprint)
     }
 
-    /// Returns the model of a service with the properties that come from its image as they were when the image was
-    /// built.
+    /// Returns the model of a service, with the image's properties as of the time at which it was built.
     pub(super) fn model_as_built(&self, service: &ServiceName, model: &Rc<Model>) -> Rc<Model> {
         let engine = self.engine();
         let image = model.build.as_ref().and_then(|build| engine.built_image(&build.tag));

@@ -1,6 +1,6 @@
 //! The machine on which commands run: the engine and what all commands share.
 //!
-//! The machine turns the engine's notices into what they mean for commands: lines that they print, exits that they
+//! The machine translates the engine's notices into their effects on commands: lines that they print, exits that they
 //! wait for, and tasks that continue.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +51,7 @@ pub(super) struct LogSubscriber {
     pub(super) exits: Option<Mailbox<Exit>>,
 }
 
-/// What a timer of the machine resumes.
+/// The tasks that a timer of the machine resumes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sim) enum Wakeup {
     /// One task.
@@ -103,7 +103,7 @@ pub(in crate::sim) struct Machine {
     pub(super) stopping: Vec<(usize, usize)>,
     /// Number of start calls whose recorded duration was used, by service.
     pub(super) recorded_starts_used: BTreeMap<String, usize>,
-    /// The project that recorded costs are about.
+    /// The project to which recorded costs apply.
     pub(super) main_project: Option<String>,
     /// End of the observation, once all commands have ended.
     pub(super) observed_until: Option<Time>,

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn change_is_seen_at_the_first_tick_that_comes_after_it() {
+    fn change_is_seen_at_the_next_tick() {
         let poller = Poller {
             task: 0,
             containers: Vec::new(),

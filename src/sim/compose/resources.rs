@@ -134,7 +134,7 @@ impl Client {
         }
     }
 
-    /// Removes the networks of the project that are not in use, one after the other.
+    /// Removes the networks of the project that are not in use, one at a time.
     pub(super) async fn remove_networks(&self, names: &[String], cause: RecordId) {
         for name in names {
             self.print_progress("Network", name, "Removing");

@@ -1,8 +1,8 @@
-//! The start phase: containers are started in the order of dependencies, after the conditions of these hold.
+//! The start phase: containers are started in dependency order, once the conditions of their dependencies hold.
 //!
-//! The containers and their states are listed once, at the start of the phase. The containers of a service are
-//! started one after the other, each followed by its hooks; containers that were running are skipped.
-//! Source: compose `pkg/compose/{start,convergence}.go`.
+//! The containers and their states are listed once, at the start of the phase. The containers of a service are started
+//! one at a time, each followed by its hooks; containers that were running are skipped. Source: compose
+//! `pkg/compose/{start,convergence}.go`.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -12,7 +12,7 @@ use crate::compose::ServiceName;
 use crate::plan::Selection;
 use crate::sim::RecordId;
 
-/// What is visited besides the replicas of the selected services.
+/// What to visit in addition to the replicas of the selected services.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct VisitScope {
     /// Runs providers, to remove what they have created.

@@ -14,7 +14,7 @@ use crate::source::Span;
 /// The engine's error about a container that has been removed. The engine prints 64 digits in place of `ID`.
 const NO_SUCH_CONTAINER: &str = "Error response from daemon: No such container: ID";
 
-/// What a wait waits for.
+/// The condition that ends a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WaitCondition {
     /// `service_healthy`.
@@ -59,7 +59,7 @@ pub(super) struct Wait {
     pub(super) is_quiet: bool,
 }
 
-/// The longest time that waits may take.
+/// The time limit of a group of waits.
 #[derive(Debug, Clone)]
 pub(super) struct Timeout {
     /// Time in milliseconds.
@@ -170,7 +170,7 @@ impl Client {
         }
     }
 
-    /// Inspects the health of containers, given with their ids, one after the other.
+    /// Inspects the health of containers, given with their ids, one at a time.
     async fn inspect_health(&self, containers: &[(usize, u64)], running_suffices: bool) -> Inspection {
         for &(container, id) in containers {
             self.shared.unlocked(container).await;

@@ -65,7 +65,7 @@ impl Health {
     }
 }
 
-/// What a client specifies when it creates a container.
+/// The configuration with which a client creates a container.
 #[derive(Debug, Clone)]
 pub(in crate::sim) struct ContainerConfig {
     pub(in crate::sim) model: Rc<Model>,
@@ -124,9 +124,9 @@ pub(in crate::sim) struct Container {
     pub(super) is_stopped_by_client: bool,
     /// How probes of the current run behave because of a fault.
     pub(super) fault: Option<ProbePhase>,
-    /// What the process will do in the current run.
+    /// Pending events of the process in the current run.
     pub(super) process_events: Vec<EventHandle>,
-    /// What the paused process will do, each with the remaining time in milliseconds.
+    /// Pending events of the paused process, each with the remaining time in milliseconds.
     pub(super) frozen_events: Vec<(u64, PendingEvent)>,
     /// Start or end of the next probe.
     pub(super) probe_event: Option<EventHandle>,

@@ -24,7 +24,7 @@ impl Engine {
         index
     }
 
-    /// Puts a new container at the index, and so in the lane, of a removed one.
+    /// Puts a new container at the index and in the lane of a removed one.
     pub(in crate::sim) fn replace(&mut self, index: usize, config: ContainerConfig, cause: RecordId) {
         self.insert(index, config, Event::Replaced, cause);
     }

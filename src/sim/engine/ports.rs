@@ -7,8 +7,8 @@ use super::Engine;
 use crate::compose::Port;
 
 /// First version of the engine whose errors name the failed step of a start.
-const NAMES_STEP_ENGINE: u32 = 28;
-/// The address that stands for all addresses of the host.
+const MIN_ENGINE_FOR_STEP_NAMES: u32 = 28;
+/// The wildcard address: all addresses of the host.
 const ALL_ADDRESSES: &str = "0.0.0.0";
 
 /// A host port that a container holds.
@@ -95,7 +95,7 @@ impl Engine {
 
     fn port_error(&self, container: usize, port: &HeldPort) -> String {
         let name = self.containers[container].full_name();
-        let step = if self.version() >= NAMES_STEP_ENGINE {
+        let step = if self.version() >= MIN_ENGINE_FOR_STEP_NAMES {
             "failed to set up container networking: "
         } else {
             ""

@@ -14,12 +14,12 @@ use crate::source::Span;
 
 /// First version of the engine that supports `start_interval` and does not count the launch of a probe towards its
 /// timeout.
-pub(in crate::sim) const START_INTERVAL_ENGINE: u32 = 25;
+pub(in crate::sim) const MIN_ENGINE_FOR_START_INTERVAL: u32 = 25;
 
 /// Returns the duration and the result of a probe. Its command runs for `runtime` milliseconds after a launch of
 /// `launch` milliseconds and exits with `exit`.
 fn probe_outcome(check: &Check, engine: u32, launch: u64, runtime: u64, exit: i32) -> (u64, ProbeResult) {
-    let limit = if engine >= START_INTERVAL_ENGINE {
+    let limit = if engine >= MIN_ENGINE_FOR_START_INTERVAL {
         check.timeout.saturating_add(launch)
     } else {
         check.timeout
@@ -38,7 +38,7 @@ impl Check {
     /// Returns the pause before the next probe, `age` milliseconds after the start.
     fn pause(&self, engine: u32, health: Health, age: u64) -> u64 {
         let is_in_start_period = health == Health::Starting && age < self.start_period;
-        if engine >= START_INTERVAL_ENGINE && is_in_start_period {
+        if engine >= MIN_ENGINE_FOR_START_INTERVAL && is_in_start_period {
             self.start_interval
         } else {
             self.interval

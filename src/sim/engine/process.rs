@@ -14,7 +14,7 @@ pub(in crate::sim) const HANGING_PROBE: u64 = 86_400_000;
 pub(super) const KILLED: i32 = 137;
 
 impl Engine {
-    /// Schedules what the behavior says about a run.
+    /// Schedules the events that the behavior specifies for a run.
     pub(super) fn schedule_process(&mut self, container: usize, run: u32, cause: RecordId) {
         let model = Rc::clone(self.containers[container].model());
         let behavior = &model.behavior;

@@ -56,7 +56,7 @@ impl Engine {
         self.networks.remove(name);
     }
 
-    /// Returns whether an external network is assumed to exist, whatever the scenario has created.
+    /// Returns whether an external network is assumed to exist, regardless of the scenario's commands.
     pub(in crate::sim) fn assumes_network(&self, name: &str) -> bool {
         PREDEFINED_NETWORKS.contains(&name) || self.assumes_externals()
     }

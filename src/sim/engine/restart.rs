@@ -8,7 +8,7 @@ use crate::compose::RestartPolicy;
 use crate::sim::process::model::Model;
 
 /// First version of the engine whose error lists the restart policies that it supports.
-const LISTS_POLICIES_ENGINE: u32 = 25;
+const MIN_ENGINE_FOR_POLICY_LIST: u32 = 25;
 
 /// First pause in milliseconds.
 const FIRST_PAUSE: u64 = 100;
@@ -40,7 +40,7 @@ pub(super) fn should_restart(policy: &RestartPolicy, code: i32, restarts: u32) -
 impl Engine {
     /// Returns the engine's error if it refuses the restart policy of a container.
     pub(in crate::sim) fn restart_policy_error(&self, model: &Model) -> Option<String> {
-        let lists_policies = self.version() >= LISTS_POLICIES_ENGINE;
+        let lists_policies = self.version() >= MIN_ENGINE_FOR_POLICY_LIST;
         let has_limit = model.restart_attempts.is_some_and(|attempts| attempts > 0);
         let policy = match &model.restart {
             RestartPolicy::Unknown(policy) => {

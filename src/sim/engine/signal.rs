@@ -8,7 +8,7 @@ use crate::sim::process::behavior::OnStop;
 use crate::sim::run::agenda::Recurrence;
 use crate::sim::{Event, RecordId};
 
-/// What the call that sent a signal does next.
+/// The next step of the call that sent a signal.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum AfterSignal {
     /// It waits for a grace period in milliseconds, then sends SIGKILL.

@@ -19,7 +19,7 @@ const NOT_EXECUTABLE: i32 = 126;
 /// Maximum number of concurrent start calls that delay a start call.
 const MAX_DELAYING_STARTS: usize = 3;
 /// First version of the engine that names the failing task in two steps.
-const SHIM_TASK_ENGINE: u32 = 25;
+const MIN_ENGINE_FOR_SHIM_TASK: u32 = 25;
 
 impl Engine {
     /// Begins a start call. `duration` is its duration in milliseconds if it is known. If not, concurrent start calls
@@ -131,7 +131,7 @@ impl Engine {
             }
             StartFailure::CommandNotFound => "executable file not found in $PATH".to_owned(),
         };
-        let task = if self.version() >= SHIM_TASK_ENGINE {
+        let task = if self.version() >= MIN_ENGINE_FOR_SHIM_TASK {
             "failed to create task for container: failed to create shim task"
         } else {
             "failed to create shim task"

@@ -1,7 +1,7 @@
 //! The content of volumes: what a process finds in them when it starts.
 //!
 //! A database reads its password and its names from variables only while its volume is empty. Later changes of the
-//! variables are ignored, which the run records.
+//! variables are ignored, and a record says so.
 
 use std::rc::Rc;
 

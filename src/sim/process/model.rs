@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn check_of_the_file_is_merged_with_that_of_the_image() {
+    fn health_checks_of_file_and_image_are_merged() {
         let image = ImageHealthcheck {
             test: vec!["CMD".to_owned(), "ok".to_owned()],
             interval: Some(2000),

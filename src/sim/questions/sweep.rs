@@ -129,7 +129,7 @@ impl Parameter {
         matches!(self, Parameter::Boot(_)) || model.is_some_and(|model| model.check.is_some())
     }
 
-    /// Sets the value in the model of the service. As in a Compose file, 0 stands for the default.
+    /// Sets the value in the model of the service. As in a Compose file, 0 means the default.
     fn set(&self, model: &mut Model, value: u64) {
         if let Parameter::Boot(_) = self {
             model.behavior.set_ready_after(Some(value), 1);

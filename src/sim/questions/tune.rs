@@ -16,7 +16,7 @@ const RETRIES: [u64; 4] = [2, 3, 5, 10];
 /// Longest timeout that is recommended, in milliseconds.
 const MAX_TIMEOUT: u64 = 5_000;
 /// First major version of the engine that supports `start_interval`.
-const START_INTERVAL_ENGINE: u32 = 25;
+const MIN_ENGINE_FOR_START_INTERVAL: u32 = 25;
 
 /// The requirements on a health check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Settings {
             timeout: check.timeout,
             retries: check.retries,
             start_period: check.start_period,
-            start_interval: (engine >= START_INTERVAL_ENGINE).then_some(check.start_interval),
+            start_interval: (engine >= MIN_ENGINE_FOR_START_INTERVAL).then_some(check.start_interval),
         }
     }
 
@@ -102,7 +102,7 @@ impl Settings {
             retries,
             // A margin of 50%, in whole seconds.
             start_period: (goal.boot + goal.boot / 2).next_multiple_of(1_000),
-            start_interval: (engine >= START_INTERVAL_ENGINE).then_some(1_000),
+            start_interval: (engine >= MIN_ENGINE_FOR_START_INTERVAL).then_some(1_000),
         }
     }
 

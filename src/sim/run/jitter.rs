@@ -48,7 +48,7 @@ impl Jitter {
     }
 }
 
-/// Returns a pseudorandom number for a number (the finalizer of SplitMix64).
+/// Maps a number to a pseudorandom number (the finalizer of SplitMix64).
 fn mix(number: u64) -> u64 {
     let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

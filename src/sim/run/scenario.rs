@@ -20,7 +20,7 @@ pub struct Scenario {
     pub engine: u32,
     /// Seed of random variations of costs. Without one nothing is random.
     pub seed: Option<u64>,
-    /// Faults, in addition to what behaviors say.
+    /// Faults to inject, in addition to those in the behaviors.
     pub faults: Vec<Fault>,
     /// When the observation ends.
     pub observation: Observation,
@@ -92,7 +92,7 @@ pub struct Step {
     pub when: When,
     /// Time of Ctrl-C in milliseconds after the start of the command.
     pub interrupt: Option<u64>,
-    /// What the process of `exec` does. Without a rule it exits at once with code 0.
+    /// Behavior of the process that `exec` starts. Without a rule it exits at once with code 0.
     pub exec: Option<ExitRule>,
     /// Path of a file, relative to the project, that changes while `watch` is running. The step is then no command.
     pub change: Option<String>,

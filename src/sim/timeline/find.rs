@@ -78,7 +78,7 @@ impl Timeline {
     /// - `command`: the end of the first command that failed, or else of the first command.
     /// - `ready`: the event with which startup completes.
     ///
-    /// An error says what can be asked.
+    /// The error lists the valid questions.
     pub fn find(&self, question: &str) -> Result<RecordId, String> {
         let (name, number) = parse_number(question)?;
         if name == "ready" {
@@ -156,7 +156,7 @@ impl Timeline {
         None
     }
 
-    /// Returns the end of a command. Number 1 stands for the first one that failed, if there is one.
+    /// Returns the end of a command. Number 1 means the first one that failed, if there is one.
     fn end_of_command(&self, number: usize) -> Option<RecordId> {
         let ends: Vec<(RecordId, i32)> = (self.records.iter().zip(0..))
             .filter_map(|(record, index)| match record.event {

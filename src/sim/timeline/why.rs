@@ -25,7 +25,7 @@ pub struct Reason {
 /// Maximum number of records in a chain of causes.
 const MAX_CHAIN: usize = 40;
 
-/// What an explanation says about a record, and the record that it continues with.
+/// The sentence about one record of an explanation, and the record that the explanation continues with.
 #[derive(Default)]
 struct CauseLink {
     reason: Option<Reason>,

@@ -9,7 +9,7 @@ use crate::ui::rich_text::rich_text;
 use crate::ui::welcome::TAGLINE;
 use crate::ui::widgets::dialog::Dialog;
 
-/// Keys and what they do.
+/// Keyboard shortcuts and their effects.
 const SHORTCUTS: [(&str, &[(&str, &str)]); 3] = [
     (
         "Editor",
@@ -43,7 +43,7 @@ const SHORTCUTS: [(&str, &[(&str, &str)]); 3] = [
     ),
 ];
 
-/// Keys of `x-sim` and what they mean.
+/// Keys of `x-sim` and their meanings.
 const SIMULATION_KEYS: [(&str, &str); 8] = [
     ("ready_after", "Health checks pass from this time on: `8s`, or `never`."),
     ("probe", "Results of health checks over time: `[{exit: 1}, {at: 3s}]`."),

@@ -101,7 +101,7 @@ fn position(card: &Card) -> String {
     format!("translate({:.1} {:.1})", card.corner.x, card.corner.y)
 }
 
-/// A mark on the upper edge of the card with the number of errors. It goes to the first one.
+/// A mark on the upper edge of the card with the number of errors. A click on it goes to the first error.
 fn error_mark(props: &Props) -> Html {
     let card = &props.card;
     let Some(errors) = &card.errors else {

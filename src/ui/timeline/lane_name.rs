@@ -29,7 +29,7 @@ pub fn lane_name(preview: &Preview, index: usize) -> Html {
     }
 }
 
-/// A name that the style sheet truncates in the middle: names in a project often start alike.
+/// A name that the style sheet truncates in the middle: names in a project often share a prefix.
 fn truncatable_name(name: &str) -> Html {
     const END_LENGTH: usize = 6;
     let split = name.char_indices().rev().nth(END_LENGTH - 1).map_or(0, |(at, _)| at);

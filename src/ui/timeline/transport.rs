@@ -11,7 +11,7 @@ use crate::ui::icon::{Icon, icon};
 /// Zoom factor of a click.
 const ZOOM: f64 = 1.6;
 
-/// What the controls are rendered from.
+/// The data that the controls are rendered from.
 pub struct Transport {
     /// The playhead.
     pub playback: Playback,

@@ -13,7 +13,7 @@ pub(super) enum AliasUse {
     /// The anchor has been used at this path.
     Repeated,
     /// The anchor has been used at the given path, which is an ancestor or a descendant of this path. compose-go
-    /// reports this as a cycle, even if it is none.
+    /// reports this as a cycle, even if it is not one.
     Cycle(String),
 }
 

@@ -47,7 +47,7 @@ impl WhiteSpace {
     }
 }
 
-/// What happens to the line breaks at the end of a block scalar.
+/// The treatment of line breaks at the end of a block scalar.
 #[derive(Clone, Copy, PartialEq)]
 enum Chomping {
     Strip,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-/// How long before the end of an observation a moment may be missing in it, in seconds.
+/// Length in seconds of the margin at the end of an observation in which a moment may be missing.
 const END_MARGIN: f64 = 0.55;
 
 /// A recorded or simulated trace. Times are in seconds.

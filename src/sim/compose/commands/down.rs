@@ -41,7 +41,7 @@ fn parse(words: &[String]) -> Result<Invocation, String> {
 }
 
 impl Client {
-    /// Takes services down. An empty list stands for all services.
+    /// Takes services down. An empty list means all services.
     pub(in crate::sim::compose) async fn down(&self, services: &[String], options: DownOptions) -> Result<(), Failure> {
         let project_name = &self.project().name;
         // Dependents of named services are not taken down.

@@ -32,7 +32,7 @@ fn parse(words: &[String]) -> Result<Invocation, String> {
 }
 
 impl Client {
-    /// Restarts the containers of services. An empty list stands for all services.
+    /// Restarts the containers of services. An empty list means all services.
     pub(in crate::sim::compose) async fn restart(
         &self,
         services: &[String],
