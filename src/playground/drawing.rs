@@ -20,7 +20,7 @@ const VOLUMES_HEIGHT: f64 = 38.0;
 /// Number of characters of an image that fit on a card.
 const IMAGE_LENGTH: usize = 23;
 /// Number of characters of a port that fit on a card.
-const PORT_LENGTH: usize = 12;
+const PORT_LENGTH: usize = 10;
 /// Columns of a service's name that fit on a card.
 const NAME_WIDTH: usize = 19;
 /// Columns of a service's name that fit beside a number of replicas.
@@ -262,7 +262,14 @@ fn port_label(first: &str, count: usize) -> String {
         String::new()
     };
     let room = PORT_LENGTH.saturating_sub(more.len());
-    format!("{}{more}", text::truncate(first, room))
+    // The published port alone says where the service can be reached.
+    let published = first.split(':').next().unwrap_or_default();
+    let shown = if text::display_width(first) <= room {
+        first
+    } else {
+        published
+    };
+    format!("{}{more}", text::truncate(shown, room))
 }
 
 /// Returns a service's image and its tag with the colon, or its build folder and Dockerfile.
@@ -340,8 +347,13 @@ mod tests {
             assert_eq!((image.as_str(), tag.as_str()), expected);
         }
         assert_eq!(
-            [port_label("5000:5000", 1), port_label("18080:8080", 11)],
-            ["5000:5000", "18080:8… +10"]
+            [
+                port_label("5000:5000", 1),
+                port_label("15672:15672", 1),
+                port_label("18080:8080", 11),
+                port_label("10000-20000", 2),
+            ],
+            ["5000:5000", "15672", "18080 +10", "10000-… +1"]
         );
     }
 
