@@ -28,6 +28,12 @@ const NAME_WIDTH_BESIDE_REPLICAS: usize = 14;
 /// Text in place of a value that is not known.
 const UNKNOWN: &str = "?";
 
+/// Columns of a line of a service's name on a card without details.
+const SHORT_WIDTH: usize = 11;
+/// Graphs with more services or connectors than this are dense.
+const DENSE_SERVICES: usize = 18;
+const DENSE_CONNECTORS: usize = 24;
+
 /// A service in the drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
@@ -35,6 +41,8 @@ pub struct Card {
     pub name: String,
     /// The name, truncated to fit.
     pub label: String,
+    /// The name on one or two lines, for a card without details.
+    pub short_label: Vec<String>,
     /// The image without its tag, or the build folder: `mariadb`, `build .`. Truncated to fit.
     pub image: String,
     /// The tag with its colon, or the Dockerfile. Truncated to fit.
@@ -133,6 +141,11 @@ impl Drawing {
         }
     }
 
+    /// Returns whether there are so many services or connectors that labels of all connectors would hide the drawing.
+    pub fn is_dense(&self) -> bool {
+        self.cards.len() > DENSE_SERVICES || self.connectors.len() > DENSE_CONNECTORS
+    }
+
     /// Returns the size of the drawing.
     pub fn size(&self) -> Size {
         Size {
@@ -227,6 +240,7 @@ fn card(service: &Service, files: &Workspace, errors: Option<ServiceErrors>, cor
     Card {
         name: service.name.to_string(),
         label: text::truncate(service.name.as_str(), name_width),
+        short_label: short_label(service.name.as_str()),
         full_image: format!("{image}{tag}"),
         image: short_image,
         tag: short_tag,
@@ -237,6 +251,22 @@ fn card(service: &Service, files: &Workspace, errors: Option<ServiceErrors>, cor
         errors,
         corner,
     }
+}
+
+/// Splits a name into at most two lines, after a separator if one is near.
+fn short_label(name: &str) -> Vec<String> {
+    if text::display_width(name) <= SHORT_WIDTH {
+        return vec![name.to_owned()];
+    }
+    let fits = |&at: &usize| text::display_width(&name[..at]) <= SHORT_WIDTH;
+    let separators = name
+        .match_indices(['-', '_', '.'])
+        .map(|(at, separator)| at + separator.len());
+    let near = separators.filter(fits).last();
+    let boundaries = name.char_indices().map(|(at, _)| at);
+    let split = near.or_else(|| boundaries.filter(fits).last()).unwrap_or(0);
+    let (first, rest) = name.split_at(split);
+    vec![first.to_owned(), text::truncate(rest, SHORT_WIDTH)]
 }
 
 /// Truncates image and tag to fit on a card. A registry is dropped first, then the tag, then the end of the name.
@@ -328,6 +358,18 @@ mod tests {
             let service = fixture::service("x", image);
             let (name, tag) = image_parts(&service, &files);
             assert_eq!((name.as_str(), tag.as_str()), expected);
+        }
+    }
+
+    #[test]
+    fn names_on_small_cards_have_at_most_two_lines() {
+        for (name, expected) in [
+            ("db", vec!["db"]),
+            ("product-catalog", vec!["product-", "catalog"]),
+            ("otel-collector-gateway", vec!["otel-", "collector-…"]),
+            ("averyverylongname", vec!["averyverylo", "ngname"]),
+        ] {
+            assert_eq!(short_label(name), expected);
         }
     }
 
