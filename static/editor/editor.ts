@@ -224,7 +224,7 @@ export class Editor {
 
   private extensions(path: string, language: string, text: string): Extension[] {
     const label = this.options.readOnly ? path : `${path}, editor. Press Escape, then Tab to leave.`;
-    const attributes: Record<string, string> = { "aria-label": label };
+    const attributes: Record<string, string> = { "aria-label": label, tabindex: "0" };
     if (this.options.testId) attributes["data-testid"] = this.options.testId;
     return [
       history(),
