@@ -28,6 +28,12 @@ const NAME_WIDTH_BESIDE_REPLICAS: usize = 14;
 /// Text in place of a value that is not known.
 const UNKNOWN: &str = "?";
 
+/// Distance between the cards of services that are off, in pixels.
+const OFF_GAP: f64 = 24.0;
+/// Number of such cards in a row below a narrow layout.
+const OFF_COLUMNS: usize = 3;
+/// Columns of the reason why a service is off that fit on a card.
+const REASON_WIDTH: usize = 25;
 /// Columns of a line of a service's name on a card without details.
 const SHORT_WIDTH: usize = 11;
 /// Graphs with more services or connectors than this are dense.
@@ -88,6 +94,23 @@ pub struct Connector {
     pub label_clear: bool,
 }
 
+/// A service that is off, because none of its profiles is active.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OffCard {
+    /// Name of the service.
+    pub name: String,
+    /// The name, truncated to fit.
+    pub label: String,
+    /// The service's first profile.
+    pub profile: String,
+    /// Why the service is off: `off: profile debug`.
+    pub reason: String,
+    /// The reason, truncated to fit.
+    pub short_reason: String,
+    /// Upper left corner.
+    pub corner: Point,
+}
+
 /// The drawing of a project's graph.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Drawing {
@@ -95,6 +118,8 @@ pub struct Drawing {
     pub cards: Vec<Shared<Card>>,
     /// The connectors, by index of the edge.
     pub connectors: Vec<Shared<Connector>>,
+    /// The services that are off, below all others.
+    pub off: Vec<OffCard>,
     /// The layout that the drawing follows.
     pub layout: Layout,
 }
@@ -136,6 +161,7 @@ impl Drawing {
         });
         Drawing {
             cards: reuse_unchanged(cards, before.map_or(&[], |drawing| &drawing.cards)),
+            off: off_cards(project, &layout),
             connectors: reuse_unchanged(connectors, before.map_or(&[], |drawing| &drawing.connectors)),
             layout,
         }
@@ -148,10 +174,11 @@ impl Drawing {
 
     /// Returns the size of the drawing.
     pub fn size(&self) -> Size {
-        Size {
-            width: self.layout.width,
-            height: self.layout.height,
-        }
+        let off = self.off.iter().map(|card| card.corner);
+        let (width, height) = off.fold((self.layout.width, self.layout.height), |(width, height), corner| {
+            (width.max(corner.x + CARD_WIDTH), height.max(corner.y + CARD_HEIGHT))
+        });
+        Size { width, height }
     }
 
     /// Returns the vertical center of the card that a large graph is first centered on: of the first column, the
@@ -190,6 +217,35 @@ impl Drawing {
         }
         reachable
     }
+}
+
+/// Returns the cards of services that are off, in rows below the layout.
+fn off_cards(project: &Project, layout: &Layout) -> Vec<OffCard> {
+    let step = (CARD_WIDTH + OFF_GAP, CARD_HEIGHT + OFF_GAP);
+    let columns = (((layout.width + OFF_GAP) / step.0) as usize).max(OFF_COLUMNS);
+    let top = if layout.nodes.is_empty() {
+        0.0
+    } else {
+        layout.height + 2.0 * OFF_GAP
+    };
+    let disabled = project.disabled.values().enumerate();
+    disabled
+        .filter_map(|(index, service)| {
+            let profile = service.profiles.first()?.clone();
+            let reason = format!("off: profile {}", service.profiles.join(" or "));
+            Some(OffCard {
+                name: service.name.to_string(),
+                label: text::truncate(service.name.as_str(), NAME_WIDTH),
+                profile,
+                short_reason: text::truncate(&reason, REASON_WIDTH),
+                reason,
+                corner: Point {
+                    x: (index % columns) as f64 * step.0,
+                    y: top + (index / columns) as f64 * step.1,
+                },
+            })
+        })
+        .collect()
 }
 
 /// Returns the sizes that the drawing's layout is made with.

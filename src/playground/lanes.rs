@@ -92,11 +92,11 @@ fn critical_lanes(timeline: &Timeline) -> Vec<usize> {
 }
 
 /// Lower and upper limit of the width of the lanes' names, in pixels.
-const NAMES_WIDTH: (f64, f64) = (84.0, 240.0);
+const NAMES_WIDTH: (f64, f64) = (84.0, 260.0);
 /// Upper limit of the width that the images below the names ask for, in pixels.
 const IMAGE_WIDTH: f64 = 150.0;
 /// Upper estimates of the average width of a character of a name and of an image, in pixels.
-const NAME_CHAR_WIDTH: f64 = 7.3;
+const NAME_CHAR_WIDTH: f64 = 8.5;
 const IMAGE_CHAR_WIDTH: f64 = 5.9;
 /// Space at both sides of the names together, in pixels.
 const NAMES_PADDING: f64 = 24.0;
@@ -559,7 +559,7 @@ mod tests {
         timeline.lanes[0].name = "memcached-sessions-1".to_owned();
         assert_eq!(width(&timeline), 20.0 * NAME_CHAR_WIDTH + NAMES_PADDING);
         timeline.lanes[0].name = "x".repeat(80);
-        assert_eq!(width(&timeline), 240.0);
+        assert_eq!(width(&timeline), 260.0);
         assert_eq!(
             names_width(&fixture::timeline(), std::iter::once("x".repeat(80))),
             174.0

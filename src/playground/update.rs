@@ -5,6 +5,7 @@ mod exporting;
 mod navigation;
 mod opening;
 mod preview;
+mod profiles;
 mod saving;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ApplyFixByIndex(index) => editing::apply_fix_by_index(state, index),
         Action::ApplySafeFixes => editing::apply_safe_fixes(state),
         Action::ApplySuggestion => editing::apply_suggestion(state),
+
+        Action::TurnOnProfile(profile) => profiles::turn_on(state, &profile),
 
         Action::Analyze => preview::analyze(state),
         Action::RecordAnalysisTime(milliseconds) => no_effects(|| state.analysis_time = Some(milliseconds)),

@@ -80,6 +80,8 @@ export class Editor {
   ) {
     this.dark = options.dark ?? false;
     this.view = new EditorView({ parent, state: EditorState.create({ extensions: [EditorState.readOnly.of(true)] }) });
+    // Before a file is shown there are no line numbers, so the text would move when they appear.
+    this.view.dom.style.visibility = "hidden";
   }
 
   show(path: string, language: string, text: string): void {
@@ -92,6 +94,7 @@ export class Editor {
       this.shown = path;
       const file = this.files.get(path)!;
       this.view.setState(file.state);
+      this.view.dom.style.visibility = "";
       this.view.dispatch({
         effects: [this.darkTheme.reconfigure(this.currentTheme()), ...(file.scroll ? [file.scroll] : [])],
       });

@@ -36,13 +36,26 @@ for (const { name, width, height } of SIZES) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`${name}, ${colorScheme}: axe finds no violation`, async ({ playground }) => {
       const { page } = playground;
-      await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.goto("/");
+      await playground.open();
+      await page.setViewportSize({ width, height });
       for (const view of name === "phone" ? ["simulation", "files", "problems", "resolved"] : ["resolved", "simulation"]) {
-        await page.locator(`[data-testid$="view-${view}"]:visible`).click();
+        await page.locator(`[data-testid$="view-${view}"]:visible, [data-testid="view-button-${view}"]:visible`).click();
         expect(await violations(page), view).toEqual([]);
       }
     });
   }
 }
+
+test("nothing moves while the page loads", async ({ playground }) => {
+  const { page } = playground;
+  await page.addInitScript(() => {
+    const shifts: number[] = ((window as unknown as { shifts: number[] }).shifts = []);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await playground.open();
+  await page.waitForTimeout(500);
+  expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
+});

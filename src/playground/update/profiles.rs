@@ -29,7 +29,11 @@ pub fn turn_on(state: &mut State, profile: &str) -> Vec<Effect> {
 fn with_profile(text: &str, profile: &str) -> String {
     let assignment = text.lines().rfind(|line| line.starts_with(VARIABLE));
     let Some(line) = assignment else {
-        let separator = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let separator = if text.is_empty() || text.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
         return format!("{text}{separator}{VARIABLE}{profile}\n");
     };
     let active = line[VARIABLE.len()..].trim().trim_matches(['"', '\'']);
@@ -57,7 +61,8 @@ mod tests {
     #[test]
     fn service_that_is_off_can_be_turned_on() {
         let mut state = State::default();
-        let text = "services:\n  web:\n    image: nginx:1.29\n  shell:\n    image: alpine:3.22\n    profiles: [debug]\n";
+        let text =
+            "services:\n  web:\n    image: nginx:1.29\n  shell:\n    image: alpine:3.22\n    profiles: [debug]\n";
         state.files = Files::new("demo", [("compose.yaml".to_owned(), text.to_owned())]);
         update(&mut state, Action::Analyze);
         let off = |state: &State| state.preview.as_ref().expect("a preview").drawing.off.len();

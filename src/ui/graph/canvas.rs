@@ -14,6 +14,7 @@ use drydock::sim::Snapshot;
 use super::drag::use_drag;
 use super::edge::GraphEdge;
 use super::node::GraphNode;
+use super::off_node::off_node;
 use super::toolbar::toolbar;
 use crate::ui::browser;
 use crate::ui::browser::pointer::Wheel;
@@ -89,14 +90,26 @@ pub fn Canvas(props: &Props) -> Html {
             }
         }
     });
+    let shown_names = use_mut_ref(|| {
+        drawing
+            .cards
+            .iter()
+            .map(|card| card.name.clone())
+            .collect::<BTreeSet<String>>()
+    });
     use_effect_with(props.selected.clone(), {
         let selected = drawing
             .cards
             .iter()
             .position(|card| props.selected.as_deref() == Some(card.name.as_str()));
         let scroll_to_card = scroll_to_card.clone();
+        let shown_names = shown_names.clone();
+        let names: BTreeSet<String> = drawing.cards.iter().map(|card| card.name.clone()).collect();
         move |_| {
-            if let Some(index) = selected {
+            let before = shown_names.replace(names.clone());
+            // Pasting another project selects one of its services, but the project starts in its initial viewport.
+            let is_same_project = before.intersection(&names).count() * 2 >= names.len();
+            if let Some(index) = selected.filter(|_| is_same_project) {
                 scroll_to_card.emit(index);
             }
         }
@@ -130,6 +143,7 @@ pub fn Canvas(props: &Props) -> Html {
                 <g class={classes!("drawing", is_sparse_text.then_some("sparse-text"))} transform={view.transform()} visibility={(window.width == 0.0).then_some("hidden")}>
                     { edges(props, related.as_ref(), *hovered) }
                     { nodes(props, view.is_detailed(), related.as_ref(), &on_hover, &scroll_to_card) }
+                    { for drawing.off.iter().map(|card| off_node(card, &props.dispatch)) }
                 </g>
             </svg>
             { toolbar(view, window, &on_view, fit) }

@@ -80,12 +80,10 @@ pub fn GraphNode(props: &Props) -> Html {
     html! {
         <>
         <g {class} transform={position(card)} role="button" tabindex="0"
-            aria-label={format!("{}, {}, {}", card.name, card.full_image, phase.name())}
             data-testid={format!("graph-node-{}", card.name)} data-state={phase.name()}
             {onclick} {onkeydown} {onpointerenter} {onpointerleave} {onfocus} {onblur}>
-            <title>{ tooltip(card) }</title>
-            // The label says it all in words.
-            <g aria-hidden="true">{ if props.detailed { details(card, phase) } else { overview(card) } }</g>
+            <title>{ tooltip(card, phase) }</title>
+            { if props.detailed { details(card, phase) } else { overview(card) } }
         </g>
         { error_mark(props) }
         </>
@@ -161,8 +159,9 @@ fn error_mark(props: &Props) -> Html {
     }
 }
 
-fn tooltip(card: &Card) -> String {
-    let mut lines = vec![card.name.clone(), card.full_image.clone()];
+/// The tooltip, which is also the name for screen readers.
+fn tooltip(card: &Card, phase: Phase) -> String {
+    let mut lines = vec![card.name.clone(), card.full_image.clone(), phase.name().to_owned()];
     if !card.ports.is_empty() {
         lines.push(format!("ports {}", card.ports.join(", ")));
     }
