@@ -20,6 +20,7 @@ use drydock::sim::{RecordId, Time};
 
 use super::browser;
 use super::browser::pointer::Wheel;
+use super::selection::use_follow_selection;
 use super::widgets::splitter::Splitter;
 use gate_arrows::GateArrows;
 use lane::LaneBars;
@@ -86,14 +87,16 @@ pub fn TimelineView(props: &Props) -> Html {
     let count = rows.len();
     let lane_size = LaneSize::of(count);
     let selected_row = rows.iter().position(|&lane| is_selected(props, lane));
-    use_scroll_to_row(
-        &lanes_element,
-        props.selected.clone(),
-        selected_row.map(|row| {
-            let top = row as f64 * lane_size.height;
-            (top, top + lane_size.height, commands::height(preview))
-        }),
-    );
+    use_follow_selection(preview, props.selected.clone(), {
+        let element = lanes_element.clone();
+        let covers = (AXIS_HEIGHT, commands::height(preview));
+        move || {
+            if let Some(row) = selected_row {
+                let top = row as f64 * lane_size.height;
+                browser::size::scroll_to_range(&element, (top, top + lane_size.height), covers);
+            }
+        }
+    });
     let rendered = rendered_lanes(count, browser::size::use_scroll_steps(&lanes_element, lane_size.height));
     let height = count as f64 * lane_size.height;
     let spacer = |lanes: usize| html! { <div style={format!("height: {}px", lanes as f64 * lane_size.height)}></div> };
@@ -164,18 +167,6 @@ fn rendered_lanes(count: usize, scrolled: usize) -> Range<usize> {
 fn is_selected(props: &Props, lane: usize) -> bool {
     let service = &props.preview.timeline.lanes[lane].service;
     props.selected.as_deref() == Some(service.as_str())
-}
-
-/// Scrolls to a row when another service is selected. `row` is its top, its bottom and the height of the commands,
-/// which cover the lowest rows.
-#[hook]
-fn use_scroll_to_row(element: &NodeRef, selected: Option<AttrValue>, row: Option<(f64, f64, f64)>) {
-    let element = element.clone();
-    use_effect_with(selected, move |_| {
-        if let Some((top, bottom, covered)) = row {
-            browser::size::scroll_to_range(&element, (top, bottom), (AXIS_HEIGHT, covered));
-        }
-    });
 }
 
 /// Sets the width of the names: as the visitor chose it, or else as the longest one needs it.

@@ -144,6 +144,7 @@ test("selecting a service in the source pans the graph to it", async ({ playgrou
   await playground.open();
   await playground.replaceText(project(60));
   await expect(playground.nodes).toHaveCount(60);
+  await expect(page.locator(".node.selected")).toHaveCount(1);
   await page.keyboard.press("Control+Home");
   await expect(page.locator(".node.selected")).toHaveCount(0);
   await page.keyboard.press("Control+End");

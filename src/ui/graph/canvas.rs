@@ -18,6 +18,7 @@ use super::off_node::off_node;
 use super::toolbar::toolbar;
 use crate::ui::browser;
 use crate::ui::browser::pointer::Wheel;
+use crate::ui::selection::use_follow_selection;
 use crate::ui::widgets::arrow_head::arrow_head;
 
 const CARD: Size = Size {
@@ -90,29 +91,13 @@ pub fn Canvas(props: &Props) -> Html {
             }
         }
     });
-    let shown_names = use_mut_ref(|| {
-        drawing
-            .cards
-            .iter()
-            .map(|card| card.name.clone())
-            .collect::<BTreeSet<String>>()
-    });
-    use_effect_with(props.selected.clone(), {
-        let selected = drawing
-            .cards
-            .iter()
-            .position(|card| props.selected.as_deref() == Some(card.name.as_str()));
+    let selected = drawing
+        .cards
+        .iter()
+        .position(|card| props.selected.as_deref() == Some(card.name.as_str()));
+    use_follow_selection(&props.preview, props.selected.clone(), {
         let scroll_to_card = scroll_to_card.clone();
-        let shown_names = shown_names.clone();
-        let names: BTreeSet<String> = drawing.cards.iter().map(|card| card.name.clone()).collect();
-        move |_| {
-            let before = shown_names.replace(names.clone());
-            // Pasting another project selects one of its services, but the project starts in its initial viewport.
-            let is_same_project = before.intersection(&names).count() * 2 >= names.len();
-            if let Some(index) = selected.filter(|_| is_same_project) {
-                scroll_to_card.emit(index);
-            }
-        }
+        move || selected.into_iter().for_each(|index| scroll_to_card.emit(index))
     });
     // Another project is shown in its own initial viewport.
     use_effect_with(props.preview.project.name.clone(), {
