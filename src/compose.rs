@@ -15,6 +15,8 @@ mod options;
 mod paths;
 mod project;
 pub mod provenance;
+mod unset_variables;
+
 mod report;
 pub mod template;
 
@@ -74,11 +76,14 @@ pub use project::{
     WatchRule,
 };
 
+pub use unset_variables::{ExpectedValue, UnsetVariables};
+
 use attributes::{ProjectContext, VariableLookup};
 use bind::Interpolation;
 use discover::LoadContext;
 use document::{ComposeFile, Document};
 use loader::{Loader, Scope};
+use naming::ProjectName;
 use report::Report;
 use selection::ServiceSelection;
 
@@ -99,6 +104,8 @@ pub struct Loaded {
     /// Absolute paths that were looked up and are not in the workspace, sorted. A caller with a file system adds the
     /// files that exist and loads again.
     pub missing_paths: Vec<String>,
+    /// The variables that the files use and that are not set.
+    pub unset_variables: UnsetVariables,
     /// The variables for interpolation.
     pub environment: Environment,
     /// The value of COMPOSE_PROJECT_NAME in the shell or an env file, unless it is empty.
@@ -124,6 +131,7 @@ pub fn load(files: &Workspace, options: &LoadOptions) -> Loaded {
         failure: report.failure,
         warnings: report.warnings,
         missing_paths: report.missing_paths,
+        unset_variables: report.unset_variables,
         environment,
         env_project_name: env_project_name.filter(|name| !name.is_empty()),
     }
@@ -140,13 +148,16 @@ struct ProjectRoot {
 /// Loads the project of a context. After an error the passes continue as far as they can, to report more errors, and
 /// the project is incomplete.
 fn load_project(loader: &mut Loader<'_>, context: LoadContext) -> (Option<Project>, Environment) {
-    let paths = loader.existing_files(&context.paths);
-    let name = naming::decide_name(loader, &context, &paths).unwrap_or_default();
+    let paths = loader.existing_files(&context.paths, context.paths_span);
+    let decided = naming::decide_name(loader, &context, &paths);
+    let name_error = decided.as_ref().and_then(ProjectName::error);
+    let name = decided.map(|decided| decided.name).unwrap_or_default();
     let mut environment = context.environment;
     environment.set("COMPOSE_PROJECT_NAME", &name, VariableSource::Compose);
     let directory = context.directory;
     let scope = loader.new_scope(directory.clone(), directory.clone(), environment.clone());
     let model = load_model(loader, &paths, &scope, &[], None);
+    loader.report.extend(name_error);
     let root = ProjectRoot {
         name,
         directory,

@@ -76,8 +76,19 @@ pub struct Fix {
     pub title: String,
     /// Edits that do not overlap, in any order.
     pub edits: Vec<Edit>,
+    /// A file that the fix adds.
+    pub new_file: Option<NewFile>,
     /// Whether the fix can be applied without a question.
     pub applicability: Applicability,
+}
+
+/// A file that a fix adds to the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Path relative to the project directory.
+    pub path: String,
+    /// Content.
+    pub text: String,
 }
 
 /// A problem in a project.
@@ -129,6 +140,15 @@ impl Diagnostic {
         Diagnostic::new(Severity::Warning, code, message, span)
     }
 
+    /// Sets the span of the problem.
+    pub fn at(mut self, span: impl Into<Option<Span>>) -> Self {
+        self.primary = span.into().map(|span| Label {
+            span,
+            text: String::new(),
+        });
+        self
+    }
+
     /// Adds a secondary label.
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.secondary.push(Label {
@@ -149,7 +169,19 @@ impl Diagnostic {
         self.fixes.push(Fix {
             title: title.into(),
             edits,
+            new_file: None,
             applicability,
+        });
+        self
+    }
+
+    /// Adds a fix that adds a file to the project.
+    pub fn fix_with_new_file(mut self, title: impl Into<String>, file: NewFile) -> Self {
+        self.fixes.push(Fix {
+            title: title.into(),
+            edits: Vec::new(),
+            new_file: Some(file),
+            applicability: Applicability::ChangesBehavior,
         });
         self
     }

@@ -1,8 +1,10 @@
 //! All diagnostics about a project in one list: those of loading, Dockerfiles, lint rules and the simulation.
 
+mod unset_variables;
+
 use std::collections::BTreeMap;
 
-use crate::compose::Project;
+use crate::compose::{Project, UnsetVariables};
 use crate::diagnostic::{Code, Diagnostic, Fix, codes};
 use crate::dockerfile;
 use crate::lint::{self, Context, Profile};
@@ -14,9 +16,10 @@ const JOINED: [Code; 1] = [codes::UNSET_VARIABLE];
 
 /// Returns all diagnostics in source order.
 ///
-/// `loading` are the diagnostics of loading. `project` and `timeline` are missing when the project does not load.
+/// `loading` are the diagnostics of loading, and `unset` the variables that are not set. `project` and `timeline` are missing when the project does not load.
 pub fn all(
     loading: Vec<Diagnostic>,
+    unset: &UnsetVariables,
     project: Option<&Project>,
     files: &Workspace,
     timeline: Option<&Timeline>,
@@ -31,7 +34,8 @@ pub fn all(
     diagnostics.extend(dockerfiles.into_iter().flat_map(|file| file.diagnostics));
     diagnostics.extend(timeline.into_iter().flat_map(|timeline| timeline.diagnostics.clone()));
     diagnostics.sort_by_key(Diagnostic::source_order);
-    join_same(diagnostics)
+    let diagnostics = unset_variables::join_errors(join_same(diagnostics), files);
+    unset_variables::combine(diagnostics, unset, files)
 }
 
 /// Joins diagnostics with the same code and message. The first keeps its position, the others become labels without
@@ -76,6 +80,7 @@ fn add_edits(known: &mut Fix, fix: Fix) {
 mod tests {
     use super::*;
     use crate::compose::{self, LoadOptions};
+    use crate::diagnostic::Severity;
 
     fn diagnostics(texts: &[(&str, &str)]) -> Vec<Diagnostic> {
         let mut files = Workspace::new("/demo");
@@ -83,21 +88,61 @@ mod tests {
             files.set(path, text);
         }
         let loaded = compose::load(&files, &LoadOptions::default());
-        all(loaded.diagnostics, loaded.project.as_ref(), &files, None)
+        all(
+            loaded.diagnostics,
+            &loaded.unset_variables,
+            loaded.project.as_ref(),
+            &files,
+            None,
+        )
     }
 
     #[test]
     fn unset_variable_is_reported_once() {
-        let compose = "services:\n  a:\n    image: ${TAG}\n    command: ${TAG} ${OTHER}\n";
+        let compose = "services:\n  a:\n    image: ${TAG}\n    command: ${TAG}\n";
         let mut diagnostics = diagnostics(&[("compose.yaml", compose)]);
         diagnostics.retain(|diagnostic| diagnostic.code == codes::UNSET_VARIABLE);
         let labels: Vec<usize> = diagnostics
             .iter()
             .map(|diagnostic| diagnostic.secondary.len())
             .collect();
-        assert_eq!(labels, [1, 0]);
+        assert_eq!(labels, [1]);
         let edits: Vec<usize> = diagnostics[0].fixes.iter().map(|fix| fix.edits.len()).collect();
         assert!(edits.contains(&2), "one fix changes both uses: {edits:?}");
+    }
+
+    #[test]
+    fn error_from_an_unset_variable_joins_its_warning() {
+        let compose =
+            "services:\n  a:\n    image: x:1\n    stop_grace_period: ${GRACE}\n    ports: [\"${PORT:-x}:80\"]\n";
+        let diagnostics = diagnostics(&[("compose.yaml", compose)]);
+        let found: Vec<(&str, Severity)> = diagnostics
+            .iter()
+            .map(|diagnostic| (diagnostic.message.as_str(), diagnostic.severity))
+            .collect();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].0.starts_with("variable `GRACE` is not set: ") && found[0].1 == Severity::Error);
+        assert_eq!(diagnostics[1].code, codes::INVALID_PORT);
+    }
+
+    #[test]
+    fn several_unset_variables_are_one_diagnostic_whose_fix_fills_the_env_file() {
+        let compose = "services:\n  a:\n    image: postgres:${PG_VERSION}\n    ports: [\"$PORT:80\"]\n    \
+            stop_grace_period: ${GRACE}\n    environment:\n      PASSWORD: ${DB_PASSWORD:?}\n      HOST: $HOST\n    \
+            volumes: [\"$DATA:/data\"]\n";
+        let unset = diagnostics(&[("compose.yaml", compose)]);
+        let messages: Vec<&str> = unset.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        assert_eq!(messages, ["6 variables are not set"]);
+        let file = unset[0].fixes[0].new_file.as_ref().expect("the fix adds a file");
+        let expected = "# Placeholders for variables that were not set. Replace them by your values.\nDATA=./placeholder\n\
+            GRACE=10s\nHOST=placeholder\nPG_VERSION=latest\nPORT=18005\n\
+            # Placeholders for secrets. Anybody can know them: replace them before you deploy.\nDB_PASSWORD=change-me-";
+        assert!(file.text.starts_with(expected), "{}", file.text);
+        assert_eq!(
+            diagnostics(&[("compose.yaml", compose), (".env", &file.text)]).len(),
+            1,
+            "only the tag `latest` is left"
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod mapping;
 mod node;
 mod project_name;
 mod recover;
+mod repair;
 mod scalar;
 mod scan;
 mod syntax;

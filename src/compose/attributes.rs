@@ -21,7 +21,7 @@ pub(super) mod long_form;
 pub(super) mod named;
 pub(super) mod networks;
 pub(super) mod ports;
-pub(super) mod resource;
+pub(crate) mod resource;
 pub(super) mod scalar;
 pub(super) mod service;
 pub(super) mod shell_words;

@@ -11,7 +11,7 @@ use super::paths::{self, BaseDirectory};
 use super::project_name;
 use super::report::Report;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::source::{FileId, Workspace};
+use crate::source::{FileId, Span, Workspace};
 use crate::yaml::VariableSource;
 
 /// Default names of compose files, in order of precedence.
@@ -47,6 +47,8 @@ pub struct LoadContext {
     pub environment: Environment,
     /// Active profiles.
     pub profiles: Vec<String>,
+    /// Span of the variable in an env file that names the compose files.
+    pub paths_span: Option<Span>,
 }
 
 /// Finds the compose files, the project directory, the variables and the profiles.
@@ -86,12 +88,15 @@ pub fn discover(files: &Workspace, options: &LoadOptions, report: &mut Report) -
         .as_deref()
         .filter(|name| !project_name::is_valid(name))
     {
-        report.add(project_name::invalid_name(name));
+        report.add(project_name::invalid_name(name, None));
     }
-    if paths.is_empty() {
+    // Missing files of `COMPOSE_FILE` have been reported.
+    if paths.is_empty() && environment.get("COMPOSE_FILE").is_none() {
         report.add(no_compose_file());
     }
+    let is_listed = options.files.is_empty();
     LoadContext {
+        paths_span: environment.span("COMPOSE_FILE").filter(|_| is_listed),
         paths,
         directory,
         environment,
@@ -179,7 +184,7 @@ fn search(files: &Workspace, environment: &Environment, directory: &str, report:
             .value("COMPOSE_PATH_SEPARATOR")
             .filter(|separator| !separator.is_empty())
             .unwrap_or(":");
-        return listed_files(files, list, separator, report);
+        return listed_files(files, list, separator, environment.span("COMPOSE_FILE"), report);
     }
     let mut directory = directory.to_owned();
     loop {
@@ -203,7 +208,13 @@ fn search(files: &Workspace, environment: &Environment, directory: &str, report:
 }
 
 /// Returns the files of a `COMPOSE_FILE` list, and reports those that do not exist.
-fn listed_files(files: &Workspace, list: &str, separator: &str, report: &mut Report) -> Vec<String> {
+fn listed_files(
+    files: &Workspace,
+    list: &str,
+    separator: &str,
+    span: Option<Span>,
+    report: &mut Report,
+) -> Vec<String> {
     let mut paths = Vec::new();
     for path in list.split(separator) {
         if path == STANDARD_INPUT {
@@ -217,7 +228,7 @@ fn listed_files(files: &Workspace, list: &str, separator: &str, report: &mut Rep
                 Diagnostic::error(
                     codes::MISSING_FILE,
                     format!("`COMPOSE_FILE` names `{path}`, which does not exist"),
-                    None,
+                    span,
                 )
                 .help("Correct the path in COMPOSE_FILE, or add the file.")
                 .upstream(format!("stat {path}: no such file or directory")),

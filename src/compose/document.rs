@@ -7,7 +7,7 @@ use super::discover;
 use super::interpolation::{self, InterpolationContext};
 use super::loader::{Loader, Scope};
 use super::{fields, merge, paths, resolve_paths, schema, unique};
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Label, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{self, FailureStage, MergeTag, Node, Parsed, SyntaxTree, Value};
 
@@ -52,13 +52,8 @@ pub fn open<'a>(
 }
 
 fn find(loader: &mut Loader<'_>, path: &str, used: Option<Span>) -> Result<FileId, Box<Diagnostic>> {
-    discover::find_compose_file(loader.files, path, &mut loader.report).map_err(|mut missing| {
-        missing.primary = used.map(|span| Label {
-            span,
-            text: String::new(),
-        });
-        missing
-    })
+    let found = discover::find_compose_file(loader.files, path, &mut loader.report);
+    found.map_err(|missing| Box::new(missing.at(used)))
 }
 
 /// Returns the documents of a file. Moves them out if there is no other reference to the file.

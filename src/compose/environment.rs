@@ -44,6 +44,14 @@ impl Environment {
         self.get(name).map(|variable| variable.value.as_str())
     }
 
+    /// Returns the span of a variable that an env file sets.
+    pub fn span(&self, name: &str) -> Option<Span> {
+        match self.get(name)?.source {
+            VariableSource::File(span) => Some(span),
+            _ => None,
+        }
+    }
+
     /// Returns a variable's value with the origin to record for it.
     pub fn value_and_origin(&self, name: &str) -> Option<(String, Origin)> {
         let variable = self.get(name)?;

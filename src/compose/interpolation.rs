@@ -11,6 +11,7 @@ use super::field_path::FieldPath;
 use super::fields::{Cast, Column, Cursor};
 use super::report::Report;
 use super::template::{self, Outcome, Reference, TemplateError};
+use super::unset_variables::{self, FieldType};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{Node, Origin, Value, VariableSource};
@@ -60,7 +61,7 @@ fn interpolate_string(
     context: InterpolationContext<'_>,
     report: &mut Report,
 ) {
-    if substitute(node, path, context, report) {
+    if substitute(node, cursor, path, context, report) {
         cast_string(node, cursor, path, report);
     }
 }
@@ -68,6 +69,7 @@ fn interpolate_string(
 /// Substitutes the variables in a string. Returns false if the template is invalid.
 fn substitute(
     node: &mut Node,
+    cursor: Cursor,
     path: Option<&FieldPath<'_>>,
     context: InterpolationContext<'_>,
     report: &mut Report,
@@ -78,15 +80,21 @@ fn substitute(
     }
     let mut lookup = |name: &str| context.environment.value(name).map(str::to_owned);
     let substituted = template::substitute(template, &mut lookup);
+    let field_type = cursor.field().and_then(|field| field.cast).map(field_type);
+    let expected = |range: &Range<usize>| unset_variables::expected_value(path, template, range, field_type);
     let is_unset = |reference: &&Reference| reference.outcome == Outcome::Blank;
     if substituted.references.iter().any(|reference| is_unset(&reference)) {
         let location = StringLocation::of(node, context.files);
         for reference in substituted.references.iter().filter(is_unset) {
             report.add(unset_variable(reference, &location, context));
+            report.add_unset_variable(&reference.name, expected(&reference.range));
         }
     }
     if let Some(error) = substituted.error {
         let location = StringLocation::of(node, context.files);
+        if let TemplateError::Required { name, .. } = &error {
+            report.add_unset_variable(name, expected(&error.range()));
+        }
         let path = path.map(FieldPath::with_brackets).unwrap_or_default();
         report.add(template_error(&error, &location, context).upstream(error.at_path(&path)));
         return false;
@@ -94,6 +102,13 @@ fn substitute(
     record_variables(node, substituted.references, context.environment);
     node.value = Value::String(substituted.text.into());
     true
+}
+
+fn field_type(cast: Cast) -> FieldType {
+    match cast {
+        Cast::Bool => FieldType::Boolean,
+        Cast::Int | Cast::Int64 | Cast::Float | Cast::Float32 => FieldType::Number,
+    }
 }
 
 /// Records in a value which variables contributed to it.

@@ -9,7 +9,7 @@ use super::options::LoadOptions;
 use super::paths;
 use super::report::Report;
 use crate::hash::FastMap;
-use crate::source::{FileId, Workspace};
+use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{self, Mapping, MergeTag, Parsed};
 
 /// The state of a load.
@@ -121,14 +121,14 @@ impl<'w> Loader<'w> {
         self.options.environment.get("HOME").map(String::as_str)
     }
 
-    /// Returns the paths at which there is a file, and reports the others.
-    pub fn existing_files(&mut self, paths: &[String]) -> Vec<String> {
+    /// Returns the paths at which there is a file, and reports the others at `span`.
+    pub fn existing_files(&mut self, paths: &[String], span: Option<Span>) -> Vec<String> {
         let mut existing = Vec::new();
         for path in paths {
             match discover::find_compose_file(self.files, path, &mut self.report) {
                 Ok(_) => existing.push(path.clone()),
                 Err(missing) => {
-                    self.report.add(*missing);
+                    self.report.add(missing.at(span));
                     self.is_incomplete = true;
                 }
             }

@@ -14,13 +14,34 @@ use super::options::LoadOptions;
 use super::project_name;
 use super::report::Report;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::source::{FileId, Workspace};
+use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{
     Document, Entry, FailureStage, KeyOrIndex, Mapping, MergeTag, MergeTagKind, Node, Parsed, SyntaxKind, Value,
 };
 
+/// A decision on the project name.
+#[derive(Debug)]
+pub struct ProjectName {
+    /// The name. It is empty if nothing valid remains of the `name` of a file.
+    pub name: String,
+    /// The `name` of a file.
+    span: Option<Span>,
+}
+
+impl ProjectName {
+    /// Returns the error for an empty name. Docker Compose reports it after it has merged the files.
+    pub fn error(&self) -> Option<Diagnostic> {
+        let error = || {
+            Diagnostic::error(codes::INVALID_PROJECT_NAME, "the project has no name", self.span)
+                .help("Add a `name:` of lower-case letters and digits at the top level.")
+                .upstream("project name must not be empty")
+        };
+        self.name.is_empty().then(error)
+    }
+}
+
 /// Decides the project name. Returns `None` after an error.
-pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[String]) -> Option<String> {
+pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[String]) -> Option<ProjectName> {
     let (files, options) = (loader.files, loader.options);
     let ids: Vec<FileId> = paths.iter().filter_map(|path| files.find(path)).collect();
     let parsed: Vec<Rc<Parsed>> = ids.into_iter().map(|file| loader.parse(file)).collect();
@@ -36,11 +57,14 @@ pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[Stri
             }
         }
     }
-    if let Some(name) = requested_name(options, context) {
+    if let Some((name, span)) = requested_name(options, context) {
         if project_name::is_valid(name) {
-            return Some(name.to_owned());
+            return Some(ProjectName {
+                name: name.to_owned(),
+                span,
+            });
         }
-        report.add(project_name::invalid_name(name));
+        report.add(project_name::invalid_name(name, span));
         return None;
     }
     let written = last_name(files, &parsed);
@@ -57,26 +81,23 @@ pub fn decide_name(loader: &mut Loader<'_>, context: &LoadContext, paths: &[Stri
         let directory_name = context.directory.rsplit('/').next().unwrap_or_default();
         name = project_name::normalize(directory_name);
     }
-    if name.is_empty() {
-        report.add(
-            Diagnostic::error(codes::INVALID_PROJECT_NAME, "the project has no name", span)
-                .help("Add a `name:` of lower-case letters and digits at the top level.")
-                .upstream("project name must not be empty"),
-        );
-        return None;
-    }
-    Some(name)
+    Some(ProjectName { name, span })
 }
 
-/// Returns the name that the command line or COMPOSE_PROJECT_NAME requests.
-fn requested_name<'a>(options: &'a LoadOptions, context: &'a LoadContext) -> Option<&'a str> {
+/// Returns the name that the command line or COMPOSE_PROJECT_NAME requests, with the span of the variable if an env file
+/// sets it.
+fn requested_name<'a>(options: &'a LoadOptions, context: &'a LoadContext) -> Option<(&'a str, Option<Span>)> {
+    const VARIABLE: &str = "COMPOSE_PROJECT_NAME";
     let is_given = |name: &&str| !name.is_empty();
-    let from_environment = || context.environment.value("COMPOSE_PROJECT_NAME").filter(is_given);
-    options
-        .project_name
-        .as_deref()
-        .filter(is_given)
-        .or_else(from_environment)
+    let environment = &context.environment;
+    let from_environment = || {
+        Some((
+            environment.value(VARIABLE).filter(is_given)?,
+            environment.span(VARIABLE),
+        ))
+    };
+    let from_options = options.project_name.as_deref().filter(is_given);
+    from_options.map(|name| (name, None)).or_else(from_environment)
 }
 
 /// Returns the last `name` in all documents of all files.

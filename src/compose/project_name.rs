@@ -2,6 +2,7 @@
 
 use super::go;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
 
 /// Normalizes a name as Docker Compose does: lower case, only `a-z0-9_-`, no `_` or `-` at the start.
 pub fn normalize(name: &str) -> String {
@@ -17,16 +18,21 @@ pub fn is_valid(name: &str) -> bool {
     normalize(name) == name
 }
 
-/// Returns the error for an invalid name that comes from the command line or the environment.
-pub fn invalid_name(name: &str) -> Diagnostic {
+/// Returns the error for an invalid name that comes from the command line or the environment. `span` is the span of the
+/// variable if an env file sets it.
+pub fn invalid_name(name: &str, span: Option<Span>) -> Diagnostic {
+    let normalized = normalize(name);
+    let example = match normalized.is_empty() {
+        true => String::new(),
+        false => format!(": `{normalized}`"),
+    };
     Diagnostic::error(
         codes::INVALID_PROJECT_NAME,
         format!("`{name}` is not a valid project name"),
-        None,
+        span,
     )
     .help(format!(
-        "Use lower-case letters, digits, `-` and `_`, starting with a letter or digit: `{}`.",
-        normalize(name)
+        "Use lower-case letters, digits, `-` and `_`, starting with a letter or digit{example}."
     ))
     .upstream(format!(
         "invalid project name {}: must consist only of lowercase alphanumeric characters, hyphens, and underscores \

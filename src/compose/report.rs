@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::unset_variables::{ExpectedValue, UnsetVariables};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::hash::FastSet;
 use crate::source::{FileId, Span};
@@ -17,6 +18,7 @@ pub struct Report {
     failure: Option<String>,
     warnings: Vec<String>,
     missing_paths: BTreeSet<String>,
+    unset_variables: UnsetVariables,
     /// Spans of the errors of earlier stages: maps file and start to the largest end.
     error_spans: BTreeMap<(FileId, u32), u32>,
     /// Spans of the errors of the current stage.
@@ -35,6 +37,8 @@ pub struct FinishedReport {
     pub warnings: Vec<String>,
     /// Paths that were looked up and do not exist, sorted.
     pub missing_paths: Vec<String>,
+    /// The variables that are used and not set.
+    pub unset_variables: UnsetVariables,
 }
 
 impl Report {
@@ -114,6 +118,12 @@ impl Report {
         self.missing_paths.insert(path.into());
     }
 
+    /// Adds a variable that is used and not set.
+    pub fn add_unset_variable(&mut self, name: &str, expected: ExpectedValue) {
+        let known = self.unset_variables.entry(name.to_owned()).or_insert(expected);
+        *known = expected.min(*known);
+    }
+
     /// Marks a file as having syntax errors. Errors without extent in such a file are suppressed from here on: the
     /// value they miss may be in the lines that could not be parsed.
     pub fn mark_damaged(&mut self, file: FileId) {
@@ -160,6 +170,7 @@ impl Report {
             failure: self.failure,
             warnings: self.warnings,
             missing_paths: self.missing_paths.into_iter().collect(),
+            unset_variables: self.unset_variables,
         }
     }
 

@@ -153,6 +153,8 @@ pub enum Action {
     Saved,
     /// The browser could not save the files, for this reason.
     SaveFailed(String),
+    /// Another tab has stored this text as the project.
+    ProjectStoredElsewhere(String),
 }
 
 /// Something that the page asks of the browser.

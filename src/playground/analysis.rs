@@ -1,12 +1,15 @@
 //! The analysis of the files: everything that the page shows about a project, computed after each change.
 
+use std::collections::BTreeMap;
+
 use super::drawing::Drawing;
 use super::files::{Files, Language};
 use super::inlay_hints::{self, InlayHint};
 use super::problems::{self, Counts, Problem};
-use super::service_errors;
-use crate::compose::{self, LoadOptions, Project, render};
+use super::service_errors::{self, ServiceErrors};
+use crate::compose::{self, LoadOptions, Project};
 use crate::diagnostic::Severity;
+use crate::export::canonical;
 use crate::findings;
 use crate::graph::Dependencies;
 use crate::sim::{self, Insight, Scenario, Timeline};
@@ -78,7 +81,7 @@ pub struct Preview {
     pub insight: Option<Insight>,
     /// Results of the simulation for the editor.
     pub(super) inlay_hints: Vec<InlayHint>,
-    /// The canonical file, as `docker compose config` prints it. `None` if the project does not load.
+    /// The canonical file, with relative paths. `None` if the project does not load.
     pub resolved: Option<String>,
 }
 
@@ -102,9 +105,14 @@ pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
     let timeline = project
         .as_ref()
         .map(|project| sim::simulate(project, &workspace, &Scenario::up()));
+    let errors = match &project {
+        Some(project) => service_errors::by_service(project, &workspace, &loaded.diagnostics),
+        None => BTreeMap::new(),
+    };
     let complete = project.as_ref().filter(|_| !is_partial);
     let diagnostics = findings::all(
         loaded.diagnostics,
+        &loaded.unset_variables,
         complete,
         &workspace,
         timeline.as_ref().filter(|_| !is_partial),
@@ -112,7 +120,7 @@ pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
     let problems = problems::list(&workspace, diagnostics);
     let preview = project
         .zip(timeline)
-        .map(|(project, timeline)| preview(project, is_partial, timeline, &workspace, &problems, previous));
+        .map(|(project, timeline)| preview(project, is_partial, timeline, &workspace, &errors, previous));
     Outcome {
         analysis: Analysis {
             counts: Counts::of(&problems),
@@ -130,11 +138,10 @@ fn preview(
     is_partial: bool,
     timeline: Timeline,
     workspace: &Workspace,
-    problems: &[Problem],
+    errors: &BTreeMap<String, ServiceErrors>,
     previous: Option<&Preview>,
 ) -> Preview {
     let graph = Dependencies::of(&project);
-    let errors = service_errors::by_service(&project, workspace, problems);
     let drawing = Drawing::of(
         &project,
         &graph,
@@ -148,7 +155,7 @@ fn preview(
             true => Vec::new(),
             false => inlay_hints::all(&project, &timeline, workspace),
         },
-        resolved: (!is_partial).then(|| yaml::write(&render::yaml(&project.resolved))),
+        resolved: (!is_partial).then(|| canonical::write(&project)),
         workspace: workspace.clone(),
         project,
         is_partial,

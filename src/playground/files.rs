@@ -244,6 +244,11 @@ impl Files {
             .collect()
     }
 
+    /// Returns whether names, paths and texts are equal, whichever file is open.
+    pub fn has_same_content(&self, other: &Files) -> bool {
+        self.name == other.name && self.files == other.files
+    }
+
     fn find(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|file| file.path == path)
     }

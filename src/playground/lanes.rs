@@ -7,6 +7,7 @@ use super::text::{condition_state, display_width};
 use crate::compose::Condition;
 use crate::sim::{
     CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline,
+    format_duration,
 };
 
 /// The largest number of lanes that are drawn in full height.
@@ -256,6 +257,12 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
         end_x,
         title,
     }
+}
+
+/// Returns what is assumed about the process in a lane's container, if the visitor should know.
+pub fn assumption(timeline: &Timeline, lane: &Lane) -> Option<String> {
+    let duration = timeline.assumed_job_duration(lane.service.as_str())?;
+    Some(format!("assumed: exits with 0 after {}", format_duration(duration)))
 }
 
 /// Returns the bars of a lane that are in view.

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::location::Location;
-use super::problems::Problem;
 use crate::compose::{Project, Service};
-use crate::diagnostic::{Code, Severity, codes};
+use crate::diagnostic::{Code, Diagnostic, Severity, codes};
 use crate::source::{FileId, Workspace};
 
 /// Codes of errors after which a published port is unknown.
@@ -22,25 +21,22 @@ pub struct ServiceErrors {
     pub hides_port: bool,
 }
 
-/// Returns the errors of each service that has some, by its name.
+/// Returns the errors of each service that has some, by its name. The diagnostics are in source order.
 pub(super) fn by_service(
     project: &Project,
     files: &Workspace,
-    problems: &[Problem],
+    diagnostics: &[Diagnostic],
 ) -> BTreeMap<String, ServiceErrors> {
     let mut errors: BTreeMap<String, ServiceErrors> = BTreeMap::new();
-    for problem in problems {
-        let diagnostic = &problem.diagnostic;
-        let (Severity::Error, Some(label), Some(location)) =
-            (diagnostic.severity, &diagnostic.primary, &problem.location)
-        else {
+    for diagnostic in diagnostics {
+        let (Severity::Error, Some(label)) = (diagnostic.severity, &diagnostic.primary) else {
             continue;
         };
         let Some(service) = service_at(project, files, label.span.file, label.span.range().start) else {
             continue;
         };
         let service = errors.entry(service.name.to_string()).or_insert_with(|| ServiceErrors {
-            first: location.clone(),
+            first: Location::of(files, label.span),
             count: 0,
             hides_port: false,
         });

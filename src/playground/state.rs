@@ -66,10 +66,17 @@ pub struct LinkCopy {
 pub struct Undo {
     /// What happened: `Opened example flask-mariadb.`
     pub message: String,
+    /// The label of the button that restores the files.
+    pub label: &'static str,
     /// The files before.
     pub(super) before: Files,
     /// Whether the files were edited since. Undoing then loses the edits, so it can be undone in turn.
     pub(super) edited: bool,
+}
+
+impl Undo {
+    /// The usual label of the button that restores the files.
+    pub(super) const LABEL: &'static str = "Undo";
 }
 
 /// Whether the files are saved in the browser.

@@ -4,6 +4,7 @@ mod editing;
 mod exporting;
 mod navigation;
 mod opening;
+mod other_tab;
 mod preview;
 mod profiles;
 mod saving;
@@ -75,6 +76,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Save => saving::save(state),
         Action::Saved => saving::saved(state),
         Action::SaveFailed(reason) => saving::failed(state, reason),
+        Action::ProjectStoredElsewhere(text) => other_tab::stored(state, &text),
     }
 }
 

@@ -31,6 +31,8 @@ pub struct App {
     analysis_timer: Option<Timeout>,
     save_timer: Option<Timeout>,
     toast_timer: Option<Timeout>,
+    /// The text under the project's key when this tab last read or wrote it.
+    known_project: Option<String>,
     /// Whether files are being dragged over the page.
     dragging: bool,
     _listeners: Vec<EventListener>,
@@ -52,6 +54,8 @@ pub enum Message {
     SystemThemeChanged,
     /// The URL's fragment changed.
     FragmentChanged,
+    /// Another tab stored this text as the project.
+    ProjectStoredElsewhere(String),
     /// Escape was pressed and no element has handled it.
     Escape,
     /// Files started or stopped being dragged over the page.
@@ -77,13 +81,16 @@ impl Component for App {
             analysis_timer: None,
             save_timer: None,
             toast_timer: None,
+            known_project: None,
             dragging: false,
             _listeners: listeners::listeners(ctx.link()),
         };
+        let stored = browser::storage::read();
+        app.known_project.clone_from(&stored.project);
         app.dispatch_action(
             ctx,
             Action::Start {
-                stored: browser::storage::read(),
+                stored,
                 page_url: browser::url::page_url(),
                 fragment: browser::url::fragment(),
             },
@@ -103,6 +110,7 @@ impl Component for App {
             Message::AnalysisDue => self.analyze(ctx),
             Message::SystemThemeChanged => self.apply_theme(),
             Message::FragmentChanged => self.dispatch_action(ctx, Action::FragmentChanged(browser::url::fragment())),
+            Message::ProjectStoredElsewhere(text) => self.note_stored_project(ctx, text),
             // Escape closes the open dialog by itself, and nothing else with it.
             Message::Escape if self.state.dialog.is_some() => return false,
             Message::Escape => self.dispatch_action(ctx, Action::CloseExplanation),

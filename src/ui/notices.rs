@@ -34,7 +34,9 @@ pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
             if let Some(undo) = &state.undo {
                 <div class="notice" data-testid="undo-notice">
                     <p>{ undo.message.clone() }</p>
-                    <button class="fix" type="button" data-testid="undo" onclick={send(Action::Undo)}>{ "Undo" }</button>
+                    <button class="fix" type="button" data-testid="undo" onclick={send(Action::Undo)}>
+                        { undo.label }
+                    </button>
                     <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissUndo)}>
                         { icon(Icon::Close) }
                     </button>

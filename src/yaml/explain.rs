@@ -3,6 +3,8 @@
 //! go-yaml only names the token that it did not expect. The lines around the error show what was probably
 //! meant.
 
+mod distant;
+
 use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
@@ -18,6 +20,25 @@ pub(super) fn diagnostic(fault: &Fault, file: FileId, text: &str) -> Diagnostic 
         FaultKind::NestingDepth => diagnostic,
         _ => diagnostic.upstream(fault.upstream()),
     }
+}
+
+/// Returns possible explanations of a fault, most likely first.
+pub(super) fn candidates(fault: &Fault, file: FileId, text: &str) -> Vec<Diagnostic> {
+    let direct = diagnostic(fault, file, text);
+    if fault.kind == FaultKind::NestingDepth {
+        return vec![direct];
+    }
+    let explainer = Explainer { fault, file, text };
+    let with_upstream = |diagnostic: Diagnostic| diagnostic.upstream(fault.upstream());
+    let line_above = explainer.misplaced_line_above().map(with_upstream);
+    let quotes = explainer.quotes_open_at_line_end().into_iter().map(with_upstream);
+    let line_alone = explainer.misplaced_line_alone().map(with_upstream);
+    line_above
+        .into_iter()
+        .chain([direct])
+        .chain(quotes)
+        .chain(line_alone)
+        .collect()
 }
 
 /// A fault and the text around it.
@@ -348,12 +369,16 @@ impl<'a> Explainer<'a> {
                     "line {number} is indented with {}, but its siblings with {sibling_column}",
                     spaces(indent)
                 );
-                self.error(codes::YAML_INDENTATION, message, start..self.rest_of_line(at).end)
-                    .fix(
-                        format!("Indent with {}", spaces(sibling_column)),
-                        Applicability::Safe,
-                        self.change_indentation(start, indent, sibling_column),
-                    )
+                self.error(
+                    codes::YAML_INDENTATION,
+                    message,
+                    start..self.rest_of_line(at).end.max(at),
+                )
+                .fix(
+                    format!("Indent with {}", spaces(sibling_column)),
+                    Applicability::Safe,
+                    self.change_indentation(start, indent, sibling_column),
+                )
             }
             _ if is_list_item => self.error(
                 codes::YAML_INDENTATION,
@@ -392,23 +417,8 @@ impl<'a> Explainer<'a> {
     }
 
     fn unclosed_quote(&self) -> Diagnostic {
-        let opening = self.context();
-        let at = opening.byte();
-        let range = self.rest_of_line(at);
-        let quote = self.text[at..].chars().next().unwrap_or('"');
-        let number = opening.line + 1;
-        let value = &self.text[range.clone()];
-        let end = range.start + value.split(" #").next().unwrap_or(value).trim_end().len();
-        self.error(
-            codes::YAML_UNCLOSED_QUOTE,
-            format!("unclosed quote that starts on line {number}"),
-            range,
-        )
-        .fix(
-            format!("Add a closing `{quote}`"),
-            Applicability::ChangesBehavior,
-            vec![self.edit(end..end, quote.to_string())],
-        )
+        let at = self.context().byte();
+        self.close_quote(at, self.text[at..].chars().next().unwrap_or('"'))
     }
 
     fn unclosed_bracket(&self, open: char, close: char) -> Diagnostic {
@@ -518,7 +528,10 @@ pub(super) fn line_without_colon(text: &str, at: usize) -> Option<usize> {
     let line = &above[above_start..];
     let indent = indentation(line);
     let content = line.trim_start();
-    let lacks_colon = !content.is_empty() && !content.contains(':') && !content.starts_with(['-', '#', '"', '\'']);
+    let lacks_colon = !content.is_empty()
+        && !content.contains(": ")
+        && !content.ends_with(':')
+        && !content.starts_with(['-', '#', '"', '\'']);
     (lacks_colon && !text[start..at].contains(": ") && indentation(&text[start..at]) == indent)
         .then_some(above_start + indent.len())
 }

@@ -30,6 +30,23 @@ pub(super) struct Output {
     pub(super) is_last_incomplete: bool,
 }
 
+impl Output {
+    /// Changes all spans.
+    pub(super) fn map_spans(&mut self, map: impl Fn(Span) -> Span) {
+        let ids: Vec<SyntaxId> = self.syntax.nodes().map(|(id, _)| id).collect();
+        for id in ids {
+            let node = self.syntax.node_mut(id);
+            let tag = node.tag.iter_mut().map(|tag| &mut tag.span);
+            let anchor = node.anchor.iter_mut().map(|anchor| &mut anchor.span);
+            for span in tag.chain(anchor).chain([&mut node.span]) {
+                *span = map(*span);
+            }
+        }
+        let aliases = self.unknown_aliases.iter_mut().map(|alias| &mut alias.span);
+        aliases.for_each(|span| *span = map(*span));
+    }
+}
+
 /// An alias that no anchor precedes.
 pub(super) struct UnknownAlias {
     /// Index of the document with the alias.

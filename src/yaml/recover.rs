@@ -1,7 +1,8 @@
 //! Recovers from syntax errors, so that several are reported at once.
 //!
-//! After an error, the damaged lines are replaced with spaces and the text is parsed again, which keeps all
-//! offsets. Docker Compose reports only the first error; the others are those it would report next.
+//! After an error, the fix of its explanation is applied and the text is parsed again; all offsets are mapped back to
+//! the file. Without a fix that works, the damaged lines are replaced with spaces. Docker Compose reports only the first
+//! error; the others are those it would report next.
 
 use std::ops::Range;
 
@@ -9,6 +10,7 @@ use super::explain;
 use super::fault::{self, Fault, FaultKind};
 use super::grammar::{self, Output, UnknownAlias};
 use super::project_name;
+use super::repair::{self, AppliedEdits};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
 use crate::source::{FileId, SourceFile, Span};
 use crate::spelling::edit_distance;
@@ -50,16 +52,27 @@ pub(super) fn parse(file: FileId, source: &SourceFile) -> Recovered {
         (_, None) => None,
     };
     let mut text = source.text().to_owned();
-    let mut removed: Vec<Range<usize>> = Vec::new();
+    let mut removed: Vec<String> = Vec::new();
+    let mut repairs: Vec<AppliedEdits> = Vec::new();
     while let Some(fault) = output.fault.take() {
-        diagnostics.push(explain::diagnostic(&fault, file, &text));
+        let explanation = repair::explain(&fault, file, &text);
+        let mut diagnostic = explanation.diagnostic;
+        map_spans(&mut diagnostic, &|span| original_span(&repairs, span, source));
+        diagnostics.push(diagnostic);
+        let is_last = diagnostics.len() >= MAX_FAULTS;
+        if let Some(repaired) = explanation.repaired
+            && !is_last
+        {
+            repairs.push(repaired.edits);
+            (text, output) = (repaired.text, repaired.output);
+            continue;
+        }
         let Some(range) = damaged_range(&fault, &text) else {
             break;
         };
         let start = range.start;
-        blank_out(&mut text, range.clone());
-        removed.push(range);
-        let is_last = removed.len() >= MAX_FAULTS;
+        removed.push(text[range.clone()].to_owned());
+        blank_out(&mut text, range);
         if is_last {
             // Keep only the text before this error.
             let end = text.len();
@@ -70,13 +83,12 @@ pub(super) fn parse(file: FileId, source: &SourceFile) -> Recovered {
             break;
         }
     }
+    if !repairs.is_empty() {
+        output.map_spans(|span| original_span(&repairs, span, source));
+    }
     let is_anchor_removed = |name: &str| {
         let anchor = format!("&{name}");
-        let removed_text = |range: &Range<usize>| source.text().get(range.clone());
-        removed
-            .iter()
-            .filter_map(removed_text)
-            .any(|text| text.contains(&anchor))
+        removed.iter().any(|text| text.contains(&anchor))
     };
     for alias in &output.unknown_aliases {
         if !is_anchor_removed(&alias.name) {
@@ -89,6 +101,22 @@ pub(super) fn parse(file: FileId, source: &SourceFile) -> Recovered {
         failure,
         name_failure,
     }
+}
+
+/// Maps a span of the repaired text to the file.
+fn original_span(repairs: &[AppliedEdits], span: Span, source: &SourceFile) -> Span {
+    let text = source.text();
+    let span = repairs.iter().rev().fold(span, |span, edits| edits.original_span(span));
+    let start = floor_char_boundary(text, span.start as usize);
+    Span::new(span.file, start..floor_char_boundary(text, span.end as usize))
+}
+
+/// Changes all spans of a diagnostic.
+fn map_spans(diagnostic: &mut Diagnostic, map: &dyn Fn(Span) -> Span) {
+    let labels = diagnostic.primary.iter_mut().chain(&mut diagnostic.secondary);
+    labels.for_each(|label| label.span = map(label.span));
+    let edits = diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits);
+    edits.for_each(|edit| edit.span = map(edit.span));
 }
 
 /// Returns the error that stops Docker Compose, with the index of its document.

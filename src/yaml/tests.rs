@@ -155,7 +155,7 @@ fn several_errors_are_reported_at_once() {
     assert_eq!(lines, [3, 6, 9]);
     assert_eq!(
         write(&parsed.documents[0].root),
-        "services:\n  a:\n    user: u\n  b: null\n  c:\n    image: i\n"
+        "services:\n  a:\n    image: '@x'\n    user: u\n  b:\n    command: 'x: y'\n  c:\n    image: i\n    restart: \"no\"\n"
     );
 }
 
@@ -169,6 +169,28 @@ fn fixes_repair_the_file() {
         ),
         ("a: b: c # d\n", "a: 'b: c' # d\n"),
         ("a:\n  b: 1\n    c:\n      - d\n", "a:\n  b: 1\n  c:\n    - d\n"),
+        (
+            "s:\n  a:\n   b: c\n    d: e\n    f: g\n    h: i\n",
+            "s:\n  a:\n    b: c\n    d: e\n    f: g\n    h: i\n",
+        ),
+        (
+            "s:\n  a:\n    b: c\n   d: e\n    f: g\n    h: i\n",
+            "s:\n  a:\n    b: c\n    d: e\n    f: g\n    h: i\n",
+        ),
+        (
+            "s:\n  a:\n    b: c\n     d: e\n    f: g\n    h: i\n",
+            "s:\n  a:\n    b: c\n    d: e\n    f: g\n    h: i\n",
+        ),
+        ("a: [\"b\", \"c]\nd: e\n", "a: [\"b\", \"c\"]\nd: e\n"),
+        ("a: [\"b\", \"c]\nd: \"e\"\n", "a: [\"b\", \"c\"]\nd: \"e\"\n"),
+        (
+            "a:\n  b: \"c\n  d:\n    e: \"f\"\n    g: \"h\"\n",
+            "a:\n  b: \"c\"\n  d:\n    e: \"f\"\n    g: \"h\"\n",
+        ),
+        (
+            "s:\n  db:\n    image postgres:16\n    a:\n      b: c\n",
+            "s:\n  db:\n    image: postgres:16\n    a:\n      b: c\n",
+        ),
         ("a: - b\n", "a:\n  - b\n"),
         ("a: \"b\nc: d\n", "a: \"b\"\nc: d\n"),
         ("a: \"\\d\"\n", "a: \"\\\\d\"\n"),

@@ -95,6 +95,27 @@ test("an edit right before a reload is saved", async ({ playground }) => {
   await expect(playground.line("# kept?")).toBeVisible();
 });
 
+test("two tabs with the same project lose no edit", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByText("condition: service_healthy").waitFor();
+  await playground.goToEndOf("condition: service_healthy");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("# first");
+  const firstInOther = other.locator(".cm-line", { hasText: "# first" });
+  await expect(firstInOther).toBeVisible();
+  await firstInOther.click();
+  await other.keyboard.press("End");
+  await other.keyboard.type(" second");
+  await expect(playground.line("# first second")).toBeVisible();
+  await page.reload();
+  await playground.waitUntilReady();
+  await expect(playground.line("# first second")).toBeVisible();
+  await other.close();
+});
+
 test("the undo history is kept while another file is shown", async ({ playground }) => {
   await playground.open();
   const { page } = playground;

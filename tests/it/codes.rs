@@ -25,7 +25,13 @@ fn raised_codes(files: &Workspace, options: &LoadOptions) -> BTreeSet<Code> {
     let loaded = compose::load(files, options);
     let project = loaded.project.as_ref();
     let timeline = project.map(|project| sim::simulate(project, files, &Scenario::up()));
-    let diagnostics = findings::all(loaded.diagnostics, project, files, timeline.as_ref());
+    let diagnostics = findings::all(
+        loaded.diagnostics,
+        &loaded.unset_variables,
+        project,
+        files,
+        timeline.as_ref(),
+    );
     diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
 }
 

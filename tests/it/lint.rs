@@ -65,7 +65,13 @@ fn example_files(section: &str) -> Workspace {
 fn raised_codes(files: &Workspace) -> BTreeSet<Code> {
     let loaded = compose::load(files, &LoadOptions::default());
     assert_eq!(loaded.failure, None);
-    let diagnostics = findings::all(loaded.diagnostics, loaded.project.as_ref(), files, None);
+    let diagnostics = findings::all(
+        loaded.diagnostics,
+        &loaded.unset_variables,
+        loaded.project.as_ref(),
+        files,
+        None,
+    );
     diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
 }
 

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 
 use crate::cases::{CONFIG_CASES, Project, case_folders};
 use crate::spans::assert_in_bounds;
+use crate::text_properties::any_text;
 
 /// Longest sample, in bytes.
 const MAX_SAMPLE: usize = 2_000;
@@ -101,8 +102,13 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_text_can_be_loaded(text in "\\PC{0,60}") {
+    fn arbitrary_text_can_be_loaded(text in any_text()) {
         check(&text);
+    }
+
+    #[test]
+    fn arbitrary_text_below_services_can_be_loaded(text in any_text()) {
+        check(&format!("services:\n  web:\n    image: nginx\n    ports: {text}\n  db: {text}\n"));
     }
 }
 

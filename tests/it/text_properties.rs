@@ -60,7 +60,8 @@ fn token_soup() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-fn any_text() -> impl Strategy<Value = String> {
+/// Returns texts of all kinds, most of them made of tokens.
+pub fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![token_soup(), "\\PC{0,60}"]
 }
 

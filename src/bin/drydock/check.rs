@@ -10,6 +10,7 @@ use drydock::source::{LineColumn, Span, Workspace};
 use serde_json::{Value, json};
 
 use crate::invocation::{Invocation, Session};
+use crate::output::print_line;
 use crate::subcommand::Subcommand;
 
 /// The arguments of `check`.
@@ -39,7 +40,13 @@ impl Subcommand for Check {
         let Session { workspace, loaded, .. } = session;
         let project = loaded.project.as_ref();
         let timeline = project.map(|project| sim::simulate(project, &workspace, &Scenario::up()));
-        let diagnostics = findings::all(loaded.diagnostics, project, &workspace, timeline.as_ref());
+        let diagnostics = findings::all(
+            loaded.diagnostics,
+            &loaded.unset_variables,
+            project,
+            &workspace,
+            timeline.as_ref(),
+        );
         match self.format {
             Format::Text => print_text(&diagnostics, &workspace),
             Format::Json => print_json(&diagnostics, &workspace),
@@ -56,21 +63,25 @@ fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
 
 fn print_text(diagnostics: &[Diagnostic], files: &Workspace) {
     for diagnostic in diagnostics {
-        println!("{}", render::text(diagnostic, files));
+        print_line(render::text(diagnostic, files));
     }
     let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     match (
         count(diagnostics, Severity::Error),
         count(diagnostics, Severity::Warning),
     ) {
-        (0, 0) => println!("no errors, no warnings"),
-        (errors, warnings) => println!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+        (0, 0) => print_line("no errors, no warnings"),
+        (errors, warnings) => print_line(format_args!(
+            "{}, {}",
+            plural(errors, "error"),
+            plural(warnings, "warning")
+        )),
     }
 }
 
 fn print_json(diagnostics: &[Diagnostic], files: &Workspace) {
     let values = diagnostics.iter().map(|diagnostic| to_json(diagnostic, files));
-    println!("{:#}", Value::Array(values.collect()));
+    print_line(format_args!("{:#}", Value::Array(values.collect())));
 }
 
 fn to_json(diagnostic: &Diagnostic, files: &Workspace) -> Value {

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
 use crate::invocation::{Invocation, Session};
+use crate::output::{print, print_error};
 use crate::subcommand::Subcommand;
 
 /// The arguments of `config`.
@@ -185,13 +186,13 @@ impl Config {
     /// Writes a text to the output file or to standard output.
     fn write(&self, text: &str) -> ExitCode {
         let Some(path) = &self.output else {
-            print!("{text}");
+            print(&text);
             return ExitCode::SUCCESS;
         };
         match fs::write(path, text) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("{path}: {error}");
+                print_error(format_args!("{path}: {error}"));
                 ExitCode::from(1)
             }
         }
@@ -204,7 +205,7 @@ impl Subcommand for Config {
 
     fn run(&self, invocation: &Invocation) -> ExitCode {
         if self.resolve_image_digests || self.lock_image_digests {
-            eprintln!("image digests need a registry, and drydock downloads nothing");
+            print_error("image digests need a registry, and drydock downloads nothing");
             return ExitCode::from(1);
         }
         // The process ends soon, so the memory of a large project is not freed piece by piece.
@@ -218,7 +219,7 @@ impl Subcommand for Config {
         match self.output(project, &session) {
             Ok(text) => self.write(&text),
             Err(failure) => {
-                eprintln!("{failure}");
+                print_error(failure);
                 ExitCode::from(1)
             }
         }

@@ -7,6 +7,7 @@ use drydock::compose::{provenance, render};
 use drydock::yaml::{self, Node, Value};
 
 use crate::invocation::Invocation;
+use crate::output::{print, print_error, print_line};
 use crate::subcommand::Subcommand;
 
 /// The arguments of `explain`.
@@ -31,15 +32,15 @@ impl Subcommand for Explain {
         let path = self.path.replace('[', ".").replace(']', "");
         let nodes = find(&project.resolved, &path).unwrap_or_default();
         let Some(node) = nodes.last() else {
-            eprintln!(
+            print_error(format_args!(
                 "there is nothing at `{}`; `drydock config` prints all values",
                 self.path
-            );
+            ));
             return ExitCode::from(1);
         };
-        print!("{}: {}", self.path, format_value(node));
+        print(format_args!("{}: {}", self.path, format_value(node)));
         for explanation in provenance::explain_path(&nodes, &session.workspace) {
-            println!("  {}", explanation.text);
+            print_line(format_args!("  {}", explanation.text));
         }
         ExitCode::SUCCESS
     }

@@ -8,6 +8,7 @@ use drydock::export::{FORMATS, GraphExport, Writer};
 use drydock::graph::Dependencies;
 
 use crate::invocation::Invocation;
+use crate::output::print;
 use crate::subcommand::Subcommand;
 
 /// The arguments of `graph`.
@@ -51,7 +52,7 @@ impl Subcommand for Graph {
                 graph: &graph,
                 layout: None,
             };
-            print!("{}", write(&export));
+            print(write(&export));
         }
         ExitCode::SUCCESS
     }

@@ -12,6 +12,7 @@ use drydock::compose::{self, LoadOptions, Loaded};
 use drydock::source::{Workspace, join};
 
 use crate::file_system::FileSystem;
+use crate::output::print_error;
 
 /// The options of every subcommand.
 #[derive(Debug, Clone, Default, Args)]
@@ -127,11 +128,11 @@ impl Session {
     /// Prints the warnings and the error of Docker Compose on standard error. An error is returned as an exit code.
     pub fn report(&self) -> Result<(), ExitCode> {
         for warning in &self.loaded.warnings {
-            eprintln!("WARN[0000] {}", warning.replace('\n', "\\n"));
+            print_error(format_args!("WARN[0000] {}", warning.replace('\n', "\\n")));
         }
         match &self.loaded.failure {
             Some(failure) => {
-                eprintln!("{failure}");
+                print_error(failure);
                 Err(ExitCode::from(1))
             }
             None => Ok(()),

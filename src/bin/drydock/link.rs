@@ -8,6 +8,7 @@ use drydock::share::{self, Shared};
 use drydock::source::{Workspace, join};
 
 use crate::invocation::{Invocation, Session};
+use crate::output::{print_error, print_line};
 use crate::subcommand::Subcommand;
 
 /// The arguments of `link`.
@@ -29,11 +30,11 @@ impl Subcommand for Link {
     fn run(&self, invocation: &Invocation) -> ExitCode {
         match self.link(invocation) {
             Ok(link) => {
-                println!("{link}");
+                print_line(&link);
                 ExitCode::SUCCESS
             }
             Err(message) => {
-                eprintln!("{message}");
+                print_error(message);
                 ExitCode::from(1)
             }
         }
@@ -71,7 +72,7 @@ impl Link {
         session.read_files(&paths);
         for path in &self.files {
             if session.workspace.find(path).is_none() {
-                eprintln!("{path} is not a file and is left out");
+                print_error(format_args!("{path} is not a file and is left out"));
             }
         }
     }
@@ -83,11 +84,13 @@ fn shared_files(workspace: &Workspace) -> Vec<(String, String)> {
     for (id, file) in workspace.files() {
         let path = workspace.display_path(id);
         if path.starts_with('/') {
-            eprintln!("{path} is outside of the project's folder and is left out");
+            print_error(format_args!(
+                "{path} is outside of the project's folder and is left out"
+            ));
             continue;
         }
         if path.rsplit('/').next().is_some_and(|name| name.starts_with(".env")) {
-            eprintln!("the link contains {path} with all its values");
+            print_error(format_args!("the link contains {path} with all its values"));
         }
         files.push((path.to_owned(), file.text().to_owned()));
     }

@@ -13,6 +13,7 @@ mod graph;
 mod invocation;
 mod link;
 mod open;
+mod output;
 mod simulate;
 mod simulation;
 mod subcommand;

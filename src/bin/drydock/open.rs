@@ -12,6 +12,7 @@ use clap::Args;
 use drydock::share;
 
 use crate::invocation::Invocation;
+use crate::output::{print_error, print_line};
 use crate::subcommand::Subcommand;
 
 /// The arguments of `open`.
@@ -33,12 +34,12 @@ impl Subcommand for Open {
         match write_files(&self.link, &self.folder) {
             Ok(paths) => {
                 for path in paths {
-                    println!("{}", path.display());
+                    print_line(path.display());
                 }
                 ExitCode::SUCCESS
             }
             Err(message) => {
-                eprintln!("{message}");
+                print_error(message);
                 ExitCode::from(1)
             }
         }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -16,6 +15,7 @@ use drydock::sim::{LoadedStep, Observation, Scenario, Step, Timeline, simulate_s
 use drydock::source::{Span, Workspace};
 
 use crate::invocation::Invocation;
+use crate::output::{print_error, print_line};
 
 /// Maximum duration of a scenario's commands in milliseconds, as in recordings.
 const MAX_COMMAND_TIME: u64 = 90_000;
@@ -64,12 +64,11 @@ pub struct Simulation {
 pub fn print_answer(answer: Result<String, String>) -> ExitCode {
     match answer {
         Ok(text) => {
-            // A closed pipe, as after `| head`, is not an error.
-            let _ = writeln!(io::stdout(), "{}", text.trim_end());
+            print_line(text.trim_end());
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("{error}");
+            print_error(error);
             ExitCode::from(1)
         }
     }
@@ -119,10 +118,7 @@ impl SimulationOptions {
             None if self.commands.is_empty() && self.costs.is_some() => Scenario::from_json("{}")?,
             _ if self.commands.is_empty() => Scenario::up(),
             _ => {
-                let steps = self.commands.iter().map(|command| Step {
-                    words: command.split_whitespace().map(str::to_owned).collect(),
-                    ..Step::new(&[])
-                });
+                let steps = self.commands.iter().map(|command| Step::from_command_line(command));
                 Scenario::of(steps.collect())
             }
         };
@@ -190,7 +186,7 @@ impl ProjectLoader<'_> {
                     let mut diagnostics = Vec::new();
                     let step = LoadedStep::new(Rc::new(project), &session.workspace, &mut diagnostics);
                     for diagnostic in diagnostics {
-                        eprintln!("{}", diagnostic.message);
+                        print_error(diagnostic.message);
                     }
                     step
                 }

@@ -152,12 +152,15 @@ pub fn normalize(key: &str, entry: &mut Entry, project: &ProjectContext<'_>) {
 
 /// Makes the `device` of a volume absolute if the `local` driver mounts a directory of the host.
 pub fn resolve_volume_device(node: &mut Node, base: BaseDirectory<'_>, _diagnostics: &mut Vec<Diagnostic>) {
-    let is_local = node.get("driver").and_then(Node::as_str) == Some("local");
-    let is_bind = node.get_path(&["driver_opts", "o"]).and_then(Node::as_str) == Some("bind");
-    if let Some(device) = node.get_path_mut(&["driver_opts", "device"])
-        && is_local
-        && is_bind
-    {
+    if let Some(device) = mounted_device(node) {
         base.rewrite(device, BaseDirectory::resolve_unless_windows);
     }
+}
+
+/// Returns the `device` of a volume that is a directory of the host, which the `local` driver mounts.
+pub fn mounted_device(volume: &mut Node) -> Option<&mut Node> {
+    let is_local = volume.get("driver").and_then(Node::as_str) == Some("local");
+    let is_bind = volume.get_path(&["driver_opts", "o"]).and_then(Node::as_str) == Some("bind");
+    let device = volume.get_path_mut(&["driver_opts", "device"]);
+    device.filter(|_| is_local && is_bind)
 }

@@ -411,11 +411,19 @@ fn single_precision(number: f64) -> Value {
 }
 
 fn not_a_number(node: &Node, text: &str, expected: &str) -> Diagnostic {
-    Diagnostic::error(codes::INVALID_NUMBER, format!("`{text}` is not {expected}"), node.span)
+    let message = match text {
+        "" => format!("this is empty, but must be {expected}"),
+        text => format!("`{text}` is not {expected}"),
+    };
+    Diagnostic::error(codes::INVALID_NUMBER, message, node.span)
 }
 
 fn invalid_size(node: &Node, text: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::INVALID_SIZE, format!("`{text}` is not a size"), node.span)
+    let message = match text {
+        "" => "a size cannot be empty".to_owned(),
+        text => format!("`{text}` is not a size"),
+    };
+    let diagnostic = Diagnostic::error(codes::INVALID_SIZE, message, node.span)
         .help("Write a number with one of the units b, k, m and g, such as `512m`. Kubernetes units are not accepted.");
     match text.strip_suffix('i') {
         Some(size) if bytes::parse(size).is_ok() => with_replacement(diagnostic, node, &size.to_ascii_lowercase()),
@@ -424,12 +432,12 @@ fn invalid_size(node: &Node, text: &str) -> Diagnostic {
 }
 
 fn invalid_duration(node: &Node, text: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(
-        codes::INVALID_DURATION,
-        format!("`{text}` is not a duration"),
-        node.span,
-    )
-    .help("Write numbers with the units ms, s, m and h, such as `10s` or `1m30s`.");
+    let message = match text {
+        "" => "a duration cannot be empty".to_owned(),
+        text => format!("`{text}` is not a duration"),
+    };
+    let diagnostic = Diagnostic::error(codes::INVALID_DURATION, message, node.span)
+        .help("Write numbers with the units ms, s, m and h, such as `10s` or `1m30s`.");
     let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
     let unit = match text[number.len()..].trim() {
         "" | "sec" | "secs" | "second" | "seconds" => "s",

@@ -146,6 +146,12 @@ fn check_declared(
         "service {} refers to undefined {noun} {resource}",
         go::quote(name)
     )));
+    if kind == ResourceKind::Volume && resource.starts_with(['.', '/']) {
+        return Some(
+            diagnostic
+                .help("A mount of `type: volume` needs the name of a volume. For a directory write `type: bind`."),
+        );
+    }
     if kind == ResourceKind::Volume && resource.contains('/') {
         let insertion = without_opening_quote(context, span).start_point();
         return Some(

@@ -50,7 +50,7 @@ pub(super) fn wrong_type(instance: Instance<'_>, kinds: &[Kind]) -> Diagnostic {
                 .help(hint_of(field).map_or_else(general, str::to_owned))
         }
         Value::Int(_) | Value::Float(_) | Value::Bool(_) if kinds.contains(&Kind::String) => {
-            not_a_string(node, &name, field.map(|field| field.value_type))
+            not_a_string(node, &name, field)
         }
         value => {
             let (expected, found) = (Kind::describe(kinds), kind::describe(value));
@@ -87,11 +87,11 @@ fn with_list_help(diagnostic: Diagnostic, node: &Node, kinds: &[Kind]) -> Diagno
 }
 
 /// Explains a number or boolean where only a string is accepted.
-fn not_a_string(node: &Node, name: &str, value_type: Option<ValueType>) -> Diagnostic {
+fn not_a_string(node: &Node, name: &str, field: Option<&Field>) -> Diagnostic {
     let value = scalar::to_text(&node.value).unwrap_or_default();
     let is_number = matches!(node.value, Value::Int(_) | Value::Float(_));
     let error = |message: String| Diagnostic::error(codes::WRONG_TYPE, message, node.span);
-    match value_type {
+    match field.map(|field| field.value_type) {
         Some(ValueType::Duration) if is_number => {
             let duration = format!("{value}s");
             error(format!("{name} is a duration, and `{value}` has no unit"))
@@ -107,6 +107,11 @@ fn not_a_string(node: &Node, name: &str, value_type: Option<ValueType>) -> Diagn
         Some(ValueType::Bytes) if is_number => error(format!("{name} is a size, and `{value}` has no unit")).help(
             format!("Write a number with one of the units b, k, m and g, such as `{value}m`."),
         ),
+        // Docker Compose also converts quoted text to the type of these fields.
+        Some(_) if field.is_some_and(|field| field.cast.is_some()) => error(format!(
+            "{name} must be a whole number, but `{value}` is {}",
+            kind::describe(&node.value)
+        )),
         _ => error(format!(
             "{name} must be a string, but `{value}` is {}",
             kind::describe(&node.value)
@@ -317,6 +322,11 @@ mod tests {
                 "services: {my app: {image: x}}",
                 "`my app` is not a valid service name",
                 Some("services: {my-app: {image: x}}"),
+            ),
+            (
+                "services: {日本語: {image: x}}",
+                "`日本語` is not a valid service name",
+                None,
             ),
             (
                 "services: {a: {restart: false}}",

@@ -6,7 +6,7 @@ use super::super::problems;
 use super::super::state::{State, Undo};
 use super::super::text;
 use super::{saving, toast};
-use crate::diagnostic::Edit;
+use crate::diagnostic::{Edit, Fix};
 
 /// Projects with more bytes are analyzed when typing pauses, not after each key.
 const LARGE: usize = 40_000;
@@ -82,6 +82,7 @@ pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
     effects.extend(changed(state));
     state.undo = Some(Undo {
         message: format!("Deleted {path}."),
+        label: Undo::LABEL,
         before,
         edited: false,
     });
@@ -93,10 +94,19 @@ pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
 pub fn apply_fix(state: &mut State, problem: usize, fix: usize) -> Vec<Effect> {
     let problem = state.analysis.problems.get(problem);
     let fix = problem.and_then(|problem| problem.diagnostic.fixes.get(fix));
-    let Some(edits) = fix.map(|fix| fix.edits.clone()) else {
+    let Some(Fix { edits, new_file, .. }) = fix.cloned() else {
         return Vec::new();
     };
-    apply(state, &edits)
+    match new_file.filter(|file| state.files.free_path(&file.path, None).is_ok()) {
+        None => apply(state, &edits),
+        Some(file) => {
+            let message = format!("Added {}", file.path);
+            state.files.write(&file.path, file.text);
+            let mut effects = apply(state, &edits);
+            effects.push(toast::show(state, message));
+            effects
+        }
+    }
 }
 
 /// Applies a fix, given by its index among all fixes.

@@ -32,6 +32,7 @@ fn open_stored(state: &mut State, stored: Option<String>) -> Option<Effect> {
             state.files = project.files;
             state.undo = project.before.map(|before| Undo {
                 message: format!("Opened {}.", state.files.name),
+                label: Undo::LABEL,
                 before,
                 edited: true,
             });
@@ -104,6 +105,7 @@ pub fn undo(state: &mut State) -> Vec<Effect> {
     let after = std::mem::replace(&mut state.files, undo.before);
     state.undo = undo.edited.then(|| Undo {
         message: format!("Restored {}.", state.files.name),
+        label: Undo::LABEL,
         before: after,
         edited: false,
     });
@@ -145,6 +147,7 @@ fn open_link(state: &mut State, fragment: &str, stored: Option<&str>) -> Vec<Eff
         Some(copy) => {
             state.undo = Some(Undo {
                 message: "Opened another link.".to_owned(),
+                label: Undo::LABEL,
                 before,
                 edited: false,
             });
@@ -171,6 +174,7 @@ pub fn keep_link_copy(state: &mut State) -> Vec<Effect> {
     };
     state.undo = Some(Undo {
         message: "The link's files are now your project.".to_owned(),
+        label: Undo::LABEL,
         before: copy.own_project,
         edited: false,
     });
@@ -189,6 +193,7 @@ pub fn close_link_copy(state: &mut State) -> Vec<Effect> {
     let before = std::mem::replace(&mut state.files, copy.own_project);
     state.undo = Some(Undo {
         message: "Returned to your project.".to_owned(),
+        label: Undo::LABEL,
         before,
         edited: false,
     });
@@ -206,6 +211,7 @@ fn replace(state: &mut State, files: Files, message: String) -> Vec<Effect> {
     let before = std::mem::replace(&mut state.files, files);
     state.undo = (!before.is_empty()).then_some(Undo {
         message,
+        label: Undo::LABEL,
         before,
         edited: false,
     });

@@ -19,6 +19,7 @@ pub fn turn_on(state: &mut State, profile: &str) -> Vec<Effect> {
     effects.extend(editing::changed(state));
     state.undo = Some(Undo {
         message: format!("Turned on profile {profile} in .env."),
+        label: Undo::LABEL,
         before,
         edited: false,
     });

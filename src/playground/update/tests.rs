@@ -4,7 +4,7 @@ use super::*;
 use crate::export::{FORMATS, Format};
 use crate::playground::{
     Dialog, EmptyReason, Files, Location, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme, View, examples,
-    link,
+    lanes, link,
 };
 use crate::sim::Time;
 
@@ -152,6 +152,57 @@ fn service_with_errors_is_marked_and_leads_to_the_first() {
     let errors = web.errors.as_ref().expect("`web` has errors");
     assert_eq!((errors.count, errors.first.line), (3, 5));
     assert_eq!((web.full_image.as_str(), web.port.as_deref()), ("?", Some("?")));
+}
+
+#[test]
+fn awaited_job_is_assumed_to_exit() {
+    let compose = |x_sim: &str| {
+        format!(
+            "services:\n  migrate:\n    image: my/job\n{x_sim}  web:\n    image: my/web\n    depends_on:\n      \
+             migrate: {{condition: service_completed_successfully}}\n"
+        )
+    };
+    let page = Page::with_compose_file(&compose(""));
+    let timeline = &page.state.preview.as_ref().expect("the project loads").timeline;
+    assert!(timeline.ready.is_some());
+    let lane = timeline.lanes.iter().find(|lane| lane.service.as_str() == "migrate");
+    let lane = lane.expect("the job has a lane");
+    assert_eq!(
+        lanes::assumption(timeline, lane).as_deref(),
+        Some("assumed: exits with 0 after 1 s")
+    );
+    let last = lane.segments.last().expect("the lane has segments");
+    assert!(
+        timeline
+            .why(last.record)
+            .iter()
+            .any(|reason| reason.text.contains("(assumed: "))
+    );
+
+    let page = Page::with_compose_file(&compose("    x-sim: {exits: {after: 3s}}\n"));
+    let timeline = &page.state.preview.as_ref().expect("the project loads").timeline;
+    assert!(timeline.ready.is_some_and(|at| at >= Time(3000)) && timeline.assumed_job_duration("migrate").is_none());
+}
+
+#[test]
+fn fix_for_unset_variables_adds_an_env_file_and_the_project_loads() {
+    let mut page = Page::with_compose_file(
+        "services:\n  web:\n    image: nginx:$TAG\n    ports: [\"$PORT:80\"]\n    stop_grace_period: $GRACE\n",
+    );
+    assert!(page.state.analysis.failed);
+    let problems = page.state.analysis.problems.iter();
+    let index = problems
+        .enumerate()
+        .find_map(|(index, problem)| (problem.diagnostic.message == "3 variables are not set").then_some(index))
+        .expect("there is one problem for the variables");
+    page.send(Action::ApplyFix { problem: index, fix: 0 });
+    assert!(
+        page.state
+            .files
+            .text(".env")
+            .is_some_and(|text| text.contains("TAG=latest\n"))
+    );
+    assert!(!page.state.analysis.failed && page.state.incomplete_message().is_none());
 }
 
 #[test]
@@ -443,4 +494,52 @@ fn explanation_closes_when_the_timeline_changes() {
     assert!(page.state.explanation.is_some());
     page.edit(&format!("{GOOD}    restart: always\n"));
     assert!(page.state.explanation.is_none());
+}
+
+/// Sends the project that one tab stored last to another tab.
+fn deliver(from: &Page, to: &mut Page) {
+    let text = from.stored(StorageKey::Project).expect("a project was stored");
+    to.send(Action::ProjectStoredElsewhere(text.to_owned()));
+}
+
+#[test]
+fn tab_without_changes_follows_another_tab() {
+    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
+    first.edit(&format!("{GOOD}# first\n"));
+    deliver(&first, &mut second);
+    assert_eq!(second.text(), format!("{GOOD}# first\n"));
+    assert!(second.effects.contains(&Effect::WriteFile("compose.yaml".to_owned())));
+    second.edit(&format!("{GOOD}# first\n# second\n"));
+    deliver(&second, &mut first);
+    assert_eq!(first.text(), second.text());
+    assert!(first.state.undo.is_none());
+}
+
+#[test]
+fn conflicting_changes_of_two_tabs_are_both_kept() {
+    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
+    first.edit(&format!("{GOOD}# first\n"));
+    let mine = format!("{GOOD}# second\n");
+    second.state.files.write("compose.yaml", mine.clone());
+    second.state.save_status = SaveStatus::Pending;
+    deliver(&first, &mut second);
+    assert_eq!(second.text(), mine);
+    let stored = second.stored(StorageKey::Project).expect("both versions are stored");
+    assert!(stored.contains("# first") && stored.contains("# second"));
+    second.send(Action::Undo);
+    assert_eq!(second.text(), format!("{GOOD}# first\n"));
+    second.send(Action::Undo);
+    assert_eq!(second.text(), mine);
+}
+
+#[test]
+fn another_project_in_another_tab_replaces_nothing() {
+    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
+    first.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
+    deliver(&first, &mut second);
+    assert_eq!((second.text(), second.state.files.name.as_str()), (GOOD, "demo"));
+    assert_eq!(
+        second.state.undo.as_ref().map(|undo| undo.label),
+        Some("Show the other version")
+    );
 }

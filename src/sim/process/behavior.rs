@@ -17,6 +17,8 @@ pub(crate) struct Behavior {
     pub(crate) probe: Vec<ProbePhase>,
     /// When the process exits on its own, in successive runs.
     pub(crate) exits: Vec<ExitRule>,
+    /// Whether `exits` is only assumed, because another service waits for the process to complete.
+    pub(crate) is_assumed_job: bool,
     /// How it reacts to the stop signal.
     pub(crate) on_stop: OnStop,
     /// Why it cannot be started, if it cannot.
@@ -107,6 +109,7 @@ impl Default for Behavior {
                 duration: 0,
             }],
             exits: Vec::new(),
+            is_assumed_job: false,
             on_stop: OnStop::Exit { after: 0, code: 0 },
             cannot_start: None,
             logs: Vec::new(),

@@ -16,6 +16,8 @@ use crate::source::{Span, Workspace, join};
 
 /// Estimated time until an application in a built image is ready, in milliseconds.
 const APPLICATION_BOOT: u64 = 1_000;
+/// Assumed time until a job exits with code 0, in milliseconds.
+const JOB_DURATION: u64 = 1_000;
 /// Time after which a misconfigured process exits, in milliseconds.
 const EXIT_DELAY: u64 = 300;
 /// Exit code of a shell that does not find a program.
@@ -24,6 +26,18 @@ pub(crate) const NOT_FOUND: i32 = 127;
 /// Returns the behavior that is assumed for a service without `x-sim`.
 pub(crate) fn assumed_behavior(service: &Service, files: &Workspace) -> Behavior {
     assumed_behavior_with(service, files, Volumes::Empty)
+}
+
+/// Assumes that a process completes, because another service waits for that. Does nothing if its end is known.
+pub(crate) fn assume_job(behavior: &mut Behavior) {
+    if behavior.exits.is_empty() {
+        behavior.exits = vec![ExitRule {
+            after: JOB_DURATION,
+            code: 0,
+            times: None,
+        }];
+        behavior.is_assumed_job = true;
+    }
 }
 
 /// The state of the volumes in which a process keeps its data.

@@ -4,11 +4,11 @@
 //! field by field, defaults are filled in, and durations are rounded as by the real programs.
 //! Source: moby `daemon/health.go` and `daemon/commit.go` (merge), compose `pkg/compose/create.go`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::compose::{
-    DependencySource, Healthcheck, Hook, Port, Project, RestartPolicy, Service, ServiceName, Spanned,
+    Condition, DependencySource, Healthcheck, Hook, Port, Project, RestartPolicy, Service, ServiceName, Spanned,
 };
 use crate::diagnostic::Diagnostic;
 use crate::dockerfile::ImageHealthcheck;
@@ -172,9 +172,14 @@ impl Model {
         files: &Workspace,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Rc<Model>> {
+        let jobs = awaited_jobs(project);
         let mut models: Vec<_> = (project.services.values().chain(project.disabled.values()))
             .map(|service| {
-                let mut model = Model::for_service(service, defaults::assumed_behavior(service, files), diagnostics);
+                let mut assumed = defaults::assumed_behavior(service, files);
+                if service.behavior.is_none() && jobs.contains(&service.name) {
+                    defaults::assume_job(&mut assumed);
+                }
+                let mut model = Model::for_service(service, assumed, diagnostics);
                 model.build = defaults::image_build(service, project, files);
                 model.data = defaults::volume_data(service, project, files);
                 Rc::new(model)
@@ -183,6 +188,13 @@ impl Model {
         models.sort_by(|a, b| a.service.cmp(&b.service));
         models
     }
+}
+
+/// Returns the services whose successful completion another service waits for.
+fn awaited_jobs(project: &Project) -> BTreeSet<&ServiceName> {
+    let dependencies = project.services.values().flat_map(|service| &service.depends_on);
+    let awaited = dependencies.filter(|dependency| dependency.condition == Condition::Completed);
+    awaited.map(|dependency| &dependency.service).collect()
 }
 
 fn has_own_network(service: &Service) -> bool {

@@ -206,6 +206,16 @@ impl Step {
         }
     }
 
+    /// Creates a command from its text. `docker compose` or `docker-compose` at the start is optional.
+    pub fn from_command_line(text: &str) -> Self {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let words = match words.as_slice() {
+            ["docker", "compose", rest @ ..] | ["docker-compose", rest @ ..] => rest,
+            rest => rest,
+        };
+        Step::new(words)
+    }
+
     /// Creates a change of a file while `watch` is running.
     pub fn change(path: &str) -> Self {
         Step {
@@ -260,6 +270,13 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn command_line_may_start_with_the_name_of_the_program() {
+        for text in ["up -d", "docker compose up -d", " docker-compose  up -d"] {
+            assert_eq!(Step::from_command_line(text), Step::new(&["up", "-d"]), "{text}");
+        }
+    }
 
     #[test]
     fn recorded_trace_sets_start_costs_and_engine_only() {

@@ -71,6 +71,17 @@ impl Timeline {
         path
     }
 
+    /// Returns after how many milliseconds a service is assumed to exit with code 0. `None` unless that is only
+    /// assumed, because another service waits for its completion and it has no `x-sim`.
+    pub fn assumed_job_duration(&self, service: &str) -> Option<u64> {
+        let behavior = &self.model(service)?.behavior;
+        behavior
+            .exits
+            .first()
+            .filter(|_| behavior.is_assumed_job)
+            .map(|rule| rule.after)
+    }
+
     /// Returns the model of a service in the first project.
     pub(in crate::sim) fn model(&self, service: &str) -> Option<&Model> {
         self.inputs.steps.iter().find_map(|step| match step {
@@ -362,9 +373,16 @@ impl Timeline {
             Some((_, text)) if code != 0 => format!("; last log line: {text}"),
             _ => String::new(),
         };
+        let is_assumed = self
+            .lane_of(record)
+            .is_some_and(|lane| self.assumed_job_duration(lane.service.as_str()).is_some());
+        let assumption = match is_assumed {
+            true => " (assumed: another service waits for it to complete)",
+            false => "",
+        };
         self.link(
             record,
-            format!("{name} exits with code {code} on its own, {after} after its start{last_line}"),
+            format!("{name} exits with code {code} on its own, {after} after its start{last_line}{assumption}"),
         )
     }
 }

@@ -111,13 +111,30 @@ impl App {
         }
     }
 
+    /// Stores a text. If another tab has stored a project in the meantime, the state decides first what to keep.
     fn store(&mut self, ctx: &Context<Self>, key: StorageKey, text: &str) {
-        let action = match (browser::storage::write(key, text), key) {
+        if key == StorageKey::Project {
+            let stored = browser::storage::read_key(key);
+            if let Some(stored) = stored.filter(|stored| self.known_project.as_ref() != Some(stored)) {
+                return self.note_stored_project(ctx, stored);
+            }
+        }
+        let outcome = browser::storage::write(key, text);
+        if outcome.is_ok() && key == StorageKey::Project {
+            self.known_project = Some(text.to_owned());
+        }
+        let action = match (outcome, key) {
             (Err(reason), _) => Action::SaveFailed(reason),
             (Ok(()), StorageKey::Project | StorageKey::LinkCopy) => Action::Saved,
             (Ok(()), StorageKey::Settings | StorageKey::Damaged) => return,
         };
         self.dispatch_action(ctx, action);
+    }
+
+    /// Tells the state about a project that another tab has stored.
+    pub(super) fn note_stored_project(&mut self, ctx: &Context<Self>, text: String) {
+        self.known_project = Some(text.clone());
+        self.dispatch_action(ctx, Action::ProjectStoredElsewhere(text));
     }
 
     /// Applies the theme of the settings to the page and the editor.

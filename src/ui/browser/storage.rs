@@ -10,13 +10,16 @@ fn storage() -> Option<web_sys::Storage> {
 
 /// Reads all stored texts.
 pub fn read() -> StoredTexts {
-    let storage = storage();
-    let get = |key: StorageKey| storage.as_ref()?.get_item(key.name()).ok()?;
     StoredTexts {
-        project: get(StorageKey::Project),
-        link_copy: get(StorageKey::LinkCopy),
-        settings: get(StorageKey::Settings),
+        project: read_key(StorageKey::Project),
+        link_copy: read_key(StorageKey::LinkCopy),
+        settings: read_key(StorageKey::Settings),
     }
+}
+
+/// Reads one stored text.
+pub fn read_key(key: StorageKey) -> Option<String> {
+    storage()?.get_item(key.name()).ok()?
 }
 
 /// Stores a text.

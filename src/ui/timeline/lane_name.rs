@@ -4,14 +4,15 @@ use yew::prelude::*;
 
 use drydock::playground::Preview;
 use drydock::playground::drawing::image_parts;
-use drydock::playground::lanes::LaneSize;
+use drydock::playground::lanes::{self, LaneSize};
 use drydock::sim::Lane;
 
 /// The container's name and, if there is room, its image.
 pub fn lane_name(preview: &Preview, index: usize, size: LaneSize, is_selected: bool) -> Html {
     let lane = &preview.timeline.lanes[index];
     let image = image(preview, lane);
-    let title = format!("{}\n{image}", lane.full_name);
+    let assumption = lanes::assumption(&preview.timeline, lane).map(|assumption| format!("\n{assumption}"));
+    let title = format!("{}\n{image}{}", lane.full_name, assumption.unwrap_or_default());
     html! {
         <div key={lane.full_name.clone()} class={classes!("lane-name", is_selected.then_some("selected"))} {title}
             style={format!("height: {}px", size.height)}>

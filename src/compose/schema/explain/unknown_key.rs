@@ -24,7 +24,13 @@ pub(in crate::compose::schema) fn unknown_key(instance: Instance<'_>, key: &str,
     let owner = owner(instance, noun);
     let suggestion = fields::suggest(instance.cursor, key);
     if let Some(Suggestion::Similar(similar)) = suggestion {
-        return error(format!("`{key}` is not a key of {owner}; did you mean `{similar}`?")).fix(
+        let diagnostic = error(format!("`{key}` is not a key of {owner}; did you mean `{similar}`?"));
+        if instance.node.get(similar).is_some() {
+            return diagnostic.help(format!(
+                "There is a `{similar}` already. Move the entries of `{key}` there."
+            ));
+        }
+        return diagnostic.fix(
             format!("Write `{similar}`"),
             Applicability::Safe,
             vec![Edit::new(span, similar)],
@@ -83,9 +89,10 @@ fn invalid_name(noun: &str, key: &str, span: Span) -> Diagnostic {
     let valid: String = key.chars().map(|c| if is_allowed(c) { c } else { '-' }).collect();
     let diagnostic = Diagnostic::error(codes::INVALID_NAME, format!("`{key}` is not a valid {noun} name"), span)
         .help("Names consist of letters, digits, `.`, `_` and `-`.");
-    match valid.is_empty() {
-        true => diagnostic,
-        false => diagnostic.fix(
+    let has_letter = valid.contains(|c: char| c.is_ascii_alphanumeric());
+    match has_letter {
+        false => diagnostic,
+        true => diagnostic.fix(
             format!("Write `{valid}`"),
             Applicability::ChangesBehavior,
             vec![Edit::new(span, valid)],

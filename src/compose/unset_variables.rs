@@ -1,0 +1,85 @@
+//! Variables that are used but not set, each with the kind of value that its place needs.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::field_path::{FieldPath, PathSegment};
+
+/// The variables of a project that are not set, by name.
+pub type UnsetVariables = BTreeMap<String, ExpectedValue>;
+
+/// The kind of value that the place of a variable needs. If a variable is used in several places, the first kind in
+/// this order wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ExpectedValue {
+    /// An IP address before a port.
+    Address,
+    /// A port.
+    Port,
+    /// A duration with a unit.
+    Duration,
+    /// A number of bytes with a unit.
+    Size,
+    /// A number.
+    Number,
+    /// A boolean.
+    Boolean,
+    /// The tag of an image.
+    Tag,
+    /// The path of a file that must exist.
+    ExistingFile,
+    /// The path of a file or directory.
+    Path,
+    /// Any text.
+    Text,
+}
+
+/// The type that the field of a variable has, apart from text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldType {
+    /// A number.
+    Number,
+    /// A boolean.
+    Boolean,
+}
+
+/// Returns the kind of value that a reference in a template needs. `range` is the reference's.
+pub fn expected_value(
+    path: Option<&FieldPath<'_>>,
+    template: &str,
+    range: &Range<usize>,
+    field_type: Option<FieldType>,
+) -> ExpectedValue {
+    let segments = path.map(FieldPath::segments).unwrap_or_default();
+    let keys = segments.iter().filter_map(|segment| match segment {
+        PathSegment::Key(key) => Some(*key),
+        PathSegment::Item(_) => None,
+    });
+    // The section and the name of the service or resource say nothing about the value.
+    let keys: Vec<&str> = keys.skip(2).collect();
+    let (before, after) = (&template[..range.start], &template[range.end..]);
+    match (keys.first().copied(), keys.last().copied()) {
+        (Some("ports"), _) if after.matches(':').count() >= 2 => ExpectedValue::Address,
+        (_, Some("host_ip")) => ExpectedValue::Address,
+        (Some("ports" | "expose"), _) => ExpectedValue::Port,
+        (
+            _,
+            Some(
+                "interval" | "timeout" | "start_period" | "start_interval" | "stop_grace_period" | "delay" | "window"
+                | "monitor",
+            ),
+        ) if keys.first() != Some(&"environment") => ExpectedValue::Duration,
+        (_, Some("mem_limit" | "mem_reservation" | "memswap_limit" | "memory" | "shm_size" | "size")) => {
+            ExpectedValue::Size
+        }
+        (Some("image"), _) if before.ends_with(':') => ExpectedValue::Tag,
+        (Some("env_file" | "label_file"), _) => ExpectedValue::ExistingFile,
+        (Some("volumes"), _) if before.is_empty() && !after.is_empty() => ExpectedValue::Path,
+        (_, Some("source" | "device" | "file" | "context")) if before.is_empty() => ExpectedValue::Path,
+        _ => match field_type {
+            Some(FieldType::Number) => ExpectedValue::Number,
+            Some(FieldType::Boolean) => ExpectedValue::Boolean,
+            None => ExpectedValue::Text,
+        },
+    }
+}

@@ -1,0 +1,61 @@
+//! Two tabs with the same project: a change in one tab never overwrites a change in the other.
+
+use super::super::action::Effect;
+use super::super::files::Files;
+use super::super::link;
+use super::super::state::{SaveStatus, State, Undo};
+use super::super::storage;
+use super::{saving, toast};
+
+/// Handles a project that another tab has stored.
+///
+/// A tab without unsaved changes follows the other one. Otherwise this tab's version is saved, and the other tab's
+/// version can be restored.
+pub fn stored(state: &mut State, text: &str) -> Vec<Effect> {
+    let Some(theirs) = storage::read_project(text).map(|project| project.files) else {
+        return Vec::new();
+    };
+    if let Some(copy) = &mut state.link_copy {
+        copy.own_project = theirs;
+        return Vec::new();
+    }
+    if theirs.has_same_content(&state.files) {
+        return Vec::new();
+    }
+    if state.save_status == SaveStatus::Saved && theirs.name == state.files.name {
+        return follow(state, theirs);
+    }
+    state.undo = Some(Undo {
+        message: format!(
+            "Another tab has changed {}. This tab shows its own version.",
+            theirs.name
+        ),
+        label: "Show the other version",
+        before: theirs,
+        edited: true,
+    });
+    state.save_status = SaveStatus::Pending;
+    saving::save(state)
+}
+
+/// Shows the other tab's version. Files that both versions have keep their undo history in the editor.
+fn follow(state: &mut State, mut theirs: Files) -> Vec<Effect> {
+    let open = state.files.open.clone();
+    theirs.open(&open);
+    let before = std::mem::replace(&mut state.files, theirs);
+    state.fragment = link::encode(state);
+    let mut effects = Vec::new();
+    for file in before.iter() {
+        effects.push(match state.files.text(&file.path) {
+            None => Effect::ForgetFile(file.path.clone()),
+            Some(text) if text != file.text => Effect::WriteFile(file.path.clone()),
+            Some(_) => continue,
+        });
+    }
+    effects.extend([
+        Effect::Analyze,
+        Effect::ShowFile,
+        toast::show(state, "Updated from another tab".to_owned()),
+    ]);
+    effects
+}
