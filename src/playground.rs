@@ -52,6 +52,8 @@ mod state;
 
 mod link;
 
+mod unsaved;
+
 pub mod annotations;
 
 mod action;
@@ -73,5 +75,6 @@ pub use settings::{Settings, Split, Theme};
 pub use shared::Shared;
 pub use state::{Dialog, LinkCopy, SaveStatus, State, Toast, Undo};
 pub use storage::{StorageKey, StoredTexts};
+pub use unsaved::UnsavedEdits;
 pub use update::update;
 pub use view::{Column, OpenViews, View};

@@ -146,7 +146,7 @@ fn preview(
         &project,
         &graph,
         workspace,
-        &errors,
+        errors,
         previous.map(|preview| &preview.drawing),
     );
     Preview {

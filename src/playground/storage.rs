@@ -23,6 +23,8 @@ pub enum StorageKey {
     Settings,
     /// A stored project that could not be read.
     Damaged,
+    /// Edits that were made right before the page was left.
+    UnsavedEdits,
 }
 
 impl StorageKey {
@@ -33,6 +35,7 @@ impl StorageKey {
             StorageKey::LinkCopy => "drydock.copy",
             StorageKey::Settings => "drydock.settings",
             StorageKey::Damaged => "drydock.project.damaged",
+            StorageKey::UnsavedEdits => "drydock.unsaved",
         }
     }
 }
@@ -46,6 +49,8 @@ pub struct StoredTexts {
     pub link_copy: Option<String>,
     /// The text under [`StorageKey::Settings`].
     pub settings: Option<String>,
+    /// The text under [`StorageKey::UnsavedEdits`].
+    pub unsaved_edits: Option<String>,
 }
 
 /// The visitor's project in its stored form.

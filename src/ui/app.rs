@@ -4,12 +4,15 @@ mod effects;
 mod layout;
 mod listeners;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo::events::EventListener;
 use gloo::render::AnimationFrame;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use drydock::playground::{Action, State, utf16};
+use drydock::playground::{Action, State, UnsavedEdits, utf16};
 
 use super::browser;
 use super::browser::editor::{Editor, EditorEvent};
@@ -33,6 +36,8 @@ pub struct App {
     toast_timer: Option<Timeout>,
     /// The text under the project's key when this tab last read or wrote it.
     known_project: Option<String>,
+    /// Edits that are not stored yet. Shared with the listeners, which run before messages are processed.
+    unsaved: Rc<RefCell<UnsavedEdits>>,
     /// Whether files are being dragged over the page.
     dragging: bool,
     _listeners: Vec<EventListener>,
@@ -67,11 +72,12 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
+        let unsaved = Rc::new(RefCell::new(UnsavedEdits::default()));
         let mut app = App {
             state: State::default(),
             dispatch: ctx.link().callback(Message::Dispatch),
             on_editor_ready: ctx.link().callback(Message::EditorReady),
-            on_editor_event: ctx.link().callback(Message::Editor),
+            on_editor_event: recording(Rc::clone(&unsaved), ctx.link().callback(Message::Editor)),
             editor: None,
             main: NodeRef::default(),
             left_column: NodeRef::default(),
@@ -82,8 +88,9 @@ impl Component for App {
             save_timer: None,
             toast_timer: None,
             known_project: None,
+            unsaved: Rc::clone(&unsaved),
             dragging: false,
-            _listeners: listeners::listeners(ctx.link()),
+            _listeners: listeners::listeners(ctx.link(), unsaved),
         };
         let stored = browser::storage::read();
         app.known_project.clone_from(&stored.project);
@@ -124,12 +131,23 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        self.unsaved.borrow_mut().set_project(&self.state);
         browser::document::set_title(&format!("{} - Drydock", self.state.project_name()));
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         self.page(ctx)
     }
+}
+
+/// Records edits at once and passes the events on.
+fn recording(unsaved: Rc<RefCell<UnsavedEdits>>, events: Callback<EditorEvent>) -> Callback<EditorEvent> {
+    Callback::from(move |event| {
+        if let EditorEvent::Changed { path, text } = &event {
+            unsaved.borrow_mut().record(path, text);
+        }
+        events.emit(event);
+    })
 }
 
 impl App {

@@ -40,7 +40,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByTestId("examples-menu").click();
     expect(await lowContrastText(page, 4.5)).toEqual([]);
     await page.getByTestId("example-flask-mariadb-broken").click();
-    await expect(page.getByTestId("first-error")).toBeVisible();
+    await expect(page.getByTestId("incomplete")).toBeVisible();
     expect(await lowContrastText(page, 4.5)).toEqual([]);
     await page.getByTestId("apply-safe-fixes").click();
     await expect(playground.nodes).toHaveCount(2);

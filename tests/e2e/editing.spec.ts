@@ -95,6 +95,20 @@ test("an edit right before a reload is saved", async ({ playground }) => {
   await expect(playground.line("# kept?")).toBeVisible();
 });
 
+test("an edit right before a reload is saved on a busy machine", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  const client = await page.context().newCDPSession(page);
+  await playground.goToEndOf("condition: service_healthy");
+  await client.send("Emulation.setCPUThrottlingRate", { rate: 20 });
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("# kept?");
+  await page.reload();
+  await client.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+  await playground.waitUntilReady();
+  await expect(playground.line("# kept?")).toBeVisible();
+});
+
 test("two tabs with the same project lose no edit", async ({ playground }) => {
   await playground.open();
   const { page } = playground;

@@ -108,18 +108,19 @@ test("the broken example shows its errors and how to fix them", async ({ playgro
   await expect(problem("obsolete-version")).toHaveCount(1);
   await expect(problem("missing-space")).toHaveAttribute("data-line", "27");
   await expect(problem("unknown-instruction")).toContainText("Dockerfile:3");
-  // An unset variable is reported once, with all places that use it.
-  await expect(problem("unset-variable")).toHaveCount(2);
-  await expect(problem("unset-variable").first()).toContainText("also at compose.yaml:23");
+  // Several unset variables are one problem, with all places that use them.
+  await expect(problem("unset-variable")).toHaveCount(1);
+  await expect(problem("unset-variable")).toContainText("2 variables are not set");
+  await expect(problem("unset-variable")).toContainText("also at compose.yaml:23");
   await expect(playground.line("MYSQL_USER").locator(".cm-lintRange-warning")).toBeVisible();
 
-  // Without a preview, the page shows the first error and links to it.
-  await page.getByTestId("first-error").click();
+  // The preview says that it is incomplete, and leads to the first error.
+  await page.getByTestId("go-to-first-error").click();
   await expect(page.locator(".cm-activeLine")).toContainText("-./data");
   await page.getByTestId("apply-safe-fixes").click();
   await expect(playground.nodes).toHaveCount(2);
   await expect(playground.errors).toHaveCount(0);
-  await expect(problem("unset-variable")).toHaveCount(2);
+  await expect(problem("unset-variable")).toHaveCount(1);
   await expect(problem("unpinned-image")).toHaveCount(2);
   await expect(page.getByTestId("insight")).toContainText("mysqladmin");
   await playground.tab("Dockerfile").click();

@@ -7,6 +7,7 @@ use super::super::link;
 use super::super::state::{LinkCopy, State, Undo};
 use super::super::storage::{self, StorageKey, StoredTexts};
 use super::super::text;
+use super::super::unsaved;
 use super::{saving, toast};
 use crate::sim::Time;
 
@@ -21,6 +22,12 @@ pub fn start(state: &mut State, stored: StoredTexts, page_url: String, fragment:
     effects.extend(show_files(state));
     if !fragment.is_empty() {
         effects.extend(open_link(state, fragment, stored.link_copy.as_deref()));
+    }
+    if stored
+        .unsaved_edits
+        .is_some_and(|edits| unsaved::restore(state, &edits))
+    {
+        effects.extend([Effect::Erase(StorageKey::UnsavedEdits), saving::schedule(state)]);
     }
     effects
 }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::export::{FORMATS, Format};
 use crate::playground::{
-    Dialog, EmptyReason, Files, Location, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme, View, examples,
-    lanes, link,
+    Dialog, EmptyReason, Files, Location, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme, UnsavedEdits, View,
+    examples, lanes, link,
 };
 use crate::sim::Time;
 
@@ -542,4 +542,32 @@ fn another_project_in_another_tab_replaces_nothing() {
         second.state.undo.as_ref().map(|undo| undo.label),
         Some("Show the other version")
     );
+}
+
+#[test]
+fn edits_that_were_not_stored_are_restored() {
+    let mut page = Page::with_compose_file(GOOD);
+    page.edit(&format!("{GOOD}# stored\n"));
+    let mut edits = UnsavedEdits::default();
+    edits.set_project(&page.state);
+    assert_eq!(edits.to_stored(), None);
+    edits.record("compose.yaml", &format!("{GOOD}# unsaved\n"));
+    let stored = StoredTexts {
+        project: page.stored(StorageKey::Project).map(str::to_owned),
+        unsaved_edits: edits.to_stored(),
+        ..StoredTexts::default()
+    };
+    let reopened = Page::open(stored.clone(), "");
+    assert_eq!(reopened.text(), format!("{GOOD}# unsaved\n"));
+    assert!(reopened.effects.contains(&Effect::Erase(StorageKey::UnsavedEdits)));
+    edits.remove_stored(&reopened.state.files);
+    assert_eq!(edits.to_stored(), None);
+    let other_project = Page::open(
+        StoredTexts {
+            project: None,
+            ..stored
+        },
+        "",
+    );
+    assert!(!other_project.text().contains("# unsaved"));
 }

@@ -123,10 +123,14 @@ impl App {
         if outcome.is_ok() && key == StorageKey::Project {
             self.known_project = Some(text.to_owned());
         }
+        if outcome.is_ok() && matches!(key, StorageKey::Project | StorageKey::LinkCopy) {
+            self.unsaved.borrow_mut().remove_stored(&self.state.files);
+            browser::storage::erase(StorageKey::UnsavedEdits);
+        }
         let action = match (outcome, key) {
             (Err(reason), _) => Action::SaveFailed(reason),
             (Ok(()), StorageKey::Project | StorageKey::LinkCopy) => Action::Saved,
-            (Ok(()), StorageKey::Settings | StorageKey::Damaged) => return,
+            (Ok(()), StorageKey::Settings | StorageKey::Damaged | StorageKey::UnsavedEdits) => return,
         };
         self.dispatch_action(ctx, action);
     }

@@ -4,13 +4,16 @@ use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use yew::Callback;
 
-/// Calls back when the page is hidden or closed.
+/// Calls back when the page is hidden, reloaded or closed. On a busy machine, only `beforeunload` precedes a reload.
 pub fn on_leave(callback: Callback<()>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
-    let on_hide = callback.clone();
-    let mut listeners = vec![EventListener::new(&window, "pagehide", move |_| on_hide.emit(()))];
+    let listen = |event: &'static str| {
+        let callback = callback.clone();
+        EventListener::new(&window, event, move |_| callback.emit(()))
+    };
+    let mut listeners = vec![listen("beforeunload"), listen("pagehide")];
     if let Some(document) = window.document() {
         listeners.push(EventListener::new(&document, "visibilitychange", move |_| {
             callback.emit(())

@@ -14,6 +14,7 @@ pub fn read() -> StoredTexts {
         project: read_key(StorageKey::Project),
         link_copy: read_key(StorageKey::LinkCopy),
         settings: read_key(StorageKey::Settings),
+        unsaved_edits: read_key(StorageKey::UnsavedEdits),
     }
 }
 

@@ -105,8 +105,7 @@ fn fix_button(
     };
     html! {
         <button key={fix} class="fix" type="button" {onclick} title={tooltip}>
-            { rich_text(title) }
-            if let Some(note) = note { <small>{ note }</small> }
+            <span>{ rich_text(title) } if let Some(note) = note { <small>{ note }</small> }</span>
         </button>
     }
 }

@@ -56,7 +56,7 @@ fn string_map_literal(entries: Vec<String>) -> String {
     format!("map[string]interface {{}}{{{}}}", entries.join(", "))
 }
 
-/// Formats a member of a collection. Members are interfaces, and nil is printed differently for those.
+/// Formats a member of a collection. In Go it is an interface value, for which nil is printed differently.
 fn format_member(syntax: &SyntaxTree, id: SyntaxId, node: &Node) -> String {
     match &node.value {
         Value::Null => format_member_value(&Value::Null),

@@ -61,7 +61,7 @@ impl Explainer<'_> {
         let indent = self.indent_of_fault()?;
         let (start, line) = self.line_above(self.at())?;
         let own = indentation(line).len();
-        if own % 2 == 0 || indent % 2 != 0 {
+        if own.is_multiple_of(2) || !indent.is_multiple_of(2) {
             return None;
         }
         Some(self.misplaced_line(start, own, indent))
