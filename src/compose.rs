@@ -4,6 +4,9 @@
 //! that order decides which of several errors it prints. The knowledge of the file format is in the field table
 //! ([`fields`]): one row per field.
 
+/// The version of Docker Compose that loading and the simulation follow.
+pub const VERSION: &str = "2.40.3";
+
 // The submodules in import order: each uses only those above it, which `tests/it/tidy.rs` checks. Blank lines keep
 // rustfmt from sorting across groups.
 

@@ -48,6 +48,8 @@ mod explanation;
 
 mod download;
 
+mod help;
+
 mod state;
 
 mod link;
@@ -68,6 +70,7 @@ pub use analysis::{Analysis, EmptyReason, Preview};
 pub use download::Download;
 pub use explanation::{Cause, Explanation};
 pub use files::{File, Files, Language};
+pub use help::HelpTopic;
 pub use location::Location;
 pub use playback::{Playback, Speed};
 pub use service_errors::ServiceErrors;

@@ -24,6 +24,7 @@ mod status;
 mod timeline;
 mod topbar;
 mod views;
+mod welcome;
 mod widgets;
 
 pub use app::App;

@@ -114,6 +114,8 @@ pub enum Action {
     OpenDialog(Dialog),
     /// Close the dialog.
     CloseDialog,
+    /// Hide the introduction for good.
+    DismissWelcome,
     /// Dismiss the notice.
     DismissNotice,
     /// Hide the toast with this number.

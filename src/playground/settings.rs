@@ -1,4 +1,4 @@
-//! The visitor's settings: the theme and the sizes of the panes.
+//! The visitor's settings: the theme, the sizes of the panes, and whether the introduction is hidden.
 
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
@@ -72,6 +72,8 @@ pub struct Settings {
     /// longest name.
     #[serde(serialize_with = "serialize_optional_share")]
     pub lane_names: Option<f64>,
+    /// Whether the visitor has dismissed the introduction.
+    pub is_welcome_dismissed: bool,
 }
 
 impl Default for Settings {
@@ -82,6 +84,7 @@ impl Default for Settings {
             problems: 26.0,
             timeline: 36.0,
             lane_names: None,
+            is_welcome_dismissed: false,
         }
     }
 }
@@ -103,6 +106,10 @@ impl Settings {
             problems: share("problems").unwrap_or(default.problems),
             timeline: share("timeline").unwrap_or(default.timeline),
             lane_names: share("lane_names"),
+            is_welcome_dismissed: stored
+                .get("is_welcome_dismissed")
+                .and_then(Json::as_bool)
+                .unwrap_or_default(),
         }
     }
 

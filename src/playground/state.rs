@@ -3,6 +3,7 @@
 use super::analysis::{Analysis, Preview};
 use super::explanation::Explanation;
 use super::files::Files;
+use super::help::HelpTopic;
 use super::playback::Playback;
 use super::settings::Settings;
 use super::shared::Shared;
@@ -104,6 +105,8 @@ pub enum Dialog {
     RenameFile(String),
     /// Asks whether to delete this file.
     DeleteFile(String),
+    /// Explains a topic of the help menu.
+    Help(HelpTopic),
 }
 
 /// A short message that disappears on its own.

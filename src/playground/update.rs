@@ -55,6 +55,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::CloseExplanation => no_effects(|| state.explanation = None),
         Action::OpenDialog(dialog) => navigation::open_dialog(state, dialog),
         Action::CloseDialog => no_effects(|| state.dialog = None),
+        Action::DismissWelcome => saving::dismiss_welcome(state),
         Action::DismissNotice => no_effects(|| state.notice = None),
         Action::HideToast(id) => no_effects(|| toast::hide(state, id)),
 

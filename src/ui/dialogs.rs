@@ -2,6 +2,7 @@
 
 mod export;
 mod file;
+mod help;
 mod share;
 
 use yew::prelude::*;
@@ -21,5 +22,6 @@ pub fn view(state: &State, dispatch: &Callback<Action>) -> Html {
         Some(Dialog::AddFile) => html! { <file::NameDialog {dispatch} /> },
         Some(Dialog::RenameFile(path)) => html! { <file::NameDialog path={path.clone()} {dispatch} /> },
         Some(Dialog::DeleteFile(path)) => file::delete_dialog(path, &dispatch),
+        Some(Dialog::Help(topic)) => help::dialog(*topic, &dispatch),
     }
 }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use drydock::compose;
 use drydock::playground::{Preview, SaveStatus, State, text};
 
 /// The status bar.
@@ -16,7 +17,7 @@ pub fn view(state: &State) -> Html {
             if state.analysis.failed {
                 <span class="error">{ "✕ does not load" }</span>
             } else {
-                <span class="ok">{ "● loads in Docker Compose" }</span>
+                <span class="ok">{ format!("● loads in Docker Compose {}", compose::VERSION) }</span>
             }
             <span data-testid="status-counts">{ counts(state) }</span>
             if let Some(preview) = &state.preview { <span data-testid="status-ready">{ ready(preview) }</span> }

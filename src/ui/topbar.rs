@@ -1,10 +1,10 @@
-//! The bar at the top: the project's name, examples, exports, the theme and sharing.
+//! The bar at the top: the project's name, examples, exports, help, the theme and sharing.
 
 use yew::prelude::*;
 
 use drydock::export::{FORMATS, Format};
 use drydock::playground::examples::{self, Example};
-use drydock::playground::{Action, Dialog, Theme};
+use drydock::playground::{Action, Dialog, HelpTopic, Theme};
 
 use super::icon::{Icon, icon};
 use super::widgets::menu::{Item, Menu};
@@ -27,6 +27,7 @@ pub fn TopBar(props: &Props) -> Html {
         .dispatch
         .reform(|name: AttrValue| Action::OpenExample(name.to_string()));
     let export = props.dispatch.reform(|item: AttrValue| export_action(&item));
+    let help = props.dispatch.reform(|item: AttrValue| help_action(&item));
     let share = props.dispatch.reform(|_: MouseEvent| Action::OpenDialog(Dialog::Share));
     html! {
         <header class="top-bar">
@@ -36,6 +37,7 @@ pub fn TopBar(props: &Props) -> Html {
             <span class="grow"></span>
             <Menu label="Examples" test_id="examples-menu" items={example_items()} on_pick={open_example} />
             <Menu label="Export" test_id="export-menu" items={export_items()} on_pick={export} />
+            <Menu label="Help" test_id="help-menu" items={help_items()} on_pick={help} />
             { theme_button(props) }
             <button class="btn primary" type="button" data-testid="share" onclick={share}>{ "Share" }</button>
         </header>
@@ -90,4 +92,19 @@ fn export_items() -> Vec<Item> {
 fn export_action(item: &str) -> Action {
     let format = FORMATS.iter().find(|format| format.name == item);
     format.map_or(Action::CopyMermaid, Action::Export)
+}
+
+fn help_items() -> Vec<Item> {
+    let item = |topic: &HelpTopic| Item {
+        value: topic.id().into(),
+        title: topic.title().into(),
+        about: topic.description().into(),
+        test_id: format!("help-{}", topic.id()).into(),
+    };
+    HelpTopic::ALL.iter().map(item).collect()
+}
+
+fn help_action(item: &str) -> Action {
+    let topic = HelpTopic::ALL.into_iter().find(|topic| topic.id() == item);
+    Action::OpenDialog(Dialog::Help(topic.unwrap_or(HelpTopic::About)))
 }

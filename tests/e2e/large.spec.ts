@@ -139,20 +139,6 @@ test("a small graph shows names, and labels only of the service under the pointe
   await expect(page.locator(".edge-text:visible").first()).toBeVisible();
 });
 
-test("selecting a service in the source pans the graph to it", async ({ playground }) => {
-  const { page } = playground;
-  await playground.open();
-  await playground.replaceText(project(60));
-  await expect(playground.nodes).toHaveCount(60);
-  await expect(page.locator(".node.selected")).toHaveCount(1);
-  await page.keyboard.press("Control+Home");
-  await expect(page.locator(".node.selected")).toHaveCount(0);
-  // Within one frame, leaving a service and returning to it is no change of the selection.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50))));
-  await page.keyboard.press("Control+End");
-  await expect(page.getByTestId("graph-node-service-59")).toBeInViewport();
-});
-
 test("the text does not move while problems appear", async ({ playground }) => {
   const { page } = playground;
   await playground.open();

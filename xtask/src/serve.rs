@@ -14,5 +14,6 @@ pub fn run(arguments: &[String]) -> Outcome {
     // Trunk fails if a folder that it should not watch is missing.
     build::editor(&tools)?;
     println!("\nThe playground is at http://127.0.0.1:8080 after the first build. Stop with Ctrl-C.");
+    println!("This page is built for fast rebuilds. Optimized: cargo xtask build");
     run_command(tools.command("trunk").args(["serve", "--offline"]).args(arguments))
 }

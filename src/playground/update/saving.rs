@@ -65,6 +65,12 @@ pub fn move_split(state: &mut State, split: Split, share: f64) -> Vec<Effect> {
     vec![store_settings(state)]
 }
 
+/// Hides the introduction for good.
+pub fn dismiss_welcome(state: &mut State) -> Vec<Effect> {
+    state.settings.is_welcome_dismissed = true;
+    vec![store_settings(state)]
+}
+
 fn store_settings(state: &State) -> Effect {
     Effect::Store(StorageKey::Settings, storage::write(&state.settings))
 }

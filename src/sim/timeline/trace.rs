@@ -37,7 +37,7 @@ pub fn to_trace(timeline: &Timeline, scenario: &str) -> Value {
         .collect();
     json!({
         "scenario": scenario,
-        "compose": "2.40.3",
+        "compose": crate::compose::VERSION,
         "engine": timeline.inputs.scenario.engine.to_string(),
         "load": 0.0,
         "commands": timeline.commands.iter().map(command_to_json).collect::<Vec<_>>(),

@@ -12,6 +12,7 @@ use crate::ui::notices::{notices, toast};
 use crate::ui::status;
 use crate::ui::topbar::TopBar;
 use crate::ui::views::{self, ViewContext};
+use crate::ui::welcome::welcome;
 use crate::ui::widgets::splitter::Splitter;
 
 impl App {
@@ -28,7 +29,10 @@ impl App {
                 data-column={column} ondragover={ctx.link().batch_callback(on_drag_over)}
                 ondragleave={ctx.link().callback(|_| Message::Dragging(false))} ondrop={self.on_drop(ctx)}>
                 <TopBar project={state.project_name().to_owned()} theme={state.settings.theme} dispatch={dispatch.clone()} />
-                { notices(state, dispatch) }
+                <div class="banners">
+                    if !state.settings.is_welcome_dismissed { { welcome(dispatch) } }
+                    { notices(state, dispatch) }
+                </div>
                 <main ref={self.main.clone()} class="main" style={self.share_variable("--columns", Split::Columns)}>
                     { self.left_column() }
                     { self.splitter(Split::Columns, &self.main, "Width of the left column") }
