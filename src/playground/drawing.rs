@@ -315,12 +315,12 @@ fn short_label(name: &str) -> Vec<String> {
         return vec![name.to_owned()];
     }
     let fits = |&at: &usize| text::display_width(&name[..at]) <= SHORT_WIDTH;
-    let separators = name
+    let mut separators = name
         .match_indices(['-', '_', '.'])
         .map(|(at, separator)| at + separator.len());
-    let near = separators.filter(fits).last();
-    let boundaries = name.char_indices().map(|(at, _)| at);
-    let split = near.or_else(|| boundaries.filter(fits).last()).unwrap_or(0);
+    let near = separators.rfind(fits);
+    let mut boundaries = name.char_indices().map(|(at, _)| at);
+    let split = near.or_else(|| boundaries.rfind(fits)).unwrap_or(0);
     let (first, rest) = name.split_at(split);
     vec![first.to_owned(), text::truncate(rest, SHORT_WIDTH)]
 }
