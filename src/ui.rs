@@ -18,6 +18,7 @@ mod notices;
 mod problems;
 mod resolved;
 mod rich_text;
+mod selection;
 mod simulation;
 mod status;
 mod timeline;

@@ -286,7 +286,7 @@ pub struct Healthcheck {
 pub struct Restart {
     /// When the engine restarts the container.
     pub policy: RestartPolicy,
-    /// The number of restarts that is written. The engine accepts it only with `on-failure`.
+    /// The configured maximum number of restarts. The engine accepts it only with `on-failure`.
     pub attempts: Option<u64>,
     /// Whether it comes from `deploy.restart_policy`, which overrides `restart`.
     pub from_deploy: bool,

@@ -158,7 +158,7 @@ codes! {
     INCLUDED_CONFIG = "included-config";
     /// A remote file is included, which Drydock does not download.
     REMOTE_INCLUDE = "remote-include";
-    /// More files are included, or more deeply, than the limit allows.
+    /// The includes exceed the limit on their number or depth.
     TOO_MANY_INCLUDES = "too-many-includes";
     /// A value can't be merged with a value of another type in an earlier file.
     MERGE_TYPE_CONFLICT = "merge-type-conflict";

@@ -37,8 +37,8 @@ const STYLE: &str = "
   .link path { fill: none; stroke: #bcc6d1; stroke-width: 1.5; stroke-dasharray: 1.5 4; stroke-linecap: round; }
   .started path, .started rect { stroke: #66737f; } .started text, .started .tip { fill: #66737f; }
   .healthy path, .healthy rect { stroke: #0c7d52; } .healthy text, .healthy .tip { fill: #0c7d52; }
-  .completed path, .completed rect { stroke: #1463d6; } .completed text, .completed .tip { fill: #1463d6; }
-  .cycle path, .cycle rect { stroke: #c0264b; } .cycle text, .cycle .tip { fill: #c0264b; }
+  .completed path, .completed rect { stroke: #7a3fc4; } .completed text, .completed .tip { fill: #7a3fc4; }
+  .cycle path, .cycle rect { stroke: #b3261e; } .cycle text, .cycle .tip { fill: #b3261e; }
   .edge .tip { stroke: none; }
   @media (prefers-color-scheme: dark) {
     svg { background: #0d1218; }
@@ -49,8 +49,8 @@ const STYLE: &str = "
     .link path { stroke: #3a4857; }
     .started path, .started rect { stroke: #7f8e9d; } .started text, .started .tip { fill: #7f8e9d; }
     .healthy path, .healthy rect { stroke: #3ecf8e; } .healthy text, .healthy .tip { fill: #3ecf8e; }
-    .completed path, .completed rect { stroke: #6aaeff; } .completed text, .completed .tip { fill: #6aaeff; }
-    .cycle path, .cycle rect { stroke: #ff6b8a; } .cycle text, .cycle .tip { fill: #ff6b8a; }
+    .completed path, .completed rect { stroke: #c39bff; } .completed text, .completed .tip { fill: #c39bff; }
+    .cycle path, .cycle rect { stroke: #ff7b72; } .cycle text, .cycle .tip { fill: #ff7b72; }
   }
 ";
 
@@ -248,6 +248,33 @@ mod tests {
         }
         assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count());
         assert!(!svg.contains("NaN") && !svg.contains("inf"));
+    }
+
+    #[test]
+    fn edges_have_the_colors_of_the_page() {
+        let page = concat!(
+            include_str!("../../static/css/tokens.css"),
+            include_str!("../../static/css/base.css")
+        );
+        let between = |text: &'static str, start: &str, end: &str| {
+            let after = text.split_once(start).expect(start).1;
+            after.split_once(end).expect(end).0
+        };
+        let (light, dark) = STYLE.split_once("@media").expect("the style sheet has dark colors");
+        for state in ["started", "healthy", "completed", "cycle"] {
+            // `.cycle,\n.broken {` has a second selector.
+            let rule = between(page, &format!("\n.{state}"), "}");
+            let mut token = between(rule, "--edge: var(", ")");
+            let mut value = between(page, &format!("{token}: "), ";");
+            while let Some(next) = value.strip_prefix("var(").and_then(|rest| rest.strip_suffix(')')) {
+                token = next;
+                value = between(page, &format!("{token}: "), ";");
+            }
+            let (in_light, in_dark) = between(value, "light-dark(", ")").split_once(", ").expect("two colors");
+            let stroke = format!(".{state} rect {{ stroke: ");
+            assert_eq!(between(light, &stroke, ";"), in_light, "{state}, light");
+            assert_eq!(between(dark, &stroke, ";"), in_dark, "{state}, dark");
+        }
     }
 
     #[test]

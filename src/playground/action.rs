@@ -78,6 +78,9 @@ pub enum Action {
     /// Apply the edit that the insight suggests.
     ApplySuggestion,
 
+    /// Turn on the services of a profile.
+    TurnOnProfile(String),
+
     /// Analyze the files.
     Analyze,
     /// Record the duration of the last analysis, in milliseconds.

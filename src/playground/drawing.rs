@@ -20,13 +20,25 @@ const VOLUMES_HEIGHT: f64 = 38.0;
 /// Number of characters of an image that fit on a card.
 const IMAGE_LENGTH: usize = 23;
 /// Number of characters of a port that fit on a card.
-const PORT_LENGTH: usize = 12;
+const PORT_LENGTH: usize = 10;
 /// Columns of a service's name that fit on a card.
 const NAME_WIDTH: usize = 19;
 /// Columns of a service's name that fit beside a number of replicas.
 const NAME_WIDTH_BESIDE_REPLICAS: usize = 14;
 /// Text in place of a value that is not known.
 const UNKNOWN: &str = "?";
+
+/// Distance between the cards of services that are off, in pixels.
+const OFF_GAP: f64 = 24.0;
+/// Number of such cards in a row below a narrow layout.
+const OFF_COLUMNS: usize = 3;
+/// Columns of the reason why a service is off that fit on a card.
+const REASON_WIDTH: usize = 25;
+/// Columns of a line of a service's name on a card without details.
+const SHORT_WIDTH: usize = 11;
+/// Graphs with more services or connectors than this are dense.
+const DENSE_SERVICES: usize = 18;
+const DENSE_CONNECTORS: usize = 24;
 
 /// A service in the drawing.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +47,8 @@ pub struct Card {
     pub name: String,
     /// The name, truncated to fit.
     pub label: String,
+    /// The name on one or two lines, for a card without details.
+    pub short_label: Vec<String>,
     /// The image without its tag, or the build folder: `mariadb`, `build .`. Truncated to fit.
     pub image: String,
     /// The tag with its colon, or the Dockerfile. Truncated to fit.
@@ -80,6 +94,23 @@ pub struct Connector {
     pub label_clear: bool,
 }
 
+/// A service that is off, because none of its profiles is active.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OffCard {
+    /// Name of the service.
+    pub name: String,
+    /// The name, truncated to fit.
+    pub label: String,
+    /// The service's first profile.
+    pub profile: String,
+    /// Why the service is off: `off: profile debug`.
+    pub reason: String,
+    /// The reason, truncated to fit.
+    pub short_reason: String,
+    /// Upper left corner.
+    pub corner: Point,
+}
+
 /// The drawing of a project's graph.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Drawing {
@@ -87,6 +118,8 @@ pub struct Drawing {
     pub cards: Vec<Shared<Card>>,
     /// The connectors, by index of the edge.
     pub connectors: Vec<Shared<Connector>>,
+    /// The services that are off, below all others.
+    pub off: Vec<OffCard>,
     /// The layout that the drawing follows.
     pub layout: Layout,
 }
@@ -128,17 +161,24 @@ impl Drawing {
         });
         Drawing {
             cards: reuse_unchanged(cards, before.map_or(&[], |drawing| &drawing.cards)),
+            off: off_cards(project, &layout),
             connectors: reuse_unchanged(connectors, before.map_or(&[], |drawing| &drawing.connectors)),
             layout,
         }
     }
 
+    /// Returns whether there are so many services or connectors that labels of all connectors would hide the drawing.
+    pub fn is_dense(&self) -> bool {
+        self.cards.len() > DENSE_SERVICES || self.connectors.len() > DENSE_CONNECTORS
+    }
+
     /// Returns the size of the drawing.
     pub fn size(&self) -> Size {
-        Size {
-            width: self.layout.width,
-            height: self.layout.height,
-        }
+        let off = self.off.iter().map(|card| card.corner);
+        let (width, height) = off.fold((self.layout.width, self.layout.height), |(width, height), corner| {
+            (width.max(corner.x + CARD_WIDTH), height.max(corner.y + CARD_HEIGHT))
+        });
+        Size { width, height }
     }
 
     /// Returns the vertical center of the card that a large graph is first centered on: of the first column, the
@@ -177,6 +217,35 @@ impl Drawing {
         }
         reachable
     }
+}
+
+/// Returns the cards of services that are off, in rows below the layout.
+fn off_cards(project: &Project, layout: &Layout) -> Vec<OffCard> {
+    let step = (CARD_WIDTH + OFF_GAP, CARD_HEIGHT + OFF_GAP);
+    let columns = (((layout.width + OFF_GAP) / step.0) as usize).max(OFF_COLUMNS);
+    let top = if layout.nodes.is_empty() {
+        0.0
+    } else {
+        layout.height + 2.0 * OFF_GAP
+    };
+    let disabled = project.disabled.values().enumerate();
+    disabled
+        .filter_map(|(index, service)| {
+            let profile = service.profiles.first()?.clone();
+            let reason = format!("off: profile {}", service.profiles.join(" or "));
+            Some(OffCard {
+                name: service.name.to_string(),
+                label: text::truncate(service.name.as_str(), NAME_WIDTH),
+                profile,
+                short_reason: text::truncate(&reason, REASON_WIDTH),
+                reason,
+                corner: Point {
+                    x: (index % columns) as f64 * step.0,
+                    y: top + (index / columns) as f64 * step.1,
+                },
+            })
+        })
+        .collect()
 }
 
 /// Returns the sizes that the drawing's layout is made with.
@@ -227,6 +296,7 @@ fn card(service: &Service, files: &Workspace, errors: Option<ServiceErrors>, cor
     Card {
         name: service.name.to_string(),
         label: text::truncate(service.name.as_str(), name_width),
+        short_label: short_label(service.name.as_str()),
         full_image: format!("{image}{tag}"),
         image: short_image,
         tag: short_tag,
@@ -237,6 +307,22 @@ fn card(service: &Service, files: &Workspace, errors: Option<ServiceErrors>, cor
         errors,
         corner,
     }
+}
+
+/// Splits a name into at most two lines, after a separator if one is near.
+fn short_label(name: &str) -> Vec<String> {
+    if text::display_width(name) <= SHORT_WIDTH {
+        return vec![name.to_owned()];
+    }
+    let fits = |&at: &usize| text::display_width(&name[..at]) <= SHORT_WIDTH;
+    let mut separators = name
+        .match_indices(['-', '_', '.'])
+        .map(|(at, separator)| at + separator.len());
+    let near = separators.rfind(fits);
+    let mut boundaries = name.char_indices().map(|(at, _)| at);
+    let split = near.or_else(|| boundaries.rfind(fits)).unwrap_or(0);
+    let (first, rest) = name.split_at(split);
+    vec![first.to_owned(), text::truncate(rest, SHORT_WIDTH)]
 }
 
 /// Truncates image and tag to fit on a card. A registry is dropped first, then the tag, then the end of the name.
@@ -262,7 +348,14 @@ fn port_label(first: &str, count: usize) -> String {
         String::new()
     };
     let room = PORT_LENGTH.saturating_sub(more.len());
-    format!("{}{more}", text::truncate(first, room))
+    // The published port alone says where the service can be reached.
+    let published = first.split(':').next().unwrap_or_default();
+    let shown = if text::display_width(first) <= room {
+        first
+    } else {
+        published
+    };
+    format!("{}{more}", text::truncate(shown, room))
 }
 
 /// Returns a service's image and its tag with the colon, or its build folder and Dockerfile.
@@ -325,6 +418,18 @@ mod tests {
     }
 
     #[test]
+    fn names_on_small_cards_have_at_most_two_lines() {
+        for (name, expected) in [
+            ("db", vec!["db"]),
+            ("product-catalog", vec!["product-", "catalog"]),
+            ("otel-collector-gateway", vec!["otel-", "collector-…"]),
+            ("averyverylongname", vec!["averyverylo", "ngname"]),
+        ] {
+            assert_eq!(short_label(name), expected);
+        }
+    }
+
+    #[test]
     fn long_images_and_ports_are_truncated() {
         for (image, tag, expected) in [
             ("mariadb", ":11.8", ("mariadb", ":11.8")),
@@ -340,8 +445,13 @@ mod tests {
             assert_eq!((image.as_str(), tag.as_str()), expected);
         }
         assert_eq!(
-            [port_label("5000:5000", 1), port_label("18080:8080", 11)],
-            ["5000:5000", "18080:8… +10"]
+            [
+                port_label("5000:5000", 1),
+                port_label("15672:15672", 1),
+                port_label("18080:8080", 11),
+                port_label("10000-20000", 2),
+            ],
+            ["5000:5000", "15672", "18080 +10", "10000-… +1"]
         );
     }
 

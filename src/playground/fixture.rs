@@ -81,6 +81,7 @@ pub fn card() -> Card {
     Card {
         name: "db".into(),
         label: "db".into(),
+        short_label: vec!["db".into()],
         image: "mariadb".into(),
         tag: ":11.8".into(),
         full_image: "mariadb:11.8".into(),

@@ -1,5 +1,7 @@
 //! Inlay hints: results of the simulation, shown at the ends of the lines that they depend on.
 
+use std::collections::BTreeMap;
+
 use super::text;
 use crate::compose::Project;
 use crate::sim::{GateOutcome, Phase, Time, Timeline};
@@ -20,7 +22,7 @@ pub(super) struct InlayHint {
 pub(super) fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> Vec<InlayHint> {
     let mut texts = gates(project, timeline);
     texts.extend(healthchecks(project, timeline));
-    let mut hints: Vec<InlayHint> = texts
+    let mut hints: Vec<InlayHint> = merged(texts)
         .into_iter()
         .map(|(span, text)| {
             let position = files.line_column(span);
@@ -37,7 +39,70 @@ pub(super) fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> 
     hints
 }
 
-fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
+/// The text of one container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Text {
+    /// The text before the time.
+    prefix: String,
+    /// The time.
+    at: Option<Time>,
+    /// The text after the time.
+    suffix: String,
+}
+
+impl Text {
+    fn format(&self) -> String {
+        let at = self.at.map(|at| format!(" {}", at.format())).unwrap_or_default();
+        format!("{}{at}{}", self.prefix, self.suffix)
+    }
+}
+
+/// Merges the texts at each span: several containers share a line through an anchor, `extends` or replicas.
+fn merged(texts: Vec<(Span, Text)>) -> Vec<(Span, String)> {
+    let mut by_span: BTreeMap<(u32, u32, u32), (Span, Vec<Text>)> = BTreeMap::new();
+    for (span, text) in texts {
+        let key = (span.file.0, span.start, span.end);
+        by_span.entry(key).or_insert_with(|| (span, Vec::new())).1.push(text);
+    }
+    let spans = by_span.into_values();
+    spans.map(|(span, texts)| (span, merged_text(&texts))).collect()
+}
+
+/// Returns the text of all uses: one time, a range of times, or the number of uses with each outcome.
+fn merged_text(texts: &[Text]) -> String {
+    let Some((first, rest)) = texts.split_first() else {
+        return String::new();
+    };
+    if rest.iter().all(|text| text == first) {
+        return first.format();
+    }
+    let uses = texts.len();
+    let times = texts.iter().filter_map(|text| text.at);
+    let is_same_outcome = rest.iter().all(|text| text.prefix == first.prefix);
+    if let Some((earliest, latest)) = times.clone().min().zip(times.max()).filter(|_| is_same_outcome) {
+        return match earliest == latest {
+            true => format!("{} {} ({uses} uses)", first.prefix, earliest.format()),
+            false => format!(
+                "{} {} to {} ({uses} uses)",
+                first.prefix,
+                earliest.format(),
+                latest.format()
+            ),
+        };
+    }
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for text in texts {
+        match counts.iter_mut().find(|(prefix, _)| *prefix == text.prefix) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&text.prefix, 1)),
+        }
+    }
+    let outcome = |(prefix, count): (&str, usize)| format!("{count} {}", prefix.trim_end_matches(" at"));
+    let outcomes: Vec<String> = counts.into_iter().map(outcome).collect();
+    format!("{uses} uses: {}", outcomes.join(", "))
+}
+
+fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, Text)> {
     let mut texts = Vec::new();
     for lane in &timeline.lanes {
         let Some(service) = project.services.get(&lane.service) else {
@@ -50,14 +115,18 @@ fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
                 .find(|dependency| dependency.service == gate.dependency);
             let span = dependency.map_or(gate.span, |dependency| dependency.condition_span);
             let opened = gate.ended_by.and_then(|record| timeline.records.get(record.0 as usize));
-            let at = opened.map_or(gate.to, |record| record.at).format();
-            let text = match gate.outcome {
-                Some(GateOutcome::Opened) => format!("met at {at}"),
-                Some(GateOutcome::Failed) => {
-                    format!("never {}; fails at {at}", text::condition_state(gate.condition))
-                }
-                Some(GateOutcome::Skipped) => format!("skipped at {at}: not required"),
-                None => "not met by the end".to_owned(),
+            let at = opened.map_or(gate.to, |record| record.at);
+            let state = text::condition_state(gate.condition);
+            let (prefix, suffix) = match gate.outcome {
+                Some(GateOutcome::Opened) => ("met at".to_owned(), ""),
+                Some(GateOutcome::Failed) => (format!("never {state}; fails at"), ""),
+                Some(GateOutcome::Skipped) => ("skipped at".to_owned(), ": not required"),
+                None => ("not met by the end".to_owned(), ""),
+            };
+            let text = Text {
+                prefix,
+                at: gate.outcome.map(|_| at),
+                suffix: suffix.to_owned(),
             };
             texts.push((span, text));
         }
@@ -65,7 +134,7 @@ fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
     texts
 }
 
-fn healthchecks(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
+fn healthchecks(project: &Project, timeline: &Timeline) -> Vec<(Span, Text)> {
     let mut texts = Vec::new();
     for lane in &timeline.lanes {
         let healthcheck = project
@@ -81,10 +150,13 @@ fn healthchecks(project: &Project, timeline: &Timeline) -> Vec<(Span, String)> {
                 .find(|segment| segment.phase == phase)
                 .map(|segment| segment.from)
         };
-        let mut text = format!("first probe at {}", probe.began.format());
-        if let Some((state, at)) = earlier(start_of(Phase::Healthy), start_of(Phase::Unhealthy)) {
-            text.push_str(&format!(", {state} at {}", at.format()));
-        }
+        let outcome = earlier(start_of(Phase::Healthy), start_of(Phase::Unhealthy));
+        let suffix = outcome.map(|(state, at)| format!(", {state} at {}", at.format()));
+        let text = Text {
+            prefix: "first probe at".to_owned(),
+            at: Some(probe.began),
+            suffix: suffix.unwrap_or_default(),
+        };
         texts.push((healthcheck.span, text));
     }
     texts
@@ -94,4 +166,36 @@ fn earlier(healthy: Option<Time>, unhealthy: Option<Time>) -> Option<(&'static s
     let healthy = healthy.map(|at| ("healthy", at));
     let unhealthy = unhealthy.map(|at| ("unhealthy", at));
     healthy.into_iter().chain(unhealthy).min_by_key(|&(_, at)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hint_of_a_shared_line_is_about_all_its_uses() {
+        let text = |at: u64| Text {
+            prefix: "met at".to_owned(),
+            at: Some(Time(at)),
+            suffix: String::new(),
+        };
+        let failed = Text {
+            prefix: "never healthy; fails at".to_owned(),
+            ..text(4000)
+        };
+        for (texts, expected) in [
+            (vec![text(1000)], "met at 1.0 s"),
+            (vec![text(1000), text(1000)], "met at 1.0 s"),
+            (
+                vec![text(1000), text(9400), text(3000)],
+                "met at 1.0 s to 9.4 s (3 uses)",
+            ),
+            (
+                vec![text(1000), failed, text(2000)],
+                "3 uses: 2 met, 1 never healthy; fails",
+            ),
+        ] {
+            assert_eq!(merged_text(&texts), expected);
+        }
+    }
 }

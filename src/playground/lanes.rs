@@ -1,25 +1,128 @@
 //! The drawing of the timeline: bars, probe marks and gate arrows, in pixels.
 
+use std::cmp::Reverse;
+
 use super::scale::Scale;
-use super::text::condition_state;
+use super::text::{condition_state, display_width};
 use crate::compose::Condition;
 use crate::sim::{
     CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline,
     format_duration,
 };
 
-/// Height of a lane.
-pub const LANE_HEIGHT: f64 = 56.0;
-/// Distance from a lane's top to its bars.
-pub const BAR_TOP: f64 = 10.0;
-/// Height of a bar.
-pub const BAR_HEIGHT: f64 = 26.0;
+/// The largest number of lanes that are drawn in full height.
+const MAX_ROOMY: usize = 5;
+
+/// The heights of a lane and of its bars.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LaneSize {
+    /// Height of a lane.
+    pub height: f64,
+    /// Distance from a lane's top to its bars.
+    pub bar_top: f64,
+    /// Height of a bar.
+    pub bar_height: f64,
+}
+
+impl LaneSize {
+    /// Lanes with room for a second line below the name and below the bars.
+    pub const ROOMY: LaneSize = LaneSize {
+        height: 56.0,
+        bar_top: 10.0,
+        bar_height: 26.0,
+    };
+    /// Lanes of a project with many containers.
+    pub const COMPACT: LaneSize = LaneSize {
+        height: 28.0,
+        bar_top: 4.0,
+        bar_height: 20.0,
+    };
+
+    /// Returns the size of the lanes when there are this many.
+    pub fn of(lanes: usize) -> Self {
+        if lanes > MAX_ROOMY {
+            LaneSize::COMPACT
+        } else {
+            LaneSize::ROOMY
+        }
+    }
+
+    /// Returns whether there is room for a second line of text.
+    pub fn is_roomy(self) -> bool {
+        self == LaneSize::ROOMY
+    }
+
+    /// Returns the vertical center of the bars.
+    pub fn middle(self) -> f64 {
+        self.bar_top + self.bar_height / 2.0
+    }
+}
+
+/// Returns the lanes' indexes in the order of their rows.
+///
+/// Few lanes keep the order of the timeline. Of many, those that fail come first, then the chain of containers that
+/// the last one waits for.
+pub fn rows(timeline: &Timeline) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..timeline.lanes.len()).collect();
+    if rows.len() > MAX_ROOMY {
+        let critical = critical_lanes(timeline);
+        rows.sort_by_key(|&lane| (!has_failed(&timeline.lanes[lane]), !critical.contains(&lane)));
+    }
+    rows
+}
+
+fn has_failed(lane: &Lane) -> bool {
+    let is_failure = |phase| matches!(phase, Phase::Failed | Phase::Unhealthy | Phase::Restarting);
+    lane.segments.iter().any(|segment| is_failure(segment.phase))
+        || lane.gates.iter().any(|gate| gate.outcome == Some(GateOutcome::Failed))
+}
+
+/// Returns the lanes of the container that starts last and of those that it waits for longest, back to the first.
+fn critical_lanes(timeline: &Timeline) -> Vec<usize> {
+    let last_gate = |lane: usize| timeline.lanes[lane].gates.iter().max_by_key(|gate| gate.to);
+    let last = (0..timeline.lanes.len()).max_by_key(|&lane| (last_gate(lane).map(|gate| gate.to), Reverse(lane)));
+    let mut critical = Vec::new();
+    let mut next = last;
+    while let Some(lane) = next.filter(|lane| !critical.contains(lane)) {
+        critical.push(lane);
+        next = last_gate(lane)
+            .and_then(|gate| opener(timeline, gate))
+            .map(|(lane, _)| lane);
+    }
+    critical
+}
+
+/// Lower and upper limit of the width of the lanes' names, in pixels.
+const NAMES_WIDTH: (f64, f64) = (84.0, 260.0);
+/// Upper limit of the width that the images below the names ask for, in pixels.
+const IMAGE_WIDTH: f64 = 150.0;
+/// Upper estimates of the average width of a character of a name and of an image, in pixels.
+const NAME_CHAR_WIDTH: f64 = 8.5;
+const IMAGE_CHAR_WIDTH: f64 = 5.9;
+/// Space at both sides of the names together, in pixels.
+const NAMES_PADDING: f64 = 24.0;
+
+/// Returns the width in pixels that shows the names of all lanes, within limits. `images` are shown below the names.
+pub fn names_width(timeline: &Timeline, images: impl Iterator<Item = String>) -> f64 {
+    let names = timeline
+        .lanes
+        .iter()
+        .map(|lane| display_width(&lane.name) as f64 * NAME_CHAR_WIDTH);
+    let images = images.map(|image| (display_width(&image) as f64 * IMAGE_CHAR_WIDTH).min(IMAGE_WIDTH));
+    let longest = names.chain(images).fold(0.0, f64::max);
+    (longest + NAMES_PADDING).clamp(NAMES_WIDTH.0, NAMES_WIDTH.1)
+}
+
 /// Height of a command's row.
 pub const COMMAND_HEIGHT: f64 = 44.0;
 /// Width of a character of a command, which is set in monospace.
 const COMMAND_CHAR_WIDTH: f64 = 6.7;
 /// Upper estimate of the average width of a character of a bar's label.
 const LABEL_CHAR_WIDTH: f64 = 6.9;
+/// Distance from a bar's edge to its label.
+const LABEL_INSET: f64 = 9.0;
+/// Distance from the center of a prominent probe mark to a label.
+const MARK_ROOM: f64 = 13.0;
 /// Probe marks that are closer than this are merged.
 const PROBE_DISTANCE: f64 = 5.0;
 
@@ -70,8 +173,8 @@ pub struct ProbeMark {
 pub struct GateArrow {
     /// Unique key within a timeline.
     pub key: String,
-    /// Indexes of the upper and the lower lane.
-    pub lanes: (usize, usize),
+    /// The upper and the lower row.
+    pub rows: (usize, usize),
     /// The curve as an SVG path.
     pub path: String,
     /// The condition of the gate.
@@ -164,30 +267,44 @@ pub fn assumption(timeline: &Timeline, lane: &Lane) -> Option<String> {
 
 /// Returns the bars of a lane that are in view.
 pub fn bars(lane: &Lane, scale: &Scale) -> Vec<Bar> {
+    let marks: Vec<f64> = probe_marks(lane, scale)
+        .into_iter()
+        .filter(|mark| mark.prominent)
+        .map(|mark| mark.x)
+        .collect();
     let indexed = lane.segments.iter().enumerate();
     indexed
-        .filter_map(|(index, segment)| bar(lane, index, segment, scale))
+        .filter_map(|(index, segment)| bar(lane, (index, segment), scale, &marks))
         .collect()
 }
 
-fn bar(lane: &Lane, index: usize, segment: &Segment, scale: &Scale) -> Option<Bar> {
+/// Returns the bar of a segment. Its label does not overlap the prominent probe marks at `marks`.
+fn bar(lane: &Lane, (index, segment): (usize, &Segment), scale: &Scale, marks: &[f64]) -> Option<Bar> {
     if matches!(segment.phase, Phase::Absent | Phase::Removed) {
         return None;
     }
     let (x, width) = scale.clip(segment.from, segment.to)?;
     let description = description(lane, segment);
-    // Where the health changes, a probe mark covers the bar's start.
-    let inset = match segment.phase {
-        Phase::Healthy | Phase::Unhealthy => 13.0,
-        _ => 9.0,
-    };
-    let label_x = x.max(0.0) + inset;
+    let left = x.max(0.0);
     // The label must not extend beyond the view.
-    let room = (x + width).min(scale.width + 20.0) - label_x - 4.0;
+    let right = (x + width).min(scale.width + 20.0) - 4.0;
+    let place = |label: &str| {
+        let label_width = display_width(label) as f64 * LABEL_CHAR_WIDTH;
+        let covered = |start: f64| {
+            marks
+                .iter()
+                .any(|mark| mark + MARK_ROOM > start && mark - MARK_ROOM < start + label_width)
+        };
+        let after_marks = marks.iter().map(|mark| mark + MARK_ROOM);
+        std::iter::once(left + LABEL_INSET)
+            .chain(after_marks.filter(|&start| start > left + LABEL_INSET))
+            .find(|&start| start + label_width <= right && !covered(start))
+    };
     let label = [description.as_str(), segment.phase.name()]
         .into_iter()
-        .find(|label| label.chars().count() as f64 * LABEL_CHAR_WIDTH <= room)
-        .map(str::to_owned);
+        .find_map(|label| place(label).map(|start| (label.to_owned(), start)));
+    let label_x = label.as_ref().map_or(left + LABEL_INSET, |&(_, start)| start);
+    let label = label.map(|(label, _)| label);
     Some(Bar {
         index,
         x,
@@ -278,7 +395,14 @@ fn probe_title(lane: &Lane, probe: &Probe) -> String {
 
 /// Returns the arrows of all gates that have ended and are in view. Faint arrows come first, so that the others are
 /// drawn over them.
-pub fn gate_arrows(timeline: &Timeline, scale: &Scale) -> Vec<GateArrow> {
+///
+/// `rows` are the lanes' indexes in the order of their rows.
+pub fn gate_arrows(timeline: &Timeline, rows: &[usize], scale: &Scale) -> Vec<GateArrow> {
+    let size = LaneSize::of(rows.len());
+    let mut row_of = vec![0; rows.len()];
+    for (row, &lane) in rows.iter().enumerate() {
+        row_of[lane] = row;
+    }
     let mut arrows = Vec::new();
     for (index, lane) in timeline.lanes.iter().enumerate() {
         let openers: Vec<_> = lane.gates.iter().map(|gate| opener(timeline, gate)).collect();
@@ -287,14 +411,15 @@ pub fn gate_arrows(timeline: &Timeline, scale: &Scale) -> Vec<GateArrow> {
             let Some((from, at)) = opener.filter(|&(from, _)| from != index) else {
                 continue;
             };
+            let (from, to) = (row_of[from], row_of[index]);
             if scale.is_visible(scale.x(at)) && scale.is_visible(scale.x(gate.to)) {
                 arrows.push(GateArrow {
                     key: format!("{}-{number}", lane.name),
-                    lanes: (from.min(index), from.max(index)),
-                    path: arrow_path((scale.x(at), from), (scale.x(gate.to), index)),
+                    rows: (from.min(to), from.max(to)),
+                    path: arrow_path((scale.x(at), from), (scale.x(gate.to), to), size),
                     condition: gate.condition,
                     broken: gate.outcome != Some(GateOutcome::Opened),
-                    faint: last > Some(at) || from.abs_diff(index) > 1,
+                    faint: last > Some(at) || from.abs_diff(to) > 1,
                     title: gate_title(lane, gate),
                     record: start_after(lane, gate).or(gate.ended_by),
                 });
@@ -343,22 +468,25 @@ fn gate_title(lane: &Lane, gate: &Gate) -> String {
 
 /// Returns the path of an arrow between two bars: vertically from the first bar, then along the gap beside the second
 /// one. Diagonal lines would cross other bars.
-fn arrow_path((x1, from): (f64, usize), (x2, to): (f64, usize)) -> String {
-    let top = |lane: usize| lane as f64 * LANE_HEIGHT + BAR_TOP;
+fn arrow_path((x1, from): (f64, usize), (x2, to): (f64, usize), size: LaneSize) -> String {
+    let top = |row: usize| row as f64 * size.height + size.bar_top;
     let (y1, y2, direction) = if from < to {
-        (top(from) + BAR_HEIGHT + 1.0, top(to) - 2.0, 1.0)
+        (top(from) + size.bar_height + 1.0, top(to) - 2.0, 1.0)
     } else {
-        (top(from) - 1.0, top(to) + BAR_HEIGHT + 2.0, -1.0)
+        (top(from) - 1.0, top(to) + size.bar_height + 2.0, -1.0)
     };
+    let gap = size.height - size.bar_height;
     if x2 - x1 < 16.0 {
-        let bend = 18.0 * direction;
+        let bend = (gap * 0.6) * direction;
         return format!(
             "M{x1:.1} {y1:.1}C{x1:.1} {:.1} {x2:.1} {:.1} {x2:.1} {y2:.1}",
             y1 + bend,
             y2 - bend
         );
     }
-    let (radius, along) = (6.0, y2 - 9.0 * direction);
+    let distance = (gap / 2.0).min(9.0);
+    let radius = distance.min(6.0);
+    let along = y2 - distance * direction;
     format!(
         "M{x1:.1} {y1:.1}V{:.1}Q{x1:.1} {along:.1} {:.1} {along:.1}H{:.1}Q{x2:.1} {along:.1} {x2:.1} {y2:.1}",
         along - radius * direction,
@@ -407,9 +535,54 @@ mod tests {
     #[test]
     fn arrow_leads_from_the_opening_event_to_the_start() {
         let timeline = fixture::timeline();
-        let arrows = gate_arrows(&timeline, &Scale::fitted(timeline.end, 400.0));
+        let arrows = gate_arrows(&timeline, &rows(&timeline), &Scale::fitted(timeline.end, 400.0));
         assert_eq!(arrows.len(), 1);
         assert!(arrows[0].path.starts_with("M305.2 37.0"), "{}", arrows[0].path);
         assert_eq!(arrows[0].title, "db is healthy: web-1 can start at 31.0 s");
+    }
+
+    #[test]
+    fn many_lanes_are_compact_and_failing_ones_come_first() {
+        let mut timeline = fixture::timeline();
+        assert_eq!((rows(&timeline), LaneSize::of(2)), (vec![0, 1], LaneSize::ROOMY));
+        let idle = || {
+            let mut lane = fixture::timeline().lanes.remove(1);
+            lane.gates.clear();
+            lane
+        };
+        let mut failing = idle();
+        failing.segments[2].phase = Phase::Failed;
+        timeline.lanes.extend([idle(), idle(), idle(), failing]);
+        timeline.lanes.swap(1, 4);
+        assert_eq!(rows(&timeline), [5, 0, 4, 1, 2, 3]);
+        assert_eq!(LaneSize::of(6), LaneSize::COMPACT);
+    }
+
+    #[test]
+    fn column_of_names_is_as_wide_as_the_longest_name() {
+        let mut timeline = fixture::timeline();
+        let width = |timeline: &Timeline| names_width(timeline, std::iter::empty());
+        assert_eq!(width(&timeline), 84.0);
+        timeline.lanes[0].name = "memcached-sessions-1".to_owned();
+        assert_eq!(width(&timeline), 20.0 * NAME_CHAR_WIDTH + NAMES_PADDING);
+        timeline.lanes[0].name = "x".repeat(80);
+        assert_eq!(width(&timeline), 260.0);
+        assert_eq!(
+            names_width(&fixture::timeline(), std::iter::once("x".repeat(80))),
+            174.0
+        );
+    }
+
+    #[test]
+    fn label_does_not_overlap_a_probe_mark() {
+        let timeline = fixture::timeline();
+        let mut lane = timeline.lanes[0].clone();
+        let mut failed = lane.probes[0];
+        (failed.ended, failed.result) = (Time(1500), ProbeResult::Failed(1));
+        lane.probes.insert(0, failed);
+        let bars = bars(&lane, &Scale::fitted(timeline.end, 400.0));
+        let starting = bars.iter().find(|bar| bar.phase == Phase::Starting).expect("a bar");
+        assert_eq!(starting.label.as_deref(), Some("starting"));
+        assert_eq!(starting.label_x, 15.0 + MARK_ROOM);
     }
 }

@@ -47,10 +47,12 @@ pub enum Split {
     Problems,
     /// Between the graph and the timeline.
     Timeline,
+    /// Between the containers' names and their lanes.
+    LaneNames,
 }
 
-/// The share that the problems' splitter reports until it is moved, in percent.
-const DEFAULT_PROBLEMS: f64 = 26.0;
+/// The share that the splitter of the lanes' names reports until it is moved, in percent.
+const DEFAULT_LANE_NAMES: f64 = 16.0;
 
 /// The visitor's settings. Shares are percentages of the window's width or of a column's height.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -60,13 +62,16 @@ pub struct Settings {
     /// Share of the left column.
     #[serde(serialize_with = "serialize_share")]
     pub columns: f64,
-    /// Share of the problems in the left column. `None` until the splitter is moved: the height then follows
-    /// the number of problems.
-    #[serde(serialize_with = "serialize_optional_share")]
-    pub problems: Option<f64>,
+    /// Share of the problems in the left column.
+    #[serde(serialize_with = "serialize_share")]
+    pub problems: f64,
     /// Share of the timeline in the right column.
     #[serde(serialize_with = "serialize_share")]
     pub timeline: f64,
+    /// Share of the containers' names in the timeline. `None` until the splitter is moved: the width then follows the
+    /// longest name.
+    #[serde(serialize_with = "serialize_optional_share")]
+    pub lane_names: Option<f64>,
     /// Whether the visitor has dismissed the introduction.
     pub is_welcome_dismissed: bool,
 }
@@ -76,8 +81,9 @@ impl Default for Settings {
         Settings {
             theme: Theme::System,
             columns: 43.0,
-            problems: None,
+            problems: 26.0,
             timeline: 36.0,
+            lane_names: None,
             is_welcome_dismissed: false,
         }
     }
@@ -97,8 +103,9 @@ impl Settings {
                 .find(|known| Some(known.name()) == theme)
                 .unwrap_or_default(),
             columns: share("columns").unwrap_or(default.columns),
-            problems: share("problems"),
+            problems: share("problems").unwrap_or(default.problems),
             timeline: share("timeline").unwrap_or(default.timeline),
+            lane_names: share("lane_names"),
             is_welcome_dismissed: stored
                 .get("is_welcome_dismissed")
                 .and_then(Json::as_bool)
@@ -110,8 +117,9 @@ impl Settings {
     pub fn share(&self, split: Split) -> f64 {
         let share = match split {
             Split::Columns => self.columns,
-            Split::Problems => self.problems.unwrap_or(DEFAULT_PROBLEMS),
+            Split::Problems => self.problems,
             Split::Timeline => self.timeline,
+            Split::LaneNames => self.lane_names.unwrap_or(DEFAULT_LANE_NAMES),
         };
         clamp(share)
     }
@@ -121,8 +129,9 @@ impl Settings {
         let share = clamp(share);
         match split {
             Split::Columns => self.columns = share,
-            Split::Problems => self.problems = Some(share),
+            Split::Problems => self.problems = share,
             Split::Timeline => self.timeline = share,
+            Split::LaneNames => self.lane_names = Some(share),
         }
     }
 }

@@ -158,7 +158,8 @@ mod tests {
     fn settings_round_trip() {
         let settings = Settings {
             theme: Theme::Dark,
-            problems: Some(33.25),
+            problems: 33.25,
+            lane_names: Some(21.5),
             ..Settings::default()
         };
         assert_eq!(read_settings(&write(&settings)), settings);

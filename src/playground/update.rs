@@ -6,6 +6,7 @@ mod navigation;
 mod opening;
 mod other_tab;
 mod preview;
+mod profiles;
 mod saving;
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ApplyFixByIndex(index) => editing::apply_fix_by_index(state, index),
         Action::ApplySafeFixes => editing::apply_safe_fixes(state),
         Action::ApplySuggestion => editing::apply_suggestion(state),
+
+        Action::TurnOnProfile(profile) => profiles::turn_on(state, &profile),
 
         Action::Analyze => preview::analyze(state),
         Action::RecordAnalysisTime(milliseconds) => no_effects(|| state.analysis_time = Some(milliseconds)),

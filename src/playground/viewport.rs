@@ -13,10 +13,12 @@ const INITIAL: f64 = 0.7;
 /// Limits of zooming by hand.
 const SMALLEST: f64 = 0.05;
 const LARGEST: f64 = 3.0;
-/// Margins around a fitted graph, in pixels. The legend and the toolbar float in those above and below.
+/// Below this scale, cards show only the name and the color of the state.
+const DETAILED: f64 = 0.5;
+/// Margins around a fitted graph, in pixels.
 const SIDE_MARGIN: f64 = 20.0;
-const TOP_MARGIN: f64 = 56.0;
-const BOTTOM_MARGIN: f64 = 40.0;
+const TOP_MARGIN: f64 = 20.0;
+const BOTTOM_MARGIN: f64 = 20.0;
 /// The least size that is left for a graph between the margins, in pixels.
 const SMALLEST_ROOM: f64 = 40.0;
 
@@ -110,6 +112,11 @@ impl Viewport {
         }
     }
 
+    /// Returns whether cards are large enough for all their text.
+    pub fn is_detailed(&self) -> bool {
+        self.scale >= DETAILED
+    }
+
     /// Moves by a distance in window pixels.
     pub fn moved(self, by: Point) -> Self {
         Viewport {
@@ -169,7 +176,7 @@ mod tests {
         let view = Viewport::initial(graph, window, 1000.0);
         assert_eq!((view.scale, view.shift.x), (INITIAL, SIDE_MARGIN));
         let center = 1000.0 * view.scale + view.shift.y;
-        assert!((center - 233.0).abs() < 1.0, "{center}");
+        assert!((center - 225.0).abs() < 1.0, "{center}");
         assert_eq!(Viewport::initial(graph, window, 0.0).shift.y, TOP_MARGIN);
         let small = size(400.0, 100.0);
         assert_eq!(Viewport::initial(small, window, 0.0), Viewport::fitted(small, window));

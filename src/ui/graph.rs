@@ -5,6 +5,7 @@ mod drag;
 mod edge;
 mod legend;
 mod node;
+mod off_node;
 mod toolbar;
 
 use yew::prelude::*;

@@ -24,7 +24,8 @@ pub fn view(context: &ViewContext<'_>) -> Html {
                 <Splitter split={Split::Timeline} share={state.settings.share(Split::Timeline)}
                     container={context.right_column.clone()} label="Height of the timeline" dispatch={(*dispatch).clone()} />
                 <TimelineView {preview} playback={state.playback} now={state.now()}
-                    explained={state.explanation.as_ref().map(|(record, _)| *record)} dispatch={(*dispatch).clone()} />
+                    explained={state.explanation.as_ref().map(|(record, _)| *record)}
+                    selected={state.selected_service.clone().map(AttrValue::from)} settings={state.settings} dispatch={(*dispatch).clone()} />
             }
             if let Some((_, explanation)) = &state.explanation {
                 { explanation::card(explanation, dispatch) }

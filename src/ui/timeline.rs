@@ -13,13 +13,15 @@ use std::ops::Range;
 
 use yew::prelude::*;
 
-use drydock::playground::lanes::LANE_HEIGHT;
+use drydock::playground::lanes::{self, LaneSize};
 use drydock::playground::scale::Scale;
-use drydock::playground::{Action, Playback, Preview, Shared};
+use drydock::playground::{Action, Playback, Preview, Settings, Shared, Split};
 use drydock::sim::{RecordId, Time};
 
 use super::browser;
 use super::browser::pointer::Wheel;
+use super::selection::use_follow_selection;
+use super::widgets::splitter::Splitter;
 use gate_arrows::GateArrows;
 use lane::LaneBars;
 use scrub::use_scrub;
@@ -27,6 +29,8 @@ use transport::Transport;
 
 /// Free space at the right, in pixels.
 const MARGIN: f64 = 26.0;
+/// Height of the axis in pixels.
+const AXIS_HEIGHT: f64 = 26.0;
 /// Exponent of the zoom factor per pixel of the wheel.
 const ZOOM_SPEED: f64 = 0.01;
 /// Maximum number of lanes that are rendered. No window shows as many at once.
@@ -43,6 +47,10 @@ pub struct Props {
     pub now: Time,
     /// The record whose explanation is open.
     pub explained: Option<RecordId>,
+    /// The service that the cursor is in.
+    pub selected: Option<AttrValue>,
+    /// The visitor's settings.
+    pub settings: Settings,
     /// Receives actions.
     pub dispatch: Callback<Action>,
 }
@@ -51,7 +59,7 @@ pub struct Props {
 #[component]
 pub fn TimelineView(props: &Props) -> Html {
     let tracks = use_node_ref();
-    let lanes = use_node_ref();
+    let lanes_element = use_node_ref();
     let size = browser::size::use_size(&tracks);
     // `None` shows the whole timeline.
     let chosen_scale = use_state_eq(|| None::<Scale>);
@@ -75,10 +83,24 @@ pub fn TimelineView(props: &Props) -> Html {
     );
     browser::pointer::use_wheel(&tracks, on_wheel);
     let scrub = use_scrub(&tracks, scale, end, props.dispatch.clone());
-    let count = preview.timeline.lanes.len();
-    let rendered = rendered_lanes(count, browser::size::use_scroll_steps(&lanes, LANE_HEIGHT));
-    let height = count as f64 * LANE_HEIGHT;
-    let spacer = |lanes: usize| html! { <div style={format!("height: {}px", lanes as f64 * LANE_HEIGHT)}></div> };
+    let rows = use_memo(preview.clone(), |preview| lanes::rows(&preview.timeline));
+    let count = rows.len();
+    let lane_size = LaneSize::of(count);
+    let selected_row = rows.iter().position(|&lane| is_selected(props, lane));
+    use_follow_selection(preview, props.selected.clone(), {
+        let element = lanes_element.clone();
+        let covers = (AXIS_HEIGHT, commands::height(preview));
+        move || {
+            if let Some(row) = selected_row {
+                let top = row as f64 * lane_size.height;
+                browser::size::scroll_to_range(&element, (top, top + lane_size.height), covers);
+            }
+        }
+    });
+    let rendered = rendered_lanes(count, browser::size::use_scroll_steps(&lanes_element, lane_size.height));
+    let height = count as f64 * lane_size.height;
+    let spacer = |lanes: usize| html! { <div style={format!("height: {}px", lanes as f64 * lane_size.height)}></div> };
+    let name = |row: usize| lane_name::lane_name(preview, rows[row], lane_size, is_selected(props, rows[row]));
     let transport = Transport {
         playback: props.playback,
         now: props.now,
@@ -90,23 +112,25 @@ pub fn TimelineView(props: &Props) -> Html {
     html! {
         <section class="timeline" id="timeline" aria-label="Timeline">
             { transport::view(&transport) }
-            <div ref={lanes} class="lanes" data-testid="timeline">
+            <div ref={lanes_element.clone()} class="lanes" data-testid="timeline" style={names_width(props, lane_size)}>
                 <div class="lane-names">
                     <div class="axis-corner"></div>
                     { spacer(rendered.start) }
-                    { for rendered.clone().map(|index| lane_name::lane_name(preview, index)) }
+                    { for rendered.clone().map(name) }
                     { spacer(count - rendered.end) }
                     <div class="command-name" style={format!("height: {}px", commands::height(preview))}>{ "command" }</div>
                 </div>
+                <Splitter split={Split::LaneNames} share={props.settings.share(Split::LaneNames)} container={lanes_element}
+                    label="Width of the names" dispatch={props.dispatch.clone()} />
                 <div ref={tracks} class="tracks" onpointerdown={scrub.onpointerdown} onpointermove={scrub.onpointermove}
                     onpointerup={scrub.onpointerup.clone()} onpointercancel={scrub.onpointerup} onclick={scrub.onclick}>
                     { axis::axis(scale) }
                     <svg class="bars" height={format!("{height}")} role="group" aria-label="Containers over time">
                         { definitions::definitions() }
                         { axis::grid(scale, height) }
-                        <GateArrows preview={preview.clone()} {scale} first_lane={rendered.start} end_lane={rendered.end}
-                            explained={props.explained} dispatch={props.dispatch.clone()} />
-                        { for rendered.map(|index| bars(props, index, scale)) }
+                        <GateArrows preview={preview.clone()} {scale} rows={rows.clone()} first_row={rendered.start}
+                            end_row={rendered.end} explained={props.explained} dispatch={props.dispatch.clone()} />
+                        { for rendered.map(|row| bars(props, (row, rows[row]), lane_size, scale)) }
                     </svg>
                     { commands::view(preview, scale, &props.dispatch) }
                     { axis::playhead(scale, props.now, end, &props.dispatch) }
@@ -140,10 +164,26 @@ fn rendered_lanes(count: usize, scrolled: usize) -> Range<usize> {
     first..(first + MAX_RENDERED).min(count)
 }
 
-fn bars(props: &Props, index: usize, scale: Scale) -> Html {
+fn is_selected(props: &Props, lane: usize) -> bool {
+    let service = &props.preview.timeline.lanes[lane].service;
+    props.selected.as_deref() == Some(service.as_str())
+}
+
+/// Sets the width of the names: as the visitor chose it, or else as the longest one needs it.
+fn names_width(props: &Props, size: LaneSize) -> String {
+    if let Some(share) = props.settings.lane_names {
+        return format!("--lane-names: {share:.2}%");
+    }
+    let lanes = props.preview.timeline.lanes.iter().filter(|_| size.is_roomy());
+    let images = lanes.map(|lane| lane_name::image(&props.preview, lane));
+    let width = lanes::names_width(&props.preview.timeline, images);
+    format!("--lane-names: min({width:.0}px, 34%)")
+}
+
+fn bars(props: &Props, (row, index): (usize, usize), size: LaneSize, scale: Scale) -> Html {
     let key = props.preview.timeline.lanes[index].full_name.clone();
     html! {
-        <LaneBars {key} preview={props.preview.clone()} {index} {scale} explained={props.explained}
+        <LaneBars {key} preview={props.preview.clone()} {index} {row} {size} {scale} explained={props.explained}
             dispatch={props.dispatch.clone()} />
     }
 }

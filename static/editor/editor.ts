@@ -80,6 +80,8 @@ export class Editor {
   ) {
     this.dark = options.dark ?? false;
     this.view = new EditorView({ parent, state: EditorState.create({ extensions: [EditorState.readOnly.of(true)] }) });
+    // Before a file is shown there are no line numbers, so the text would move when they appear.
+    this.view.dom.style.visibility = "hidden";
   }
 
   show(path: string, language: string, text: string): void {
@@ -92,6 +94,7 @@ export class Editor {
       this.shown = path;
       const file = this.files.get(path)!;
       this.view.setState(file.state);
+      this.view.dom.style.visibility = "";
       this.view.dispatch({
         effects: [this.darkTheme.reconfigure(this.currentTheme()), ...(file.scroll ? [file.scroll] : [])],
       });
@@ -224,7 +227,7 @@ export class Editor {
 
   private extensions(path: string, language: string, text: string): Extension[] {
     const label = this.options.readOnly ? path : `${path}, editor. Press Escape, then Tab to leave.`;
-    const attributes: Record<string, string> = { "aria-label": label };
+    const attributes: Record<string, string> = { "aria-label": label, tabindex: "0" };
     if (this.options.testId) attributes["data-testid"] = this.options.testId;
     return [
       history(),

@@ -74,3 +74,77 @@ test("typing in a file of 500 services stays responsive", async ({ playground })
   expect(delays[Math.floor(delays.length / 2)]).toBeLessThan(100);
   await expect(playground.line("# smooth")).toBeVisible();
 });
+
+test("the column of names fits the longest name, can be resized and is remembered", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.replaceText("services:\n  memcached-sessions:\n    image: memcached:1.6\n");
+  const name = page.locator(".lane-name b i").first();
+  await expect(name).toHaveText("memcached-sessions");
+  expect(await name.evaluate((text) => text.scrollWidth <= text.clientWidth)).toBe(true);
+
+  const splitter = page.getByRole("separator", { name: "Width of the names" });
+  const width = async () => (await page.locator(".lane-names").boundingBox())!.width;
+  await splitter.focus();
+  await page.keyboard.press("ArrowRight");
+  const before = await width();
+  await page.keyboard.press("ArrowRight");
+  expect(await width()).toBeGreaterThan(before);
+  const chosen = await width();
+  await page.reload();
+  await playground.waitUntilReady();
+  expect(Math.abs((await width()) - chosen)).toBeLessThan(1);
+});
+
+test("many lanes are compact, and the lane of the selected service is visible", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.replaceText(project(60));
+  await expect(playground.nodes).toHaveCount(60);
+  const lanes = (await page.getByTestId("timeline").boundingBox())!;
+  const height = (await page.locator(".lane-name").first().boundingBox())!.height;
+  expect(lanes.height / height).toBeGreaterThan(6);
+  await page.keyboard.press("Control+Home");
+  await expect(page.locator(".lane-name.selected")).toHaveCount(0);
+  await page.getByTestId("graph-fit").click();
+  await page.getByTestId("graph-node-service-59").click();
+  await expect(page.locator(".lane-name.selected")).toBeInViewport();
+});
+
+test("controls of the graph do not cover cards", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.replaceText(project(30));
+  await expect(playground.nodes).toHaveCount(30);
+  const canvas = (await page.getByTestId("graph").boundingBox())!;
+  for (const controls of [page.locator(".toolbar"), page.locator(".legend")]) {
+    expect((await controls.boundingBox())!.y).toBeGreaterThanOrEqual(canvas.y + canvas.height - 1);
+  }
+});
+
+test("a small graph shows names, and labels only of the service under the pointer", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.replaceText(project(40));
+  await expect(playground.nodes).toHaveCount(40);
+  for (let clicks = 0; clicks < 3; clicks++) await page.getByRole("toolbar", { name: "Graph view" }).getByRole("button", { name: "Zoom out" }).click();
+  const node = page.getByTestId("graph-node-service-0");
+  await expect(node.locator(".short-name").first()).toBeVisible();
+  await expect(node.locator(".state-name")).toHaveCount(0);
+  await playground.editor.click();
+  await page.keyboard.press("Control+Home");
+  await expect(page.locator(".node.selected")).toHaveCount(0);
+  await expect(page.locator(".edge-text:visible")).toHaveCount(0);
+  await page.getByTestId("graph-node-service-1").hover();
+  await expect(page.locator(".edge-text:visible").first()).toBeVisible();
+});
+
+test("the text does not move while problems appear", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  const height = async () => (await page.locator(".problems").boundingBox())!.height;
+  const before = await height();
+  await playground.replaceText("services:\n  a:\n    imag: x\n    port: 1\n    volume: 2\n    foo: 3\n    bar: 4\n");
+  await expect(playground.errors.first()).toBeVisible();
+  expect(await height()).toBe(before);
+});

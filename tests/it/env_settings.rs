@@ -35,7 +35,7 @@ fn missing_compose_file_is_reported_at_the_variable_only() {
         "`COMPOSE_FILE` names `/project/other.yaml`, which does not exist",
     );
     let env = (".env", "A=1\nCOMPOSE_FILE=other.yaml\n");
-    assert_eq!(diagnostics(&[env, COMPOSE_FILE]), [expected.clone()]);
+    assert_eq!(diagnostics(&[env, COMPOSE_FILE]), std::slice::from_ref(&expected));
     assert_eq!(diagnostics(&[env]), [expected]);
 }
 

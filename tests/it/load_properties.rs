@@ -1,4 +1,4 @@
-//! Loading ends for every input, is deterministic, and its diagnostics are inside the files. A project that does not
+//! Loading terminates for every input, is deterministic, and its diagnostics are inside the files. A project that does not
 //! load can be drawn and simulated as far as it is understood.
 
 use std::sync::LazyLock;

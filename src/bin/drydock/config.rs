@@ -186,7 +186,7 @@ impl Config {
     /// Writes a text to the output file or to standard output.
     fn write(&self, text: &str) -> ExitCode {
         let Some(path) = &self.output else {
-            print(&text);
+            print(text);
             return ExitCode::SUCCESS;
         };
         match fs::write(path, text) {

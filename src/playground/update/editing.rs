@@ -26,7 +26,7 @@ pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
 }
 
 /// Returns the effects of a change to the files.
-fn changed(state: &mut State) -> Vec<Effect> {
+pub fn changed(state: &mut State) -> Vec<Effect> {
     if let Some(undo) = &mut state.undo {
         undo.edited = true;
     }

@@ -4,23 +4,29 @@ use super::super::action::Effect;
 use super::super::files::Files;
 use super::super::link;
 use super::super::state::{SaveStatus, State, Undo};
-use super::super::storage;
+use super::super::storage::{self, StorageKey};
 use super::{saving, toast};
 
 /// Handles a project that another tab has stored.
 ///
 /// A tab without unsaved changes follows the other one. Otherwise this tab's version is saved, and the other tab's
-/// version can be restored.
+/// version can be restored. Nothing is saved when the other tab has stored both versions already: two tabs would
+/// otherwise overwrite each other forever.
 pub fn stored(state: &mut State, text: &str) -> Vec<Effect> {
-    let Some(theirs) = storage::read_project(text).map(|project| project.files) else {
-        return Vec::new();
+    let Some(project) = storage::read_project(text) else {
+        let mut effects = vec![Effect::Store(StorageKey::Damaged, text.to_owned())];
+        effects.extend(saving::save(state));
+        return effects;
     };
+    let before = project.before.as_ref();
+    let keeps_this_version = before.is_some_and(|before| before.has_same_content(&state.files));
+    let theirs = project.files;
     if let Some(copy) = &mut state.link_copy {
         copy.own_project = theirs;
         return Vec::new();
     }
     if theirs.has_same_content(&state.files) {
-        return Vec::new();
+        return saving::save(state);
     }
     if state.save_status == SaveStatus::Saved && theirs.name == state.files.name {
         return follow(state, theirs);
@@ -34,6 +40,9 @@ pub fn stored(state: &mut State, text: &str) -> Vec<Effect> {
         before: theirs,
         edited: true,
     });
+    if state.save_status == SaveStatus::Saved && keeps_this_version {
+        return Vec::new();
+    }
     state.save_status = SaveStatus::Pending;
     saving::save(state)
 }

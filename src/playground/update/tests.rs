@@ -2,6 +2,8 @@
 
 mod help;
 
+mod tabs;
+
 use super::*;
 use crate::export::{FORMATS, Format};
 use crate::playground::{
@@ -496,54 +498,6 @@ fn explanation_closes_when_the_timeline_changes() {
     assert!(page.state.explanation.is_some());
     page.edit(&format!("{GOOD}    restart: always\n"));
     assert!(page.state.explanation.is_none());
-}
-
-/// Sends the project that one tab stored last to another tab.
-fn deliver(from: &Page, to: &mut Page) {
-    let text = from.stored(StorageKey::Project).expect("a project was stored");
-    to.send(Action::ProjectStoredElsewhere(text.to_owned()));
-}
-
-#[test]
-fn tab_without_changes_follows_another_tab() {
-    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
-    first.edit(&format!("{GOOD}# first\n"));
-    deliver(&first, &mut second);
-    assert_eq!(second.text(), format!("{GOOD}# first\n"));
-    assert!(second.effects.contains(&Effect::WriteFile("compose.yaml".to_owned())));
-    second.edit(&format!("{GOOD}# first\n# second\n"));
-    deliver(&second, &mut first);
-    assert_eq!(first.text(), second.text());
-    assert!(first.state.undo.is_none());
-}
-
-#[test]
-fn conflicting_changes_of_two_tabs_are_both_kept() {
-    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
-    first.edit(&format!("{GOOD}# first\n"));
-    let mine = format!("{GOOD}# second\n");
-    second.state.files.write("compose.yaml", mine.clone());
-    second.state.save_status = SaveStatus::Pending;
-    deliver(&first, &mut second);
-    assert_eq!(second.text(), mine);
-    let stored = second.stored(StorageKey::Project).expect("both versions are stored");
-    assert!(stored.contains("# first") && stored.contains("# second"));
-    second.send(Action::Undo);
-    assert_eq!(second.text(), format!("{GOOD}# first\n"));
-    second.send(Action::Undo);
-    assert_eq!(second.text(), mine);
-}
-
-#[test]
-fn another_project_in_another_tab_replaces_nothing() {
-    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
-    first.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
-    deliver(&first, &mut second);
-    assert_eq!((second.text(), second.state.files.name.as_str()), (GOOD, "demo"));
-    assert_eq!(
-        second.state.undo.as_ref().map(|undo| undo.label),
-        Some("Show the other version")
-    );
 }
 
 #[test]

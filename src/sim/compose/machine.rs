@@ -23,7 +23,7 @@ pub(in crate::sim) type Mailbox<T> = executor::Mailbox<T, Machine>;
 /// How the lines of a container are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LogPrefix {
-    /// After the name of the container.
+    /// Prefixes each line with the name of the container.
     ContainerName,
     /// Without a prefix.
     None,

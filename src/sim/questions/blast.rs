@@ -19,7 +19,7 @@ pub enum Failure {
     Killed,
     /// Its process keeps running, but answers no probe.
     Hangs,
-    /// Its process exits with code 1; during startup, in every run.
+    /// Its process exits with code 1. If it fails during startup, every run fails.
     Fails,
 }
 

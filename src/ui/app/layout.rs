@@ -48,11 +48,9 @@ impl App {
     }
 
     fn left_column(&self) -> Html {
-        // Until the splitter is moved, the style sheet sizes the problems by their number.
-        let is_moved = self.state.settings.problems.is_some();
-        let style = is_moved.then(|| self.share_variable("--problems", Split::Problems));
         html! {
-            <section ref={self.left_column.clone()} class="left" aria-label="Files" {style}>
+            <section ref={self.left_column.clone()} class="left" aria-label="Files"
+                style={self.share_variable("--problems", Split::Problems)}>
                 { self.render(View::Files) }
                 { self.splitter(Split::Problems, &self.left_column, "Height of the problems") }
                 { self.render(View::Problems) }

@@ -14,9 +14,11 @@ use drydock::sim::Snapshot;
 use super::drag::use_drag;
 use super::edge::GraphEdge;
 use super::node::GraphNode;
+use super::off_node::off_node;
 use super::toolbar::toolbar;
 use crate::ui::browser;
 use crate::ui::browser::pointer::Wheel;
+use crate::ui::selection::use_follow_selection;
 use crate::ui::widgets::arrow_head::arrow_head;
 
 const CARD: Size = Size {
@@ -89,6 +91,20 @@ pub fn Canvas(props: &Props) -> Html {
             }
         }
     });
+    let selected = drawing
+        .cards
+        .iter()
+        .position(|card| props.selected.as_deref() == Some(card.name.as_str()));
+    use_follow_selection(&props.preview, props.selected.clone(), {
+        let scroll_to_card = scroll_to_card.clone();
+        move || selected.into_iter().for_each(|index| scroll_to_card.emit(index))
+    });
+    // Another project is shown in its own initial viewport.
+    use_effect_with(props.preview.project.name.clone(), {
+        let mode = mode.setter();
+        move |_| mode.set(ViewMode::Initial)
+    });
+    let is_sparse_text = drawing.is_dense() || !view.is_detailed();
     let on_hover = use_callback((), {
         let hovered = hovered.setter();
         move |index: Option<usize>, ()| hovered.set(index)
@@ -109,9 +125,10 @@ pub fn Canvas(props: &Props) -> Html {
                 onpointerdown={drag.onpointerdown} onpointermove={drag.onpointermove}
                 onpointerup={drag.onpointerup.clone()} onpointercancel={drag.onpointerup}>
                 { arrow_heads() }
-                <g class="drawing" transform={view.transform()} visibility={(window.width == 0.0).then_some("hidden")}>
-                    { edges(props, related.as_ref()) }
-                    { nodes(props, related.as_ref(), &on_hover, &scroll_to_card) }
+                <g class={classes!("drawing", is_sparse_text.then_some("sparse-text"))} transform={view.transform()} visibility={(window.width == 0.0).then_some("hidden")}>
+                    { edges(props, related.as_ref(), *hovered) }
+                    { nodes(props, view.is_detailed(), related.as_ref(), &on_hover, &scroll_to_card) }
+                    { for drawing.off.iter().map(|card| off_node(card, &props.dispatch)) }
                 </g>
             </svg>
             { toolbar(view, window, &on_view, fit) }
@@ -120,12 +137,18 @@ pub fn Canvas(props: &Props) -> Html {
 }
 
 /// The edges. Those that do not connect two related services are dimmed.
-fn edges(props: &Props, related: Option<&BTreeSet<usize>>) -> Html {
+fn edges(props: &Props, related: Option<&BTreeSet<usize>>, hovered: Option<usize>) -> Html {
     let edge = |connector: &Shared<Connector>| {
         let dim =
             related.is_some_and(|related| !(related.contains(&connector.from) && related.contains(&connector.to)));
         let key = format!("{}>{}", connector.from_name, connector.to_name);
-        html! { <GraphEdge {key} connector={connector.clone()} {dim} dispatch={props.dispatch.clone()} /> }
+        let highlighted = hovered.is_some_and(|index| index == connector.from || index == connector.to)
+            || [&connector.from_name, &connector.to_name]
+                .into_iter()
+                .any(|name| props.selected.as_deref() == Some(name.as_str()));
+        html! {
+            <GraphEdge {key} connector={connector.clone()} {dim} {highlighted} dispatch={props.dispatch.clone()} />
+        }
     };
     props.preview.drawing.connectors.iter().map(edge).collect()
 }
@@ -133,6 +156,7 @@ fn edges(props: &Props, related: Option<&BTreeSet<usize>>) -> Html {
 /// The nodes. Those that are not related are dimmed.
 fn nodes(
     props: &Props,
+    detailed: bool,
     related: Option<&BTreeSet<usize>>,
     on_hover: &Callback<Option<usize>>,
     on_keyboard_focus: &Callback<usize>,
@@ -140,7 +164,7 @@ fn nodes(
     let node = |(index, card): (usize, &Shared<Card>)| {
         let phase = props.snapshot.services.get(card.name.as_str()).copied();
         html! {
-            <GraphNode key={card.name.clone()} {index} card={card.clone()} {phase}
+            <GraphNode key={card.name.clone()} {index} card={card.clone()} {phase} {detailed}
                 dim={related.is_some_and(|related| !related.contains(&index))}
                 selected={props.selected.as_deref() == Some(card.name.as_str())} on_hover={on_hover.clone()}
                 on_keyboard_focus={on_keyboard_focus.clone()} dispatch={props.dispatch.clone()} />

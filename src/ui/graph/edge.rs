@@ -18,6 +18,8 @@ pub struct Props {
     pub connector: Shared<Connector>,
     /// Whether the edge is dimmed, because an unrelated service is highlighted.
     pub dim: bool,
+    /// Whether one of its services is hovered or selected.
+    pub highlighted: bool,
     /// Receives actions.
     pub dispatch: Callback<Action>,
 }
@@ -38,7 +40,8 @@ pub fn GraphEdge(props: &Props) -> Html {
         "edge",
         kind,
         (!connector.required).then_some("optional"),
-        props.dim.then_some("dim")
+        props.dim.then_some("dim"),
+        props.highlighted.then_some("highlighted")
     );
     html! {
         <g {class} data-testid={format!("graph-edge-{}-{}", connector.from_name, connector.to_name)}

@@ -29,6 +29,8 @@ pub struct Props {
     pub phase: Option<Phase>,
     /// Whether the node is dimmed, because an unrelated service is highlighted.
     pub dim: bool,
+    /// Whether the card is large enough for all its text.
+    pub detailed: bool,
     /// Whether the cursor is in the service.
     pub selected: bool,
     /// Receives the service's index when the pointer or the focus enters, and `None` when it leaves.
@@ -72,17 +74,27 @@ pub fn GraphNode(props: &Props) -> Html {
         "node",
         phase_class(phase),
         props.dim.then_some("dim"),
+        (!props.detailed).then_some("small"),
         props.selected.then_some("selected")
     );
     html! {
         <>
         <g {class} transform={position(card)} role="button" tabindex="0"
-            aria-label={format!("{}, {}, {}", card.name, card.full_image, phase.name())}
             data-testid={format!("graph-node-{}", card.name)} data-state={phase.name()}
             {onclick} {onkeydown} {onpointerenter} {onpointerleave} {onfocus} {onblur}>
-            <title>{ tooltip(card) }</title>
+            <title>{ tooltip(card, phase) }</title>
+            { if props.detailed { details(card, phase) } else { overview(card) } }
+        </g>
+        { error_mark(props) }
+        </>
+    }
+}
+
+fn details(card: &Card, phase: Phase) -> Html {
+    html! {
+        <>
             { volumes(card) }
-            <rect class="card" width={format!("{CARD_WIDTH}")} height={format!("{CARD_HEIGHT}")} rx="9" />
+            { shape() }
             <path class="state-bar" d="M9 .5A8.5 8.5 0 0 0 .5 9v58a8.5 8.5 0 0 0 8.5 8.5z" />
             <text class="node-name" x="20" y="25">{ card.label.clone() }
                 if let Some(replicas) = card.replicas { <tspan class="faint" dx="6">{ format!("× {replicas}") }</tspan> }
@@ -91,10 +103,22 @@ pub fn GraphNode(props: &Props) -> Html {
             <path class="state-icon" transform="translate(19 54)" d={phase_path(phase)} />
             <text class="state-name" x="36" y="64">{ phase.name() }</text>
             { port(card) }
-        </g>
-        { error_mark(props) }
         </>
     }
+}
+
+/// The name in large letters, on a card in the color of the state.
+fn overview(card: &Card) -> Html {
+    let first_baseline = if card.short_label.len() > 1 { 33.0 } else { 48.0 };
+    let line = |(index, line): (usize, &String)| {
+        let y = first_baseline + index as f64 * 28.0;
+        html! { <text key={index} class="short-name" x={format!("{}", CARD_WIDTH / 2.0)} y={format!("{y}")}>{ line.clone() }</text> }
+    };
+    html! { <>{ shape() }{ for card.short_label.iter().enumerate().map(line) }</> }
+}
+
+fn shape() -> Html {
+    html! { <rect class="card" width={format!("{CARD_WIDTH}")} height={format!("{CARD_HEIGHT}")} rx="9" /> }
 }
 
 fn position(card: &Card) -> String {
@@ -135,8 +159,9 @@ fn error_mark(props: &Props) -> Html {
     }
 }
 
-fn tooltip(card: &Card) -> String {
-    let mut lines = vec![card.name.clone(), card.full_image.clone()];
+/// The tooltip, which is also the name for screen readers.
+fn tooltip(card: &Card, phase: Phase) -> String {
+    let mut lines = vec![card.name.clone(), card.full_image.clone(), phase.name().to_owned()];
     if !card.ports.is_empty() {
         lines.push(format!("ports {}", card.ports.join(", ")));
     }

@@ -1,5 +1,7 @@
 //! The arrows of gates: from the event that opened a gate to the start of the container that waited.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use drydock::playground::lanes::{GateArrow, gate_arrows};
@@ -15,21 +17,23 @@ pub struct Props {
     pub preview: Shared<Preview>,
     /// The scale of the axis.
     pub scale: Scale,
-    /// Index of the first lane that is rendered.
-    pub first_lane: usize,
-    /// Index after the last lane that is rendered.
-    pub end_lane: usize,
+    /// The lanes' indexes in the order of their rows.
+    pub rows: Rc<Vec<usize>>,
+    /// The first row that is rendered.
+    pub first_row: usize,
+    /// The row after the last one that is rendered.
+    pub end_row: usize,
     /// The record whose explanation is open.
     pub explained: Option<RecordId>,
     /// Receives actions.
     pub dispatch: Callback<Action>,
 }
 
-/// The arrows that touch a rendered lane.
+/// The arrows that touch a rendered row.
 #[component]
 pub fn GateArrows(props: &Props) -> Html {
-    let is_rendered = |arrow: &GateArrow| arrow.lanes.0 < props.end_lane && arrow.lanes.1 >= props.first_lane;
-    gate_arrows(&props.preview.timeline, &props.scale)
+    let is_rendered = |arrow: &GateArrow| arrow.rows.0 < props.end_row && arrow.rows.1 >= props.first_row;
+    gate_arrows(&props.preview.timeline, &props.rows, &props.scale)
         .into_iter()
         .filter(is_rendered)
         .map(|arrow| gate_arrow(props, arrow))

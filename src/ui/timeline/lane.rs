@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use drydock::playground::lanes::{self, BAR_HEIGHT, BAR_TOP, Bar, LANE_HEIGHT, ProbeMark};
+use drydock::playground::lanes::{self, Bar, LaneSize, ProbeMark};
 use drydock::playground::scale::Scale;
 use drydock::playground::{Action, Preview, Shared};
 use drydock::sim::{ProbeResult, RecordId, Time};
@@ -19,6 +19,10 @@ pub struct Props {
     pub preview: Shared<Preview>,
     /// Index of the lane.
     pub index: usize,
+    /// The row that the lane is drawn in.
+    pub row: usize,
+    /// The size of the lane.
+    pub size: LaneSize,
     /// The scale of the axis.
     pub scale: Scale,
     /// The record whose explanation is open.
@@ -31,16 +35,19 @@ pub struct Props {
 #[component]
 pub fn LaneBars(props: &Props) -> Html {
     let lane = &props.preview.timeline.lanes[props.index];
-    let top = props.index as f64 * LANE_HEIGHT;
+    let top = props.row as f64 * props.size.height;
     let bars = lanes::bars(lane, &props.scale);
-    let ready = lane.ready.iter().filter_map(|&at| ready_mark(at, &props.scale));
+    let ready = lane
+        .ready
+        .iter()
+        .filter_map(|&at| ready_mark(at, props.size, &props.scale));
     html! {
         <g class="lane" transform={format!("translate(0 {top})")} data-testid={format!("lane-{}", lane.name)}>
             { for bars.iter().map(|bar| bar_shape(props, &lane.name, bar)) }
             { for ready }
-            { for bars.iter().filter_map(bar_label) }
+            { for bars.iter().filter_map(|bar| bar_label(bar, props.size)) }
             { for lanes::probe_marks(lane, &props.scale).into_iter().map(|mark| probe_mark(props, mark)) }
-            <path class="lane-line" d={format!("M0 {:.1}H9999", LANE_HEIGHT - 0.5)} />
+            <path class="lane-line" d={format!("M0 {:.1}H9999", props.size.height - 0.5)} />
         </g>
     }
 }
@@ -73,40 +80,48 @@ fn bar_shape(props: &Props, lane: &str, bar: &Bar) -> Html {
             data-testid={format!("segment-{lane}-{}", bar.index)} data-phase={bar.phase.name()}
             data-from={bar.from.0.to_string()} data-to={bar.to.0.to_string()} {onclick} {onkeydown}>
             <title>{ bar.title.clone() }</title>
-            <rect class="bar-shape" x={format!("{:.1}", bar.x)} y={format!("{BAR_TOP}")} width={format!("{:.1}", bar.width)}
-                height={format!("{BAR_HEIGHT}")} rx={format!("{:.1}", (bar.width / 2.0).min(4.0))} />
+            <rect class="bar-shape" x={format!("{:.1}", bar.x)} y={format!("{}", props.size.bar_top)} width={format!("{:.1}", bar.width)}
+                height={format!("{}", props.size.bar_height)} rx={format!("{:.1}", (bar.width / 2.0).min(4.0))} />
         </g>
     }
 }
 
 /// The label of a bar. It is drawn after all bars, so that none covers it.
-fn bar_label(bar: &Bar) -> Option<Html> {
+fn bar_label(bar: &Bar, size: LaneSize) -> Option<Html> {
     let label = bar.label.as_ref()?;
     let x = bar.label_x;
     let width = label.chars().count() as f64 * LABEL_CHAR_WIDTH + 10.0;
     Some(html! {
         <g key={format!("label-{}", bar.index)} class={classes!("bar-label", phase_class(bar.phase))} aria-hidden="true">
-            <rect class="bar-label-background" x={format!("{:.1}", x - 5.0)} y={format!("{}", BAR_TOP + 4.0)}
-                width={format!("{width:.1}")} height="18" rx="4" />
-            <text class="bar-text" x={format!("{x:.1}")} y={format!("{}", BAR_TOP + 17.0)}>{ label.clone() }</text>
+            <rect class="bar-label-background" x={format!("{:.1}", x - 5.0)} y={format!("{}", size.middle() - 8.0)}
+                width={format!("{width:.1}")} height="16" rx="4" />
+            <text class="bar-text" x={format!("{x:.1}")} y={format!("{}", size.middle() + 4.0)}>{ label.clone() }</text>
         </g>
     })
 }
 
-fn ready_mark(at: Time, scale: &Scale) -> Option<Html> {
+fn ready_mark(at: Time, size: LaneSize, scale: &Scale) -> Option<Html> {
     let (x, _) = scale.clip(at, at)?;
+    let line = size.bar_height + if size.is_roomy() { 8.0 } else { 6.0 };
     Some(html! {
         <g key={at.0} class="ready">
             <title>{ format!("the process in the container is ready at {}", at.format()) }</title>
-            <path d={format!("M{x:.1} {}v{}", BAR_TOP - 3.0, BAR_HEIGHT + 8.0)} />
-            <text x={format!("{:.1}", x + 4.0)} y={format!("{}", BAR_TOP + BAR_HEIGHT + 12.0)}>{ "ready" }</text>
+            <path d={format!("M{x:.1} {}v{}", size.bar_top - 3.0, line)} />
+            if size.is_roomy() {
+                <text x={format!("{:.1}", x + 4.0)} y={format!("{}", size.bar_top + size.bar_height + 12.0)}>{ "ready" }</text>
+            }
         </g>
     })
 }
 
 fn probe_mark(props: &Props, mark: ProbeMark) -> Html {
     let (onclick, onkeydown) = explain(props, mark.record);
-    let middle = BAR_TOP + BAR_HEIGHT / 2.0;
+    // The bar's label is in the middle; prominent marks have room there, the others are on the lower edge.
+    let y = if mark.prominent {
+        props.size.middle()
+    } else {
+        props.size.bar_top + props.size.bar_height
+    };
     let (class, symbol) = match mark.result {
         ProbeResult::Passed => ("passed", "M-3.5 0l2.5 2.7 4.6-5.2"),
         ProbeResult::Failed(_) => ("failed", "M-2.8-2.8l5.6 5.6M2.8-2.8l-5.6 5.6"),
@@ -114,13 +129,13 @@ fn probe_mark(props: &Props, mark: ProbeMark) -> Html {
     };
     let class = classes!("probe", class, mark.prominent.then_some("prominent"));
     html! {
-        <g key={mark.record.0} {class} transform={format!("translate({:.1} {middle})", mark.x)} role="button" tabindex="-1"
+        <g key={mark.record.0} {class} transform={format!("translate({:.1} {y})", mark.x)} role="button" tabindex="-1"
             aria-label={format!("{}. Why?", mark.title)} {onclick} {onkeydown}>
             <title>{ mark.title.clone() }</title>
             if mark.prominent {
                 <circle r="8" /><path d={symbol} />
             } else {
-                <circle r="3.5" />
+                <circle r="3" />
             }
         </g>
     }

@@ -2,37 +2,41 @@
 
 use yew::prelude::*;
 
+use drydock::playground::Preview;
 use drydock::playground::drawing::image_parts;
-use drydock::playground::{Preview, lanes};
+use drydock::playground::lanes::{self, LaneSize};
+use drydock::sim::Lane;
 
-/// The container's name and image.
-pub fn lane_name(preview: &Preview, index: usize) -> Html {
+/// The container's name and, if there is room, its image.
+pub fn lane_name(preview: &Preview, index: usize, size: LaneSize, is_selected: bool) -> Html {
     let lane = &preview.timeline.lanes[index];
-    let service = preview.project.services.get(&lane.service);
-    let image = service.map(|service| image_parts(service, &preview.workspace));
-    let image = image.map(|(image, tag)| {
-        if image.starts_with("build ") {
-            image
-        } else {
-            format!("{image}{tag}")
-        }
-    });
-    let title = match lanes::assumption(&preview.timeline, lane) {
-        Some(assumption) => format!("{}\n{assumption}", lane.full_name),
-        None => lane.full_name.clone(),
-    };
+    let image = image(preview, lane);
+    let assumption = lanes::assumption(&preview.timeline, lane).map(|assumption| format!("\n{assumption}"));
+    let title = format!("{}\n{image}{}", lane.full_name, assumption.unwrap_or_default());
     html! {
-        <div key={lane.full_name.clone()} class="lane-name" {title}>
+        <div key={lane.full_name.clone()} class={classes!("lane-name", is_selected.then_some("selected"))} {title}
+            style={format!("height: {}px", size.height)}>
             { truncatable_name(&lane.name) }
-            <span>{ image.unwrap_or_default() }</span>
+            if size.is_roomy() { <span>{ image }</span> }
         </div>
     }
 }
 
-/// A name that the style sheet truncates in the middle: names in a project often share a prefix.
+/// Returns the image of a lane's service with its tag, or the build folder.
+pub fn image(preview: &Preview, lane: &Lane) -> String {
+    let service = preview.project.services.get(&lane.service);
+    let image = service.map(|service| image_parts(service, &preview.workspace));
+    match image {
+        Some((image, _)) if image.starts_with("build ") => image,
+        Some((image, tag)) => format!("{image}{tag}"),
+        None => String::new(),
+    }
+}
+
+/// A name that the style sheet truncates before the container's number.
 fn truncatable_name(name: &str) -> Html {
-    const END_LENGTH: usize = 6;
-    let split = name.char_indices().rev().nth(END_LENGTH - 1).map_or(0, |(at, _)| at);
-    let (start, end) = name.split_at(split);
+    let is_number = |end: &str| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit());
+    let number = name.rfind('-').filter(|&at| is_number(&name[at + 1..]));
+    let (start, end) = name.split_at(number.unwrap_or(name.len()));
     html! { <b><i>{ start.to_owned() }</i><i>{ end.to_owned() }</i></b> }
 }

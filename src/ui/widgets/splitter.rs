@@ -44,7 +44,7 @@ pub fn Splitter(props: &Props) -> Html {
             if *is_held.borrow() {
                 // In a row the resized pane is before the splitter, in a column it is below.
                 let share = match split {
-                    Split::Columns => browser::size::percent_of_width(&event, &container),
+                    Split::Columns | Split::LaneNames => browser::size::percent_of_width(&event, &container),
                     Split::Problems | Split::Timeline => 100.0 - browser::size::percent_of_height(&event, &container),
                 };
                 dispatch.emit(Action::MoveSplit(split, share));
@@ -65,7 +65,7 @@ pub fn Splitter(props: &Props) -> Html {
         })
     };
     let orientation = match props.split {
-        Split::Columns => "vertical",
+        Split::Columns | Split::LaneNames => "vertical",
         Split::Problems | Split::Timeline => "horizontal",
     };
     html! {
