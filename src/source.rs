@@ -170,7 +170,7 @@ impl Workspace {
     }
 
     /// Adds or replaces a file like [`set`](Self::set), from bytes in UTF-8 or in UTF-16 with a byte order mark.
-    /// Other bytes become U+FFFD and are kept as the file's [encoding error](SourceFile::encoding_error).
+    /// Other bytes become U+FFFD and are kept as the file's encoding error.
     pub fn set_bytes(&mut self, path: &str, bytes: &[u8]) -> FileId {
         let (text, invalid_offset) = decode(bytes);
         let encoding_error = invalid_offset.map(|offset| EncodingError {

@@ -40,8 +40,8 @@ pub struct Scope {
     pub id: ScopeId,
     /// Absolute path of the directory in which files are looked up.
     pub directory: String,
-    /// Directory that relative paths are resolved against. In an included project it is relative to the including
-    /// project's.
+    /// Directory that relative paths are resolved against. For an included project, it is itself a path relative to
+    /// the directory of the including project.
     pub working_dir: String,
     /// Variables for interpolation.
     pub environment: Environment,

@@ -127,7 +127,7 @@ test("a small graph shows names, and labels only of the service under the pointe
   await playground.open();
   await playground.replaceText(project(40));
   await expect(playground.nodes).toHaveCount(40);
-  for (let clicks = 0; clicks < 3; clicks++) await page.getByRole("toolbar", { name: "Graph view" }).getByRole("button", { name: "Zoom out" }).click();
+  await page.getByRole("toolbar", { name: "Graph view" }).getByRole("button", { name: "Fit" }).click();
   const node = page.getByTestId("graph-node-service-0");
   await expect(node.locator(".short-name").first()).toBeVisible();
   await expect(node.locator(".state-name")).toHaveCount(0);

@@ -193,7 +193,7 @@ impl Scanner<'_> {
             }
             while self.cursor.is_blank_at(0) || self.cursor.is_break() {
                 if self.cursor.is_break() {
-                    // After an escaped line break, which is the first one, `first_break` stays none.
+                    // An escaped line break is not part of the value, so it is not recorded in `first_break`.
                     self.read_folded_break(&mut space);
                 } else if space.has_break {
                     self.cursor.skip();
