@@ -102,7 +102,8 @@ const IMAGE_CHAR_WIDTH: f64 = 5.9;
 /// Space at both sides of the names together, in pixels.
 const NAMES_PADDING: f64 = 24.0;
 
-/// Returns the width in pixels that shows the names of all lanes, within limits. `images` are shown below the names.
+/// Returns the width in pixels of the column of names: that of the longest name or image, between a minimum and a
+/// maximum.
 pub fn names_width(timeline: &Timeline, images: impl Iterator<Item = String>) -> f64 {
     let names = timeline
         .lanes

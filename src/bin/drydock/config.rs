@@ -150,7 +150,7 @@ impl Config {
         }
     }
 
-    /// Returns a table of variables, or a JSON object.
+    /// Formats the variables as a table or as a JSON object.
     fn variables(&self, used: &BTreeMap<String, VariableUsage>) -> String {
         if self.format == "json" {
             let listed = used.iter().map(|(name, usage)| {

@@ -114,9 +114,9 @@ pub enum AllowedKeys {
 pub enum KeyPattern {
     /// `^[a-zA-Z0-9._-]+$`: the name of a service, network or other resource.
     Name,
-    /// `.+`: anything but the empty key and keys of line breaks only.
+    /// `.+`: any key with at least one character that is not a line break.
     NonEmpty,
-    /// `^.+$`: anything but the empty key and keys with a line break.
+    /// `^.+$`: any key that is not empty and has no line break.
     SingleLine,
     /// `^[a-z]+$`.
     Lowercase,

@@ -23,9 +23,9 @@ pub(super) enum Direction {
 /// What happens to the running visits after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OnFailure {
-    /// They continue, and the walk ends with the last of them.
+    /// The running visits continue. The walk ends when the last one has ended.
     Continue,
-    /// They are canceled, and the walk ends at once.
+    /// The running visits are canceled, and the walk ends immediately.
     Cancel,
 }
 
