@@ -139,7 +139,7 @@ pub struct ImageHealthcheck {
     pub(crate) start_interval: Option<u64>,
 }
 
-/// The configuration of the image that a stage builds, including what it takes over from earlier stages.
+/// The configuration of the image that a stage builds, including what it inherits from earlier stages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct BuiltImage {
     /// The base image of the first stage in the chain. `None` if it depends on build arguments.

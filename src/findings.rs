@@ -16,7 +16,8 @@ const JOINED: [Code; 1] = [codes::UNSET_VARIABLE];
 
 /// Returns all diagnostics in source order.
 ///
-/// `loading` are the diagnostics of loading, and `unset` the variables that are not set. `project` and `timeline` are missing when the project does not load.
+/// `loading` are the diagnostics of loading, and `unset` the variables that are not set. `project` and `timeline` are
+/// `None` when the project does not load.
 pub fn all(
     loading: Vec<Diagnostic>,
     unset: &UnsetVariables,
@@ -38,8 +39,8 @@ pub fn all(
     unset_variables::combine(diagnostics, unset, files)
 }
 
-/// Joins diagnostics with the same code and message. The first keeps its position, the others become labels without
-/// text of the first, and a fix changes all of them.
+/// Joins diagnostics with the same code and message into the first one. The positions of the others become labels
+/// without text, and a fix changes all positions.
 fn join_same(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut joined: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     let mut first: BTreeMap<(Code, String), usize> = BTreeMap::new();
@@ -134,7 +135,7 @@ mod tests {
         let messages: Vec<&str> = unset.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
         assert_eq!(messages, ["6 variables are not set"]);
         let file = unset[0].fixes[0].new_file.as_ref().expect("the fix adds a file");
-        let expected = "# Placeholders for variables that were not set. Replace them by your values.\nDATA=./placeholder\n\
+        let expected = "# Placeholders for variables that were not set. Replace them with your values.\nDATA=./placeholder\n\
             GRACE=10s\nHOST=placeholder\nPG_VERSION=latest\nPORT=18005\n\
             # Placeholders for secrets. Anybody can know them: replace them before you deploy.\nDB_PASSWORD=change-me-";
         assert!(file.text.starts_with(expected), "{}", file.text);

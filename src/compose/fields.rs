@@ -57,7 +57,7 @@ pub struct Field {
     pub value_type: ValueType,
     /// When the field is left out of the output.
     pub omit: Omit,
-    /// Whether the output as JSON leaves the field out.
+    /// Whether JSON output omits the field.
     pub yaml_only: bool,
     /// Whether keys that begin with `x-` are entries like any other instead of extensions.
     pub has_user_keys: bool,
@@ -181,7 +181,7 @@ pub enum ValueType {
     OptionalFields,
     /// Like `Fields`, but YAML output omits it when it is empty, and JSON output always contains it.
     FieldsAlwaysInJson,
-    /// An env file: like `Fields`, but printed as its path if there is nothing else.
+    /// An env file: like `Fields`, but printed as only its path if no other field needs to be printed.
     EnvFile,
     /// A mapping from names to values whose type is in the row for any key.
     Named,
@@ -267,7 +267,7 @@ const fn field(path: &'static str, shape: Shape, value_type: ValueType) -> Field
     }
 }
 
-/// Setters of columns, for rows that differ from the usual.
+/// Setters for the columns in which a row differs from the defaults of [`field`].
 impl Field {
     const fn doc(mut self, description: &'static str, example: &'static str) -> Self {
         self.docs = FieldDocs::new(description, example);

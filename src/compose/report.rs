@@ -80,8 +80,8 @@ impl Report {
         let is_error = diagnostic.severity == Severity::Error;
         if let Some(label) = diagnostic.primary.as_ref().filter(|_| is_error) {
             let is_empty = label.span.start == label.span.end;
-            let lost_in_damage = is_empty && self.damaged_files.contains(&label.span.file);
-            if lost_in_damage || self.overlaps_error(label.span) {
+            let is_in_damaged_file = is_empty && self.damaged_files.contains(&label.span.file);
+            if is_in_damaged_file || self.overlaps_error(label.span) {
                 return;
             }
             self.stage_error_spans.push(label.span);
@@ -124,8 +124,8 @@ impl Report {
         *known = expected.min(*known);
     }
 
-    /// Marks a file as having syntax errors. Errors without extent in such a file are suppressed from here on: the
-    /// value they miss may be in the lines that could not be parsed.
+    /// Marks a file as having syntax errors. Later errors with an empty span in such a file are suppressed: the missing
+    /// value may be in the lines that could not be parsed.
     pub fn mark_damaged(&mut self, file: FileId) {
         self.damaged_files.insert(file);
     }

@@ -231,7 +231,7 @@ codes! {
 
     /// A service has neither an `image` nor a `build`.
     NO_IMAGE = "no-image";
-    /// A service that was asked for does not exist.
+    /// A service that was named on the command line does not exist.
     UNKNOWN_SERVICE = "unknown-service";
     /// A service refers to a service that does not exist.
     UNDEFINED_DEPENDENCY = "undefined-dependency";

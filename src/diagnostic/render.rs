@@ -124,13 +124,13 @@ impl Underline<'_> {
 }
 
 /// Replaces a control character, which would break the alignment.
-fn replace_control(letter: char) -> char {
-    if letter == '\t' {
+fn replace_control(character: char) -> char {
+    if character == '\t' {
         ' '
-    } else if letter.is_control() {
+    } else if character.is_control() {
         '\u{fffd}'
     } else {
-        letter
+        character
     }
 }
 

@@ -3,7 +3,7 @@
 //! Docker Compose can't read all of its own output: `docker compose config` prints the size -1 as text, which Docker
 //! Compose refuses. It prints dependencies on disabled services, which are unknown in the output. It doubles every `$`
 //! in keys, but does not undo that. It also prints absolute paths, which only exist on the machine that resolved them.
-//! Source: Docker Compose v2.40.3, given its own answers to the recorded cases.
+//! Source: the behavior of Docker Compose v2.40.3 when it reads its own output for the recorded cases.
 
 use std::collections::BTreeSet;
 

@@ -184,7 +184,7 @@ fn write_node(svg: &mut String, corner: Point, name: &str, source: &str, sizes: 
     );
 }
 
-/// Replaces the middle of a text by an ellipsis if it has more characters than `limit`.
+/// Replaces the middle of a text with an ellipsis if it has more characters than `limit`.
 fn shorten(text: &str, limit: f64) -> String {
     let limit = limit as usize;
     let count = text.chars().count();
@@ -209,15 +209,15 @@ fn description(graph: &Dependencies) -> String {
 
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
+    for character in text.chars() {
+        match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             // XML can't contain control characters.
-            letter if letter.is_control() => escaped.push(' '),
-            letter => escaped.push(letter),
+            character if character.is_control() => escaped.push(' '),
+            character => escaped.push(character),
         }
     }
     escaped

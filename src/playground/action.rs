@@ -114,7 +114,7 @@ pub enum Action {
     OpenDialog(Dialog),
     /// Close the dialog.
     CloseDialog,
-    /// Hide the introduction for good.
+    /// Hide the introduction permanently.
     DismissWelcome,
     /// Dismiss the notice.
     DismissNotice,

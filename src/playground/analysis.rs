@@ -56,7 +56,7 @@ pub enum EmptyReason {
     NoServices,
     /// All services belong to profiles that are not active.
     NoActiveServices,
-    /// The compose file only includes others, and no service of theirs is known.
+    /// The compose file only includes other files, and none of their services is known.
     OnlyInclude,
     /// The project does not load.
     Errors,
@@ -69,7 +69,7 @@ pub struct Preview {
     pub workspace: Workspace,
     /// The project.
     pub project: Project,
-    /// Whether the project does not load, so that this is only what could be understood of it.
+    /// Whether the project does not load, so that the preview shows only the parts that could be read.
     pub is_partial: bool,
     /// The dependency graph.
     pub(super) graph: Dependencies,

@@ -15,7 +15,7 @@ use crate::source::Workspace;
 pub const CARD_WIDTH: f64 = 188.0;
 /// Height of a card in pixels.
 pub const CARD_HEIGHT: f64 = 76.0;
-/// Height that is reserved below a card for its volumes, in pixels.
+/// Height reserved below a card for its volumes, in pixels.
 const VOLUMES_HEIGHT: f64 = 38.0;
 /// Number of characters of an image that fit on a card.
 const IMAGE_LENGTH: usize = 23;
@@ -167,7 +167,7 @@ impl Drawing {
         }
     }
 
-    /// Returns whether there are so many services or connectors that labels of all connectors would hide the drawing.
+    /// Returns whether the graph is so large that the labels of all connectors would cover it.
     pub fn is_dense(&self) -> bool {
         self.cards.len() > DENSE_SERVICES || self.connectors.len() > DENSE_CONNECTORS
     }
@@ -181,8 +181,8 @@ impl Drawing {
         Size { width, height }
     }
 
-    /// Returns the vertical center of the card that a large graph is first centered on: of the first column, the
-    /// service with the most direct dependents.
+    /// Returns the height on which the view of a large graph is centered at first: the center of the card with the
+    /// most direct dependents in the first column.
     pub fn initial_center(&self) -> f64 {
         let nodes = &self.layout.nodes;
         let left = nodes.iter().map(|corner| corner.x).fold(f64::INFINITY, f64::min);
@@ -248,7 +248,7 @@ fn off_cards(project: &Project, layout: &Layout) -> Vec<OffCard> {
         .collect()
 }
 
-/// Returns the sizes that the drawing's layout is made with.
+/// Returns the sizes of nodes, gaps and labels for the layout.
 pub(super) fn sizes() -> Sizes {
     Sizes {
         node_width: CARD_WIDTH,

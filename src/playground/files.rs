@@ -77,7 +77,7 @@ pub(super) enum PathError {
     /// The path leaves the project folder or is absolute.
     Outside,
     /// A file has the path already.
-    Taken,
+    AlreadyExists,
     /// The path uses another file as a folder, or is another file's folder.
     FileAsFolder,
 }
@@ -88,7 +88,7 @@ impl PathError {
         match self {
             PathError::Empty => "Enter a file name.",
             PathError::Outside => "The file must be inside the project folder.",
-            PathError::Taken => "A file with this name already exists.",
+            PathError::AlreadyExists => "A file with this name already exists.",
             PathError::FileAsFolder => "A file can't be a folder at the same time.",
         }
     }
@@ -196,7 +196,7 @@ impl Files {
         let path = normalize(path.trim()).ok_or(PathError::Outside)?;
         for file in self.files.iter().filter(|file| Some(file.path.as_str()) != renamed) {
             if file.path == path {
-                return Err(PathError::Taken);
+                return Err(PathError::AlreadyExists);
             }
             if is_inside(&file.path, &path) || is_inside(&path, &file.path) {
                 return Err(PathError::FileAsFolder);
@@ -323,7 +323,7 @@ mod tests {
             (".", Err(PathError::Outside)),
             ("../x", Err(PathError::Outside)),
             ("/etc/passwd", Err(PathError::Outside)),
-            ("compose.yaml", Err(PathError::Taken)),
+            ("compose.yaml", Err(PathError::AlreadyExists)),
             ("src", Err(PathError::FileAsFolder)),
             ("compose.yaml/x", Err(PathError::FileAsFolder)),
         ] {

@@ -7,7 +7,7 @@ use crate::compose::{Project, Service};
 use crate::diagnostic::{Code, Diagnostic, Severity, codes};
 use crate::source::{FileId, Workspace};
 
-/// Codes of errors after which a published port is unknown.
+/// Codes of errors that leave a published port unknown.
 const PORT_CODES: [Code; 2] = [codes::INVALID_PORT, codes::PORT_WITHOUT_TARGET];
 
 /// The errors in a service's definition.

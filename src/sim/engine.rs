@@ -207,7 +207,7 @@ impl Engine {
         &self.scenario.costs
     }
 
-    /// Returns how long it takes this time to create a container of a service, in milliseconds.
+    /// Returns how long the next creation of a container of a service takes, in milliseconds.
     pub(in crate::sim) fn next_create_cost(&mut self, service: &str) -> u64 {
         let usual = self.costs().create;
         self.jitter.vary(service, Operation::Create, usual)
@@ -392,13 +392,13 @@ impl Engine {
         self.notify(Notice::StateChanged(container));
     }
 
-    /// Shows a container as waiting for the dependencies of its service until it is started.
+    /// Marks a container as waiting for the dependencies of its service until it is started.
     pub(in crate::sim) fn mark_waiting(&mut self, container: usize, cause: RecordId) {
         self.containers[container].is_waiting = true;
         self.update_phase(container, cause);
     }
 
-    /// Shows no container as waiting any more.
+    /// Marks all containers as no longer waiting.
     pub(in crate::sim) fn clear_waiting(&mut self) {
         for container in 0..self.containers.len() {
             if std::mem::take(&mut self.containers[container].is_waiting) {

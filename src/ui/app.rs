@@ -117,7 +117,7 @@ impl Component for App {
             Message::AnalysisDue => self.analyze(ctx),
             Message::SystemThemeChanged => self.apply_theme(),
             Message::FragmentChanged => self.dispatch_action(ctx, Action::FragmentChanged(browser::url::fragment())),
-            Message::ProjectStoredElsewhere(text) => self.note_stored_project(ctx, text),
+            Message::ProjectStoredElsewhere(text) => self.dispatch_stored_project(ctx, text),
             // The browser closes the open dialog on Escape. Nothing else must react to the key.
             Message::Escape if self.state.dialog.is_some() => return false,
             Message::Escape => self.dispatch_action(ctx, Action::CloseExplanation),

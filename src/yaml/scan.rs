@@ -24,7 +24,7 @@ use super::syntax::ScalarStyle;
 const MAX_DEPTH: usize = 10_000;
 /// Maximum number of characters between the start of a simple key and its `:`.
 const MAX_SIMPLE_KEY: u32 = 1024;
-/// Number of tokens that go-yaml scans ahead. Errors of its scanner precede those of its parser by as many tokens.
+/// Number of tokens that go-yaml scans ahead. Errors of its scanner precede those of its parser by that many tokens.
 const LOOKAHEAD: usize = 2;
 
 /// A token that may turn out to be a simple key, that is, a key without `?`.

@@ -236,12 +236,16 @@ impl Analysis {
         }
         let first = text.chars().next();
         let last = previous;
-        let is_white =
+        let is_space_or_break =
             |character: Option<char>| character.is_some_and(|character| character == ' ' || is_break(character));
         let needs_escapes = has_space_after_break || has_break_after_space || has_tabs || has_special;
         Analysis {
             is_multiline: has_breaks,
-            can_be_plain: !has_indicators && !is_white(first) && !is_white(last) && !needs_escapes && !has_breaks,
+            can_be_plain: !has_indicators
+                && !is_space_or_break(first)
+                && !is_space_or_break(last)
+                && !needs_escapes
+                && !has_breaks,
             can_be_single_quoted: !needs_escapes,
             can_be_literal: !text.is_empty() && last != Some(' ') && !has_break_after_space && !has_special,
         }

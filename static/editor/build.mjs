@@ -1,5 +1,5 @@
 // Bundles the editor into static/bundle: editor.js, which the page loads, and the bundles that it loads on demand. Those
-// import what they share with the editor from editor.js (see shared.ts): a third file would be more to download.
+// import what they share with the editor from editor.js (see shared.ts): a third file would make the download larger.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";

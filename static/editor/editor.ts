@@ -13,7 +13,7 @@
 //   editor.show(path, language, text)      Shows a file. Its history, selection and scroll position are kept while
 //                                          another file is shown. If the text has changed, it is replaced as by
 //                                          `setText`. Languages: yaml, dockerfile, dotenv, python, shell, plain.
-//   editor.setText(path, text)             Replaces the text by the smallest possible change. The visitor can undo it.
+//   editor.setText(path, text)             Replaces the text with the smallest possible change. The visitor can undo it.
 //                                          `onChange` is not called.
 //   editor.setDiagnostics(path, json)      [{from, to, severity, message, help, code, fixes: [{title, index}]}].
 //                                          Severities: error, warning, info.

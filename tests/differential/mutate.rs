@@ -135,7 +135,7 @@ const VALUES: &[&str] = &[
 ];
 
 /// Characters with a meaning in YAML or in interpolation.
-const MARKS: &[&str] = &[
+const SPECIAL_CHARACTERS: &[&str] = &[
     ":", "#", "\"", "'", "\t", "$", "{", "}", "[", "]", "&", "*", "!", "-", "|", ">", "%", "@", ",", "?", " ", "\n",
     "\\", "\r", "\u{feff}", "é", "~", "=", "---\n", "...\n", "<<: ", "0",
 ];
@@ -264,8 +264,8 @@ fn mutate_file(project: &mut Project, corpus: &Corpus, random: &mut Random) {
     project.files.insert(path.clone(), changed.into_bytes());
 }
 
-/// Replaces the value of a key or of a list item: by a value of the same key elsewhere, by a special value, or by the
-/// same value as another type.
+/// Replaces the value of a key or of a list item with a value of the same key elsewhere, with a special value, or with
+/// the same value as another type.
 fn replace_value(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
     let at = random.below(lines.len());
     let line = lines[at].trim_end_matches('\n');
@@ -410,7 +410,7 @@ fn change_character(text: &str, random: &mut Random) -> String {
     let (before, after) = (&text[..at], &text[at + width..]);
     match random.below(3) {
         0 => format!("{before}{after}"),
-        1 => format!("{before}{}{after}", random.pick(MARKS)),
-        _ => format!("{before}{}{}", random.pick(MARKS), &text[at..]),
+        1 => format!("{before}{}{after}", random.pick(SPECIAL_CHARACTERS)),
+        _ => format!("{before}{}{}", random.pick(SPECIAL_CHARACTERS), &text[at..]),
     }
 }

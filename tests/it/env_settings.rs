@@ -3,7 +3,7 @@
 use drydock::compose::{self, LoadOptions};
 use drydock::source::Workspace;
 
-/// Returns the place, line and message of each diagnostic of a project.
+/// Returns the path, line and message of each diagnostic of a project.
 fn diagnostics(files: &[(&str, &str)]) -> Vec<(String, u32, String)> {
     let mut workspace = Workspace::new("/project");
     for (path, text) in files {

@@ -10,7 +10,7 @@ use drydock::source::{FileId, Workspace};
 use crate::cases::{Project, case_folders};
 use crate::spec_pages::examples;
 
-/// Where cases are.
+/// Working folder of each case.
 const ROOT: &str = "/playground/case";
 
 /// Cases with a fix that is allowed to reveal another problem, each with the reason.

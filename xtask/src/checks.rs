@@ -29,7 +29,7 @@ const SHORT_SERIES: Series = Series {
 /// Checks that rustfmt changes nothing.
 ///
 /// # Errors
-/// If it does.
+/// If a file is not formatted.
 pub fn format(tools: &Tools) -> Outcome {
     run_command(&mut tools.cargo(["fmt", "--all", "--check"]))
 }

@@ -163,7 +163,8 @@ impl Cursor {
         }
     }
 
-    /// Returns the position below a key if a row there or further below fills the column, else one outside.
+    /// Returns the position below a key, or a position outside the file format if no row there or further below fills
+    /// the column.
     pub fn child_leading_to(self, column: Column, key: &str) -> Cursor {
         if !self.leads_to(column) {
             return Cursor::outside();

@@ -147,7 +147,7 @@ impl Client {
         Ok(cause)
     }
 
-    /// Closes the gates of dependencies that only need to be started: their visit has ended.
+    /// Closes the gates of dependencies that only need to be started, once their containers have been started.
     fn close_started_gates(&self, selected: &SelectedService, list: &ContainerList) {
         let dependents = list.containers(&selected.service.name);
         self.call_engine(|engine| {

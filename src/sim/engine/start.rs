@@ -18,7 +18,7 @@ const COMMAND_NOT_FOUND: i32 = 127;
 const NOT_EXECUTABLE: i32 = 126;
 /// Maximum number of concurrent start calls that delay a start call.
 const MAX_DELAYING_STARTS: usize = 3;
-/// First version of the engine that names the failing task in two steps.
+/// First version of the engine whose error about a failed start names both `task` and `shim task`.
 const MIN_ENGINE_FOR_SHIM_TASK: u32 = 25;
 
 impl Engine {

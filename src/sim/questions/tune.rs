@@ -42,7 +42,7 @@ pub struct Settings {
     pub start_interval: Option<u64>,
 }
 
-/// The result of settings.
+/// The result of simulating the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effect {
     /// When startup completes with the long boot; `None` if it never does.

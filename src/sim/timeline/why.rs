@@ -315,7 +315,8 @@ impl Timeline {
         })
     }
 
-    /// Returns the last work on a container at the time a command ended.
+    /// Returns the last record of the start of a container or the end of a hook or wait, at the time at which a command
+    /// ended.
     fn last_container_record(&self, command_end: RecordId) -> Option<RecordId> {
         let ended = self.record(command_end)?.at;
         let earlier = self.records.get(..command_end.0 as usize)?;

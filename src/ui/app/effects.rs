@@ -116,7 +116,7 @@ impl App {
         if key == StorageKey::Project {
             let stored = browser::storage::read_key(key);
             if let Some(stored) = stored.filter(|stored| self.known_project.as_ref() != Some(stored)) {
-                return self.note_stored_project(ctx, stored);
+                return self.dispatch_stored_project(ctx, stored);
             }
         }
         let outcome = browser::storage::write(key, text);
@@ -135,8 +135,8 @@ impl App {
         self.dispatch_action(ctx, action);
     }
 
-    /// Tells the state about a project that another tab has stored.
-    pub(super) fn note_stored_project(&mut self, ctx: &Context<Self>, text: String) {
+    /// Dispatches the action for a project that another tab has stored.
+    pub(super) fn dispatch_stored_project(&mut self, ctx: &Context<Self>, text: String) {
         self.known_project = Some(text.clone());
         self.dispatch_action(ctx, Action::ProjectStoredElsewhere(text));
     }

@@ -77,8 +77,8 @@ pub fn use_scroll_steps(element: &NodeRef, step: f64) -> usize {
     *steps
 }
 
-/// Scrolls an element by the shortest distance that shows a vertical range of its content, given in pixels. Fixed parts
-/// cover this many pixels at its top and bottom.
+/// Scrolls an element by the shortest distance that shows a vertical range of its content, given in pixels. `covers` are
+/// the heights of the fixed parts that cover its top and bottom.
 pub fn scroll_to_range(element: &NodeRef, (start, end): (f64, f64), covers: (f64, f64)) {
     let Some(element) = element.cast::<web_sys::Element>() else {
         return;

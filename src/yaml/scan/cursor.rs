@@ -251,7 +251,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns the length of the plain scalar that is next if it is certain to be a key: a short run of ASCII followed
-    /// directly by `:`. Returns none as long as an invalid character is ahead, whose error must come first.
+    /// directly by `:`. Returns none if the text contains an invalid character, because its error must come first.
     pub(super) fn plain_key_length(&self, is_flow: bool) -> Option<u32> {
         let length = self.plain_run_length(is_flow);
         let is_key = self.byte_at(length) == Some(b':') && self.is_blank_or_end_at(length + 1);
