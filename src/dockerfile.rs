@@ -114,7 +114,7 @@ impl Keyword {
         }
     }
 
-    /// Parses a keyword in any case.
+    /// Parses a keyword, regardless of case.
     fn from_word(word: &str) -> Option<Self> {
         Keyword::ALL
             .into_iter()

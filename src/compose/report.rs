@@ -120,8 +120,8 @@ impl Report {
 
     /// Adds a variable that is used and not set.
     pub fn add_unset_variable(&mut self, name: &str, expected: ExpectedValue) {
-        let known = self.unset_variables.entry(name.to_owned()).or_insert(expected);
-        *known = expected.min(*known);
+        let entry = self.unset_variables.entry(name.to_owned()).or_insert(expected);
+        *entry = expected.min(*entry);
     }
 
     /// Marks a file as having syntax errors. Later errors with an empty span in such a file are suppressed: the missing

@@ -373,15 +373,15 @@ pub fn image_parts(service: &Service, files: &Workspace) -> (String, String) {
         .map(|image| image.value.as_str())
         .filter(|image| !image.is_empty())
     else {
-        let unknown = if service.provider.is_some() { "" } else { UNKNOWN };
-        return (unknown.to_owned(), String::new());
+        let placeholder = if service.provider.is_some() { "" } else { UNKNOWN };
+        return (placeholder.to_owned(), String::new());
     };
     let name_start = image.rfind('/').map_or(0, |index| index + 1);
     match image[name_start..].find([':', '@']) {
         Some(index) => {
             let (name, tag) = image.split_at(name_start + index);
-            let unknown = if tag.len() == 1 { UNKNOWN } else { "" };
-            (name.to_owned(), format!("{tag}{unknown}"))
+            let placeholder = if tag.len() == 1 { UNKNOWN } else { "" };
+            (name.to_owned(), format!("{tag}{placeholder}"))
         }
         None => (image.to_owned(), String::new()),
     }

@@ -209,8 +209,8 @@ impl Engine {
 
     /// Returns how long the next creation of a container of a service takes, in milliseconds.
     pub(in crate::sim) fn next_create_cost(&mut self, service: &str) -> u64 {
-        let usual = self.costs().create;
-        self.jitter.vary(service, Operation::Create, usual)
+        let usual_cost = self.costs().create;
+        self.jitter.vary(service, Operation::Create, usual_cost)
     }
 
     /// Returns all containers, removed ones included.

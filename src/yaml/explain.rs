@@ -24,9 +24,9 @@ pub(super) fn diagnostic(fault: &Fault, file: FileId, text: &str) -> Diagnostic 
 
 /// Returns possible explanations of a fault, most likely first.
 pub(super) fn candidates(fault: &Fault, file: FileId, text: &str) -> Vec<Diagnostic> {
-    let direct = diagnostic(fault, file, text);
+    let generic = diagnostic(fault, file, text);
     if fault.kind == FaultKind::NestingDepth {
-        return vec![direct];
+        return vec![generic];
     }
     let explainer = Explainer { fault, file, text };
     let with_upstream = |diagnostic: Diagnostic| diagnostic.upstream(fault.upstream());
@@ -35,7 +35,7 @@ pub(super) fn candidates(fault: &Fault, file: FileId, text: &str) -> Vec<Diagnos
     let line_alone = explainer.misplaced_line_alone().map(with_upstream);
     line_above
         .into_iter()
-        .chain([direct])
+        .chain([generic])
         .chain(quotes)
         .chain(line_alone)
         .collect()
@@ -519,8 +519,8 @@ impl<'a> Explainer<'a> {
     }
 }
 
-/// Returns the offset of the text in the line above if that line lacks a colon. go-yaml reports the colon in the line
-/// after it, which has the same indentation.
+/// Returns the offset of the key in the line above if that line lacks a colon. go-yaml reports the error only at the
+/// colon of the next line with the same indentation.
 pub(super) fn line_without_colon(text: &str, at: usize) -> Option<usize> {
     let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let above = text[..start].trim_end();

@@ -59,13 +59,13 @@ impl Engine {
     fn start_cost(&mut self, container: usize) -> u64 {
         let model = Rc::clone(self.containers[container].model());
         let costs = self.costs();
-        let usual = if model.has_own_network {
+        let usual_cost = if model.has_own_network {
             costs.start
         } else {
             costs.start_without_network
         };
         let delay = costs.concurrent_start_delay;
-        let cost = self.jitter.vary(model.service.as_str(), Operation::Start, usual);
+        let cost = self.jitter.vary(model.service.as_str(), Operation::Start, usual_cost);
         let is_starting = |container: &&mut Container| container.is_starting;
         let mut concurrent = 0;
         for other in self.containers.iter_mut().filter(is_starting) {
@@ -160,12 +160,12 @@ impl Engine {
     pub(super) fn begin_restart(&mut self, container: usize, cause: RecordId) {
         let model = Rc::clone(self.containers[container].model());
         let costs = self.costs();
-        let usual = if model.has_own_network {
+        let usual_cost = if model.has_own_network {
             costs.restart
         } else {
             costs.restart_without_network
         };
-        let cost = self.jitter.vary(model.service.as_str(), Operation::Restart, usual);
+        let cost = self.jitter.vary(model.service.as_str(), Operation::Restart, usual_cost);
         self.lock(container);
         let handle = self.schedule(container, cost, PendingEvent::RestartEnds(container, cause));
         self.containers[container].restart_event = Some(handle);

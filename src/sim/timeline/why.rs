@@ -263,7 +263,7 @@ impl Timeline {
                 next: None,
                 ..self.link(record, format!("the scenario runs {name}"))
             },
-            // These events only pass the cause on.
+            // These events have no sentence. The explanation continues with their cause.
             Event::CommandEnded(_)
             | Event::NetworkCreated(_)
             | Event::NetworkRemoved(_)

@@ -230,7 +230,7 @@ impl<'a> Cursor<'a> {
         text.push_str(&self.text[start..self.mark.byte()]);
     }
 
-    /// Appends the next character in any case, then the same characters as [`read_while`](Self::read_while).
+    /// Appends the next character unconditionally, then the same characters as [`read_while`](Self::read_while).
     pub(super) fn read_char_and_while(&mut self, text: &mut String, matches: impl Fn(u8) -> bool) {
         let start = self.mark.byte();
         self.skip();
