@@ -142,7 +142,7 @@ impl Resolver<'_, '_> {
                     let key = (source.path.clone(), link.name, link.tags.is_some());
                     self.merged_services.insert(key, Some(merged.clone()));
                 }
-                // Docker Compose does not keep this result. It resolves that service again when it gets to it.
+                // Docker Compose does not keep this result. It resolves that service again when it reaches it.
                 None if link.leaves_file => {}
                 None => {
                     if let Some(entry) = services.get_mut(&link.name) {

@@ -151,8 +151,8 @@ impl Builder<'_> {
         text
     }
 
-    /// Reports duplicate keys. Returns the errors that compose-go prints when it gets to an entry, with the index of the
-    /// entry, in reverse order. Inside `!override` only go-yaml checks: it collects all errors of the document.
+    /// Reports duplicate keys. Returns the errors that compose-go prints when it reaches an entry, with the index of
+    /// the entry, in reverse order. Inside `!override` only go-yaml checks: it collects all errors of the document.
     pub(super) fn check_duplicate_keys(
         &mut self,
         entries: &[(SyntaxId, SyntaxId)],
