@@ -211,7 +211,7 @@ impl Builder<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Returns the span of the whole lines of a span if they contain nothing else but a comment.
+    /// Returns the span of the whole lines of a span, if they contain nothing else except a comment.
     fn whole_lines(&self, span: Span) -> Option<Span> {
         let text = self.source.text();
         let first = self.source.line_column(span.start as usize).line;
