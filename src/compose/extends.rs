@@ -32,14 +32,14 @@ pub fn apply(loader: &mut Loader<'_>, file: &ComposeFile<'_>, document: &mut Doc
         services.value = Value::Mapping(Mapping::default());
         return;
     };
-    let needs_work = |node: &Node| match node.value {
+    let needs_resolving = |node: &Node| match node.value {
         Value::Null => false,
         Value::Mapping(_) => node.get("extends").is_some(),
         _ => true,
     };
     let names: Vec<SmolStr> = services
         .iter()
-        .filter(|(_, entry)| needs_work(&entry.node))
+        .filter(|(_, entry)| needs_resolving(&entry.node))
         .map(|(name, _)| name.clone())
         .collect();
     let mut merged_services = MergedServices::new();

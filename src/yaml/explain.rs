@@ -398,12 +398,12 @@ impl<'a> Explainer<'a> {
     fn nearest_sibling_column(&self, at: usize, indent: usize) -> usize {
         let mut columns = Vec::new();
         let mut search_from = at;
-        let mut lowest = usize::MAX;
+        let mut lowest_column = usize::MAX;
         while let Some((start, line)) = self.line_above(search_from) {
             let column = indentation(line).len();
-            if column < lowest {
+            if column < lowest_column {
                 columns.push(column);
-                lowest = column;
+                lowest_column = column;
             }
             if column == 0 || columns.len() > 20 {
                 break;
@@ -425,12 +425,12 @@ impl<'a> Explainer<'a> {
         let opening = self.context();
         let at = opening.byte();
         if self.fault.problem.line == opening.line {
-            let here = self.at();
+            let fault_offset = self.at();
             return self
                 .error(
                     codes::YAML_UNCLOSED_BRACKET,
                     format!("expected `,` or `{close}` before this"),
-                    self.rest_of_line(here),
+                    self.rest_of_line(fault_offset),
                 )
                 .label(self.span(at..at + 1), "opened here");
         }

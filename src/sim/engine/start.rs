@@ -67,9 +67,9 @@ impl Engine {
         let delay = costs.concurrent_start_delay;
         let cost = self.jitter.vary(model.service.as_str(), Operation::Start, usual_cost);
         let is_starting = |container: &&mut Container| container.is_starting;
-        let mut concurrent = 0;
+        let mut concurrent_count = 0;
         for other in self.containers.iter_mut().filter(is_starting) {
-            concurrent += 1;
+            concurrent_count += 1;
             if other.concurrent_starts < MAX_DELAYING_STARTS
                 && let Some(handle) = other.start_event.take()
                 && let Some((event, recurrence)) = self.agenda.cancel(handle)
@@ -78,9 +78,9 @@ impl Engine {
                 other.start_event = Some(self.agenda.schedule(handle.time() + delay, recurrence, event));
             }
         }
-        let delaying = concurrent.min(MAX_DELAYING_STARTS);
-        self.containers[container].concurrent_starts = delaying;
-        cost + delay * delaying as u64
+        let delaying_count = concurrent_count.min(MAX_DELAYING_STARTS);
+        self.containers[container].concurrent_starts = delaying_count;
+        cost + delay * delaying_count as u64
     }
 
     pub(super) fn end_start(&mut self, container: usize, call: CallId, cause: RecordId) {
