@@ -51,7 +51,7 @@ pub struct Field {
     pub check: Option<Check>,
     /// Makes paths on the host absolute.
     pub host_path: Option<ResolveHostPath>,
-    /// Adds what Docker Compose adds to a checked project.
+    /// Adds what Docker Compose adds after it has checked a project.
     pub normalize: Option<Normalize>,
     /// The type that decides which text is an error and how the value is printed.
     pub value_type: ValueType,
@@ -109,7 +109,7 @@ pub type Check = fn(node: &Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Dia
 /// Rewrites a path on the host relative to a base directory.
 pub type ResolveHostPath = fn(node: &mut Node, base: BaseDirectory<'_>, diagnostics: &mut Vec<Diagnostic>);
 
-/// Adds what Docker Compose adds to the value of `key` in a checked project.
+/// Adds to the value of `key` what Docker Compose adds after it has checked a project.
 pub type Normalize = fn(key: &str, entry: &mut Entry, project: &ProjectContext<'_>);
 
 /// Explains a value that the schema rejects. `name` is how messages call it, such as `` `restart` ``. Returns `None`

@@ -67,7 +67,7 @@ impl Report {
         }
     }
 
-    /// Adds the diagnostics of a pass for whose errors Docker Compose prints one combined text.
+    /// Adds the diagnostics of a pass. `failure` is the combined text that Docker Compose prints for all its errors.
     pub fn extend_with_failure(&mut self, failure: Option<String>, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         if let Some(text) = failure {
             self.set_failure(text);
@@ -120,8 +120,8 @@ impl Report {
 
     /// Adds a variable that is used and not set.
     pub fn add_unset_variable(&mut self, name: &str, expected: ExpectedValue) {
-        let known = self.unset_variables.entry(name.to_owned()).or_insert(expected);
-        *known = expected.min(*known);
+        let entry = self.unset_variables.entry(name.to_owned()).or_insert(expected);
+        *entry = expected.min(*entry);
     }
 
     /// Marks a file as having syntax errors. Later errors with an empty span in such a file are suppressed: the missing
@@ -144,7 +144,7 @@ impl Report {
         let next = self.error_spans.range((span.file, span.start)..).next();
         let encloses =
             |&(file, start): &(FileId, u32), end: u32| file == span.file && (end > span.start || start == span.start);
-        // An empty error span at the very end of `span` is inside it, too.
+        // An empty error span at the very end of `span` is also inside it.
         let is_inside = |&(file, start): &(FileId, u32), end: u32| {
             file == span.file && (start < span.end || (start == end && start == span.end))
         };

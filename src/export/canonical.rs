@@ -66,7 +66,7 @@ fn drop_unknown_dependencies(model: &mut Node) {
     let Some(services) = model.get_path_mut(&["services"]).and_then(Node::as_mapping_mut) else {
         return;
     };
-    let known: BTreeSet<SmolStr> = services.keys().cloned().collect();
+    let service_names: BTreeSet<SmolStr> = services.keys().cloned().collect();
     for service in services.values_mut() {
         let Some(keys) = service.node.as_mapping_mut() else {
             continue;
@@ -74,7 +74,7 @@ fn drop_unknown_dependencies(model: &mut Node) {
         let Some(dependencies) = keys.get_mut("depends_on").and_then(|entry| entry.node.as_mapping_mut()) else {
             continue;
         };
-        dependencies.retain(|name, _| known.contains(name));
+        dependencies.retain(|name, _| service_names.contains(name));
         if dependencies.is_empty() {
             keys.remove("depends_on");
         }

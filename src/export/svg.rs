@@ -256,24 +256,26 @@ mod tests {
             include_str!("../../static/css/tokens.css"),
             include_str!("../../static/css/base.css")
         );
-        let between = |text: &'static str, start: &str, end: &str| {
+        let text_between = |text: &'static str, start: &str, end: &str| {
             let after = text.split_once(start).expect(start).1;
             after.split_once(end).expect(end).0
         };
         let (light, dark) = STYLE.split_once("@media").expect("the style sheet has dark colors");
         for state in ["started", "healthy", "completed", "cycle"] {
             // `.cycle,\n.broken {` has a second selector.
-            let rule = between(page, &format!("\n.{state}"), "}");
-            let mut token = between(rule, "--edge: var(", ")");
-            let mut value = between(page, &format!("{token}: "), ";");
+            let rule = text_between(page, &format!("\n.{state}"), "}");
+            let mut token = text_between(rule, "--edge: var(", ")");
+            let mut value = text_between(page, &format!("{token}: "), ";");
             while let Some(next) = value.strip_prefix("var(").and_then(|rest| rest.strip_suffix(')')) {
                 token = next;
-                value = between(page, &format!("{token}: "), ";");
+                value = text_between(page, &format!("{token}: "), ";");
             }
-            let (in_light, in_dark) = between(value, "light-dark(", ")").split_once(", ").expect("two colors");
+            let (in_light, in_dark) = text_between(value, "light-dark(", ")")
+                .split_once(", ")
+                .expect("two colors");
             let stroke = format!(".{state} rect {{ stroke: ");
-            assert_eq!(between(light, &stroke, ";"), in_light, "{state}, light");
-            assert_eq!(between(dark, &stroke, ";"), in_dark, "{state}, dark");
+            assert_eq!(text_between(light, &stroke, ";"), in_light, "{state}, light");
+            assert_eq!(text_between(dark, &stroke, ";"), in_dark, "{state}, dark");
         }
     }
 

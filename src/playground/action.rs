@@ -1,4 +1,4 @@
-//! Actions, which change the page, and effects, which the page asks of the browser.
+//! Actions, which change the page, and effects, which the browser performs.
 
 use super::download::Download;
 use super::location::Location;
@@ -165,7 +165,7 @@ pub enum Action {
     ProjectStoredElsewhere(String),
 }
 
-/// Something that the page asks of the browser.
+/// An operation for the browser to perform.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Send [`Action::Analyze`] now and record its duration.

@@ -32,7 +32,8 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Returns the errors that prevent loading. Errors in Dockerfiles do not: only builds read those.
+    /// Returns the errors that prevent loading. Errors in Dockerfiles are not among them, because only builds read
+    /// Dockerfiles.
     pub fn loading_errors(&self) -> impl Iterator<Item = &Problem> {
         let is_loaded = |problem: &&Problem| {
             let path = problem.location.as_ref().map(|location| location.path.as_str());

@@ -236,7 +236,7 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
         .zip(run.exit_code)
         .map(|(at, code)| format!("exit {code} at {}", at.format()));
     let end_x = run.ended.map_or(scale.width, |at| scale.x(at));
-    let in_view = (-1.0..=scale.width + 1.0).contains(&end_x);
+    let is_end_in_view = (-1.0..=scale.width + 1.0).contains(&end_x);
     let text_width = |text: &str| text.chars().count() as f64 * COMMAND_CHAR_WIDTH + 14.0;
     let outcome_width = outcome.as_deref().map_or(0.0, text_width);
     let fits_right = scale.is_visible(end_x + outcome_width);
@@ -249,7 +249,7 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
     }
     CommandMark {
         outcome: outcome
-            .filter(|_| in_view)
+            .filter(|_| is_end_in_view)
             .map(|outcome| (if fits_right { end_x + 7.0 } else { end_x - 7.0 }, outcome)),
         outcome_y: if overlaps { 38.0 } else { 22.0 },
         anchor: if fits_right { "start" } else { "end" },
@@ -293,7 +293,7 @@ fn bar(lane: &Lane, (index, segment): (usize, &Segment), scale: &Scale, marks: &
     let right = (x + width).min(scale.width + 20.0) - 4.0;
     let find_start = |label: &str| {
         let label_width = display_width(label) as f64 * LABEL_CHAR_WIDTH;
-        let covered = |start: f64| {
+        let is_covered = |start: f64| {
             marks
                 .iter()
                 .any(|mark| mark + MARK_ROOM > start && mark - MARK_ROOM < start + label_width)
@@ -301,7 +301,7 @@ fn bar(lane: &Lane, (index, segment): (usize, &Segment), scale: &Scale, marks: &
         let after_marks = marks.iter().map(|mark| mark + MARK_ROOM);
         std::iter::once(left + LABEL_INSET)
             .chain(after_marks.filter(|&start| start > left + LABEL_INSET))
-            .find(|&start| start + label_width <= right && !covered(start))
+            .find(|&start| start + label_width <= right && !is_covered(start))
     };
     let label = [description.as_str(), segment.phase.name()]
         .into_iter()
@@ -480,19 +480,19 @@ fn arrow_path((x1, from): (f64, usize), (x2, to): (f64, usize), size: LaneSize) 
     };
     let gap = size.height - size.bar_height;
     if x2 - x1 < 16.0 {
-        let bend = (gap * 0.6) * direction;
+        let control_offset = (gap * 0.6) * direction;
         return format!(
             "M{x1:.1} {y1:.1}C{x1:.1} {:.1} {x2:.1} {:.1} {x2:.1} {y2:.1}",
-            y1 + bend,
-            y2 - bend
+            y1 + control_offset,
+            y2 - control_offset
         );
     }
     let distance = (gap / 2.0).min(9.0);
     let radius = distance.min(6.0);
-    let along = y2 - distance * direction;
+    let gap_y = y2 - distance * direction;
     format!(
-        "M{x1:.1} {y1:.1}V{:.1}Q{x1:.1} {along:.1} {:.1} {along:.1}H{:.1}Q{x2:.1} {along:.1} {x2:.1} {y2:.1}",
-        along - radius * direction,
+        "M{x1:.1} {y1:.1}V{:.1}Q{x1:.1} {gap_y:.1} {:.1} {gap_y:.1}H{:.1}Q{x2:.1} {gap_y:.1} {x2:.1} {y2:.1}",
+        gap_y - radius * direction,
         x1 + radius,
         x2 - radius,
     )

@@ -99,7 +99,7 @@ enum PendingEvent {
         container: usize,
         signal: String,
         cause: RecordId,
-        then: AfterSignal,
+        after_signal: AfterSignal,
     },
     /// The grace period of a stop call ends.
     GraceEnds(usize, RecordId),
@@ -209,8 +209,8 @@ impl Engine {
 
     /// Returns how long the next creation of a container of a service takes, in milliseconds.
     pub(in crate::sim) fn next_create_cost(&mut self, service: &str) -> u64 {
-        let usual = self.costs().create;
-        self.jitter.vary(service, Operation::Create, usual)
+        let usual_cost = self.costs().create;
+        self.jitter.vary(service, Operation::Create, usual_cost)
     }
 
     /// Returns all containers, removed ones included.
@@ -270,8 +270,8 @@ impl Engine {
                 container,
                 signal,
                 cause,
-                then,
-            } => self.receive_signal(container, &signal, cause, then),
+                after_signal,
+            } => self.receive_signal(container, &signal, cause, after_signal),
             PendingEvent::GraceEnds(container, cause) => self.end_grace_period(container, cause),
             PendingEvent::StopEnds { container, cause } => self.end_stop(container, cause),
             PendingEvent::CallEnds(call, record) => self.end_call(call, Ok(record)),

@@ -445,7 +445,7 @@ impl<'a> Scanner<'a> {
 
     fn fetch_flow_start(&mut self, kind: TokenKind) -> Result<(), Fault> {
         self.save_simple_key()?;
-        // go-yaml sets this token number, too. If no key starts inside the collection, its end removes the possible
+        // go-yaml also sets this token number. If no key starts inside the collection, its end removes the possible
         // simple key with this number, which is the collection itself.
         self.simple_keys.push(SimpleKey {
             token: self.next_token_number(),

@@ -176,7 +176,7 @@ impl StringStyle {
         let resolves_to_string = matches!(scalar::resolve_plain(text), Value::String(_))
             && !scalar::is_yaml_1_1_bool(text)
             && !(text.contains(':') && scalar::is_base_60(text));
-        let preferred = if text.contains('\n') {
+        let preferred_style = if text.contains('\n') {
             Quoting::Literal
         } else if resolves_to_string {
             Quoting::Plain
@@ -188,11 +188,11 @@ impl StringStyle {
         } else {
             Quoting::Double
         };
-        let quoting = match preferred {
+        let quoting = match preferred_style {
             Quoting::Literal if is_key || !analysis.can_be_literal => Quoting::Double,
             Quoting::Plain if is_key && analysis.is_multiline => Quoting::Double,
             Quoting::Plain if !analysis.can_be_plain => quoted,
-            preferred => preferred,
+            preferred_style => preferred_style,
         };
         StringStyle {
             quoting,

@@ -6,8 +6,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const folder = here("../bundle");
+const resolvePath = (path) => fileURLToPath(new URL(path, import.meta.url));
+const folder = resolvePath("../bundle");
 await mkdir(folder, { recursive: true });
 
 /** Bundles an entry point. `externals` maps imports, as regular expressions, to files that are not bundled. */
@@ -19,7 +19,7 @@ async function bundle(entry, externals) {
     },
   };
   const result = await build({
-    entryPoints: [here(entry)],
+    entryPoints: [resolvePath(entry)],
     plugins: [plugin],
     bundle: true,
     minify: true,

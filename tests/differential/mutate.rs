@@ -343,14 +343,19 @@ fn reindent(lines: &[&str], random: &mut Random) -> String {
         at + 1
     };
     let by = *random.pick(&[-4_isize, -2, -1, 1, 2, 4]);
-    let moved: Vec<String> = lines[at..end]
+    let reindented: Vec<String> = lines[at..end]
         .iter()
         .map(|line| {
             let blanks = indent(line).saturating_add_signed(by);
             format!("{}{}", " ".repeat(blanks), line.trim_start_matches(' '))
         })
         .collect();
-    format!("{}{}{}", lines[..at].concat(), moved.concat(), lines[end..].concat())
+    format!(
+        "{}{}{}",
+        lines[..at].concat(),
+        reindented.concat(),
+        lines[end..].concat()
+    )
 }
 
 /// Inserts a block of another project before a line of the same indentation.

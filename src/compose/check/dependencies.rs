@@ -48,7 +48,7 @@ fn is_required(dependency: &Node) -> bool {
     dependency.get("required").and_then(Node::as_bool) != Some(false)
 }
 
-/// Returns how messages describe a dependency.
+/// Returns the verb with which messages describe a dependency.
 fn dependency_verb(dependency: &Node) -> &'static str {
     match depends_on::source(dependency) {
         DependencySource::DependsOn => "depends on",

@@ -58,7 +58,7 @@ pub enum Column {
 const COLUMNS: usize = 7;
 
 impl TreeNode {
-    /// Records which columns the row of this position or of one below it fills.
+    /// Marks the columns that `field` fills. It is the row of this position or of a position below it.
     fn mark_filled(&mut self, field: &Field) {
         let columns = [
             field.identity.is_some(),

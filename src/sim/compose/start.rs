@@ -239,9 +239,9 @@ impl Client {
         let service = model.service.as_str();
         let scenario = Rc::clone(&machine.scenario);
         let durations = scenario.costs.starts.get(service)?;
-        let used = machine.recorded_starts_used.entry(service.to_owned()).or_default();
-        *used += 1;
-        durations.get(*used - 1).copied()
+        let used_count = machine.recorded_starts_used.entry(service.to_owned()).or_default();
+        *used_count += 1;
+        durations.get(*used_count - 1).copied()
     }
 
     /// Waits as `--wait` does: for all selected services at once.

@@ -10,8 +10,8 @@ use crate::ui::browser;
 
 /// Delay between a change and its save, in milliseconds.
 const SAVE_DELAY: u32 = 200;
-/// Pause of typing after which large projects are analyzed, in milliseconds. It is about the time between two keys of
-/// steady typing, so the analysis runs between words.
+/// Pause in typing after which large projects are analyzed, in milliseconds. It is about the time between two
+/// keystrokes of steady typing, so the analysis runs between words.
 const ANALYSIS_DELAY: u32 = 130;
 /// How long a toast is shown, in milliseconds.
 const TOAST_DURATION: u32 = 3500;

@@ -83,12 +83,12 @@ pub fn scroll_to_range(element: &NodeRef, (start, end): (f64, f64), covers: (f64
     let Some(element) = element.cast::<web_sys::Element>() else {
         return;
     };
-    let scrolled = f64::from(element.scroll_top());
-    let room = f64::from(element.client_height()) - covers.0 - covers.1;
-    let target = if start < scrolled {
+    let scroll_top = f64::from(element.scroll_top());
+    let visible_height = f64::from(element.client_height()) - covers.0 - covers.1;
+    let target = if start < scroll_top {
         start
     } else {
-        scrolled.max(end - room)
+        scroll_top.max(end - visible_height)
     };
     element.set_scroll_top(target.round() as i32);
 }

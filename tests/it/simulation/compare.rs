@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-/// Seconds before the end of an observation from which on an event may be missing in it.
+/// Events in the last part of an observation, which has this length in seconds, may be missing from it.
 const END_MARGIN: f64 = 0.55;
 
 /// A recorded or simulated trace. Times are in seconds.

@@ -7,8 +7,8 @@ use super::source::{Source, assert_none, source, sources};
 /// Checks that each module below `folder` uses only modules that precede it in `order`.
 ///
 /// `folder` is a module's folder such as `src/sim`, and `order` names all of its direct submodules; files further
-/// down belong to the submodule that they are in. An item that the parent (`src/sim.rs`) re-exports counts as the
-/// submodule's that defines it. Items that the parent itself defines may be used by all submodules, and the parent
+/// down belong to the submodule that they are in. An item that the parent (`src/sim.rs`) re-exports belongs to
+/// the submodule that defines it. Items that the parent itself defines may be used by all submodules, and the parent
 /// may use all of them.
 #[track_caller]
 pub fn imports_follow_order(folder: &str, order: &[&str]) {

@@ -40,11 +40,11 @@ impl Source {
 
     /// Returns the module path of the file: `["yaml", "node"]` for `src/yaml/node.rs`, `[]` for `src/lib.rs`.
     pub fn module(&self) -> Vec<&str> {
-        let inside = self.path.strip_prefix("src/").unwrap_or(&self.path);
-        let inside = inside.strip_suffix(".rs").unwrap_or(inside);
-        match inside {
+        let path = self.path.strip_prefix("src/").unwrap_or(&self.path);
+        let path = path.strip_suffix(".rs").unwrap_or(path);
+        match path {
             "lib" => Vec::new(),
-            _ => inside.split('/').collect(),
+            _ => path.split('/').collect(),
         }
     }
 }
