@@ -43,6 +43,7 @@ const COMPOSE_FILES: &[(Code, &str)] = &[
         codes::REMOTE_EXTENDS,
         "services: {web: {extends: {service: base, file: 'https://example.com/a.git'}}}\n",
     ),
+    (codes::NOT_A_COMPOSE_FILE, "apiVersion: v1\nkind: Pod\n"),
     (codes::REMOTE_INCLUDE, "include: ['https://example.com/a.git']\n"),
 ];
 
