@@ -76,9 +76,9 @@ pub struct Undo {
     pub(super) before: Files,
     /// Whether the files were edited since. Undoing then loses the edits, so it can be undone in turn.
     pub(super) edited: bool,
-    /// Whether the open files can be added to the files before instead.
+    /// Whether the open files can instead be added to the files before.
     pub(super) can_add_instead: bool,
-    /// The change to the open files that adding them instead reverts.
+    /// The change to the open files that is reverted if they are added to the files before instead.
     pub(super) adaptation: Option<Adaptation>,
 }
 
@@ -95,7 +95,7 @@ impl Undo {
         }
     }
 
-    /// Returns the label of the button that adds the open files to the project before, if that is possible.
+    /// Returns the label of the button that adds the open files to the previous project, if that is possible.
     pub fn add_instead_label(&self) -> Option<String> {
         self.can_add_instead
             .then(|| format!("Add to {} instead", self.before.name))

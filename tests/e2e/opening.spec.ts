@@ -1,4 +1,4 @@
-// Opening the visitor's own files: pasted and dropped projects take the place of the example, which can be restored.
+// Opening the visitor's own files: pasted and dropped projects replace the example, which can be restored.
 import { type Page } from "@playwright/test";
 import { crc32, deflateRawSync } from "node:zlib";
 import { expect, test } from "./playground";
@@ -16,7 +16,7 @@ async function drop(page: Page, files: DroppedFile[]): Promise<void> {
   const data = await page.evaluateHandle((contents) => {
     const data = new DataTransfer();
     for (const { name, base64 } of contents) {
-      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
       data.items.add(new File([bytes], name));
     }
     return data;
@@ -61,7 +61,7 @@ function zip(files: Record<string, string>): Buffer {
   return Buffer.concat([...parts, list, end]);
 }
 
-test("a whole file pasted over the example is a project of its own", async ({ playground }) => {
+test("a whole file pasted over the example opens as a separate project", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   const example = await playground.text();
@@ -132,7 +132,7 @@ test("a pasted part of a file is an edit", async ({ playground }) => {
   await expect(page.getByTestId("undo-notice")).toHaveCount(0);
 });
 
-test("a dropped compose file is a project of its own", async ({ playground }) => {
+test("a dropped compose file opens as a separate project", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await drop(page, [file("docker-compose.yml", PASTED)]);
@@ -144,7 +144,7 @@ test("a dropped compose file is a project of its own", async ({ playground }) =>
   await expect(playground.tab("docker-compose.yml")).toBeVisible();
 });
 
-test("a dropped ZIP is a project of its own", async ({ playground }) => {
+test("a dropped ZIP opens as a separate project", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   const content = zip({ "shop-main/docker-compose.yml": PASTED, "shop-main/web/Dockerfile": "FROM nginx:1.29\n" });

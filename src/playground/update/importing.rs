@@ -1,4 +1,4 @@
-//! Imports: dropped, picked and pasted files. A whole project opens on its own, anything else is added to the open one.
+//! Imports: dropped, picked and pasted files. A whole project is opened, anything else is added to the open project.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::{editing, opening, saving, toast};
 use crate::findings::OtherFormat;
 use crate::import::{self, Adaptation, Import, ImportedProject};
 
-/// Imports dropped or picked files. A project opens on its own; other files are added to the open project.
+/// Imports dropped or picked files. A project is opened; other files are added to the open project.
 pub fn import(state: &mut State, import: Import) -> Vec<Effect> {
     let skipped = (import.skipped > 0).then(|| {
         let files = text::count(import.skipped, "file");
@@ -163,7 +163,7 @@ pub fn paste(state: &mut State, path: &str, text: String) -> Vec<Effect> {
     let name = import::project_name(&text).unwrap_or_default();
     let files = Files::new(&name, [(path.to_owned(), text.clone())]);
     if state.files.iter().count() == 1 {
-        // There is nothing that could stay or go, so this is an edit. Only an example's name does not fit any more.
+        // The project has no other files, so this is an edit. Only the name of an example no longer applies.
         let effects = editing::edit(state, path, text);
         if examples::find(&state.files.name).is_some() {
             state.files.name = files.name;
@@ -178,7 +178,7 @@ pub fn paste(state: &mut State, path: &str, text: String) -> Vec<Effect> {
     effects
 }
 
-/// Whether pasted text is a whole compose file that takes the place of the project's compose file.
+/// Whether pasted text is a whole compose file that replaces the project's compose file.
 fn opens_project(state: &State, path: &str, text: &str) -> bool {
     let Some(before) = state.files.text(path).filter(|before| *before != text) else {
         return false;
