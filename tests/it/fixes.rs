@@ -1,4 +1,4 @@
-//! Every fix of every recorded error case and of the examples in `tests/spec` works: after it the problem is gone, and
+//! Every fix of every recorded error case and of the examples in `tests/spec` works: after it the problem is resolved, and
 //! no other has appeared.
 
 use std::collections::BTreeMap;
