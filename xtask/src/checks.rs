@@ -194,7 +194,9 @@ pub fn browser(tools: &Tools, totals: &mut Totals) -> Outcome {
 /// If a test fails or there is no browser.
 pub fn real(tools: &Tools, totals: &mut Totals) -> Outcome<Verdict> {
     let Some(folder) = std::env::var_os(REAL_PROJECTS) else {
-        return Ok(Verdict::Skipped(format!("no real projects ({REAL_PROJECTS} is not set)")));
+        return Ok(Verdict::Skipped(format!(
+            "no real projects ({REAL_PROJECTS} is not set)"
+        )));
     };
     let folder = std::path::absolute(&folder).map_err(|error| format!("{REAL_PROJECTS}: {error}"))?;
     let mut command = playwright(tools)?;
