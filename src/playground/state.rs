@@ -13,6 +13,7 @@ use super::storage::ProjectId;
 use super::text;
 use super::view::OpenViews;
 use crate::export::Format;
+use crate::import::Adaptation;
 use crate::sim::{RecordId, Snapshot, Time};
 
 /// The state of the page. Views read it; only [`update`](super::update) changes it.
@@ -28,6 +29,8 @@ pub struct State {
     pub link_copy: Option<LinkCopy>,
     /// The last change of the files or of the open project that can be undone.
     pub undo: Option<Undo>,
+    /// Path and last content of a file whose content was deleted, until something is written into it.
+    pub(super) emptied: Option<(String, String)>,
     /// A message above the page, shown until it is dismissed.
     pub notice: Option<String>,
     /// The problems in the files.
@@ -88,11 +91,32 @@ pub struct Undo {
     pub(super) edited: bool,
     /// Whether the open project was created by the change. Undoing then removes it, unless it was edited.
     pub(super) is_new_project: bool,
+    /// Whether the open files can instead be added to the files before.
+    pub(super) can_add_instead: bool,
+    /// The change to the open files that is reverted if they are added to the files before instead.
+    pub(super) adaptation: Option<Adaptation>,
 }
 
 impl Undo {
-    /// The usual label of the button that restores the files.
-    pub(super) const LABEL: &'static str = "Undo";
+    /// Creates the undo of a change of the files of `project`, or of a change to another project.
+    pub(super) fn new(message: impl Into<String>, project: ProjectId, before: Files) -> Self {
+        Undo {
+            message: message.into(),
+            label: "Undo",
+            project,
+            before,
+            edited: false,
+            is_new_project: false,
+            can_add_instead: false,
+            adaptation: None,
+        }
+    }
+
+    /// Returns the label of the button that adds the open files to the previous project, if that is possible.
+    pub fn add_instead_label(&self) -> Option<String> {
+        self.can_add_instead
+            .then(|| format!("Add to {} instead", self.before.name))
+    }
 }
 
 /// Whether the files are saved in the browser.
@@ -165,15 +189,8 @@ impl State {
     }
 
     /// Returns a change that can be undone: the way back to the files as they are now.
-    pub(super) fn undo_point(&self, message: String) -> Undo {
-        Undo {
-            message,
-            label: Undo::LABEL,
-            project: self.project.clone(),
-            before: self.files.clone(),
-            edited: false,
-            is_new_project: false,
-        }
+    pub(super) fn undo_point(&self, message: impl Into<String>) -> Undo {
+        Undo::new(message, self.project.clone(), self.files.clone())
     }
 
     /// Returns the rows of the list of projects. The open project is first and has its current facts.

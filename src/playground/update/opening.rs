@@ -1,15 +1,14 @@
-//! Opening projects: stored ones, examples, links and imported files. The project that was open before is kept.
+//! Opening projects: stored ones, examples and links. The project that was open before is kept.
 
 use std::hash::Hasher;
 
 use super::super::action::Effect;
 use super::super::examples;
-use super::super::files::{COMPOSE_NAMES, DEFAULT_NAME, Files};
+use super::super::files::{DEFAULT_NAME, Files};
 use super::super::link;
 use super::super::projects::Projects;
 use super::super::state::{LinkCopy, SaveStatus, State, Undo};
 use super::super::storage::{self, ProjectId, StorageKey, StoredProject, StoredTexts};
-use super::super::text;
 use super::super::unsaved;
 use super::{saving, toast};
 use crate::hash;
@@ -120,41 +119,6 @@ pub fn open_project(state: &mut State, id: ProjectId) -> Vec<Effect> {
     effects
 }
 
-/// Imports dropped or picked files. A folder with a compose file becomes the project; other files are added to the
-/// current one.
-pub fn import(
-    state: &mut State,
-    folder: Option<String>,
-    files: Vec<(String, String)>,
-    skipped: Option<String>,
-) -> Vec<Effect> {
-    if files.is_empty() {
-        let message = skipped.unwrap_or_else(|| "No files found".to_owned());
-        return vec![toast::show(state, message)];
-    }
-    let count = text::count(files.len(), "file");
-    let is_project = files.iter().any(|(path, _)| COMPOSE_NAMES.contains(&path.as_str()));
-    let mut effects = match folder.filter(|_| is_project) {
-        Some(folder) => {
-            let message = format!("Opened folder {folder} with {count}.");
-            replace(state, Files::new(&folder, files), message)
-        }
-        None => {
-            let mut project = state.files.clone();
-            let added = Files::new("", files);
-            for file in added.iter() {
-                project.write(&file.path, file.text.clone());
-            }
-            project.open(&added.open);
-            change_files(state, project, format!("Added {count}."))
-        }
-    };
-    if let Some(message) = skipped {
-        effects.push(toast::show(state, message));
-    }
-    effects
-}
-
 /// Undoes the last deletion of a file or change of the open project. Edits that were made since stay in the list of
 /// projects, or can be restored in turn.
 pub fn undo(state: &mut State) -> Vec<Effect> {
@@ -178,6 +142,14 @@ pub fn undo(state: &mut State) -> Vec<Effect> {
     state.undo = undo.edited.then_some(undone);
     effects.extend(show_opened(state));
     effects
+}
+
+/// Returns to the project that was replaced last, unless the open files were edited since.
+pub fn undo_opening(state: &mut State) -> Vec<Effect> {
+    match &state.undo {
+        Some(undo) if undo.can_add_instead && !undo.edited => self::undo(state),
+        _ => Vec::new(),
+    }
 }
 
 /// Discards the change that could be undone.
@@ -212,7 +184,7 @@ fn open_link(state: &mut State, fragment: &str) -> Vec<Effect> {
         None => state.projects.free_id(&link_copy_name(fragment), &state.project),
     };
     let files = changed_copy.map_or(link.files, |copy| copy.files);
-    let previous = state.undo_point("Opened another link.".to_owned());
+    let previous = state.undo_point("Opened another link.");
     let own_project = match &state.link_copy {
         Some(copy) => copy.own_project.clone(),
         None => state.project.clone(),
@@ -251,14 +223,7 @@ pub fn keep_link_copy(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let before = files_of(state, &copy.own_project);
-    state.undo = before.map(|before| Undo {
-        message: "The link's files are now your project.".to_owned(),
-        label: Undo::LABEL,
-        project: copy.own_project,
-        before,
-        edited: false,
-        is_new_project: false,
-    });
+    state.undo = before.map(|before| Undo::new("The link's files are now your project.", copy.own_project, before));
     vec![
         Effect::ClearFragment,
         Effect::RememberProject(state.project.clone()),
@@ -272,7 +237,7 @@ pub fn close_link_copy(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let own_project = copy.own_project.clone();
-    let previous = state.undo_point("Returned to your project.".to_owned());
+    let previous = state.undo_point("Returned to your project.");
     let mut effects = leave(state);
     effects.extend(match files_of(state, &own_project) {
         Some(files) => enter(state, own_project, files),
@@ -302,11 +267,11 @@ fn replace_with(state: &mut State, id: ProjectId, files: Files, message: String)
     effects
 }
 
-/// Changes the files of the open project. This can be undone.
-fn change_files(state: &mut State, files: Files, message: String) -> Vec<Effect> {
+/// Replaces the files of the open project. This can be undone.
+pub fn change_files(state: &mut State, files: Files, message: String) -> Vec<Effect> {
     let undo = state.undo_point(message);
     state.files = files;
-    state.undo = Some(undo);
+    state.undo = (!undo.before.is_empty()).then_some(undo);
     show_opened(state)
 }
 
@@ -379,12 +344,8 @@ fn stored_undo(state: &State, stored: StoredProject) -> Option<Undo> {
         format!("Opened {}.", state.files.name)
     };
     Some(Undo {
-        message,
-        label: Undo::LABEL,
-        project,
-        before,
         edited: true,
-        is_new_project: false,
+        ..Undo::new(message, project, before)
     })
 }
 
@@ -400,6 +361,7 @@ pub fn show_opened(state: &mut State) -> Vec<Effect> {
 
 /// Shows files that have replaced others. Resets everything that belongs to the previous files.
 fn show_files(state: &mut State) -> Vec<Effect> {
+    state.emptied = None;
     state.preview = None;
     state.explanation = None;
     state.selected_service = None;

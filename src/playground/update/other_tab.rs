@@ -70,13 +70,11 @@ fn merge(state: &mut State, base: Option<Files>, theirs: Files) -> Vec<Effect> {
     }
     let name = theirs.name.clone();
     let (project, mut effects) = keep_copy(state, theirs.clone());
+    let message = format!("Another tab has changed {name}. Its version is kept as a project of its own.");
     state.undo = Some(Undo {
-        message: format!("Another tab has changed {name}. Its version is kept as a project of its own."),
         label: "Show the other version",
-        project,
-        before: theirs,
         edited: true,
-        is_new_project: false,
+        ..Undo::new(message, project, theirs)
     });
     state.save_status = SaveStatus::Pending;
     effects.extend(saving::save(state));

@@ -21,7 +21,7 @@ pub fn turn_on(state: &mut State, profile: &str) -> Vec<Effect> {
     effects
 }
 
-/// Returns the text of an env file with another active profile.
+/// Returns the text of an env file in which `profile` is added to the active profiles.
 fn with_profile(text: &str, profile: &str) -> String {
     let assignment = text.lines().rfind(|line| line.starts_with(VARIABLE));
     let Some(line) = assignment else {

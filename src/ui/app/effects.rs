@@ -8,8 +8,8 @@ use drydock::playground::{Action, Effect, Location, StorageKey, annotations, upd
 use super::{App, Message};
 use crate::ui::browser;
 
-/// Pause of typing after which large projects are analyzed, in milliseconds. It is about the time between two keys of
-/// steady typing, so the analysis runs between words.
+/// Pause in typing after which large projects are analyzed, in milliseconds. It is about the time between two
+/// keystrokes of steady typing, so the analysis runs between words.
 const ANALYSIS_DELAY: u32 = 130;
 /// How long a toast is shown, in milliseconds.
 const TOAST_DURATION: u32 = 3500;
@@ -36,7 +36,10 @@ impl App {
             Effect::WriteFile(path) => self.write_file(&path),
             Effect::RenameFile { from, to } => self.with_editor(|editor| editor.rename(&from, &to)),
             Effect::ForgetFile(path) => self.with_editor(|editor| editor.forget(&path)),
-            Effect::ForgetAllFiles => self.with_editor(|editor| editor.forget_all()),
+            Effect::ForgetAllFiles => {
+                self.unsaved.borrow_mut().clear();
+                self.with_editor(|editor| editor.forget_all());
+            }
             Effect::Reveal(location) => self.reveal(&location),
             Effect::ScheduleSave => {
                 let dispatch = self.dispatch.clone();

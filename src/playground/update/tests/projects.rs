@@ -1,6 +1,7 @@
 //! Tests of the list of projects.
 
 use super::*;
+use crate::import::Import;
 use crate::playground::storage;
 
 const OTHER: &str = "services:\n  other:\n    image: caddy:2\n";
@@ -167,10 +168,10 @@ fn edited_copy_of_a_link_stays_in_the_list() {
 #[test]
 fn undo_of_a_new_project_removes_it_unless_it_was_edited() {
     let mut page = with_two_projects();
-    let folder = |text: &str| Action::ImportFiles {
-        folder: Some("imported".to_owned()),
-        files: vec![("compose.yaml".to_owned(), text.to_owned())],
-        skipped: None,
+    let folder = |text: &str| {
+        let mut import = Import::default();
+        import.add("imported/compose.yaml", text.as_bytes());
+        Action::ImportFiles(import)
     };
     page.send(folder(BROKEN));
     assert_eq!(page.names(), ["imported", "demo", "other"]);
