@@ -1,5 +1,6 @@
 //! Tests of the application: actions as a browser sends them, with a browser that performs effects.
 
+mod fake_editor;
 mod help;
 
 mod importing;
@@ -7,6 +8,8 @@ mod importing;
 mod page;
 
 mod projects;
+
+mod random_steps;
 
 mod tabs;
 

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::fake_editor::FakeEditor;
 use super::*;
 
 /// The storage of a fake browser, which its tabs share.
@@ -44,6 +45,11 @@ pub struct Page {
     pub effects: Vec<Effect>,
     pub storage: Storage,
     pub tab_project: Option<ProjectId>,
+    pub editor: FakeEditor,
+    /// Whether scheduled analyses and saves wait for [`Page::finish_pending`]. Otherwise they run at once.
+    pub has_delays: bool,
+    analysis_is_due: bool,
+    save_is_due: bool,
 }
 
 impl Page {
@@ -62,6 +68,10 @@ impl Page {
             effects: Vec::new(),
             storage,
             tab_project: stored.tab_project.clone(),
+            editor: FakeEditor::default(),
+            has_delays: false,
+            analysis_is_due: false,
+            save_is_due: false,
         };
         page.send(Action::Start {
             stored,
@@ -97,7 +107,12 @@ impl Page {
         self.state.clock = self.storage.clock.get();
         for effect in update(&mut self.state, action) {
             match effect {
-                Effect::Analyze | Effect::ScheduleAnalysis => self.send(Action::Analyze),
+                Effect::ScheduleAnalysis if self.has_delays => self.analysis_is_due = true,
+                Effect::ScheduleSave if self.has_delays => self.save_is_due = true,
+                Effect::Analyze | Effect::ScheduleAnalysis => {
+                    self.analysis_is_due = false;
+                    self.send(Action::Analyze);
+                }
                 Effect::ScheduleSave => self.send(Action::Save),
                 Effect::Store(key, text) => {
                     self.effects.push(Effect::Store(key.clone(), text.clone()));
@@ -108,8 +123,56 @@ impl Page {
                     self.erase(key);
                 }
                 Effect::RememberProject(id) => self.tab_project = Some(id),
-                other => self.effects.push(other),
+                other => {
+                    self.change_editor(&other);
+                    self.effects.push(other);
+                }
             }
+        }
+    }
+
+    fn change_editor(&mut self, effect: &Effect) {
+        let files = &self.state.files;
+        match effect {
+            Effect::ShowFile => {
+                if let Some(text) = files.text(&files.open) {
+                    self.editor.show(&files.open, text);
+                }
+            }
+            Effect::WriteFile(path) => self.editor.write(path, files.text(path).unwrap_or_default()),
+            Effect::RenameFile { from, to } => self.editor.rename(from, to),
+            Effect::ForgetFile(path) => self.editor.forget(path),
+            Effect::ForgetAllFiles => self.editor.forget_all(),
+            _ => (),
+        }
+    }
+
+    /// Changes the shown file as the visitor does.
+    pub fn type_in_editor(&mut self, text: String, is_pasted: bool) {
+        let path = self.editor.shown().to_owned();
+        self.editor.write(&path, &text);
+        self.send(match is_pasted {
+            true => Action::Paste { path, text },
+            false => Action::Edit { path, text },
+        });
+    }
+
+    /// Presses Ctrl-Z in the editor.
+    pub fn undo_in_editor(&mut self) {
+        let path = self.editor.shown().to_owned();
+        match self.editor.undo() {
+            Some(text) => self.send(Action::Edit { path, text }),
+            None => self.send(Action::UndoOpening),
+        }
+    }
+
+    /// Performs the analysis and the save that are scheduled.
+    pub fn finish_pending(&mut self) {
+        if std::mem::take(&mut self.analysis_is_due) {
+            self.send(Action::Analyze);
+        }
+        if std::mem::take(&mut self.save_is_due) {
+            self.send(Action::Save);
         }
     }
 
