@@ -32,6 +32,8 @@ mod storage;
 
 mod playback;
 
+mod fixes;
+
 pub mod problems;
 
 mod service_errors;
@@ -56,9 +58,9 @@ mod link;
 
 mod unsaved;
 
-pub mod annotations;
-
 mod action;
+
+pub mod annotations;
 
 mod update;
 

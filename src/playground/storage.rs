@@ -78,20 +78,28 @@ impl StoredProject {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct StoredLinkCopy {
     version: u32,
-    /// The link's fragment.
+    /// The fragment of the address, which contains the files.
     pub fragment: String,
+    /// The fragment of the address before the last save. A reload during that save still uses it.
+    pub previous: Option<String>,
     /// The files.
     pub files: Files,
 }
 
 impl StoredLinkCopy {
     /// Creates the stored form in the current version.
-    pub fn new(fragment: String, files: Files) -> Self {
+    pub fn new(fragment: String, previous: Option<String>, files: Files) -> Self {
         StoredLinkCopy {
             version: VERSION,
             fragment,
+            previous,
             files,
         }
+    }
+
+    /// Whether this is the copy of the link with a fragment.
+    pub fn is_of(&self, fragment: &str) -> bool {
+        self.fragment == fragment || self.previous.as_deref() == Some(fragment)
     }
 }
 
@@ -120,6 +128,7 @@ pub(super) fn read_link_copy(text: &str) -> Option<StoredLinkCopy> {
     Some(StoredLinkCopy {
         version,
         fragment: stored.get("fragment")?.as_str()?.to_owned(),
+        previous: stored.get("previous").and_then(Json::as_str).map(str::to_owned),
         files: Files::read(stored.get("files")?)?,
     })
 }

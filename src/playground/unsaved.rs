@@ -15,8 +15,11 @@ use super::state::State;
 pub struct UnsavedEdits {
     /// The project's name.
     project: String,
-    /// The fragment of the link that the project is a copy of. Empty for the visitor's own project.
+    /// The fragment in the address bar if the project is the copy of a link. Empty for the visitor's own project.
     fragment: String,
+    /// The fragment with which the link was opened. Saving does not change it.
+    #[serde(skip)]
+    opened: String,
     /// The new text of each edited file.
     texts: BTreeMap<String, String>,
 }
@@ -29,11 +32,15 @@ impl UnsavedEdits {
 
     /// Sets the project that later edits belong to.
     pub fn set_project(&mut self, state: &State) {
-        let fragment = fragment(state);
-        if self.project != state.files.name || self.fragment != fragment {
+        let opened = state.link_copy.as_ref().map_or("", |copy| copy.opened.as_str());
+        if self.project != state.files.name || self.opened != opened {
             state.files.name.clone_into(&mut self.project);
-            fragment.clone_into(&mut self.fragment);
+            opened.clone_into(&mut self.opened);
             self.texts.clear();
+        }
+        let fragment = fragment(state);
+        if self.fragment != fragment {
+            fragment.clone_into(&mut self.fragment);
         }
     }
 

@@ -27,6 +27,8 @@ pub struct App {
     main: NodeRef,
     left_column: NodeRef,
     right_column: NodeRef,
+    /// Whether the editor gets the focus after the page is rendered. Before, an open dialog would keep it.
+    editor_needs_focus: bool,
     /// The requested frame of playback.
     frame: Option<AnimationFrame>,
     /// The browser's time at the last frame of playback, in milliseconds.
@@ -82,6 +84,7 @@ impl Component for App {
             main: NodeRef::default(),
             left_column: NodeRef::default(),
             right_column: NodeRef::default(),
+            editor_needs_focus: false,
             frame: None,
             last_frame: None,
             analysis_timer: None,
@@ -132,6 +135,9 @@ impl Component for App {
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         self.unsaved.borrow_mut().set_project(&self.state);
+        if let (Some(editor), true) = (&self.editor, std::mem::take(&mut self.editor_needs_focus)) {
+            editor.focus();
+        }
         browser::document::set_title(&format!("{} - Drydock", self.state.project_name()));
     }
 

@@ -9,6 +9,7 @@ use super::super::storage::{self, StorageKey, StoredTexts};
 use super::super::text;
 use super::super::unsaved;
 use super::{saving, toast};
+use crate::share::LinkError;
 use crate::sim::Time;
 
 /// Opens the stored project, or the copy of a link if the page's URL has a fragment.
@@ -142,13 +143,17 @@ fn open_link(state: &mut State, fragment: &str, stored: Option<&str>) -> Vec<Eff
         Ok(link) => link,
         Err(error) => {
             state.notice = Some(format!("Can't open the link: {error}. Your project is unchanged."));
-            return Vec::new();
+            return restore_address(state, &error);
         }
     };
     let stored = stored
         .and_then(storage::read_link_copy)
-        .filter(|copy| copy.fragment == fragment);
-    let files = stored.map_or(link.files, |copy| copy.files);
+        .filter(|copy| copy.is_of(fragment));
+    let (files, address) = match stored {
+        Some(copy) => (copy.files, copy.fragment),
+        None => (link.files, fragment.to_owned()),
+    };
+    let replace_address = (address != fragment).then(|| Effect::ReplaceFragment(address.clone()));
     let before = std::mem::replace(&mut state.files, files);
     match &mut state.link_copy {
         Some(copy) => {
@@ -158,20 +163,34 @@ fn open_link(state: &mut State, fragment: &str, stored: Option<&str>) -> Vec<Eff
                 before,
                 edited: false,
             });
-            copy.fragment = fragment.to_owned();
+            copy.fragment = address;
+            fragment.clone_into(&mut copy.opened);
         }
         None => {
             state.link_copy = Some(LinkCopy {
-                fragment: fragment.to_owned(),
+                fragment: address,
+                opened: fragment.to_owned(),
                 own_project: before,
             });
         }
     }
-    let effects = show_files(state);
+    let mut effects = show_files(state);
+    effects.extend(replace_address);
     if let Some(at) = link.playhead {
         state.playback.seek(Time(at));
     }
+    state.views = link.views;
     effects
+}
+
+/// Removes a link that can't be opened from the address. A link from a later version stays, because it opens after the
+/// page was reloaded.
+fn restore_address(state: &State, error: &LinkError) -> Vec<Effect> {
+    match (error, &state.link_copy) {
+        (LinkError::UnknownVersion(_), _) => Vec::new(),
+        (_, Some(copy)) => vec![Effect::ReplaceFragment(copy.fragment.clone())],
+        (_, None) => vec![Effect::ClearFragment],
+    }
 }
 
 /// Makes the copy of a link the visitor's own project.
@@ -233,6 +252,9 @@ fn show_files(state: &mut State) -> Vec<Effect> {
     state.explanation = None;
     state.selected_service = None;
     state.dialog = None;
+    if let Some(toast) = &mut state.toast {
+        toast.fix = None;
+    }
     state.playback.reset();
     vec![Effect::ForgetAllFiles, Effect::Analyze, Effect::ShowFile]
 }

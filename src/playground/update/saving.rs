@@ -1,5 +1,7 @@
 //! Saving the visitor's work and settings in the browser.
 
+use std::mem;
+
 use super::super::action::Effect;
 use super::super::link;
 use super::super::settings::Split;
@@ -13,24 +15,31 @@ pub fn schedule(state: &mut State) -> Effect {
     Effect::ScheduleSave
 }
 
-/// Saves the files, if there are unsaved changes.
+/// Saves the files, if there are unsaved changes. The address of the copy of a link follows its files.
 pub fn save(state: &mut State) -> Vec<Effect> {
     if state.save_status == SaveStatus::Saved {
         return Vec::new();
     }
     state.fragment = link::encode(state);
+    let address = link::encode_for_address(state);
     let files = state.files.clone();
-    let (key, text) = match &state.link_copy {
+    match &mut state.link_copy {
         Some(copy) => {
-            let copy = StoredLinkCopy::new(copy.fragment.clone(), files);
-            (StorageKey::LinkCopy, storage::write(&copy))
+            let address = address.filter(|address| *address != copy.fragment);
+            let previous = address.clone().map(|address| mem::replace(&mut copy.fragment, address));
+            let stored = StoredLinkCopy::new(copy.fragment.clone(), previous, files);
+            let store = Effect::Store(StorageKey::LinkCopy, storage::write(&stored));
+            [Some(store), address.map(Effect::ReplaceFragment)]
+                .into_iter()
+                .flatten()
+                .collect()
         }
         None => {
             let before = state.undo.as_ref().map(|undo| undo.before.clone());
-            (StorageKey::Project, storage::write(&StoredProject::new(files, before)))
+            let project = StoredProject::new(files, before);
+            vec![Effect::Store(StorageKey::Project, storage::write(&project))]
         }
-    };
-    vec![Effect::Store(key, text)]
+    }
 }
 
 /// Marks the files as saved.
