@@ -41,7 +41,7 @@ pub struct Label {
     pub text: String,
 }
 
-/// Whether a fix can be applied without a question.
+/// Whether a fix can be applied without asking the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
     /// Behavior does not change, or changes to what was clearly intended.
@@ -80,7 +80,7 @@ pub struct Fix {
     pub new_file: Option<NewFile>,
     /// Paths of the files that the fix removes, relative to the project directory.
     pub removed_files: Vec<String>,
-    /// Whether the fix can be applied without a question.
+    /// Whether the fix can be applied without asking the user.
     pub applicability: Applicability,
 }
 

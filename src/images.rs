@@ -17,7 +17,7 @@ pub(crate) struct Image {
     pub(crate) required_message: Option<&'static str>,
     /// Settings with which a container exits at once.
     fatal_settings: &'static [FatalSetting],
-    /// Programs that one would expect, but that the image does not contain.
+    /// Programs that users expect in the image, but that it does not contain.
     missing_programs: &'static [MissingProgram],
     /// The healthcheck that the image comes with.
     healthcheck: Option<Healthcheck>,

@@ -1,4 +1,4 @@
-//! Every fix of every recorded error case and of the examples in `tests/spec` works: after it the problem is gone, and
+//! Every fix of every recorded error case and of the examples in `tests/spec` works: after it the problem is resolved, and
 //! no other has appeared.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use drydock::source::{FileId, Workspace};
 use crate::cases::{Project, case_folders};
 use crate::spec_pages::examples;
 
-/// Where cases are.
+/// Working folder of each case.
 const ROOT: &str = "/playground/case";
 
 /// Cases with a fix that is allowed to reveal another problem, each with the reason.
@@ -106,7 +106,11 @@ fn fixes_remove_their_problem_and_cause_no_other() {
         for folder in case_folders(set, minimum) {
             let project = Project::read(&folder);
             let options = project.options(ROOT, "/home/user");
-            all.extend(failures(&project.name, &project.workspace(ROOT), &options));
+            all.extend(failures(
+                &project.name,
+                &project.workspace(ROOT, "/home/user"),
+                &options,
+            ));
         }
     }
     for example in examples() {

@@ -181,12 +181,7 @@ fn finish(state: &mut State, before: Files, message: String) -> Vec<Effect> {
     let removed: Vec<String> = removed.map(|file| file.path.clone()).collect();
     let mut effects = show_changes(state, &before);
     if !removed.is_empty() {
-        state.undo = Some(Undo {
-            message: format!("Removed {}.", removed.join(", ")),
-            label: Undo::LABEL,
-            before,
-            edited: false,
-        });
+        state.undo = Some(Undo::new(format!("Removed {}.", removed.join(", ")), before));
     } else {
         let fix = AppliedFix {
             open: before.open.clone(),

@@ -2,6 +2,7 @@
 
 mod fixing;
 mod help;
+mod importing;
 mod links;
 mod tabs;
 
@@ -326,32 +327,6 @@ fn rejected_path_is_explained_in_the_dialog() {
     );
     page.send(Action::CloseDialog);
     assert_eq!((rejected(&page), page.state.toast.as_ref()), (None, None));
-}
-
-#[test]
-fn folder_replaces_the_project_and_files_are_added() {
-    let mut page = Page::with_compose_file(GOOD);
-    let env = (".env".to_owned(), "A=1\n".to_owned());
-    page.send(Action::ImportFiles {
-        folder: None,
-        files: vec![env.clone()],
-        skipped: None,
-    });
-    assert_eq!(
-        (page.state.files.iter().count(), page.state.files.name.as_str()),
-        (2, "demo")
-    );
-    page.send(Action::ImportFiles {
-        folder: Some("Other".to_owned()),
-        files: vec![
-            ("compose.yaml".to_owned(), "services:\n  x: {image: a}\n".to_owned()),
-            env,
-        ],
-        skipped: None,
-    });
-    assert_eq!((page.services(), page.state.files.name.as_str()), (vec!["x"], "other"));
-    page.send(Action::Undo);
-    assert_eq!(page.text(), GOOD);
 }
 
 #[test]

@@ -89,7 +89,7 @@ impl Timeline {
             .filter(|_| health_change.event == Event::Unhealthy)
     }
 
-    /// Explains why a container became unhealthy, if its behavior tells more than that probes failed.
+    /// Explains why a container became unhealthy, if its behavior gives a more specific reason than failed probes.
     fn explain_unhealthy(&self, lane: &Lane) -> Option<String> {
         let model = self.model(lane.service.as_str())?;
         let (check, behavior) = (model.check.as_ref()?, &model.behavior);

@@ -54,6 +54,15 @@ pub enum EditorEvent {
         /// Its new content.
         text: String,
     },
+    /// The visitor pasted text into a file.
+    Pasted {
+        /// The file.
+        path: String,
+        /// Its new content.
+        text: String,
+    },
+    /// The visitor pressed the keys for undo, but the shown file has no change to undo.
+    UndoRequested,
     /// The cursor moved.
     CursorMoved {
         /// The file.
@@ -73,6 +82,8 @@ pub struct Editor {
     /// Paths of the files that the editor has a state of.
     known: BTreeSet<String>,
     _on_change: Closure<dyn Fn(String, String)>,
+    _on_paste: Closure<dyn Fn(String, String)>,
+    _on_undo: Closure<dyn Fn()>,
     _on_cursor: Closure<dyn Fn(String, u32)>,
     _on_fix: Closure<dyn Fn(String, u32)>,
     _on_save: Closure<dyn Fn()>,
@@ -87,6 +98,12 @@ impl Editor {
             events.emit(EditorEvent::Changed { path, text });
         });
         let events = on_event.clone();
+        let on_paste = Closure::<dyn Fn(String, String)>::new(move |path, text| {
+            events.emit(EditorEvent::Pasted { path, text });
+        });
+        let events = on_event.clone();
+        let on_undo = Closure::<dyn Fn()>::new(move || events.emit(EditorEvent::UndoRequested));
+        let events = on_event.clone();
         let on_cursor = Closure::<dyn Fn(String, u32)>::new(move |path, offset: u32| {
             let offset = offset as usize;
             events.emit(EditorEvent::CursorMoved { path, offset });
@@ -99,6 +116,8 @@ impl Editor {
         let on_save = Closure::<dyn Fn()>::new(move || events.emit(EditorEvent::SaveRequested));
         let options = object(&[
             ("onChange", on_change.as_ref()),
+            ("onPaste", on_paste.as_ref()),
+            ("onUndo", on_undo.as_ref()),
             ("onCursor", on_cursor.as_ref()),
             ("onFix", on_fix.as_ref()),
             ("onSave", on_save.as_ref()),
@@ -109,6 +128,8 @@ impl Editor {
             handle: create(&parent, &options),
             known: BTreeSet::new(),
             _on_change: on_change,
+            _on_paste: on_paste,
+            _on_undo: on_undo,
             _on_cursor: on_cursor,
             _on_fix: on_fix,
             _on_save: on_save,
