@@ -2,7 +2,7 @@
 
 use super::super::action::Effect;
 use super::super::files::PathError;
-use super::super::state::{State, Undo};
+use super::super::state::State;
 use super::{navigation, saving};
 
 /// Projects with more bytes are analyzed when typing pauses, not after each key.
@@ -83,12 +83,12 @@ fn reject(state: &mut State, path: &str, error: PathError) -> Vec<Effect> {
 
 /// Deletes a file. This can be undone.
 pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
-    let before = state.files.clone();
+    let undo = state.undo_point(format!("Deleted {path}."));
     state.files.remove(path);
     navigation::close_dialog(state);
     let mut effects = vec![Effect::ForgetFile(path.to_owned())];
     effects.extend(changed(state));
-    state.undo = Some(Undo::new(format!("Deleted {path}."), before));
+    state.undo = Some(undo);
     effects.extend([Effect::ShowFile, Effect::FocusEditor]);
     effects
 }

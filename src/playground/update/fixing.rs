@@ -181,7 +181,8 @@ fn finish(state: &mut State, before: Files, message: String) -> Vec<Effect> {
     let removed: Vec<String> = removed.map(|file| file.path.clone()).collect();
     let mut effects = show_changes(state, &before);
     if !removed.is_empty() {
-        state.undo = Some(Undo::new(format!("Removed {}.", removed.join(", ")), before));
+        let message = format!("Removed {}.", removed.join(", "));
+        state.undo = Some(Undo::new(message, state.project.clone(), before));
     } else {
         let fix = AppliedFix {
             open: before.open.clone(),

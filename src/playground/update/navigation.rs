@@ -87,9 +87,12 @@ pub fn open_dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
             state.fragment = link::encode(state);
             effects
         }
-        Dialog::ExportErrors(_) | Dialog::AddFile | Dialog::RenameFile(_) | Dialog::DeleteFile(_) | Dialog::Help(_) => {
-            Vec::new()
-        }
+        Dialog::ExportErrors(_)
+        | Dialog::AddFile
+        | Dialog::RenameFile(_)
+        | Dialog::DeleteFile(_)
+        | Dialog::Projects
+        | Dialog::Help(_) => Vec::new(),
     };
     state.rejected_path = None;
     state.dialog = Some(dialog);

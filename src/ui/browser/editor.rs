@@ -33,13 +33,13 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showChange)]
     fn show_change(this: &Handle, path: &str, from: u32, to: u32);
     #[wasm_bindgen(method)]
-    fn focus(this: &Handle);
-    #[wasm_bindgen(method)]
     fn rename(this: &Handle, from: &str, to: &str);
     #[wasm_bindgen(method)]
     fn forget(this: &Handle, path: &str);
     #[wasm_bindgen(method, js_name = setTheme)]
     fn set_theme(this: &Handle, dark: bool);
+    #[wasm_bindgen(method)]
+    fn focus(this: &Handle);
     #[wasm_bindgen(method)]
     fn destroy(this: &Handle);
 }
@@ -169,11 +169,6 @@ impl Editor {
         self.handle.show_change(path, from as u32, to as u32);
     }
 
-    /// Focuses the text.
-    pub fn focus(&self) {
-        self.handle.focus();
-    }
-
     /// Moves the state of a file, such as its undo history, to another path.
     pub fn rename(&mut self, from: &str, to: &str) {
         if self.known.remove(from) {
@@ -193,6 +188,11 @@ impl Editor {
         for path in std::mem::take(&mut self.known) {
             self.handle.forget(&path);
         }
+    }
+
+    /// Focuses the text.
+    pub fn focus(&self) {
+        self.handle.focus();
     }
 
     /// Switches between the light and the dark theme.

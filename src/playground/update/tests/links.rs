@@ -11,13 +11,12 @@ fn link_opens_as_a_copy() {
     let mut page = Page::open(StoredTexts::default(), &fragment);
     assert!(page.text().ends_with("# sent\n"));
     assert_eq!((page.state.now(), page.state.files.name.as_str()), (Time(500), "demo"));
+    assert_eq!(page.stored_projects(), Vec::<String>::new());
     page.edit("services: {}\n");
-    assert!(page.stored(StorageKey::LinkCopy).is_some() && page.stored(StorageKey::Project).is_none());
-    let stored = StoredTexts {
-        link_copy: page.stored(StorageKey::LinkCopy).map(str::to_owned),
-        ..StoredTexts::default()
-    };
-    assert_eq!(Page::open(stored, &fragment).text(), "services: {}\n");
+    assert_eq!(page.stored_projects().len(), 1);
+    let stored = page.storage.read(page.tab_project.clone());
+    let reopened = Page::open_in(page.storage.clone(), stored, &fragment);
+    assert_eq!(reopened.text(), "services: {}\n");
     page.send(Action::CloseLinkCopy);
     assert_eq!(
         (page.state.link_copy.as_ref(), page.state.files.name.as_str()),
@@ -33,10 +32,7 @@ fn link_copy_can_become_the_own_project() {
     let mut page = Page::open(StoredTexts::default(), &fragment);
     page.send(Action::KeepLinkCopy);
     assert!(page.effects.contains(&Effect::ClearFragment));
-    assert!(
-        page.stored(StorageKey::Project)
-            .is_some_and(|text| text.contains("redis"))
-    );
+    assert!(page.stored_projects().iter().any(|text| text.contains("redis")));
     page.send(Action::Undo);
     assert_eq!(page.state.files.name, examples::ALL[0].name);
 }
@@ -66,11 +62,8 @@ fn address(page: &Page, opened: &str) -> String {
 
 /// Opens a page with what another one has stored.
 fn reopen(page: &Page, fragment: &str) -> Page {
-    let stored = StoredTexts {
-        link_copy: page.stored(StorageKey::LinkCopy).map(str::to_owned),
-        ..StoredTexts::default()
-    };
-    Page::open(stored, fragment)
+    let stored = page.storage.read(page.tab_project.clone());
+    Page::open_in(page.storage.clone(), stored, fragment)
 }
 
 #[test]
@@ -117,13 +110,45 @@ fn saving_a_link_copy_keeps_later_edits_that_are_not_stored() {
     edits.record("compose.yaml", "services: {} # later");
     page.edit("services: {}\n");
     edits.set_project(&page.state);
+    let (_, unsaved) = edits.to_stored().expect("the later edit is not stored");
     let stored = StoredTexts {
-        link_copy: page.stored(StorageKey::LinkCopy).map(str::to_owned),
-        unsaved_edits: edits.to_stored(),
-        ..StoredTexts::default()
+        unsaved_edits: vec![unsaved],
+        ..page.storage.read(page.tab_project.clone())
     };
-    let reopened = Page::open(stored, &address(&page, &fragment));
+    let reopened = Page::open_in(page.storage.clone(), stored, &address(&page, &fragment));
     assert_eq!(reopened.text(), "services: {} # later");
+}
+
+#[test]
+fn link_that_was_sent_opens_its_changed_copy_again() {
+    let fragment = link::encode(&Page::with_compose_file(GOOD).state);
+    let mut page = Page::open(StoredTexts::default(), &fragment);
+    page.edit("services: {}\n");
+    let copied = address(&page, &fragment);
+    page.send(Action::FragmentChanged(fragment.clone()));
+    assert_eq!(
+        (page.text(), address(&page, &fragment)),
+        ("services: {}\n", copied.clone())
+    );
+    let reopened = reopen(&page, &fragment);
+    assert_eq!(
+        (reopened.text(), address(&reopened, &fragment)),
+        ("services: {}\n", copied)
+    );
+}
+
+#[test]
+fn address_is_the_one_of_the_link_that_was_opened_last() {
+    let first = link::encode(&Page::with_compose_file(GOOD).state);
+    let second = link::encode(&Page::with_compose_file("services:\n  x:\n    image: y\n").state);
+    let mut page = Page::open(StoredTexts::default(), &first);
+    page.edit("services: {}\n");
+    page.state.files.write("compose.yaml", "services: {a: {}}\n".to_owned());
+    page.state.save_status = SaveStatus::Pending;
+    page.send(Action::FragmentChanged(second.clone()));
+    assert_eq!((address(&page, &second), page.services()), (second, vec!["x"]));
+    page.send(Action::CloseLinkCopy);
+    assert_eq!(address(&page, &first), "");
 }
 
 #[test]
@@ -158,4 +183,17 @@ fn shared_link_has_the_open_file_views_and_playhead_of_this_moment() {
         (opened.state.views.current(), opened.state.views.tab()),
         (View::Problems, View::Resolved)
     );
+}
+
+#[test]
+fn address_follows_another_tab_with_the_same_link_copy() {
+    let fragment = link::encode(&Page::with_compose_file(GOOD).state);
+    let mut first = Page::open(StoredTexts::default(), &fragment);
+    let mut second = Page::open_in(first.storage.clone(), first.storage.read(None), &fragment);
+    first.edit("services: {}\n");
+    second.receive_storage_events();
+    assert_eq!(second.text(), "services: {}\n");
+    assert_eq!(address(&second, &fragment), address(&first, &fragment));
+    let reopened = reopen(&second, &address(&second, &fragment));
+    assert_eq!(reopened.state.project, first.state.project);
 }
