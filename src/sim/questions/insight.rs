@@ -109,10 +109,9 @@ impl Timeline {
         let exit_code = (lane.segments.iter().rev()).find_map(|segment| segment.exit_code);
         let (headline, reason) = match (last.phase, exit_code) {
             (Phase::Unhealthy, _) => (format!("{name} becomes unhealthy at {}", record.at.format()), None),
-            (_, Some(code)) if lane.restarts >= RESTART_LOOP => (
-                format!("{name} restarts {} times", lane.restarts),
-                Some(format!("it exits with code {code} each time")),
-            ),
+            (_, Some(_)) if lane.restarts >= RESTART_LOOP => {
+                (format!("{name} restarts {} times", lane.restarts), self.exit_reason(id))
+            }
             (_, Some(code)) => (
                 format!("{name} exits with code {code} at {}", record.at.format()),
                 lane.logs.last().map(|(_, text)| text.clone()),
@@ -122,6 +121,14 @@ impl Timeline {
         let sentence = blocked.map(|blocked: Blocked| blocked.sentence(self)).or(reason);
         let rest = sentence.map(|sentence| format!(": {sentence}")).unwrap_or_default();
         Some(Insight::failure(headline, &rest, id))
+    }
+
+    /// Returns the sentence about the exit that caused a record.
+    fn exit_reason(&self, id: RecordId) -> Option<String> {
+        let cause = |id: &RecordId| self.record(*id)?.cause.filter(|cause| cause < id);
+        let mut chain = std::iter::successors(Some(id), cause);
+        let exit = chain.find(|id| matches!(self.record(*id).map(|record| &record.event), Some(Event::Exited(_))))?;
+        self.reason_of(exit)
     }
 
     /// Reports the dependent that started longest after its dependency was ready, because the probe ran late.

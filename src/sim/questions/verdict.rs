@@ -41,9 +41,9 @@ pub fn verdict(timeline: &Timeline, project: &Project, files: &Workspace) -> Vec
             None => unexplained.push(id),
         }
     }
-    let mut seen = BTreeSet::new();
+    let mut explained: BTreeSet<Option<ServiceName>> = seen.into_iter().map(|blocked| Some(blocked.service)).collect();
     for id in unexplained {
-        if seen.insert(judge.origin(id)) {
+        if explained.insert(judge.origin(id)) {
             diagnostics.push(judge.describe_unexplained(id));
         }
     }

@@ -1,12 +1,13 @@
 //! Containers that Docker Compose or the engine refuses to create, and images that nobody builds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Judge, with_fix};
 use crate::compose::{RestartPolicy, Service};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::images;
 use crate::sim::questions::insertion::Insertion;
+use crate::source::Span;
 use crate::spelling::edit_distance;
 
 /// Maximum edit distance of a suggestion.
@@ -89,23 +90,36 @@ impl Judge<'_> {
             let is_public = image.contains('/') || images::find(image).is_some();
             service.build.is_none() && !is_public && matches!(policy, Some("never" | "build"))
         };
-        let mut reported = built;
-        let unbuilt = self.project.services.values().filter(is_local).filter_map(|service| {
-            let (image, policy) = (service.image.as_ref()?, service.pull_policy.as_ref()?);
-            if !reported.insert(image.value.clone()) {
-                return None;
-            }
-            let message = format!(
-                "as far as known, nobody builds `{}`, and it is never pulled",
-                image.value
-            );
-            let help = "Docker Compose only finds it if it is built or loaded outside of this project.";
-            let diagnostic = Diagnostic::warning(codes::UNBUILT_IMAGE, message, image.span)
-                .label(policy.span, "so it must exist already")
-                .help(help);
-            let edit = self.replace(policy.span, &policy.value, "missing");
-            Some(with_fix(diagnostic, "Pull it if it is missing", edit))
-        });
-        unbuilt.collect()
+        let mut by_image: BTreeMap<&str, Vec<&Service>> = BTreeMap::new();
+        for service in self.project.services.values().filter(is_local) {
+            let image = service.image.as_ref().filter(|image| !built.contains(&image.value));
+            by_image
+                .entry(image.map_or("", |image| &image.value))
+                .or_default()
+                .push(service);
+        }
+        by_image.remove("");
+        let unbuilt = by_image.into_iter();
+        unbuilt
+            .filter_map(|(image, users)| self.unbuilt_image(image, &users))
+            .collect()
+    }
+
+    fn unbuilt_image(&self, name: &str, users: &[&Service]) -> Option<Diagnostic> {
+        let first = users.first()?;
+        let (image, policy) = (first.image.as_ref()?, first.pull_policy.as_ref()?);
+        let message = format!("as far as known, nobody builds `{name}`, and it is never pulled");
+        let diagnostic = Diagnostic::warning(codes::UNBUILT_IMAGE, message, image.span)
+            .label(policy.span, "so it must exist already")
+            .help("Docker Compose only finds it if it is built or loaded outside of this project.");
+        let policies: BTreeSet<(Span, &str)> = users
+            .iter()
+            .filter_map(|service| service.pull_policy.as_ref())
+            .map(|policy| (policy.span, policy.value.as_str()))
+            .collect();
+        let edits = policies
+            .into_iter()
+            .filter_map(|(span, policy)| self.replace(span, policy, "missing"));
+        Some(with_fix(diagnostic, "Pull it if it is missing", edits))
     }
 }

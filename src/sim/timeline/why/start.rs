@@ -2,7 +2,7 @@
 
 use super::Reason;
 use crate::compose::{Condition, ServiceName};
-use crate::sim::{Event, Gate, Lane, Record, RecordId, Time, Timeline};
+use crate::sim::{Event, Gate, GateOutcome, Lane, Record, RecordId, Time, Timeline};
 
 /// Shortest delay that is worth reporting, in milliseconds.
 pub(in crate::sim) const NOTABLE_DELAY: u64 = 3_000;
@@ -65,7 +65,11 @@ impl Timeline {
     /// end. What delayed the wait also delayed the start.
     pub(in crate::sim) fn late_wait(&self, id: RecordId) -> Option<RecordId> {
         let wait_end = self.record(id)?;
-        let Event::WaitEnded { dependency, .. } = &wait_end.event else {
+        let Event::WaitEnded {
+            dependency,
+            outcome: GateOutcome::Opened,
+        } = &wait_end.event
+        else {
             return None;
         };
         let began = self.records.get(..id.0 as usize)?.iter().rposition(|record| {
@@ -78,7 +82,7 @@ impl Timeline {
 
     /// Returns the record whose explanation says why a container waited until the end of a gate: the end of the wait, the
     /// start that the wait was for, or the beginning of a wait without end. `None` if the wait never began.
-    pub(crate) fn record_of_wait(&self, lane: &Lane, gate: &Gate) -> Option<RecordId> {
+    pub fn record_of_wait(&self, lane: &Lane, gate: &Gate) -> Option<RecordId> {
         let is_same_service = |record: &Record| {
             let other = self.lane_of(record);
             other.is_some_and(|other| other.service == lane.service && other.project == lane.project)
