@@ -41,7 +41,7 @@ pub struct Label {
     pub text: String,
 }
 
-/// Whether a fix can be applied without a question.
+/// Whether a fix can be applied without asking the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
     /// Behavior does not change, or changes to what was clearly intended.
@@ -78,7 +78,7 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// A file that the fix adds.
     pub new_file: Option<NewFile>,
-    /// Whether the fix can be applied without a question.
+    /// Whether the fix can be applied without asking the user.
     pub applicability: Applicability,
 }
 

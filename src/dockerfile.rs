@@ -114,7 +114,7 @@ impl Keyword {
         }
     }
 
-    /// Parses a keyword in any case.
+    /// Parses a keyword, regardless of case.
     fn from_word(word: &str) -> Option<Self> {
         Keyword::ALL
             .into_iter()
@@ -139,7 +139,7 @@ pub struct ImageHealthcheck {
     pub(crate) start_interval: Option<u64>,
 }
 
-/// The configuration of the image that a stage builds, including what it takes over from earlier stages.
+/// The configuration of the image that a stage builds, including what it inherits from earlier stages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct BuiltImage {
     /// The base image of the first stage in the chain. `None` if it depends on build arguments.
@@ -221,8 +221,8 @@ impl Dockerfile {
     fn find_stage(&self, stages: &[Range<usize>], name: &str) -> Option<usize> {
         let has_name = |stage: &Range<usize>| {
             let mut words = self.instructions[stage.start].text.split_whitespace().skip(1);
-            let is_as = words.next().is_some_and(|word| word.eq_ignore_ascii_case("as"));
-            is_as && words.next().is_some_and(|word| word.eq_ignore_ascii_case(name))
+            let is_as_keyword = words.next().is_some_and(|word| word.eq_ignore_ascii_case("as"));
+            is_as_keyword && words.next().is_some_and(|word| word.eq_ignore_ascii_case(name))
         };
         let by_name = stages.iter().rposition(has_name);
         by_name.or_else(|| name.parse().ok().filter(|index| *index < stages.len()))

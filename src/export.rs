@@ -15,6 +15,8 @@ use crate::graph::Dependencies;
 use crate::layout::{Layout, Sizes};
 use crate::source::Workspace;
 
+pub(crate) use zip::crc32;
+
 /// All formats, most useful first.
 pub const FORMATS: &[Format] = &[
     bundle::FORMAT,

@@ -1,5 +1,6 @@
 //! All diagnostics about a project in one list: those of loading, Dockerfiles, lint rules and the simulation.
 
+mod other_format;
 mod unset_variables;
 
 use std::collections::BTreeMap;
@@ -12,12 +13,15 @@ use crate::sim::Timeline;
 use crate::sim::questions::verdict;
 use crate::source::Workspace;
 
+pub use other_format::OtherFormat;
+
 /// Codes of diagnostics that are reported at every use of a name, although one fix is enough.
 const JOINED: [Code; 1] = [codes::UNSET_VARIABLE];
 
 /// Returns all diagnostics in source order.
 ///
-/// `loading` are the diagnostics of loading, and `unset` the variables that are not set. `project` and `timeline` are missing when the project does not load.
+/// `loading` are the diagnostics of loading, and `unset` the variables that are not set. `project` and `timeline` are
+/// `None` when the project does not load.
 pub fn all(
     loading: Vec<Diagnostic>,
     unset: &UnsetVariables,
@@ -39,11 +43,12 @@ pub fn all(
     }
     diagnostics.sort_by_key(Diagnostic::source_order);
     let diagnostics = unset_variables::join_errors(join_same(diagnostics), files);
-    unset_variables::combine(diagnostics, unset, files)
+    let diagnostics = unset_variables::combine(diagnostics, unset, files);
+    other_format::explain(diagnostics, files)
 }
 
-/// Joins diagnostics with the same code and message. The first keeps its position, the others become labels without
-/// text of the first, and a fix changes all of them.
+/// Joins diagnostics with the same code and message into the first one. The positions of the others become labels
+/// without text, and a fix changes all positions.
 fn join_same(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut joined: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     let mut first: BTreeMap<(Code, String), usize> = BTreeMap::new();
@@ -138,7 +143,7 @@ mod tests {
         let messages: Vec<&str> = unset.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
         assert_eq!(messages, ["6 variables are not set"]);
         let file = unset[0].fixes[0].new_file.as_ref().expect("the fix adds a file");
-        let expected = "# Placeholders for variables that were not set. Replace them by your values.\nDATA=./placeholder\n\
+        let expected = "# Placeholders for variables that were not set. Replace them with your values.\nDATA=./placeholder\n\
             GRACE=10s\nHOST=placeholder\nPG_VERSION=latest\nPORT=18005\n\
             # Placeholders for secrets. Anybody can know them: replace them before you deploy.\nDB_PASSWORD=change-me-";
         assert!(file.text.starts_with(expected), "{}", file.text);

@@ -118,8 +118,8 @@ pub fn arrange(graph: &Dependencies, sizes: &Sizes) -> Layout {
     arrange_with_space_below(graph, sizes, &[])
 }
 
-/// Draws a graph, and keeps `space_below` each node free of nodes, edges and labels. Heights are given by
-/// index of [`Dependencies::services`]; missing ones are 0.
+/// Draws a graph, and keeps a space below each node free of nodes, edges and labels. `space_below` contains the
+/// heights of these spaces, by index of [`Dependencies::services`]. Missing heights are 0.
 pub(crate) fn arrange_with_space_below(graph: &Dependencies, sizes: &Sizes, space_below: &[f64]) -> Layout {
     let count = graph.services.len();
     let settings = Settings { sizes, space_below };

@@ -154,7 +154,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     }
     if let Some((document, text)) = recovered.failure {
         let document = document.min(documents.len());
-        // Docker Compose never gets to the document with the syntax error or to later ones.
+        // Docker Compose reaches neither the document with the syntax error nor later ones.
         failures.retain(|failure| failure.document < document);
         failures.push(Failure {
             document,

@@ -1,8 +1,8 @@
 //! Loading compared with the real Docker Compose, on the same generated files in one run.
 //!
-//! `DOCKER_COMPOSE` names the real program, and `DRYDOCK` a release build of our command line. Two ratios are printed:
-//! of both processes running `config -q`, and of the real process to a load inside this process, which is the time
-//! that an editor waits. Times are medians.
+//! `DOCKER_COMPOSE` names the real program, and `DRYDOCK` a release build of our command line. It prints
+//! the ratio of the two processes' times for `config -q`, and the ratio of the real process's time to that of a load
+//! inside this process, which is how long an editor waits. Times are medians.
 
 use std::env;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Native times of what the browser benchmark measures, one a line: the name and the median in milliseconds.
+//! Native times of what the browser benchmark measures, one per line: the name and the median in milliseconds.
 //! `cargo xtask bench browser` prints both.
 
 use std::hint::black_box;

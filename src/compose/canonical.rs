@@ -44,7 +44,7 @@ pub fn add_defaults(document: &mut Node) {
     });
 }
 
-/// Finds errors that the schema cannot express in a canonical document with defaults.
+/// Checks a canonical document with defaults for errors that the schema cannot express.
 pub fn check_fields(document: &Node) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     fields::walk(document, Column::Check, &mut |field, node, path| {

@@ -44,8 +44,8 @@ pub fn open<'a>(
         loader.report.display(diagnostic.clone());
     }
     loader.report.next_stage();
-    let is_damaged = |failure: &yaml::Failure| failure.stage == FailureStage::Parse;
-    if parsed.failures.iter().any(is_damaged) {
+    let is_parse_failure = |failure: &yaml::Failure| failure.stage == FailureStage::Parse;
+    if parsed.failures.iter().any(is_parse_failure) {
         loader.report.mark_damaged(id);
     }
     Ok((ComposeFile { path, scope, parsed }, documents))

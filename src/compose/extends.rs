@@ -32,14 +32,14 @@ pub fn apply(loader: &mut Loader<'_>, file: &ComposeFile<'_>, document: &mut Doc
         services.value = Value::Mapping(Mapping::default());
         return;
     };
-    let needs_work = |node: &Node| match node.value {
+    let needs_resolving = |node: &Node| match node.value {
         Value::Null => false,
         Value::Mapping(_) => node.get("extends").is_some(),
         _ => true,
     };
     let names: Vec<SmolStr> = services
         .iter()
-        .filter(|(_, entry)| needs_work(&entry.node))
+        .filter(|(_, entry)| needs_resolving(&entry.node))
         .map(|(name, _)| name.clone())
         .collect();
     let mut merged_services = MergedServices::new();
@@ -142,7 +142,7 @@ impl Resolver<'_, '_> {
                     let key = (source.path.clone(), link.name, link.tags.is_some());
                     self.merged_services.insert(key, Some(merged.clone()));
                 }
-                // Docker Compose does not keep this result; it resolves that service again in its turn.
+                // Docker Compose does not keep this result. It resolves that service again when it reaches it.
                 None if link.leaves_file => {}
                 None => {
                     if let Some(entry) = services.get_mut(&link.name) {

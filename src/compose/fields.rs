@@ -51,13 +51,13 @@ pub struct Field {
     pub check: Option<Check>,
     /// Makes paths on the host absolute.
     pub host_path: Option<ResolveHostPath>,
-    /// Adds what Docker Compose adds to a checked project.
+    /// Adds what Docker Compose adds after it has checked a project.
     pub normalize: Option<Normalize>,
     /// The type that decides which text is an error and how the value is printed.
     pub value_type: ValueType,
     /// When the field is left out of the output.
     pub omit: Omit,
-    /// Whether the output as JSON leaves the field out.
+    /// Whether JSON output omits the field.
     pub yaml_only: bool,
     /// Whether keys that begin with `x-` are entries like any other instead of extensions.
     pub has_user_keys: bool,
@@ -109,7 +109,7 @@ pub type Check = fn(node: &Node, path: &FieldPath<'_>, diagnostics: &mut Vec<Dia
 /// Rewrites a path on the host relative to a base directory.
 pub type ResolveHostPath = fn(node: &mut Node, base: BaseDirectory<'_>, diagnostics: &mut Vec<Diagnostic>);
 
-/// Adds what Docker Compose adds to the value of `key` in a checked project.
+/// Adds to the value of `key` what Docker Compose adds after it has checked a project.
 pub type Normalize = fn(key: &str, entry: &mut Entry, project: &ProjectContext<'_>);
 
 /// Explains a value that the schema rejects. `name` is how messages call it, such as `` `restart` ``. Returns `None`
@@ -181,7 +181,7 @@ pub enum ValueType {
     OptionalFields,
     /// Like `Fields`, but YAML output omits it when it is empty, and JSON output always contains it.
     FieldsAlwaysInJson,
-    /// An env file: like `Fields`, but printed as its path if there is nothing else.
+    /// An env file: like `Fields`, but printed as only its path if no other field needs to be printed.
     EnvFile,
     /// A mapping from names to values whose type is in the row for any key.
     Named,
@@ -267,7 +267,7 @@ const fn field(path: &'static str, shape: Shape, value_type: ValueType) -> Field
     }
 }
 
-/// Setters of columns, for rows that differ from the usual.
+/// Setters for the columns in which a row differs from the defaults of [`field`].
 impl Field {
     const fn doc(mut self, description: &'static str, example: &'static str) -> Self {
         self.docs = FieldDocs::new(description, example);

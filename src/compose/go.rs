@@ -14,10 +14,10 @@ pub use numbers::{Precision, float_to_int, float_to_uint, parse_float, parse_int
 /// Callers keep only ASCII letters of the result, so other letters do not need the Unicode tables, which would add
 /// 10 KB to the page.
 pub fn to_lower(text: &str) -> String {
-    let lower = |letter: char| match letter {
+    let lower = |character: char| match character {
         '\u{130}' => 'i',
         '\u{212A}' => 'k',
-        _ => letter.to_ascii_lowercase(),
+        _ => character.to_ascii_lowercase(),
     };
     text.chars().map(lower).collect()
 }
@@ -119,10 +119,10 @@ mod tests {
 
     #[test]
     fn to_lower_yields_the_same_ascii_letters_as_go() {
-        for letter in '\0'..=char::MAX {
-            let expected = letter.to_lowercase().next().filter(char::is_ascii);
-            let actual = to_lower(&letter.to_string()).chars().next().filter(char::is_ascii);
-            assert_eq!(actual, expected, "{letter:?}");
+        for character in '\0'..=char::MAX {
+            let expected = character.to_lowercase().next().filter(char::is_ascii);
+            let actual = to_lower(&character.to_string()).chars().next().filter(char::is_ascii);
+            assert_eq!(actual, expected, "{character:?}");
         }
     }
 

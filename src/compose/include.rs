@@ -223,8 +223,8 @@ fn import_section(
     }
 }
 
-/// Whether a secret or config of an included project has taken its content from a variable. Docker Compose does this
-/// when it loads the included project, so the resource differs from the same one in the including project.
+/// Whether a secret or config of an included project has the content of a variable. Docker Compose sets that content
+/// when it loads the included project, so the resource differs from an identical definition in the including project.
 fn has_content_from_variable(resource: &Node, scope: &Scope) -> bool {
     let name = resource.get("environment").and_then(Node::as_str);
     name.is_some_and(|name| scope.environment.get(name).is_some())

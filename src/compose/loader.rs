@@ -156,7 +156,7 @@ impl<'w> Loader<'w> {
         parsed
     }
 
-    /// Whether this is the first `version` key in the file at `path`. Docker Compose warns of one per file.
+    /// Whether this is the first `version` key in the file at `path`. Docker Compose warns once per file.
     pub fn is_first_version(&mut self, path: &str) -> bool {
         self.paths_with_version.insert(path.to_owned())
     }

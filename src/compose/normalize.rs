@@ -1,4 +1,4 @@
-//! Normalization: what Docker Compose adds to a checked project.
+//! Normalization: what Docker Compose adds after it has checked a project.
 //!
 //! This includes the default network, default names, implied dependencies and the values of variables.
 //! Source: compose-go v2.9.1 `loader.Normalize`, and the recorded cases.

@@ -26,7 +26,7 @@ pub struct LoadOptions {
 }
 
 impl LoadOptions {
-    /// Whether env files are read. They are not if the model stays unbound.
+    /// Whether env files are read. They are not read if the `bind` pass is off.
     pub fn reads_env_files(&self) -> bool {
         self.env_resolution != EnvResolution::Off && self.passes.bind
     }

@@ -83,7 +83,9 @@ fn is_windows_absolute(path: &str) -> bool {
     let mut chars = path.chars();
     let has_drive = chars.next().is_some_and(|letter| letter.is_ascii_alphabetic())
         && chars.next() == Some(':')
-        && chars.next().is_some_and(|letter| letter == '\\' || letter == '/');
+        && chars
+            .next()
+            .is_some_and(|character| character == '\\' || character == '/');
     has_drive || path.starts_with("\\\\")
 }
 

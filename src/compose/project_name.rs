@@ -8,7 +8,7 @@ use crate::source::Span;
 pub fn normalize(name: &str) -> String {
     let allowed: String = go::to_lower(name)
         .chars()
-        .filter(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_' | '-'))
+        .filter(|character| matches!(character, 'a'..='z' | '0'..='9' | '_' | '-'))
         .collect();
     allowed.trim_start_matches(['_', '-']).to_owned()
 }

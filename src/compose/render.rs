@@ -62,10 +62,11 @@ fn uninterpolated_json_value(model: &Node, cursor: Cursor) -> Json {
     match &model.value {
         Value::String(text) => Json::String(text.to_string()),
         Value::Sequence(items) if items.is_empty() => {
-            // go-yaml reads an empty list as null. Removing repeated items makes it a list.
-            let was_made_unique =
+            // go-yaml reads an empty list as null, but Docker Compose turns null back into an empty list where it removes
+            // repeated items.
+            let has_unique_items =
                 |field: &Field| field.identity.is_some() && field.value_type != ValueType::NullableKeyValues;
-            match cursor.field().is_some_and(was_made_unique) {
+            match cursor.field().is_some_and(has_unique_items) {
                 true => Json::Array(Vec::new()),
                 false => Json::Null,
             }

@@ -67,7 +67,7 @@ impl Report {
         }
     }
 
-    /// Adds the diagnostics of a pass for whose errors Docker Compose prints one combined text.
+    /// Adds the diagnostics of a pass. `failure` is the combined text that Docker Compose prints for all its errors.
     pub fn extend_with_failure(&mut self, failure: Option<String>, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         if let Some(text) = failure {
             self.set_failure(text);
@@ -80,8 +80,8 @@ impl Report {
         let is_error = diagnostic.severity == Severity::Error;
         if let Some(label) = diagnostic.primary.as_ref().filter(|_| is_error) {
             let is_empty = label.span.start == label.span.end;
-            let lost_in_damage = is_empty && self.damaged_files.contains(&label.span.file);
-            if lost_in_damage || self.overlaps_error(label.span) {
+            let is_in_damaged_file = is_empty && self.damaged_files.contains(&label.span.file);
+            if is_in_damaged_file || self.overlaps_error(label.span) {
                 return;
             }
             self.stage_error_spans.push(label.span);
@@ -120,12 +120,12 @@ impl Report {
 
     /// Adds a variable that is used and not set.
     pub fn add_unset_variable(&mut self, name: &str, expected: ExpectedValue) {
-        let known = self.unset_variables.entry(name.to_owned()).or_insert(expected);
-        *known = expected.min(*known);
+        let entry = self.unset_variables.entry(name.to_owned()).or_insert(expected);
+        *entry = expected.min(*entry);
     }
 
-    /// Marks a file as having syntax errors. Errors without extent in such a file are suppressed from here on: the
-    /// value they miss may be in the lines that could not be parsed.
+    /// Marks a file as having syntax errors. Later errors with an empty span in such a file are suppressed: the missing
+    /// value may be in the lines that could not be parsed.
     pub fn mark_damaged(&mut self, file: FileId) {
         self.damaged_files.insert(file);
     }
@@ -144,7 +144,7 @@ impl Report {
         let next = self.error_spans.range((span.file, span.start)..).next();
         let encloses =
             |&(file, start): &(FileId, u32), end: u32| file == span.file && (end > span.start || start == span.start);
-        // An empty error span at the very end of `span` is inside it, too.
+        // An empty error span at the very end of `span` is also inside it.
         let is_inside = |&(file, start): &(FileId, u32), end: u32| {
             file == span.file && (start < span.end || (start == end && start == span.end))
         };

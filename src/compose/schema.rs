@@ -143,17 +143,19 @@ fn validate_one_of(alternatives: &[Alternative], instance: Instance<'_>, violati
         return;
     };
     let (depth, upstream) = (printed.depth, printed.upstream.clone());
-    let meant = alternatives
+    let intended = alternatives
         .iter()
         .rposition(|alternative| accepts_kind(alternative, value));
-    match meant.and_then(|meant| Some((meant, all.into_iter().nth(meant)?))) {
-        Some((meant, meant_violations)) => violations.extend(meant_violations.into_iter().map(|mut violation| {
-            if meant != printed_index && violation.depth <= depth {
-                violation.depth = depth;
-                violation.upstream = upstream.clone();
-            }
-            violation
-        })),
+    match intended.and_then(|intended| Some((intended, all.into_iter().nth(intended)?))) {
+        Some((intended, intended_violations)) => {
+            violations.extend(intended_violations.into_iter().map(|mut violation| {
+                if intended != printed_index && violation.depth <= depth {
+                    violation.depth = depth;
+                    violation.upstream = upstream.clone();
+                }
+                violation
+            }))
+        }
         None => {
             let kinds: Vec<Kind> = alternatives
                 .iter()

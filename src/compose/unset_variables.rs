@@ -1,4 +1,4 @@
-//! Variables that are used but not set, each with the kind of value that its place needs.
+//! Variables that are used but not set, each with the kind of value that is expected where it is used.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,8 +8,8 @@ use super::field_path::{FieldPath, PathSegment};
 /// The variables of a project that are not set, by name.
 pub type UnsetVariables = BTreeMap<String, ExpectedValue>;
 
-/// The kind of value that the place of a variable needs. If a variable is used in several places, the first kind in
-/// this order wins.
+/// The kind of value that is expected where a variable is used. If a variable is used in several places, the first
+/// kind in this order wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExpectedValue {
     /// An IP address before a port.
@@ -43,7 +43,7 @@ pub enum FieldType {
     Boolean,
 }
 
-/// Returns the kind of value that a reference in a template needs. `range` is the reference's.
+/// Returns the kind of value that is expected for a reference in a template. `range` is the range of the reference.
 pub fn expected_value(
     path: Option<&FieldPath<'_>>,
     template: &str,

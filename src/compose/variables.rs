@@ -42,8 +42,8 @@ fn collect(node: &Node, variables: &mut BTreeMap<String, VariableUsage>) {
 /// Parses what follows the name in a reference.
 fn parse_reference(reference: &str, name: &str) -> VariableUsage {
     let mut usage = VariableUsage::default();
-    let inside = reference.strip_prefix("${").and_then(|text| text.strip_suffix('}'));
-    let rest = inside.and_then(|text| text.strip_prefix(name)).unwrap_or_default();
+    let braced = reference.strip_prefix("${").and_then(|text| text.strip_suffix('}'));
+    let rest = braced.and_then(|text| text.strip_prefix(name)).unwrap_or_default();
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     if let Some(default) = rest.strip_prefix('-') {
         usage.default = default.to_owned();

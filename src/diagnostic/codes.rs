@@ -100,6 +100,8 @@ codes! {
     MISSING_FILE = "missing-file";
     /// A path that should name a file names a folder.
     NOT_A_FILE = "not-a-file";
+    /// The compose file contains something else, such as a Kubernetes manifest or a Dockerfile.
+    NOT_A_COMPOSE_FILE = "not-a-compose-file";
     /// The compose file has no content.
     EMPTY_FILE = "empty-file";
     /// A document, a section or a service is not a mapping.
@@ -231,7 +233,7 @@ codes! {
 
     /// A service has neither an `image` nor a `build`.
     NO_IMAGE = "no-image";
-    /// A service that was asked for does not exist.
+    /// A service that was named on the command line does not exist.
     UNKNOWN_SERVICE = "unknown-service";
     /// A service refers to a service that does not exist.
     UNDEFINED_DEPENDENCY = "undefined-dependency";

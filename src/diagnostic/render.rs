@@ -92,7 +92,7 @@ impl Underline<'_> {
         let column = (self.start.column as usize - 1).min(line.chars().count());
         // A long line is cut on both sides of the label.
         let cut = column.saturating_sub(MAX_LINE_LENGTH / 2);
-        let dots = if cut > 0 { "..." } else { "" };
+        let ellipsis = if cut > 0 { "..." } else { "" };
         let mut out = String::new();
         if with_line {
             let number = self.start.line;
@@ -102,9 +102,9 @@ impl Underline<'_> {
                 .take(MAX_LINE_LENGTH)
                 .map(replace_control)
                 .collect();
-            out += &format!("{number:>width$} | {dots}{visible}\n");
+            out += &format!("{number:>width$} | {ellipsis}{visible}\n");
         }
-        let indentation = " ".repeat(column - cut + dots.len());
+        let indentation = " ".repeat(column - cut + ellipsis.len());
         let marks = self.mark.to_string().repeat(self.length(files, line));
         let text = match self.label.text.is_empty() {
             true => String::new(),
@@ -124,13 +124,13 @@ impl Underline<'_> {
 }
 
 /// Replaces a control character, which would break the alignment.
-fn replace_control(letter: char) -> char {
-    if letter == '\t' {
+fn replace_control(character: char) -> char {
+    if character == '\t' {
         ' '
-    } else if letter.is_control() {
+    } else if character.is_control() {
         '\u{fffd}'
     } else {
-        letter
+        character
     }
 }
 

@@ -38,7 +38,7 @@ fn keyword_without_space(word: &str) -> Option<Keyword> {
     let upper = word.to_ascii_uppercase();
     Keyword::ALL.into_iter().find(|keyword| {
         let rest = upper.strip_prefix(keyword.name());
-        rest.is_some_and(|rest| rest.starts_with(|letter: char| !letter.is_alphabetic()))
+        rest.is_some_and(|rest| rest.starts_with(|character: char| !character.is_alphabetic()))
     })
 }
 

@@ -143,7 +143,7 @@ impl LogicalLine {
 fn heredoc_names(text: &str) -> Vec<(String, bool)> {
     let mut names = Vec::new();
     for word in text.split_whitespace() {
-        let without_descriptor = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let without_descriptor = word.trim_start_matches(|character: char| character.is_ascii_digit());
         let Some(rest) = without_descriptor.strip_prefix("<<") else {
             continue;
         };
@@ -152,8 +152,8 @@ fn heredoc_names(text: &str) -> Vec<(String, bool)> {
             None => (rest, false),
         };
         let name = rest.trim_matches(['"', '\'']);
-        let is_name_letter = |letter: char| letter.is_alphanumeric() || "_.-".contains(letter);
-        if !name.is_empty() && name.chars().all(is_name_letter) {
+        let is_name_character = |character: char| character.is_alphanumeric() || "_.-".contains(character);
+        if !name.is_empty() && name.chars().all(is_name_character) {
             names.push((name.to_owned(), strips_tabs));
         }
     }

@@ -97,10 +97,10 @@ fn parse_assignment(line: &str) -> Option<(&str, &str, &str)> {
 
 fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();
-    let starts_well = bytes
+    let has_valid_start = bytes
         .next()
         .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    starts_well && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+    has_valid_start && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
 /// Returns a value that can't be a secret, and an empty text for any other value.
@@ -123,7 +123,7 @@ fn public_value<'a>(name: &str, value: &'a str) -> &'a str {
 
 /// Skips the lines up to the one that closes the quote at the start of a value.
 fn skip_rest_of_quoted<'a>(value: &str, lines: &mut impl Iterator<Item = &'a str>) {
-    let Some(quote) = value.chars().next().filter(|letter| matches!(letter, '"' | '\'')) else {
+    let Some(quote) = value.chars().next().filter(|character| matches!(character, '"' | '\'')) else {
         return;
     };
     let mut is_closed = closes_quote(&value[1..], quote);
@@ -135,11 +135,11 @@ fn skip_rest_of_quoted<'a>(value: &str, lines: &mut impl Iterator<Item = &'a str
 
 fn closes_quote(text: &str, quote: char) -> bool {
     let mut is_escaped = false;
-    for letter in text.chars() {
-        if letter == quote && !is_escaped {
+    for character in text.chars() {
+        if character == quote && !is_escaped {
             return true;
         }
-        is_escaped = letter == '\\' && !is_escaped && quote == '"';
+        is_escaped = character == '\\' && !is_escaped && quote == '"';
     }
     false
 }

@@ -3,7 +3,7 @@
 //! Docker Compose can't read all of its own output: `docker compose config` prints the size -1 as text, which Docker
 //! Compose refuses. It prints dependencies on disabled services, which are unknown in the output. It doubles every `$`
 //! in keys, but does not undo that. It also prints absolute paths, which only exist on the machine that resolved them.
-//! Source: Docker Compose v2.40.3, given its own answers to the recorded cases.
+//! Source: the behavior of Docker Compose v2.40.3 when it reads its own output for the recorded cases.
 
 use std::collections::BTreeSet;
 
@@ -66,7 +66,7 @@ fn drop_unknown_dependencies(model: &mut Node) {
     let Some(services) = model.get_path_mut(&["services"]).and_then(Node::as_mapping_mut) else {
         return;
     };
-    let known: BTreeSet<SmolStr> = services.keys().cloned().collect();
+    let service_names: BTreeSet<SmolStr> = services.keys().cloned().collect();
     for service in services.values_mut() {
         let Some(keys) = service.node.as_mapping_mut() else {
             continue;
@@ -74,7 +74,7 @@ fn drop_unknown_dependencies(model: &mut Node) {
         let Some(dependencies) = keys.get_mut("depends_on").and_then(|entry| entry.node.as_mapping_mut()) else {
             continue;
         };
-        dependencies.retain(|name, _| known.contains(name));
+        dependencies.retain(|name, _| service_names.contains(name));
         if dependencies.is_empty() {
             keys.remove("depends_on");
         }

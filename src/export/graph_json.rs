@@ -57,8 +57,8 @@ struct Inferred<'a> {
     declared: bool,
 }
 
-/// Writes a graph with its order, levels, cycles and critical path, indented. The critical path is the one by conditions
-/// alone, without simulated durations.
+/// Writes a graph with its order, levels, cycles and critical path, indented. The critical path is computed
+/// from conditions alone, without simulated durations.
 fn graph_json(project: &str, graph: &Dependencies) -> String {
     let name = |index: usize| graph.services[index].as_str();
     let names = |indices: &[usize]| indices.iter().map(|&index| name(index)).collect::<Vec<_>>();

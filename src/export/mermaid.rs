@@ -44,13 +44,13 @@ pub fn flowchart(graph: &Dependencies) -> String {
 /// Escapes text between quotes: a character that ends the text or is read as HTML becomes its Mermaid code.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
+    for character in text.chars() {
+        match character {
             '"' | '#' | '<' | '>' | '&' | '`' | '\\' => {
-                let _ = write!(escaped, "#{};", letter as u32);
+                let _ = write!(escaped, "#{};", character as u32);
             }
-            letter if letter.is_control() => escaped.push(' '),
-            letter => escaped.push(letter),
+            character if character.is_control() => escaped.push(' '),
+            character => escaped.push(character),
         }
     }
     escaped

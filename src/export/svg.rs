@@ -184,7 +184,7 @@ fn write_node(svg: &mut String, corner: Point, name: &str, source: &str, sizes: 
     );
 }
 
-/// Replaces the middle of a text by an ellipsis if it has more characters than `limit`.
+/// Replaces the middle of a text with an ellipsis if it has more characters than `limit`.
 fn shorten(text: &str, limit: f64) -> String {
     let limit = limit as usize;
     let count = text.chars().count();
@@ -209,15 +209,15 @@ fn description(graph: &Dependencies) -> String {
 
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
+    for character in text.chars() {
+        match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             // XML can't contain control characters.
-            letter if letter.is_control() => escaped.push(' '),
-            letter => escaped.push(letter),
+            character if character.is_control() => escaped.push(' '),
+            character => escaped.push(character),
         }
     }
     escaped
@@ -256,24 +256,26 @@ mod tests {
             include_str!("../../static/css/tokens.css"),
             include_str!("../../static/css/base.css")
         );
-        let between = |text: &'static str, start: &str, end: &str| {
+        let text_between = |text: &'static str, start: &str, end: &str| {
             let after = text.split_once(start).expect(start).1;
             after.split_once(end).expect(end).0
         };
         let (light, dark) = STYLE.split_once("@media").expect("the style sheet has dark colors");
         for state in ["started", "healthy", "completed", "cycle"] {
             // `.cycle,\n.broken {` has a second selector.
-            let rule = between(page, &format!("\n.{state}"), "}");
-            let mut token = between(rule, "--edge: var(", ")");
-            let mut value = between(page, &format!("{token}: "), ";");
+            let rule = text_between(page, &format!("\n.{state}"), "}");
+            let mut token = text_between(rule, "--edge: var(", ")");
+            let mut value = text_between(page, &format!("{token}: "), ";");
             while let Some(next) = value.strip_prefix("var(").and_then(|rest| rest.strip_suffix(')')) {
                 token = next;
-                value = between(page, &format!("{token}: "), ";");
+                value = text_between(page, &format!("{token}: "), ";");
             }
-            let (in_light, in_dark) = between(value, "light-dark(", ")").split_once(", ").expect("two colors");
+            let (in_light, in_dark) = text_between(value, "light-dark(", ")")
+                .split_once(", ")
+                .expect("two colors");
             let stroke = format!(".{state} rect {{ stroke: ");
-            assert_eq!(between(light, &stroke, ";"), in_light, "{state}, light");
-            assert_eq!(between(dark, &stroke, ";"), in_dark, "{state}, dark");
+            assert_eq!(text_between(light, &stroke, ";"), in_light, "{state}, light");
+            assert_eq!(text_between(dark, &stroke, ";"), in_dark, "{state}, dark");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Writes ZIP archives: deflated files in the given order, all dated 1980-01-01.
 //!
-//! Writes only what the page needs, which is smaller than a ZIP library. Archives are smaller than 4 GB, so there are
-//! no ZIP64 records.
+//! Supports only what the page needs, which takes less code than a ZIP library. Archives are smaller than 4 GB, so there
+//! are no ZIP64 records.
 //! Source: PKWARE's APPNOTE 6.3.10, sections 4.3 and 4.4.
 
 use miniz_oxide::deflate::compress_to_vec;
@@ -95,7 +95,7 @@ fn to_u32(length: usize) -> u32 {
 }
 
 /// Returns the CRC-32 of ISO 3309. Processes one bit at a time, which is fast enough for small files.
-fn crc32(bytes: &[u8]) -> u32 {
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = u32::MAX;
     for &byte in bytes {
         crc ^= u32::from(byte);

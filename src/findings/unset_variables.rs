@@ -1,4 +1,4 @@
-//! Variables that are not set: their errors and warnings become one diagnostic, whose fix fills `.env`.
+//! Variables that are not set: their errors and warnings become one diagnostic, whose fix adds placeholders to `.env`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -7,9 +7,9 @@ use crate::compose::{ExpectedValue, UnsetVariables};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Label, NewFile, Severity, codes};
 use crate::source::{Span, Workspace};
 
-/// Codes of the diagnostics about a variable that is not set. Their message names it first.
+/// Codes of the diagnostics about a variable that is not set. The first text in backticks in their message is its name.
 const UNSET_CODES: [Code; 2] = [codes::UNSET_VARIABLE, codes::MISSING_VARIABLE];
-/// Parts of a name after which the value is a secret.
+/// Words in a variable's name that suggest its value is a secret.
 const SECRET_WORDS: [&str; 4] = ["PASSWORD", "SECRET", "TOKEN", "KEY"];
 /// The first port that is used as a placeholder.
 const FIRST_PORT: usize = 18001;
@@ -59,7 +59,7 @@ fn join_error(unset: &mut Diagnostic, error: Diagnostic) {
     unset.upstream = error.upstream;
 }
 
-/// Replaces the diagnostics about several unset variables by one, with a fix that fills `.env`.
+/// Replaces the diagnostics about several unset variables with one, whose fix adds placeholders to `.env`.
 pub(super) fn combine(diagnostics: Vec<Diagnostic>, variables: &UnsetVariables, files: &Workspace) -> Vec<Diagnostic> {
     let is_unset = |diagnostic: &Diagnostic| {
         UNSET_CODES.contains(&diagnostic.code) && variable(diagnostic).is_some_and(|name| variables.contains_key(name))
@@ -95,7 +95,7 @@ fn combined(unset: Vec<Diagnostic>, variables: &UnsetVariables, files: &Workspac
     )
     .help(format!(
         "Set {} in `.env`. Until then, they are empty.",
-        enumerate(variables)
+        list_names(variables)
     ));
     combined.secondary = labels
         .map(|label| Label {
@@ -107,8 +107,8 @@ fn combined(unset: Vec<Diagnostic>, variables: &UnsetVariables, files: &Workspac
     fill_env_file(combined, variables, files)
 }
 
-/// Returns the first names in words: `A`, `B` and 3 more.
-fn enumerate(variables: &UnsetVariables) -> String {
+/// Lists the first names as text: `A`, `B` and 3 more.
+fn list_names(variables: &UnsetVariables) -> String {
     let names: Vec<String> = variables
         .keys()
         .take(MAX_NAMED)
@@ -143,7 +143,7 @@ fn fill_env_file(diagnostic: Diagnostic, variables: &UnsetVariables, files: &Wor
 
 /// Returns the lines of an env file that sets the variables to placeholders.
 fn placeholders(variables: &UnsetVariables) -> String {
-    let mut text = String::from("# Placeholders for variables that were not set. Replace them by your values.\n");
+    let mut text = String::from("# Placeholders for variables that were not set. Replace them with your values.\n");
     let (secrets, others): (Vec<_>, Vec<_>) = variables
         .iter()
         .partition(|(name, expected)| **expected == ExpectedValue::Text && is_secret(name));

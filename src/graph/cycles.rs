@@ -61,7 +61,7 @@ pub(super) fn mark_cycles(count: usize, edges: &mut [Edge]) -> Vec<Cycle> {
     cycles
 }
 
-/// Returns the strongly connected component of each vertex, numbered from 0 to below `count`.
+/// Returns the number of each vertex's strongly connected component. Components are numbered from 0.
 pub(crate) fn strongly_connected_components(count: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
     let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(count, 0);
     for _ in 0..count {
@@ -77,7 +77,7 @@ pub(crate) fn strongly_connected_components(count: usize, edges: impl Iterator<I
     component_of
 }
 
-/// Returns edges of a cycle without which its services have an order.
+/// Returns edges of a cycle without which the services are acyclic: a feedback arc set.
 fn feedback_edges(count: usize, cycle: &Cycle, edges: &[Edge]) -> Vec<usize> {
     let mut node_of = vec![0; count];
     let mut graph: DiGraph<(), usize> = DiGraph::new();

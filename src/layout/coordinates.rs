@@ -81,7 +81,7 @@ fn find_conflicts(layered: &Layered) -> FastSet<(usize, usize)> {
     for pair in layered.layers.windows(2) {
         let (upper, layer) = (&pair[0], &pair[1]);
         let mut left = 0;
-        let mut done = 0;
+        let mut next_position = 0;
         for (position, &vertex) in layer.iter().enumerate() {
             let inner = layered.before[vertex]
                 .iter()
@@ -90,7 +90,7 @@ fn find_conflicts(layered: &Layered) -> FastSet<(usize, usize)> {
                 continue;
             }
             let right = inner.map_or(upper.len() - 1, |&other| layered.positions[other]);
-            for &between in &layer[done..=position] {
+            for &between in &layer[next_position..=position] {
                 for &other in &layered.before[between] {
                     let other_position = layered.positions[other];
                     if other_position < left || other_position > right {
@@ -98,7 +98,7 @@ fn find_conflicts(layered: &Layered) -> FastSet<(usize, usize)> {
                     }
                 }
             }
-            done = position + 1;
+            next_position = position + 1;
             left = right;
         }
     }
@@ -198,10 +198,10 @@ fn compact(orientation: &Orientation, roots: &[usize], extents: &Extents) -> Vec
         .filter(|&vertex| roots[vertex] == vertex && unplaced[vertex] == 0)
         .collect();
     let mut coordinates = vec![0.0_f64; count];
-    let mut done = 0;
-    while done < order.len() {
-        let block = order[done];
-        done += 1;
+    let mut next_index = 0;
+    while next_index < order.len() {
+        let block = order[next_index];
+        next_index += 1;
         for &(successor, distance) in &successors[block] {
             coordinates[successor] = coordinates[successor].max(coordinates[block] + distance);
             unplaced[successor] -= 1;

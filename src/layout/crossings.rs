@@ -7,11 +7,11 @@
 use super::layered::Layered;
 
 /// Number of rounds without improvement after which the search stops.
-const PATIENCE: usize = 4;
+const MAX_ROUNDS_WITHOUT_IMPROVEMENT: usize = 4;
 
 /// Components up to this many vertices and segments are also searched from shuffled orders, because in small
 /// drawings crossings are most visible and the search is cheap.
-const SMALL: usize = 160;
+const MAX_SHUFFLED_SIZE: usize = 160;
 /// Number of shuffled orders.
 const SHUFFLES: u64 = 5;
 
@@ -27,7 +27,7 @@ pub(super) fn reduce(layered: &mut Layered) {
     if size <= 6_000 {
         starts.push(depth_first_order(layered, Side::After));
     }
-    if size <= SMALL {
+    if size <= MAX_SHUFFLED_SIZE {
         starts.extend((1..=SHUFFLES).map(|seed| shuffled_order(layered, seed)));
     }
     let mut best = (usize::MAX, layered.layers.clone());
@@ -59,7 +59,7 @@ fn improve(
         } else {
             rounds_without_improvement += 1;
         }
-        if crossings == 0 || rounds_without_improvement > PATIENCE || round == rounds {
+        if crossings == 0 || rounds_without_improvement > MAX_ROUNDS_WITHOUT_IMPROVEMENT || round == rounds {
             break;
         }
         sweep(layered, if round % 2 == 0 { Side::Before } else { Side::After });

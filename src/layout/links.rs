@@ -31,7 +31,7 @@ pub(super) struct Link {
 }
 
 /// Returns the links that determine ranks, edges first, and the indices of the inferred links within a
-/// connected component, which do not. Self-loops are left out, and so are inferred links between services that
+/// connected component, which do not affect ranks. Omits self-loops, and inferred links between services that
 /// also have an edge.
 pub(super) fn classify(graph: &Dependencies) -> (Vec<Link>, Vec<usize>) {
     let count = graph.services.len();

@@ -41,8 +41,8 @@ pub(super) fn shorten_links(ranks: &mut [usize], component: &Component, links: &
 
 /// A component is too tall for its width if a rank has more than this many nodes for each rank.
 const MAX_RANK_RATIO: usize = 5;
-/// Number of nodes that a rank may always have.
-const ALWAYS_ALLOWED: usize = 10;
+/// Ranks with up to this many nodes are never split.
+const MAX_UNSPLIT_RANK_SIZE: usize = 10;
 
 /// Splits large ranks of a component that is too tall: moves nodes without dependents to later ranks, and nodes
 /// without dependencies to earlier ones.
@@ -55,7 +55,7 @@ fn split_large_ranks(ranks: &mut [i64], edges: &[SimplexEdge]) {
     if largest <= MAX_RANK_RATIO * sizes.len() {
         return;
     }
-    let max_size = ALWAYS_ALLOWED.max(((ranks.len() as f64).sqrt() * 1.6) as usize);
+    let max_size = MAX_UNSPLIT_RANK_SIZE.max(((ranks.len() as f64).sqrt() * 1.6) as usize);
     let mut is_sink = vec![true; ranks.len()];
     let mut is_source = vec![true; ranks.len()];
     for edge in edges {

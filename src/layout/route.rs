@@ -83,8 +83,8 @@ fn column_positions(layered: &Layered, centers: &[f64], sizes: &Sizes) -> Vec<f6
             next.iter().map(move |&other| (centers[other] - centers[vertex]).abs())
         });
         let max_height = heights.fold(0.0, f64::max);
-        let extra = ((max_height - 3.0 * sizes.layer_gap) * 0.08).clamp(0.0, sizes.layer_gap);
-        left += sizes.node_width + sizes.layer_gap + extra;
+        let extra_gap = ((max_height - 3.0 * sizes.layer_gap) * 0.08).clamp(0.0, sizes.layer_gap);
+        left += sizes.node_width + sizes.layer_gap + extra_gap;
     }
     columns
 }
@@ -196,17 +196,17 @@ fn straighten(ports: &mut (f64, f64), chain: &[usize], centers: &[f64], is_only_
     let max_shift = sizes.node_height * 0.3;
     let is_direct = chain.len() == 2;
     let (low, high) = (chain[0], chain[chain.len() - 1]);
-    let after_low = if is_direct { ports.1 } else { centers[chain[1]] };
-    if is_only_port.0 && (after_low - centers[low]).abs() <= max_shift {
-        ports.0 = after_low;
+    let height_after_low = if is_direct { ports.1 } else { centers[chain[1]] };
+    if is_only_port.0 && (height_after_low - centers[low]).abs() <= max_shift {
+        ports.0 = height_after_low;
     }
-    let before_high = if is_direct {
+    let height_before_high = if is_direct {
         ports.0
     } else {
         centers[chain[chain.len() - 2]]
     };
-    if is_only_port.1 && (before_high - centers[high]).abs() <= max_shift {
-        ports.1 = before_high;
+    if is_only_port.1 && (height_before_high - centers[high]).abs() <= max_shift {
+        ports.1 = height_before_high;
     }
 }
 
@@ -225,16 +225,16 @@ impl Pen {
 
     fn line_to(&mut self, x: f64, y: f64) {
         let last = self.curve[self.curve.len() - 1];
-        let here = self.horizontal_to.take().unwrap_or(last);
-        if (y - here.y).abs() < 0.01 {
+        let start = self.horizontal_to.take().unwrap_or(last);
+        if (y - start.y).abs() < 0.01 {
             self.horizontal_to = Some(Point { x, y: last.y });
             return;
         }
-        if here.x > last.x {
-            self.draw_straight(here);
+        if start.x > last.x {
+            self.draw_straight(start);
         }
-        let middle = (here.x + x) / 2.0;
-        self.curve.push(Point { x: middle, y: here.y });
+        let middle = (start.x + x) / 2.0;
+        self.curve.push(Point { x: middle, y: start.y });
         self.curve.push(Point { x: middle, y });
         self.curve.push(Point { x, y });
     }

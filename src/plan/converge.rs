@@ -68,9 +68,9 @@ pub(crate) fn converge(existing: &[ExistingContainer], replicas: u32, recreate: 
         ContainerState::Stopped | ContainerState::Restarting => ContainerAction::LeaveStopped(index),
         ContainerState::Paused => ContainerAction::StartPaused(index),
     }));
-    let highest = existing.iter().map(|container| container.number).max().unwrap_or(0);
-    let missing = (replicas as usize).saturating_sub(kept_count) as u32;
-    actions.extend((1..=missing).map(|offset| ContainerAction::Create(highest + offset)));
+    let highest_number = existing.iter().map(|container| container.number).max().unwrap_or(0);
+    let missing_count = (replicas as usize).saturating_sub(kept_count) as u32;
+    actions.extend((1..=missing_count).map(|offset| ContainerAction::Create(highest_number + offset)));
     actions
 }
 

@@ -44,7 +44,7 @@ fn section_fingerprint(project: &Project, path: [&str; 2], is_relevant: impl Fn(
     hasher.finish()
 }
 
-/// Hashes a node by value, without `ignored_key` of a mapping.
+/// Hashes the value of a node. If the value is a mapping, its entry `ignored_key` is omitted.
 fn hash_node(node: &Node, ignored_key: Option<&str>, hasher: &mut hash::FastHasher) {
     std::mem::discriminant(&node.value).hash(hasher);
     match &node.value {

@@ -9,9 +9,9 @@ use crate::source::join;
 /// Returns the rules that match a changed file, each with its service. `path` is relative to the project
 /// directory.
 pub(crate) fn rules_watching<'p>(project: &'p Project, path: &str) -> Vec<(&'p Service, &'p WatchRule)> {
-    let changed = join(&project.directory, path);
+    let changed_path = join(&project.directory, path);
     let is_under = move |directory: &str| {
-        let rest = changed.strip_prefix(directory);
+        let rest = changed_path.strip_prefix(directory);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || directory.ends_with('/'))
     };
     (project.services.values())

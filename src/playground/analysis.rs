@@ -32,7 +32,8 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Returns the errors that prevent loading. Errors in Dockerfiles do not: only builds read those.
+    /// Returns the errors that prevent loading. Errors in Dockerfiles are not among them, because only builds read
+    /// Dockerfiles.
     pub fn loading_errors(&self) -> impl Iterator<Item = &Problem> {
         let is_loaded = |problem: &&Problem| {
             let path = problem.location.as_ref().map(|location| location.path.as_str());
@@ -56,7 +57,7 @@ pub enum EmptyReason {
     NoServices,
     /// All services belong to profiles that are not active.
     NoActiveServices,
-    /// The compose file only includes others, and no service of theirs is known.
+    /// The compose file only includes other files, and none of their services is known.
     OnlyInclude,
     /// The project does not load.
     Errors,
@@ -69,7 +70,7 @@ pub struct Preview {
     pub workspace: Workspace,
     /// The project.
     pub project: Project,
-    /// Whether the project does not load, so that this is only what could be understood of it.
+    /// Whether the project does not load, so that the preview shows only the parts that could be read.
     pub is_partial: bool,
     /// The dependency graph.
     pub(super) graph: Dependencies,
@@ -166,12 +167,12 @@ fn preview(
 }
 
 fn empty_reason(files: &Files, project: Option<&Project>, is_partial: bool) -> Option<EmptyReason> {
-    let Some(text) = files.compose_file().and_then(|path| files.text(path)) else {
-        return Some(EmptyReason::NoComposeFile);
-    };
     if project.is_some_and(|project| !project.services.is_empty()) {
         return None;
     }
+    let Some(text) = files.compose_file().and_then(|path| files.text(path)) else {
+        return Some(EmptyReason::NoComposeFile);
+    };
     Some(match content(text) {
         Content::Nothing => EmptyReason::EmptyFile,
         Content::OnlyInclude => EmptyReason::OnlyInclude,

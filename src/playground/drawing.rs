@@ -15,7 +15,7 @@ use crate::source::Workspace;
 pub const CARD_WIDTH: f64 = 188.0;
 /// Height of a card in pixels.
 pub const CARD_HEIGHT: f64 = 76.0;
-/// Height that is reserved below a card for its volumes, in pixels.
+/// Height reserved below a card for its volumes, in pixels.
 const VOLUMES_HEIGHT: f64 = 38.0;
 /// Number of characters of an image that fit on a card.
 const IMAGE_LENGTH: usize = 23;
@@ -134,14 +134,14 @@ impl Drawing {
         errors: &BTreeMap<String, ServiceErrors>,
         before: Option<&Drawing>,
     ) -> Self {
-        let room_below = graph.services.iter().map(|name| {
+        let space_below = graph.services.iter().map(|name| {
             let has_volumes = project
                 .services
                 .get(name)
                 .is_some_and(|service| !volumes(service).is_empty());
             if has_volumes { VOLUMES_HEIGHT } else { 0.0 }
         });
-        let layout = layout::arrange_with_space_below(graph, &sizes(), &room_below.collect::<Vec<f64>>());
+        let layout = layout::arrange_with_space_below(graph, &sizes(), &space_below.collect::<Vec<f64>>());
         let cards = graph.services.iter().enumerate().filter_map(|(index, name)| {
             let service = project.services.get(name)?;
             let corner = layout.nodes.get(index).copied().unwrap_or_default();
@@ -167,7 +167,7 @@ impl Drawing {
         }
     }
 
-    /// Returns whether there are so many services or connectors that labels of all connectors would hide the drawing.
+    /// Returns whether the graph is so large that the labels of all connectors would cover it.
     pub fn is_dense(&self) -> bool {
         self.cards.len() > DENSE_SERVICES || self.connectors.len() > DENSE_CONNECTORS
     }
@@ -181,8 +181,8 @@ impl Drawing {
         Size { width, height }
     }
 
-    /// Returns the vertical center of the card that a large graph is first centered on: of the first column, the
-    /// service with the most direct dependents.
+    /// Returns the height on which the view of a large graph is centered at first: the center of the card with the
+    /// most direct dependents in the first column.
     pub fn initial_center(&self) -> f64 {
         let nodes = &self.layout.nodes;
         let left = nodes.iter().map(|corner| corner.x).fold(f64::INFINITY, f64::min);
@@ -248,7 +248,7 @@ fn off_cards(project: &Project, layout: &Layout) -> Vec<OffCard> {
         .collect()
 }
 
-/// Returns the sizes that the drawing's layout is made with.
+/// Returns the sizes of nodes, gaps and labels for the layout.
 pub(super) fn sizes() -> Sizes {
     Sizes {
         node_width: CARD_WIDTH,
@@ -318,9 +318,9 @@ fn short_label(name: &str) -> Vec<String> {
     let mut separators = name
         .match_indices(['-', '_', '.'])
         .map(|(at, separator)| at + separator.len());
-    let near = separators.rfind(fits);
+    let nearby_separator = separators.rfind(fits);
     let mut boundaries = name.char_indices().map(|(at, _)| at);
-    let split = near.or_else(|| boundaries.rfind(fits)).unwrap_or(0);
+    let split = nearby_separator.or_else(|| boundaries.rfind(fits)).unwrap_or(0);
     let (first, rest) = name.split_at(split);
     vec![first.to_owned(), text::truncate(rest, SHORT_WIDTH)]
 }
@@ -332,9 +332,9 @@ fn truncated_image(image: &str, tag: &str) -> (String, String) {
         Some((_, name)) if length > IMAGE_LENGTH && !image.starts_with("build ") => format!("…/{name}"),
         _ => image.to_owned(),
     };
-    let left = IMAGE_LENGTH.saturating_sub(name.chars().count());
-    let tag = if left > 1 {
-        text::truncate(tag, left)
+    let remaining_length = IMAGE_LENGTH.saturating_sub(name.chars().count());
+    let tag = if remaining_length > 1 {
+        text::truncate(tag, remaining_length)
     } else {
         String::new()
     };
@@ -342,20 +342,20 @@ fn truncated_image(image: &str, tag: &str) -> (String, String) {
 }
 
 fn port_label(first: &str, count: usize) -> String {
-    let more = if count > 1 {
+    let more_label = if count > 1 {
         format!(" +{}", count - 1)
     } else {
         String::new()
     };
-    let room = PORT_LENGTH.saturating_sub(more.len());
+    let available_width = PORT_LENGTH.saturating_sub(more_label.len());
     // The published port alone says where the service can be reached.
     let published = first.split(':').next().unwrap_or_default();
-    let shown = if text::display_width(first) <= room {
+    let shown = if text::display_width(first) <= available_width {
         first
     } else {
         published
     };
-    format!("{}{more}", text::truncate(shown, room))
+    format!("{}{more_label}", text::truncate(shown, available_width))
 }
 
 /// Returns a service's image and its tag with the colon, or its build folder and Dockerfile.
@@ -373,15 +373,15 @@ pub fn image_parts(service: &Service, files: &Workspace) -> (String, String) {
         .map(|image| image.value.as_str())
         .filter(|image| !image.is_empty())
     else {
-        let unknown = if service.provider.is_some() { "" } else { UNKNOWN };
-        return (unknown.to_owned(), String::new());
+        let placeholder = if service.provider.is_some() { "" } else { UNKNOWN };
+        return (placeholder.to_owned(), String::new());
     };
     let name_start = image.rfind('/').map_or(0, |index| index + 1);
     match image[name_start..].find([':', '@']) {
         Some(index) => {
             let (name, tag) = image.split_at(name_start + index);
-            let unknown = if tag.len() == 1 { UNKNOWN } else { "" };
-            (name.to_owned(), format!("{tag}{unknown}"))
+            let placeholder = if tag.len() == 1 { UNKNOWN } else { "" };
+            (name.to_owned(), format!("{tag}{placeholder}"))
         }
         None => (image.to_owned(), String::new()),
     }

@@ -68,7 +68,8 @@ fn merged(texts: Vec<(Span, Text)>) -> Vec<(Span, String)> {
     spans.map(|(span, texts)| (span, merged_text(&texts))).collect()
 }
 
-/// Returns the text of all uses: one time, a range of times, or the number of uses with each outcome.
+/// Merges the texts of all uses of a line into one text with a single time, a range of times, or the number of uses
+/// with each outcome.
 fn merged_text(texts: &[Text]) -> String {
     let Some((first, rest)) = texts.split_first() else {
         return String::new();

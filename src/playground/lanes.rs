@@ -10,7 +10,7 @@ use crate::sim::{
     format_duration,
 };
 
-/// The largest number of lanes that are drawn in full height.
+/// Maximum number of lanes that are drawn at full height.
 const MAX_ROOMY: usize = 5;
 
 /// The heights of a lane and of its bars.
@@ -38,7 +38,7 @@ impl LaneSize {
         bar_height: 20.0,
     };
 
-    /// Returns the size of the lanes when there are this many.
+    /// Returns the size of each lane, given the number of lanes.
     pub fn of(lanes: usize) -> Self {
         if lanes > MAX_ROOMY {
             LaneSize::COMPACT
@@ -60,8 +60,8 @@ impl LaneSize {
 
 /// Returns the lanes' indexes in the order of their rows.
 ///
-/// Few lanes keep the order of the timeline. Of many, those that fail come first, then the chain of containers that
-/// the last one waits for.
+/// Up to [`MAX_ROOMY`] lanes keep the order of the timeline. Otherwise the lanes that fail come first, then those on
+/// the critical path.
 pub fn rows(timeline: &Timeline) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..timeline.lanes.len()).collect();
     if rows.len() > MAX_ROOMY {
@@ -77,7 +77,8 @@ fn has_failed(lane: &Lane) -> bool {
         || lane.gates.iter().any(|gate| gate.outcome == Some(GateOutcome::Failed))
 }
 
-/// Returns the lanes of the container that starts last and of those that it waits for longest, back to the first.
+/// Returns the lanes of the critical path: the container that starts last, the container that it waits for longest,
+/// and so on back to a container that waits for none.
 fn critical_lanes(timeline: &Timeline) -> Vec<usize> {
     let last_gate = |lane: usize| timeline.lanes[lane].gates.iter().max_by_key(|gate| gate.to);
     let last = (0..timeline.lanes.len()).max_by_key(|&lane| (last_gate(lane).map(|gate| gate.to), Reverse(lane)));
@@ -94,7 +95,7 @@ fn critical_lanes(timeline: &Timeline) -> Vec<usize> {
 
 /// Lower and upper limit of the width of the lanes' names, in pixels.
 const NAMES_WIDTH: (f64, f64) = (84.0, 260.0);
-/// Upper limit of the width that the images below the names ask for, in pixels.
+/// Maximum width of the images below the names, in pixels.
 const IMAGE_WIDTH: f64 = 150.0;
 /// Upper estimates of the average width of a character of a name and of an image, in pixels.
 const NAME_CHAR_WIDTH: f64 = 8.5;
@@ -165,7 +166,8 @@ pub struct ProbeMark {
     pub record: RecordId,
     /// Number of probes.
     pub count: usize,
-    /// Whether the mark is drawn large: its first probe is the container's first or the first with another result.
+    /// Whether the mark is drawn large: its first probe is the first one of the container, or differs in its result
+    /// from the probe before it.
     pub prominent: bool,
 }
 
@@ -234,7 +236,7 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
         .zip(run.exit_code)
         .map(|(at, code)| format!("exit {code} at {}", at.format()));
     let end_x = run.ended.map_or(scale.width, |at| scale.x(at));
-    let in_view = (-1.0..=scale.width + 1.0).contains(&end_x);
+    let is_end_in_view = (-1.0..=scale.width + 1.0).contains(&end_x);
     let text_width = |text: &str| text.chars().count() as f64 * COMMAND_CHAR_WIDTH + 14.0;
     let outcome_width = outcome.as_deref().map_or(0.0, text_width);
     let fits_right = scale.is_visible(end_x + outcome_width);
@@ -247,7 +249,7 @@ fn command(run: &CommandRun, ended: Option<RecordId>, scale: &Scale) -> CommandM
     }
     CommandMark {
         outcome: outcome
-            .filter(|_| in_view)
+            .filter(|_| is_end_in_view)
             .map(|outcome| (if fits_right { end_x + 7.0 } else { end_x - 7.0 }, outcome)),
         outcome_y: if overlaps { 38.0 } else { 22.0 },
         anchor: if fits_right { "start" } else { "end" },
@@ -297,9 +299,9 @@ fn bar(
     let left = x.max(0.0);
     // The label must not extend beyond the view.
     let right = (x + width).min(scale.width + 20.0) - 4.0;
-    let place = |label: &str| {
+    let find_start = |label: &str| {
         let label_width = display_width(label) as f64 * LABEL_CHAR_WIDTH;
-        let covered = |start: f64| {
+        let is_covered = |start: f64| {
             marks
                 .iter()
                 .any(|mark| mark + MARK_ROOM > start && mark - MARK_ROOM < start + label_width)
@@ -307,11 +309,11 @@ fn bar(
         let after_marks = marks.iter().map(|mark| mark + MARK_ROOM);
         std::iter::once(left + LABEL_INSET)
             .chain(after_marks.filter(|&start| start > left + LABEL_INSET))
-            .find(|&start| start + label_width <= right && !covered(start))
+            .find(|&start| start + label_width <= right && !is_covered(start))
     };
     let label = [description.as_str(), segment.phase.name()]
         .into_iter()
-        .find_map(|label| place(label).map(|start| (label.to_owned(), start)));
+        .find_map(|label| find_start(label).map(|start| (label.to_owned(), start)));
     let label_x = label.as_ref().map_or(left + LABEL_INSET, |&(_, start)| start);
     let label = label.map(|(label, _)| label);
     Some(Bar {
@@ -488,19 +490,19 @@ fn arrow_path((x1, from): (f64, usize), (x2, to): (f64, usize), size: LaneSize) 
     };
     let gap = size.height - size.bar_height;
     if x2 - x1 < 16.0 {
-        let bend = (gap * 0.6) * direction;
+        let control_offset = (gap * 0.6) * direction;
         return format!(
             "M{x1:.1} {y1:.1}C{x1:.1} {:.1} {x2:.1} {:.1} {x2:.1} {y2:.1}",
-            y1 + bend,
-            y2 - bend
+            y1 + control_offset,
+            y2 - control_offset
         );
     }
     let distance = (gap / 2.0).min(9.0);
     let radius = distance.min(6.0);
-    let along = y2 - distance * direction;
+    let gap_y = y2 - distance * direction;
     format!(
-        "M{x1:.1} {y1:.1}V{:.1}Q{x1:.1} {along:.1} {:.1} {along:.1}H{:.1}Q{x2:.1} {along:.1} {x2:.1} {y2:.1}",
-        along - radius * direction,
+        "M{x1:.1} {y1:.1}V{:.1}Q{x1:.1} {gap_y:.1} {:.1} {gap_y:.1}H{:.1}Q{x2:.1} {gap_y:.1} {x2:.1} {y2:.1}",
+        gap_y - radius * direction,
         x1 + radius,
         x2 - radius,
     )

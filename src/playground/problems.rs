@@ -115,10 +115,10 @@ pub(super) fn edited(files: &Workspace, edits: &[Edit]) -> Vec<(FileId, String)>
 /// Applies edits that are sorted by position.
 fn apply(text: &str, edits: &[&Edit]) -> String {
     let mut result = String::with_capacity(text.len());
-    let mut copied = 0;
+    let mut copied_end = 0;
     for edit in edits {
         let range = edit.span.range();
-        let Some(unchanged) = text.get(copied..range.start) else {
+        let Some(unchanged) = text.get(copied_end..range.start) else {
             continue;
         };
         if text.get(range.clone()).is_none() {
@@ -126,9 +126,9 @@ fn apply(text: &str, edits: &[&Edit]) -> String {
         }
         result.push_str(unchanged);
         result.push_str(&edit.text);
-        copied = range.end;
+        copied_end = range.end;
     }
-    result.push_str(&text[copied..]);
+    result.push_str(&text[copied_end..]);
     result
 }
 

@@ -2,10 +2,10 @@
 
 use crate::sim::Time;
 
-/// The shortest visible range, in milliseconds.
-const SHORTEST: f64 = 200.0;
-/// The shortest range that a whole timeline is drawn with, in milliseconds.
-const SHORTEST_TIMELINE: f64 = 1000.0;
+/// Minimum length of the visible range, in milliseconds.
+const MIN_RANGE: f64 = 200.0;
+/// Minimum length of the range that shows a whole timeline, in milliseconds.
+const MIN_TIMELINE_RANGE: f64 = 1000.0;
 /// How far shapes are drawn beyond the view's edges, in pixels.
 const OVERHANG: f64 = 20.0;
 
@@ -50,7 +50,7 @@ impl Scale {
     }
 
     /// Returns the range moved and shortened so that it lies within a timeline.
-    pub fn within(self, end: Time) -> Self {
+    pub fn clamped(self, end: Time) -> Self {
         self.moved(0.0, end).zoomed(1.0, 0.0, end)
     }
 
@@ -80,7 +80,7 @@ impl Scale {
     /// Zooms in (factor above 1) or out. The moment at position `x` stays where it is.
     pub fn zoomed(self, factor: f64, x: f64, end: Time) -> Self {
         let longest = longest_range(end);
-        let length = ((self.to - self.from) / factor).clamp(SHORTEST.min(longest), longest);
+        let length = ((self.to - self.from) / factor).clamp(MIN_RANGE.min(longest), longest);
         let fixed = self.from + x / self.width * (self.to - self.from);
         let from = fixed - length * (x / self.width);
         self.with_range(from, length, longest)
@@ -121,7 +121,7 @@ impl Scale {
 }
 
 fn longest_range(end: Time) -> f64 {
-    (end.0 as f64).max(SHORTEST_TIMELINE)
+    (end.0 as f64).max(MIN_TIMELINE_RANGE)
 }
 
 /// Returns the smallest round number of milliseconds that is at least `shortest`.

@@ -7,7 +7,7 @@ use crate::compose::{Project, Service};
 use crate::diagnostic::{Code, Diagnostic, Severity, codes};
 use crate::source::{FileId, Workspace};
 
-/// Codes of errors after which a published port is unknown.
+/// Codes of errors that leave a published port unknown.
 const PORT_CODES: [Code; 2] = [codes::INVALID_PORT, codes::PORT_WITHOUT_TARGET];
 
 /// The errors in a service's definition.
@@ -56,9 +56,9 @@ pub(super) fn service_at<'a>(
     let services = project.services.values().chain(project.disabled.values());
     let before = services.filter(|service| service.span.file == file && service.span.range().start <= offset);
     let service = before.max_by_key(|service| service.span.start)?;
-    let between = files.file(file).text().get(service.span.range().start..offset)?;
+    let text_between = files.file(file).text().get(service.span.range().start..offset)?;
     // A line without indentation ends the section of the services.
-    let has_ended = between.split('\n').skip(1).any(|line| {
+    let has_ended = text_between.split('\n').skip(1).any(|line| {
         let first = line.chars().next();
         first.is_some_and(|c| !c.is_whitespace() && c != '#')
     });

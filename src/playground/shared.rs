@@ -1,4 +1,4 @@
-//! Large values that views hold without copying and compare without reading.
+//! Large values that views share without copying and compare by pointer.
 
 use std::ops::Deref;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use std::rc::Rc;
 pub struct Shared<T>(Rc<T>);
 
 impl<T> Shared<T> {
-    /// Moves a value behind a new pointer.
+    /// Wraps a value in a new pointer.
     pub(super) fn new(value: T) -> Self {
         Shared(Rc::new(value))
     }

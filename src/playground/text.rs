@@ -42,7 +42,7 @@ pub fn display_width(text: &str) -> usize {
     text.chars().map(char_width).sum()
 }
 
-/// Truncates a text to a width in columns, of which the ellipsis takes one.
+/// Truncates a text to a width in columns, including the ellipsis.
 pub fn truncate(text: &str, columns: usize) -> String {
     if display_width(text) <= columns {
         return text.to_owned();

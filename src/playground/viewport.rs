@@ -2,25 +2,25 @@
 
 use crate::layout::Point;
 
-/// The largest scale that a graph is fitted at.
-const LARGEST_FIT: f64 = 1.1;
-/// The smallest scale that a graph is fitted at.
-const SMALLEST_FIT: f64 = 0.01;
+/// Maximum scale of a fitted graph.
+const MAX_FITTED_SCALE: f64 = 1.1;
+/// Minimum scale of a fitted graph.
+const MIN_FITTED_SCALE: f64 = 0.01;
 /// Text on cards is too small to read below this scale.
-const LEGIBLE: f64 = 0.55;
+const MIN_LEGIBLE_SCALE: f64 = 0.55;
 /// The initial scale of a graph that is too large to fit at a legible scale.
-const INITIAL: f64 = 0.7;
-/// Limits of zooming by hand.
-const SMALLEST: f64 = 0.05;
-const LARGEST: f64 = 3.0;
+const INITIAL_SCALE: f64 = 0.7;
+/// Limits of the scale when the visitor zooms.
+const MIN_SCALE: f64 = 0.05;
+const MAX_SCALE: f64 = 3.0;
 /// Below this scale, cards show only the name and the color of the state.
-const DETAILED: f64 = 0.5;
+const MIN_DETAILED_SCALE: f64 = 0.5;
 /// Margins around a fitted graph, in pixels.
 const SIDE_MARGIN: f64 = 20.0;
 const TOP_MARGIN: f64 = 20.0;
 const BOTTOM_MARGIN: f64 = 20.0;
-/// The least size that is left for a graph between the margins, in pixels.
-const SMALLEST_ROOM: f64 = 40.0;
+/// Minimum size left for a graph between the margins, in pixels.
+const MIN_CONTENT_SIZE: f64 = 40.0;
 
 /// A width and a height in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -43,17 +43,17 @@ pub struct Viewport {
 impl Viewport {
     /// Returns the viewport that shows a whole graph in the middle of a window.
     pub fn fitted(graph: Size, window: Size) -> Self {
-        let room = Size {
-            width: (window.width - 2.0 * SIDE_MARGIN).max(SMALLEST_ROOM),
-            height: (window.height - TOP_MARGIN - BOTTOM_MARGIN).max(SMALLEST_ROOM),
+        let content = Size {
+            width: (window.width - 2.0 * SIDE_MARGIN).max(MIN_CONTENT_SIZE),
+            height: (window.height - TOP_MARGIN - BOTTOM_MARGIN).max(MIN_CONTENT_SIZE),
         };
-        let scale = (room.width / graph.width.max(1.0)).min(room.height / graph.height.max(1.0));
-        let scale = scale.clamp(SMALLEST_FIT, LARGEST_FIT);
+        let scale = (content.width / graph.width.max(1.0)).min(content.height / graph.height.max(1.0));
+        let scale = scale.clamp(MIN_FITTED_SCALE, MAX_FITTED_SCALE);
         Viewport {
             scale,
             shift: Point {
                 x: (window.width - graph.width * scale) / 2.0,
-                y: TOP_MARGIN + ((room.height - graph.height * scale) / 2.0).max(0.0),
+                y: TOP_MARGIN + ((content.height - graph.height * scale) / 2.0).max(0.0),
             },
         }
     }
@@ -63,10 +63,10 @@ impl Viewport {
     /// For a larger graph it shows the left side, where startup begins, centered vertically on `center`.
     pub fn initial(graph: Size, window: Size, center: f64) -> Self {
         let fitted = Viewport::fitted(graph, window);
-        if fitted.scale >= LEGIBLE || window.width <= 0.0 {
+        if fitted.scale >= MIN_LEGIBLE_SCALE || window.width <= 0.0 {
             return fitted;
         }
-        let scale = INITIAL;
+        let scale = INITIAL_SCALE;
         // Centers what fits between the margins. A graph that does not fit is shifted as requested, without leaving a
         // gap.
         let shift = |length: f64, start: f64, end: f64, wanted: f64| {
@@ -94,13 +94,13 @@ impl Viewport {
 
     /// Moves by the shortest distance that brings a rectangle of the graph into the window.
     pub fn scrolled_to(self, corner: Point, size: Size, window: Size) -> Self {
-        let shift = |shift: f64, start: f64, length: f64, room: f64| {
+        let shift = |shift: f64, start: f64, length: f64, window_length: f64| {
             let start = start * self.scale + shift;
             let length = length * self.scale;
-            if start < SIDE_MARGIN || length > room - 2.0 * SIDE_MARGIN {
+            if start < SIDE_MARGIN || length > window_length - 2.0 * SIDE_MARGIN {
                 shift + SIDE_MARGIN - start
             } else {
-                shift - (start + length - (room - SIDE_MARGIN)).max(0.0)
+                shift - (start + length - (window_length - SIDE_MARGIN)).max(0.0)
             }
         };
         Viewport {
@@ -114,7 +114,7 @@ impl Viewport {
 
     /// Returns whether cards are large enough for all their text.
     pub fn is_detailed(&self) -> bool {
-        self.scale >= DETAILED
+        self.scale >= MIN_DETAILED_SCALE
     }
 
     /// Moves by a distance in window pixels.
@@ -130,7 +130,7 @@ impl Viewport {
 
     /// Zooms in (factor above 1) or out. The point of the graph at window position `at` stays there.
     pub fn zoomed(self, factor: f64, at: Point) -> Self {
-        let scale = (self.scale * factor).clamp(SMALLEST.min(self.scale), LARGEST);
+        let scale = (self.scale * factor).clamp(MIN_SCALE.min(self.scale), MAX_SCALE);
         let factor = scale / self.scale;
         Viewport {
             scale,
@@ -174,7 +174,7 @@ mod tests {
         let window = size(800.0, 450.0);
         let graph = size(4000.0, 3000.0);
         let view = Viewport::initial(graph, window, 1000.0);
-        assert_eq!((view.scale, view.shift.x), (INITIAL, SIDE_MARGIN));
+        assert_eq!((view.scale, view.shift.x), (INITIAL_SCALE, SIDE_MARGIN));
         let center = 1000.0 * view.scale + view.shift.y;
         assert!((center - 225.0).abs() < 1.0, "{center}");
         assert_eq!(Viewport::initial(graph, window, 0.0).shift.y, TOP_MARGIN);
@@ -209,6 +209,6 @@ mod tests {
         let at = Point { x: 110.0, y: 70.0 };
         let closer = view.zoomed(2.0, at);
         assert_eq!(closer.shift, Point { x: -90.0, y: -30.0 });
-        assert_eq!(view.zoomed(1e9, at).scale, LARGEST);
+        assert_eq!(view.zoomed(1e9, at).scale, MAX_SCALE);
     }
 }

@@ -99,7 +99,7 @@ enum PendingEvent {
         container: usize,
         signal: String,
         cause: RecordId,
-        then: AfterSignal,
+        after_signal: AfterSignal,
     },
     /// The grace period of a stop call ends.
     GraceEnds(usize, RecordId),
@@ -207,10 +207,10 @@ impl Engine {
         &self.scenario.costs
     }
 
-    /// Returns how long it takes this time to create a container of a service, in milliseconds.
+    /// Returns how long the next creation of a container of a service takes, in milliseconds.
     pub(in crate::sim) fn next_create_cost(&mut self, service: &str) -> u64 {
-        let usual = self.costs().create;
-        self.jitter.vary(service, Operation::Create, usual)
+        let usual_cost = self.costs().create;
+        self.jitter.vary(service, Operation::Create, usual_cost)
     }
 
     /// Returns all containers, removed ones included.
@@ -270,8 +270,8 @@ impl Engine {
                 container,
                 signal,
                 cause,
-                then,
-            } => self.receive_signal(container, &signal, cause, then),
+                after_signal,
+            } => self.receive_signal(container, &signal, cause, after_signal),
             PendingEvent::GraceEnds(container, cause) => self.end_grace_period(container, cause),
             PendingEvent::StopEnds { container, cause } => self.end_stop(container, cause),
             PendingEvent::CallEnds(call, record) => self.end_call(call, Ok(record)),
@@ -392,13 +392,13 @@ impl Engine {
         self.notify(Notice::StateChanged(container));
     }
 
-    /// Shows a container as waiting for the dependencies of its service until it is started.
+    /// Marks a container as waiting for the dependencies of its service until it is started.
     pub(in crate::sim) fn mark_waiting(&mut self, container: usize, cause: RecordId) {
         self.containers[container].is_waiting = true;
         self.update_phase(container, cause);
     }
 
-    /// Shows no container as waiting any more.
+    /// Marks all containers as no longer waiting.
     pub(in crate::sim) fn clear_waiting(&mut self) {
         for container in 0..self.containers.len() {
             if std::mem::take(&mut self.containers[container].is_waiting) {

@@ -189,11 +189,11 @@ fn service_depths(inputs: &Inputs) -> BTreeMap<&ServiceName, usize> {
             let mut has_changed = false;
             for service in &services {
                 let dependencies = service.depends_on.iter();
-                let below = dependencies.filter_map(|dependency| depths.get(&dependency.service));
-                let depth = below.max().map_or(0, |depth| depth + 1);
-                let known = depths.entry(&service.name).or_insert(0);
-                has_changed |= depth > *known;
-                *known = depth.max(*known).min(services.len());
+                let dependency_depths = dependencies.filter_map(|dependency| depths.get(&dependency.service));
+                let depth = dependency_depths.max().map_or(0, |depth| depth + 1);
+                let known_depth = depths.entry(&service.name).or_insert(0);
+                has_changed |= depth > *known_depth;
+                *known_depth = depth.max(*known_depth).min(services.len());
             }
             if !has_changed {
                 break;

@@ -117,7 +117,7 @@ impl Component for App {
             Message::AnalysisDue => self.analyze(ctx),
             Message::SystemThemeChanged => self.apply_theme(),
             Message::FragmentChanged => self.dispatch_action(ctx, Action::FragmentChanged(browser::url::fragment())),
-            Message::ProjectStoredElsewhere(text) => self.note_stored_project(ctx, text),
+            Message::ProjectStoredElsewhere(text) => self.dispatch_stored_project(ctx, text),
             // The browser closes the open dialog on Escape. Nothing else must react to the key.
             Message::Escape if self.state.dialog.is_some() => return false,
             Message::Escape => self.dispatch_action(ctx, Action::CloseExplanation),
@@ -143,7 +143,7 @@ impl Component for App {
 /// Records edits at once and passes the events on.
 fn recording(unsaved: Rc<RefCell<UnsavedEdits>>, events: Callback<EditorEvent>) -> Callback<EditorEvent> {
     Callback::from(move |event| {
-        if let EditorEvent::Changed { path, text } = &event {
+        if let EditorEvent::Changed { path, text } | EditorEvent::Pasted { path, text } = &event {
             unsaved.borrow_mut().record(path, text);
         }
         events.emit(event);
@@ -155,6 +155,8 @@ impl App {
     fn handle_editor_event(&mut self, ctx: &Context<Self>, event: EditorEvent) -> bool {
         let action = match event {
             EditorEvent::Changed { path, text } => Action::Edit { path, text },
+            EditorEvent::Pasted { path, text } => Action::Paste { path, text },
+            EditorEvent::UndoRequested => Action::UndoOpening,
             EditorEvent::CursorMoved { path, offset } => return self.move_cursor(ctx, path, offset),
             EditorEvent::FixChosen(index) => Action::ApplyFixByIndex(index),
             EditorEvent::SaveRequested => Action::Save,

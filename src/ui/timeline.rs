@@ -66,7 +66,7 @@ pub fn TimelineView(props: &Props) -> Html {
     let preview = &props.preview;
     let end = preview.timeline.end;
     let width = (size.width - MARGIN).max(1.0);
-    let scale = chosen_scale.map_or(Scale::fitted(end, width), |scale| scale.resized(width).within(end));
+    let scale = chosen_scale.map_or(Scale::fitted(end, width), |scale| scale.resized(width).clamped(end));
     let on_scale = use_callback((), {
         let chosen_scale = chosen_scale.setter();
         move |scale: Option<Scale>, ()| chosen_scale.set(scale)
@@ -169,7 +169,8 @@ fn is_selected(props: &Props, lane: usize) -> bool {
     props.selected.as_deref() == Some(service.as_str())
 }
 
-/// Sets the width of the names: as the visitor chose it, or else as the longest one needs it.
+/// Returns the CSS declaration for the width of the names: the one that the visitor chose, or else the width of the
+/// longest name.
 fn names_width(props: &Props, size: LaneSize) -> String {
     if let Some(share) = props.settings.lane_names {
         return format!("--lane-names: {share:.2}%");

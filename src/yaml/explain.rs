@@ -24,9 +24,9 @@ pub(super) fn diagnostic(fault: &Fault, file: FileId, text: &str) -> Diagnostic 
 
 /// Returns possible explanations of a fault, most likely first.
 pub(super) fn candidates(fault: &Fault, file: FileId, text: &str) -> Vec<Diagnostic> {
-    let direct = diagnostic(fault, file, text);
+    let generic = diagnostic(fault, file, text);
     if fault.kind == FaultKind::NestingDepth {
-        return vec![direct];
+        return vec![generic];
     }
     let explainer = Explainer { fault, file, text };
     let with_upstream = |diagnostic: Diagnostic| diagnostic.upstream(fault.upstream());
@@ -35,7 +35,7 @@ pub(super) fn candidates(fault: &Fault, file: FileId, text: &str) -> Vec<Diagnos
     let line_alone = explainer.misplaced_line_alone().map(with_upstream);
     line_above
         .into_iter()
-        .chain([direct])
+        .chain([generic])
         .chain(quotes)
         .chain(line_alone)
         .collect()
@@ -398,12 +398,12 @@ impl<'a> Explainer<'a> {
     fn nearest_sibling_column(&self, at: usize, indent: usize) -> usize {
         let mut columns = Vec::new();
         let mut search_from = at;
-        let mut lowest = usize::MAX;
+        let mut lowest_column = usize::MAX;
         while let Some((start, line)) = self.line_above(search_from) {
             let column = indentation(line).len();
-            if column < lowest {
+            if column < lowest_column {
                 columns.push(column);
-                lowest = column;
+                lowest_column = column;
             }
             if column == 0 || columns.len() > 20 {
                 break;
@@ -425,12 +425,12 @@ impl<'a> Explainer<'a> {
         let opening = self.context();
         let at = opening.byte();
         if self.fault.problem.line == opening.line {
-            let here = self.at();
+            let fault_offset = self.at();
             return self
                 .error(
                     codes::YAML_UNCLOSED_BRACKET,
                     format!("expected `,` or `{close}` before this"),
-                    self.rest_of_line(here),
+                    self.rest_of_line(fault_offset),
                 )
                 .label(self.span(at..at + 1), "opened here");
         }
@@ -519,8 +519,8 @@ impl<'a> Explainer<'a> {
     }
 }
 
-/// Returns the offset of the text in the line above if that line lacks a colon. go-yaml reports the colon in the line
-/// after it, which has the same indentation.
+/// Returns the offset of the key in the line above if that line lacks a colon. go-yaml reports the error only at the
+/// colon of the next line with the same indentation.
 pub(super) fn line_without_colon(text: &str, at: usize) -> Option<usize> {
     let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let above = text[..start].trim_end();

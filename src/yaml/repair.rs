@@ -90,7 +90,7 @@ impl Trial {
         let start = progress(fault);
         let last_edit = edits.0.last().map_or(0, |edit| edit.start);
         let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |length| at + length);
-        let passed = line_end(start.min(text.len())).max(line_end(last_edit));
+        let end_of_fixed_lines = line_end(start.min(text.len())).max(line_end(last_edit));
         (reached > start).then_some(Trial {
             repaired: Repaired {
                 text: repaired,
@@ -98,7 +98,7 @@ impl Trial {
                 edits,
             },
             reached,
-            passes_line: reached > passed,
+            passes_line: reached > end_of_fixed_lines,
         })
     }
 }

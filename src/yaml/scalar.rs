@@ -123,7 +123,7 @@ fn resolve_number(text: &str) -> Option<Value> {
     if let Some(value) = parse_float(text) {
         return Some(Value::Float(value));
     }
-    // go-yaml parses these prefixes once more, which allows a sign after the prefix.
+    // Otherwise go-yaml removes one of these prefixes and parses the rest, which may begin with a sign.
     let (sign, digits, radix) = [("", "0b", 2), ("-", "-0b", 2), ("", "0o", 8), ("-", "-0o", 8)]
         .into_iter()
         .find_map(|(sign, prefix, radix)| Some((sign, text.strip_prefix(prefix)?, radix)))?;

@@ -24,7 +24,7 @@ use super::syntax::ScalarStyle;
 const MAX_DEPTH: usize = 10_000;
 /// Maximum number of characters between the start of a simple key and its `:`.
 const MAX_SIMPLE_KEY: u32 = 1024;
-/// Number of tokens that go-yaml scans ahead. Errors of its scanner precede those of its parser by as many tokens.
+/// Number of tokens that go-yaml scans ahead. Errors of its scanner precede those of its parser by that many tokens.
 const LOOKAHEAD: usize = 2;
 
 /// A token that may turn out to be a simple key, that is, a key without `?`.
@@ -445,7 +445,7 @@ impl<'a> Scanner<'a> {
 
     fn fetch_flow_start(&mut self, kind: TokenKind) -> Result<(), Fault> {
         self.save_simple_key()?;
-        // go-yaml sets this token number, too. If no key starts inside the collection, its end removes the possible
+        // go-yaml also sets this token number. If no key starts inside the collection, its end removes the possible
         // simple key with this number, which is the collection itself.
         self.simple_keys.push(SimpleKey {
             token: self.next_token_number(),

@@ -176,7 +176,7 @@ impl StringStyle {
         let resolves_to_string = matches!(scalar::resolve_plain(text), Value::String(_))
             && !scalar::is_yaml_1_1_bool(text)
             && !(text.contains(':') && scalar::is_base_60(text));
-        let preferred = if text.contains('\n') {
+        let preferred_style = if text.contains('\n') {
             Quoting::Literal
         } else if resolves_to_string {
             Quoting::Plain
@@ -188,11 +188,11 @@ impl StringStyle {
         } else {
             Quoting::Double
         };
-        let quoting = match preferred {
+        let quoting = match preferred_style {
             Quoting::Literal if is_key || !analysis.can_be_literal => Quoting::Double,
             Quoting::Plain if is_key && analysis.is_multiline => Quoting::Double,
             Quoting::Plain if !analysis.can_be_plain => quoted,
-            preferred => preferred,
+            preferred_style => preferred_style,
         };
         StringStyle {
             quoting,
@@ -236,12 +236,16 @@ impl Analysis {
         }
         let first = text.chars().next();
         let last = previous;
-        let is_white =
+        let is_space_or_break =
             |character: Option<char>| character.is_some_and(|character| character == ' ' || is_break(character));
         let needs_escapes = has_space_after_break || has_break_after_space || has_tabs || has_special;
         Analysis {
             is_multiline: has_breaks,
-            can_be_plain: !has_indicators && !is_white(first) && !is_white(last) && !needs_escapes && !has_breaks,
+            can_be_plain: !has_indicators
+                && !is_space_or_break(first)
+                && !is_space_or_break(last)
+                && !needs_escapes
+                && !has_breaks,
             can_be_single_quoted: !needs_escapes,
             can_be_literal: !text.is_empty() && last != Some(' ') && !has_break_after_space && !has_special,
         }

@@ -1,13 +1,13 @@
 // Bundles the editor into static/bundle: editor.js, which the page loads, and the bundles that it loads on demand. Those
-// import what they share with the editor from editor.js (see shared.ts): a third file would be more to download.
+// import what they share with the editor from editor.js (see shared.ts): a third file would make the download larger.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const folder = here("../bundle");
+const resolvePath = (path) => fileURLToPath(new URL(path, import.meta.url));
+const folder = resolvePath("../bundle");
 await mkdir(folder, { recursive: true });
 
 /** Bundles an entry point. `externals` maps imports, as regular expressions, to files that are not bundled. */
@@ -19,7 +19,7 @@ async function bundle(entry, externals) {
     },
   };
   const result = await build({
-    entryPoints: [here(entry)],
+    entryPoints: [resolvePath(entry)],
     plugins: [plugin],
     bundle: true,
     minify: true,

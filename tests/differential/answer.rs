@@ -49,7 +49,7 @@ pub enum Answer {
     Unknown,
 }
 
-/// The result of a comparison, from good to bad.
+/// The result of a comparison, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// The answers are equal.
@@ -101,7 +101,7 @@ pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer
 }
 
 /// Compares our answer with that of Docker Compose.
-pub fn judge(ours: &Answer, theirs: &Answer) -> Verdict {
+pub fn compare_answers(ours: &Answer, theirs: &Answer) -> Verdict {
     match (ours, theirs) {
         (_, Answer::Rejected { error, .. }) if is_crash(error) => Verdict::Unanswered,
         (Answer::Unknown, _) | (_, Answer::Unknown) => Verdict::Unanswered,

@@ -68,7 +68,7 @@ fn bundle_with_env_files_is_accepted() {
     };
     let oracle = Oracle::new("bundle");
     check(&oracle, &project).expect("the export is resolved equally");
-    let root = oracle.place(&project);
+    let root = oracle.write_project(&project);
     let text = print(&oracle, &project, &root).expect("the project is accepted");
     let parts = [
         "name: demo",
@@ -88,7 +88,7 @@ fn check(oracle: &Oracle, project: &Project) -> Result<(), String> {
         files: unpack(&bundle::write(&files))?,
         ..project.clone()
     };
-    oracle.place(&bundled);
+    oracle.write_project(&bundled);
     let theirs = print(oracle, &bundled, &root);
     oracle.remove(&root);
     let loaded = compose::load(&files, &project.options(&root, &oracle.home()));
@@ -114,7 +114,7 @@ fn check(oracle: &Oracle, project: &Project) -> Result<(), String> {
         args: json!({"files": ["compose.yaml"]}),
         is_rejected: false,
     };
-    let root = oracle.place(&alone);
+    let root = oracle.write_project(&alone);
     let theirs = print(oracle, &alone, &root);
     oracle.remove(&root);
     let theirs = theirs?;
@@ -127,7 +127,7 @@ fn check(oracle: &Oracle, project: &Project) -> Result<(), String> {
 }
 
 fn print(oracle: &Oracle, project: &Project, root: &str) -> Result<String, String> {
-    match oracle.ask(project, root, Format::Yaml) {
+    match oracle.run_config(project, root, Format::Yaml) {
         Answer::Accepted {
             output: Output::Yaml(text),
             ..

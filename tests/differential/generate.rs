@@ -74,10 +74,10 @@ impl Section {
 
     /// Returns a random valid value of the attribute `key`.
     fn pick_of<'a>(&'a self, key: &str, random: &mut Random) -> &'a Attribute {
-        let same: Vec<&Attribute> = self.valid.iter().filter(|attribute| attribute.key == key).collect();
-        match same.len() {
+        let with_key: Vec<&Attribute> = self.valid.iter().filter(|attribute| attribute.key == key).collect();
+        match with_key.len() {
             0 => self.pick(random),
-            len => same[random.below(len)],
+            len => with_key[random.below(len)],
         }
     }
 }
@@ -281,7 +281,7 @@ impl Generator<'_> {
                 continue;
             }
             used.push(attribute.key.clone());
-            let value = self.decorated(&attribute.value, layer);
+            let value = self.wrap_value(&attribute.value, layer);
             all.insert(attribute.key.clone(), value);
         }
         if layer == Layer::First && service == "a" && self.random.percent(30) {
@@ -298,7 +298,7 @@ impl Generator<'_> {
     }
 
     /// Returns the value, sometimes with a tag, an anchor or a variable around it.
-    fn decorated(&mut self, value: &str, layer: Layer) -> String {
+    fn wrap_value(&mut self, value: &str, layer: Layer) -> String {
         let is_plain = !value.starts_with(['[', '{', '"', '\'', '>', '|']) && !value.is_empty();
         match self.random.below(100) {
             0..=5 if layer != Layer::First => format!("!override {value}"),

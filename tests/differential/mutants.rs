@@ -137,9 +137,9 @@ impl Run {
         let keeps = |candidate: &Project| compare(oracle, candidate, format).0 == verdict;
         // A disagreement that does not occur every time cannot be minimized.
         let (project, ours, theirs) = if keeps(&mutant) {
-            let small = minimize(mutant, &keeps);
-            let (_, ours, theirs) = compare(oracle, &small, format);
-            (small, ours, theirs)
+            let minimized = minimize(mutant, &keeps);
+            let (_, ours, theirs) = compare(oracle, &minimized, format);
+            (minimized, ours, theirs)
         } else {
             (mutant, ours, theirs)
         };
@@ -152,16 +152,16 @@ impl Run {
 
 /// Compares both answers for a project, and returns the best verdict of several attempts.
 fn compare(oracle: &Oracle, project: &Project, format: Format) -> (Verdict, Answer, Answer) {
-    let root = oracle.place(project);
+    let root = oracle.write_project(project);
     let ours = answer::ours(project, &root, &oracle.home(), format);
-    let mut theirs = oracle.ask(project, &root, format);
-    let mut verdict = answer::judge(&ours, &theirs);
+    let mut theirs = oracle.run_config(project, &root, format);
+    let mut verdict = answer::compare_answers(&ours, &theirs);
     for _ in 0..RETRIES {
         if matches!(verdict, Verdict::Agrees | Verdict::Unanswered) {
             break;
         }
-        theirs = oracle.ask(project, &root, format);
-        verdict = verdict.min(answer::judge(&ours, &theirs));
+        theirs = oracle.run_config(project, &root, format);
+        verdict = verdict.min(answer::compare_answers(&ours, &theirs));
     }
     oracle.remove(&root);
     (verdict, ours, theirs)

@@ -135,7 +135,7 @@ const VALUES: &[&str] = &[
 ];
 
 /// Characters with a meaning in YAML or in interpolation.
-const MARKS: &[&str] = &[
+const SPECIAL_CHARACTERS: &[&str] = &[
     ":", "#", "\"", "'", "\t", "$", "{", "}", "[", "]", "&", "*", "!", "-", "|", ">", "%", "@", ",", "?", " ", "\n",
     "\\", "\r", "\u{feff}", "é", "~", "=", "---\n", "...\n", "<<: ", "0",
 ];
@@ -183,11 +183,11 @@ pub fn mutant(corpus: &Corpus, random: &mut Random) -> Project {
 /// Adds a file of another project as an override.
 fn add_override(project: &mut Project, corpus: &Corpus, random: &mut Random) {
     let other = random.pick(&corpus.projects);
-    let (mine, theirs) = (project.compose_files(), other.compose_files());
-    if mine.is_empty() || theirs.is_empty() {
+    let (own_files, other_files) = (project.compose_files(), other.compose_files());
+    if own_files.is_empty() || other_files.is_empty() {
         return;
     }
-    let path = random.pick(&theirs);
+    let path = random.pick(&other_files);
     let override_path = if random.percent(50) {
         "compose.override.yaml"
     } else {
@@ -200,7 +200,7 @@ fn add_override(project: &mut Project, corpus: &Corpus, random: &mut Random) {
     if override_path == "over.yaml" {
         let mut files = project.list("files");
         if files.is_empty() {
-            files.push(mine[0].clone());
+            files.push(own_files[0].clone());
         }
         files.push(override_path.to_owned());
         project.args["files"] = json!(files);
@@ -234,12 +234,12 @@ fn mutate_arguments(project: &mut Project, random: &mut Random) {
 
 /// Changes one of the files, mostly a compose file.
 fn mutate_file(project: &mut Project, corpus: &Corpus, random: &mut Random) {
-    let any: Vec<String> = project.files.keys().cloned().collect();
+    let all_paths: Vec<String> = project.files.keys().cloned().collect();
     let compose = project.compose_files();
     let paths = if random.percent(85) && !compose.is_empty() {
         compose
     } else {
-        any
+        all_paths
     };
     if paths.is_empty() {
         return;
@@ -264,8 +264,8 @@ fn mutate_file(project: &mut Project, corpus: &Corpus, random: &mut Random) {
     project.files.insert(path.clone(), changed.into_bytes());
 }
 
-/// Replaces the value of a key or of a list item: by a value of the same key elsewhere, by a special value, or by the
-/// same value as another type.
+/// Replaces the value of a key or of a list item with a value of the same key elsewhere, with a special value, or with
+/// the same value as another type.
 fn replace_value(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String {
     let at = random.below(lines.len());
     let line = lines[at].trim_end_matches('\n');
@@ -343,14 +343,19 @@ fn reindent(lines: &[&str], random: &mut Random) -> String {
         at + 1
     };
     let by = *random.pick(&[-4_isize, -2, -1, 1, 2, 4]);
-    let moved: Vec<String> = lines[at..end]
+    let reindented: Vec<String> = lines[at..end]
         .iter()
         .map(|line| {
             let blanks = indent(line).saturating_add_signed(by);
             format!("{}{}", " ".repeat(blanks), line.trim_start_matches(' '))
         })
         .collect();
-    format!("{}{}{}", lines[..at].concat(), moved.concat(), lines[end..].concat())
+    format!(
+        "{}{}{}",
+        lines[..at].concat(),
+        reindented.concat(),
+        lines[end..].concat()
+    )
 }
 
 /// Inserts a block of another project before a line of the same indentation.
@@ -360,12 +365,12 @@ fn insert_block(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String 
         return lines.concat();
     };
     let text = String::from_utf8_lossy(&other.files[&path]).into_owned();
-    let theirs: Vec<&str> = text.split_inclusive('\n').collect();
-    if theirs.is_empty() {
+    let other_lines: Vec<&str> = text.split_inclusive('\n').collect();
+    if other_lines.is_empty() {
         return lines.concat();
     }
-    let from = random.below(theirs.len());
-    let piece = &theirs[from..block_end(&theirs, from)];
+    let from = random.below(other_lines.len());
+    let piece = &other_lines[from..block_end(&other_lines, from)];
     let depth = indent(piece[0]);
     let candidates: Vec<usize> = (0..lines.len()).filter(|at| indent(lines[*at]) == depth).collect();
     if candidates.is_empty() {
@@ -410,7 +415,7 @@ fn change_character(text: &str, random: &mut Random) -> String {
     let (before, after) = (&text[..at], &text[at + width..]);
     match random.below(3) {
         0 => format!("{before}{after}"),
-        1 => format!("{before}{}{after}", random.pick(MARKS)),
-        _ => format!("{before}{}{}", random.pick(MARKS), &text[at..]),
+        1 => format!("{before}{}{after}", random.pick(SPECIAL_CHARACTERS)),
+        _ => format!("{before}{}{}", random.pick(SPECIAL_CHARACTERS), &text[at..]),
     }
 }

@@ -25,7 +25,7 @@ pub struct Oracle {
 
 impl Drop for Oracle {
     fn drop(&mut self) {
-        // A folder that stays behind is in the system's temporary folder.
+        // A folder that cannot be removed is left in the system's temporary folder.
         let _ = fs::remove_dir_all(&self.scratch);
     }
 }
@@ -49,14 +49,14 @@ impl Oracle {
         self.scratch.join("home/user").to_string_lossy().into_owned()
     }
 
-    /// Returns the folder that a project is placed in.
+    /// Returns the folder that a project is written to.
     pub fn root(&self, project: &Project) -> String {
         let folder = self.scratch.join("playground").join(&project.name);
         folder.to_string_lossy().into_owned()
     }
 
     /// Writes a project's files into its folder, and returns the folder.
-    pub fn place(&self, project: &Project) -> String {
+    pub fn write_project(&self, project: &Project) -> String {
         let root = self.root(project);
         let without_arguments = Project {
             args: Value::Null,
@@ -68,11 +68,11 @@ impl Oracle {
 
     /// Removes a project's files.
     pub fn remove(&self, root: &str) {
-        fs::remove_dir_all(root).expect("the folder was created by `place`");
+        fs::remove_dir_all(root).expect("the folder was created by `write_project`");
     }
 
     /// Runs `docker compose config` on the project at `root`.
-    pub fn ask(&self, project: &Project, root: &str, format: Format) -> Answer {
+    pub fn run_config(&self, project: &Project, root: &str, format: Format) -> Answer {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", LIMITS, &self.program]);
         for (flag, key) in [("-f", "files"), ("--profile", "profiles"), ("--env-file", "env_files")] {

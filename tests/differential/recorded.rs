@@ -32,14 +32,14 @@ fn recorded_projects_are_printed_equally() {
 
 /// Returns the output of Docker Compose and of our loader for a project, or the errors.
 pub fn answers(oracle: &Oracle, project: &Project) -> (Result<String, String>, Result<String, String>) {
-    let root = oracle.place(project);
+    let root = oracle.write_project(project);
     let ours = text(answer::ours(project, &root, &oracle.home(), Format::Yaml));
-    let mut theirs = text(oracle.ask(project, &root, Format::Yaml));
+    let mut theirs = text(oracle.run_config(project, &root, Format::Yaml));
     for _ in 1..ATTEMPTS {
         if theirs == ours {
             break;
         }
-        theirs = text(oracle.ask(project, &root, Format::Yaml));
+        theirs = text(oracle.run_config(project, &root, Format::Yaml));
     }
     oracle.remove(&root);
     (theirs, ours)

@@ -20,7 +20,7 @@ async function violations(page: Page): Promise<string[]> {
       },
     });
     return results.violations.flatMap(({ id, nodes }) => {
-      // The width of a bar is the duration of its phase, which WCAG excepts as essential.
+      // The width of a bar is the duration of its phase, which WCAG exempts as essential.
       const counted = nodes.filter((node) => id !== "target-size" || !/class="(bar|probe|playhead) /.test(node.html));
       return counted.map((node) => `${id}: ${node.html.slice(0, 160)}`);
     });
@@ -47,7 +47,7 @@ for (const { name, width, height } of SIZES) {
   }
 }
 
-test("nothing moves while the page loads", async ({ playground }) => {
+test("the layout does not shift while the page loads", async ({ playground }) => {
   const { page } = playground;
   await page.addInitScript(() => {
     const shifts: number[] = ((window as unknown as { shifts: number[] }).shifts = []);

@@ -24,7 +24,7 @@ function measureErrorDelay(): void {
   });
 }
 
-test("an error is marked within 200 ms and the preview stays", async ({ playground }) => {
+test("an error is marked within 200 ms and the preview stays visible", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await playground.goToEndOf("condition: service_healthy");

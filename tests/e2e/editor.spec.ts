@@ -254,7 +254,7 @@ test("a new line is indented according to the line before", async ({ blank }) =>
   }
 });
 
-test("indented lines fold, and lists below their keys", async ({ blank }) => {
+test("indented lines and lists below keys can be folded", async ({ blank }) => {
   await blank.evaluate(() => window.editor.show("a", "yaml", "a:\n  b: 1\n# c\n\n  d: 2\ne:\n- f\n- g\nh: 3\n"));
   await blank.locator(".cm-line").first().click();
   await blank.keyboard.press("Control+Shift+BracketLeft");

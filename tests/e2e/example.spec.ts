@@ -71,7 +71,7 @@ test("clicking a bar explains it, with locations in the file", async ({ playgrou
   await expect(explanation).toBeHidden();
 });
 
-test("the insight tells when web starts", async ({ playground }) => {
+test("the insight says when web starts", async ({ playground }) => {
   await playground.open();
   await expect(playground.page.getByTestId("insight")).toContainText(/web starts at \d/);
 });

@@ -7,7 +7,7 @@ test("a link shows the same files and timeline in another browser", async ({ pla
   await playground.goToEndOf("retries: 10");
   await playground.page.keyboard.press("Enter");
   await playground.page.keyboard.type("interval: 2s");
-  // The timeline includes the edit when it ends before the default first probe at 30 s.
+  // With the edit, the timeline ends before 30 s, the time of the first probe by default.
   const end = async () => Math.max(...(await playground.segments()).map((segment) => segment.to));
   await expect.poll(end).toBeLessThan(20_000);
   const text = await playground.text();

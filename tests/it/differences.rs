@@ -47,7 +47,7 @@ fn member(path: &str, key: &str) -> String {
     let is_plain = !key.is_empty()
         && key
             .chars()
-            .all(|letter| letter.is_alphanumeric() || "-_/".contains(letter));
+            .all(|character| character.is_alphanumeric() || "-_/".contains(character));
     match (is_plain, path) {
         (true, "") => key.to_owned(),
         (true, _) => format!("{path}.{key}"),

@@ -1,4 +1,4 @@
-//! Every fix of every recorded error case and of the examples in `tests/spec` works: after it the problem is gone, and
+//! Every fix of every recorded error case and of the examples in `tests/spec` works: after it the problem is resolved, and
 //! no other has appeared.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use drydock::source::{FileId, Workspace};
 use crate::cases::{Project, case_folders};
 use crate::spec_pages::examples;
 
-/// Where cases are.
+/// Working folder of each case.
 const ROOT: &str = "/playground/case";
 
 /// Cases with a fix that is allowed to reveal another problem, each with the reason.

@@ -1,4 +1,4 @@
-//! The pages of the lint rules: each rule's file has one as its module documentation, and its examples are run.
+//! The pages of the lint rules. The module documentation of each rule's file is its page, whose examples are run.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -30,3 +30,4 @@ mod spec_pages;
 mod text_properties;
 mod tidy;
 mod verdict;
+mod zip_import;

@@ -76,7 +76,7 @@ pub fn simulate(folder: &Path) -> Timeline {
     }
     let files = workspace(folder);
     let steps = LoadedStep::for_each(&scenario, |request| {
-        // A file that a command names comes on top of compose.yaml.
+        // Files that a command names are read in addition to compose.yaml.
         let names = std::iter::once("compose.yaml".to_owned()).chain(request.files.iter().cloned());
         let options = LoadOptions {
             files: names.collect(),

@@ -7,7 +7,7 @@ use drydock::sim::{Event, LoadedStep, Phase, Scenario, Step, Timeline, simulate,
 use drydock::source::Workspace;
 
 /// Simulates commands, each with its own compose file.
-fn play_each(steps: &[(&str, Step)]) -> Timeline {
+fn simulate_each(steps: &[(&str, Step)]) -> Timeline {
     let scenario = Scenario::of(steps.iter().map(|(_, step)| step.clone()).collect());
     let loaded = steps.iter().map(|(text, _)| {
         let mut files = Workspace::new("/demo");
@@ -42,7 +42,7 @@ fn image_is_rebuilt_only_on_request() {
         )
     };
     let (old, new) = (file(50), file(60));
-    let timeline = play_each(&[
+    let timeline = simulate_each(&[
         (&old, up(&["up", "-d"])),
         (&old, up(&["up", "-d", "--build"])),
         (&new, up(&["up", "-d"])),
@@ -67,7 +67,7 @@ fn initialized_database_ignores_a_changed_password() {
     let (old, new) = (file("a"), file("b"));
     let kept = |event: &Event| matches!(event, Event::VariablesIgnored { variables, .. } if variables == &["POSTGRES_PASSWORD"]);
     for (middle_command, expected) in [(&["down"][..], 1), (&["down", "-v"][..], 0)] {
-        let timeline = play_each(&[
+        let timeline = simulate_each(&[
             (&old, up(&["up", "-d"])),
             (&new, up(middle_command)),
             (&new, up(&["up", "-d"])),
@@ -98,7 +98,7 @@ fn initialized_database_needs_no_password() {
         ),
     ] {
         let steps: Vec<(&str, Step)> = steps.into_iter().map(|(text, step)| (text.as_str(), step)).collect();
-        let timeline = play_each(&steps);
+        let timeline = simulate_each(&steps);
         let failed_starts = count(&timeline, |event| matches!(event, Event::Exited(1)));
         assert_eq!(failed_starts, exits, "{steps:?}");
     }
@@ -107,10 +107,10 @@ fn initialized_database_needs_no_password() {
 #[test]
 fn run_can_set_required_variables() {
     let file = "services: {db: {image: 'postgres:16'}}";
-    let exit = |words: &[&str]| play_each(&[(file, up(words))]).commands[0].exit_code;
+    let exit = |words: &[&str]| simulate_each(&[(file, up(words))]).commands[0].exit_code;
     assert_eq!(exit(&["run", "db"]), Some(1));
     assert_eq!(exit(&["run", "-d", "-e", "POSTGRES_PASSWORD=x", "db"]), Some(0));
-    let timeline = play_each(&[(file, up(&["run", "-e", "POSTGRES_PASSWORD=x", "db"]))]);
+    let timeline = simulate_each(&[(file, up(&["run", "-e", "POSTGRES_PASSWORD=x", "db"]))]);
     assert_eq!(timeline.commands[0].exit_code, None, "the database keeps running");
 }
 
@@ -123,11 +123,11 @@ fn provider_replaces_a_container() {
         )
     };
     let good = file(0);
-    let timeline = play_each(&[(&good, up(&["up", "-d"])), (&good, up(&["down"]))]);
+    let timeline = simulate_each(&[(&good, up(&["up", "-d"])), (&good, up(&["down"]))]);
     assert_eq!(timeline.lanes.len(), 1);
     assert!(timeline.lanes[0].started().is_some_and(|at| at.0 > 2_000));
     assert!(lines(&timeline, 1).contains(&"db Removed"));
-    let timeline = play_each(&[(&file(3), up(&["up", "-d"]))]);
+    let timeline = simulate_each(&[(&file(3), up(&["up", "-d"]))]);
     let error = timeline.commands[0].error.as_deref();
     assert_eq!(error, Some("failed to create service provider: exit status 3"));
     assert!(timeline.lanes.is_empty());
@@ -149,7 +149,7 @@ fn watch_rules_act_on_a_changed_file() {
         ("rebuild", "src/a.py", 0, 2, 1),
     ] {
         let text = file(action);
-        let timeline = play_each(&[(&text, up(&["up", "-d"])), (&text, Step::change(path))]);
+        let timeline = simulate_each(&[(&text, up(&["up", "-d"])), (&text, Step::change(path))]);
         let count = |is_match: fn(&Event) -> bool| count(&timeline, is_match);
         assert_eq!(count(|event| *event == Event::Synced), synced, "{action} {path}");
         assert_eq!(count(|event| *event == Event::Started), starts, "{action} {path}");
@@ -161,7 +161,7 @@ fn watch_rules_act_on_a_changed_file() {
 fn ports_are_allocated_on_the_host() {
     let file = "services:\n  a: {image: app, ports: ['8000-8001:80'], scale: 3}\n  b: {image: app, ports: ['127.0.0.1:9000:80']}\n  \
                 c: {image: app, ports: ['9000:80/udp']}\n";
-    let timeline = play_each(&[(file, up(&["up", "-d"]))]);
+    let timeline = simulate_each(&[(file, up(&["up", "-d"]))]);
     let error = timeline.commands[0].error.as_deref().unwrap_or_default();
     assert!(
         error.ends_with("Bind for 0.0.0.0:8000 failed: port is already allocated"),

@@ -71,20 +71,20 @@ impl FileSystem {
     }
 
     fn read(&self, path: &str) -> Option<Content> {
-        let real = match &self.mount_point {
+        let real_path = match &self.mount_point {
             None => PathBuf::from(path),
             Some(root) => {
                 let relative = path.strip_prefix(root.as_str())?.strip_prefix('/')?;
                 self.folder.join(relative)
             }
         };
-        let metadata = fs::metadata(&real).ok()?;
+        let metadata = fs::metadata(&real_path).ok()?;
         if metadata.is_dir() {
             return Some(Content::Folder);
         }
         if !metadata.is_file() || metadata.len() > MAX_FILE_SIZE {
             return None;
         }
-        fs::read(real).ok().map(Content::File)
+        fs::read(real_path).ok().map(Content::File)
     }
 }

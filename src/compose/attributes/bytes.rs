@@ -1,6 +1,6 @@
 //! Sizes: `64m`, `1.5g`, `512`.
 //!
-//! Units are b, k, m, g, t and p with an optional `b` or `ib`, in any case and after an optional space. Multiples are
+//! Units are b, k, m, g, t and p with an optional `b` or `ib`, in upper or lower case and after an optional space. Multiples are
 //! powers of 1024. Source: docker/go-units `RAMInBytes`.
 
 use crate::compose::go::{self, Precision};

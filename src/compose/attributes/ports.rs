@@ -78,7 +78,7 @@ fn split(spec: &str) -> (&str, &str, &str) {
 }
 
 fn parse_address(ip: &str) -> Result<String, String> {
-    let bare = match ip.strip_prefix('[') {
+    let unbracketed = match ip.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {
             Some((inner, "")) => inner,
             _ => {
@@ -89,10 +89,10 @@ fn parse_address(ip: &str) -> Result<String, String> {
         },
         None => ip,
     };
-    if bare.is_empty() || is_address(bare) {
-        return Ok(bare.to_owned());
+    if unbracketed.is_empty() || is_address(unbracketed) {
+        return Ok(unbracketed.to_owned());
     }
-    Err(format!("invalid IP address: {bare}"))
+    Err(format!("invalid IP address: {unbracketed}"))
 }
 
 /// Returns whether Go's `net.ParseIP` accepts a text.

@@ -12,7 +12,7 @@ pub fn to_text(value: &Value) -> Option<String> {
     }
 }
 
-/// Parses a boolean of YAML 1.1 in any case. Returns the value and whether YAML 1.2 no longer accepts the word.
+/// Parses a boolean of YAML 1.1, regardless of case. Returns the value and whether YAML 1.2 no longer accepts the word.
 pub fn parse_bool(text: &str) -> Option<(bool, bool)> {
     match text.to_ascii_lowercase().as_str() {
         "true" => Some((true, false)),

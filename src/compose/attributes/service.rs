@@ -1,4 +1,4 @@
-//! Fields of a service that need little more than their row in the table.
+//! Fields of a service whose functions are too short for separate files.
 
 use super::ProjectContext;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};

@@ -23,8 +23,8 @@ pub(super) fn separate_extensions(mapping: &mut Mapping) {
     }
 }
 
-/// Returns whether a key ends in a space for Docker Compose, which interprets the last byte as a character: the last
-/// byte of `à` is a no-break space.
+/// Returns whether Docker Compose considers a key to end in a space. It interprets the last byte as a character, and
+/// the last byte of `à` is a no-break space.
 fn ends_in_space(key: &str) -> bool {
     key.bytes().last().is_some_and(|byte| char::from(byte).is_whitespace())
 }

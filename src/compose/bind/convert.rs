@@ -129,11 +129,11 @@ impl Binder {
 
     /// Reports a value that the decoder cannot convert to a Go type.
     fn wrong_type(&mut self, node: &Node, expected: &str) {
-        let given = go::type_name(&node.value);
+        let actual = go::type_name(&node.value);
         let message = format!("this cannot be {}", kind::describe(&node.value));
         let diagnostic = Diagnostic::error(codes::WRONG_TYPE, message, node.span);
         self.report(
-            &format!("expected type '{expected}', got unconvertible type '{given}'"),
+            &format!("expected type '{expected}', got unconvertible type '{actual}'"),
             diagnostic,
         );
     }

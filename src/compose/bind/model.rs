@@ -312,11 +312,11 @@ fn restart(node: &Node, span: Span) -> Spanned<Restart> {
         let attempts = spanned_number(policy, "max_attempts").map(|attempts| attempts.value);
         let word = string(policy, "condition").unwrap_or_default();
         // The engine ignores the number of attempts of a policy without a name.
-        let counted = attempts.filter(|_| !word.is_empty());
+        let valid_attempts = attempts.filter(|_| !word.is_empty());
         return Spanned {
             value: Restart {
                 policy: restart_policy(&word, attempts),
-                attempts: counted,
+                attempts: valid_attempts,
                 from_deploy: true,
             },
             span: policy.span,

@@ -48,8 +48,8 @@ fn is_required(dependency: &Node) -> bool {
     dependency.get("required").and_then(Node::as_bool) != Some(false)
 }
 
-/// Returns how messages describe a dependency.
-fn verb(dependency: &Node) -> &'static str {
+/// Returns the verb with which messages describe a dependency.
+fn dependency_verb(dependency: &Node) -> &'static str {
     match depends_on::source(dependency) {
         DependencySource::DependsOn => "depends on",
         DependencySource::Links => "is linked to",
@@ -60,7 +60,7 @@ fn verb(dependency: &Node) -> &'static str {
 }
 
 fn disabled_dependency(name: &str, (other, entry): (&str, &Entry), disabled: &Entry) -> Diagnostic {
-    let verb = verb(&entry.node);
+    let verb = dependency_verb(&entry.node);
     let profiles = items(&disabled.node, &["profiles"]).iter().filter_map(Node::as_str);
     let profiles: Vec<String> = profiles.map(|profile| format!("`{profile}`")).collect();
     Diagnostic::error(
@@ -83,7 +83,7 @@ fn undefined_dependency(
     (other, entry): (&str, &Entry),
     compared_names: usize,
 ) -> Diagnostic {
-    let verb = verb(&entry.node);
+    let verb = dependency_verb(&entry.node);
     let names = context
         .selection
         .enabled

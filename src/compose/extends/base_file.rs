@@ -56,7 +56,7 @@ fn read(loader: &mut Loader<'_>, scope: &Scope, path: &str, used: Span) -> Resul
 /// The merged documents of a file, and the tags of the last document.
 type MergedFile = (Option<Node>, Rc<[MergeTag]>);
 
-/// Merges the documents of a base file. Returns the tags of the last one, too.
+/// Merges the documents of a base file. Also returns the tags of the last one.
 ///
 /// Docker Compose skips the passes that apply to a project: the base file's own `extends` and `include`, and the
 /// validation against the schema.

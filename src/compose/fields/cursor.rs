@@ -58,7 +58,7 @@ pub enum Column {
 const COLUMNS: usize = 7;
 
 impl TreeNode {
-    /// Records which columns the row of this position or of one below it fills.
+    /// Marks the columns that `field` fills. It is the row of this position or of a position below it.
     fn mark_filled(&mut self, field: &Field) {
         let columns = [
             field.identity.is_some(),
@@ -163,7 +163,8 @@ impl Cursor {
         }
     }
 
-    /// Returns the position below a key if a row there or further below fills the column, else one outside.
+    /// Returns the position below a key, or a position outside the file format if no row there or further below fills
+    /// the column.
     pub fn child_leading_to(self, column: Column, key: &str) -> Cursor {
         if !self.leads_to(column) {
             return Cursor::outside();

@@ -6,7 +6,7 @@ use crate::yaml::{Node, Value};
 
 /// Visits the values below the root of a document before their children.
 ///
-/// Skips values that lead to no row with a value in `column`. The rows of the other values may still lack it.
+/// Skips subtrees in which no row has a value in `column`. The row of a visited value may still lack one.
 pub fn walk(document: &Node, column: Column, visit: &mut dyn FnMut(&Field, &Node, &FieldPath<'_>)) {
     walk_below(document, root(), None, column, visit);
 }

@@ -88,13 +88,13 @@ fn without_separators(text: &str) -> Option<String> {
         Some(digits) => (digits, true),
         None => (text, false),
     };
-    let is_digit = |letter: char| letter.is_ascii_digit() || (is_hexadecimal && letter.is_ascii_hexdigit());
+    let is_digit = |character: char| character.is_ascii_digit() || (is_hexadecimal && character.is_ascii_hexdigit());
     let mut previous = if is_hexadecimal { '0' } else { ' ' };
-    for letter in digits.chars() {
-        if (letter == '_' && !is_digit(previous)) || (previous == '_' && !is_digit(letter)) {
+    for character in digits.chars() {
+        if (character == '_' && !is_digit(previous)) || (previous == '_' && !is_digit(character)) {
             return None;
         }
-        previous = letter;
+        previous = character;
     }
     (previous != '_').then(|| text.replace('_', ""))
 }

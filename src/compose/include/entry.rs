@@ -104,7 +104,7 @@ fn parse_strings<'a>(item: &'a Node, index: usize, key: &str, errors: &mut Vec<(
     })
 }
 
-/// Parses `project_directory`, for which Docker Compose accepts an integer, too.
+/// Parses `project_directory`. Docker Compose also accepts an integer.
 fn parse_directory<'a>(item: &'a Node, index: usize, errors: &mut Vec<(&'a Node, String)>) -> Option<String> {
     let node = item.get("project_directory")?;
     match &node.value {

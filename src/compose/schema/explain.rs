@@ -45,9 +45,9 @@ pub(super) fn wrong_type(instance: Instance<'_>, kinds: &[Kind]) -> Diagnostic {
     match &node.value {
         Value::Null => {
             let span = instance.key_span.unwrap_or(node.span);
-            let general = || format!("Write {}, or remove the key.", Kind::describe(kinds));
+            let general_help = || format!("Write {}, or remove the key.", Kind::describe(kinds));
             Diagnostic::error(codes::WRONG_TYPE, format!("{name} is empty"), span)
-                .help(hint_of(field).map_or_else(general, str::to_owned))
+                .help(hint_of(field).map_or_else(general_help, str::to_owned))
         }
         Value::Int(_) | Value::Float(_) | Value::Bool(_) if kinds.contains(&Kind::String) => {
             not_a_string(node, &name, field)

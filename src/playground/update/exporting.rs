@@ -47,7 +47,7 @@ pub fn copy_resolved(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// Tells the visitor whether the browser copied a text.
+/// Shows the visitor whether the browser copied a text.
 pub fn report_copy(state: &mut State, done: bool) -> Vec<Effect> {
     let message = if done {
         "Copied"

@@ -17,16 +17,11 @@ pub fn turn_on(state: &mut State, profile: &str) -> Vec<Effect> {
     state.files.write(ENV_FILE, text);
     let mut effects = vec![Effect::WriteFile(ENV_FILE.to_owned())];
     effects.extend(editing::changed(state));
-    state.undo = Some(Undo {
-        message: format!("Turned on profile {profile} in .env."),
-        label: Undo::LABEL,
-        before,
-        edited: false,
-    });
+    state.undo = Some(Undo::new(format!("Turned on profile {profile} in .env."), before));
     effects
 }
 
-/// Returns the text of an env file with another active profile.
+/// Returns the text of an env file in which `profile` is added to the active profiles.
 fn with_profile(text: &str, profile: &str) -> String {
     let assignment = text.lines().rfind(|line| line.starts_with(VARIABLE));
     let Some(line) = assignment else {

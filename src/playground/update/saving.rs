@@ -65,7 +65,7 @@ pub fn move_split(state: &mut State, split: Split, share: f64) -> Vec<Effect> {
     vec![store_settings(state)]
 }
 
-/// Hides the introduction for good.
+/// Hides the introduction permanently.
 pub fn dismiss_welcome(state: &mut State) -> Vec<Effect> {
     state.settings.is_welcome_dismissed = true;
     vec![store_settings(state)]

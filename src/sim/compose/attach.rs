@@ -54,7 +54,7 @@ impl Session {
         }
     }
 
-    fn is_over(&self) -> bool {
+    fn has_ended(&self) -> bool {
         self.watched.is_empty() && !self.is_starting && self.stops_in_progress == 0
     }
 
@@ -75,7 +75,7 @@ impl Client {
         let mut session = Session::new(self.attach(&selection, &up, &events));
         *self.interrupts.borrow_mut() = Some(events.clone());
         self.spawn_start(selection.clone(), events.clone(), created);
-        while !session.is_over() {
+        while !session.has_ended() {
             match events.receive().await {
                 UpEvent::Started(result) => {
                     session.is_starting = false;

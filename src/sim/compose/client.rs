@@ -168,7 +168,7 @@ impl Client {
         (self.shared.borrow_mut()).record(subject, event, cause, None)
     }
 
-    /// Records an event of a container that only the client knows of.
+    /// Records a container event that the engine does not know about.
     pub(super) fn record_of_container(
         &self,
         container: usize,

@@ -59,15 +59,15 @@ impl Client {
         };
         let service = self.project().services.get(service);
         let has_own_check = service.is_some_and(|service| service.healthcheck.is_some());
-        let mut older = Model::clone(model);
-        if older.behavior.origin != Origin::Declared {
-            older.behavior = image.behavior.clone();
+        let mut model_at_build = Model::clone(model);
+        if model_at_build.behavior.origin != Origin::Declared {
+            model_at_build.behavior = image.behavior.clone();
         }
         if !has_own_check {
-            older.check.clone_from(&image.check);
-            older.has_check_config = image.has_check_config;
+            model_at_build.check.clone_from(&image.check);
+            model_at_build.has_check_config = image.has_check_config;
         }
-        Rc::new(older)
+        Rc::new(model_at_build)
     }
 }
 

@@ -147,14 +147,14 @@ impl Client {
             return self.select(names, SelectionScope::NamedOnly);
         }
         let services = &self.project().services;
-        let known: Vec<String> = (names.iter())
+        let known_names: Vec<String> = (names.iter())
             .filter(|name| services.contains_key(name.as_str()))
             .cloned()
             .collect();
-        if services.is_empty() || known.is_empty() != names.is_empty() {
+        if services.is_empty() || known_names.is_empty() != names.is_empty() {
             return Ok(Selection::default());
         }
-        self.select(&known, SelectionScope::NamedOnly)
+        self.select(&known_names, SelectionScope::NamedOnly)
     }
 
     /// Returns an error if services of a project that was derived from labels cannot be started: they or services

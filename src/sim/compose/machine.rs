@@ -230,23 +230,23 @@ impl Machine {
 
     /// Prints an exit and sends it to the commands that wait for it.
     fn announce_exit(&mut self, position: &mut Reservation, exit: Exit) {
-        let mut printing = Vec::new();
-        let mut receiving = Vec::new();
+        let mut printing_commands = Vec::new();
+        let mut exit_receivers = Vec::new();
         for subscriber in &self.subscribers {
             if subscriber.containers.contains(&exit.container) {
-                receiving.extend(subscriber.exits.clone());
+                exit_receivers.extend(subscriber.exits.clone());
                 if subscriber.prints_exits {
-                    printing.push(subscriber.command);
+                    printing_commands.push(subscriber.command);
                 }
             }
         }
         let name = self.engine.container(exit.container).name();
         let suffix = if exit.is_restarting { " (restarting)" } else { "" };
         let line = format!("{name} exited with code {}{suffix}", exit.code);
-        for command in printing {
+        for command in printing_commands {
             self.print(command, Stream::Out, line.clone());
         }
-        for exits in receiving {
+        for exits in exit_receivers {
             if let Some(task) = exits.push(exit) {
                 self.resume_in_response(position, task);
             }

@@ -39,8 +39,8 @@ impl Poller {
     }
 
     fn first_tick_after(&self, now: Time, scheduled_at: Time) -> Time {
-        let missed = now.0.saturating_sub(self.next_tick.0).div_ceil(TICK);
-        let tick = self.next_tick + missed.saturating_mul(TICK);
+        let missed_ticks = now.0.saturating_sub(self.next_tick.0).div_ceil(TICK);
+        let tick = self.next_tick + missed_ticks.saturating_mul(TICK);
         // Events of equal time occur in the order in which they were scheduled. A tick is scheduled at the previous
         // one, so it comes before a change that was scheduled later than that.
         let is_past = tick == now && scheduled_at + TICK >= now;

@@ -11,11 +11,11 @@ impl Client {
     /// Runs the provider of a service with the action `create` or `remove`.
     pub(super) async fn run_provider(&self, service: &Service, action: &str, cause: RecordId) -> TaskResult {
         let name = &service.name;
-        let (begin, end) = match action {
+        let (begin_status, end_status) = match action {
             "remove" => ("Removing", "Removed"),
             _ => ("Creating", "Created"),
         };
-        self.print_stderr(format!("{name} {begin}"));
+        self.print_stderr(format!("{name} {begin_status}"));
         let rule = self.model(name)?.behavior.exit_rule(0);
         self.shared.sleep(rule.map_or(0, |rule| rule.after)).await;
         let code = rule.map_or(0, |rule| rule.code);
@@ -30,7 +30,7 @@ impl Client {
             let message = format!("failed to {action} service provider: {status}");
             return Err(Failure::new(message).caused_by(record));
         }
-        self.print_stderr(format!("{name} {end}"));
+        self.print_stderr(format!("{name} {end_status}"));
         Ok(record)
     }
 }

@@ -143,9 +143,9 @@ fn finish(shared: &Shared, command: usize, command_record: RecordId, group: Task
                 (&machine.stopping, "Error while Stopping"),
             ];
             let lines = statuses.into_iter().flat_map(|(containers, status)| {
-                let own = containers.iter().filter(|(other, _)| *other == command);
+                let own_containers = containers.iter().filter(|(other, _)| *other == command);
                 let name = |container: usize| machine.engine().container(container).full_name();
-                own.map(move |&(_, container)| progress_line("Container", name(container), status))
+                own_containers.map(move |&(_, container)| progress_line("Container", name(container), status))
             });
             for line in lines.collect::<Vec<_>>() {
                 machine.print(command, Stream::Err, line);

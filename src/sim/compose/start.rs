@@ -147,7 +147,7 @@ impl Client {
         Ok(cause)
     }
 
-    /// Closes the gates of dependencies that only need to be started: their visit has ended.
+    /// Closes the gates of dependencies that only need to be started, once their containers have been started.
     fn close_started_gates(&self, selected: &SelectedService, list: &ContainerList) {
         let dependents = list.containers(&selected.service.name);
         self.call_engine(|engine| {
@@ -239,9 +239,9 @@ impl Client {
         let service = model.service.as_str();
         let scenario = Rc::clone(&machine.scenario);
         let durations = scenario.costs.starts.get(service)?;
-        let used = machine.recorded_starts_used.entry(service.to_owned()).or_default();
-        *used += 1;
-        durations.get(*used - 1).copied()
+        let used_count = machine.recorded_starts_used.entry(service.to_owned()).or_default();
+        *used_count += 1;
+        durations.get(*used_count - 1).copied()
     }
 
     /// Waits as `--wait` does: for all selected services at once.

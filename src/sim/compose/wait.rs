@@ -21,7 +21,7 @@ pub(super) enum WaitCondition {
     Healthy,
     /// `service_completed_successfully`.
     Completed,
-    /// The condition of `--wait` for services that are not waited for to complete.
+    /// The condition of `--wait` for services that no other service waits for to complete.
     RunningOrHealthy,
 }
 
@@ -51,7 +51,7 @@ pub(super) struct Wait {
     pub(super) is_required: bool,
     /// The containers of the dependency.
     pub(super) containers: Vec<usize>,
-    /// The containers that are started after the wait; none for the wait of `--wait`.
+    /// The containers that are started after the wait; empty for `--wait`.
     pub(super) dependents: Vec<usize>,
     /// The line that requires the wait.
     pub(super) span: Option<Span>,

@@ -29,11 +29,11 @@ pub(super) enum OnFailure {
     Cancel,
 }
 
-/// Which visits precede which.
+/// The constraints on the order of visits.
 struct Order {
-    /// Number of visits that must still precede the visit of a service.
+    /// For each service, the number of unfinished visits that must precede its visit.
     missing: BTreeMap<ServiceName, usize>,
-    /// The services whose visits follow the visit of a service.
+    /// For each service, the services whose visits must follow its visit.
     followers: BTreeMap<ServiceName, Vec<ServiceName>>,
 }
 

@@ -29,10 +29,10 @@ impl HeldPort {
     }
 
     fn conflicts_with(&self, other: &HeldPort) -> bool {
-        let is_any = |address: &str| matches!(address, ALL_ADDRESSES | "::");
+        let is_wildcard = |address: &str| matches!(address, ALL_ADDRESSES | "::");
         self.number == other.number
             && self.protocol == other.protocol
-            && (self.address == other.address || is_any(&self.address) || is_any(&other.address))
+            && (self.address == other.address || is_wildcard(&self.address) || is_wildcard(&other.address))
     }
 }
 
@@ -59,13 +59,13 @@ impl Engine {
             let Some((first, last)) = port.published.as_deref().and_then(published_range) else {
                 continue;
             };
-            let free = (first..=last.max(first))
+            let free_port = (first..=last.max(first))
                 .map(|number| HeldPort::new(port, number))
                 .find(|candidate| {
                     let mut own = allocated.iter();
                     !self.is_port_in_use(container, candidate) && !own.any(|own| own.conflicts_with(candidate))
                 });
-            match free {
+            match free_port {
                 Some(port) => allocated.push(port),
                 None => return Err(self.port_error(container, &HeldPort::new(port, first))),
             }

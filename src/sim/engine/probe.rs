@@ -133,7 +133,7 @@ impl Engine {
     /// Returns how the next probe is scheduled: as a single event if it may still change the health of the container.
     fn probe_recurrence(&self, container: usize) -> Recurrence {
         let state = &self.containers[container];
-        let is_decided = match state.health {
+        let is_health_decided = match state.health {
             Some(Health::Healthy) => state.failing_streak == 0,
             Some(Health::Unhealthy) => state.failing_streak > 0,
             _ => false,
@@ -149,7 +149,7 @@ impl Engine {
             let (_, result) = probe_outcome(check, self.version(), launch, phase.duration, phase.exit_code);
             (result == ProbeResult::Passed) == (state.health == Some(Health::Healthy))
         });
-        if is_decided && confirms_health && !behaves_differently_later {
+        if is_health_decided && confirms_health && !behaves_differently_later {
             Recurrence::Periodic
         } else {
             self.recurrence(container)

@@ -67,37 +67,43 @@ impl Engine {
             self.end_call(call, Ok(last_change));
             return call;
         }
-        let then = if signal == "SIGKILL" {
+        let after_signal = if signal == "SIGKILL" {
             AfterSignal::AwaitExit(call)
         } else {
             AfterSignal::End(call)
         };
-        self.send_signal(container, signal.to_owned(), cause, then);
+        self.send_signal(container, signal.to_owned(), cause, after_signal);
         call
     }
 
-    fn send_signal(&mut self, container: usize, signal: String, cause: RecordId, then: AfterSignal) {
+    fn send_signal(&mut self, container: usize, signal: String, cause: RecordId, after_signal: AfterSignal) {
         let arrival = PendingEvent::SignalArrives {
             container,
             signal,
             cause,
-            then,
+            after_signal,
         };
         self.schedule_once(self.costs().signal, arrival);
     }
 
-    pub(super) fn receive_signal(&mut self, container: usize, signal: &str, cause: RecordId, then: AfterSignal) {
+    pub(super) fn receive_signal(
+        &mut self,
+        container: usize,
+        signal: &str,
+        cause: RecordId,
+        after_signal: AfterSignal,
+    ) {
         if !self.containers[container].is_alive() {
             // The process ended before the signal arrived.
             let last_change = self.containers[container].last_change;
-            match then {
+            match after_signal {
                 AfterSignal::Grace(_) => self.end_stop(container, last_change),
                 AfterSignal::AwaitExit(call) | AfterSignal::End(call) => self.end_call(call, Ok(last_change)),
             }
             return;
         }
         let record = self.record_change(container, Event::Signal(signal.to_owned()), cause, None);
-        match then {
+        match after_signal {
             AfterSignal::Grace(_) => {}
             AfterSignal::AwaitExit(call) => self.containers[container].exit_calls.push(call),
             AfterSignal::End(call) => self.end_call(call, Ok(record)),
@@ -105,7 +111,7 @@ impl Engine {
         if !self.containers[container].is_locked {
             self.deliver_signal(container, signal, record);
         }
-        if let AfterSignal::Grace(grace) = then {
+        if let AfterSignal::Grace(grace) = after_signal {
             // Scheduled after the exit of a process that ends at once, which is not killed even without any grace.
             let handle = self.schedule_once(grace, PendingEvent::GraceEnds(container, record));
             self.containers[container].grace_event = Some(handle);

@@ -18,7 +18,7 @@ const COMMAND_NOT_FOUND: i32 = 127;
 const NOT_EXECUTABLE: i32 = 126;
 /// Maximum number of concurrent start calls that delay a start call.
 const MAX_DELAYING_STARTS: usize = 3;
-/// First version of the engine that names the failing task in two steps.
+/// First version of the engine whose error about a failed start names both `task` and `shim task`.
 const MIN_ENGINE_FOR_SHIM_TASK: u32 = 25;
 
 impl Engine {
@@ -59,17 +59,17 @@ impl Engine {
     fn start_cost(&mut self, container: usize) -> u64 {
         let model = Rc::clone(self.containers[container].model());
         let costs = self.costs();
-        let usual = if model.has_own_network {
+        let usual_cost = if model.has_own_network {
             costs.start
         } else {
             costs.start_without_network
         };
         let delay = costs.concurrent_start_delay;
-        let cost = self.jitter.vary(model.service.as_str(), Operation::Start, usual);
+        let cost = self.jitter.vary(model.service.as_str(), Operation::Start, usual_cost);
         let is_starting = |container: &&mut Container| container.is_starting;
-        let mut concurrent = 0;
+        let mut concurrent_count = 0;
         for other in self.containers.iter_mut().filter(is_starting) {
-            concurrent += 1;
+            concurrent_count += 1;
             if other.concurrent_starts < MAX_DELAYING_STARTS
                 && let Some(handle) = other.start_event.take()
                 && let Some((event, recurrence)) = self.agenda.cancel(handle)
@@ -78,9 +78,9 @@ impl Engine {
                 other.start_event = Some(self.agenda.schedule(handle.time() + delay, recurrence, event));
             }
         }
-        let delaying = concurrent.min(MAX_DELAYING_STARTS);
-        self.containers[container].concurrent_starts = delaying;
-        cost + delay * delaying as u64
+        let delaying_count = concurrent_count.min(MAX_DELAYING_STARTS);
+        self.containers[container].concurrent_starts = delaying_count;
+        cost + delay * delaying_count as u64
     }
 
     pub(super) fn end_start(&mut self, container: usize, call: CallId, cause: RecordId) {
@@ -160,12 +160,12 @@ impl Engine {
     pub(super) fn begin_restart(&mut self, container: usize, cause: RecordId) {
         let model = Rc::clone(self.containers[container].model());
         let costs = self.costs();
-        let usual = if model.has_own_network {
+        let usual_cost = if model.has_own_network {
             costs.restart
         } else {
             costs.restart_without_network
         };
-        let cost = self.jitter.vary(model.service.as_str(), Operation::Restart, usual);
+        let cost = self.jitter.vary(model.service.as_str(), Operation::Restart, usual_cost);
         self.lock(container);
         let handle = self.schedule(container, cost, PendingEvent::RestartEnds(container, cause));
         self.containers[container].restart_event = Some(handle);

@@ -36,13 +36,13 @@ impl Engine {
         let model = Rc::clone(self.containers[container].model());
         let Some(data) = &model.data else { return };
         // A run that fails does not complete the initialization.
-        let fails = model.behavior.exit_rule(run).is_some_and(|rule| rule.code != 0);
+        let run_fails = model.behavior.exit_rule(run).is_some_and(|rule| rule.code != 0);
         for name in &data.volumes {
             let Some(volume) = self.volumes.get_mut(name) else {
                 continue;
             };
             let Some(initial) = &volume.initialized_with else {
-                if !fails {
+                if !run_fails {
                     volume.initialized_with = Some(data.variables.clone());
                 }
                 continue;

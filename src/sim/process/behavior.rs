@@ -260,12 +260,12 @@ pub(crate) fn parse_behavior(node: &Node, assumed: Behavior, diagnostics: &mut V
 
 /// Returns the rule for a run, given the number of previous runs.
 pub(crate) fn exit_rule_for_run(rules: &[ExitRule], previous_runs: u32) -> Option<ExitRule> {
-    let mut covered = 0u32;
+    let mut covered_runs = 0u32;
     for rule in rules {
         match rule.times {
             None => return Some(*rule),
-            Some(times) if previous_runs < covered.saturating_add(times) => return Some(*rule),
-            Some(times) => covered = covered.saturating_add(times),
+            Some(times) if previous_runs < covered_runs.saturating_add(times) => return Some(*rule),
+            Some(times) => covered_runs = covered_runs.saturating_add(times),
         }
     }
     None

@@ -1,7 +1,7 @@
 //! Defaults: the behavior that is assumed for a service without `x-sim`.
 //!
 //! It follows from data about common images and from the Dockerfile: how long the process needs to become ready,
-//! whether it exits because a required variable is missing, and whether the program of a probe is missing in the
+//! whether it exits because a required variable is missing, and whether the program of a probe is missing from the
 //! image. An unknown image is assumed to be ready at once. Nothing is known about the program itself.
 
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! Suggestions: health check settings with which dependents start earlier, or start at all.
 //!
-//! Only settings that are missing in the file are suggested, so that applying a suggestion adds lines and changes none.
+//! Only settings that are missing from the file are suggested, so that applying a suggestion adds lines and changes none.
 //! Each suggestion is simulated first.
 
 use crate::compose::{Condition, Healthcheck, Project, ServiceName};
@@ -56,7 +56,7 @@ impl Trial {
         },
     ];
 
-    /// Whether all settings of the trial are missing in the file.
+    /// Whether all settings of the trial are missing from the file.
     fn is_applicable(self, healthcheck: &Healthcheck) -> bool {
         (!self.interval || healthcheck.interval.is_none()) && (!self.start_period || healthcheck.start_period.is_none())
     }

@@ -185,7 +185,7 @@ fn time_to_notice(failed: &Timeline, service: &ServiceName, failed_at: Time) -> 
 /// Returns the time from a failure until the service is in its usual phase again.
 fn time_to_recover(timeline: &Timeline, failed: &Timeline, service: &ServiceName, failed_at: Time) -> Option<u64> {
     let usual_phase = timeline.at(timeline.end).services.get(service).copied();
-    // A service that fails in any case does not recover.
+    // A service that fails even without the injected failure does not recover.
     let is_usually_up = !matches!(usual_phase, Some(Phase::Failed | Phase::Unhealthy));
     if !is_usually_up || failed.at(failed.end).services.get(service).copied() != usual_phase {
         return None;

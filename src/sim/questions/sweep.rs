@@ -22,7 +22,7 @@ pub enum Parameter {
     StartInterval(ServiceName),
 }
 
-/// The result of a value.
+/// The result of simulating one value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
     /// The value.
@@ -123,7 +123,7 @@ impl Parameter {
         }
     }
 
-    /// Whether the service has the setting: those of health checks require a health check.
+    /// Whether the service has the setting. A health check setting requires that the service has a health check.
     pub fn applies_to(&self, timeline: &Timeline) -> bool {
         let model = timeline.model(self.service().as_str());
         matches!(self, Parameter::Boot(_)) || model.is_some_and(|model| model.check.is_some())

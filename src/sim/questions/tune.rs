@@ -42,7 +42,7 @@ pub struct Settings {
     pub start_interval: Option<u64>,
 }
 
-/// The result of settings.
+/// The result of simulating the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effect {
     /// When startup completes with the long boot; `None` if it never does.
@@ -116,29 +116,29 @@ impl Settings {
 
     /// Simulates the settings with a long boot, and with a hang after the last event.
     fn simulate(self, timeline: &Timeline, service: &ServiceName, goal: Goal) -> Effect {
-        let booting = timeline.rerun_with_model(service, |model| {
+        let with_boot = timeline.rerun_with_model(service, |model| {
             model.behavior.set_ready_after(Some(goal.boot), 1);
             if let Some(check) = &mut model.check {
                 self.apply(check);
             }
         });
-        let hangs_at = booting.end;
-        let mut scenario = booting.inputs.scenario.clone();
+        let hangs_at = with_boot.end;
+        let mut scenario = with_boot.inputs.scenario.clone();
         scenario.faults.push(Fault {
             at: hangs_at.0,
             service: service.clone(),
             kind: FaultKind::Hangs,
         });
-        let hanging = booting.rerun_with_scenario(&scenario);
+        let with_hang = with_boot.rerun_with_scenario(&scenario);
         let is_about = |subject: Subject| match subject {
-            Subject::Container(lane) => hanging.lanes.get(lane).is_some_and(|lane| lane.service == *service),
+            Subject::Container(lane) => with_hang.lanes.get(lane).is_some_and(|lane| lane.service == *service),
             Subject::Command(_) => false,
         };
-        let mut after_hang = hanging.records.iter().filter(|record| record.at >= hangs_at);
+        let mut after_hang = with_hang.records.iter().filter(|record| record.at >= hangs_at);
         let noticed = after_hang.find(|record| record.event == Event::Unhealthy && is_about(record.subject));
-        let has_failed = booting.commands.iter().any(|command| command.error.is_some());
+        let has_failed = with_boot.commands.iter().any(|command| command.error.is_some());
         Effect {
-            ready: booting.ready.filter(|_| !has_failed),
+            ready: with_boot.ready.filter(|_| !has_failed),
             notices_after: noticed.map(|record| record.at.0 - hangs_at.0),
         }
     }

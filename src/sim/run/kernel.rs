@@ -10,7 +10,7 @@ const TIME_AFTER_SETTLING: (u64, u64) = (3_000, 15_000);
 pub enum Ending {
     /// Only periodic events, such as probes of healthy containers, were pending.
     Settled,
-    /// The observed time was over.
+    /// The end of the observation was reached.
     Horizon,
     /// Too many events occurred, as in an endless restart loop.
     Budget,

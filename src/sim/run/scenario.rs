@@ -27,7 +27,7 @@ pub struct Scenario {
     /// Name of the project from the environment, as with COMPOSE_PROJECT_NAME. Commands that only act on containers
     /// use it if they cannot load the file.
     pub project_name: Option<String>,
-    /// Every command names the file of the project, as those of recordings do.
+    /// Whether every command names the project's file with `-f`, as recorded commands do.
     pub names_files: bool,
     /// Which external networks and volumes exist.
     pub externals: Externals,
@@ -107,7 +107,7 @@ pub enum When {
     At(u64),
 }
 
-/// How long operations take in milliseconds, where no rule determines it.
+/// Durations in milliseconds of the operations whose duration no rule determines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Costs {
     /// From the start of a command to its first line.
@@ -234,7 +234,7 @@ impl Step {
 }
 
 impl Scenario {
-    /// Returns a scenario of one `up -d`, observed until it has settled: the first one that the page shows.
+    /// Returns a scenario of one `up -d`, observed until it has settled. The page shows it by default.
     pub fn up() -> Self {
         Scenario::of(vec![Step::new(&["up", "-d"])])
     }

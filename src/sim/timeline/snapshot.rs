@@ -36,8 +36,8 @@ fn precedence(phase: Phase) -> u8 {
 impl Lane {
     /// Returns the phase at a time, with its exit code; `None` before the container is created.
     pub fn at(&self, time: Time) -> Option<(Phase, Option<i32>)> {
-        let begun = self.segments.partition_point(|segment| segment.from <= time);
-        let segment = self.segments.get(begun.checked_sub(1)?)?;
+        let begun_count = self.segments.partition_point(|segment| segment.from <= time);
+        let segment = self.segments.get(begun_count.checked_sub(1)?)?;
         Some((segment.phase, segment.exit_code))
     }
 }

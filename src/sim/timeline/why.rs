@@ -286,7 +286,7 @@ impl Timeline {
                 next: None,
                 ..self.link(record, format!("the scenario runs {name}"))
             },
-            // These events only pass the cause on.
+            // These events have no sentence. The explanation continues with their cause.
             Event::CommandEnded(_)
             | Event::NetworkCreated(_)
             | Event::NetworkRemoved(_)
@@ -338,18 +338,19 @@ impl Timeline {
         })
     }
 
-    /// Returns the last work on a container at the time a command ended.
+    /// Returns the last record of the start of a container or the end of a hook or wait, at the time at which a command
+    /// ended.
     fn last_container_record(&self, command_end: RecordId) -> Option<RecordId> {
         let ended = self.record(command_end)?.at;
         let earlier = self.records.get(..command_end.0 as usize)?;
-        let is_last_work = |record: &Record| {
-            let is_work = matches!(
+        let is_match = |record: &Record| {
+            let is_relevant_event = matches!(
                 record.event,
                 Event::Started | Event::HookEnded(_) | Event::WaitEnded { .. }
             );
-            record.at == ended && is_work && matches!(record.subject, Subject::Container(_))
+            record.at == ended && is_relevant_event && matches!(record.subject, Subject::Container(_))
         };
-        let index = earlier.iter().rposition(is_last_work)?;
+        let index = earlier.iter().rposition(is_match)?;
         Some(RecordId(index as u32))
     }
 

@@ -10,8 +10,8 @@ use crate::ui::browser;
 
 /// Delay between a change and its save, in milliseconds.
 const SAVE_DELAY: u32 = 200;
-/// Pause of typing after which large projects are analyzed, in milliseconds. It is about the time between two keys of
-/// steady typing, so the analysis runs between words.
+/// Pause in typing after which large projects are analyzed, in milliseconds. It is about the time between two
+/// keystrokes of steady typing, so the analysis runs between words.
 const ANALYSIS_DELAY: u32 = 130;
 /// How long a toast is shown, in milliseconds.
 const TOAST_DURATION: u32 = 3500;
@@ -37,7 +37,10 @@ impl App {
             Effect::WriteFile(path) => self.write_file(&path),
             Effect::RenameFile { from, to } => self.with_editor(|editor| editor.rename(&from, &to)),
             Effect::ForgetFile(path) => self.with_editor(|editor| editor.forget(&path)),
-            Effect::ForgetAllFiles => self.with_editor(|editor| editor.forget_all()),
+            Effect::ForgetAllFiles => {
+                self.unsaved.borrow_mut().clear();
+                self.with_editor(|editor| editor.forget_all());
+            }
             Effect::Reveal(location) => self.reveal(&location),
             Effect::ScheduleSave => {
                 let dispatch = self.dispatch.clone();
@@ -116,7 +119,7 @@ impl App {
         if key == StorageKey::Project {
             let stored = browser::storage::read_key(key);
             if let Some(stored) = stored.filter(|stored| self.known_project.as_ref() != Some(stored)) {
-                return self.note_stored_project(ctx, stored);
+                return self.dispatch_stored_project(ctx, stored);
             }
         }
         let outcome = browser::storage::write(key, text);
@@ -135,8 +138,8 @@ impl App {
         self.dispatch_action(ctx, action);
     }
 
-    /// Tells the state about a project that another tab has stored.
-    pub(super) fn note_stored_project(&mut self, ctx: &Context<Self>, text: String) {
+    /// Dispatches the action for a project that another tab has stored.
+    pub(super) fn dispatch_stored_project(&mut self, ctx: &Context<Self>, text: String) {
         self.known_project = Some(text.clone());
         self.dispatch_action(ctx, Action::ProjectStoredElsewhere(text));
     }

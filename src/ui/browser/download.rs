@@ -5,7 +5,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use drydock::playground::Download;
 
-/// Downloads a file. Does nothing in a browser that can't.
+/// Downloads a file. Does nothing if the browser does not support it.
 pub fn start(file: &Download) {
     // A browser that can't create a link can't show an error message either.
     let _ = try_start(file);

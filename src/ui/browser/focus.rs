@@ -10,8 +10,8 @@ pub fn focus(element: &NodeRef) {
     }
 }
 
-/// Moves the focus by a number of items in a list, and from its end to its start. Without a focused item, the first or
-/// the last item is focused.
+/// Moves the focus by a number of items in a list, wrapping around at both ends. Without a focused item, focuses the
+/// first or the last item.
 pub fn move_in_list(list: &NodeRef, selector: &str, by: i32) {
     let Some(items) = list
         .cast::<web_sys::Element>()

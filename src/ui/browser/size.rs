@@ -77,18 +77,18 @@ pub fn use_scroll_steps(element: &NodeRef, step: f64) -> usize {
     *steps
 }
 
-/// Scrolls an element by the shortest distance that shows a vertical range of its content, given in pixels. Fixed parts
-/// cover this many pixels at its top and bottom.
+/// Scrolls an element by the shortest distance that shows a vertical range of its content, given in pixels. `covers` are
+/// the heights of the fixed parts that cover its top and bottom.
 pub fn scroll_to_range(element: &NodeRef, (start, end): (f64, f64), covers: (f64, f64)) {
     let Some(element) = element.cast::<web_sys::Element>() else {
         return;
     };
-    let scrolled = f64::from(element.scroll_top());
-    let room = f64::from(element.client_height()) - covers.0 - covers.1;
-    let target = if start < scrolled {
+    let scroll_top = f64::from(element.scroll_top());
+    let visible_height = f64::from(element.client_height()) - covers.0 - covers.1;
+    let target = if start < scroll_top {
         start
     } else {
-        scrolled.max(end - room)
+        scroll_top.max(end - visible_height)
     };
     element.set_scroll_top(target.round() as i32);
 }

@@ -8,9 +8,9 @@ use crate::ui::browser;
 use crate::ui::widgets::dialog::Dialog;
 
 /// Some chat and mail programs truncate longer links.
-const LONG: usize = 2000;
+const LONG_LINK: usize = 2000;
 /// Many programs truncate longer links.
-const VERY_LONG: usize = 8000;
+const VERY_LONG_LINK: usize = 8000;
 
 /// Properties of [`ShareDialog`].
 #[derive(Properties, PartialEq)]
@@ -55,9 +55,9 @@ pub fn ShareDialog(props: &Props) -> Html {
 
 fn length_message(length: usize) -> (Option<&'static str>, String) {
     let count = text::count(length, "character");
-    if length <= LONG {
+    if length <= LONG_LINK {
         (None, format!("{count}: short enough for any chat program"))
-    } else if length <= VERY_LONG {
+    } else if length <= VERY_LONG_LINK {
         (
             Some("warning-note"),
             format!("{count}: some chat and mail programs truncate links of this length"),

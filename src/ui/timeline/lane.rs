@@ -116,7 +116,7 @@ fn ready_mark(at: Time, size: LaneSize, scale: &Scale) -> Option<Html> {
 
 fn probe_mark(props: &Props, mark: ProbeMark) -> Html {
     let (onclick, onkeydown) = explain(props, mark.record);
-    // The bar's label is in the middle; prominent marks have room there, the others are on the lower edge.
+    // Prominent marks are in the middle of the bar, where the label leaves space. The others are on its lower edge.
     let y = if mark.prominent {
         props.size.middle()
     } else {

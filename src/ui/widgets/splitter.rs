@@ -28,20 +28,20 @@ pub struct Props {
 #[component]
 pub fn Splitter(props: &Props) -> Html {
     let node = use_node_ref();
-    let is_held = use_mut_ref(|| false);
+    let is_dragging = use_mut_ref(|| false);
     let onpointerdown = {
-        let (node, is_held) = (node.clone(), is_held.clone());
+        let (node, is_dragging) = (node.clone(), is_dragging.clone());
         Callback::from(move |event: PointerEvent| {
-            *is_held.borrow_mut() = true;
+            *is_dragging.borrow_mut() = true;
             browser::pointer::capture(&event, &node);
             event.prevent_default();
         })
     };
     let onpointermove = {
-        let (is_held, container) = (is_held.clone(), props.container.clone());
+        let (is_dragging, container) = (is_dragging.clone(), props.container.clone());
         let (split, dispatch) = (props.split, props.dispatch.clone());
         Callback::from(move |event: PointerEvent| {
-            if *is_held.borrow() {
+            if *is_dragging.borrow() {
                 // In a row the resized pane is before the splitter, in a column it is below.
                 let share = match split {
                     Split::Columns | Split::LaneNames => browser::size::percent_of_width(&event, &container),
@@ -51,7 +51,7 @@ pub fn Splitter(props: &Props) -> Html {
             }
         })
     };
-    let release = Callback::from(move |_: PointerEvent| *is_held.borrow_mut() = false);
+    let release = Callback::from(move |_: PointerEvent| *is_dragging.borrow_mut() = false);
     let onkeydown = {
         let (share, split, dispatch) = (props.share, props.split, props.dispatch.clone());
         Callback::from(move |event: KeyboardEvent| {

@@ -151,8 +151,8 @@ impl Builder<'_> {
         text
     }
 
-    /// Reports duplicate keys. Returns the errors that compose-go prints when it gets to an entry, with the index of the
-    /// entry, in reverse order. Inside `!override` only go-yaml checks: it collects all errors of the document.
+    /// Reports duplicate keys. Returns the errors that compose-go prints when it reaches an entry, with the index of
+    /// the entry, in reverse order. Inside `!override` only go-yaml checks: it collects all errors of the document.
     pub(super) fn check_duplicate_keys(
         &mut self,
         entries: &[(SyntaxId, SyntaxId)],
@@ -211,7 +211,7 @@ impl Builder<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Returns the span of the whole lines of a span if they contain nothing else but a comment.
+    /// Returns the span of the whole lines of a span, if they contain nothing else except a comment.
     fn whole_lines(&self, span: Span) -> Option<Span> {
         let text = self.source.text();
         let first = self.source.line_column(span.start as usize).line;

@@ -36,7 +36,7 @@ impl Explainer<'_> {
         let closing: String = before
             .chars()
             .rev()
-            .filter_map(|letter| match letter {
+            .filter_map(|character| match character {
                 '[' => Some(']'),
                 '{' => Some('}'),
                 _ => None,
@@ -44,7 +44,7 @@ impl Explainer<'_> {
             .collect();
         let content = match closing.is_empty() {
             true => value,
-            false => value.trim_end_matches(|letter| closing.contains(letter)),
+            false => value.trim_end_matches(|character| closing.contains(character)),
         };
         let end = range.start + content.trim_end_matches([',', ' ']).len();
         let message = format!("unclosed quote that starts on line {number}");
@@ -106,21 +106,21 @@ impl Explainer<'_> {
 fn open_quote(line: &str) -> Option<(usize, char)> {
     let mut open: Option<(usize, char)> = None;
     let mut previous = ' ';
-    let mut letters = line.char_indices();
-    while let Some((at, letter)) = letters.next() {
+    let mut characters = line.char_indices();
+    while let Some((at, character)) = characters.next() {
         match open {
-            Some((_, '"')) if letter == '\\' => {
-                letters.next();
+            Some((_, '"')) if character == '\\' => {
+                characters.next();
             }
-            Some((_, quote)) if letter == quote => open = None,
+            Some((_, quote)) if character == quote => open = None,
             Some(_) => {}
-            None if letter == '#' && previous == ' ' => return None,
-            None if matches!(letter, '"' | '\'') && matches!(previous, ' ' | '[' | '{' | ',') => {
-                open = Some((at, letter));
+            None if character == '#' && previous == ' ' => return None,
+            None if matches!(character, '"' | '\'') && matches!(previous, ' ' | '[' | '{' | ',') => {
+                open = Some((at, character));
             }
             None => {}
         }
-        previous = letter;
+        previous = character;
     }
     open
 }

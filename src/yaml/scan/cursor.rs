@@ -72,12 +72,15 @@ impl<'a> Cursor<'a> {
         if text.starts_with('\u{FEFF}') {
             mark.byte = 3;
         }
-        let control = first_disallowed(text).map(|offset| (offset, FaultKind::ControlCharacter));
+        let control_character = first_disallowed(text).map(|offset| (offset, FaultKind::ControlCharacter));
         Cursor {
             text,
             bytes: text.as_bytes(),
             mark,
-            invalid: invalid.into_iter().chain(control).min_by_key(|&(offset, _)| offset),
+            invalid: invalid
+                .into_iter()
+                .chain(control_character)
+                .min_by_key(|&(offset, _)| offset),
         }
     }
 
@@ -230,7 +233,7 @@ impl<'a> Cursor<'a> {
         text.push_str(&self.text[start..self.mark.byte()]);
     }
 
-    /// Appends the next character in any case, then the same characters as [`read_while`](Self::read_while).
+    /// Appends the next character unconditionally, then the same characters as [`read_while`](Self::read_while).
     pub(super) fn read_char_and_while(&mut self, text: &mut String, matches: impl Fn(u8) -> bool) {
         let start = self.mark.byte();
         self.skip();
@@ -251,7 +254,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Returns the length of the plain scalar that is next if it is certain to be a key: a short run of ASCII followed
-    /// directly by `:`. Returns none as long as an invalid character is ahead, whose error must come first.
+    /// directly by `:`. Returns none if the text contains an invalid character, because its error must come first.
     pub(super) fn plain_key_length(&self, is_flow: bool) -> Option<u32> {
         let length = self.plain_run_length(is_flow);
         let is_key = self.byte_at(length) == Some(b':') && self.is_blank_or_end_at(length + 1);
@@ -379,11 +382,11 @@ fn first_disallowed(text: &str) -> Option<usize> {
     let is_plain_chunk = |chunk: &&[u8]| chunk.iter().fold(true, |all, &byte| all & is_plain(byte));
     let plain_chunks = text.as_bytes().chunks(ASCII_CHUNK).take_while(is_plain_chunk).count();
     let checked = text.len().min(plain_chunks * ASCII_CHUNK);
-    let special = checked + text.as_bytes()[checked..].iter().position(|&byte| !is_plain(byte))?;
-    text[special..]
+    let search_start = checked + text.as_bytes()[checked..].iter().position(|&byte| !is_plain(byte))?;
+    text[search_start..]
         .char_indices()
         .find(|&(_, character)| !is_allowed(character))
-        .map(|(offset, _)| special + offset)
+        .map(|(offset, _)| search_start + offset)
 }
 
 /// Returns whether YAML allows a character in a text.

@@ -373,13 +373,13 @@ impl Scanner<'_> {
 
     /// Skips indentation and reads the line breaks of empty lines. Detects the indentation if `indent` is 0.
     fn scan_block_breaks(&mut self, indent: &mut i64, breaks: &mut String, start: Mark) -> Result<(), Fault> {
-        let mut widest = 0;
+        let mut max_indent = 0;
         loop {
             while (*indent == 0 || i64::from(self.cursor.mark().column) < *indent) && self.cursor.byte() == Some(b' ') {
                 self.cursor.skip();
             }
             let column = i64::from(self.cursor.mark().column);
-            widest = widest.max(column);
+            max_indent = max_indent.max(column);
             if (*indent == 0 || column < *indent) && self.cursor.byte() == Some(b'\t') {
                 return Err(self.fault(FaultKind::BlockTab, start));
             }
@@ -389,7 +389,7 @@ impl Scanner<'_> {
             breaks.extend(self.cursor.read_break());
         }
         if *indent == 0 {
-            *indent = widest.max(self.indent + 1).max(1);
+            *indent = max_indent.max(self.indent + 1).max(1);
         }
         Ok(())
     }

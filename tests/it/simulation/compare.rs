@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-/// Length in seconds of the margin at the end of an observation in which a moment may be missing.
+/// Events in the last part of an observation, which has this length in seconds, may be missing from it.
 const END_MARGIN: f64 = 0.55;
 
 /// A recorded or simulated trace. Times are in seconds.
@@ -101,7 +101,7 @@ pub fn differences(recorded: &Trace, simulated: &Trace, tolerance: f64) -> Vec<S
     differences
 }
 
-/// Named moments of each container, in seconds.
+/// Names and times of the events of each container, in seconds.
 type Rows = BTreeMap<String, Vec<(String, f64)>>;
 
 fn by_container<'a>(entries: impl Iterator<Item = (&'a String, &'a String, f64)>) -> Rows {
@@ -142,7 +142,7 @@ impl Comparison {
         }
     }
 
-    /// Drops moments at the end of a row that the other observation was too short to include.
+    /// Drops events at the end of a row that may be missing only because the other observation ended earlier.
     fn drop_unseen(&self, row: &mut Vec<(String, f64)>, other_len: usize, other_end: f64) {
         while row.len() > other_len && row.last().is_some_and(|(_, t)| *t > other_end - END_MARGIN) {
             row.pop();
@@ -245,8 +245,8 @@ fn renamed(mut trace: Trace, names: &BTreeMap<String, String>) -> Trace {
     trace.ps.sort_by(|a, b| a.container.cmp(&b.container));
     for line in trace.commands.iter_mut().flat_map(|command| &mut command.lines) {
         let words = line.text.split(' ').map(|word| {
-            let bare = word.strip_prefix("demo-").and_then(|bare| names.get(bare));
-            bare.map_or_else(|| word.to_owned(), |new| format!("demo-{new}"))
+            let new_name = word.strip_prefix("demo-").and_then(|name| names.get(name));
+            new_name.map_or_else(|| word.to_owned(), |name| format!("demo-{name}"))
         });
         line.text = words.collect::<Vec<_>>().join(" ");
     }

@@ -7,8 +7,8 @@ use super::source::{Source, assert_none, source, sources};
 /// Checks that each module below `folder` uses only modules that precede it in `order`.
 ///
 /// `folder` is a module's folder such as `src/sim`, and `order` names all of its direct submodules; files further
-/// down belong to the submodule that they are in. An item that the parent (`src/sim.rs`) re-exports counts as the
-/// submodule's that defines it. Items that the parent itself defines may be used by all submodules, and the parent
+/// down belong to the submodule that they are in. An item that the parent (`src/sim.rs`) re-exports belongs to
+/// the submodule that defines it. Items that the parent itself defines may be used by all submodules, and the parent
 /// may use all of them.
 #[track_caller]
 pub fn imports_follow_order(folder: &str, order: &[&str]) {
@@ -100,7 +100,7 @@ fn used_paths(file: &Source) -> Vec<(usize, Vec<&str>)> {
         for (start, _) in file.text.match_indices(&format!("{root}::")) {
             let line = file.text[..start].matches('\n').count() + 1;
             let is_inner = file.text[..start].ends_with("::")
-                || file.text[..start].ends_with(|letter| is_name(letter) && letter != '*');
+                || file.text[..start].ends_with(|character| is_name(character) && character != '*');
             if is_inner || !code.contains(&line) {
                 continue;
             }
@@ -149,7 +149,7 @@ fn read_tree<'a>(text: &'a str, prefix: &[&'a str], paths: &mut Vec<Vec<&'a str>
         }
         return &rest.trim_start()[1..];
     }
-    let end = text.find(|letter| !is_name(letter)).unwrap_or(text.len());
+    let end = text.find(|character| !is_name(character)).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
     let mut path = prefix.to_vec();
     path.push(name);
@@ -157,7 +157,7 @@ fn read_tree<'a>(text: &'a str, prefix: &[&'a str], paths: &mut Vec<Vec<&'a str>
         Some(inner) if inner.starts_with(is_name) || inner.starts_with('{') => read_tree(inner, &path, paths),
         _ => {
             let alias = rest.strip_prefix(" as ").map(|rest| {
-                let end = rest.find(|letter| !is_name(letter)).unwrap_or(rest.len());
+                let end = rest.find(|character| !is_name(character)).unwrap_or(rest.len());
                 rest.split_at(end)
             });
             paths.push(path);
@@ -166,9 +166,9 @@ fn read_tree<'a>(text: &'a str, prefix: &[&'a str], paths: &mut Vec<Vec<&'a str>
     }
 }
 
-/// Whether a letter belongs to a name in a use tree; `*` is the name of a glob.
-fn is_name(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_' || letter == '*'
+/// Whether a character belongs to a name in a use tree; `*` is the name of a glob.
+fn is_name(character: char) -> bool {
+    character.is_alphanumeric() || character == '_' || character == '*'
 }
 
 fn example(path: &str, text: &str) -> Source {

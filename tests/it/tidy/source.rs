@@ -40,11 +40,11 @@ impl Source {
 
     /// Returns the module path of the file: `["yaml", "node"]` for `src/yaml/node.rs`, `[]` for `src/lib.rs`.
     pub fn module(&self) -> Vec<&str> {
-        let inside = self.path.strip_prefix("src/").unwrap_or(&self.path);
-        let inside = inside.strip_suffix(".rs").unwrap_or(inside);
-        match inside {
+        let path = self.path.strip_prefix("src/").unwrap_or(&self.path);
+        let path = path.strip_suffix(".rs").unwrap_or(path);
+        match path {
             "lib" => Vec::new(),
-            _ => inside.split('/').collect(),
+            _ => path.split('/').collect(),
         }
     }
 }
@@ -105,7 +105,7 @@ fn relative(path: &Path) -> String {
 
 /// Whether `line` has `word` as a whole word, not as a part of a longer identifier.
 pub fn has_word(line: &str, word: &str) -> bool {
-    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
     line.match_indices(word).any(|(start, _)| {
         !line[..start].chars().next_back().is_some_and(is_part)
             && !line[start + word.len()..].chars().next().is_some_and(is_part)

@@ -36,8 +36,8 @@ impl Client {
         let containers = self.list_containers(&selection).containers(&service.into());
         let target = containers.into_iter().find(|&container| {
             let state = self.container(container);
-            let is_meant = number.is_none_or(|number| state.number() == number);
-            is_meant && (state.is_alive() || state.status() == Status::Restarting)
+            let is_requested = number.is_none_or(|number| state.number() == number);
+            is_requested && (state.is_alive() || state.status() == Status::Restarting)
         });
         let Some(target) = target else {
             let container = number.map(|number| format!(" container #{number}")).unwrap_or_default();

@@ -22,9 +22,9 @@ impl Timeline {
                 format!("{name} becomes unhealthy: {probes}")
             }
         };
-        let probe_ended = self.cause_of(record);
+        let probe_end = self.cause_of(record);
         CauseLink {
-            next: probe_ended.and_then(|ended| ended.cause),
+            next: probe_end.and_then(|record| record.cause),
             ..self.link(record, text)
         }
     }
