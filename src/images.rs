@@ -19,13 +19,9 @@ pub(crate) struct Image {
     required_since: Option<&'static str>,
     /// Settings with which a container exits at once.
     fatal_settings: &'static [FatalSetting],
-<<<<<<< HEAD
     /// Programs that the entrypoint treats as the server. Required variables and fatal settings apply only to it.
     servers: &'static [&'static str],
-    /// Programs that one would expect, but that the image does not contain.
-=======
     /// Programs that users expect in the image, but that it does not contain.
->>>>>>> main
     missing_programs: &'static [MissingProgram],
     /// A shell command that succeeds when a container is ready, as written in a compose file.
     probe: Option<&'static str>,

@@ -54,74 +54,12 @@ impl Timeline {
 
     /// Reports the most important failure.
     fn failure(&self, project: &Project) -> Option<Insight> {
-<<<<<<< HEAD
         let id = self.failures().into_iter().next()?;
         let record = self.record(id)?;
         match (&record.event, record.subject) {
             (Event::CommandEnded(_), Subject::Command(index)) => self.failed_command(project, index, id),
             (Event::Waiting { .. }, _) => self.endless_wait(record, id),
             _ => self.failed_container(record, id),
-=======
-        let (index, run) = (self.commands.iter().enumerate()).find(|(_, run)| run.error.is_some())?;
-        let ended = self.records.iter().position(|record| {
-            matches!(record.event, Event::CommandEnded(_)) && record.subject == Subject::Command(index)
-        });
-        let record = ended.map(|ended| RecordId(ended as u32));
-        let error = record
-            .and_then(|record| self.unhealthy_dependency(record))
-            .and_then(|lane| self.explain_unhealthy(lane))
-            .unwrap_or_else(|| shorten_error(run.error.as_deref().unwrap_or_default(), &project.name));
-        let name = Request::parse(&run.words).map_or_else(|_| "up".to_owned(), |request| request.command);
-        let at = run.ended.map(Time::format).unwrap_or_default();
-        let never_started: Vec<String> = (self.lanes.iter())
-            .filter(|lane| lane.segments.iter().all(|segment| is_before_start(segment.phase)))
-            .map(|lane| lane.service.to_string())
-            .collect();
-        let consequence = match never_started.as_slice() {
-            [] => String::new(),
-            [name] => format!("; {name} never starts"),
-            names => format!("; {} never start", names.join(", ")),
-        };
-        let insight = Insight::new(
-            format!("{name} fails at {at}"),
-            &format!(": {error}{consequence}"),
-            record,
-        );
-        Some(Insight {
-            suggestion: advise(self, project).into_iter().next(),
-            ..insight
-        })
-    }
-
-    /// Returns the container that made a command fail by becoming unhealthy.
-    fn unhealthy_dependency(&self, command_end: RecordId) -> Option<&Lane> {
-        let failed_wait = self.record(self.record(command_end)?.cause?)?;
-        let health_change = self.record(failed_wait.cause?)?;
-        self.lane_of(health_change)
-            .filter(|_| health_change.event == Event::Unhealthy)
-    }
-
-    /// Explains why a container became unhealthy, if its behavior gives a more specific reason than failed probes.
-    fn explain_unhealthy(&self, lane: &Lane) -> Option<String> {
-        let model = self.model(lane.service.as_str())?;
-        let (check, behavior) = (model.check.as_ref()?, &model.behavior);
-        let name = &lane.service;
-        let first = behavior.probe.first()?;
-        match behavior.ready_after() {
-            None if matches!(first.exit_code, -1 | NOT_FOUND) && behavior.origin == Origin::Image => {
-                let program = probed_program(&check.test)?;
-                Some(format!(
-                    "{name} cannot become healthy because its probe runs {program}, which is not in the image"
-                ))
-            }
-            Some(after) if after > 0 => {
-                let (retries, after) = (check.retries, format_duration(after));
-                Some(format!(
-                    "{name} needs {after} to become ready, but {retries} failed probes make it unhealthy before that"
-                ))
-            }
-            _ => None,
->>>>>>> main
         }
     }
 
