@@ -294,8 +294,6 @@ fn bar(
     let (x, width) = scale.clip(segment.from, segment.to)?;
     let is_assumed = segment.phase == Phase::Done && assumption(timeline, lane).is_some();
     let description = description(lane, segment) + if is_assumed { " (assumed)" } else { "" };
-    let wait = gates_during(lane, segment).into_iter().next();
-    let wait = wait.filter(|_| matches!(segment.phase, Phase::Waiting | Phase::Created));
     let left = x.max(0.0);
     // The label must not extend beyond the view.
     let right = (x + width).min(scale.width + 20.0) - 4.0;
@@ -331,9 +329,7 @@ fn bar(
             segment.from.format(),
             segment.to.format()
         ),
-        record: wait
-            .and_then(|gate| timeline.record_of_wait(lane, gate))
-            .unwrap_or(segment.record),
+        record: timeline.record_of_wait(lane, segment).unwrap_or(segment.record),
     })
 }
 
@@ -341,7 +337,7 @@ fn bar(
 fn description(lane: &Lane, segment: &Segment) -> String {
     let phase = segment.phase.name();
     match (segment.phase, segment.exit_code) {
-        (Phase::Waiting | Phase::Created, _) => match gates_during(lane, segment).as_slice() {
+        (Phase::Waiting | Phase::Created, _) => match lane.gates_during(segment).as_slice() {
             [] => phase.to_owned(),
             [gate] => format!(
                 "waits for {} to be {}",
@@ -355,14 +351,6 @@ fn description(lane: &Lane, segment: &Segment) -> String {
         (Phase::Stopped, Some(code)) => format!("stopped: exit {code}"),
         _ => phase.to_owned(),
     }
-}
-
-fn gates_during<'a>(lane: &'a Lane, segment: &Segment) -> Vec<&'a Gate> {
-    let overlaps = |gate: &&Gate| gate.from < segment.to && gate.to > segment.from;
-    let mut gates: Vec<&Gate> = lane.gates.iter().filter(overlaps).collect();
-    // The gate that holds the container longest comes first.
-    gates.sort_by_key(|gate| std::cmp::Reverse(gate.to));
-    gates
 }
 
 /// Returns the probe marks of a lane that are in view.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use drydock::compose::{LoadOptions, load};
-use drydock::sim::{self, Event, Insight, RecordId, Scenario, Time, Timeline};
+use drydock::sim::{self, Event, Insight, Phase, RecordId, Scenario, Time, Timeline};
 use drydock::source::Workspace;
 
 use crate::cases::{Project, case_folders, file_name};
@@ -181,7 +181,9 @@ fn span_of_a_wait_is_explained_by_what_ended_it() {
         .iter()
         .find(|lane| lane.service.as_str() == "web")
         .expect("web has a lane");
-    let record = timeline.record_of_wait(lane, &lane.gates[0]).expect("the wait ended");
+    let waits = lane.segments.iter().find(|segment| segment.phase == Phase::Waiting);
+    let waits = waits.expect("web waits");
+    let record = timeline.record_of_wait(lane, waits).expect("the wait ended");
     let text = explanation(&timeline, record);
     assert!(text.starts_with("Why does web wait for db until 3.1 s?"), "{text}");
     assert!(

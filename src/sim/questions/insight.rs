@@ -54,13 +54,29 @@ impl Timeline {
 
     /// Reports the most important failure.
     fn failure(&self, project: &Project) -> Option<Insight> {
-        let id = self.failures().into_iter().next()?;
-        let record = self.record(id)?;
-        match (&record.event, record.subject) {
-            (Event::CommandEnded(_), Subject::Command(index)) => self.failed_command(project, index, id),
-            (Event::Waiting { .. }, _) => self.endless_wait(record, id),
-            _ => self.failed_container(record, id),
-        }
+        self.failures().into_iter().find_map(|id| {
+            let record = self.record(id)?;
+            match (&record.event, record.subject) {
+                (Event::CommandEnded(_), Subject::Command(index)) => self.failed_command(project, index, id),
+                (Event::Waiting { .. }, _) => self.endless_wait(record, id),
+                (Event::WaitEnded { .. } | Event::StartFailed(_), _) => self.failed_start(record, id),
+                _ => self.failed_container(record, id),
+            }
+        })
+    }
+
+    /// Reports a container that is not started, although no command has failed so far.
+    fn failed_start(&self, record: &Record, id: RecordId) -> Option<Insight> {
+        let name = &self.lane_of(record)?.service;
+        let reason = match self.first_obstacle(id) {
+            Some((_, blocked)) => blocked.sentence(self),
+            None => self.reason_of(id)?,
+        };
+        Some(Insight::failure(
+            format!("{name} does not start"),
+            &format!(": {reason}"),
+            id,
+        ))
     }
 
     /// Reports a command that failed.

@@ -132,8 +132,8 @@ impl Timeline {
         chain.find_map(|id| Some((id, self.obstacle(id)?)))
     }
 
-    /// Returns the records of failures, the most important first: the end of a failed command, waits and starts that
-    /// failed, waits that never end, and containers that do not run or are unhealthy in the end.
+    /// Returns the records of failures, the most important first: the end of a failed command, waits that never
+    /// end, waits and starts that failed, and containers that do not run or are unhealthy in the end.
     pub(in crate::sim) fn failures(&self) -> Vec<RecordId> {
         let with_ids = || self.records.iter().zip(0..).map(|(record, id)| (record, RecordId(id)));
         let command = with_ids().find(|(record, _)| {
@@ -162,12 +162,12 @@ impl Timeline {
         let mut failures: Vec<RecordId> = command.map(|(_, id)| id).into_iter().collect();
         failures.extend(
             with_ids()
-                .filter(|(record, _)| is_failed_step(record))
+                .filter(|(record, _)| is_endless_wait(record))
                 .map(|(_, id)| id),
         );
         failures.extend(
             with_ids()
-                .filter(|(record, _)| is_endless_wait(record))
+                .filter(|(record, _)| is_failed_step(record))
                 .map(|(_, id)| id),
         );
         failures.extend(self.lanes.iter().filter_map(|lane| lane.final_failure()));

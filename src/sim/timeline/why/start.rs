@@ -2,7 +2,7 @@
 
 use super::Reason;
 use crate::compose::{Condition, ServiceName};
-use crate::sim::{Event, Gate, GateOutcome, Lane, Record, RecordId, Time, Timeline};
+use crate::sim::{Event, GateOutcome, Lane, Phase, Record, RecordId, Segment, Time, Timeline};
 
 /// Shortest delay that is worth reporting, in milliseconds.
 pub(in crate::sim) const NOTABLE_DELAY: u64 = 3_000;
@@ -80,9 +80,14 @@ impl Timeline {
         (wait_end.cause? < began).then_some(began)
     }
 
-    /// Returns the record whose explanation says why a container waited until the end of a gate: the end of the wait, the
-    /// start that the wait was for, or the beginning of a wait without end. `None` if the wait never began.
-    pub fn record_of_wait(&self, lane: &Lane, gate: &Gate) -> Option<RecordId> {
+    /// Returns the record whose explanation says why a container waited in a segment: the end of the longest wait, the
+    /// start that it was for, or the beginning of a wait without end. `None` if it did not wait, or if the wait never
+    /// began.
+    pub fn record_of_wait(&self, lane: &Lane, segment: &Segment) -> Option<RecordId> {
+        if !matches!(segment.phase, Phase::Waiting | Phase::Created) {
+            return None;
+        }
+        let gate = lane.gates_during(segment).into_iter().next()?;
         let is_same_service = |record: &Record| {
             let other = self.lane_of(record);
             other.is_some_and(|other| other.service == lane.service && other.project == lane.project)
