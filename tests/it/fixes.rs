@@ -91,7 +91,11 @@ fn fixes_remove_their_problem_and_cause_no_other() {
         for folder in case_folders(set, minimum) {
             let project = Project::read(&folder);
             let options = project.options(ROOT, "/home/user");
-            all.extend(failures(&project.name, &project.workspace(ROOT), &options));
+            all.extend(failures(
+                &project.name,
+                &project.workspace(ROOT, "/home/user"),
+                &options,
+            ));
         }
     }
     for example in examples() {
