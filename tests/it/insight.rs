@@ -114,7 +114,7 @@ fn insight_of_every_example_agrees_with_its_explanation() {
     for folder in case_folders("static/examples", 2) {
         let project = Project::read(&folder);
         let root = format!("/{}", project.name);
-        if let Some(timeline) = timeline_of(&project.workspace(&root)) {
+        if let Some(timeline) = timeline_of(&project.workspace(&root, "/home/user")) {
             let failures = disagreements(&timeline);
             assert!(failures.is_empty(), "{}: {}", project.name, failures.join("\n"));
         }
