@@ -1,4 +1,4 @@
-//! Imports: files that a visitor drops, picks or pastes, and the project that they are.
+//! Imports: files that a visitor drops, picks or pastes, and the project that they form.
 //!
 //! [`Import`] collects text files within limits and unpacks ZIP archives. [`find_project`] decides which folder of them
 //! is a project and which file is its compose file.
@@ -18,8 +18,8 @@ pub const MAX_ARCHIVE_SIZE: usize = 50_000_000;
 pub const MAX_FILES: usize = 200;
 /// Maximum size of all files together in bytes.
 const MAX_TOTAL_SIZE: usize = 20_000_000;
-/// Number of bytes at the start of a file in which a zero byte shows that it is not text.
-const BINARY_CHECK: usize = 1024;
+/// Number of bytes at the start of a file that are checked for a zero byte, which shows that the file is not text.
+const BINARY_CHECK_LENGTH: usize = 1024;
 /// Folders that hold dependencies, build output or data of other programs.
 const SKIPPED_FOLDERS: [&str; 7] = [
     ".git",
@@ -90,14 +90,15 @@ impl Import {
             }
         };
         let folder = &path[..path.len() - ARCHIVE_EXTENSION.len()];
-        // The files nearest to the top are the ones that fit within the limits.
+        // Files with fewer parent folders are added first, so that the limits exclude the others.
         entries.sort_by_key(|entry| entry.path.matches('/').count());
         for entry in entries {
             if is_skipped(&entry.path) {
                 continue;
             }
             let is_file = !entry.is_link && self.files.len() < MAX_FILES && entry.size <= MAX_FILE_SIZE;
-            let is_text = is_file && normalize_path(&entry.path).is_some() && !entry.start(BINARY_CHECK).contains(&0);
+            let is_text =
+                is_file && normalize_path(&entry.path).is_some() && !entry.start(BINARY_CHECK_LENGTH).contains(&0);
             let limit = MAX_TOTAL_SIZE - self.total_size;
             match is_text.then(|| entry.content(limit)).flatten() {
                 Some(content) => self.add_text(&format!("{folder}/{}", entry.path), &content),

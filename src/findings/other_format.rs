@@ -88,7 +88,7 @@ impl OtherFormat {
         }
     }
 
-    /// Returns what to do.
+    /// Returns the help text: what the user can do.
     fn help(self) -> &'static str {
         match self {
             OtherFormat::DockerRun => {

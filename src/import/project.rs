@@ -31,7 +31,7 @@ pub struct ImportedProject {
     pub compose_file: String,
     /// How the files were changed so that Docker Compose finds the compose file.
     pub adaptation: Option<Adaptation>,
-    /// The folder that is the project, if files outside of it were left out, and their number.
+    /// The project's folder among the imported files, and the number of files outside it, which were left out.
     pub left_out: Option<(String, usize)>,
 }
 
@@ -44,11 +44,11 @@ pub enum Adaptation {
     Variable(String),
 }
 
-/// A compose file among imported files, with what decides between several of them.
+/// A compose file among imported files. The smallest of several candidates is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate<'a> {
     depth: usize,
-    /// Position of the name among the default names; their number for another name.
+    /// Index of the name among the default names, or their number for another name.
     precedence: usize,
     path: &'a str,
 }
@@ -66,7 +66,7 @@ impl<'a> Candidate<'a> {
 /// Finds the project among imported files. Returns `None` when there is no compose file.
 ///
 /// The compose file nearest to the top is used; its folder is the project. If that file refers to files outside its
-/// folder, or if several files without a default name could be meant, `.env` names it, so that all files and paths stay
+/// folder, or if it is one of several candidates without a default name, `.env` names it, so that all files and paths stay
 /// as they are.
 pub fn find_project(files: &[(String, String)]) -> Option<ImportedProject> {
     let mut files = files.to_vec();
@@ -170,7 +170,7 @@ fn candidate((path, text): &(String, String)) -> Option<Candidate<'_>> {
     })
 }
 
-/// Whether a file is YAML by its name.
+/// Whether a file name has a YAML extension.
 pub fn has_yaml_name(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".yml")
 }

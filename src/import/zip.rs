@@ -36,7 +36,7 @@ const SYMBOLIC_LINK: u32 = 0o120_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ZipError {
     /// The file is not a ZIP archive, or its end is missing.
-    NoArchive,
+    NotAnArchive,
     /// The list of entries is damaged.
     Damaged,
     /// An entry is encrypted.
@@ -49,7 +49,7 @@ impl ZipError {
     /// Returns the reason as the end of a sentence.
     pub(super) fn reason(self) -> &'static str {
         match self {
-            ZipError::NoArchive => "it is not a complete ZIP archive",
+            ZipError::NotAnArchive => "it is not a complete ZIP archive",
             ZipError::Damaged => "its list of files is damaged",
             ZipError::Encrypted => "it is encrypted; unpack it and drop the folder",
             ZipError::TooLarge => "it is a ZIP64 or split archive; unpack it and drop the folder",
@@ -60,7 +60,7 @@ impl ZipError {
 /// A file of an archive.
 #[derive(Debug)]
 pub(super) struct Entry<'a> {
-    /// Path as the archive has it.
+    /// Path as stored in the archive.
     pub(super) path: String,
     /// Size of the content in bytes, as the archive declares it.
     pub(super) size: usize,
@@ -100,9 +100,9 @@ impl Entry<'_> {
 /// Returns the files of an archive in its order. Folders are left out.
 ///
 /// # Errors
-/// When the bytes are not an archive or one that is not supported.
+/// If the bytes are not an archive, or not a supported one.
 pub(super) fn entries(archive: &[u8]) -> Result<Vec<Entry<'_>>, ZipError> {
-    let end = find_end(archive).ok_or(ZipError::NoArchive)?;
+    let end = find_end(archive).ok_or(ZipError::NotAnArchive)?;
     let record = Record(&archive[end..]);
     let (disk, count) = (record.u16(4)?, record.u16(10)?);
     let (size, offset) = (record.u32(12)?, record.u32(16)?);
@@ -156,14 +156,14 @@ fn read_entry<'a>(archive: &'a [u8], directory: Record<'a>) -> Result<(Option<En
     if !header.0.starts_with(LOCAL_HEADER) {
         return Err(ZipError::Damaged);
     }
-    let data = LOCAL_HEADER_SIZE + header.u16(26)? as usize + header.u16(28)? as usize;
+    let data_offset = LOCAL_HEADER_SIZE + header.u16(26)? as usize + header.u16(28)? as usize;
     let entry = Entry {
         path,
         size: size as usize,
         is_link: (attributes >> 16) & FILE_TYPE == SYMBOLIC_LINK,
         method,
         checksum,
-        data: header.slice(data, compressed_size as usize)?,
+        data: header.slice(data_offset, compressed_size as usize)?,
     };
     Ok((Some(entry), next))
 }

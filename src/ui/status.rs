@@ -10,6 +10,7 @@ pub fn view(state: &State) -> Html {
     let (class, save_status) = match &state.save_status {
         SaveStatus::Saved => ("", "saved".to_owned()),
         SaveStatus::Pending => ("", "saving".to_owned()),
+        SaveStatus::Deleted => ("error", "deleted in another tab".to_owned()),
         SaveStatus::Failed(reason) => ("error", format!("not saved: {reason}")),
     };
     html! {

@@ -1,4 +1,4 @@
-// Opening the visitor's own files: pasted and dropped projects take the place of the example, which can be restored.
+// Opening the visitor's own files: pasted and dropped projects replace the example, which can be restored.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Page } from "@playwright/test";
@@ -60,7 +60,7 @@ function zip(files: Record<string, string>): Buffer {
   return Buffer.concat([...parts, list, end]);
 }
 
-test("a whole file pasted over the example is a project of its own", async ({ playground }) => {
+test("a whole file pasted over the example opens as a separate project", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   const example = await playground.text();
@@ -131,7 +131,7 @@ test("a pasted part of a file is an edit", async ({ playground }) => {
   await expect(page.getByTestId("undo-notice")).toHaveCount(0);
 });
 
-test("a dropped compose file is a project of its own", async ({ playground }) => {
+test("a dropped compose file opens as a separate project", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await drop(page, { "docker-compose.yml": PASTED });
@@ -143,7 +143,7 @@ test("a dropped compose file is a project of its own", async ({ playground }) =>
   await expect(playground.tab("docker-compose.yml")).toBeVisible();
 });
 
-test("a dropped ZIP is a project of its own", async ({ playground }) => {
+test("a dropped ZIP opens as a separate project", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   const content = zip({ "shop-main/docker-compose.yml": PASTED, "shop-main/web/Dockerfile": "FROM nginx:1.29\n" });
@@ -156,7 +156,7 @@ test("a dropped ZIP is a project of its own", async ({ playground }) => {
   await expect(playground.tab("app.py")).toBeVisible();
 });
 
-test("a dropped folder is a project of its own", async ({ playground }) => {
+test("a dropped folder opens as a separate project", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await drop(page, { "Shop/compose.yaml": PASTED, "Shop/.env": "A=1\n", "Shop/node_modules/a/index.js": "x" });

@@ -1,17 +1,17 @@
-//! Imports: dropped, picked and pasted files. A whole project opens on its own, anything else is added to the open one.
+//! Imports: dropped, picked and pasted files. A whole project is opened, anything else is added to the open project.
 
 use std::collections::BTreeSet;
 
 use super::super::action::Effect;
 use super::super::examples;
 use super::super::files::Files;
-use super::super::state::{State, Undo};
+use super::super::state::{SaveStatus, State};
 use super::super::text;
-use super::{editing, opening, saving, toast};
+use super::{editing, opening, toast};
 use crate::findings::OtherFormat;
 use crate::import::{self, Adaptation, Import, ImportedProject};
 
-/// Imports dropped or picked files. A project opens on its own; other files are added to the open project.
+/// Imports dropped or picked files. A project is opened; other files are added to the open project.
 pub fn import(state: &mut State, import: Import) -> Vec<Effect> {
     let skipped = (import.skipped > 0).then(|| {
         let files = text::count(import.skipped, "file");
@@ -147,11 +147,7 @@ fn add_files(state: &mut State, files: Vec<(String, String)>) -> Vec<Effect> {
         project.write(&file.path, file.text.clone());
     }
     project.open(&added.open);
-    let before = std::mem::replace(&mut state.files, project);
-    state.undo = (!before.is_empty()).then(|| Undo::new(message, before));
-    let mut effects = opening::show_files(state);
-    effects.push(saving::schedule(state));
-    effects
+    opening::change_files(state, project, message)
 }
 
 /// Replaces a file's content after text was pasted into it. A whole compose file that is pasted over another one opens
@@ -163,7 +159,7 @@ pub fn paste(state: &mut State, path: &str, text: String) -> Vec<Effect> {
     let name = import::project_name(&text).unwrap_or_default();
     let files = Files::new(&name, [(path.to_owned(), text.clone())]);
     if state.files.iter().count() == 1 {
-        // There is nothing that could stay or go, so this is an edit. Only an example's name does not fit any more.
+        // The project has no other files, so this is an edit. Only the name of an example no longer applies.
         let effects = editing::edit(state, path, text);
         if examples::find(&state.files.name).is_some() {
             state.files.name = files.name;
@@ -172,13 +168,14 @@ pub fn paste(state: &mut State, path: &str, text: String) -> Vec<Effect> {
     }
     if let Some((path, text)) = state.emptied.take() {
         state.files.write(&path, text);
+        state.save_status = SaveStatus::Pending;
     }
     let effects = opening::replace(state, files, "Opened the pasted file as its own project.".to_owned());
     offer_adding(state, None);
     effects
 }
 
-/// Whether pasted text is a whole compose file that takes the place of the project's compose file.
+/// Whether pasted text is a whole compose file that replaces the project's compose file.
 fn opens_project(state: &State, path: &str, text: &str) -> bool {
     let Some(before) = state.files.text(path).filter(|before| *before != text) else {
         return false;

@@ -68,10 +68,10 @@ impl Input {
             code,
             files: Vec::new(),
         }
-        .with(path, content)
+        .with_file(path, content)
     }
 
-    fn with(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
+    fn with_file(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
         self.files.push((path.to_owned(), content.into()));
         self
     }
@@ -110,7 +110,7 @@ fn alias_expansion() -> Input {
 fn too_many_includes() -> Input {
     let input = Input::new(codes::TOO_MANY_INCLUDES, "compose.yaml", "include: [f0.yaml]\n");
     (0..200).fold(input, |input, number| {
-        input.with(&format!("f{number}.yaml"), format!("include: [f{}.yaml]\n", number + 1))
+        input.with_file(&format!("f{number}.yaml"), format!("include: [f{}.yaml]\n", number + 1))
     })
 }
 

@@ -89,11 +89,7 @@ fn file_pasted_into_the_emptied_compose_file_opens_its_own_project() {
     assert_eq!(page.state.files, example);
 
     page.edit("");
-    let stored = StoredTexts {
-        project: page.stored(StorageKey::Project).map(str::to_owned),
-        ..StoredTexts::default()
-    };
-    let mut reopened = Page::open(stored, "");
+    let mut reopened = page.reload();
     paste(&mut reopened, PASTED);
     assert_eq!(paths(&reopened), ["compose.yaml"]);
 }
@@ -131,7 +127,7 @@ fn other_pastes_are_edits() {
 }
 
 #[test]
-fn new_compose_file_of_the_own_project_is_pasted_into_it() {
+fn paste_into_a_new_compose_file_is_an_edit() {
     let mut page = Page::with_compose_file(GOOD);
     page.send(Action::AddFile("Dockerfile".to_owned()));
     page.send(Action::DeleteFile("compose.yaml".to_owned()));
@@ -216,7 +212,7 @@ fn dropped_folder_opens_with_its_name() {
 }
 
 #[test]
-fn compose_file_in_a_subfolder_says_what_was_done() {
+fn opening_a_compose_file_in_a_subfolder_is_explained() {
     let (mut page, example) = page_with_example();
     import(&mut page, &[("a/deploy/compose.yml", PASTED), ("a/main.py", "")]);
     assert_eq!(
@@ -258,7 +254,7 @@ fn files_without_a_compose_file_are_added() {
 }
 
 #[test]
-fn import_that_can_not_be_read_is_explained() {
+fn unreadable_import_is_explained() {
     let (mut page, example) = page_with_example();
     let mut broken = Import::default();
     broken.add("a.zip", b"x");
