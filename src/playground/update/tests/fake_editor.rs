@@ -37,11 +37,16 @@ impl FakeEditor {
 
     pub fn show(&mut self, path: &str, text: &str) {
         self.shown = Some(path.to_owned());
-        let file = self.files.entry(path.to_owned()).or_insert_with(|| FileState {
+        self.load(path, text);
+        self.write(path, text);
+    }
+
+    /// Adds a file that the editor does not know.
+    pub fn load(&mut self, path: &str, text: &str) {
+        self.files.entry(path.to_owned()).or_insert_with(|| FileState {
             text: text.to_owned(),
             history: Vec::new(),
         });
-        file.change(text);
     }
 
     /// Replaces the text of a file that the editor knows.

@@ -18,6 +18,14 @@ pub struct Storage {
 }
 
 impl Storage {
+    /// Returns a storage with the same texts, which changes independently of this one.
+    pub fn snapshot(&self) -> Self {
+        Storage {
+            texts: Rc::new(RefCell::new(self.texts.borrow().clone())),
+            ..self.clone()
+        }
+    }
+
     /// Returns the texts that a page starts with in a tab that had a project open.
     pub fn read(&self, tab_project: Option<ProjectId>) -> StoredTexts {
         let mut texts = StoredTexts {
@@ -45,6 +53,8 @@ pub struct Page {
     pub effects: Vec<Effect>,
     pub storage: Storage,
     pub tab_project: Option<ProjectId>,
+    /// The fragment of the page's URL.
+    pub fragment: String,
     pub editor: FakeEditor,
     /// Whether scheduled analyses and saves wait for [`Page::finish_pending`]. Otherwise they run at once.
     pub has_delays: bool,
@@ -68,6 +78,7 @@ impl Page {
             effects: Vec::new(),
             storage,
             tab_project: stored.tab_project.clone(),
+            fragment: fragment.to_owned(),
             editor: FakeEditor::default(),
             has_delays: false,
             analysis_is_due: false,
@@ -81,10 +92,16 @@ impl Page {
         page
     }
 
+    /// Returns the page after a reload of its tab. Other tabs see nothing of what it stores.
+    pub fn reload_alone(&self) -> Self {
+        let stored = self.storage.read(self.tab_project.clone());
+        Page::open_in(self.storage.snapshot(), stored, &self.fragment)
+    }
+
     /// Returns the page after a reload of its tab.
     pub fn reload(&self) -> Self {
         let stored = self.storage.read(self.tab_project.clone());
-        Page::open_in(self.storage.clone(), stored, "")
+        Page::open_in(self.storage.clone(), stored, &self.fragment)
     }
 
     /// Opens another tab.
@@ -124,11 +141,26 @@ impl Page {
                 }
                 Effect::RememberProject(id) => self.tab_project = Some(id),
                 other => {
+                    self.change_fragment(&other);
                     self.change_editor(&other);
                     self.effects.push(other);
                 }
             }
         }
+    }
+
+    fn change_fragment(&mut self, effect: &Effect) {
+        match effect {
+            Effect::ReplaceFragment(fragment) => self.fragment.clone_from(fragment),
+            Effect::ClearFragment => self.fragment.clear(),
+            _ => (),
+        }
+    }
+
+    /// Opens a link in the tab.
+    pub fn open_link(&mut self, fragment: &str) {
+        fragment.clone_into(&mut self.fragment);
+        self.send(Action::FragmentChanged(fragment.to_owned()));
     }
 
     fn change_editor(&mut self, effect: &Effect) {
@@ -139,6 +171,7 @@ impl Page {
                     self.editor.show(&files.open, text);
                 }
             }
+            Effect::LoadFile { path, text } => self.editor.load(path, text),
             Effect::WriteFile(path) => self.editor.write(path, files.text(path).unwrap_or_default()),
             Effect::RenameFile { from, to } => self.editor.rename(from, to),
             Effect::ForgetFile(path) => self.editor.forget(path),
