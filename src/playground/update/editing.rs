@@ -83,6 +83,9 @@ fn reject(state: &mut State, path: &str, error: PathError) -> Vec<Effect> {
 
 /// Deletes a file. This can be undone.
 pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
+    if state.files.text(path).is_none() {
+        return Vec::new();
+    }
     let undo = state.undo_point(format!("Deleted {path}."));
     state.files.remove(path);
     navigation::close_dialog(state);

@@ -303,9 +303,14 @@ pub fn leave(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// Whether the open project is an unchanged example, an unchanged copy of a link, or a new project without content.
+/// Whether the open project is an unchanged example, an unchanged copy of a link, or a new project without content. A
+/// project with deleted files that can be restored is neither.
 fn is_unmodified(state: &State) -> bool {
     let files = &state.files;
+    let mut undo = state.undo.iter();
+    if undo.any(|undo| undo.project == state.project && !undo.before.is_blank()) {
+        return false;
+    }
     let is_new = files.name.starts_with(DEFAULT_NAME) && files.iter().count() <= 1 && files.is_blank();
     let is_link = |copy: &LinkCopy| link::decode(&copy.fragment).is_ok_and(|link| link.files.has_same_content(files));
     is_new

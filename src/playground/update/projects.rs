@@ -56,6 +56,9 @@ pub fn rename(state: &mut State, id: &ProjectId, name: &str) -> Vec<Effect> {
     if project.title == project.files.name {
         project.title.clone_from(&name);
     }
+    if let Some(before) = project.before.as_mut().filter(|_| project.before_project.is_none()) {
+        before.name.clone_from(&name);
+    }
     project.files.name = name;
     state.projects.set_unsaved(id, storage::write(&project));
     saving::store_unsaved(state)

@@ -177,26 +177,7 @@ fn assert_stored(page: &Page, context: &str) {
         return;
     }
     assert_eq!(page.state.save_status, SaveStatus::Saved, "{context}");
-    let reloaded = page.reload();
-    if !reloaded.state.files.has_same_content(&page.state.files) {
-        eprintln!(
-            "DBG fragment {:?} copy {:?} page project {:?} name {:?} link {:?} tab_project {:?} reloaded {:?} {:?} undo {:?}",
-            page.fragment,
-            page.state.link_copy.as_ref().map(|c| c.fragment.clone()),
-            page.state.project,
-            page.state.files.name,
-            page.state.link_copy.is_some(),
-            page.tab_project,
-            reloaded.state.project,
-            reloaded.state.files.name,
-            page.state.undo.as_ref().map(|u| u.message.clone())
-        );
-        eprintln!("rows {:?}", page.storage.read(None).projects.keys());
-        for e in page.effects.iter().rev().take(12) {
-            let t = format!("{e:?}");
-            eprintln!("  {}", t.chars().take(140).collect::<String>());
-        }
-    }
+    let reloaded = page.reload_alone();
     assert!(
         reloaded.state.files.has_same_content(&page.state.files),
         "{context}: a reload loses changes"
@@ -223,7 +204,7 @@ fn is_kept(files: &Files, tabs: &[Page; 2]) -> bool {
 
 #[test]
 fn random_steps_in_two_tabs_lose_nothing() {
-    for seed in 4..12 {
+    for seed in 0..10 {
         eprintln!("seed {seed}");
         let mut random = Random(seed);
         let first = Page::open(StoredTexts::default(), "");
