@@ -34,6 +34,8 @@ mod projects;
 
 mod playback;
 
+mod fixes;
+
 pub mod problems;
 
 mod service_errors;
@@ -60,9 +62,9 @@ mod unsaved;
 
 mod save_timer;
 
-pub mod annotations;
-
 mod action;
+
+pub mod annotations;
 
 mod update;
 

@@ -158,6 +158,15 @@ impl Projects {
             .cloned()
     }
 
+    /// Returns the stored copy of the link with a fragment, or the one that has this fragment in its address.
+    pub(super) fn find_link_copy(&self, fragment: &str) -> Option<(ProjectId, StoredProject)> {
+        let copies = self
+            .rows()
+            .into_iter()
+            .filter_map(|row| Some((row.id.clone(), self.read(&row.id)?)));
+        copies.into_iter().find(|(_, project)| project.is_copy_of(fragment))
+    }
+
     /// Adds or changes a project that is about to be stored.
     pub(super) fn set_unsaved(&mut self, id: &ProjectId, project: &StoredProject) {
         let entry = self.entries.entry(id.clone()).or_default();

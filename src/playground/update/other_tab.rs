@@ -104,6 +104,11 @@ fn follow(state: &mut State, mut theirs: Files) -> Vec<Effect> {
             Some(_) => continue,
         });
     }
+    // The address of the copy of a link must be one that the stored project is found by.
+    if let (Some(copy), Some(stored)) = (&mut state.link_copy, state.projects.read(&state.project)) {
+        copy.addresses = stored.addresses;
+        effects.push(Effect::ReplaceFragment(copy.address().to_owned()));
+    }
     effects.extend([
         Effect::Analyze,
         Effect::ShowFile,

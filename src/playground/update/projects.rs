@@ -77,6 +77,7 @@ pub fn duplicate(state: &mut State, id: &ProjectId) -> Vec<Effect> {
     }
     copy.files.name = name;
     (copy.before, copy.before_project, copy.fragment) = (None, None, None);
+    copy.addresses.clear();
     copy.used = state.clock;
     let id = state.projects.free_id(&format!("{:x}", state.clock), &state.project);
     state.projects.set_unsaved(&id, &copy);
