@@ -65,7 +65,7 @@ fn restore_edits(state: &mut State, edits: &str) -> Vec<Effect> {
         if let Some(mut project) = state.projects.read(&row.id)
             && unsaved::apply(&edits, &row.id, &mut project.files)
         {
-            state.projects.set_unsaved(&row.id, storage::write(&project));
+            state.projects.set_unsaved(&row.id, &project);
             return saving::store_unsaved(state);
         }
     }
@@ -304,7 +304,7 @@ pub fn leave(state: &mut State) -> Vec<Effect> {
 }
 
 /// Whether the open project is an unchanged example, an unchanged copy of a link, or a new project without content.
-fn is_unmodified(state: &State) -> bool {
+pub fn is_unmodified(state: &State) -> bool {
     let files = &state.files;
     let is_new = files.name.starts_with(DEFAULT_NAME) && files.iter().count() <= 1 && files.is_blank();
     let is_link = |copy: &LinkCopy| link::decode(&copy.fragment).is_ok_and(|link| link.files.has_same_content(files));
