@@ -266,6 +266,18 @@ impl State {
         rows
     }
 
+    /// Returns a name that no listed project has: `base`, or else `base` with a number.
+    pub(super) fn free_project_name(&self, base: &str) -> String {
+        let rows: Vec<ProjectRow> = self.project_rows().into_iter().filter(|row| !row.is_deleted).collect();
+        let is_taken = |name: &String| {
+            let mut summaries = rows.iter().filter_map(|row| row.summary.as_ref());
+            summaries.any(|summary| summary.name == *name)
+        };
+        let numbered = (2..).map(|number| format!("{base}-{number}"));
+        let mut candidates = std::iter::once(base.to_owned()).chain(numbered);
+        candidates.find(|name| !is_taken(name)).unwrap_or_default()
+    }
+
     /// Whether the open file is the compose file and nothing is written in it.
     pub fn is_compose_file_blank(&self) -> bool {
         let open = self.files.open.as_str();

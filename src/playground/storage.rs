@@ -55,15 +55,15 @@ pub enum StorageKey {
 }
 
 impl StorageKey {
-    /// Prefix of the keys of [`StorageKey::UnsavedEdits`]. Earlier versions of the page had one key without a suffix.
-    pub const UNSAVED_PREFIX: &str = "drydock.unsaved";
+    /// Prefix of the keys of [`StorageKey::UnsavedEdits`].
+    pub const UNSAVED_PREFIX: &str = "drydock.unsaved.";
 
     /// Returns the key's name in the browser's storage.
     pub fn name(&self) -> String {
         match self {
             StorageKey::Project(id) => id.0.clone(),
             StorageKey::Settings => "drydock.settings".to_owned(),
-            StorageKey::UnsavedEdits(id) => format!("{}.{}", Self::UNSAVED_PREFIX, id.0),
+            StorageKey::UnsavedEdits(id) => format!("{}{}", Self::UNSAVED_PREFIX, id.0),
         }
     }
 }

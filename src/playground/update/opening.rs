@@ -65,7 +65,7 @@ fn restore_edits(state: &mut State, edits: &str) -> Vec<Effect> {
         if let Some(mut project) = state.projects.read(&row.id)
             && unsaved::apply(&edits, &row.id, &mut project.files)
         {
-            state.projects.set_unsaved(&row.id, storage::write(&project));
+            state.projects.set_unsaved(&row.id, &project);
             return saving::store_unsaved(state);
         }
     }
@@ -181,7 +181,7 @@ fn open_link(state: &mut State, fragment: &str) -> Vec<Effect> {
             return restore_address(state, &error);
         }
     };
-    let (id, files, copy) = match state.projects.find_link_copy(fragment) {
+    let (id, files, copy) = match state.projects.find_link_copy(fragment, &state.project) {
         Some((id, stored)) => {
             let opened = stored.fragment.unwrap_or_default();
             (id, stored.files, (opened, stored.addresses))
@@ -305,7 +305,7 @@ pub fn leave(state: &mut State) -> Vec<Effect> {
 
 /// Whether the open project is an unchanged example, an unchanged copy of a link, or a new project without content. A
 /// project with deleted files that can be restored is neither.
-fn is_unmodified(state: &State) -> bool {
+pub fn is_unmodified(state: &State) -> bool {
     let files = &state.files;
     let mut undo = state.undo.iter();
     if undo.any(|undo| undo.project == state.project && !undo.before.is_blank()) {

@@ -23,8 +23,8 @@ pub fn save(state: &mut State) -> Vec<Effect> {
     state.fragment = link::encode(state);
     let address = follow_in_address(state);
     let id = state.project.clone();
-    let text = storage::write(&stored_project(state));
-    state.projects.set_unsaved(&id, text);
+    let project = stored_project(state);
+    state.projects.set_unsaved(&id, &project);
     let mut effects = store_unsaved(state);
     effects.extend(address);
     effects
@@ -78,7 +78,7 @@ pub fn add_project(state: &mut State, files: Files) -> (ProjectId, Vec<Effect>) 
         used: state.clock,
         ..StoredProject::new(files)
     };
-    state.projects.set_unsaved(&id, storage::write(&project));
+    state.projects.set_unsaved(&id, &project);
     (id, store_unsaved(state))
 }
 
