@@ -158,13 +158,13 @@ impl Projects {
             .cloned()
     }
 
-    /// Returns the stored copy of the link with a fragment, or the one that has this fragment in its address. If
-    /// there are several, the preferred project is returned if it is one of them.
-    pub(super) fn find_link_copy(&self, fragment: &str, preferred: &ProjectId) -> Option<(ProjectId, StoredProject)> {
-        let mut ids: Vec<ProjectId> = self.rows().into_iter().map(|row| row.id).collect();
-        ids.sort_by_key(|id| id != preferred);
-        let mut copies = ids.into_iter().filter_map(|id| Some((id.clone(), self.read(&id)?)));
-        copies.find(|(_, project)| project.is_copy_of(fragment))
+    /// Returns the stored copy of the link with a fragment, or one that has this fragment in its address. A copy with
+    /// exactly this address is preferred.
+    pub(super) fn find_link_copy(&self, fragment: &str) -> Option<(ProjectId, StoredProject)> {
+        let ids = self.rows().into_iter().map(|row| row.id);
+        let projects = ids.filter_map(|id| Some((id.clone(), self.read(&id)?)));
+        let copies = projects.filter(|(_, project)| project.is_copy_of(fragment));
+        copies.min_by_key(|(_, project)| project.address() != Some(fragment))
     }
 
     /// Adds or changes a project that is about to be stored.

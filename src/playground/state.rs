@@ -85,6 +85,11 @@ impl LinkCopy {
     pub(super) fn address(&self) -> &str {
         self.addresses.first().unwrap_or(&self.fragment)
     }
+
+    /// Whether this is the copy of the link with a fragment, or has or had this fragment in its address.
+    pub(super) fn is_of(&self, fragment: &str) -> bool {
+        self.fragment == fragment || self.addresses.iter().any(|address| address == fragment)
+    }
 }
 
 /// A change of the files, or of the open project, that can be undone.

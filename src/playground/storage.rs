@@ -117,6 +117,11 @@ impl StoredProject {
         }
     }
 
+    /// Returns the fragment that the address bar shows for the copy of a link.
+    pub fn address(&self) -> Option<&str> {
+        self.addresses.first().or(self.fragment.as_ref()).map(String::as_str)
+    }
+
     /// Whether this is the copy of the link with a fragment, or has this fragment in its address.
     pub fn is_copy_of(&self, fragment: &str) -> bool {
         self.fragment.as_deref() == Some(fragment) || self.addresses.iter().any(|address| address == fragment)

@@ -166,8 +166,8 @@ pub fn change_fragment(state: &mut State, fragment: &str) -> Vec<Effect> {
     }
     match &state.link_copy {
         Some(copy) if copy.address() == fragment => Vec::new(),
-        // The visitor has followed the link of the open copy again.
-        Some(copy) if copy.fragment == fragment => vec![Effect::ReplaceFragment(copy.address().to_owned())],
+        // The visitor has followed a link to the open copy again.
+        Some(copy) if copy.is_of(fragment) => vec![Effect::ReplaceFragment(copy.address().to_owned())],
         _ => open_link(state, fragment),
     }
 }
@@ -181,7 +181,7 @@ fn open_link(state: &mut State, fragment: &str) -> Vec<Effect> {
             return restore_address(state, &error);
         }
     };
-    let (id, files, copy) = match state.projects.find_link_copy(fragment, &state.project) {
+    let (id, files, copy) = match state.projects.find_link_copy(fragment) {
         Some((id, stored)) => {
             let opened = stored.fragment.unwrap_or_default();
             (id, stored.files, (opened, stored.addresses))

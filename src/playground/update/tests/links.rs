@@ -197,3 +197,17 @@ fn address_follows_another_tab_with_the_same_link_copy() {
     let reopened = reopen(&second, &address(&second, &fragment));
     assert_eq!(reopened.state.project, first.state.project);
 }
+
+#[test]
+fn link_to_an_earlier_state_of_the_open_copy_loses_no_edit() {
+    let fragment = link::encode(&Page::with_compose_file(GOOD).state);
+    let mut page = Page::open(StoredTexts::default(), &fragment);
+    page.edit("services: {}\n");
+    let earlier = page.fragment.clone();
+    page.edit("services: {}\n# saved\n");
+    page.edit_without_saving("services: {}\n# not saved\n");
+    page.open_link(&earlier);
+    assert_eq!(page.text(), "services: {}\n# not saved\n");
+    assert_ne!((&page.fragment, &page.fragment), (&earlier, &fragment));
+    assert!(page.state.link_copy.is_some());
+}

@@ -243,7 +243,8 @@ impl Page {
         !is_known
     }
 
-    /// Tells the page about the storage's texts that it does not know. Returns whether it stored a text in turn.
+    /// Tells the page about the storage's texts that it does not know. Returns whether it stored or erased
+    /// a project in turn.
     pub fn receive_storage_events(&mut self) -> bool {
         let before = self.effects.len();
         let mut ids: Vec<ProjectId> = self.state.projects.rows().into_iter().map(|row| row.id).collect();
@@ -251,8 +252,13 @@ impl Page {
         for id in ids {
             self.defers_to_other_tab(&StorageKey::Project(id));
         }
-        let is_project = |effect: &Effect| matches!(effect, Effect::Store(StorageKey::Project(_), _));
-        self.effects[before..].iter().any(is_project)
+        let is_change = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::Store(StorageKey::Project(_), _) | Effect::Erase(StorageKey::Project(_))
+            )
+        };
+        self.effects[before..].iter().any(is_change)
     }
 
     /// Changes the compose file without saving it.
