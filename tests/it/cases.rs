@@ -95,9 +95,10 @@ impl Project {
         }
     }
 
-    /// Returns the files as a workspace at `root`.
-    pub fn workspace(&self, root: &str) -> Workspace {
+    /// Returns the files as a workspace at `root`. The home folder exists and is empty.
+    pub fn workspace(&self, root: &str, home: &str) -> Workspace {
         let mut workspace = Workspace::new(root);
+        workspace.add_folder(home);
         for (path, bytes) in &self.files {
             workspace.set_bytes(path, bytes);
         }
