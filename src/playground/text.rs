@@ -90,7 +90,7 @@ pub fn split_code(sentence: &str) -> Vec<Inline<'_>> {
     parts
 }
 
-/// Formats a moment of the past: `5 minutes ago`, or a date such as `2026-11-03` if it is a month ago or more. Both
+/// Formats a time in the past: `5 minutes ago`, or a date such as `2026-11-03` if it is a month ago or more. Both
 /// times are in milliseconds since 1970.
 pub fn ago(now: u64, then: u64) -> String {
     const MINUTE: u64 = 60_000;

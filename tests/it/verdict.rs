@@ -320,7 +320,7 @@ fn missing_variable_from_an_unset_variable_joins_its_warning() {
 }
 
 #[test]
-fn settings_that_work_are_no_problems() {
+fn working_settings_are_not_reported() {
     for compose in [
         // The command is not the server.
         "services:\n  dump: {image: 'postgres:16', command: [pg_dump, -h, db]}\n",

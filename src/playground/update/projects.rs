@@ -113,7 +113,7 @@ pub fn restore(state: &mut State, id: &ProjectId) -> Vec<Effect> {
     saving::store_unsaved(state)
 }
 
-/// Notes that the browser has erased a project.
+/// Records that the browser has erased a project.
 pub fn erased(state: &mut State, id: &ProjectId) -> Vec<Effect> {
     state.projects.mark_erased(id);
     Vec::new()

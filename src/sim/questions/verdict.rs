@@ -1,7 +1,7 @@
 //! The verdict on a simulation: why startup fails, as diagnostics at the lines that decide it.
 //!
 //! Each failure is traced back along its causes to an obstacle. A service's obstacle is reported once, however many
-//! failures it has caused. What is certain is an error, and what rests on an assumption is a warning that says so.
+//! failures it has caused. A certain failure is an error; one that depends on an assumption is a warning that says so.
 
 mod create;
 mod health;
@@ -51,7 +51,7 @@ pub fn verdict(timeline: &Timeline, project: &Project, files: &Workspace) -> Vec
     diagnostics
 }
 
-/// What a verdict is based on.
+/// The input of a verdict.
 struct Judge<'a> {
     timeline: &'a Timeline,
     project: &'a Project,
@@ -131,7 +131,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Returns the first record of a chain of causes that is about a container. Failures with the same one are reported
+    /// Returns the name of the service whose failure is the cause of a record. Failures with the same cause are reported
     /// once.
     fn origin(&self, id: RecordId) -> Option<ServiceName> {
         self.failing_service(id).map(|service| service.name.clone())
@@ -160,8 +160,8 @@ impl<'a> Judge<'a> {
         edges.filter(waits).collect()
     }
 
-    /// Returns the sentence that says which services never start because of a service, or that it is restarted over
-    /// and over. Empty if neither is the case.
+    /// Returns the sentence that says which services never start because of a service, or that it is restarted
+    /// repeatedly. Empty if neither is the case.
     fn consequence(&self, service: &Service) -> String {
         let never_started = self.timeline.never_started();
         let healthy = self.dependents(service, Condition::Healthy);
@@ -183,7 +183,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Adds help: a sentence, and what follows for other services.
+    /// Adds help: a sentence, and the consequence for other services.
     fn with_consequence(&self, diagnostic: Diagnostic, sentence: &str, service: &Service) -> Diagnostic {
         let help = format!("{sentence} {}", self.consequence(service));
         match help.trim() {
@@ -201,7 +201,7 @@ impl<'a> Judge<'a> {
             .flatten()
     }
 
-    /// Returns the edit that replaces a text, if it is exactly what is written at a span.
+    /// Returns the edit that replaces the text at a span, if that text is `old`.
     fn replace(&self, span: Span, old: &str, new: &str) -> Option<Edit> {
         let written = self.files.text(span);
         (written.trim_matches(['"', '\'']) == old).then(|| Edit::new(span, new))

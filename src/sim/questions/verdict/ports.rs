@@ -68,7 +68,7 @@ impl Judge<'_> {
             0 | 1 => self.free_ports(number.checked_add(1)?, 1)?.to_string(),
             count => {
                 let first = self.free_ports(number.checked_add(1)?, count - 1)?;
-                // The current port is free but for these containers.
+                // Only these containers publish the current port.
                 match first == number + 1 {
                     true => format!("{number}-{}", number + count - 1),
                     false => {
@@ -108,7 +108,7 @@ fn find_published(text: &str, published: &str) -> Option<usize> {
     matches.find(|at| !text[..*at].ends_with(|c: char| c.is_ascii_digit() || c == '.'))
 }
 
-/// Whether a port may be published at a number of the host.
+/// Whether a port may be published at a host port with this number.
 fn publishes(port: &Port, number: u16) -> bool {
     let Some(published) = &port.published else {
         return false;
