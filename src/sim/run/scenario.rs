@@ -122,7 +122,7 @@ pub struct Costs {
     pub start: u64,
     /// A start call of a container without its own network namespace.
     pub start_without_network: u64,
-    /// Delay of a start call by each concurrent one.
+    /// How long each concurrent start call delays a start call.
     pub concurrent_start_delay: u64,
     /// An automatic restart after its pause, of a container with its own network namespace.
     pub restart: u64,
