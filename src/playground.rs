@@ -22,6 +22,8 @@ mod location;
 
 mod view;
 
+mod selection;
+
 mod files;
 
 pub mod examples;
@@ -73,6 +75,7 @@ pub use files::{File, Files, Language};
 pub use help::HelpTopic;
 pub use location::Location;
 pub use playback::{Playback, Speed};
+pub use selection::Selection;
 pub use service_errors::ServiceErrors;
 pub use settings::{Settings, Split, Theme};
 pub use shared::Shared;

@@ -5,6 +5,7 @@ use super::explanation::Explanation;
 use super::files::Files;
 use super::help::HelpTopic;
 use super::playback::Playback;
+use super::selection::Selection;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::text;
@@ -43,8 +44,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// The open explanation and the record that it explains.
     pub explanation: Option<(RecordId, Shared<Explanation>)>,
-    /// Name of the service that the cursor is in.
-    pub selected_service: Option<String>,
+    /// The service that the cursor is in.
+    pub selection: Selection,
     /// Duration of the last analysis in milliseconds.
     pub analysis_time: Option<f64>,
     /// The page's URL without a fragment.

@@ -22,6 +22,7 @@ pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
         return Vec::new();
     }
     state.files.write(path, text);
+    state.selection.note_edit();
     changed(state)
 }
 

@@ -231,7 +231,7 @@ fn replace(state: &mut State, files: Files, message: String) -> Vec<Effect> {
 fn show_files(state: &mut State) -> Vec<Effect> {
     state.preview = None;
     state.explanation = None;
-    state.selected_service = None;
+    state.selection.clear();
     state.dialog = None;
     state.playback.reset();
     vec![Effect::ForgetAllFiles, Effect::Analyze, Effect::ShowFile]

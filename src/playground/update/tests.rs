@@ -2,6 +2,8 @@
 
 mod help;
 
+mod selection;
+
 mod tabs;
 
 use super::*;
@@ -467,7 +469,7 @@ fn cursor_selects_the_service() {
             path: "compose.yaml".to_owned(),
             offset,
         });
-        assert_eq!(page.state.selected_service.as_deref(), expected, "{word}");
+        assert_eq!(page.state.selection.service.as_deref(), expected, "{word}");
     }
 }
 

@@ -8,7 +8,7 @@ use drydock::compose::Condition;
 use drydock::playground::drawing::{CARD_HEIGHT, CARD_WIDTH, Card, Connector};
 use drydock::playground::text::condition_state;
 use drydock::playground::viewport::{Size, Viewport};
-use drydock::playground::{Action, Preview, Shared};
+use drydock::playground::{Action, Preview, Selection, Shared};
 use drydock::sim::Snapshot;
 
 use super::drag::use_drag;
@@ -18,7 +18,7 @@ use super::off_node::off_node;
 use super::toolbar::toolbar;
 use crate::ui::browser;
 use crate::ui::browser::pointer::Wheel;
-use crate::ui::selection::use_follow_selection;
+use crate::ui::selection::{use_follow_selection, use_other_project};
 use crate::ui::widgets::arrow_head::arrow_head;
 
 const CARD: Size = Size {
@@ -37,7 +37,7 @@ pub struct Props {
     /// The states at the playhead.
     pub snapshot: Shared<Snapshot>,
     /// The service that the cursor is in.
-    pub selected: Option<AttrValue>,
+    pub selection: Selection,
     /// Receives actions.
     pub dispatch: Callback<Action>,
 }
@@ -94,15 +94,19 @@ pub fn Canvas(props: &Props) -> Html {
     let selected = drawing
         .cards
         .iter()
-        .position(|card| props.selected.as_deref() == Some(card.name.as_str()));
-    use_follow_selection(&props.preview, props.selected.clone(), {
-        let scroll_to_card = scroll_to_card.clone();
-        move || selected.into_iter().for_each(|index| scroll_to_card.emit(index))
-    });
+        .position(|card| props.selection.service.as_deref() == Some(card.name.as_str()));
     // Another project is shown in its own initial viewport.
     use_effect_with(props.preview.project.name.clone(), {
         let mode = mode.setter();
         move |_| mode.set(ViewMode::Initial)
+    });
+    use_other_project(&props.preview, {
+        let mode = mode.setter();
+        move || mode.set(ViewMode::Initial)
+    });
+    use_follow_selection(&props.selection, {
+        let scroll_to_card = scroll_to_card.clone();
+        move || selected.into_iter().for_each(|index| scroll_to_card.emit(index))
     });
     let is_sparse_text = drawing.is_dense() || !view.is_detailed();
     let on_hover = use_callback((), {
@@ -145,7 +149,7 @@ fn edges(props: &Props, related: Option<&BTreeSet<usize>>, hovered: Option<usize
         let highlighted = hovered.is_some_and(|index| index == connector.from || index == connector.to)
             || [&connector.from_name, &connector.to_name]
                 .into_iter()
-                .any(|name| props.selected.as_deref() == Some(name.as_str()));
+                .any(|name| props.selection.service.as_deref() == Some(name.as_str()));
         html! {
             <GraphEdge {key} connector={connector.clone()} {dim} {highlighted} dispatch={props.dispatch.clone()} />
         }
@@ -166,7 +170,7 @@ fn nodes(
         html! {
             <GraphNode key={card.name.clone()} {index} card={card.clone()} {phase} {detailed}
                 dim={related.is_some_and(|related| !related.contains(&index))}
-                selected={props.selected.as_deref() == Some(card.name.as_str())} on_hover={on_hover.clone()}
+                selected={props.selection.service.as_deref() == Some(card.name.as_str())} on_hover={on_hover.clone()}
                 on_keyboard_focus={on_keyboard_focus.clone()} dispatch={props.dispatch.clone()} />
         }
     };
