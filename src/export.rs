@@ -15,6 +15,9 @@ use crate::graph::Dependencies;
 use crate::layout::{Layout, Sizes};
 use crate::source::Workspace;
 
+/// The color of edges in a cycle, for formats that are not styled for dark backgrounds too.
+const CYCLE_COLOR: &str = "#b3261e";
+
 /// All formats, most useful first.
 pub const FORMATS: &[Format] = &[
     bundle::FORMAT,

@@ -40,6 +40,8 @@ mod service_errors;
 
 pub mod drawing;
 
+pub mod lane_names;
+
 pub mod lanes;
 
 mod inlay_hints;

@@ -93,28 +93,6 @@ fn critical_lanes(timeline: &Timeline) -> Vec<usize> {
     critical
 }
 
-/// Lower and upper limit of the width of the lanes' names, in pixels.
-const NAMES_WIDTH: (f64, f64) = (84.0, 260.0);
-/// Maximum width of the images below the names, in pixels.
-const IMAGE_WIDTH: f64 = 150.0;
-/// Upper estimates of the average width of a character of a name and of an image, in pixels.
-const NAME_CHAR_WIDTH: f64 = 8.5;
-const IMAGE_CHAR_WIDTH: f64 = 5.9;
-/// Space at both sides of the names together, in pixels.
-const NAMES_PADDING: f64 = 24.0;
-
-/// Returns the width in pixels of the column of names: that of the longest name or image, between a minimum and a
-/// maximum.
-pub fn names_width(timeline: &Timeline, images: impl Iterator<Item = String>) -> f64 {
-    let names = timeline
-        .lanes
-        .iter()
-        .map(|lane| display_width(&lane.name) as f64 * NAME_CHAR_WIDTH);
-    let images = images.map(|image| (display_width(&image) as f64 * IMAGE_CHAR_WIDTH).min(IMAGE_WIDTH));
-    let longest = names.chain(images).fold(0.0, f64::max);
-    (longest + NAMES_PADDING).clamp(NAMES_WIDTH.0, NAMES_WIDTH.1)
-}
-
 /// Height of a command's row.
 pub const COMMAND_HEIGHT: f64 = 44.0;
 /// Width of a character of a command, which is set in monospace.
@@ -269,7 +247,8 @@ pub fn assumption(timeline: &Timeline, lane: &Lane) -> Option<String> {
 }
 
 /// Returns the bars of a lane that are in view.
-pub fn bars(lane: &Lane, scale: &Scale) -> Vec<Bar> {
+pub fn bars(timeline: &Timeline, lane: &Lane, scale: &Scale) -> Vec<Bar> {
+    let is_assumed = assumption(timeline, lane).is_some();
     let marks: Vec<f64> = probe_marks(lane, scale)
         .into_iter()
         .filter(|mark| mark.prominent)
@@ -277,17 +256,23 @@ pub fn bars(lane: &Lane, scale: &Scale) -> Vec<Bar> {
         .collect();
     let indexed = lane.segments.iter().enumerate();
     indexed
-        .filter_map(|(index, segment)| bar(lane, (index, segment), scale, &marks))
+        .filter_map(|(index, segment)| bar(lane, (index, segment), is_assumed, scale, &marks))
         .collect()
 }
 
 /// Returns the bar of a segment. Its label does not overlap the prominent probe marks at `marks`.
-fn bar(lane: &Lane, (index, segment): (usize, &Segment), scale: &Scale, marks: &[f64]) -> Option<Bar> {
+fn bar(
+    lane: &Lane,
+    (index, segment): (usize, &Segment),
+    is_assumed: bool,
+    scale: &Scale,
+    marks: &[f64],
+) -> Option<Bar> {
     if matches!(segment.phase, Phase::Absent | Phase::Removed) {
         return None;
     }
     let (x, width) = scale.clip(segment.from, segment.to)?;
-    let description = description(lane, segment);
+    let description = description(lane, segment, is_assumed);
     let left = x.max(0.0);
     // The label must not extend beyond the view.
     let right = (x + width).min(scale.width + 20.0) - 4.0;
@@ -328,7 +313,7 @@ fn bar(lane: &Lane, (index, segment): (usize, &Segment), scale: &Scale, marks: &
 }
 
 /// Describes a segment: its phase, and what the container waits for or its exit code.
-fn description(lane: &Lane, segment: &Segment) -> String {
+fn description(lane: &Lane, segment: &Segment, is_assumed: bool) -> String {
     let phase = segment.phase.name();
     match (segment.phase, segment.exit_code) {
         (Phase::Waiting | Phase::Created, _) => match gates_during(lane, segment).as_slice() {
@@ -340,6 +325,7 @@ fn description(lane: &Lane, segment: &Segment) -> String {
             ),
             [gate, rest @ ..] => format!("waits for {} and {} more", gate.dependency, rest.len()),
         },
+        (Phase::Done, _) if is_assumed => format!("{phase} (assumed)"),
         (Phase::Failed, Some(code)) => format!("failed: exit {code}"),
         (Phase::Restarting, Some(code)) => format!("restarting after exit {code}"),
         (Phase::Stopped, Some(code)) => format!("stopped: exit {code}"),
@@ -508,7 +494,7 @@ mod tests {
         let timeline = fixture::timeline();
         let scale = Scale::fitted(timeline.end, 400.0);
         let labels = |lane: usize| -> Vec<Option<String>> {
-            bars(&timeline.lanes[lane], &scale)
+            bars(&timeline, &timeline.lanes[lane], &scale)
                 .into_iter()
                 .map(|bar| bar.label)
                 .collect()
@@ -562,28 +548,13 @@ mod tests {
     }
 
     #[test]
-    fn column_of_names_is_as_wide_as_the_longest_name() {
-        let mut timeline = fixture::timeline();
-        let width = |timeline: &Timeline| names_width(timeline, std::iter::empty());
-        assert_eq!(width(&timeline), 84.0);
-        timeline.lanes[0].name = "memcached-sessions-1".to_owned();
-        assert_eq!(width(&timeline), 20.0 * NAME_CHAR_WIDTH + NAMES_PADDING);
-        timeline.lanes[0].name = "x".repeat(80);
-        assert_eq!(width(&timeline), 260.0);
-        assert_eq!(
-            names_width(&fixture::timeline(), std::iter::once("x".repeat(80))),
-            174.0
-        );
-    }
-
-    #[test]
     fn label_does_not_overlap_a_probe_mark() {
         let timeline = fixture::timeline();
         let mut lane = timeline.lanes[0].clone();
         let mut failed = lane.probes[0];
         (failed.ended, failed.result) = (Time(1500), ProbeResult::Failed(1));
         lane.probes.insert(0, failed);
-        let bars = bars(&lane, &Scale::fitted(timeline.end, 400.0));
+        let bars = bars(&timeline, &lane, &Scale::fitted(timeline.end, 400.0));
         let starting = bars.iter().find(|bar| bar.phase == Phase::Starting).expect("a bar");
         assert_eq!(starting.label.as_deref(), Some("starting"));
         assert_eq!(starting.label_x, 15.0 + MARK_ROOM);

@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use yew::prelude::*;
 
+use drydock::playground::lane_names;
 use drydock::playground::lanes::{self, LaneSize};
 use drydock::playground::scale::Scale;
 use drydock::playground::{Action, Playback, Preview, Selection, Settings, Shared, Split};
@@ -177,7 +178,7 @@ fn names_width(props: &Props, size: LaneSize) -> String {
     }
     let lanes = props.preview.timeline.lanes.iter().filter(|_| size.is_roomy());
     let images = lanes.map(|lane| lane_name::image(&props.preview, lane));
-    let width = lanes::names_width(&props.preview.timeline, images);
+    let width = lane_names::names_width(&props.preview.timeline, images);
     format!("--lane-names: min({width:.0}px, 34%)")
 }
 

@@ -35,9 +35,9 @@ pub fn TopBar(props: &Props) -> Html {
             <span class="separator" aria-hidden="true"></span>
             <span class="project" title={props.project.clone()} data-testid="project-name">{ props.project.clone() }</span>
             <span class="grow"></span>
-            <Menu label="Examples" test_id="examples-menu" items={example_items()} on_pick={open_example} />
-            <Menu label="Export" test_id="export-menu" items={export_items()} on_pick={export} />
-            <Menu label="Help" test_id="help-menu" items={help_items()} on_pick={help} />
+            <Menu label="Examples" icon={Icon::Stack} test_id="examples-menu" items={example_items()} on_pick={open_example} />
+            <Menu label="Export" icon={Icon::Download} test_id="export-menu" items={export_items()} on_pick={export} />
+            <Menu label="Help" icon={Icon::Question} test_id="help-menu" items={help_items()} on_pick={help} />
             { theme_button(props) }
             <button class="btn primary" type="button" data-testid="share" onclick={share}>{ "Share" }</button>
         </header>
