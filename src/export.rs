@@ -15,6 +15,8 @@ use crate::graph::Dependencies;
 use crate::layout::{Layout, Sizes};
 use crate::source::Workspace;
 
+pub(crate) use zip::crc32;
+
 /// The color of edges in a cycle, for formats that are not styled for dark backgrounds too.
 const CYCLE_COLOR: &str = "#b3261e";
 

@@ -1,5 +1,6 @@
 //! All diagnostics about a project in one list: those of loading, Dockerfiles, lint rules and the simulation.
 
+mod other_format;
 mod unset_variables;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,8 @@ use crate::dockerfile;
 use crate::lint::{self, Context, Profile};
 use crate::sim::Timeline;
 use crate::source::Workspace;
+
+pub use other_format::OtherFormat;
 
 /// Codes of diagnostics that are reported at every use of a name, although one fix is enough.
 const JOINED: [Code; 1] = [codes::UNSET_VARIABLE];
@@ -36,7 +39,8 @@ pub fn all(
     diagnostics.extend(timeline.into_iter().flat_map(|timeline| timeline.diagnostics.clone()));
     diagnostics.sort_by_key(Diagnostic::source_order);
     let diagnostics = unset_variables::join_errors(join_same(diagnostics), files);
-    unset_variables::combine(diagnostics, unset, files)
+    let diagnostics = unset_variables::combine(diagnostics, unset, files);
+    other_format::explain(diagnostics, files)
 }
 
 /// Joins diagnostics with the same code and message into the first one. The positions of the others become labels

@@ -45,6 +45,8 @@ pub mod findings;
 
 pub mod export;
 
+pub mod import;
+
 pub mod share;
 
 pub mod playground;

@@ -12,7 +12,7 @@ use super::go;
 use super::report::Report;
 use super::selection::ServiceSelection;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Span, Workspace, join};
 use crate::yaml::{Entry, Mapping, Node, Origin, Value, VariableSource};
 
 /// Reads the env files of all enabled services into their `environment`, and removes `env_file`.
@@ -80,8 +80,7 @@ fn read_service_label_files(files: &Workspace, service: &mut Node, report: &mut 
     let mut values = Mapping::default();
     for entry in list.as_sequence().unwrap_or_default() {
         let path = entry.as_str().unwrap_or_default();
-        let Some(id) = files.find(path) else {
-            report.add_missing_path(path);
+        let Some(id) = find_file(files, path, report) else {
             report.add(missing_file(files, "label", path, entry.span));
             continue;
         };
@@ -113,8 +112,7 @@ struct NamedFile<'a> {
 fn find_env_file<'a>(files: &'a Workspace, entry: &'a Node, report: &mut Report) -> Option<NamedFile<'a>> {
     let path_node = entry.get("path").unwrap_or(entry);
     let path = path_node.as_str().unwrap_or_default();
-    let Some(id) = files.find(path) else {
-        report.add_missing_path(path);
+    let Some(id) = find_file(files, path, report) else {
         let is_required = entry.get("required").and_then(Node::as_bool) != Some(false);
         if is_required || is_directory(files, path) {
             report.add(missing_file(files, "env", path, path_node.span));
@@ -138,6 +136,15 @@ fn find_env_file<'a>(files: &'a Workspace, entry: &'a Node, report: &mut Report)
         format,
         used: path_node.span,
     })
+}
+
+/// Returns the file at a path. The path is relative to the working folder if paths are not resolved.
+fn find_file(files: &Workspace, path: &str, report: &mut Report) -> Option<FileId> {
+    let file = files.find(path);
+    if file.is_none() && !path.is_empty() {
+        report.add_missing_path(join(files.root(), path));
+    }
+    file
 }
 
 /// Adds the assignments of a file to `values`, and reports its errors. Later assignments win.

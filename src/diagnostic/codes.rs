@@ -100,6 +100,8 @@ codes! {
     MISSING_FILE = "missing-file";
     /// A path that should name a file names a folder.
     NOT_A_FILE = "not-a-file";
+    /// The compose file contains something else, such as a Kubernetes manifest or a Dockerfile.
+    NOT_A_COMPOSE_FILE = "not-a-compose-file";
     /// The compose file has no content.
     EMPTY_FILE = "empty-file";
     /// A document, a section or a service is not a mapping.

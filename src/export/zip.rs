@@ -95,7 +95,7 @@ fn to_u32(length: usize) -> u32 {
 }
 
 /// Returns the CRC-32 of ISO 3309. Processes one bit at a time, which is fast enough for small files.
-fn crc32(bytes: &[u8]) -> u32 {
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = u32::MAX;
     for &byte in bytes {
         crc ^= u32::from(byte);

@@ -8,6 +8,7 @@ use super::state::Dialog;
 use super::storage::{StorageKey, StoredTexts};
 use super::view::View;
 use crate::export::Format;
+use crate::import::Import;
 use crate::sim::{RecordId, Time};
 
 /// Something that the visitor did or that the browser reports.
@@ -24,17 +25,15 @@ pub enum Action {
     },
     /// Open the example with this name.
     OpenExample(String),
-    /// Add files that were dropped or picked, or open their folder.
-    ImportFiles {
-        /// Name of the folder that contains all of them, if any.
-        folder: Option<String>,
-        /// Path and content of each file.
-        files: Vec<(String, String)>,
-        /// A message about skipped files, if there are any.
-        skipped: Option<String>,
-    },
+    /// Open the project among files that were dropped or picked, or add them to the open project.
+    ImportFiles(Import),
+    /// Return to the project that was open before an import or a paste, and add the files to it.
+    AddInstead,
     /// Restore the files that an example, a link, an import or a deletion replaced.
     Undo,
+    /// Do the same as [`Action::Undo`] if the open files replaced a project and were not edited since. The editor sends
+    /// it when it has no change to undo.
+    UndoOpening,
     /// Discard the files that [`Action::Undo`] would restore.
     DismissUndo,
     /// The URL's fragment changed.
@@ -46,6 +45,13 @@ pub enum Action {
 
     /// Replace a file's content with the editor's.
     Edit {
+        /// The file.
+        path: String,
+        /// The whole content.
+        text: String,
+    },
+    /// Replace a file's content with the editor's after text was pasted.
+    Paste {
         /// The file.
         path: String,
         /// The whole content.

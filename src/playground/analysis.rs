@@ -171,12 +171,12 @@ fn preview(
 }
 
 fn empty_reason(files: &Files, project: Option<&Project>, is_partial: bool) -> Option<EmptyReason> {
-    let Some(text) = files.compose_file().and_then(|path| files.text(path)) else {
-        return Some(EmptyReason::NoComposeFile);
-    };
     if project.is_some_and(|project| !project.services.is_empty()) {
         return None;
     }
+    let Some(text) = files.compose_file().and_then(|path| files.text(path)) else {
+        return Some(EmptyReason::NoComposeFile);
+    };
     Some(match content(text) {
         Content::Nothing => EmptyReason::EmptyFile,
         Content::OnlyInclude => EmptyReason::OnlyInclude,

@@ -347,9 +347,9 @@ fn truncated_image(image: &str, tag: &str) -> (String, String) {
         Some((_, name)) if length > IMAGE_LENGTH && !image.starts_with("build ") => format!("…/{name}"),
         _ => image.to_owned(),
     };
-    let left = IMAGE_LENGTH.saturating_sub(name.chars().count());
-    let tag = if left > 1 {
-        text::truncate(tag, left)
+    let remaining_length = IMAGE_LENGTH.saturating_sub(name.chars().count());
+    let tag = if remaining_length > 1 {
+        text::truncate(tag, remaining_length)
     } else {
         String::new()
     };

@@ -6,16 +6,10 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::compose::discover::FILE_NAMES;
 use crate::compose::go;
-use crate::source::{self, Workspace};
-
-/// Names of compose files that Docker Compose looks for, in its order.
-pub(super) const COMPOSE_NAMES: [&str; 4] = [
-    "compose.yaml",
-    "compose.yml",
-    "docker-compose.yml",
-    "docker-compose.yaml",
-];
+use crate::import;
+use crate::source::Workspace;
 
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -114,7 +108,7 @@ impl Files {
             files: Vec::new(),
         };
         for (path, text) in files {
-            if let Some(path) = normalize(&path) {
+            if let Some(path) = import::normalize_path(&path) {
                 project.write(&path, text);
             }
         }
@@ -160,7 +154,7 @@ impl Files {
 
     /// Returns the path of the compose file that Docker Compose loads by default.
     pub(super) fn compose_file(&self) -> Option<&str> {
-        COMPOSE_NAMES.into_iter().find(|name| self.find(name).is_some())
+        FILE_NAMES.into_iter().find(|name| self.find(name).is_some())
     }
 
     /// Opens a file. Returns whether it exists.
@@ -193,7 +187,7 @@ impl Files {
         if path.trim().is_empty() {
             return Err(PathError::Empty);
         }
-        let path = normalize(path.trim()).ok_or(PathError::Outside)?;
+        let path = import::normalize_path(path.trim()).ok_or(PathError::Outside)?;
         for file in self.files.iter().filter(|file| Some(file.path.as_str()) != renamed) {
             if file.path == path {
                 return Err(PathError::AlreadyExists);
@@ -259,29 +253,6 @@ impl Files {
             .or(self.files.first().map(|file| file.path.as_str()));
         self.open = first.unwrap_or_default().to_owned();
     }
-}
-
-/// Removes `.`, `..` and doubled slashes from a relative path. Returns `None` when the path is empty, absolute or
-/// leaves the folder.
-fn normalize(path: &str) -> Option<String> {
-    let path = path.replace('\\', "/");
-    if path.starts_with('/') || path.contains('\0') {
-        return None;
-    }
-    let mut depth = 0_i32;
-    for part in path.split('/') {
-        depth += match part {
-            "" | "." => 0,
-            ".." => -1,
-            _ => 1,
-        };
-        if depth < 0 {
-            return None;
-        }
-    }
-    let normalized = source::join("/", &path);
-    let relative = normalized.trim_start_matches('/');
-    (!relative.is_empty()).then(|| relative.to_owned())
 }
 
 fn is_inside(path: &str, folder: &str) -> bool {

@@ -11,6 +11,7 @@ use super::shared::Shared;
 use super::text;
 use super::view::OpenViews;
 use crate::export::Format;
+use crate::import::Adaptation;
 use crate::sim::{RecordId, Snapshot, Time};
 
 /// The state of the page. Views read it; only [`update`](super::update) changes it.
@@ -22,6 +23,8 @@ pub struct State {
     pub link_copy: Option<LinkCopy>,
     /// The last replacement of the files that can be undone.
     pub undo: Option<Undo>,
+    /// Path and last content of a file whose content was deleted, until something is written into it.
+    pub(super) emptied: Option<(String, String)>,
     /// A message above the page, shown until it is dismissed.
     pub notice: Option<String>,
     /// The problems in the files.
@@ -74,11 +77,30 @@ pub struct Undo {
     pub(super) before: Files,
     /// Whether the files were edited since. Undoing then loses the edits, so it can be undone in turn.
     pub(super) edited: bool,
+    /// Whether the open files can instead be added to the files before.
+    pub(super) can_add_instead: bool,
+    /// The change to the open files that is reverted if they are added to the files before instead.
+    pub(super) adaptation: Option<Adaptation>,
 }
 
 impl Undo {
-    /// The usual label of the button that restores the files.
-    pub(super) const LABEL: &'static str = "Undo";
+    /// Creates an undo with the usual label.
+    pub(super) fn new(message: impl Into<String>, before: Files) -> Self {
+        Undo {
+            message: message.into(),
+            label: "Undo",
+            before,
+            edited: false,
+            can_add_instead: false,
+            adaptation: None,
+        }
+    }
+
+    /// Returns the label of the button that adds the open files to the previous project, if that is possible.
+    pub fn add_instead_label(&self) -> Option<String> {
+        self.can_add_instead
+            .then(|| format!("Add to {} instead", self.before.name))
+    }
 }
 
 /// Whether the files are saved in the browser.

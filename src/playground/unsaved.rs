@@ -37,6 +37,11 @@ impl UnsavedEdits {
         }
     }
 
+    /// Removes all edits, because other files have replaced those that were edited.
+    pub fn clear(&mut self) {
+        self.texts.clear();
+    }
+
     /// Removes the edits that are part of the stored files.
     pub fn remove_stored(&mut self, files: &Files) {
         self.texts

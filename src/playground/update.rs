@@ -2,6 +2,7 @@
 
 mod editing;
 mod exporting;
+mod importing;
 mod navigation;
 mod opening;
 mod other_tab;
@@ -24,14 +25,17 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             fragment,
         } => opening::start(state, stored, page_url, &fragment),
         Action::OpenExample(name) => opening::open_example(state, &name),
-        Action::ImportFiles { folder, files, skipped } => opening::import(state, folder, files, skipped),
+        Action::ImportFiles(import) => importing::import(state, import),
+        Action::AddInstead => importing::add_instead(state),
         Action::Undo => opening::undo(state),
+        Action::UndoOpening => opening::undo_opening(state),
         Action::DismissUndo => opening::dismiss_undo(state),
         Action::FragmentChanged(fragment) => opening::change_fragment(state, &fragment),
         Action::KeepLinkCopy => opening::keep_link_copy(state),
         Action::CloseLinkCopy => opening::close_link_copy(state),
 
         Action::Edit { path, text } => editing::edit(state, &path, text),
+        Action::Paste { path, text } => importing::paste(state, &path, text),
         Action::OpenFile(path) => navigation::open_file(state, &path),
         Action::AddFile(path) => editing::add(state, &path),
         Action::RenameFile { from, to } => editing::rename(state, &from, &to),

@@ -143,7 +143,7 @@ impl Component for App {
 /// Records edits at once and passes the events on.
 fn recording(unsaved: Rc<RefCell<UnsavedEdits>>, events: Callback<EditorEvent>) -> Callback<EditorEvent> {
     Callback::from(move |event| {
-        if let EditorEvent::Changed { path, text } = &event {
+        if let EditorEvent::Changed { path, text } | EditorEvent::Pasted { path, text } = &event {
             unsaved.borrow_mut().record(path, text);
         }
         events.emit(event);
@@ -155,6 +155,8 @@ impl App {
     fn handle_editor_event(&mut self, ctx: &Context<Self>, event: EditorEvent) -> bool {
         let action = match event {
             EditorEvent::Changed { path, text } => Action::Edit { path, text },
+            EditorEvent::Pasted { path, text } => Action::Paste { path, text },
+            EditorEvent::UndoRequested => Action::UndoOpening,
             EditorEvent::CursorMoved { path, offset } => return self.move_cursor(ctx, path, offset),
             EditorEvent::FixChosen(index) => Action::ApplyFixByIndex(index),
             EditorEvent::SaveRequested => Action::Save,

@@ -43,7 +43,7 @@ pub fn EditorView(props: &Props) -> Html {
             if props.empty {
                 <div class="empty">
                     <p class="empty-title">{ "No files" }</p>
-                    <p>{ "Drop files or a folder here, open an example, or start with an empty compose file." }</p>
+                    <p>{ "Drop files, a folder or a ZIP here, open an example, or start with an empty compose file." }</p>
                     <button class="fix" type="button" onclick={add}>{ "Add compose.yaml" }</button>
                 </div>
             }

@@ -37,6 +37,11 @@ pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
                     <button class="fix" type="button" data-testid="undo" onclick={send(Action::Undo)}>
                         { undo.label }
                     </button>
+                    if let Some(label) = undo.add_instead_label() {
+                        <button class="fix" type="button" data-testid="add-instead" onclick={send(Action::AddInstead)}>
+                            { label }
+                        </button>
+                    }
                     <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissUndo)}>
                         { icon(Icon::Close) }
                     </button>

@@ -261,7 +261,9 @@ impl Parser<'_> {
         let token = self.scanner.peek()?;
         let start = token.start;
         match &token.kind {
-            TokenKind::BlockEntry if is_indentless => self.collection(properties, start, Parser::indentless_sequence),
+            TokenKind::BlockEntry { .. } if is_indentless => {
+                self.collection(properties, start, Parser::indentless_sequence)
+            }
             TokenKind::Scalar { .. } => self.scalar(properties),
             TokenKind::FlowSequenceStart => self.collection(properties, start, Parser::flow_sequence),
             TokenKind::FlowMappingStart => self.collection(properties, start, Parser::flow_mapping),
@@ -424,14 +426,7 @@ impl Parser<'_> {
 
     fn block_sequence(&mut self, start: Mark) -> Result<Mark, Fault> {
         self.scanner.skip()?;
-        while matches!(self.peek()?, TokenKind::BlockEntry) {
-            let indicator = self.take()?;
-            let item = match self.peek()? {
-                TokenKind::BlockEntry | TokenKind::BlockEnd => self.empty_scalar(indicator.end),
-                _ => self.node(true, false)?,
-            };
-            self.children.push(item);
-        }
+        self.items(|next| matches!(next, TokenKind::BlockEntry { .. } | TokenKind::BlockEnd))?;
         if !matches!(self.peek()?, TokenKind::BlockEnd) {
             return Err(self.fault_at_next(FaultKind::BlockSequenceItem, Some(start)));
         }
@@ -439,17 +434,29 @@ impl Parser<'_> {
     }
 
     fn indentless_sequence(&mut self, start: Mark) -> Result<Mark, Fault> {
-        while matches!(self.peek()?, TokenKind::BlockEntry) {
+        self.items(|next| {
+            matches!(
+                next,
+                TokenKind::BlockEntry { .. } | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
+            )
+        })?;
+        Ok(start)
+    }
+
+    /// Parses the items of a block sequence. An item is empty if `ends_item` holds for the token after its `-`.
+    fn items(&mut self, ends_item: fn(&TokenKind) -> bool) -> Result<(), Fault> {
+        while let &TokenKind::BlockEntry { has_head_comment } = self.peek()? {
             let indicator = self.take()?;
-            let item = match self.peek()? {
-                TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
-                    self.empty_scalar(indicator.end)
-                }
-                _ => self.node(true, false)?,
+            if has_head_comment {
+                self.scanner.peek_or_retry()?;
+            }
+            let item = match ends_item(self.peek()?) {
+                true => self.empty_scalar(indicator.end),
+                false => self.node(true, false)?,
             };
             self.children.push(item);
         }
-        Ok(start)
+        Ok(())
     }
 
     fn block_mapping(&mut self, start: Mark) -> Result<Mark, Fault> {

@@ -100,6 +100,17 @@ impl<'a> Scanner<'a> {
         Ok(self.tokens.front().expect("fetching leaves tokens in the queue"))
     }
 
+    /// Scans up to the next token. After a fault, scanning goes on where it stopped, and a second fault replaces the
+    /// first, as when go-yaml looks for the comments of an item.
+    /// Source: go-yaml v3 `parserc.go`, `yaml_parser_split_stem_comment`.
+    pub(super) fn peek_or_retry(&mut self) -> Result<(), Fault> {
+        if let Err(fault) = self.peek() {
+            self.peek()?;
+            return Err(fault);
+        }
+        Ok(())
+    }
+
     /// Takes the next token and returns where it ends.
     pub(super) fn skip(&mut self) -> Result<Mark, Fault> {
         let end = self.peek()?.end;
@@ -189,7 +200,7 @@ impl<'a> Scanner<'a> {
             self.push(TokenKind::StreamStart, self.cursor.mark());
             return Ok(());
         }
-        self.skip_to_token()?;
+        let has_head_comment = self.skip_to_token()?;
         let mark = self.cursor.mark();
         self.unroll_indent(i64::from(mark.column));
         self.cursor.check_readable()?;
@@ -207,11 +218,11 @@ impl<'a> Scanner<'a> {
                 return self.fetch_document_marker(TokenKind::DocumentEnd);
             }
         }
-        self.fetch_content(byte, mark)?;
+        self.fetch_content(byte, mark, has_head_comment)?;
         let is_block_entry = self
             .tokens
             .back()
-            .is_some_and(|token| matches!(token.kind, TokenKind::BlockEntry));
+            .is_some_and(|token| matches!(token.kind, TokenKind::BlockEntry { .. }));
         if !is_block_entry {
             self.skip_line_comment();
         }
@@ -219,14 +230,14 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    fn fetch_content(&mut self, byte: u8, mark: Mark) -> Result<(), Fault> {
+    fn fetch_content(&mut self, byte: u8, mark: Mark, has_head_comment: bool) -> Result<(), Fault> {
         match byte {
             b'[' => self.fetch_flow_start(TokenKind::FlowSequenceStart),
             b'{' => self.fetch_flow_start(TokenKind::FlowMappingStart),
             b']' => self.fetch_flow_end(TokenKind::FlowSequenceEnd),
             b'}' => self.fetch_flow_end(TokenKind::FlowMappingEnd),
             b',' => self.fetch_flow_entry(),
-            b'-' if self.cursor.is_blank_or_end_at(1) => self.fetch_block_entry(),
+            b'-' if self.cursor.is_blank_or_end_at(1) => self.fetch_block_entry(has_head_comment),
             b'?' if self.flow_level > 0 || self.cursor.is_blank_or_end_at(1) => self.fetch_key(),
             b':' if self.flow_level > 0 || self.cursor.is_blank_or_end_at(1) => self.fetch_value(),
             b'*' | b'&' => self.fetch_anchor(byte),
@@ -268,8 +279,11 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Skips blanks, line breaks and comments.
-    fn skip_to_token(&mut self) -> Result<(), Fault> {
+    /// Skips blanks, line breaks and comments. Returns whether a comment belongs to the next token. One that is directly
+    /// below the previous token and above an empty line belongs to the previous token, unless this is a `:`.
+    fn skip_to_token(&mut self) -> Result<bool, Fault> {
+        let mut has_head_comment = false;
+        let mut may_belong_to_previous = true;
         loop {
             let are_tabs_allowed = self.flow_level > 0 || !self.is_simple_key_allowed;
             self.cursor.skip_spaces();
@@ -278,21 +292,31 @@ impl<'a> Scanner<'a> {
                 self.cursor.skip_spaces();
             }
             if self.cursor.byte() == Some(b'#') {
+                may_belong_to_previous &= has_head_comment || self.is_directly_below_content();
                 self.cursor.skip_to_line_end();
                 self.cursor.check_readable()?;
+                let is_above_empty_line = self.cursor.is_before_empty_line();
+                has_head_comment = !(may_belong_to_previous && is_above_empty_line);
+                may_belong_to_previous &= !is_above_empty_line;
                 // go-yaml scans all following comment lines at once, even those indented with tabs.
                 if self.cursor.skip_to_comment() {
                     continue;
                 }
             }
             if !self.cursor.is_break() {
-                return Ok(());
+                return Ok(has_head_comment);
             }
             self.cursor.skip_break();
             if self.flow_level == 0 {
                 self.is_simple_key_allowed = true;
             }
         }
+    }
+
+    /// Returns whether no empty line precedes the line of the cursor, and the previous token is no `:`.
+    fn is_directly_below_content(&self) -> bool {
+        let is_after_colon = (self.tokens.back()).is_some_and(|token| matches!(token.kind, TokenKind::Value));
+        !is_after_colon && !self.cursor.is_after_empty_line()
     }
 
     /// Returns whether a simple key is still possible. It must be on one line and of limited length.
@@ -480,7 +504,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn fetch_block_entry(&mut self) -> Result<(), Fault> {
+    fn fetch_block_entry(&mut self, has_head_comment: bool) -> Result<(), Fault> {
         let mark = self.cursor.mark();
         if self.flow_level == 0 {
             if !self.is_simple_key_allowed {
@@ -490,7 +514,7 @@ impl<'a> Scanner<'a> {
         }
         self.remove_simple_key()?;
         self.is_simple_key_allowed = true;
-        self.fetch_indicator(1, TokenKind::BlockEntry);
+        self.fetch_indicator(1, TokenKind::BlockEntry { has_head_comment });
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 // Keys, gutters and indentation. Quotes and brackets are not closed automatically: in YAML that gets in the way.
 
-import { defaultKeymap, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
+import { defaultKeymap, historyKeymap, indentLess, indentMore, undoDepth } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { EditorSelection, EditorState, type Extension } from "@codemirror/state";
 import {
@@ -19,6 +19,8 @@ import {
 
 interface Settings {
   onSave(): void;
+  /** There is no change to undo. */
+  onUndo(): void;
   readOnly: boolean;
 }
 
@@ -63,9 +65,14 @@ const keepCursorVisible = ViewPlugin.define((view) => {
   return { destroy: () => observer.disconnect() };
 });
 
-export function behavior({ onSave, readOnly }: Settings): Extension {
+export function behavior({ onSave, onUndo, readOnly }: Settings): Extension {
   const save = () => {
     onSave();
+    return true;
+  };
+  const undoNothing = (view: EditorView) => {
+    if (undoDepth(view.state) > 0) return false;
+    onUndo();
     return true;
   };
   return [
@@ -87,6 +94,7 @@ export function behavior({ onSave, readOnly }: Settings): Extension {
     readOnly ? [EditorState.readOnly.of(true)] : [],
     keymap.of([
       { key: "Mod-s", run: save, preventDefault: true },
+      { key: "Mod-z", run: undoNothing },
       { key: "Tab", run: insertTab, shift: indentLess },
       ...historyKeymap,
       ...foldKeymap,

@@ -2,7 +2,9 @@
 //
 //   create(parent, options) -> Editor
 //
-//     options.onChange(path, text)    The visitor changed a file by typing, pasting or undoing.
+//     options.onChange(path, text)    The visitor changed a file by typing or undoing.
+//     options.onPaste(path, text)     The visitor changed a file by pasting. `text` is the whole text of the file.
+//     options.onUndo()                The visitor pressed the keys for undo, but the shown file has no change to undo.
 //     options.onCursor(path, offset)  The cursor moved.
 //     options.onFix(path, index)      The visitor chose a fix. `index` comes from `setDiagnostics`.
 //     options.onSave()                The visitor pressed Ctrl/Cmd-S.
@@ -43,6 +45,8 @@ export * from "./shared";
 
 interface Options {
   onChange(path: string, text: string): void;
+  onPaste?(path: string, text: string): void;
+  onUndo?(): void;
   onCursor(path: string, offset: number): void;
   onFix(path: string, index: number): void;
   onSave(): void;
@@ -231,7 +235,7 @@ export class Editor {
     if (this.options.testId) attributes["data-testid"] = this.options.testId;
     return [
       history(),
-      behavior({ onSave: () => this.options.onSave(), readOnly: this.options.readOnly ?? false }),
+      behavior({ onSave: () => this.options.onSave(), onUndo: () => this.options.onUndo?.(), readOnly: this.options.readOnly ?? false }),
       this.search.of(this.currentSearch()),
       this.syntax.of(languageOf(language)),
       diagnosticsSupport,
@@ -250,7 +254,11 @@ export class Editor {
     const file = path === null ? undefined : this.files.get(path);
     if (path === null || !file) return;
     const isFromPage = update.transactions.some((transaction) => transaction.annotation(fromPage));
-    if (update.docChanged && !isFromPage) this.options.onChange(path, originalText(update.state.doc, file.lineBreaks));
+    if (update.docChanged && !isFromPage) {
+      const isPaste = update.transactions.some((transaction) => transaction.isUserEvent("input.paste"));
+      const report = (isPaste && this.options.onPaste) || this.options.onChange;
+      report(path, originalText(update.state.doc, file.lineBreaks));
+    }
     if (update.selectionSet || update.docChanged) {
       const { head } = update.state.selection.main;
       this.options.onCursor(path, toOffset(update.state.doc, file.lineBreaks, head));

@@ -74,7 +74,7 @@ pub enum Verdict {
 pub fn ours(project: &Project, root: &str, home: &str, format: Format) -> Answer {
     let options = project.options(root, home);
     let interpolated = options.passes.interpolate;
-    let loaded = compose::load(&project.workspace(root), &options);
+    let loaded = compose::load(&project.workspace(root, home), &options);
     let upstream = loaded
         .diagnostics
         .iter()

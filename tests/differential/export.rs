@@ -83,7 +83,7 @@ fn bundle_with_env_files_is_accepted() {
 
 fn check(oracle: &Oracle, project: &Project) -> Result<(), String> {
     let root = oracle.root(project);
-    let files = project.workspace(&root);
+    let files = project.workspace(&root, &oracle.home());
     let bundled = Project {
         files: unpack(&bundle::write(&files))?,
         ..project.clone()
@@ -118,7 +118,11 @@ fn check(oracle: &Oracle, project: &Project) -> Result<(), String> {
     let theirs = print(oracle, &alone, &root);
     oracle.remove(&root);
     let theirs = theirs?;
-    let reloaded = compose::load(&alone.workspace(&root), &alone.options(&root, &oracle.home())).project;
+    let reloaded = compose::load(
+        &alone.workspace(&root, &oracle.home()),
+        &alone.options(&root, &oracle.home()),
+    )
+    .project;
     match reloaded.map(|project| yaml::write(&render::yaml(&project.resolved))) {
         Some(reprinted) if reprinted == printed => is_equal("the canonical file", &theirs, &printed),
         // The canonical file resolves to another model only where Docker Compose cannot read its own output.

@@ -74,10 +74,10 @@ impl Section {
 
     /// Returns a random valid value of the attribute `key`.
     fn pick_of<'a>(&'a self, key: &str, random: &mut Random) -> &'a Attribute {
-        let same: Vec<&Attribute> = self.valid.iter().filter(|attribute| attribute.key == key).collect();
-        match same.len() {
+        let with_key: Vec<&Attribute> = self.valid.iter().filter(|attribute| attribute.key == key).collect();
+        match with_key.len() {
             0 => self.pick(random),
-            len => same[random.below(len)],
+            len => with_key[random.below(len)],
         }
     }
 }

@@ -42,7 +42,7 @@ fn candidates(project: &Project) -> Vec<Project> {
         candidate.files.remove(path);
         candidates.push(candidate);
     }
-    let mut cuts = Vec::new();
+    let mut reductions = Vec::new();
     for (path, bytes) in &project.files {
         let Ok(text) = std::str::from_utf8(bytes) else {
             continue;
@@ -50,14 +50,14 @@ fn candidates(project: &Project) -> Vec<Project> {
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         for start in 0..lines.len() {
             let end = block_end(&lines, start);
-            cuts.push((end - start, path, [&lines[..start], &lines[end..]].concat().concat()));
+            reductions.push((end - start, path, [&lines[..start], &lines[end..]].concat().concat()));
             if end > start + 1 {
-                cuts.push((1, path, [&lines[..start], &lines[start + 1..]].concat().concat()));
+                reductions.push((1, path, [&lines[..start], &lines[start + 1..]].concat().concat()));
             }
         }
     }
-    cuts.sort_by_key(|(size, ..)| std::cmp::Reverse(*size));
-    for (_, path, text) in cuts {
+    reductions.sort_by_key(|(size, ..)| std::cmp::Reverse(*size));
+    for (_, path, text) in reductions {
         let mut candidate = project.clone();
         candidate.files.insert(path.clone(), text.into_bytes());
         candidates.push(candidate);

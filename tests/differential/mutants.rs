@@ -137,9 +137,9 @@ impl Run {
         let keeps = |candidate: &Project| compare(oracle, candidate, format).0 == verdict;
         // A disagreement that does not occur every time cannot be minimized.
         let (project, ours, theirs) = if keeps(&mutant) {
-            let small = minimize(mutant, &keeps);
-            let (_, ours, theirs) = compare(oracle, &small, format);
-            (small, ours, theirs)
+            let minimized = minimize(mutant, &keeps);
+            let (_, ours, theirs) = compare(oracle, &minimized, format);
+            (minimized, ours, theirs)
         } else {
             (mutant, ours, theirs)
         };

@@ -183,11 +183,11 @@ pub fn mutant(corpus: &Corpus, random: &mut Random) -> Project {
 /// Adds a file of another project as an override.
 fn add_override(project: &mut Project, corpus: &Corpus, random: &mut Random) {
     let other = random.pick(&corpus.projects);
-    let (mine, theirs) = (project.compose_files(), other.compose_files());
-    if mine.is_empty() || theirs.is_empty() {
+    let (own_files, other_files) = (project.compose_files(), other.compose_files());
+    if own_files.is_empty() || other_files.is_empty() {
         return;
     }
-    let path = random.pick(&theirs);
+    let path = random.pick(&other_files);
     let override_path = if random.percent(50) {
         "compose.override.yaml"
     } else {
@@ -200,7 +200,7 @@ fn add_override(project: &mut Project, corpus: &Corpus, random: &mut Random) {
     if override_path == "over.yaml" {
         let mut files = project.list("files");
         if files.is_empty() {
-            files.push(mine[0].clone());
+            files.push(own_files[0].clone());
         }
         files.push(override_path.to_owned());
         project.args["files"] = json!(files);
@@ -234,12 +234,12 @@ fn mutate_arguments(project: &mut Project, random: &mut Random) {
 
 /// Changes one of the files, mostly a compose file.
 fn mutate_file(project: &mut Project, corpus: &Corpus, random: &mut Random) {
-    let any: Vec<String> = project.files.keys().cloned().collect();
+    let all_paths: Vec<String> = project.files.keys().cloned().collect();
     let compose = project.compose_files();
     let paths = if random.percent(85) && !compose.is_empty() {
         compose
     } else {
-        any
+        all_paths
     };
     if paths.is_empty() {
         return;
@@ -365,12 +365,12 @@ fn insert_block(lines: &[&str], corpus: &Corpus, random: &mut Random) -> String 
         return lines.concat();
     };
     let text = String::from_utf8_lossy(&other.files[&path]).into_owned();
-    let theirs: Vec<&str> = text.split_inclusive('\n').collect();
-    if theirs.is_empty() {
+    let other_lines: Vec<&str> = text.split_inclusive('\n').collect();
+    if other_lines.is_empty() {
         return lines.concat();
     }
-    let from = random.below(theirs.len());
-    let piece = &theirs[from..block_end(&theirs, from)];
+    let from = random.below(other_lines.len());
+    let piece = &other_lines[from..block_end(&other_lines, from)];
     let depth = indent(piece[0]);
     let candidates: Vec<usize> = (0..lines.len()).filter(|at| indent(lines[*at]) == depth).collect();
     if candidates.is_empty() {

@@ -1,6 +1,7 @@
 // Shared parts of the browser tests: the built page, published below a path, and helpers that act as a visitor does.
 // A test fails if the page logs an error or a warning, or requests anything from another host.
 import { readFile } from "node:fs/promises";
+import type { EditorView } from "@codemirror/view";
 import { test as base, expect, type Browser, type Locator, type Page } from "@playwright/test";
 import { DIST, publish } from "./server.mjs";
 
@@ -90,8 +91,17 @@ export class Playground {
     });
   }
 
-  /** Replaces the text of the open file by selecting all and pasting. */
+  /** Replaces the text of the open file in one edit, as typing over a selection does. */
   async replaceText(text: string): Promise<void> {
+    await this.editor.click();
+    await this.editor.evaluate((content, insert) => {
+      const { view } = (content as unknown as { cmTile: { view: EditorView } }).cmTile;
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert }, userEvent: "input.type" });
+    }, text);
+  }
+
+  /** Replaces the text of the open file by selecting all and pasting. */
+  async pasteOverAll(text: string): Promise<void> {
     await this.editor.click();
     await this.page.keyboard.press("Control+A");
     await this.editor.evaluate((content, pasted) => {

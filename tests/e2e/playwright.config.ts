@@ -4,6 +4,8 @@ import { FLAGS } from "../../xtask/scripts/chromium.mjs";
 
 export default defineConfig({
   testDir: ".",
+  // Needs a folder of real projects: `cargo xtask test real`.
+  testIgnore: process.env.REAL_PROJECTS ? [] : ["real.spec.ts"],
   outputDir: "../../test-results/run",
   // One at a time: some tests measure durations.
   workers: 1,

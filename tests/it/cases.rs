@@ -70,11 +70,11 @@ impl Project {
 
     /// Returns the shell's variables: those of the arguments, and the few that every shell has.
     pub fn environment(&self, root: &str, home: &str) -> BTreeMap<String, String> {
-        let given = self.args["env"].as_object().into_iter().flatten();
-        let given = given.map(|(name, value)| (name.as_str(), value.as_str().expect("variables are strings")));
+        let variables = self.args["env"].as_object().into_iter().flatten();
+        let variables = variables.map(|(name, value)| (name.as_str(), value.as_str().expect("variables are strings")));
         [("PATH", "/bin"), ("HOME", home), ("PWD", root)]
             .into_iter()
-            .chain(given)
+            .chain(variables)
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect()
     }
@@ -95,9 +95,10 @@ impl Project {
         }
     }
 
-    /// Returns the files as a workspace at `root`.
-    pub fn workspace(&self, root: &str) -> Workspace {
+    /// Returns the files as a workspace at `root`. The home folder exists and is empty.
+    pub fn workspace(&self, root: &str, home: &str) -> Workspace {
         let mut workspace = Workspace::new(root);
+        workspace.add_folder(home);
         for (path, bytes) in &self.files {
             workspace.set_bytes(path, bytes);
         }

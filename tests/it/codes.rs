@@ -44,7 +44,7 @@ fn codes_of_cases() -> BTreeSet<Code> {
             let project = Project::read(&folder);
             let root = format!("/playground/{}", project.name);
             raised.extend(raised_codes(
-                &project.workspace(&root),
+                &project.workspace(&root, "/home/user"),
                 &project.options(&root, "/home/user"),
             ));
         }

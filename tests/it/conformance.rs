@@ -57,7 +57,7 @@ impl Case {
     }
 
     fn workspace(&self) -> Workspace {
-        self.project.workspace(&self.root())
+        self.project.workspace(&self.root(), "/home/user")
     }
 
     fn options(&self) -> LoadOptions {

@@ -21,7 +21,7 @@ fn diagnostics(files: &[(&str, &str)]) -> Vec<(String, u32, String)> {
     diagnostics.collect()
 }
 
-fn at(path: &str, line: u32, message: &str) -> (String, u32, String) {
+fn diagnostic_at(path: &str, line: u32, message: &str) -> (String, u32, String) {
     (path.to_owned(), line, message.to_owned())
 }
 
@@ -29,7 +29,7 @@ const COMPOSE_FILE: (&str, &str) = ("compose.yaml", "services: {web: {image: x}}
 
 #[test]
 fn missing_compose_file_is_reported_at_the_variable_only() {
-    let expected = at(
+    let expected = diagnostic_at(
         ".env",
         2,
         "`COMPOSE_FILE` names `/project/other.yaml`, which does not exist",
@@ -42,7 +42,7 @@ fn missing_compose_file_is_reported_at_the_variable_only() {
 #[test]
 fn folder_in_the_list_of_compose_files_is_reported_at_the_variable() {
     let files = [(".env", "COMPOSE_FILE=sub\n"), ("sub/compose.yaml", "services: {}\n")];
-    let expected = at(".env", 1, "`/project/sub` is a directory, not a compose file");
+    let expected = diagnostic_at(".env", 1, "`/project/sub` is a directory, not a compose file");
     assert_eq!(diagnostics(&files), [expected]);
 }
 
@@ -51,11 +51,14 @@ fn invalid_project_name_is_reported_at_the_variable() {
     let files = [(".env", "A=1\nCOMPOSE_PROJECT_NAME=My App\n"), COMPOSE_FILE];
     assert_eq!(
         diagnostics(&files),
-        [at(".env", 2, "`My App` is not a valid project name")]
+        [diagnostic_at(".env", 2, "`My App` is not a valid project name")]
     );
 }
 
 #[test]
 fn missing_compose_file_without_a_list_has_no_location() {
-    assert_eq!(diagnostics(&[(".env", "A=1\n")]), [at("", 0, "no compose file found")]);
+    assert_eq!(
+        diagnostics(&[(".env", "A=1\n")]),
+        [diagnostic_at("", 0, "no compose file found")]
+    );
 }

@@ -1,4 +1,4 @@
-//! Every fix of every recorded error case and of the examples in `tests/spec` works: after it the problem is gone, and
+//! Every fix of every recorded error case and of the examples in `tests/spec` works: after it the problem is resolved, and
 //! no other has appeared.
 
 use std::collections::BTreeMap;
@@ -91,7 +91,11 @@ fn fixes_remove_their_problem_and_cause_no_other() {
         for folder in case_folders(set, minimum) {
             let project = Project::read(&folder);
             let options = project.options(ROOT, "/home/user");
-            all.extend(failures(&project.name, &project.workspace(ROOT), &options));
+            all.extend(failures(
+                &project.name,
+                &project.workspace(ROOT, "/home/user"),
+                &options,
+            ));
         }
     }
     for example in examples() {

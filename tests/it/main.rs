@@ -28,3 +28,4 @@ mod spec;
 mod spec_pages;
 mod text_properties;
 mod tidy;
+mod zip_import;

@@ -101,7 +101,7 @@ fn ideal(steps: Vec<Step>) -> Scenario {
 }
 
 /// Whether a record about a service, among the first `until` records, has a matching event.
-fn happened(timeline: &Timeline, service: &ServiceName, until: usize, is_match: impl Fn(&Event) -> bool) -> bool {
+fn has_record(timeline: &Timeline, service: &ServiceName, until: usize, is_match: impl Fn(&Event) -> bool) -> bool {
     timeline.records[..until].iter().any(|record| match record.subject {
         Subject::Container(lane) => timeline.lanes[lane].service == *service && is_match(&record.event),
         Subject::Command(_) => false,
@@ -123,9 +123,9 @@ fn check_order(project: &Project, timeline: &Timeline) {
         };
         for edge in service.depends_on.iter().filter(|edge| edge.required) {
             let is_met = match edge.condition {
-                Condition::Started => happened(timeline, &edge.service, index, |event| *event == Event::Started),
-                Condition::Healthy => happened(timeline, &edge.service, index, |event| *event == Event::Healthy),
-                Condition::Completed => happened(timeline, &edge.service, index, |event| *event == Event::Exited(0)),
+                Condition::Started => has_record(timeline, &edge.service, index, |event| *event == Event::Started),
+                Condition::Healthy => has_record(timeline, &edge.service, index, |event| *event == Event::Healthy),
+                Condition::Completed => has_record(timeline, &edge.service, index, |event| *event == Event::Exited(0)),
             };
             assert!(
                 is_met,
@@ -190,10 +190,10 @@ proptest! {
     fn down_removes_all_containers(drafts in prop::collection::vec(draft(), 1..5)) {
         let text = compose_file(&drafts);
         let (_, timeline) = simulate(&text, &Scenario::of(vec![Step::new(&["up", "-d"]), Step::new(&["down", "-t", "1"])]));
-        let is_over = timeline.commands.iter().all(|command| command.ended.is_some());
+        let have_all_ended = timeline.commands.iter().all(|command| command.ended.is_some());
         let last = timeline.at(timeline.end);
-        let gone = last.lanes.iter().all(|lane| matches!(lane, Some((Phase::Removed, _))));
-        prop_assert!(gone || !is_over, "{:?}", last);
+        let are_all_removed = last.lanes.iter().all(|lane| matches!(lane, Some((Phase::Removed, _))));
+        prop_assert!(are_all_removed || !have_all_ended, "{:?}", last);
     }
 
     #[test]
@@ -208,7 +208,7 @@ proptest! {
     }
 
     #[test]
-    fn longer_boot_is_not_ready_earlier(boot in 0u64..20_000, more in 0u64..20_000, interval in 1u64..10) {
+    fn longer_boot_does_not_make_the_service_ready_earlier(boot in 0u64..20_000, more in 0u64..20_000, interval in 1u64..10) {
         let text = format!(
             "services:\n  db:\n    image: app\n    healthcheck: {{test: ok, interval: {interval}s, retries: 100}}\n  \
              web:\n    image: app\n    depends_on: {{db: {{condition: service_healthy}}}}\n"
@@ -219,17 +219,17 @@ proptest! {
     }
 
     #[test]
-    fn advice_has_the_promised_effect(drafts in prop::collection::vec(draft(), 2..5)) {
+    fn suggestions_have_the_predicted_effect(drafts in prop::collection::vec(draft(), 2..5)) {
         let text = compose_file(&drafts).replace("start_period", "x-period").replace("interval", "x-interval");
         let (project, files) = project_of(&text);
         let timeline = sim::simulate(&project, &files, &Scenario::up());
-        for advice in advise(&timeline, &project).into_iter().take(1) {
-            let edit = advice.edit(&files).expect("the health check can be edited");
+        for suggestion in advise(&timeline, &project).into_iter().take(1) {
+            let edit = suggestion.edit(&files).expect("the health check can be edited");
             let mut edited = text.clone();
             edited.replace_range(edit.span.range(), &edit.text);
             let (_, better) = simulate(&edited, &Scenario::up());
-            let mut lanes = better.lanes.iter().filter(|lane| lane.service == advice.dependent);
-            prop_assert!(lanes.any(|lane| lane.started() == Some(advice.starts_at)), "{}", edited);
+            let mut lanes = better.lanes.iter().filter(|lane| lane.service == suggestion.dependent);
+            prop_assert!(lanes.any(|lane| lane.started() == Some(suggestion.starts_at)), "{}", edited);
         }
     }
 }
@@ -241,9 +241,9 @@ fn blast_radius_contains_the_waiting_services() {
          web:\n    image: app\n    depends_on: {db: {condition: service_healthy}}\n  other:\n    image: app\n",
         &Scenario::up(),
     );
-    let broken = blast(&timeline, &"db".into(), Failure::Fails, Onset::Startup);
-    assert_eq!(broken.never_started, ["web".into()]);
-    assert!(broken.error.is_some() && broken.recovers_after.is_none());
+    let effect = blast(&timeline, &"db".into(), Failure::Fails, Onset::Startup);
+    assert_eq!(effect.never_started, ["web".into()]);
+    assert!(effect.error.is_some() && effect.recovers_after.is_none());
     let killed = blast(&timeline, &"db".into(), Failure::Killed, Onset::Steady);
     assert_eq!((killed.never_started.len(), killed.affected.len()), (0, 0));
     assert!(killed.recovers_after.is_some_and(|after| after > 1_000), "{killed:?}");

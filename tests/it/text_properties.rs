@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::spans::assert_in_bounds;
 
 /// Returns texts made of tokens of YAML, templates and env files.
-fn token_soup() -> impl Strategy<Value = String> {
+fn token_sequence() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "a",
         "b: ",
@@ -62,7 +62,7 @@ fn token_soup() -> impl Strategy<Value = String> {
 
 /// Returns texts of all kinds, most of them made of tokens.
 pub fn any_text() -> impl Strategy<Value = String> {
-    prop_oneof![token_soup(), "\\PC{0,60}"]
+    prop_oneof![token_sequence(), "\\PC{0,60}"]
 }
 
 fn check_span(text: &str, span: Span) {

@@ -17,7 +17,7 @@ const BROWSER_CRATES: [&str; 5] = ["yew", "gloo", "web_sys", "js_sys", "wasm_bin
 const SYSTEM_ACCESS: [&str; 5] = ["std::fs", "std::env", "std::process", "Instant::now", "SystemTime"];
 
 /// Unfinished or debugging code. Each word is written in two parts so that this file passes its own rule.
-const LEFTOVERS: [(&str, &str); 6] = [
+const UNFINISHED_CODE: [(&str, &str); 6] = [
     ("TO", "DO"),
     ("FIX", "ME"),
     ("dbg", "!("),
@@ -99,19 +99,19 @@ fn files_are_short() {
 #[test]
 fn no_unfinished_code_is_left() {
     let folders = ["src", "tests", "benches", "xtask", "static/editor"];
-    let words = LEFTOVERS.map(|(first, second)| format!("{first}{second}"));
+    let words = UNFINISHED_CODE.map(|(first, second)| format!("{first}{second}"));
     let mut found = Vec::new();
     for file in &sources(&folders, &["rs", "ts", "mjs"]) {
         for (number, line) in (1..).zip(file.text.lines()) {
-            let leftover = words.iter().find(|word| line.contains(*word));
-            found.extend(leftover.map(|word| format!("{}:{number}: {word}", file.path)));
+            let unfinished = words.iter().find(|word| line.contains(*word));
+            found.extend(unfinished.map(|word| format!("{}:{number}: {word}", file.path)));
         }
     }
     assert_none("no unfinished code and no debugging code", &found);
 }
 
 #[test]
-fn code_does_not_panic_on_purpose() {
+fn code_contains_no_explicit_panic() {
     let files = sources(&["src"], &["rs"]);
     let found = violations(&files, |_, line| {
         let word = [".unwrap()", "panic!("].into_iter().find(|word| line.contains(word))?;

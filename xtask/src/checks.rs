@@ -174,28 +174,58 @@ pub fn page(tools: &Tools) -> Outcome {
     build::sizes(tools)
 }
 
+/// The variable that names a folder with one folder for each real project.
+const REAL_PROJECTS: &str = "REAL_PROJECTS";
+
 /// Runs the browser tests on dist/, which is built first if it is missing.
 ///
 /// # Errors
 /// If a test fails or there is no browser.
 pub fn browser(tools: &Tools, totals: &mut Totals) -> Outcome {
+    let mut command = playwright(tools)?;
+    command.env_remove(REAL_PROJECTS);
+    run_with_lines(&mut command, |line| count_browser_tests(line, totals))
+}
+
+/// Pastes real projects into the built page. They are not part of the repository, so the check is skipped unless
+/// `REAL_PROJECTS` names their folder.
+///
+/// # Errors
+/// If a test fails or there is no browser.
+pub fn real(tools: &Tools, totals: &mut Totals) -> Outcome<Verdict> {
+    let Some(folder) = std::env::var_os(REAL_PROJECTS) else {
+        return Ok(Verdict::Skipped(format!(
+            "no real projects ({REAL_PROJECTS} is not set)"
+        )));
+    };
+    let folder = std::path::absolute(&folder).map_err(|error| format!("{REAL_PROJECTS}: {error}"))?;
+    let mut command = playwright(tools)?;
+    command.arg("real").env(REAL_PROJECTS, folder);
+    run_with_lines(&mut command, |line| count_browser_tests(line, totals)).map(|()| Verdict::Passed)
+}
+
+/// Returns the command that runs browser tests on dist/, which is built first if it is missing.
+fn playwright(tools: &Tools) -> Outcome<Command> {
     if !build::dist().join("index.html").is_file() {
         build::page(tools)?;
     }
     let chromium = setup::browser(tools)?;
-    let mut command: Command = tools.command("playwright");
+    let mut command = tools.command("playwright");
     command.args(["test", "--config", "tests/e2e/playwright.config.ts"]);
     command.env("CHROMIUM", chromium).current_dir(root());
-    run_with_lines(&mut command, |line| {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let counts = ["passed", "failed", "flaky", "skipped", "did", "interrupted"];
-        if let [number, word, ..] = words[..]
-            && number.parse::<u64>().is_ok()
-            && counts.contains(&word)
-        {
-            totals.browser.push(line.to_owned());
-        }
-    })
+    Ok(command)
+}
+
+/// Adds a line of Playwright's summary to the totals.
+fn count_browser_tests(line: &str, totals: &mut Totals) {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let counts = ["passed", "failed", "flaky", "skipped", "did", "interrupted"];
+    if let [number, word, ..] = words[..]
+        && number.parse::<u64>().is_ok()
+        && counts.contains(&word)
+    {
+        totals.browser.push(line.to_owned());
+    }
 }
 
 fn is_ci() -> bool {

@@ -20,7 +20,7 @@ struct Check {
     run: fn(&Tools, &mut Totals) -> Outcome<Verdict>,
 }
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     Check {
         name: "format",
         description: "rustfmt changes nothing",
@@ -65,6 +65,11 @@ const CHECKS: [Check; 9] = [
         name: "browser",
         description: "the built page works in Chromium",
         run: |tools, totals| passed(checks::browser(tools, totals)),
+    },
+    Check {
+        name: "real",
+        description: "forty real projects can be pasted into the page; needs REAL_PROJECTS, a folder of project folders",
+        run: checks::real,
     },
 ];
 

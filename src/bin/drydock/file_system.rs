@@ -14,7 +14,7 @@ const MAX_FILES: usize = 5_000;
 #[derive(Debug)]
 pub struct FileSystem {
     folder: PathBuf,
-    /// Path at which `folder` is mounted; no other path exists then.
+    /// Path at which `folder` is mounted; no other file exists then.
     mount_point: Option<String>,
 }
 

@@ -33,7 +33,7 @@ pub struct Invocation {
     /// Folder to which relative paths refer
     #[arg(long = "project-directory", global = true, value_name = "DIR")]
     project_directory: Option<String>,
-    /// Mounts the working folder at this path in an empty file system; $COMPOSE_CASE_ENV has the variables as JSON
+    /// Mounts the working folder at this path in a file system that is empty except for the home folder; $COMPOSE_CASE_ENV has the variables as JSON
     #[arg(long = "vfs-root", global = true, value_name = "DIR", hide = true)]
     vfs_root: Option<String>,
 }
@@ -85,6 +85,11 @@ impl Invocation {
             None => FileSystem::real(folder),
         };
         let mut workspace = system.workspace();
+        if self.vfs_root.is_some()
+            && let Some(home) = options.environment.get("HOME")
+        {
+            workspace.add_folder(home);
+        }
         loop {
             let loaded = compose::load(&workspace, &options);
             let wants_input = loaded.missing_paths.iter().any(|path| path == STANDARD_INPUT);

@@ -18,8 +18,13 @@ const SLOW: f64 = 8.0;
 
 /// Replaces a file's content with the editor's.
 pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
-    if state.files.text(path).is_none_or(|before| before == text) {
+    let Some(before) = state.files.text(path).filter(|before| *before != text) else {
         return Vec::new();
+    };
+    if !text.trim().is_empty() {
+        state.emptied = None;
+    } else if !before.trim().is_empty() {
+        state.emptied = Some((path.to_owned(), before.to_owned()));
     }
     state.files.write(path, text);
     state.selection.note_edit();
@@ -81,12 +86,7 @@ pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
     state.dialog = None;
     let mut effects = vec![Effect::ForgetFile(path.to_owned())];
     effects.extend(changed(state));
-    state.undo = Some(Undo {
-        message: format!("Deleted {path}."),
-        label: Undo::LABEL,
-        before,
-        edited: false,
-    });
+    state.undo = Some(Undo::new(format!("Deleted {path}."), before));
     effects.push(Effect::ShowFile);
     effects
 }

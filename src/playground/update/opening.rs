@@ -1,14 +1,13 @@
-//! Opening projects: the stored one, examples, links and imported files. The replaced project can always be restored.
+//! Opening projects: the stored one, examples and links. The replaced project can always be restored.
 
 use super::super::action::Effect;
 use super::super::examples;
-use super::super::files::{COMPOSE_NAMES, Files};
+use super::super::files::Files;
 use super::super::link;
 use super::super::state::{LinkCopy, State, Undo};
 use super::super::storage::{self, StorageKey, StoredTexts};
-use super::super::text;
 use super::super::unsaved;
-use super::{saving, toast};
+use super::saving;
 use crate::sim::Time;
 
 /// Opens the stored project, or the copy of a link if the page's URL has a fragment.
@@ -38,10 +37,8 @@ fn open_stored(state: &mut State, stored: Option<String>) -> Option<Effect> {
         Some(Some(project)) => {
             state.files = project.files;
             state.undo = project.before.map(|before| Undo {
-                message: format!("Opened {}.", state.files.name),
-                label: Undo::LABEL,
-                before,
                 edited: true,
+                ..Undo::new(format!("Opened {}.", state.files.name), before)
             });
             None
         }
@@ -69,56 +66,26 @@ pub fn open_example(state: &mut State, name: &str) -> Vec<Effect> {
     }
 }
 
-/// Imports dropped or picked files. A folder with a compose file becomes the project; other files are added to the
-/// current one.
-pub fn import(
-    state: &mut State,
-    folder: Option<String>,
-    files: Vec<(String, String)>,
-    skipped: Option<String>,
-) -> Vec<Effect> {
-    if files.is_empty() {
-        let message = skipped.unwrap_or_else(|| "No files found".to_owned());
-        return vec![toast::show(state, message)];
-    }
-    let count = text::count(files.len(), "file");
-    let is_project = files.iter().any(|(path, _)| COMPOSE_NAMES.contains(&path.as_str()));
-    let mut effects = match folder.filter(|_| is_project) {
-        Some(folder) => {
-            let message = format!("Opened folder {folder} with {count}.");
-            replace(state, Files::new(&folder, files), message)
-        }
-        None => {
-            let mut project = state.files.clone();
-            let added = Files::new("", files);
-            for file in added.iter() {
-                project.write(&file.path, file.text.clone());
-            }
-            project.open(&added.open);
-            replace(state, project, format!("Added {count}."))
-        }
-    };
-    if let Some(message) = skipped {
-        effects.push(toast::show(state, message));
-    }
-    effects
-}
-
 /// Restores the files that were replaced last. If the replacement was edited since, this can be undone in turn.
 pub fn undo(state: &mut State) -> Vec<Effect> {
     let Some(undo) = state.undo.take() else {
         return Vec::new();
     };
     let after = std::mem::replace(&mut state.files, undo.before);
-    state.undo = undo.edited.then(|| Undo {
-        message: format!("Restored {}.", state.files.name),
-        label: Undo::LABEL,
-        before: after,
-        edited: false,
-    });
+    state.undo = undo
+        .edited
+        .then(|| Undo::new(format!("Restored {}.", state.files.name), after));
     let mut effects = show_files(state);
     effects.push(saving::schedule(state));
     effects
+}
+
+/// Restores the project that was replaced last, unless the open files were edited since.
+pub fn undo_opening(state: &mut State) -> Vec<Effect> {
+    match &state.undo {
+        Some(undo) if undo.can_add_instead && !undo.edited => self::undo(state),
+        _ => Vec::new(),
+    }
 }
 
 /// Discards the files that could be restored.
@@ -152,12 +119,7 @@ fn open_link(state: &mut State, fragment: &str, stored: Option<&str>) -> Vec<Eff
     let before = std::mem::replace(&mut state.files, files);
     match &mut state.link_copy {
         Some(copy) => {
-            state.undo = Some(Undo {
-                message: "Opened another link.".to_owned(),
-                label: Undo::LABEL,
-                before,
-                edited: false,
-            });
+            state.undo = Some(Undo::new("Opened another link.", before));
             copy.fragment = fragment.to_owned();
         }
         None => {
@@ -179,12 +141,7 @@ pub fn keep_link_copy(state: &mut State) -> Vec<Effect> {
     let Some(copy) = state.link_copy.take() else {
         return Vec::new();
     };
-    state.undo = Some(Undo {
-        message: "The link's files are now your project.".to_owned(),
-        label: Undo::LABEL,
-        before: copy.own_project,
-        edited: false,
-    });
+    state.undo = Some(Undo::new("The link's files are now your project.", copy.own_project));
     vec![
         Effect::ClearFragment,
         Effect::Erase(StorageKey::LinkCopy),
@@ -198,12 +155,7 @@ pub fn close_link_copy(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let before = std::mem::replace(&mut state.files, copy.own_project);
-    state.undo = Some(Undo {
-        message: "Returned to your project.".to_owned(),
-        label: Undo::LABEL,
-        before,
-        edited: false,
-    });
+    state.undo = Some(Undo::new("Returned to your project.", before));
     let mut effects = show_files(state);
     effects.extend([
         Effect::ClearFragment,
@@ -214,21 +166,17 @@ pub fn close_link_copy(state: &mut State) -> Vec<Effect> {
 }
 
 /// Replaces the files. This can be undone.
-fn replace(state: &mut State, files: Files, message: String) -> Vec<Effect> {
+pub(super) fn replace(state: &mut State, files: Files, message: String) -> Vec<Effect> {
     let before = std::mem::replace(&mut state.files, files);
-    state.undo = (!before.is_empty()).then_some(Undo {
-        message,
-        label: Undo::LABEL,
-        before,
-        edited: false,
-    });
+    state.undo = (!before.is_empty()).then(|| Undo::new(message, before));
     let mut effects = show_files(state);
     effects.push(saving::schedule(state));
     effects
 }
 
 /// Shows files that have replaced others. Resets everything that belongs to the previous files.
-fn show_files(state: &mut State) -> Vec<Effect> {
+pub(super) fn show_files(state: &mut State) -> Vec<Effect> {
+    state.emptied = None;
     state.preview = None;
     state.explanation = None;
     state.selection.clear();

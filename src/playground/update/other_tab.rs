@@ -31,14 +31,14 @@ pub fn stored(state: &mut State, text: &str) -> Vec<Effect> {
     if state.save_status == SaveStatus::Saved && theirs.name == state.files.name {
         return follow(state, theirs);
     }
+    let message = format!(
+        "Another tab has changed {}. This tab shows its own version.",
+        theirs.name
+    );
     state.undo = Some(Undo {
-        message: format!(
-            "Another tab has changed {}. This tab shows its own version.",
-            theirs.name
-        ),
         label: "Show the other version",
-        before: theirs,
         edited: true,
+        ..Undo::new(message, theirs)
     });
     if state.save_status == SaveStatus::Saved && keeps_this_version {
         return Vec::new();

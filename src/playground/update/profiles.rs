@@ -17,12 +17,7 @@ pub fn turn_on(state: &mut State, profile: &str) -> Vec<Effect> {
     state.files.write(ENV_FILE, text);
     let mut effects = vec![Effect::WriteFile(ENV_FILE.to_owned())];
     effects.extend(editing::changed(state));
-    state.undo = Some(Undo {
-        message: format!("Turned on profile {profile} in .env."),
-        label: Undo::LABEL,
-        before,
-        edited: false,
-    });
+    state.undo = Some(Undo::new(format!("Turned on profile {profile} in .env."), before));
     effects
 }
 

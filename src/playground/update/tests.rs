@@ -2,6 +2,8 @@
 
 mod help;
 
+mod importing;
+
 mod selection;
 
 mod tabs;
@@ -348,32 +350,6 @@ fn files_are_added_and_renamed() {
     assert_eq!(page.state.files.open, ".env");
     page.send(Action::AddFile("compose.yaml".to_owned()));
     assert_eq!((page.state.files.iter().count(), page.state.toast.is_some()), (2, true));
-}
-
-#[test]
-fn folder_replaces_the_project_and_files_are_added() {
-    let mut page = Page::with_compose_file(GOOD);
-    let env = (".env".to_owned(), "A=1\n".to_owned());
-    page.send(Action::ImportFiles {
-        folder: None,
-        files: vec![env.clone()],
-        skipped: None,
-    });
-    assert_eq!(
-        (page.state.files.iter().count(), page.state.files.name.as_str()),
-        (2, "demo")
-    );
-    page.send(Action::ImportFiles {
-        folder: Some("Other".to_owned()),
-        files: vec![
-            ("compose.yaml".to_owned(), "services:\n  x: {image: a}\n".to_owned()),
-            env,
-        ],
-        skipped: None,
-    });
-    assert_eq!((page.services(), page.state.files.name.as_str()), (vec!["x"], "other"));
-    page.send(Action::Undo);
-    assert_eq!(page.text(), GOOD);
 }
 
 #[test]

@@ -37,7 +37,10 @@ impl App {
             Effect::WriteFile(path) => self.write_file(&path),
             Effect::RenameFile { from, to } => self.with_editor(|editor| editor.rename(&from, &to)),
             Effect::ForgetFile(path) => self.with_editor(|editor| editor.forget(&path)),
-            Effect::ForgetAllFiles => self.with_editor(|editor| editor.forget_all()),
+            Effect::ForgetAllFiles => {
+                self.unsaved.borrow_mut().clear();
+                self.with_editor(|editor| editor.forget_all());
+            }
             Effect::Reveal(location) => self.reveal(&location),
             Effect::ScheduleSave => {
                 let dispatch = self.dispatch.clone();

@@ -42,7 +42,7 @@ impl App {
                 { view_bar(view, state.analysis.counts.total(), dispatch) }
                 { dialogs::view(state, dispatch) }
                 { toast(state.toast.as_ref().map(|toast| toast.text.as_str())) }
-                <div class="drop-target" aria-hidden="true"><p>{ "Drop files or a folder" }</p></div>
+                <div class="drop-target" aria-hidden="true"><p>{ "Drop files, a folder or a ZIP" }</p></div>
             </div>
         }
     }

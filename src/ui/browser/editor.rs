@@ -48,6 +48,15 @@ pub enum EditorEvent {
         /// Its new content.
         text: String,
     },
+    /// The visitor pasted text into a file.
+    Pasted {
+        /// The file.
+        path: String,
+        /// Its new content.
+        text: String,
+    },
+    /// The visitor pressed the keys for undo, but the shown file has no change to undo.
+    UndoRequested,
     /// The cursor moved.
     CursorMoved {
         /// The file.
@@ -66,6 +75,8 @@ pub struct Editor {
     handle: Handle,
     shown: BTreeSet<String>,
     _on_change: Closure<dyn Fn(String, String)>,
+    _on_paste: Closure<dyn Fn(String, String)>,
+    _on_undo: Closure<dyn Fn()>,
     _on_cursor: Closure<dyn Fn(String, u32)>,
     _on_fix: Closure<dyn Fn(String, u32)>,
     _on_save: Closure<dyn Fn()>,
@@ -80,6 +91,12 @@ impl Editor {
             events.emit(EditorEvent::Changed { path, text });
         });
         let events = on_event.clone();
+        let on_paste = Closure::<dyn Fn(String, String)>::new(move |path, text| {
+            events.emit(EditorEvent::Pasted { path, text });
+        });
+        let events = on_event.clone();
+        let on_undo = Closure::<dyn Fn()>::new(move || events.emit(EditorEvent::UndoRequested));
+        let events = on_event.clone();
         let on_cursor = Closure::<dyn Fn(String, u32)>::new(move |path, offset: u32| {
             let offset = offset as usize;
             events.emit(EditorEvent::CursorMoved { path, offset });
@@ -92,6 +109,8 @@ impl Editor {
         let on_save = Closure::<dyn Fn()>::new(move || events.emit(EditorEvent::SaveRequested));
         let options = object(&[
             ("onChange", on_change.as_ref()),
+            ("onPaste", on_paste.as_ref()),
+            ("onUndo", on_undo.as_ref()),
             ("onCursor", on_cursor.as_ref()),
             ("onFix", on_fix.as_ref()),
             ("onSave", on_save.as_ref()),
@@ -102,6 +121,8 @@ impl Editor {
             handle: create(&parent, &options),
             shown: BTreeSet::new(),
             _on_change: on_change,
+            _on_paste: on_paste,
+            _on_undo: on_undo,
             _on_cursor: on_cursor,
             _on_fix: on_fix,
             _on_save: on_save,

@@ -1,6 +1,6 @@
 //! Files and folders that are dropped on the page or chosen.
 //!
-//! Only text files of a limited size are read. Folders that hold no source files are skipped.
+//! Only files of a limited size are read. Folders that hold no source files are skipped.
 
 use js_sys::{Array, Function, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,26 +8,11 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 use yew::{Callback, DragEvent};
 
-use drydock::playground::{Action, text};
+use drydock::import::{self, Import, MAX_FILES};
+use drydock::playground::Action;
 
-/// Maximum number of files.
-const MAX_FILES: usize = 200;
-/// Maximum size of a file in bytes.
-const MAX_BYTES: f64 = 1_000_000.0;
 /// Maximum depth of folders.
 const MAX_DEPTH: usize = 12;
-/// Folders that hold dependencies or build output.
-const SKIPPED_FOLDERS: [&str; 6] = [".git", "node_modules", "target", "__pycache__", ".venv", "dist"];
-
-/// The files that were read.
-#[derive(Debug, Default)]
-struct Import {
-    /// Path and content of each file.
-    files: Vec<(String, String)>,
-    /// Number of files that were skipped.
-    skipped: usize,
-}
-
 /// Whether a drag event carries files rather than text.
 pub fn has_files(event: &DragEvent) -> bool {
     let types = event.data_transfer().map(|data| data.types());
@@ -50,9 +35,9 @@ pub fn read_dropped(event: &DragEvent, dispatch: Callback<Action>) {
     spawn_local(async move {
         let mut import = Import::default();
         for entry in entries {
-            import.read_entry(entry).await;
+            read_entry(&mut import, entry).await;
         }
-        dispatch.emit(import.into_action());
+        dispatch.emit(Action::ImportFiles(import));
     });
 }
 
@@ -66,72 +51,42 @@ pub fn read_chosen(files: Vec<File>, dispatch: Callback<Action>) {
                 .ok()
                 .and_then(|path| path.as_string());
             let path = relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name());
-            if !path.split('/').any(|part| SKIPPED_FOLDERS.contains(&part)) {
-                import.read_file(&file, path).await;
+            if !import::is_skipped(&path) {
+                read_file(&mut import, &file, &path).await;
             }
         }
-        dispatch.emit(import.into_action());
+        dispatch.emit(Action::ImportFiles(import));
     });
 }
 
-impl Import {
-    /// Reads a file, or all files in a folder.
-    async fn read_entry(&mut self, entry: FileSystemEntry) {
-        let mut pending = vec![(entry, String::new(), 0)];
-        while let Some((entry, folder, depth)) = pending.pop() {
-            let path = format!("{folder}{}", entry.name());
-            if entry.is_file() {
-                match file_of(&entry).await {
-                    Ok(file) => self.read_file(&file, path).await,
-                    Err(_) => self.skipped += 1,
-                }
-            } else if depth < MAX_DEPTH && !SKIPPED_FOLDERS.contains(&entry.name().as_str()) {
-                let children = children(&entry).await.unwrap_or_default();
-                pending.extend(children.into_iter().map(|child| (child, format!("{path}/"), depth + 1)));
+/// Reads a file, or all files in a folder.
+async fn read_entry(import: &mut Import, entry: FileSystemEntry) {
+    let mut pending = vec![(entry, String::new(), 0)];
+    while let Some((entry, folder, depth)) = pending.pop() {
+        let path = format!("{folder}{}", entry.name());
+        if import::is_skipped(&entry.name()) {
+            continue;
+        }
+        if entry.is_file() {
+            match file_of(&entry).await {
+                Ok(file) => read_file(import, &file, &path).await,
+                Err(_) => import.skip(),
             }
+        } else if depth < MAX_DEPTH {
+            let children = children(&entry).await.unwrap_or_default();
+            pending.extend(children.into_iter().map(|child| (child, format!("{path}/"), depth + 1)));
         }
     }
+}
 
-    async fn read_file(&mut self, file: &File, path: String) {
-        if self.files.len() >= MAX_FILES || file.size() > MAX_BYTES {
-            self.skipped += 1;
-            return;
-        }
-        match bytes(file).await {
-            Ok(bytes) if !bytes.contains(&0) => {
-                // Invalid UTF-8 is replaced rather than rejected.
-                self.files.push((path, String::from_utf8_lossy(&bytes).into_owned()));
-            }
-            _ => self.skipped += 1,
-        }
-    }
-
-    fn into_action(mut self) -> Action {
-        let skipped = (self.skipped > 0).then(|| {
-            let files = text::count(self.skipped, "file");
-            format!("Skipped {files}: too large, too many, or not text")
-        });
-        Action::ImportFiles {
-            folder: self.remove_common_folder(),
-            files: self.files,
-            skipped,
-        }
-    }
-
-    /// If all files are in one folder, removes it from their paths and returns its name.
-    fn remove_common_folder(&mut self) -> Option<String> {
-        let (folder, _) = self.files.first()?.0.split_once('/')?;
-        let folder = folder.to_owned();
-        let prefix = format!("{folder}/");
-        if !self.files.iter().all(|(path, _)| path.starts_with(&prefix)) {
-            return None;
-        }
-        for (path, _) in &mut self.files {
-            path.drain(..prefix.len());
-        }
-        self.files
-            .sort_by_key(|(path, _)| (path.matches('/').count(), path.clone()));
-        Some(folder)
+async fn read_file(import: &mut Import, file: &File, path: &str) {
+    let is_readable = import.files.len() < MAX_FILES && Import::accepts_size(path, file.size());
+    match is_readable {
+        true => match bytes(file).await {
+            Ok(bytes) => import.add(path, &bytes),
+            Err(_) => import.skip(),
+        },
+        false => import.skip(),
     }
 }
 

@@ -345,6 +345,18 @@ impl<'a> Cursor<'a> {
         )
     }
 
+    /// Returns whether the line above the one of the cursor is empty or blank.
+    pub(super) fn is_after_empty_line(&self) -> bool {
+        let mut lines = self.text[..self.mark.byte()].rsplit('\n').skip(1);
+        lines.next().is_some_and(|line| line.trim().is_empty())
+    }
+
+    /// Returns whether the line below the one of the cursor, which is at its end, is empty, blank or missing.
+    pub(super) fn is_before_empty_line(&self) -> bool {
+        let mut lines = self.text[self.mark.byte()..].split('\n').skip(1);
+        lines.next().is_none_or(|line| line.trim().is_empty())
+    }
+
     /// Reads letters, digits, `_` and `-`.
     pub(super) fn read_word(&mut self) -> String {
         let mut word = String::new();

@@ -10,7 +10,10 @@ use crate::yaml::syntax::ScalarStyle;
 pub(in crate::yaml) enum TokenKind {
     StreamStart,
     StreamEnd,
-    VersionDirective { major: u32, minor: u32 },
+    VersionDirective {
+        major: u32,
+        minor: u32,
+    },
     TagDirective(Box<TagParts>),
     DocumentStart,
     DocumentEnd,
@@ -21,14 +24,20 @@ pub(in crate::yaml) enum TokenKind {
     FlowSequenceEnd,
     FlowMappingStart,
     FlowMappingEnd,
-    BlockEntry,
+    /// The `-` of a list item. A head comment is a comment above it that belongs to it.
+    BlockEntry {
+        has_head_comment: bool,
+    },
     FlowEntry,
     Key,
     Value,
     Alias(SmolStr),
     Anchor(SmolStr),
     Tag(Box<TagParts>),
-    Scalar { text: SmolStr, style: ScalarStyle },
+    Scalar {
+        text: SmolStr,
+        style: ScalarStyle,
+    },
 }
 
 /// The parts of a tag or of a tag directive. Boxed in tokens, since tags are rare.

@@ -43,6 +43,7 @@ const COMPOSE_FILES: &[(Code, &str)] = &[
         codes::REMOTE_EXTENDS,
         "services: {web: {extends: {service: base, file: 'https://example.com/a.git'}}}\n",
     ),
+    (codes::NOT_A_COMPOSE_FILE, "apiVersion: v1\nkind: Pod\n"),
     (codes::REMOTE_INCLUDE, "include: ['https://example.com/a.git']\n"),
 ];
 
@@ -67,10 +68,10 @@ impl Input {
             code,
             files: Vec::new(),
         }
-        .with(path, content)
+        .with_file(path, content)
     }
 
-    fn with(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
+    fn with_file(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
         self.files.push((path.to_owned(), content.into()));
         self
     }
@@ -109,7 +110,7 @@ fn alias_expansion() -> Input {
 fn too_many_includes() -> Input {
     let input = Input::new(codes::TOO_MANY_INCLUDES, "compose.yaml", "include: [f0.yaml]\n");
     (0..200).fold(input, |input, number| {
-        input.with(&format!("f{number}.yaml"), format!("include: [f{}.yaml]\n", number + 1))
+        input.with_file(&format!("f{number}.yaml"), format!("include: [f{}.yaml]\n", number + 1))
     })
 }
 

@@ -245,8 +245,8 @@ fn renamed(mut trace: Trace, names: &BTreeMap<String, String>) -> Trace {
     trace.ps.sort_by(|a, b| a.container.cmp(&b.container));
     for line in trace.commands.iter_mut().flat_map(|command| &mut command.lines) {
         let words = line.text.split(' ').map(|word| {
-            let bare = word.strip_prefix("demo-").and_then(|bare| names.get(bare));
-            bare.map_or_else(|| word.to_owned(), |new| format!("demo-{new}"))
+            let new_name = word.strip_prefix("demo-").and_then(|name| names.get(name));
+            new_name.map_or_else(|| word.to_owned(), |name| format!("demo-{name}"))
         });
         line.text = words.collect::<Vec<_>>().join(" ");
     }
