@@ -16,7 +16,11 @@ pub const CARD_WIDTH: f64 = 188.0;
 /// Height of a card in pixels.
 pub const CARD_HEIGHT: f64 = 76.0;
 /// Distance between the columns of cards in pixels. Fits the longest label and an arrow head.
-pub const LAYER_GAP: f64 = 112.0;
+const LAYER_GAP: f64 = 112.0;
+/// Maximum width of a name on one line, in pixels.
+const MAX_NAME_ROOM: f64 = 700.0;
+/// Minimum distance between the names of two cards, in pixels.
+const NAME_GAP: f64 = 24.0;
 /// Height reserved below a card for its volumes, in pixels.
 const VOLUMES_HEIGHT: f64 = 38.0;
 /// Number of characters of an image that fit on a card.
@@ -71,6 +75,8 @@ pub struct Card {
     pub errors: Option<ServiceErrors>,
     /// Upper left corner.
     pub corner: Point,
+    /// Width in pixels that a name on one line can take without touching another card's.
+    pub name_room: f64,
 }
 
 /// A dependency in the drawing: an arrow from the dependency to the dependent service.
@@ -149,7 +155,11 @@ impl Drawing {
         let cards = graph.services.iter().enumerate().filter_map(|(index, name)| {
             let service = project.services.get(name)?;
             let corner = layout.nodes.get(index).copied().unwrap_or_default();
-            Some(card(service, files, errors.get(name.as_str()).cloned(), corner))
+            let errors = errors.get(name.as_str()).cloned();
+            Some(Card {
+                name_room: name_room(corner, &layout.nodes),
+                ..card(service, files, errors, corner)
+            })
         });
         let connectors = graph.edges.iter().enumerate().map(|(index, edge)| Connector {
             from: edge.dependency,
@@ -321,7 +331,18 @@ fn card(service: &Service, files: &Workspace, errors: Option<ServiceErrors>, cor
         volumes: volumes(service),
         errors,
         corner,
+        name_room: CARD_WIDTH,
     }
+}
+
+/// Returns the width that the name of the card at `corner` can take: half of the gap to the nearest other card of its
+/// row on each side.
+fn name_room(corner: Point, corners: &[Point]) -> f64 {
+    let row = corners.iter().filter(|other| (other.y - corner.y).abs() < CARD_HEIGHT);
+    let distances = row
+        .map(|other| (other.x - corner.x).abs())
+        .filter(|&distance| distance > 0.0);
+    distances.fold(MAX_NAME_ROOM, f64::min) - NAME_GAP
 }
 
 /// Splits a name into at most two lines, after a separator if one is near.
@@ -488,6 +509,14 @@ mod tests {
         };
         assert_eq!(drawing.initial_center(room), 2000.0 + CARD_HEIGHT / 2.0);
         assert_eq!(Drawing::default().initial_center(room), 0.0);
+    }
+
+    #[test]
+    fn names_have_the_room_up_to_the_nearest_card_of_the_row() {
+        let corner = |x: f64, y: f64| Point { x, y };
+        let corners = [corner(0.0, 0.0), corner(300.0, 40.0), corner(500.0, 300.0)];
+        let room = corners.map(|corner| name_room(corner, &corners));
+        assert_eq!(room, [276.0, 276.0, 676.0]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ const MIN_NAME_HEIGHT: f64 = 9.5;
 /// Maximum height of names on two lines, in pixels of the graph.
 const MAX_TWO_LINES_HEIGHT: f64 = 34.0;
 /// Upper estimate of the average width of a character, as a share of its height.
-const CHAR_WIDTH: f64 = 0.6;
+const CHAR_WIDTH: f64 = 0.63;
 /// Names with fewer columns are useless and hidden.
 const MIN_COLUMNS: usize = 6;
 /// Margins around a fitted graph, in pixels.
@@ -146,11 +146,10 @@ impl Viewport {
         self.scale >= MIN_DETAILED_SCALE
     }
 
-    /// Returns what cards show. A name on one line may take the space of `pitch` pixels of the graph, the distance from
-    /// one column of cards to the next.
-    pub fn detail(&self, pitch: f64) -> Detail {
+    /// Returns what a card shows. A name on one line may be `name_room` pixels of the graph wide.
+    pub fn detail(&self, name_room: f64) -> Detail {
         let height = self.name_height();
-        let columns = (pitch / (height * CHAR_WIDTH)) as usize;
+        let columns = (name_room / (height * CHAR_WIDTH)) as usize;
         match height {
             _ if self.is_detailed() => Detail::Full,
             height if height <= MAX_TWO_LINES_HEIGHT => Detail::TwoLines,
@@ -233,7 +232,7 @@ mod tests {
         let near = |scale: f64| Viewport { scale, ..far }.detail(288.0);
         assert_eq!(
             [near(0.5), near(0.4), near(0.2)],
-            [Detail::Full, Detail::TwoLines, Detail::OneLine(10)]
+            [Detail::Full, Detail::TwoLines, Detail::OneLine(9)]
         );
     }
 

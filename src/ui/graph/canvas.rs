@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use yew::prelude::*;
 
 use drydock::compose::Condition;
-use drydock::playground::drawing::{CARD_HEIGHT, CARD_WIDTH, Card, Connector, LAYER_GAP};
+use drydock::playground::drawing::{CARD_HEIGHT, CARD_WIDTH, Card, Connector};
 use drydock::playground::text::condition_state;
-use drydock::playground::viewport::{Detail, Size, Viewport};
+use drydock::playground::viewport::{Size, Viewport};
 use drydock::playground::{Action, Preview, Selection, Shared};
 use drydock::sim::Snapshot;
 
 use super::drag::use_drag;
 use super::edge::{GraphEdge, edge_label};
-use super::node::GraphNode;
+use super::node::{GraphNode, name_tag};
 use super::off_node::off_node;
 use super::toolbar::toolbar;
 use crate::ui::browser;
@@ -134,7 +134,8 @@ pub fn Canvas(props: &Props) -> Html {
                     visibility={(window.width == 0.0).then_some("hidden")}>
                     { edges(props, related.as_ref(), *hovered) }
                     if !is_sparse && !drawing.is_uniform() { { labels(props, related.as_ref()) } }
-                    { nodes(props, view.detail(CARD_WIDTH + LAYER_GAP), related.as_ref(), &on_hover, &scroll_to_card) }
+                    { nodes(props, view, related.as_ref(), &on_hover, &scroll_to_card) }
+                    if !view.is_detailed() { { for hovered.and_then(|index| drawing.cards.get(index)).map(|card| name_tag(card, view)) } }
                     { for drawing.off.iter().map(|card| off_node(card, &props.dispatch)) }
                 </g>
             </svg>
@@ -188,12 +189,13 @@ fn is_dim(connector: &Connector, related: Option<&BTreeSet<usize>>) -> bool {
 /// The nodes. Those that are not related are dimmed.
 fn nodes(
     props: &Props,
-    detail: Detail,
+    view: Viewport,
     related: Option<&BTreeSet<usize>>,
     on_hover: &Callback<Option<usize>>,
     on_keyboard_focus: &Callback<usize>,
 ) -> Html {
     let node = |(index, card): (usize, &Shared<Card>)| {
+        let detail = view.detail(card.name_room);
         let is_assumed = props.preview.timeline.assumed_job_duration(&card.name).is_some();
         let phase = props.snapshot.services.get(card.name.as_str()).copied();
         html! {

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use drydock::playground::drawing::{CARD_HEIGHT, CARD_WIDTH, Card};
-use drydock::playground::viewport::Detail;
+use drydock::playground::viewport::{Detail, Viewport};
 use drydock::playground::{Action, Shared, text};
 use drydock::sim::Phase;
 
@@ -12,6 +12,11 @@ use crate::ui::icon::{phase_class, phase_path};
 
 /// Width of a character of a port, in pixels.
 const PORT_CHAR_WIDTH: f64 = 6.4;
+/// Height of the tag with a whole name, in pixels of the window.
+const NAME_TAG_HEIGHT: f64 = 22.0;
+/// Width of a character in the tag, and space at both sides together, in pixels of the window.
+const NAME_TAG_CHAR_WIDTH: f64 = 7.2;
+const NAME_TAG_PADDING: f64 = 16.0;
 /// Height of a line of a name on a card without details, as a share of the height of its letters.
 const LINE_HEIGHT: f64 = 1.05;
 /// Upper estimate of the average width of a character of the volumes, in pixels.
@@ -132,6 +137,20 @@ fn overview(lines: &[String]) -> Html {
         }
     };
     html! { <>{ shape() }{ for lines.iter().enumerate().map(line) }</> }
+}
+
+/// The whole name of a hovered or focused card without details, above all cards.
+pub fn name_tag(card: &Card, view: Viewport) -> Html {
+    let height = NAME_TAG_HEIGHT / view.scale;
+    let width = (text::display_width(&card.name) as f64 * NAME_TAG_CHAR_WIDTH + NAME_TAG_PADDING) / view.scale;
+    let center = (card.corner.x + CARD_WIDTH / 2.0, card.corner.y + CARD_HEIGHT / 2.0);
+    html! {
+        <g class="name-tag" aria-hidden="true" transform={format!("translate({:.1} {:.1})", center.0, center.1)}>
+            <rect x={format!("{:.1}", width / -2.0)} y={format!("{:.1}", height / -2.0)} width={format!("{width:.1}")}
+                height={format!("{height:.1}")} rx={format!("{:.1}", height / 4.0)} />
+            <text>{ card.name.clone() }</text>
+        </g>
+    }
 }
 
 fn shape() -> Html {
