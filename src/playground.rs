@@ -32,6 +32,8 @@ mod settings;
 
 mod storage;
 
+mod projects;
+
 mod playback;
 
 pub mod problems;
@@ -60,6 +62,8 @@ mod link;
 
 mod unsaved;
 
+mod save_timer;
+
 pub mod annotations;
 
 mod action;
@@ -73,16 +77,18 @@ pub use action::{Action, Effect};
 pub use analysis::{Analysis, EmptyReason, Preview};
 pub use download::Download;
 pub use explanation::{Cause, Explanation};
-pub use files::{File, Files, Language};
+pub use files::{File, Files, Language, normalize_project_name};
 pub use help::HelpTopic;
 pub use location::Location;
 pub use playback::{Playback, Speed};
+pub use projects::{ProjectRow, Projects, Summary};
+pub use save_timer::SaveTimer;
 pub use selection::Selection;
 pub use service_errors::ServiceErrors;
 pub use settings::{Settings, Split, Theme};
 pub use shared::Shared;
 pub use state::{Dialog, LinkCopy, SaveStatus, State, Toast, Undo};
-pub use storage::{StorageKey, StoredTexts};
+pub use storage::{ProjectId, StorageKey, StoredTexts};
 pub use unsaved::UnsavedEdits;
 pub use update::update;
 pub use view::{Column, OpenViews, View};

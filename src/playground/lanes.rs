@@ -248,7 +248,6 @@ pub fn assumption(timeline: &Timeline, lane: &Lane) -> Option<String> {
 
 /// Returns the bars of a lane that are in view.
 pub fn bars(timeline: &Timeline, lane: &Lane, scale: &Scale) -> Vec<Bar> {
-    let is_assumed = assumption(timeline, lane).is_some();
     let marks: Vec<f64> = probe_marks(lane, scale)
         .into_iter()
         .filter(|mark| mark.prominent)
@@ -256,15 +255,14 @@ pub fn bars(timeline: &Timeline, lane: &Lane, scale: &Scale) -> Vec<Bar> {
         .collect();
     let indexed = lane.segments.iter().enumerate();
     indexed
-        .filter_map(|(index, segment)| bar(lane, (index, segment), is_assumed, scale, &marks))
+        .filter_map(|(index, segment)| bar((timeline, lane), (index, segment), scale, &marks))
         .collect()
 }
 
 /// Returns the bar of a segment. Its label does not overlap the prominent probe marks at `marks`.
 fn bar(
-    lane: &Lane,
+    (timeline, lane): (&Timeline, &Lane),
     (index, segment): (usize, &Segment),
-    is_assumed: bool,
     scale: &Scale,
     marks: &[f64],
 ) -> Option<Bar> {
@@ -272,7 +270,8 @@ fn bar(
         return None;
     }
     let (x, width) = scale.clip(segment.from, segment.to)?;
-    let description = description(lane, segment, is_assumed);
+    let is_assumed = segment.phase == Phase::Done && assumption(timeline, lane).is_some();
+    let description = description(lane, segment) + if is_assumed { " (assumed)" } else { "" };
     let left = x.max(0.0);
     // The label must not extend beyond the view.
     let right = (x + width).min(scale.width + 20.0) - 4.0;
@@ -308,15 +307,15 @@ fn bar(
             segment.from.format(),
             segment.to.format()
         ),
-        record: segment.record,
+        record: timeline.record_of_wait(lane, segment).unwrap_or(segment.record),
     })
 }
 
 /// Describes a segment: its phase, and what the container waits for or its exit code.
-fn description(lane: &Lane, segment: &Segment, is_assumed: bool) -> String {
+fn description(lane: &Lane, segment: &Segment) -> String {
     let phase = segment.phase.name();
     match (segment.phase, segment.exit_code) {
-        (Phase::Waiting | Phase::Created, _) => match gates_during(lane, segment).as_slice() {
+        (Phase::Waiting | Phase::Created, _) => match lane.gates_during(segment).as_slice() {
             [] => phase.to_owned(),
             [gate] => format!(
                 "waits for {} to be {}",
@@ -325,20 +324,11 @@ fn description(lane: &Lane, segment: &Segment, is_assumed: bool) -> String {
             ),
             [gate, rest @ ..] => format!("waits for {} and {} more", gate.dependency, rest.len()),
         },
-        (Phase::Done, _) if is_assumed => format!("{phase} (assumed)"),
         (Phase::Failed, Some(code)) => format!("failed: exit {code}"),
         (Phase::Restarting, Some(code)) => format!("restarting after exit {code}"),
         (Phase::Stopped, Some(code)) => format!("stopped: exit {code}"),
         _ => phase.to_owned(),
     }
-}
-
-fn gates_during<'a>(lane: &'a Lane, segment: &Segment) -> Vec<&'a Gate> {
-    let overlaps = |gate: &&Gate| gate.from < segment.to && gate.to > segment.from;
-    let mut gates: Vec<&Gate> = lane.gates.iter().filter(overlaps).collect();
-    // The gate that holds the container longest comes first.
-    gates.sort_by_key(|gate| std::cmp::Reverse(gate.to));
-    gates
 }
 
 /// Returns the probe marks of a lane that are in view.

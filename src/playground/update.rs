@@ -8,6 +8,7 @@ mod opening;
 mod other_tab;
 mod preview;
 mod profiles;
+mod projects;
 mod saving;
 #[cfg(test)]
 mod tests;
@@ -24,9 +25,19 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             page_url,
             fragment,
         } => opening::start(state, stored, page_url, &fragment),
+        Action::SetClock(now) => no_effects(|| state.clock = now),
         Action::OpenExample(name) => opening::open_example(state, &name),
         Action::ImportFiles(import) => importing::import(state, import),
         Action::AddInstead => importing::add_instead(state),
+        Action::NewProject => projects::create(state),
+        Action::OpenProject(id) => opening::open_project(state, id),
+        Action::RenameProject { id, name } => projects::rename(state, &id, &name),
+        Action::DuplicateProject(id) => projects::duplicate(state, &id),
+        Action::DeleteProject(id) => projects::delete(state, &id),
+        Action::RestoreProject(id) => projects::restore(state, &id),
+        Action::DownloadDamaged(id) => projects::download_damaged(state, &id),
+        Action::KeepProject => projects::keep(state),
+        Action::InsertSkeleton => projects::insert_skeleton(state),
         Action::Undo => opening::undo(state),
         Action::UndoOpening => opening::undo_opening(state),
         Action::DismissUndo => opening::dismiss_undo(state),
@@ -79,9 +90,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::NextTheme => saving::next_theme(state),
         Action::MoveSplit(split, share) => saving::move_split(state, split, share),
         Action::Save => saving::save(state),
-        Action::Saved => saving::saved(state),
-        Action::SaveFailed(reason) => saving::failed(state, reason),
-        Action::ProjectStoredElsewhere(text) => other_tab::stored(state, &text),
+        Action::Saved(id) => saving::saved(state, id),
+        Action::Erased(id) => projects::erased(state, &id),
+        Action::SaveFailed(key, reason) => saving::failed(state, key, reason),
+        Action::ProjectStoredElsewhere(id, text) => other_tab::stored(state, &id, text),
     }
 }
 

@@ -3,6 +3,7 @@
 mod export;
 mod file;
 mod help;
+mod projects;
 mod share;
 
 use yew::prelude::*;
@@ -22,6 +23,10 @@ pub fn view(state: &State, dispatch: &Callback<Action>) -> Html {
         Some(Dialog::AddFile) => html! { <file::NameDialog {dispatch} /> },
         Some(Dialog::RenameFile(path)) => html! { <file::NameDialog path={path.clone()} {dispatch} /> },
         Some(Dialog::DeleteFile(path)) => file::delete_dialog(path, &dispatch),
+        Some(Dialog::Projects) => {
+            let (rows, name_location) = (state.project_rows(), state.name_location());
+            html! { <projects::ProjectsDialog {rows} clock={state.clock} {name_location} {dispatch} /> }
+        }
         Some(Dialog::Help(topic)) => help::dialog(*topic, &dispatch),
     }
 }

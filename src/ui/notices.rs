@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use drydock::playground::{Action, State};
+use drydock::playground::{Action, SaveStatus, State};
 
 use super::icon::{Icon, icon};
 
@@ -16,6 +16,15 @@ pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
                     { icon(Icon::Alert) }<p>{ message.clone() }</p>
                     <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissNotice)}>
                         { icon(Icon::Close) }
+                    </button>
+                </div>
+            }
+            if state.save_status == SaveStatus::Deleted {
+                <div class="notice" data-testid="deleted-notice">
+                    { icon(Icon::Alert) }
+                    <p>{ "This project was deleted in another tab. It is still shown here." }</p>
+                    <button class="fix" type="button" data-testid="keep-project" onclick={send(Action::KeepProject)}>
+                        { "Keep it" }
                     </button>
                 </div>
             }

@@ -3,7 +3,7 @@
 use super::super::action::Effect;
 use super::super::annotations;
 use super::super::problems;
-use super::super::state::{State, Undo};
+use super::super::state::State;
 use super::super::text;
 use super::{saving, toast};
 use crate::diagnostic::{Edit, Fix};
@@ -81,12 +81,12 @@ pub fn rename(state: &mut State, from: &str, to: &str) -> Vec<Effect> {
 
 /// Deletes a file. This can be undone.
 pub fn delete(state: &mut State, path: &str) -> Vec<Effect> {
-    let before = state.files.clone();
+    let undo = state.undo_point(format!("Deleted {path}."));
     state.files.remove(path);
     state.dialog = None;
     let mut effects = vec![Effect::ForgetFile(path.to_owned())];
     effects.extend(changed(state));
-    state.undo = Some(Undo::new(format!("Deleted {path}."), before));
+    state.undo = Some(undo);
     effects.push(Effect::ShowFile);
     effects
 }

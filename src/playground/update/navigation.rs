@@ -92,9 +92,12 @@ pub fn open_dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
     let effects = match dialog {
         // The link must contain the current files, not those that were saved last.
         Dialog::Share => saving::save(state),
-        Dialog::ExportErrors(_) | Dialog::AddFile | Dialog::RenameFile(_) | Dialog::DeleteFile(_) | Dialog::Help(_) => {
-            Vec::new()
-        }
+        Dialog::ExportErrors(_)
+        | Dialog::AddFile
+        | Dialog::RenameFile(_)
+        | Dialog::DeleteFile(_)
+        | Dialog::Projects
+        | Dialog::Help(_) => Vec::new(),
     };
     state.dialog = Some(dialog);
     effects

@@ -35,6 +35,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setTheme)]
     fn set_theme(this: &Handle, dark: bool);
     #[wasm_bindgen(method)]
+    fn focus(this: &Handle);
+    #[wasm_bindgen(method)]
     fn destroy(this: &Handle);
 }
 
@@ -170,6 +172,11 @@ impl Editor {
         for path in std::mem::take(&mut self.shown) {
             self.handle.forget(&path);
         }
+    }
+
+    /// Focuses the text.
+    pub fn focus(&self) {
+        self.handle.focus();
     }
 
     /// Switches between the light and the dark theme.

@@ -89,11 +89,7 @@ fn file_pasted_into_the_emptied_compose_file_opens_its_own_project() {
     assert_eq!(page.state.files, example);
 
     page.edit("");
-    let stored = StoredTexts {
-        project: page.stored(StorageKey::Project).map(str::to_owned),
-        ..StoredTexts::default()
-    };
-    let mut reopened = Page::open(stored, "");
+    let mut reopened = page.reload();
     paste(&mut reopened, PASTED);
     assert_eq!(paths(&reopened), ["compose.yaml"]);
 }
