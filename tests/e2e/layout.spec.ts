@@ -70,7 +70,7 @@ test("an assumed end of a job is visible on its card and its lane", async ({ pla
   const { page } = playground;
   await playground.open();
   await playground.replaceText(
-    "services:\n  migrate:\n    image: alpine:3.22\n  web:\n    image: nginx:1.29\n    depends_on:\n      migrate: {condition: service_completed_successfully}\n",
+    "services:\n  migrate:\n    image: example.com/migrate:1\n  web:\n    image: nginx:1.29\n    depends_on:\n      migrate: {condition: service_completed_successfully}\n",
   );
   await expect(page.getByTestId("lane-migrate-1")).toContainText("done (assumed)");
   await expect(page.getByTestId("graph-node-migrate").locator(".state-name")).toHaveText(/done\s*assumed/);
