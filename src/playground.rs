@@ -36,6 +36,8 @@ mod projects;
 
 mod playback;
 
+mod fixes;
+
 pub mod problems;
 
 mod service_errors;
@@ -64,9 +66,9 @@ mod unsaved;
 
 mod save_timer;
 
-pub mod annotations;
-
 mod action;
+
+pub mod annotations;
 
 mod update;
 

@@ -1,5 +1,7 @@
 //! Actions, which change the page, and effects, which the browser performs.
 
+use std::ops::Range;
+
 use super::download::Download;
 use super::location::Location;
 use super::playback::Speed;
@@ -102,12 +104,16 @@ pub enum Action {
         /// Index of the fix among the problem's fixes.
         fix: usize,
     },
-    /// Apply a fix, given by its index among the fixes of all problems.
+    /// Apply the first fix of a problem, given by its index, and those of all problems of the same kind.
+    ApplyFixToAll(usize),
+    /// Apply the fix that the editor offers under this index.
     ApplyFixByIndex(usize),
     /// Apply all safe fixes.
     ApplySafeFixes,
     /// Apply the edit that the insight suggests.
     ApplySuggestion,
+    /// Undo the fix that the toast reports.
+    UndoFix,
 
     /// Turn on the services of a profile.
     TurnOnProfile(String),
@@ -203,7 +209,14 @@ pub enum Effect {
     Annotate,
     /// Show the open file in the editor.
     ShowFile,
-    /// Replace the editor's text of a file.
+    /// Create the editor's state of a file with this text, unless there is one.
+    LoadFile {
+        /// The file.
+        path: String,
+        /// The text.
+        text: String,
+    },
+    /// Replace the editor's text of a file. The visitor can undo this in one step.
     WriteFile(String),
     /// Change the path that the editor knows a file by.
     RenameFile {
@@ -218,7 +231,14 @@ pub enum Effect {
     ForgetAllFiles,
     /// Select a range of the open file and scroll to it.
     Reveal(Location),
-    /// Focus the editor.
+    /// Place the caret at the end of a changed range of the open file, and scroll to it.
+    ShowChange {
+        /// The file.
+        path: String,
+        /// The range in bytes.
+        range: Range<usize>,
+    },
+    /// Focus the editor as soon as the page is rendered.
     FocusEditor,
     /// Reopen this project when the tab is reloaded.
     RememberProject(ProjectId),
@@ -234,6 +254,8 @@ pub enum Effect {
     Download(Download),
     /// Remove the fragment from the page's URL.
     ClearFragment,
+    /// Replace the fragment of the page's URL without a new entry in the browser's history.
+    ReplaceFragment(String),
     /// Apply the theme of the settings.
     ApplyTheme,
     /// Send [`Action::AdvancePlayback`] with the next frame.

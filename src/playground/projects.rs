@@ -71,14 +71,19 @@ impl Entry {
 }
 
 fn summarize(text: &str) -> Option<Summary> {
-    let project = storage::read_project(text)?;
-    Some(Summary {
-        files: project.files.iter().count(),
-        name: project.files.name,
-        title: project.title,
-        services: project.services,
-        used: project.used,
-    })
+    storage::read_project(text).as_ref().map(Summary::of)
+}
+
+impl Summary {
+    fn of(project: &StoredProject) -> Self {
+        Summary {
+            name: project.files.name.clone(),
+            title: project.title.clone(),
+            files: project.files.iter().count(),
+            services: project.services,
+            used: project.used,
+        }
+    }
 }
 
 impl Projects {
@@ -146,17 +151,6 @@ impl Projects {
         free.unwrap_or_default()
     }
 
-    /// Returns a name that no project has: `base`, or else `base` with a number.
-    pub(super) fn free_name(&self, base: &str) -> String {
-        let is_taken = |name: &String| {
-            let mut summaries = self.entries.values().filter_map(|entry| entry.summary.as_ref());
-            summaries.any(|summary| summary.name == *name)
-        };
-        let numbered = (2..).map(|number| format!("{base}-{number}"));
-        let mut candidates = std::iter::once(base.to_owned()).chain(numbered);
-        candidates.find(|name| !is_taken(name)).unwrap_or_default()
-    }
-
     /// Returns the project with the same files, whatever its name, except `other`.
     pub(super) fn find_files(&self, files: &Files, other: &ProjectId) -> Option<ProjectId> {
         let mut ids = self.entries.keys().filter(|id| *id != other);
@@ -164,12 +158,30 @@ impl Projects {
             .cloned()
     }
 
-    /// Adds or changes a project whose text is about to be stored.
-    pub(super) fn set_unsaved(&mut self, id: &ProjectId, text: String) {
+    /// Returns the stored copy of the link with a fragment, or the one that has this fragment in its address.
+    pub(super) fn find_link_copy(&self, fragment: &str) -> Option<(ProjectId, StoredProject)> {
+        let copies = self
+            .rows()
+            .into_iter()
+            .filter_map(|row| Some((row.id.clone(), self.read(&row.id)?)));
+        copies.into_iter().find(|(_, project)| project.is_copy_of(fragment))
+    }
+
+    /// Adds or changes a project that is about to be stored.
+    pub(super) fn set_unsaved(&mut self, id: &ProjectId, project: &StoredProject) {
         let entry = self.entries.entry(id.clone()).or_default();
-        entry.summary = summarize(&text);
-        entry.unsaved = Some(text);
+        entry.summary = Some(Summary::of(project));
+        entry.unsaved = Some(storage::write(project));
         entry.is_deleted = false;
+    }
+
+    /// Adds a damaged text that is about to be stored.
+    pub(super) fn add_damaged(&mut self, id: &ProjectId, text: String) {
+        let entry = Entry {
+            unsaved: Some(text),
+            ..Entry::default()
+        };
+        self.entries.insert(id.clone(), entry);
     }
 
     /// Returns the texts that the browser has not stored yet.

@@ -50,6 +50,8 @@ pub struct State {
     pub views: OpenViews,
     /// The open dialog.
     pub dialog: Option<Dialog>,
+    /// The path that the dialog for a file's name was submitted with and that was rejected, and why.
+    pub rejected_path: Option<(String, &'static str)>,
     /// A short message that disappears on its own.
     pub toast: Option<Toast>,
     /// The open explanation and the record that it explains.
@@ -64,17 +66,26 @@ pub struct State {
     pub(super) reported_failure: Option<String>,
     /// The page's URL without a fragment.
     pub(super) page_url: String,
-    /// The URL fragment that contains the files as they were last saved.
+    /// The URL fragment that contains the files as they were last saved or shared.
     pub(super) fragment: String,
 }
 
 /// A project that was opened from a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkCopy {
-    /// The link's fragment.
+    /// The fragment with which the link was opened.
     pub(super) fragment: String,
+    /// The fragments that the address bar had after the last two saves, the last one first.
+    pub(super) addresses: Vec<String>,
     /// The visitor's project that was open before.
     pub(super) own_project: ProjectId,
+}
+
+impl LinkCopy {
+    /// Returns the fragment in the address bar.
+    pub(super) fn address(&self) -> &str {
+        self.addresses.first().unwrap_or(&self.fragment)
+    }
 }
 
 /// A change of the files, or of the open project, that can be undone.
@@ -156,13 +167,49 @@ pub enum Dialog {
 /// A short message that disappears on its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toast {
-    /// The message.
+    /// The message. Text between backticks is code.
     pub text: String,
     /// Number of the toast. Each toast has a different one.
     pub(super) id: u32,
+    /// The fix that the toast reports.
+    pub(super) fix: Option<AppliedFix>,
+}
+
+/// A fix that was applied, with the texts before and after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AppliedFix {
+    /// Path of the file that was open before.
+    pub open: String,
+    /// The changed and added files.
+    pub changes: Vec<FileChange>,
+}
+
+/// A file that a fix changed or added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FileChange {
+    /// The file.
+    pub path: String,
+    /// The text before. `None` for an added file.
+    pub before: Option<String>,
+    /// The text after.
+    pub after: String,
+}
+
+impl AppliedFix {
+    /// Whether none of the files was changed since.
+    pub fn is_unchanged(&self, files: &Files) -> bool {
+        let mut changes = self.changes.iter();
+        changes.all(|change| files.text(&change.path) == Some(change.after.as_str()))
+    }
 }
 
 impl State {
+    /// Whether the toast reports a fix that can still be undone: until one of its files changes.
+    pub fn has_fix_to_undo(&self) -> bool {
+        let fix = self.toast.as_ref().and_then(|toast| toast.fix.as_ref());
+        fix.is_some_and(|fix| fix.is_unchanged(&self.files))
+    }
+
     /// Returns the playhead's position, or 0 without a simulation.
     pub fn now(&self) -> Time {
         let preview = self.preview.as_ref();
@@ -220,6 +267,18 @@ impl State {
         rows
     }
 
+    /// Returns a name that no listed project has: `base`, or else `base` with a number.
+    pub(super) fn free_project_name(&self, base: &str) -> String {
+        let rows: Vec<ProjectRow> = self.project_rows().into_iter().filter(|row| !row.is_deleted).collect();
+        let is_taken = |name: &String| {
+            let mut summaries = rows.iter().filter_map(|row| row.summary.as_ref());
+            summaries.any(|summary| summary.name == *name)
+        };
+        let numbered = (2..).map(|number| format!("{base}-{number}"));
+        let mut candidates = std::iter::once(base.to_owned()).chain(numbered);
+        candidates.find(|name| !is_taken(name)).unwrap_or_default()
+    }
+
     /// Whether the open file is the compose file and nothing is written in it.
     pub fn is_compose_file_blank(&self) -> bool {
         let open = self.files.open.as_str();
@@ -241,7 +300,7 @@ impl State {
         Some(preview.project.services.len() + preview.project.disabled.len())
     }
 
-    /// Returns the link to the project as it was last saved.
+    /// Returns the link to the project as it was last saved or shared.
     pub fn link(&self) -> String {
         format!("{}#{}", self.page_url, self.fragment)
     }

@@ -55,15 +55,15 @@ pub enum StorageKey {
 }
 
 impl StorageKey {
-    /// Prefix of the keys of [`StorageKey::UnsavedEdits`]. Earlier versions of the page had one key without a suffix.
-    pub const UNSAVED_PREFIX: &str = "drydock.unsaved";
+    /// Prefix of the keys of [`StorageKey::UnsavedEdits`].
+    pub const UNSAVED_PREFIX: &str = "drydock.unsaved.";
 
     /// Returns the key's name in the browser's storage.
     pub fn name(&self) -> String {
         match self {
             StorageKey::Project(id) => id.0.clone(),
             StorageKey::Settings => "drydock.settings".to_owned(),
-            StorageKey::UnsavedEdits(id) => format!("{}.{}", Self::UNSAVED_PREFIX, id.0),
+            StorageKey::UnsavedEdits(id) => format!("{}{}", Self::UNSAVED_PREFIX, id.0),
         }
     }
 }
@@ -101,6 +101,9 @@ pub(super) struct StoredProject {
     pub before_project: Option<String>,
     /// The fragment of the link that the project is a copy of.
     pub fragment: Option<String>,
+    /// The fragments that the address bar had after the last two saves of the copy of a link, the last one first. When
+    /// the page is reloaded during a save, it still has the other one.
+    pub addresses: Vec<String>,
 }
 
 impl StoredProject {
@@ -112,6 +115,11 @@ impl StoredProject {
             files,
             ..StoredProject::default()
         }
+    }
+
+    /// Whether this is the copy of the link with a fragment, or has this fragment in its address.
+    pub fn is_copy_of(&self, fragment: &str) -> bool {
+        self.fragment.as_deref() == Some(fragment) || self.addresses.iter().any(|address| address == fragment)
     }
 }
 
@@ -139,6 +147,11 @@ pub(super) fn read_project(text: &str) -> Option<StoredProject> {
         before,
         before_project: string("before_project"),
         fragment: string("fragment"),
+        addresses: stored
+            .get("addresses")
+            .and_then(Json::as_array)
+            .map(|addresses| addresses.iter().filter_map(Json::as_str).map(str::to_owned).collect())
+            .unwrap_or_default(),
     })
 }
 
@@ -174,6 +187,7 @@ mod tests {
             before: Some(files.clone()),
             before_project: Some("drydock.project.x".to_owned()),
             fragment: Some("1:abc".to_owned()),
+            addresses: vec!["1:abd".to_owned()],
             ..StoredProject::new(files)
         };
         assert_eq!(read_project(&write(&stored)), Some(stored));

@@ -17,10 +17,12 @@ pub fn clock(time: Time) -> String {
 
 /// Formats a count with its noun: `1 service`, `2 services`.
 pub fn count(number: usize, singular: &str) -> String {
+    // English adds `es` to the only noun of the page that ends in `x`.
+    let ending = if singular.ends_with('x') { "es" } else { "s" };
     if number == 1 {
         format!("1 {singular}")
     } else {
-        format!("{number} {singular}s")
+        format!("{number} {singular}{ending}")
     }
 }
 

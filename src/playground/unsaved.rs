@@ -14,7 +14,7 @@ use super::storage::{self, ProjectId, StorageKey};
 /// The edits of one project that are not stored yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnsavedEdits {
-    /// Key of the project. Earlier versions of the page stored its name.
+    /// Key of the project.
     project: String,
     /// The new text of each edited file.
     texts: BTreeMap<String, String>,
@@ -60,7 +60,7 @@ pub(super) fn read(stored: &str) -> Option<UnsavedEdits> {
 
 /// Applies edits to the files of a project. Returns whether they belong to it.
 pub(super) fn apply(edits: &UnsavedEdits, id: &ProjectId, files: &mut Files) -> bool {
-    let is_same = edits.project == id.key() || edits.project == files.name;
+    let is_same = edits.project == id.key();
     for (path, text) in edits.texts.iter().filter(|_| is_same) {
         if files.text(path).is_some() {
             files.write(path, text.clone());

@@ -2,6 +2,7 @@
 
 mod editing;
 mod exporting;
+mod fixing;
 mod importing;
 mod navigation;
 mod opening;
@@ -51,10 +52,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::AddFile(path) => editing::add(state, &path),
         Action::RenameFile { from, to } => editing::rename(state, &from, &to),
         Action::DeleteFile(path) => editing::delete(state, &path),
-        Action::ApplyFix { problem, fix } => editing::apply_fix(state, problem, fix),
-        Action::ApplyFixByIndex(index) => editing::apply_fix_by_index(state, index),
-        Action::ApplySafeFixes => editing::apply_safe_fixes(state),
-        Action::ApplySuggestion => editing::apply_suggestion(state),
+        Action::ApplyFix { problem, fix } => fixing::apply(state, problem, fix),
+        Action::ApplyFixToAll(problem) => fixing::apply_to_all(state, problem),
+        Action::ApplyFixByIndex(index) => fixing::apply_by_index(state, index),
+        Action::ApplySafeFixes => fixing::apply_safe(state),
+        Action::ApplySuggestion => fixing::apply_suggestion(state),
+        Action::UndoFix => fixing::undo(state),
 
         Action::TurnOnProfile(profile) => profiles::turn_on(state, &profile),
 
@@ -69,7 +72,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Explain(record) => no_effects(|| navigation::explain(state, record)),
         Action::CloseExplanation => no_effects(|| state.explanation = None),
         Action::OpenDialog(dialog) => navigation::open_dialog(state, dialog),
-        Action::CloseDialog => no_effects(|| state.dialog = None),
+        Action::CloseDialog => no_effects(|| navigation::close_dialog(state)),
         Action::DismissWelcome => saving::dismiss_welcome(state),
         Action::DismissNotice => no_effects(|| state.notice = None),
         Action::HideToast(id) => no_effects(|| toast::hide(state, id)),

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use drydock::playground::{Action, SaveStatus, State};
 
 use super::icon::{Icon, icon};
+use super::rich_text::rich_text;
 
 /// The notices: a message, the open copy of a link, and the replacement that can be undone.
 pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
@@ -60,12 +61,20 @@ pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// A short message at the bottom of the page, if there is one.
-pub fn toast(text: Option<&str>) -> Html {
+/// A short message at the bottom of the page, if there is one. If it reports a fix, it has a button to undo the fix.
+pub fn toast(state: &State, dispatch: &Callback<Action>) -> Html {
+    let undo = state
+        .has_fix_to_undo()
+        .then(|| dispatch.reform(|_: MouseEvent| Action::UndoFix));
     html! {
         <div class="toast-container" role="status" aria-live="polite">
-            if let Some(text) = text {
-                <div class="toast" data-testid="toast">{ text.to_owned() }</div>
+            if let Some(toast) = &state.toast {
+                <div class="toast" data-testid="toast">
+                    <p>{ rich_text(&toast.text) }</p>
+                    if undo.is_some() {
+                        <button type="button" data-testid="undo-fix" onclick={undo}>{ "Undo" }</button>
+                    }
+                </div>
             }
         </div>
     }

@@ -10,7 +10,7 @@ use super::icon::{Icon, icon};
 /// The purpose of Drydock.
 pub const TAGLINE: &str = "See how your Docker Compose project starts before you run it.";
 /// The first steps and their effects.
-const INTRODUCTION: &str = "Edit or paste a compose file: Drydock checks it, draws it and simulates its startup.";
+const INTRODUCTION: &str = "Drydock checks a compose file, draws it and simulates its startup.";
 
 /// The introduction.
 pub fn welcome(dispatch: &Callback<Action>) -> Html {

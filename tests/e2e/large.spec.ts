@@ -129,6 +129,7 @@ for (const slowdown of [1, 6]) {
     }
     await page.keyboard.press("Control+Home");
     await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("End");
     await expect(page.getByTestId("graph-node-service-0").locator(".card")).toBeInViewport({ ratio: 0.9 });
   });
 }

@@ -60,9 +60,9 @@ fn opened_message(project: &ImportedProject) -> String {
             }
         }
     };
-    if let Some((folder, number)) = project.left_out.as_ref().filter(|(_, number)| *number > 0) {
+    if let Some((folder, number)) = &project.left_out {
         let count = text::count(*number, "file");
-        message += &format!(" Left out {count} outside {folder}, the folder of the compose file.");
+        message += &format!(" Left out {count} outside {folder}.");
     }
     message += &match &project.adaptation {
         Some(Adaptation::Renamed(from)) => format!(" {from} is now {}.", project.compose_file),

@@ -2,6 +2,7 @@
 
 use super::super::action::Effect;
 use super::super::explanation;
+use super::super::link;
 use super::super::location::Location;
 use super::super::selection::Cursor;
 use super::super::service_errors;
@@ -90,8 +91,12 @@ pub fn explain(state: &mut State, record: RecordId) {
 /// Opens a dialog.
 pub fn open_dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
     let effects = match dialog {
-        // The link must contain the current files, not those that were saved last.
-        Dialog::Share => saving::save(state),
+        // The link must contain the current files, views and playhead, not those of the last save.
+        Dialog::Share => {
+            let effects = saving::save(state);
+            state.fragment = link::encode(state);
+            effects
+        }
         Dialog::ExportErrors(_)
         | Dialog::AddFile
         | Dialog::RenameFile(_)
@@ -99,6 +104,13 @@ pub fn open_dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
         | Dialog::Projects
         | Dialog::Help(_) => Vec::new(),
     };
+    state.rejected_path = None;
     state.dialog = Some(dialog);
     effects
+}
+
+/// Closes the dialog.
+pub fn close_dialog(state: &mut State) {
+    state.rejected_path = None;
+    state.dialog = None;
 }

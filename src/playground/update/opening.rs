@@ -12,6 +12,7 @@ use super::super::storage::{self, ProjectId, StorageKey, StoredProject, StoredTe
 use super::super::unsaved;
 use super::{saving, toast};
 use crate::hash;
+use crate::share::LinkError;
 use crate::sim::Time;
 
 /// Opens the project that the tab or the visitor had open last, or the copy of a link if the page's URL has a fragment.
@@ -64,7 +65,7 @@ fn restore_edits(state: &mut State, edits: &str) -> Vec<Effect> {
         if let Some(mut project) = state.projects.read(&row.id)
             && unsaved::apply(&edits, &row.id, &mut project.files)
         {
-            state.projects.set_unsaved(&row.id, storage::write(&project));
+            state.projects.set_unsaved(&row.id, &project);
             return saving::store_unsaved(state);
         }
     }
@@ -160,11 +161,15 @@ pub fn dismiss_undo(state: &mut State) -> Vec<Effect> {
 
 /// Opens the link in the URL's new fragment.
 pub fn change_fragment(state: &mut State, fragment: &str) -> Vec<Effect> {
-    let is_open = state.link_copy.as_ref().is_some_and(|copy| copy.fragment == fragment);
-    if fragment.is_empty() || is_open {
+    if fragment.is_empty() {
         return Vec::new();
     }
-    open_link(state, fragment)
+    match &state.link_copy {
+        Some(copy) if copy.address() == fragment => Vec::new(),
+        // The visitor has followed the link of the open copy again.
+        Some(copy) if copy.fragment == fragment => vec![Effect::ReplaceFragment(copy.address().to_owned())],
+        _ => open_link(state, fragment),
+    }
 }
 
 /// Opens a copy of a link's project. A copy of the same link that the visitor has changed is opened again.
@@ -173,17 +178,19 @@ fn open_link(state: &mut State, fragment: &str) -> Vec<Effect> {
         Ok(link) => link,
         Err(error) => {
             state.notice = Some(format!("Can't open the link: {error}. Your project is unchanged."));
-            return Vec::new();
+            return restore_address(state, &error);
         }
     };
-    let is_copy = |project: &StoredProject| project.fragment.as_deref() == Some(fragment);
-    let id = link_copy_id(fragment);
-    let changed_copy = state.projects.read(&id).filter(is_copy);
-    let id = match changed_copy {
-        Some(_) => id,
-        None => state.projects.free_id(&link_copy_name(fragment), &state.project),
+    let (id, files, copy) = match state.projects.find_link_copy(fragment) {
+        Some((id, stored)) => {
+            let opened = stored.fragment.unwrap_or_default();
+            (id, stored.files, (opened, stored.addresses))
+        }
+        None => {
+            let id = state.projects.free_id(&link_copy_name(fragment), &state.project);
+            (id, link.files, (fragment.to_owned(), Vec::new()))
+        }
     };
-    let files = changed_copy.map_or(link.files, |copy| copy.files);
     let previous = state.undo_point("Opened another link.");
     let own_project = match &state.link_copy {
         Some(copy) => copy.own_project.clone(),
@@ -195,22 +202,32 @@ fn open_link(state: &mut State, fragment: &str) -> Vec<Effect> {
     state.link_copy = None;
     enter(state, id, files);
     state.undo = was_copy.then_some(previous);
-    state.link_copy = Some(LinkCopy {
-        fragment: fragment.to_owned(),
+    let copy = LinkCopy {
+        fragment: copy.0,
+        addresses: copy.1,
         own_project,
-    });
+    };
+    effects.push(Effect::ReplaceFragment(copy.address().to_owned()));
+    state.link_copy = Some(copy);
     effects.extend(show_files(state));
     if let Some(at) = link.playhead {
         state.playback.seek(Time(at));
     }
+    state.views = link.views;
     effects
 }
 
-/// Returns the id of the copy of a link. It only depends on the link, so that the copy is found again after a reload.
-fn link_copy_id(fragment: &str) -> ProjectId {
-    ProjectId::new(&link_copy_name(fragment))
+/// Removes a link that can't be opened from the address. A link from a later version stays, because it opens after the
+/// page was reloaded.
+fn restore_address(state: &State, error: &LinkError) -> Vec<Effect> {
+    match (error, &state.link_copy) {
+        (LinkError::UnknownVersion(_), _) => Vec::new(),
+        (_, Some(copy)) => vec![Effect::ReplaceFragment(copy.address().to_owned())],
+        (_, None) => vec![Effect::ClearFragment],
+    }
 }
 
+/// Returns a name for the copy of a link. It only depends on the link.
 fn link_copy_name(fragment: &str) -> String {
     let mut hasher = hash::hasher();
     hasher.write(fragment.as_bytes());
@@ -287,7 +304,7 @@ pub fn leave(state: &mut State) -> Vec<Effect> {
 }
 
 /// Whether the open project is an unchanged example, an unchanged copy of a link, or a new project without content.
-fn is_unmodified(state: &State) -> bool {
+pub fn is_unmodified(state: &State) -> bool {
     let files = &state.files;
     let is_new = files.name.starts_with(DEFAULT_NAME) && files.iter().count() <= 1 && files.is_blank();
     let is_link = |copy: &LinkCopy| link::decode(&copy.fragment).is_ok_and(|link| link.files.has_same_content(files));
@@ -366,6 +383,9 @@ fn show_files(state: &mut State) -> Vec<Effect> {
     state.explanation = None;
     state.selection.clear();
     state.dialog = None;
+    if let Some(toast) = &mut state.toast {
+        toast.fix = None;
+    }
     state.playback.reset();
     vec![Effect::ForgetAllFiles, Effect::Analyze, Effect::ShowFile]
 }

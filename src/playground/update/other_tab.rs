@@ -6,7 +6,7 @@ use super::super::link;
 use super::super::projects::Projects;
 use super::super::state::{SaveStatus, State, Undo};
 use super::super::storage::{self, ProjectId};
-use super::{saving, toast};
+use super::{opening, saving, toast};
 
 /// Handles a project that another tab has stored, or erased if there is no text.
 ///
@@ -28,7 +28,7 @@ pub fn stored(state: &mut State, id: &ProjectId, text: Option<String>) -> Vec<Ef
         (None, _) => erased(state),
         (Some(text), None) => {
             let damaged = state.projects.free_id("damaged", &state.project);
-            state.projects.set_unsaved(&damaged, text);
+            state.projects.add_damaged(&damaged, text);
             let mut effects = saving::store_unsaved(state);
             effects.extend(saving::save(state));
             effects
@@ -46,12 +46,15 @@ fn is_same(files: &Files, other: Option<&Files>) -> bool {
 }
 
 /// Handles the deletion of the open project by another tab. Unsaved changes are saved, which restores the project.
+/// Other tabs also erase unchanged examples, which needs no message.
 fn erased(state: &mut State) -> Vec<Effect> {
-    if state.save_status == SaveStatus::Saved {
-        state.save_status = SaveStatus::Deleted;
-        return Vec::new();
+    if state.save_status != SaveStatus::Saved {
+        return saving::save(state);
     }
-    saving::save(state)
+    if !opening::is_unmodified(state) {
+        state.save_status = SaveStatus::Deleted;
+    }
+    Vec::new()
 }
 
 /// Handles another tab's version of the open project. `base` is the version that both tabs knew.
@@ -83,7 +86,7 @@ fn merge(state: &mut State, base: Option<Files>, theirs: Files) -> Vec<Effect> {
 
 /// Adds the other version of a project to the list.
 fn keep_copy(state: &mut State, mut files: Files) -> (ProjectId, Vec<Effect>) {
-    files.name = state.projects.free_name(&format!("{}-other-tab", files.name));
+    files.name = state.free_project_name(&format!("{}-other-tab", files.name));
     saving::add_project(state, files)
 }
 
@@ -100,6 +103,11 @@ fn follow(state: &mut State, mut theirs: Files) -> Vec<Effect> {
             Some(text) if text != file.text => Effect::WriteFile(file.path.clone()),
             Some(_) => continue,
         });
+    }
+    // The address of the copy of a link must be one that the stored project is found by.
+    if let (Some(copy), Some(stored)) = (&mut state.link_copy, state.projects.read(&state.project)) {
+        copy.addresses = stored.addresses;
+        effects.push(Effect::ReplaceFragment(copy.address().to_owned()));
     }
     effects.extend([
         Effect::Analyze,

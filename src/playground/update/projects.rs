@@ -4,7 +4,7 @@ use super::super::action::Effect;
 use super::super::download::Download;
 use super::super::files::{DEFAULT_NAME, Files, normalize_project_name};
 use super::super::state::{Dialog, SaveStatus, State};
-use super::super::storage::{self, ProjectId, StorageKey};
+use super::super::storage::{ProjectId, StorageKey};
 use super::super::view::View;
 use super::{editing, opening, saving, toast};
 
@@ -16,7 +16,7 @@ const SKELETON: &str = "services:\n  web:\n    image: nginx:1.29\n    ports:\n  
 
 /// Opens a new project with an empty compose file.
 pub fn create(state: &mut State) -> Vec<Effect> {
-    let name = state.projects.free_name(DEFAULT_NAME);
+    let name = state.free_project_name(DEFAULT_NAME);
     let files = Files::new(&name, [(COMPOSE_FILE.to_owned(), String::new())]);
     let mut effects = opening::replace(state, files, format!("Opened new project {name}."));
     state.views.open(View::Files);
@@ -57,7 +57,7 @@ pub fn rename(state: &mut State, id: &ProjectId, name: &str) -> Vec<Effect> {
         project.title.clone_from(&name);
     }
     project.files.name = name;
-    state.projects.set_unsaved(id, storage::write(&project));
+    state.projects.set_unsaved(id, &project);
     saving::store_unsaved(state)
 }
 
@@ -71,15 +71,16 @@ pub fn duplicate(state: &mut State, id: &ProjectId) -> Vec<Effect> {
     let Some(mut copy) = project else {
         return Vec::new();
     };
-    let name = state.projects.free_name(&format!("{}-copy", copy.files.name));
+    let name = state.free_project_name(&format!("{}-copy", copy.files.name));
     if copy.title == copy.files.name {
         copy.title.clone_from(&name);
     }
     copy.files.name = name;
     (copy.before, copy.before_project, copy.fragment) = (None, None, None);
+    copy.addresses.clear();
     copy.used = state.clock;
     let id = state.projects.free_id(&format!("{:x}", state.clock), &state.project);
-    state.projects.set_unsaved(&id, storage::write(&copy));
+    state.projects.set_unsaved(&id, &copy);
     saving::store_unsaved(state)
 }
 
@@ -87,8 +88,8 @@ pub fn duplicate(state: &mut State, id: &ProjectId) -> Vec<Effect> {
 pub fn delete(state: &mut State, id: &ProjectId) -> Vec<Effect> {
     let is_open = *id == state.project;
     if is_open {
-        let text = storage::write(&saving::stored_project(state));
-        state.projects.set_unsaved(id, text);
+        let project = saving::stored_project(state);
+        state.projects.set_unsaved(id, &project);
     }
     state.projects.delete(id);
     let mut effects = vec![Effect::Erase(StorageKey::Project(id.clone()))];

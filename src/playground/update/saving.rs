@@ -14,16 +14,34 @@ pub fn schedule(state: &mut State) -> Effect {
     Effect::ScheduleSave
 }
 
-/// Saves the open project, if there are unsaved changes. Retries projects that could not be saved before.
+/// Saves the open project, if there are unsaved changes. Retries projects that could not be saved before. The address of
+/// the copy of a link follows its files.
 pub fn save(state: &mut State) -> Vec<Effect> {
     if matches!(state.save_status, SaveStatus::Saved | SaveStatus::Deleted) {
         return Vec::new();
     }
     state.fragment = link::encode(state);
+    let address = follow_in_address(state);
     let id = state.project.clone();
-    let text = storage::write(&stored_project(state));
-    state.projects.set_unsaved(&id, text);
-    store_unsaved(state)
+    let project = stored_project(state);
+    state.projects.set_unsaved(&id, &project);
+    let mut effects = store_unsaved(state);
+    effects.extend(address);
+    effects
+}
+
+/// Changes the address of the copy of a link to its files. A project that is too large for the address bar keeps the old
+/// one, under which the copy is found again.
+fn follow_in_address(state: &mut State) -> Option<Effect> {
+    state.link_copy.as_ref()?;
+    let address = link::encode_for_address(state)?;
+    let copy = state.link_copy.as_mut()?;
+    if copy.address() == address {
+        return None;
+    }
+    copy.addresses.insert(0, address.clone());
+    copy.addresses.truncate(2);
+    Some(Effect::ReplaceFragment(address))
 }
 
 /// Returns the open project in its stored form.
@@ -33,6 +51,11 @@ pub fn stored_project(state: &State) -> StoredProject {
         services: state.service_count(),
         used: state.clock,
         fragment: state.link_copy.as_ref().map(|copy| copy.fragment.clone()),
+        addresses: state
+            .link_copy
+            .as_ref()
+            .map(|copy| copy.addresses.clone())
+            .unwrap_or_default(),
         ..StoredProject::new(state.files.clone())
     };
     if let Some(undo) = &state.undo {
@@ -55,7 +78,7 @@ pub fn add_project(state: &mut State, files: Files) -> (ProjectId, Vec<Effect>) 
         used: state.clock,
         ..StoredProject::new(files)
     };
-    state.projects.set_unsaved(&id, storage::write(&project));
+    state.projects.set_unsaved(&id, &project);
     (id, store_unsaved(state))
 }
 

@@ -1,15 +1,12 @@
 //! Tests of the application: actions as a browser sends them, with a browser that performs effects.
 
+mod fixing;
 mod help;
-
 mod importing;
-
+mod links;
 mod page;
-
 mod projects;
-
 mod selection;
-
 mod tabs;
 
 use super::*;
@@ -211,62 +208,45 @@ fn opening_an_example_can_be_undone_after_a_reload() {
 }
 
 #[test]
-fn link_opens_as_a_copy() {
-    let mut sender = Page::with_compose_file(GOOD);
-    sender.send(Action::Seek(Time(500)));
-    sender.edit(&format!("{GOOD}# sent\n"));
-    let fragment = sender.state.fragment.clone();
-    let mut page = Page::open(StoredTexts::default(), &fragment);
-    assert!(page.text().ends_with("# sent\n"));
-    assert_eq!((page.state.now(), page.state.files.name.as_str()), (Time(500), "demo"));
-    assert_eq!(page.stored_projects(), Vec::<String>::new());
-    page.edit("services: {}\n");
-    assert_eq!(page.stored_projects().len(), 1);
-    let stored = page.storage.read(page.tab_project.clone());
-    let reopened = Page::open_in(page.storage.clone(), stored, &fragment);
-    assert_eq!(reopened.text(), "services: {}\n");
-    page.send(Action::CloseLinkCopy);
-    assert_eq!(
-        (page.state.link_copy.as_ref(), page.state.files.name.as_str()),
-        (None, examples::ALL[0].name)
-    );
-    page.send(Action::Undo);
-    assert_eq!(page.text(), "services: {}\n");
-}
-
-#[test]
-fn link_copy_can_become_the_own_project() {
-    let fragment = link::encode(&Page::with_compose_file(GOOD).state);
-    let mut page = Page::open(StoredTexts::default(), &fragment);
-    page.send(Action::KeepLinkCopy);
-    assert!(page.effects.contains(&Effect::ClearFragment));
-    assert!(page.stored_projects().iter().any(|text| text.contains("redis")));
-    page.send(Action::Undo);
-    assert_eq!(page.state.files.name, examples::ALL[0].name);
-}
-
-#[test]
-fn damaged_link_changes_nothing() {
-    let mut page = Page::with_compose_file(GOOD);
-    for fragment in ["1:AAAA", "99:x", "nonsense"] {
-        page.send(Action::FragmentChanged(fragment.to_owned()));
-        assert!(page.state.notice.take().is_some(), "{fragment}");
-        assert_eq!((page.text(), page.state.link_copy.as_ref()), (GOOD, None));
-    }
-}
-
-#[test]
 fn files_are_added_and_renamed() {
     let mut page = Page::with_compose_file(GOOD);
     page.send(Action::AddFile("conf/.env".to_owned()));
     assert_eq!(page.state.files.open, "conf/.env");
+    assert_eq!(page.effects.pop(), Some(Effect::FocusEditor));
     page.send(Action::RenameFile {
         from: "conf/.env".to_owned(),
         to: ".env".to_owned(),
     });
     assert_eq!(page.state.files.open, ".env");
-    page.send(Action::AddFile("compose.yaml".to_owned()));
-    assert_eq!((page.state.files.iter().count(), page.state.toast.is_some()), (2, true));
+    assert_eq!(page.effects.pop(), Some(Effect::FocusEditor));
+}
+
+#[test]
+fn rejected_path_is_explained_in_the_dialog() {
+    let mut page = Page::with_compose_file(GOOD);
+    let rejected = |page: &Page| page.state.rejected_path.clone().map(|(path, _)| path);
+    page.send(Action::OpenDialog(Dialog::AddFile));
+    for path in ["compose.yaml", "../x", " ", "compose.yaml/x"] {
+        page.send(Action::AddFile(path.to_owned()));
+        assert_eq!(
+            (rejected(&page).as_deref(), &page.state.dialog),
+            (Some(path), &Some(Dialog::AddFile))
+        );
+    }
+    page.send(Action::AddFile(".env".to_owned()));
+    assert_eq!((rejected(&page), &page.state.dialog), (None, &None));
+    let dialog = Dialog::RenameFile(".env".to_owned());
+    page.send(Action::OpenDialog(dialog.clone()));
+    page.send(Action::RenameFile {
+        from: ".env".to_owned(),
+        to: "compose.yaml".to_owned(),
+    });
+    assert_eq!(
+        (rejected(&page).as_deref(), &page.state.dialog),
+        (Some("compose.yaml"), &Some(dialog))
+    );
+    page.send(Action::CloseDialog);
+    assert_eq!((rejected(&page), page.state.toast.as_ref()), (None, None));
 }
 
 #[test]

@@ -1,18 +1,23 @@
 //! The effects of actions.
 
+use std::ops::Range;
+
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use drydock::playground::{Action, Effect, Location, StorageKey, annotations, update, utf16};
+use drydock::playground::{Action, Effect, StorageKey, annotations, update, utf16};
 
 use super::{App, Message};
 use crate::ui::browser;
+use crate::ui::browser::editor::Editor;
 
 /// Pause in typing after which large projects are analyzed, in milliseconds. It is about the time between two
 /// keystrokes of steady typing, so the analysis runs between words.
 const ANALYSIS_DELAY: u32 = 130;
 /// How long a toast is shown, in milliseconds.
 const TOAST_DURATION: u32 = 3500;
+/// How long a toast with a button is shown, in milliseconds.
+const UNDO_DURATION: u32 = 12_000;
 
 impl App {
     /// Applies an action and performs its effects.
@@ -33,6 +38,7 @@ impl App {
             }
             Effect::Annotate => self.annotate(),
             Effect::ShowFile => self.show_file(),
+            Effect::LoadFile { path, text } => self.with_editor(|editor| editor.load(&path, &text)),
             Effect::WriteFile(path) => self.write_file(&path),
             Effect::RenameFile { from, to } => self.with_editor(|editor| editor.rename(&from, &to)),
             Effect::ForgetFile(path) => self.with_editor(|editor| editor.forget(&path)),
@@ -40,7 +46,8 @@ impl App {
                 self.unsaved.borrow_mut().clear();
                 self.with_editor(|editor| editor.forget_all());
             }
-            Effect::Reveal(location) => self.reveal(&location),
+            Effect::Reveal(location) => self.with_range(&location.path, &location.range, Editor::reveal),
+            Effect::ShowChange { path, range } => self.with_range(&path, &range, Editor::show_change),
             Effect::ScheduleSave => {
                 let dispatch = self.dispatch.clone();
                 let delay = self.save_delay.delay(browser::clock::now());
@@ -52,13 +59,18 @@ impl App {
             Effect::FocusEditor => self.focuses_editor = true,
             Effect::Copy(text) => browser::clipboard::copy(text, self.dispatch.reform(Action::Copied)),
             Effect::Download(file) => browser::download::start(&file),
-            Effect::ClearFragment => browser::url::clear_fragment(),
+            Effect::ClearFragment => browser::url::replace_fragment(""),
+            Effect::ReplaceFragment(fragment) => browser::url::replace_fragment(&fragment),
             Effect::ApplyTheme => self.apply_theme(),
             Effect::RequestFrame => self.request_frame(ctx),
             Effect::ScheduleToastEnd(id) => {
                 let dispatch = self.dispatch.clone();
                 let hide = move || dispatch.emit(Action::HideToast(id));
-                self.toast_timer = Some(Timeout::new(TOAST_DURATION, hide));
+                let duration = match self.state.has_fix_to_undo() {
+                    true => UNDO_DURATION,
+                    false => TOAST_DURATION,
+                };
+                self.toast_timer = Some(Timeout::new(duration, hide));
             }
         }
     }
@@ -78,7 +90,7 @@ impl App {
         }
     }
 
-    pub(super) fn with_editor(&mut self, change: impl FnOnce(&mut browser::editor::Editor)) {
+    pub(super) fn with_editor(&mut self, change: impl FnOnce(&mut Editor)) {
         if let Some(editor) = &mut self.editor {
             change(editor);
         }
@@ -96,6 +108,7 @@ impl App {
     fn write_file(&mut self, path: &str) {
         if let (Some(editor), Some(text)) = (&self.editor, self.state.files.text(path)) {
             editor.write(path, text);
+            self.unsaved.borrow_mut().record(path, text);
         }
     }
 
@@ -108,11 +121,12 @@ impl App {
         }
     }
 
-    fn reveal(&mut self, location: &Location) {
-        let text = self.state.files.text(&location.path).unwrap_or_default();
-        let offsets = utf16::from_bytes(text, &[location.range.start, location.range.end]);
+    /// Converts a range of a file to the editor's offsets and passes it on.
+    fn with_range(&self, path: &str, range: &Range<usize>, show: impl FnOnce(&Editor, &str, usize, usize)) {
+        let text = self.state.files.text(path).unwrap_or_default();
+        let offsets = utf16::from_bytes(text, &[range.start, range.end]);
         if let (Some(editor), &[from, to]) = (&self.editor, &offsets[..]) {
-            editor.reveal(&location.path, from, to);
+            show(editor, path, from, to);
         }
     }
 

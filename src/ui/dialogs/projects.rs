@@ -202,7 +202,7 @@ fn name_note(name: &str, normalized: Option<&str>) -> Html {
         ),
         Some(normalized) if normalized != name => (
             "",
-            format!("Docker Compose makes it {normalized}: lowercase letters, digits, - and _."),
+            format!("Becomes {normalized}: only lowercase letters, digits, - and _ are allowed."),
         ),
         Some(_) => ("", String::new()),
     };

@@ -345,6 +345,24 @@ fn unsaved_edits_of_a_project_that_is_not_open_are_stored() {
 }
 
 #[test]
+fn new_project_gets_a_free_name() {
+    let mut page = Page::open(StoredTexts::default(), "");
+    for expected in ["project", "project-2", "project"] {
+        page.send(Action::NewProject);
+        assert_eq!(page.state.files.name, expected);
+        page.edit(GOOD);
+        if expected == "project-2" {
+            let id = page.id("project");
+            page.send(Action::DeleteProject(id));
+        }
+    }
+    page.state.files.name = "renamed".to_owned();
+    page.state.save_status = SaveStatus::Pending;
+    page.send(Action::NewProject);
+    assert_eq!(page.state.files.name, "project");
+}
+
+#[test]
 fn new_project_is_empty_and_focused() {
     let mut page = with_two_projects();
     page.send(Action::NewProject);

@@ -168,3 +168,16 @@ fn unreadable_project_of_another_tab_is_kept_and_stops_no_save() {
     assert_eq!(page.stored(StorageKey::Project(ProjectId::new("damaged"))), Some(later));
     assert!(page.stored_projects().iter().any(|text| text.contains("# mine")));
 }
+
+#[test]
+fn example_that_another_tab_has_left_is_not_reported_as_deleted() {
+    let mut first = Page::open(StoredTexts::default(), "");
+    first.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
+    let mut second = first.new_tab();
+    assert_eq!(first.state.project, second.state.project);
+    first.send(Action::NewProject);
+    settle(&mut [&mut first, &mut second]);
+    assert_eq!(second.state.save_status, SaveStatus::Saved);
+    second.edit(GOOD);
+    assert_eq!(second.reload().text(), GOOD);
+}

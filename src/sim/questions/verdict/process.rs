@@ -111,6 +111,7 @@ impl Judge<'_> {
             title: format!("Set `{name}` to a placeholder in `.env`"),
             edits,
             new_file,
+            removed_files: Vec::new(),
             applicability: Applicability::ChangesBehavior,
         })
     }
