@@ -18,7 +18,7 @@ pub const CARD_HEIGHT: f64 = 76.0;
 /// Distance between the columns of cards in pixels. Fits the longest label and an arrow head.
 const LAYER_GAP: f64 = 112.0;
 /// Maximum width of a name on one line, in pixels.
-const MAX_NAME_ROOM: f64 = 700.0;
+const MAX_NAME_WIDTH: f64 = 700.0;
 /// Minimum distance between the names of two cards, in pixels.
 const NAME_GAP: f64 = 24.0;
 /// Height reserved below a card for its volumes, in pixels.
@@ -45,7 +45,7 @@ const SHORT_WIDTH: usize = 11;
 /// Graphs with more services or connectors than this are dense.
 const DENSE_SERVICES: usize = 18;
 const DENSE_CONNECTORS: usize = 24;
-/// Labels of more connectors than this are redundant if all are the same.
+/// If more connectors than this all have the same label, the labels are omitted.
 const UNIFORM_CONNECTORS: usize = 8;
 
 /// A service in the drawing.
@@ -75,8 +75,8 @@ pub struct Card {
     pub errors: Option<ServiceErrors>,
     /// Upper left corner.
     pub corner: Point,
-    /// Width in pixels that a name on one line can take without touching another card's.
-    pub name_room: f64,
+    /// Maximum width of a name on one line that does not touch another card's name, in pixels.
+    pub max_name_width: f64,
 }
 
 /// A dependency in the drawing: an arrow from the dependency to the dependent service.
@@ -157,7 +157,7 @@ impl Drawing {
             let corner = layout.nodes.get(index).copied().unwrap_or_default();
             let errors = errors.get(name.as_str()).cloned();
             Some(Card {
-                name_room: name_room(corner, &layout.nodes),
+                max_name_width: max_name_width(corner, &layout.nodes),
                 ..card(service, files, errors, corner)
             })
         });
@@ -186,7 +186,7 @@ impl Drawing {
         self.cards.len() > DENSE_SERVICES || self.connectors.len() > DENSE_CONNECTORS
     }
 
-    /// Returns whether there are many connectors with the same label, which the legend explains.
+    /// Returns whether there are many connectors, all with the same label. The legend explains their only condition.
     pub fn is_uniform(&self) -> bool {
         let mut conditions = self.connectors.iter().map(|connector| connector.condition);
         let first = conditions.next();
@@ -202,18 +202,19 @@ impl Drawing {
         Size { width, height }
     }
 
-    /// Returns the vertical center of the card that a large graph is first centered on, in a window with this much room
-    /// for the graph: of the first column, the card that is shown with the most others.
-    pub fn initial_center(&self, room: Size) -> f64 {
+    /// Returns the height on which the view of a large graph is centered at first, given the size of the visible part:
+    /// the center of the card in the first column around which the most cards are visible.
+    pub fn initial_center(&self, visible: Size) -> f64 {
         let nodes = &self.layout.nodes;
         let left = nodes.iter().map(|corner| corner.x).fold(f64::INFINITY, f64::min);
-        let bottom = (self.size().height - room.height).max(0.0);
+        let bottom = (self.size().height - visible.height).max(0.0);
         let shown_around = |center: f64| {
-            let top = (center - room.height / 2.0).clamp(0.0, bottom);
+            let top = (center - visible.height / 2.0).clamp(0.0, bottom);
             let is_shown = |corner: &&Point| {
                 let is_within =
-                    |start: f64, size: f64, from: f64, room: f64| start >= from && start + size <= from + room;
-                is_within(corner.x, CARD_WIDTH, left, room.width) && is_within(corner.y, CARD_HEIGHT, top, room.height)
+                    |start: f64, size: f64, from: f64, length: f64| start >= from && start + size <= from + length;
+                is_within(corner.x, CARD_WIDTH, left, visible.width)
+                    && is_within(corner.y, CARD_HEIGHT, top, visible.height)
             };
             nodes.iter().filter(is_shown).count()
         };
@@ -331,18 +332,17 @@ fn card(service: &Service, files: &Workspace, errors: Option<ServiceErrors>, cor
         volumes: volumes(service),
         errors,
         corner,
-        name_room: CARD_WIDTH,
+        max_name_width: CARD_WIDTH,
     }
 }
 
-/// Returns the width that the name of the card at `corner` can take: half of the gap to the nearest other card of its
-/// row on each side.
-fn name_room(corner: Point, corners: &[Point]) -> f64 {
+/// Returns the maximum width of the name of the card at `corner`. Names of cards in the same row must not touch.
+fn max_name_width(corner: Point, corners: &[Point]) -> f64 {
     let row = corners.iter().filter(|other| (other.y - corner.y).abs() < CARD_HEIGHT);
     let distances = row
         .map(|other| (other.x - corner.x).abs())
         .filter(|&distance| distance > 0.0);
-    distances.fold(MAX_NAME_ROOM, f64::min) - NAME_GAP
+    distances.fold(MAX_NAME_WIDTH, f64::min) - NAME_GAP
 }
 
 /// Splits a name into at most two lines, after a separator if one is near.
@@ -492,7 +492,7 @@ mod tests {
     }
 
     #[test]
-    fn large_graph_starts_where_most_cards_are_visible() {
+    fn view_of_a_large_graph_starts_where_most_cards_are_visible() {
         let corner = |x: f64, y: f64| Point { x, y };
         let mut drawing = Drawing::default();
         drawing.layout.nodes = vec![
@@ -503,20 +503,20 @@ mod tests {
             corner(300.0, 900.0),
         ];
         drawing.layout.height = 3000.0;
-        let room = Size {
+        let visible = Size {
             width: 800.0,
             height: 500.0,
         };
-        assert_eq!(drawing.initial_center(room), 2000.0 + CARD_HEIGHT / 2.0);
-        assert_eq!(Drawing::default().initial_center(room), 0.0);
+        assert_eq!(drawing.initial_center(visible), 2000.0 + CARD_HEIGHT / 2.0);
+        assert_eq!(Drawing::default().initial_center(visible), 0.0);
     }
 
     #[test]
-    fn names_have_the_room_up_to_the_nearest_card_of_the_row() {
+    fn width_of_names_is_limited_by_the_nearest_card_of_the_row() {
         let corner = |x: f64, y: f64| Point { x, y };
         let corners = [corner(0.0, 0.0), corner(300.0, 40.0), corner(500.0, 300.0)];
-        let room = corners.map(|corner| name_room(corner, &corners));
-        assert_eq!(room, [276.0, 276.0, 676.0]);
+        let widths = corners.map(|corner| max_name_width(corner, &corners));
+        assert_eq!(widths, [276.0, 276.0, 676.0]);
     }
 
     #[test]

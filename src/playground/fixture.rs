@@ -91,7 +91,7 @@ pub fn card() -> Card {
         volumes: Vec::new(),
         errors: None,
         corner: Point::default(),
-        name_room: 188.0,
+        max_name_width: 188.0,
     }
 }
 

@@ -20,8 +20,8 @@ pub(super) struct InlayHint {
 
 /// Returns all hints in source order, at most one per line.
 pub(super) fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> Vec<InlayHint> {
-    let mut hints = merged(gates(project, timeline), files);
-    hints.extend(merged(healthchecks(project, timeline), files));
+    let mut hints = merge_by_line(gates(project, timeline), files);
+    hints.extend(merge_by_line(healthchecks(project, timeline), files));
     hints.sort_by(|a, b| (&a.path, a.offset).cmp(&(&b.path, b.offset)));
     hints.dedup_by(|a, b| (&a.path, a.offset) == (&b.path, b.offset));
     hints
@@ -47,7 +47,7 @@ impl Text {
 
 /// Merges the texts of each line. Several containers share a line through an anchor, `extends` or replicas, and a line
 /// can have several dependencies.
-fn merged(texts: Vec<(Span, Text)>, files: &Workspace) -> Vec<InlayHint> {
+fn merge_by_line(texts: Vec<(Span, Text)>, files: &Workspace) -> Vec<InlayHint> {
     let mut by_line: BTreeMap<(String, usize), Vec<(Span, Text)>> = BTreeMap::new();
     for (span, text) in texts {
         let position = files.line_column(span);
@@ -59,13 +59,13 @@ fn merged(texts: Vec<(Span, Text)>, files: &Workspace) -> Vec<InlayHint> {
     let hint = |((path, offset), texts): ((String, usize), Vec<(Span, Text)>)| InlayHint {
         path,
         offset,
-        text: merged_text(&texts),
+        text: merge_texts(&texts),
     };
     by_line.into_iter().map(hint).collect()
 }
 
 /// Returns the text of all uses: one time, a range of times, or the number of uses with each outcome.
-fn merged_text(texts: &[(Span, Text)]) -> String {
+fn merge_texts(texts: &[(Span, Text)]) -> String {
     let Some(((span, first), rest)) = texts.split_first() else {
         return String::new();
     };
@@ -203,7 +203,7 @@ mod tests {
                 end: 1,
             };
             let texts: Vec<_> = texts.into_iter().map(|text| (span, text)).collect();
-            assert_eq!(merged_text(&texts), expected);
+            assert_eq!(merge_texts(&texts), expected);
         }
     }
 
@@ -222,7 +222,7 @@ mod tests {
             .into_iter()
             .map(|hint| hint.text)
             .collect();
-        let one = hints[0].strip_prefix("met at ").expect("a single time");
-        assert!(hints[1].starts_with(&format!("met at {one} to ")), "{hints:?}");
+        let time = hints[0].strip_prefix("met at ").expect("a single time");
+        assert!(hints[1].starts_with(&format!("met at {time} to ")), "{hints:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! The names of the timeline's lanes: the width of their column, and how they are shortened.
 
-use super::text::{display_width, end_within};
+use super::text::{display_width, suffix_start};
 use crate::sim::Timeline;
 
 /// Lower and upper limit of the width of the lanes' names, in pixels.
@@ -24,15 +24,15 @@ pub fn names_width(timeline: &Timeline, images: impl Iterator<Item = String>) ->
     let longest = names.chain(images).fold(0.0, f64::max);
     (longest + NAMES_PADDING).clamp(NAMES_WIDTH.0, NAMES_WIDTH.1)
 }
-/// Names with more columns than this are shortened before their last columns, others before the container's number.
-const SHORT_NAME: usize = 20;
-/// Number of columns at the end of a long name that are always shown.
-const TAIL: usize = 10;
+/// Maximum width of a short name, in columns. If it is truncated, the number of its container stays visible.
+const MAX_SHORT_NAME_COLUMNS: usize = 20;
+/// Width of the end of a longer name that stays visible, in columns.
+const END_COLUMNS: usize = 10;
 
 /// Splits a name into a start, which may be truncated, and an end, which distinguishes it from similar names.
 pub fn split_name(name: &str) -> (&str, &str) {
-    if display_width(name) > SHORT_NAME {
-        return name.split_at(end_within(name, TAIL));
+    if display_width(name) > MAX_SHORT_NAME_COLUMNS {
+        return name.split_at(suffix_start(name, END_COLUMNS));
     }
     let is_number = |end: &str| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit());
     let number = name.rfind('-').filter(|&at| is_number(&name[at + 1..]));

@@ -36,8 +36,8 @@ impl Selection {
         };
     }
 
-    /// Notes that the visitor changed a text. The editor reports the cursor after it.
-    pub(super) fn note_edit(&mut self) {
+    /// Records that the visitor changed a text. The editor reports the cursor after it.
+    pub(super) fn record_edit(&mut self) {
         self.is_editing = true;
         if let Some(cursor) = &mut self.cursor {
             cursor.is_edited = true;

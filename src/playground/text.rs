@@ -65,8 +65,8 @@ pub fn truncate_middle(text: &str, columns: usize) -> String {
     if display_width(text) <= columns {
         return text.to_owned();
     }
-    let room = columns.saturating_sub(1);
-    let end = end_within(text, room / 2);
+    let name_columns = columns.saturating_sub(1);
+    let end = suffix_start(text, name_columns / 2);
     let start = truncate(&text[..end], columns - display_width(&text[end..]));
     match start.ends_with('…') {
         true => format!("{start}{}", &text[end..]),
@@ -74,8 +74,8 @@ pub fn truncate_middle(text: &str, columns: usize) -> String {
     }
 }
 
-/// Returns the offset of the longest end of a text that is at most this wide, in columns.
-pub fn end_within(text: &str, columns: usize) -> usize {
+/// Returns the offset of the longest suffix of a text that has at most this width, in columns.
+pub fn suffix_start(text: &str, columns: usize) -> usize {
     let mut used = 0;
     let kept = text.char_indices().rev().take_while(|&(_, c)| {
         used += char_width(c);

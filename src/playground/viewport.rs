@@ -15,16 +15,16 @@ const MIN_SCALE: f64 = 0.05;
 const MAX_SCALE: f64 = 3.0;
 /// Below this scale, cards show only the name and the color of the state.
 const MIN_DETAILED_SCALE: f64 = 0.5;
-/// Height of the names on such cards in pixels of the graph.
+/// Height of the names on cards without details, in pixels of the graph.
 const NAME_HEIGHT: f64 = 27.0;
-/// Minimum height of the names in pixels of the window.
+/// Minimum height of these names in pixels of the window.
 const MIN_NAME_HEIGHT: f64 = 9.5;
 /// Maximum height of names on two lines, in pixels of the graph.
 const MAX_TWO_LINES_HEIGHT: f64 = 34.0;
 /// Upper estimate of the average width of a character, as a share of its height.
 const CHAR_WIDTH: f64 = 0.63;
-/// Names with fewer columns are useless and hidden.
-const MIN_COLUMNS: usize = 6;
+/// Minimum width of a truncated name, in columns. If there is less space, the name is hidden.
+const MIN_NAME_COLUMNS: usize = 6;
 /// Margins around a fitted graph, in pixels.
 const SIDE_MARGIN: f64 = 20.0;
 const TOP_MARGIN: f64 = 20.0;
@@ -146,14 +146,14 @@ impl Viewport {
         self.scale >= MIN_DETAILED_SCALE
     }
 
-    /// Returns what a card shows. A name on one line may be `name_room` pixels of the graph wide.
-    pub fn detail(&self, name_room: f64) -> Detail {
+    /// Returns what a card shows. A name on one line may be `max_name_width` pixels of the graph wide.
+    pub fn detail(&self, max_name_width: f64) -> Detail {
         let height = self.name_height();
-        let columns = (name_room / (height * CHAR_WIDTH)) as usize;
+        let columns = (max_name_width / (height * CHAR_WIDTH)) as usize;
         match height {
             _ if self.is_detailed() => Detail::Full,
             height if height <= MAX_TWO_LINES_HEIGHT => Detail::TwoLines,
-            _ if columns >= MIN_COLUMNS => Detail::OneLine(columns),
+            _ if columns >= MIN_NAME_COLUMNS => Detail::OneLine(columns),
             _ => Detail::Color,
         }
     }
@@ -224,14 +224,14 @@ mod tests {
             assert!(view.is_detailed() || name >= MIN_NAME_HEIGHT - 0.01, "{height}: {name}");
             assert_ne!(view.detail(288.0), Detail::Color, "{height}");
         }
-        let far = Viewport {
+        let smallest = Viewport {
             scale: MIN_SCALE,
             shift: Point::default(),
         };
-        assert_eq!(far.detail(288.0), Detail::Color);
-        let near = |scale: f64| Viewport { scale, ..far }.detail(288.0);
+        assert_eq!(smallest.detail(288.0), Detail::Color);
+        let detail_at = |scale: f64| Viewport { scale, ..smallest }.detail(288.0);
         assert_eq!(
-            [near(0.5), near(0.4), near(0.2)],
+            [detail_at(0.5), detail_at(0.4), detail_at(0.2)],
             [Detail::Full, Detail::TwoLines, Detail::OneLine(9)]
         );
     }

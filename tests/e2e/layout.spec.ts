@@ -77,7 +77,7 @@ test("an assumed end of a job is visible on its card and its lane", async ({ pla
   await expect(page.getByTestId("lane-web-1")).not.toContainText("assumed");
 });
 
-test("the bar of a phone shows the whole name of the project and targets that a finger can hit", async ({ playground }) => {
+test("the bar of a phone shows the whole name of the project and large enough touch targets", async ({ playground }) => {
   const { page } = playground;
   await page.setViewportSize(PHONE);
   await page.goto("about:blank");

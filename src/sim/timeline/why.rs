@@ -67,7 +67,7 @@ impl Timeline {
         Some(self.explain(id).reason?.text)
     }
 
-    /// Returns the records that determine when startup completes, in order of time. Empty if it never does.
+    /// Returns the records that determine when startup completes, in chronological order. Empty if it never does.
     pub(crate) fn critical_path(&self) -> Vec<RecordId> {
         let Some(ready) = self.ready else {
             return Vec::new();

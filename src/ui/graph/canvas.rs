@@ -149,7 +149,7 @@ fn drawing_class(is_sparse: bool, view: Viewport) -> Classes {
     classes!("drawing", is_sparse.then_some("sparse-text"), small)
 }
 
-/// Sets the sizes that do not depend on the zoom, in pixels of the graph.
+/// Returns the style variables whose sizes depend on the zoom, in pixels of the graph.
 fn zoom_variables(view: Viewport) -> String {
     format!(
         "--pixel: {:.2}px; --name-height: {:.1}px",
@@ -177,9 +177,9 @@ fn edges(props: &Props, related: Option<&BTreeSet<usize>>, hovered: Option<usize
 /// The labels of the edges, above all edges.
 fn labels(props: &Props, related: Option<&BTreeSet<usize>>) -> Html {
     let connectors = props.preview.drawing.connectors.iter();
-    let clear = connectors.filter(|connector| connector.label_clear);
+    let labeled = connectors.filter(|connector| connector.label_clear);
     let label = |connector: &Shared<Connector>| edge_label(connector, is_dim(connector, related), &props.dispatch);
-    clear.map(label).collect()
+    labeled.map(label).collect()
 }
 
 fn is_dim(connector: &Connector, related: Option<&BTreeSet<usize>>) -> bool {
@@ -195,7 +195,7 @@ fn nodes(
     on_keyboard_focus: &Callback<usize>,
 ) -> Html {
     let node = |(index, card): (usize, &Shared<Card>)| {
-        let detail = view.detail(card.name_room);
+        let detail = view.detail(card.max_name_width);
         let is_assumed = props.preview.timeline.assumed_job_duration(&card.name).is_some();
         let phase = props.snapshot.services.get(card.name.as_str()).copied();
         html! {

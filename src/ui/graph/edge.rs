@@ -49,7 +49,7 @@ pub fn GraphEdge(props: &Props) -> Html {
     }
 }
 
-/// The label of a connector as an element of its own, so that no edge covers it.
+/// The label of a connector as a separate element, so that no edge covers it.
 pub fn edge_label(connector: &Connector, dim: bool, dispatch: &Callback<Action>) -> Html {
     let state = condition_state(connector.condition);
     let kind = if connector.in_cycle { "cycle" } else { state };

@@ -39,7 +39,7 @@ pub struct Props {
     pub dim: bool,
     /// What the card shows.
     pub detail: Detail,
-    /// Whether the service ends because of an assumption.
+    /// Whether the duration of the service's job is assumed.
     pub is_assumed: bool,
     /// Whether the cursor is in the service.
     pub selected: bool,
