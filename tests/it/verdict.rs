@@ -181,7 +181,7 @@ const CASES: &[Case] = &[
         severity: Severity::Warning,
         at: "{exits: {after: 1s, code: 3}}",
         labels: &[],
-        message: "web exits with code 3, as its `x-sim` says",
+        message: "`web` exits with code 3, as its `x-sim` says",
         fixes: &[],
     },
     Case {
@@ -306,6 +306,22 @@ fn every_fix_removes_its_problem() {
             assert!(left.is_empty(), "{}\n{text}\n{left:#?}", fix.title);
         }
     }
+}
+
+#[test]
+fn certain_problems_are_reported_together() {
+    let files = workspace(
+        "services:\n  web:\n    image: app:1\n    depends_on:\n      db: {condition: service_healthy}\n      job: {condition: \
+         service_completed_successfully}\n  db:\n    image: postgres:16\n  job:\n    image: my/job:1\n    restart: always\n",
+    );
+    let codes: Vec<&str> = diagnostics(&files)
+        .iter()
+        .map(|diagnostic| diagnostic.code.name())
+        .collect();
+    assert_eq!(
+        codes,
+        ["missing-healthcheck", "missing-image-variable", "restarted-job"]
+    );
 }
 
 #[test]
