@@ -131,6 +131,15 @@ const CASES: &[Case] = &[
         fixes: &["Set `POSTGRES_PASSWORD` to a placeholder"],
     },
     Case {
+        compose: "services:\n  db:\n    image: mariadb:11\n    environment:\n      - MYSQL_ROOT_PASSWORD=\n",
+        code: "missing-image-variable",
+        severity: Severity::Error,
+        at: "MYSQL_ROOT_PASSWORD=",
+        labels: &[],
+        message: "`db` exits at its first start: `mariadb:11` requires `MYSQL_ROOT_PASSWORD`",
+        fixes: &["Set `MYSQL_ROOT_PASSWORD` to a placeholder"],
+    },
+    Case {
         compose: "services:\n  db:\n    image: postgres:18\n    environment: {POSTGRES_PASSWORD: x}\n    volumes: [\"data:/var/lib/postgresql/data\"]\nvolumes: {data: {}}\n",
         code: "refused-setting",
         severity: Severity::Error,
