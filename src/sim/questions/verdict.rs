@@ -42,8 +42,11 @@ pub fn verdict(timeline: &Timeline, project: &Project, files: &Workspace) -> Vec
         }
     }
     if !diagnostics.is_empty() {
-        let masked = judge.masked().into_iter().filter(|blocked| !seen.contains(blocked));
-        diagnostics.extend(masked.filter_map(|blocked| judge.describe(None, &blocked)));
+        let unreached = judge
+            .certain_obstacles()
+            .into_iter()
+            .filter(|blocked| !seen.contains(blocked));
+        diagnostics.extend(unreached.filter_map(|blocked| judge.describe(None, &blocked)));
     }
     let mut explained: BTreeSet<Option<ServiceName>> = seen.into_iter().map(|blocked| Some(blocked.service)).collect();
     for id in unexplained {
@@ -83,8 +86,8 @@ impl<'a> Judge<'a> {
         })
     }
 
-    /// Returns the obstacles that are certain from the file alone. Startup may fail before it meets them.
-    fn masked(&self) -> Vec<Blocked> {
+    /// Returns the obstacles that follow from the files alone. Startup may fail before it reaches them.
+    fn certain_obstacles(&self) -> Vec<Blocked> {
         let edges = self
             .project
             .services
