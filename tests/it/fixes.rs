@@ -15,15 +15,6 @@ const ROOT: &str = "/playground/case";
 
 /// Cases with a fix that is allowed to reveal another problem, each with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[
-    (
-        "disable-env-file",
-        "the shell of the case disables `.env`, to which the fix adds the variable",
-    ),
-    (
-        "interp-required-empty",
-        "`.env` sets the variable again, to an empty text",
-    ),
-    ("layers-inc-envfile", "the included project reads another env file"),
     ("multi-docs-version", "the document has no other key"),
     ("port-target-date", "a date is no port, quoted or not"),
     ("ports-map", "the list is written as a mapping"),
