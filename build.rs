@@ -35,17 +35,21 @@ const IMAGE: Struct = (
         ("names", Kind::Texts),
         ("required", Kind::TextLists),
         ("required_message", Kind::OptionalText),
+        ("required_since", Kind::OptionalText),
         ("fatal_settings", Kind::Structs(FATAL_SETTING)),
+        ("servers", Kind::Texts),
         ("missing_programs", Kind::Structs(MISSING_PROGRAM)),
+        ("probe", Kind::OptionalText),
         ("healthcheck", Kind::OptionalStruct(HEALTHCHECK)),
         ("data", Kind::Texts),
         ("boot_time", Kind::Text),
         ("exits_without_terminal", Kind::Flag),
+        ("idle_unless", Kind::Texts),
     ],
 );
 
 /// Facts that images.yaml records, but that no code uses yet.
-const UNUSED: [&str; 3] = ["ports", "probe", "pitfall"];
+const UNUSED: [&str; 3] = ["ports", "conditional_probe", "pitfall"];
 
 const FATAL_SETTING: Struct = (
     "FatalSetting",
@@ -53,6 +57,7 @@ const FATAL_SETTING: Struct = (
         ("argument", Kind::OptionalText),
         ("mount", Kind::OptionalText),
         ("since", Kind::OptionalText),
+        ("unless_variable", Kind::OptionalText),
         ("message", Kind::Text),
     ],
 );
@@ -62,7 +67,9 @@ const MISSING_PROGRAM: Struct = (
     &[
         ("program", Kind::Text),
         ("since", Kind::OptionalText),
+        ("until", Kind::OptionalText),
         ("tag", Kind::OptionalText),
+        ("unless", Kind::OptionalText),
     ],
 );
 
@@ -71,6 +78,7 @@ const HEALTHCHECK: Struct = (
     &[
         ("test", Kind::Texts),
         ("interval", Kind::OptionalText),
+        ("timeout", Kind::OptionalText),
         ("retries", Kind::OptionalNumber),
         ("start_period", Kind::OptionalText),
         ("start_interval", Kind::OptionalText),

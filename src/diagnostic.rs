@@ -78,6 +78,8 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// A file that the fix adds.
     pub new_file: Option<NewFile>,
+    /// Paths of the files that the fix removes, relative to the project directory.
+    pub removed_files: Vec<String>,
     /// Whether the fix can be applied without asking the user.
     pub applicability: Applicability,
 }
@@ -170,6 +172,7 @@ impl Diagnostic {
             title: title.into(),
             edits,
             new_file: None,
+            removed_files: Vec::new(),
             applicability,
         });
         self
@@ -181,7 +184,25 @@ impl Diagnostic {
             title: title.into(),
             edits: Vec::new(),
             new_file: Some(file),
+            removed_files: Vec::new(),
             applicability: Applicability::ChangesBehavior,
+        });
+        self
+    }
+
+    /// Adds a fix that removes files of the project.
+    pub fn fix_with_removed_files(
+        mut self,
+        title: impl Into<String>,
+        applicability: Applicability,
+        paths: Vec<String>,
+    ) -> Self {
+        self.fixes.push(Fix {
+            title: title.into(),
+            edits: Vec::new(),
+            new_file: None,
+            removed_files: paths,
+            applicability,
         });
         self
     }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Fix, codes};
 use crate::dockerfile;
 use crate::lint::{self, Context, Profile};
 use crate::sim::Timeline;
+use crate::sim::questions::verdict;
 use crate::source::Workspace;
 
 pub use other_format::OtherFormat;
@@ -37,6 +38,9 @@ pub fn all(
     diagnostics.extend(lint::run(&context, Profile::Default));
     diagnostics.extend(dockerfiles.into_iter().flat_map(|file| file.diagnostics));
     diagnostics.extend(timeline.into_iter().flat_map(|timeline| timeline.diagnostics.clone()));
+    if let Some((project, timeline)) = project.zip(timeline) {
+        diagnostics.extend(verdict(timeline, project, files));
+    }
     diagnostics.sort_by_key(Diagnostic::source_order);
     let diagnostics = unset_variables::join_errors(join_same(diagnostics), files);
     let diagnostics = unset_variables::combine(diagnostics, unset, files);

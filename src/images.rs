@@ -15,10 +15,16 @@ pub(crate) struct Image {
     pub(crate) required: &'static [&'static [&'static str]],
     /// Log line of a container that exits because a required variable is missing.
     pub(crate) required_message: Option<&'static str>,
+    /// First version that requires variables.
+    required_since: Option<&'static str>,
     /// Settings with which a container exits at once.
     fatal_settings: &'static [FatalSetting],
+    /// Programs that the entrypoint treats as the server. Required variables and fatal settings apply only to it.
+    servers: &'static [&'static str],
     /// Programs that users expect in the image, but that it does not contain.
     missing_programs: &'static [MissingProgram],
+    /// A shell command that succeeds when a container is ready, as written in a compose file.
+    probe: Option<&'static str>,
     /// The healthcheck that the image comes with.
     healthcheck: Option<Healthcheck>,
     /// Paths where a container keeps its data.
@@ -26,18 +32,22 @@ pub(crate) struct Image {
     /// Estimated duration until a container is ready: `500ms` or `8s`.
     boot_time: &'static str,
     /// Whether the default command exits at once without a terminal.
-    pub(crate) exits_without_terminal: bool,
+    exits_without_terminal: bool,
+    /// Parts of tags whose default command is a server instead.
+    idle_unless: &'static [&'static str],
 }
 
 /// A command argument or a mount with which a container exits at once.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FatalSetting {
     /// Argument of the command, without `=` and its value.
-    argument: Option<&'static str>,
+    pub(crate) argument: Option<&'static str>,
     /// Target of a mount.
-    mount: Option<&'static str>,
+    pub(crate) mount: Option<&'static str>,
     /// First version in which this applies.
     since: Option<&'static str>,
+    /// Variable that moves the data elsewhere, so that this does not apply.
+    unless_variable: Option<&'static str>,
     /// Log line before the exit.
     pub(crate) message: &'static str,
 }
@@ -48,8 +58,12 @@ struct MissingProgram {
     program: &'static str,
     /// First version in which this applies.
     since: Option<&'static str>,
+    /// First version that contains the program again.
+    until: Option<&'static str>,
     /// Text that a tag must contain for this to apply.
     tag: Option<&'static str>,
+    /// Text that a tag must not contain for this to apply.
+    unless: Option<&'static str>,
 }
 
 /// The healthcheck of an image, with durations as text.
@@ -57,6 +71,7 @@ struct MissingProgram {
 struct Healthcheck {
     test: &'static [&'static str],
     interval: Option<&'static str>,
+    timeout: Option<&'static str>,
     retries: Option<u64>,
     start_period: Option<&'static str>,
     start_interval: Option<&'static str>,
@@ -76,10 +91,14 @@ pub(crate) struct Reference<'a> {
 impl<'a> Reference<'a> {
     /// Parses a reference. Any text is accepted.
     pub(crate) fn parse(text: &'a str) -> Self {
-        const DOCKER_HUB: [&str; 4] = [
+        const DOCKER_HUB: [&str; 8] = [
             "docker.io/library/",
             "docker.io/",
             "index.docker.io/library/",
+            "registry-1.docker.io/library/",
+            "registry.hub.docker.com/library/",
+            "public.ecr.aws/docker/library/",
+            "mirror.gcr.io/library/",
             "library/",
         ];
         let (name, digest) = match text.split_once('@') {
@@ -108,24 +127,65 @@ impl<'a> Reference<'a> {
         self.tag.unwrap_or("latest")
     }
 
-    /// Whether the tag's version is `since` or later. True without `since`.
+    /// Returns the version; `None` if neither the tag nor a missing tag tells it.
+    fn version(&self) -> Option<Version> {
+        match (self.tag, self.digest) {
+            (None, Some(_)) => None,
+            _ => version_of_tag(self.tag_or_latest()),
+        }
+    }
+
+    /// Whether the version is known to be `since` or later. True without `since`.
     fn is_since(&self, since: Option<&str>) -> bool {
-        since.is_none_or(|since| {
-            let (major, minor) = parse_version(since);
-            let minor = if since.contains('.') { minor } else { 0 };
-            parse_version(self.tag_or_latest()) >= (major, minor)
-        })
+        let Some(since) = since.map(parse_version) else {
+            return true;
+        };
+        let since = since.map(|(major, minor)| (major, minor.unwrap_or(0)));
+        let version = self.version().map(|(major, minor)| (major, minor.unwrap_or(u32::MAX)));
+        version.is_some_and(|version| Some(version) >= since)
     }
 }
 
-/// Parses the major and minor version of a tag. A tag without a number counts as the newest version.
-fn parse_version(tag: &str) -> (u32, u32) {
-    let mut parts = tag.trim_start_matches('v').splitn(3, ['.', '-']);
-    let mut number = || parts.next().and_then(|part| part.parse::<u32>().ok());
-    match number() {
-        Some(major) => (major, number().unwrap_or(u32::MAX)),
-        None => (u32::MAX, u32::MAX),
-    }
+/// The major and the minor version of an image.
+type Version = (u32, Option<u32>);
+
+/// Words of tags that stand for the newest version, and the variants that may follow or replace them.
+const NEWEST_WORDS: [&str; 14] = [
+    "latest",
+    "lts",
+    "stable",
+    "alpine",
+    "slim",
+    "debian",
+    "bullseye",
+    "bookworm",
+    "trixie",
+    "jammy",
+    "noble",
+    "ubi",
+    "management",
+    "oracle",
+];
+
+/// Parses a version: `8.4` or `v2`.
+fn parse_version(text: &str) -> Option<Version> {
+    let mut parts = text.trim_start_matches('v').splitn(3, '.');
+    let major = parts.next()?.parse().ok()?;
+    Some((major, parts.next().and_then(|part| part.parse().ok())))
+}
+
+/// Returns the version of a tag: of its number, of `pg16` for an extension of PostgreSQL, or the newest one. `None` if
+/// the tag does not tell it.
+fn version_of_tag(tag: &str) -> Option<Version> {
+    let words = || tag.split('-');
+    let is_newest = |word: &str| {
+        let name = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        NEWEST_WORDS.contains(&name)
+    };
+    let extended = words().find_map(|word| parse_version(word.strip_prefix("pg")?));
+    let first = words().next().and_then(parse_version);
+    let newest = words().all(is_newest).then_some((u32::MAX, None));
+    extended.or(first).or(newest)
 }
 
 // Defines `IMAGES`, the entries of images.yaml.
@@ -148,26 +208,72 @@ impl Image {
         self.healthcheck.as_ref().map(|check| ImageHealthcheck {
             test: check.test.iter().map(|&word| word.to_owned()).collect(),
             interval: check.interval.map(milliseconds),
-            timeout: None,
+            timeout: check.timeout.map(milliseconds),
             retries: check.retries,
             start_period: check.start_period.map(milliseconds),
             start_interval: check.start_interval.map(milliseconds),
         })
     }
 
-    /// Whether the image with this reference does not contain a program.
+    /// Whether the image with this reference does not contain a program. False if the reference does not tell.
     pub(crate) fn lacks_program(&self, reference: &str, program: &str) -> bool {
         let reference = Reference::parse(reference);
+        let is_untagged = reference.tag.is_none() && reference.digest.is_some();
         let has_tag = |text: &str| reference.tag_or_latest().contains(text);
-        self.missing_programs.iter().any(|missing| {
-            missing.program == program && reference.is_since(missing.since) && missing.tag.is_none_or(has_tag)
-        })
+        let applies = |missing: &&MissingProgram| {
+            let depends_on_tag = missing.tag.is_some() || missing.unless.is_some();
+            let is_until = missing
+                .until
+                .is_none_or(|until| reference.version().is_some() && !reference.is_since(Some(until)));
+            reference.is_since(missing.since)
+                && is_until
+                && missing.tag.is_none_or(has_tag)
+                && !missing.unless.is_some_and(has_tag)
+                && !(is_untagged && depends_on_tag)
+        };
+        let mut missing = self.missing_programs.iter().filter(applies);
+        missing.any(|missing| missing.program == program)
+    }
+
+    /// Whether the default command of the image with this reference exits at once without a terminal.
+    pub(crate) fn is_idle(&self, reference: &str) -> bool {
+        let tag = Reference::parse(reference).tag_or_latest();
+        self.exits_without_terminal && !self.idle_unless.iter().any(|part| tag.contains(part))
+    }
+
+    /// Whether the default command is a server, which runs until it is stopped.
+    pub(crate) fn is_server(&self, reference: &str) -> bool {
+        !self.is_idle(reference)
+    }
+
+    /// Returns the probe that works with a service's settings, if one is known.
+    pub(crate) fn probe_for(&self, service: &Service) -> Option<&'static str> {
+        let probe = self
+            .probe
+            .filter(|_| service.command.is_none() && service.entrypoint.is_none())?;
+        // A variable without a default must be set.
+        let is_set = |word: &str| {
+            let name = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            name.starts_with('{') || service.environment.contains_key(name)
+        };
+        probe.split("$$").skip(1).all(is_set).then_some(probe)
+    }
+
+    /// Whether a service runs the image's server, according to its command. True for the default command.
+    pub(crate) fn runs_server(&self, service: &Service) -> bool {
+        let has_own_entrypoint = service.entrypoint.as_ref().is_some_and(|words| !words.value.is_empty());
+        let first = service.command.as_ref().and_then(|command| command.value.first());
+        let is_server = |first: &String| first.starts_with('-') || self.servers.contains(&first.as_str());
+        !has_own_entrypoint && first.is_none_or(is_server)
     }
 
     /// Returns the first group of required variables of which a service sets none.
     ///
     /// Only `environment` counts: variables in env files are part of it by then, but a file in a volume is not known.
-    pub(crate) fn missing_variables(&self, service: &Service) -> Option<&'static [&'static str]> {
+    pub(crate) fn missing_variables(&self, reference: &str, service: &Service) -> Option<&'static [&'static str]> {
+        if !self.runs_server(service) || !Reference::parse(reference).is_since(self.required_since) {
+            return None;
+        }
         let is_set = |variable: &&str| {
             let (name, required_value) = match variable.split_once('=') {
                 Some((name, value)) => (name, Some(value)),
@@ -181,19 +287,20 @@ impl Image {
     }
 
     /// Returns the setting with which a service's container exits at once, for the image with this reference.
-    pub(crate) fn fatal_setting(&self, reference: &str, service: &Service) -> Option<&FatalSetting> {
+    pub(crate) fn fatal_setting(&'static self, reference: &str, service: &Service) -> Option<&'static FatalSetting> {
         let reference = Reference::parse(reference);
         let has_argument = |argument: &str| {
             let mut words = service.command.iter().flat_map(|command| &command.value);
             words.any(|word| word.split('=').next() == Some(argument))
         };
-        let has_mount = |target: &str| {
-            let mut mounts = service.volumes.iter();
-            mounts.any(|mount| mount.value.target.trim_end_matches('/') == target)
-        };
-        self.fatal_settings.iter().find(|setting| {
+        let has_mount = |target: &str| service.volumes.iter().any(|mount| mount.value.is_at(target));
+        let mut settings = self.fatal_settings.iter().filter(|_| self.runs_server(service));
+        settings.find(|setting| {
             (setting.argument.is_some_and(has_argument) || setting.mount.is_some_and(has_mount))
                 && reference.is_since(setting.since)
+                && !setting
+                    .unless_variable
+                    .is_some_and(|name| service.environment.contains_key(name))
         })
     }
 }
@@ -250,6 +357,24 @@ mod tests {
     }
 
     #[test]
+    fn tags_tell_versions() {
+        for (tag, expected) in [
+            ("8.4", Some((8, Some(4)))),
+            ("v2-alpine", Some((2, None))),
+            ("16-alpine3.20", Some((16, None))),
+            ("0.8.1-pg17", Some((17, None))),
+            ("pg16", Some((16, None))),
+            ("latest", Some((u32::MAX, None))),
+            ("alpine3.20", Some((u32::MAX, None))),
+            ("lts-bookworm", Some((u32::MAX, None))),
+            ("ps-8.0", None),
+            ("", None),
+        ] {
+            assert_eq!(version_of_tag(tag), expected, "{tag}");
+        }
+    }
+
+    #[test]
     fn missing_programs_depend_on_version_and_tag() {
         for (reference, program, expected) in [
             ("mariadb", "mysqladmin", true),
@@ -257,8 +382,17 @@ mod tests {
             ("mariadb:11.4", "mysqladmin", true),
             ("mariadb:10.6", "mysqladmin", false),
             ("mariadb:10", "healthcheck.sh", false),
+            ("mariadb@sha256:00", "mysqladmin", false),
+            ("mariadb:custom", "mysqladmin", false),
             ("python:3.12-slim", "curl", true),
             ("python:3.12", "curl", false),
+            ("postgres:16", "wget", true),
+            ("postgres:16-alpine3.20", "wget", false),
+            ("caddy:2.9", "curl", true),
+            ("caddy:2.11", "curl", false),
+            ("caddy", "curl", false),
+            ("php:8-fpm-alpine", "curl", false),
+            ("mysql:8", "curl", false),
         ] {
             let image = find(reference).expect("the image is in the table");
             let lacks = image.lacks_program(reference, program);

@@ -30,7 +30,11 @@ mod settings;
 
 mod storage;
 
+mod projects;
+
 mod playback;
+
+mod fixes;
 
 pub mod problems;
 
@@ -56,9 +60,11 @@ mod link;
 
 mod unsaved;
 
-pub mod annotations;
+mod save_timer;
 
 mod action;
+
+pub mod annotations;
 
 mod update;
 
@@ -69,15 +75,17 @@ pub use action::{Action, Effect};
 pub use analysis::{Analysis, EmptyReason, Preview};
 pub use download::Download;
 pub use explanation::{Cause, Explanation};
-pub use files::{File, Files, Language};
+pub use files::{File, Files, Language, normalize_project_name};
 pub use help::HelpTopic;
 pub use location::Location;
 pub use playback::{Playback, Speed};
+pub use projects::{ProjectRow, Projects, Summary};
+pub use save_timer::SaveTimer;
 pub use service_errors::ServiceErrors;
 pub use settings::{Settings, Split, Theme};
 pub use shared::Shared;
 pub use state::{Dialog, LinkCopy, SaveStatus, State, Toast, Undo};
-pub use storage::{StorageKey, StoredTexts};
+pub use storage::{ProjectId, StorageKey, StoredTexts};
 pub use unsaved::UnsavedEdits;
 pub use update::update;
 pub use view::{Column, OpenViews, View};

@@ -2,7 +2,8 @@
 //!
 //! A fragment is `#1:` followed by base64url of raw deflate data with a preset dictionary. The data is a sequence of
 //! fields: a number, a length and a value each. Unknown fields are skipped, so that older builds can open newer
-//! links. A checksum detects links that were truncated or modified.
+//! links, and all fields are optional. So a new field needs no new version: the open views were added in this way. A
+//! checksum detects links that were truncated or modified.
 //!
 //! Version 1 and its dictionary never change, so that existing links keep working. A better dictionary would be
 //! version 2.
@@ -21,8 +22,10 @@ pub struct Shared {
     pub open: Option<String>,
     /// Position of the playhead in milliseconds.
     pub playhead: Option<u64>,
-    /// The visible views, in the playground's format.
-    pub view: Option<String>,
+    /// The project's name, in the playground's format.
+    pub project: Option<String>,
+    /// The open views, in the playground's format.
+    pub views: Option<String>,
     /// The simulation's scenario, in the playground's format.
     pub scenario: Option<String>,
 }
@@ -34,7 +37,7 @@ impl Shared {
             .files
             .iter()
             .map(|(path, text)| path.len() + text.len() + MAX_FIELD_HEADER);
-        let texts = [&self.open, &self.view, &self.scenario];
+        let texts = [&self.open, &self.project, &self.views, &self.scenario];
         let others = texts.into_iter().flatten().map(|text| text.len() + MAX_FIELD_HEADER);
         files.chain(others).sum::<usize>() + MAX_FIELD_HEADER > MAX_SIZE
     }

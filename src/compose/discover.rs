@@ -10,7 +10,7 @@ use super::options::LoadOptions;
 use super::paths::{self, BaseDirectory};
 use super::project_name;
 use super::report::Report;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, codes};
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::VariableSource;
 
@@ -190,9 +190,9 @@ fn search(files: &Workspace, environment: &Environment, directory: &str, report:
     loop {
         let candidates = existing_files(files, &directory, &FILE_NAMES, report);
         if let Some(first) = candidates.first() {
-            report_several_files("config", &candidates, report);
+            report_several_files(files, "config", &candidates, report);
             let overrides = existing_files(files, &directory, &OVERRIDE_NAMES, report);
-            report_several_files("override", &overrides, report);
+            report_several_files(files, "override", &overrides, report);
             return [Some(first), overrides.first()]
                 .into_iter()
                 .flatten()
@@ -255,22 +255,61 @@ fn existing_files(files: &Workspace, directory: &str, names: &[&str], report: &m
 }
 
 /// Warns if there are several candidates for a file. The first is used.
-fn report_several_files(kind: &str, candidates: &[String], report: &mut Report) {
-    if let [first, second, ..] = candidates {
-        report.add(
-            Diagnostic::warning(
-                codes::MULTIPLE_COMPOSE_FILES,
-                format!("several candidates for the {kind} file: `{first}` is used, `{second}` is ignored"),
-                None,
-            )
-            .help("Remove or rename the others, or name the files to use with -f.")
-            .upstream(format!(
-                "Found multiple {kind} files with supported names: {}",
-                candidates.join(", ")
-            )),
-        );
-        report.add_warning(format!("Using {first}"));
+fn report_several_files(files: &Workspace, kind: &str, candidates: &[String], report: &mut Report) {
+    let [first, second, ..] = candidates else {
+        return;
+    };
+    let paths = paths_in_workspace(files, candidates);
+    let (used, ignored) = match paths.as_deref() {
+        Some([used, ignored, ..]) => (*used, *ignored),
+        _ => (first.as_str(), second.as_str()),
+    };
+    let diagnostic = Diagnostic::warning(
+        codes::MULTIPLE_COMPOSE_FILES,
+        format!("several candidates for the {kind} file: `{used}` is used, `{ignored}` is ignored"),
+        None,
+    )
+    .help("Remove or rename the others, or name the files to use with -f.")
+    .upstream(format!(
+        "Found multiple {kind} files with supported names: {}",
+        candidates.join(", ")
+    ));
+    report.add(match paths {
+        Some(paths) => fix_by_removal(diagnostic, &paths),
+        None => diagnostic,
+    });
+    report.add_warning(format!("Using {first}"));
+}
+
+/// Returns the paths relative to the root. Returns `None` if one of them is outside of it, or is not a file.
+fn paths_in_workspace<'a>(files: &'a Workspace, paths: &[String]) -> Option<Vec<&'a str>> {
+    let relative = |path: &String| {
+        let path = files.display_path(files.find(path)?);
+        (!path.starts_with('/')).then_some(path)
+    };
+    paths.iter().map(relative).collect()
+}
+
+/// Adds the fixes that leave only one of several candidates: the one that is used, or one of the others.
+fn fix_by_removal(mut diagnostic: Diagnostic, candidates: &[&str]) -> Diagnostic {
+    for (index, kept) in candidates.iter().enumerate() {
+        let removed: Vec<String> = candidates
+            .iter()
+            .filter(|path| *path != kept)
+            .map(|path| (*path).to_owned())
+            .collect();
+        let names = removed.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>();
+        let names = names.join(" and ");
+        let (title, applicability) = match index {
+            0 => (format!("Remove {names}"), Applicability::Safe),
+            _ => (
+                format!("Use `{kept}` and remove {names}"),
+                Applicability::ChangesBehavior,
+            ),
+        };
+        diagnostic = diagnostic.fix_with_removed_files(title, applicability, removed);
     }
+    diagnostic
 }
 
 fn active_profiles(options: &LoadOptions, environment: &Environment) -> Vec<String> {

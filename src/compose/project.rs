@@ -333,6 +333,13 @@ pub struct Mount {
     pub read_only: bool,
 }
 
+impl Mount {
+    /// Whether it is mounted at a path in the container.
+    pub(crate) fn is_at(&self, path: &str) -> bool {
+        self.target.trim_end_matches('/') == path
+    }
+}
+
 /// The kind of a mount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MountKind {

@@ -307,4 +307,33 @@ codes! {
 
     /// An `x-sim` section contains something that the simulation does not understand.
     INVALID_X_SIM = "invalid-x-sim";
+    /// Two containers publish the same host port, so the second one cannot be started.
+    HOST_PORT_IN_USE = "host-port-in-use";
+    /// A service waits for another one to be healthy that has no health check.
+    MISSING_HEALTHCHECK = "missing-healthcheck";
+    /// A probe runs a program that is not in the image, so it never passes.
+    MISSING_PROBE_PROGRAM = "missing-probe-program";
+    /// A health check gives up before the service can be ready.
+    IMPATIENT_HEALTHCHECK = "impatient-healthcheck";
+    /// A container exits because a variable that its image requires is not set.
+    MISSING_IMAGE_VARIABLE = "missing-image-variable";
+    /// A container exits because its image refuses an argument or a mount.
+    REFUSED_SETTING = "refused-setting";
+    /// A container exits at once because its command ends without a terminal, and a service or the restart policy expects
+    /// it to run.
+    IDLE_CONTAINER = "idle-container";
+    /// A service waits for the completion of one that is restarted after each exit.
+    RESTARTED_JOB = "restarted-job";
+    /// A service waits for the completion of one that runs until it is stopped.
+    ENDLESS_JOB = "endless-job";
+    /// A container fails in the simulation because its `x-sim` says so.
+    SIMULATED_FAILURE = "simulated-failure";
+    /// The engine refuses the restart policy of a service.
+    INVALID_RESTART_POLICY = "invalid-restart-policy";
+    /// A health check has a `start_interval` but no `start_period`, which Docker Compose refuses.
+    START_INTERVAL_WITHOUT_PERIOD = "start-interval-without-period";
+    /// An image is never pulled, and no service builds it.
+    UNBUILT_IMAGE = "unbuilt-image";
+    /// Startup fails in the simulation, and no more specific explanation applies.
+    STARTUP_FAILURE = "startup-failure";
 }

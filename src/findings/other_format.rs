@@ -230,24 +230,29 @@ fn diagnostic(format: OtherFormat, file: FileId, files: &Workspace, upstream: Op
     diagnostic
 }
 
-/// Returns the fix that moves a Dockerfile to its own file and builds it, unless there is one already.
+/// Returns the fix that moves a Dockerfile to a file that does not exist yet, and builds it.
 fn move_dockerfile(file: FileId, files: &Workspace) -> Option<Fix> {
-    let path = "Dockerfile";
-    let is_taken = files.find(path).is_some() || files.is_folder(path);
-    if is_taken || files.display_path(file).contains('/') {
+    let is_free = |path: &&str| files.find(path).is_none() && !files.is_folder(path);
+    let path = ["Dockerfile", "app.Dockerfile"].into_iter().find(is_free)?;
+    if files.display_path(file).contains('/') {
         return None;
     }
+    let build = match path {
+        "Dockerfile" => "build: .\n".to_owned(),
+        _ => format!("build:\n      context: .\n      dockerfile: {path}\n"),
+    };
     let text = files.file(file).text();
     Some(Fix {
-        title: "Move it to `Dockerfile`".to_owned(),
+        title: format!("Move it to `{path}`"),
         edits: vec![Edit::new(
             Span::new(file, 0..text.len()),
-            "services:\n  app:\n    build: .\n",
+            format!("services:\n  app:\n    {build}"),
         )],
         new_file: Some(NewFile {
             path: path.to_owned(),
             text: text.to_owned(),
         }),
+        removed_files: Vec::new(),
         applicability: Applicability::ChangesBehavior,
     })
 }

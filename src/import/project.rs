@@ -25,7 +25,7 @@ const SERVICE_KEYS: [&str; 9] = [
 pub struct ImportedProject {
     /// Name of the project's folder, or else the `name` of its compose file.
     pub name: Option<String>,
-    /// Path and content of each file.
+    /// Path and content of each file, the compose file first.
     pub files: Vec<(String, String)>,
     /// Path of the compose file.
     pub compose_file: String,
@@ -105,6 +105,8 @@ pub fn find_project(files: &[(String, String)]) -> Option<ImportedProject> {
     } else if !has_default_name {
         project.rename_compose_file();
     }
+    let compose_file = &project.compose_file;
+    project.files.sort_by_key(|(path, _)| path != compose_file);
     Some(project)
 }
 
@@ -263,7 +265,7 @@ mod tests {
         assert_eq!(project.compose_file, "docker-compose.yml");
         assert_eq!(
             paths(&project),
-            [".env", "docker-compose.yml", "api/docker-compose.yml"]
+            ["docker-compose.yml", ".env", "api/docker-compose.yml"]
         );
         assert_eq!((project.adaptation, project.left_out), (None, None));
     }
@@ -293,7 +295,7 @@ mod tests {
         let project = project.expect("there is a compose file");
         assert_eq!(
             (project.name.as_deref(), paths(&project)),
-            (Some("deploy"), vec![".env", "docker-compose.yml"])
+            (Some("deploy"), vec!["docker-compose.yml", ".env"])
         );
         assert_eq!(project.left_out, Some(("deploy".to_owned(), 2)));
     }
@@ -307,15 +309,15 @@ mod tests {
         ]);
         let project = project.expect("there is a compose file");
         assert_eq!(project.compose_file, "deploy/compose.yml");
-        assert_eq!(project.files[0].1, "COMPOSE_FILE=deploy/compose.yml\nX=1\n");
-        assert_eq!(paths(&project), [".env", "Dockerfile", "deploy/compose.yml"]);
+        assert_eq!(project.files[1].1, "COMPOSE_FILE=deploy/compose.yml\nX=1\n");
+        assert_eq!(paths(&project), ["deploy/compose.yml", ".env", "Dockerfile"]);
     }
 
     #[test]
     fn file_without_a_default_name_is_renamed_if_it_is_the_only_one() {
         let project = find(&[("stack.yml", SERVICE), ("k8s.yaml", "services: [postgres]\n")]);
         let project = project.expect("there is a compose file");
-        assert_eq!(paths(&project), ["k8s.yaml", "compose.yaml"]);
+        assert_eq!(paths(&project), ["compose.yaml", "k8s.yaml"]);
         assert_eq!(project.adaptation, Some(Adaptation::Renamed("stack.yml".to_owned())));
         let project = find(&[("dev.yml", SERVICE), ("prod.yml", SERVICE)]).expect("there is a compose file");
         assert_eq!(paths(&project), ["dev.yml", "prod.yml", ".env"]);

@@ -1,11 +1,13 @@
 //! Actions, which change the page, and effects, which the browser performs.
 
+use std::ops::Range;
+
 use super::download::Download;
 use super::location::Location;
 use super::playback::Speed;
 use super::settings::Split;
 use super::state::Dialog;
-use super::storage::{StorageKey, StoredTexts};
+use super::storage::{ProjectId, StorageKey, StoredTexts};
 use super::view::View;
 use crate::export::Format;
 use crate::import::Import;
@@ -23,18 +25,43 @@ pub enum Action {
         /// The URL's fragment without `#`. Empty if there is none.
         fragment: String,
     },
+    /// Set the clock, in milliseconds since 1970. Sent before each other action.
+    SetClock(u64),
     /// Open the example with this name.
     OpenExample(String),
     /// Open the project among files that were dropped or picked, or add them to the open project.
     ImportFiles(Import),
     /// Return to the project that was open before an import or a paste, and add the files to it.
     AddInstead,
-    /// Restore the files that an example, a link, an import or a deletion replaced.
+    /// Open a new project with an empty compose file.
+    NewProject,
+    /// Open a project of the list.
+    OpenProject(ProjectId),
+    /// Change the name of a project's folder.
+    RenameProject {
+        /// The project.
+        id: ProjectId,
+        /// The new name.
+        name: String,
+    },
+    /// Add a copy of a project to the list.
+    DuplicateProject(ProjectId),
+    /// Delete a project.
+    DeleteProject(ProjectId),
+    /// Undo the deletion of a project.
+    RestoreProject(ProjectId),
+    /// Download the text of a damaged project.
+    DownloadDamaged(ProjectId),
+    /// Save the open project again, which another tab has deleted.
+    KeepProject,
+    /// Write a first service into the empty compose file.
+    InsertSkeleton,
+    /// Undo the last deletion of a file or change of the open project.
     Undo,
     /// Do the same as [`Action::Undo`] if the open files replaced a project and were not edited since. The editor sends
     /// it when it has no change to undo.
     UndoOpening,
-    /// Discard the files that [`Action::Undo`] would restore.
+    /// Dismiss the change that [`Action::Undo`] would undo.
     DismissUndo,
     /// The URL's fragment changed.
     FragmentChanged(String),
@@ -77,12 +104,16 @@ pub enum Action {
         /// Index of the fix among the problem's fixes.
         fix: usize,
     },
-    /// Apply a fix, given by its index among the fixes of all problems.
+    /// Apply the first fix of a problem, given by its index, and those of all problems of the same kind.
+    ApplyFixToAll(usize),
+    /// Apply the fix that the editor offers under this index.
     ApplyFixByIndex(usize),
     /// Apply all safe fixes.
     ApplySafeFixes,
     /// Apply the edit that the insight suggests.
     ApplySuggestion,
+    /// Undo the fix that the toast reports.
+    UndoFix,
 
     /// Turn on the services of a profile.
     TurnOnProfile(String),
@@ -157,12 +188,14 @@ pub enum Action {
     MoveSplit(Split, f64),
     /// Save pending changes.
     Save,
-    /// The browser saved the files.
-    Saved,
-    /// The browser could not save the files, for this reason.
-    SaveFailed(String),
-    /// Another tab has stored this text as the project.
-    ProjectStoredElsewhere(String),
+    /// The browser saved a project.
+    Saved(ProjectId),
+    /// The browser erased a project.
+    Erased(ProjectId),
+    /// The browser could not save a project, or the settings, for this reason.
+    SaveFailed(StorageKey, String),
+    /// Another tab has stored this text of a project, or erased it.
+    ProjectStoredElsewhere(ProjectId, Option<String>),
 }
 
 /// An operation for the browser to perform.
@@ -176,7 +209,14 @@ pub enum Effect {
     Annotate,
     /// Show the open file in the editor.
     ShowFile,
-    /// Replace the editor's text of a file.
+    /// Create the editor's state of a file with this text, unless there is one.
+    LoadFile {
+        /// The file.
+        path: String,
+        /// The text.
+        text: String,
+    },
+    /// Replace the editor's text of a file. The visitor can undo this in one step.
     WriteFile(String),
     /// Change the path that the editor knows a file by.
     RenameFile {
@@ -191,6 +231,17 @@ pub enum Effect {
     ForgetAllFiles,
     /// Select a range of the open file and scroll to it.
     Reveal(Location),
+    /// Place the caret at the end of a changed range of the open file, and scroll to it.
+    ShowChange {
+        /// The file.
+        path: String,
+        /// The range in bytes.
+        range: Range<usize>,
+    },
+    /// Focus the editor as soon as the page is rendered.
+    FocusEditor,
+    /// Reopen this project when the tab is reloaded.
+    RememberProject(ProjectId),
     /// Send [`Action::Save`] soon.
     ScheduleSave,
     /// Store a text in the browser.
@@ -203,6 +254,8 @@ pub enum Effect {
     Download(Download),
     /// Remove the fragment from the page's URL.
     ClearFragment,
+    /// Replace the fragment of the page's URL without a new entry in the browser's history.
+    ReplaceFragment(String),
     /// Apply the theme of the settings.
     ApplyTheme,
     /// Send [`Action::AdvancePlayback`] with the next frame.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::drawing::Drawing;
-use super::files::{Files, Language};
+use super::files::{File, Files, Language};
 use super::inlay_hints::{self, InlayHint};
 use super::problems::{self, Counts, Problem};
 use super::service_errors::{self, ServiceErrors};
@@ -32,6 +32,15 @@ pub struct Analysis {
 }
 
 impl Analysis {
+    /// Whether these are the problems in the given files.
+    pub(super) fn is_of(&self, files: &Files) -> bool {
+        let is_same = |file: &File| {
+            let id = self.workspace.find(&file.path);
+            id.is_some_and(|id| self.workspace.file(id).text() == file.text)
+        };
+        self.workspace.files().count() == files.iter().count() && files.iter().all(is_same)
+    }
+
     /// Returns the errors that prevent loading. Errors in Dockerfiles are not among them, because only builds read
     /// Dockerfiles.
     pub fn loading_errors(&self) -> impl Iterator<Item = &Problem> {

@@ -1,11 +1,13 @@
 //! The diagnostics and inlay hints of a file, as JSON for the editor.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
+use super::action::Action;
 use super::problems::Problem;
 use super::state::State;
 use super::utf16;
-use crate::diagnostic::Fix;
 
 /// A diagnostic in the editor's form. Offsets are in UTF-16 units.
 #[derive(Serialize)]
@@ -21,8 +23,8 @@ struct EditorDiagnostic<'a> {
 
 #[derive(Serialize)]
 struct EditorFix<'a> {
-    title: &'a str,
-    /// Index among all fixes of all problems.
+    title: Cow<'a, str>,
+    /// Index among all actions of all problems.
     index: usize,
 }
 
@@ -35,7 +37,7 @@ struct EditorHint<'a> {
 /// Returns the diagnostics of a file, as the editor's JSON.
 pub fn diagnostics(state: &State, path: &str) -> String {
     let text = state.files.text(path).unwrap_or_default();
-    let mut first_fix = 0;
+    let mut first_action = 0;
     let mut bytes = Vec::new();
     let mut diagnostics = Vec::new();
     for problem in &state.analysis.problems {
@@ -44,9 +46,9 @@ pub fn diagnostics(state: &State, path: &str) -> String {
         let locations = problem.location.iter().chain(occurrences.map(|(location, _)| location));
         for location in locations.filter(|location| location.path == path) {
             bytes.extend([location.range.start, location.range.end]);
-            diagnostics.push(editor_diagnostic(problem, first_fix));
+            diagnostics.push(editor_diagnostic(problem, first_action));
         }
-        first_fix += problem.diagnostic.fixes.len();
+        first_action += action_count(problem);
     }
     let offsets = utf16::from_bytes(text, &bytes);
     for (diagnostic, range) in diagnostics.iter_mut().zip(offsets.as_chunks::<2>().0) {
@@ -55,9 +57,13 @@ pub fn diagnostics(state: &State, path: &str) -> String {
     serde_json::to_string(&diagnostics).expect("strings and numbers can be serialized")
 }
 
-/// Returns a diagnostic without its range. The indexes of its fixes start at `first_fix`.
-fn editor_diagnostic(problem: &Problem, first_fix: usize) -> EditorDiagnostic<'_> {
+/// Returns a diagnostic without its range. The indexes of its actions start at `first_action`.
+fn editor_diagnostic(problem: &Problem, first_action: usize) -> EditorDiagnostic<'_> {
     let diagnostic = &problem.diagnostic;
+    let titles = diagnostic.fixes.iter().map(|fix| Cow::Borrowed(fix.title.as_str()));
+    let fixes = titles
+        .chain(problem.fix_all_label().map(Cow::Owned))
+        .zip(first_action..);
     EditorDiagnostic {
         from: 0,
         to: 0,
@@ -65,15 +71,13 @@ fn editor_diagnostic(problem: &Problem, first_fix: usize) -> EditorDiagnostic<'_
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
         code: diagnostic.code.name(),
-        fixes: (first_fix..).zip(&diagnostic.fixes).map(editor_fix).collect(),
+        fixes: fixes.map(|(title, index)| EditorFix { title, index }).collect(),
     }
 }
 
-fn editor_fix((index, fix): (usize, &Fix)) -> EditorFix<'_> {
-    EditorFix {
-        title: &fix.title,
-        index,
-    }
+/// Returns the number of a problem's actions: its fixes, and fixing all problems of its kind.
+fn action_count(problem: &Problem) -> usize {
+    problem.diagnostic.fixes.len() + usize::from(problem.fix_all_label().is_some())
 }
 
 /// Returns the inlay hints of a file, as the editor's JSON. There are none while the project does not load.
@@ -96,15 +100,18 @@ pub fn inlay_hints(state: &State, path: &str) -> String {
     serde_json::to_string(&hints).expect("strings and numbers can be serialized")
 }
 
-/// Returns the index of a problem and of one of its fixes, from the fix's index among all fixes.
-pub(super) fn fix_of(state: &State, fix: usize) -> Option<(usize, usize)> {
-    let mut first_fix = 0;
-    for (problem, Problem { diagnostic, .. }) in state.analysis.problems.iter().enumerate() {
-        let end = first_fix + diagnostic.fixes.len();
-        if fix < end {
-            return Some((problem, fix - first_fix));
+/// Returns the action with an index among all actions of all problems.
+pub(super) fn action(state: &State, index: usize) -> Option<Action> {
+    let mut first_action = 0;
+    for (problem, listed) in state.analysis.problems.iter().enumerate() {
+        let fix = index - first_action;
+        if fix < listed.diagnostic.fixes.len() {
+            return Some(Action::ApplyFix { problem, fix });
         }
-        first_fix = end;
+        if fix < action_count(listed) {
+            return Some(Action::ApplyFixToAll(problem));
+        }
+        first_action += action_count(listed);
     }
     None
 }

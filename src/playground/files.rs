@@ -11,6 +11,9 @@ use crate::compose::go;
 use crate::import;
 use crate::source::Workspace;
 
+/// Name of a project folder without a name.
+pub(super) const DEFAULT_NAME: &str = "project";
+
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct File {
@@ -103,7 +106,7 @@ impl Files {
     /// else the first file.
     pub(super) fn new(name: &str, files: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut project = Files {
-            name: folder_name(name),
+            name: normalize_project_name(name).unwrap_or_else(|| DEFAULT_NAME.to_owned()),
             open: String::new(),
             files: Vec::new(),
         };
@@ -243,6 +246,16 @@ impl Files {
         self.name == other.name && self.files == other.files
     }
 
+    /// Returns whether paths and texts are equal, whatever the projects are called.
+    pub(super) fn has_same_files(&self, other: &Files) -> bool {
+        self.files == other.files
+    }
+
+    /// Whether nothing is written in any file.
+    pub(super) fn is_blank(&self) -> bool {
+        self.files.iter().all(|file| file.text.trim().is_empty())
+    }
+
     fn find(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|file| file.path == path)
     }
@@ -259,14 +272,14 @@ fn is_inside(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Normalizes a folder's name as Docker Compose normalizes project names. `project` replaces an empty name.
-fn folder_name(name: &str) -> String {
+/// Normalizes a folder's name as Docker Compose normalizes project names. Returns `None` when nothing remains.
+pub fn normalize_project_name(name: &str) -> Option<String> {
     let name: String = go::to_lower(name)
         .chars()
         .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
         .collect();
     let name = name.trim_start_matches(['-', '_']);
-    if name.is_empty() { "project" } else { name }.to_owned()
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 #[cfg(test)]

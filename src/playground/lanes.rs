@@ -269,7 +269,7 @@ pub fn assumption(timeline: &Timeline, lane: &Lane) -> Option<String> {
 }
 
 /// Returns the bars of a lane that are in view.
-pub fn bars(lane: &Lane, scale: &Scale) -> Vec<Bar> {
+pub fn bars(timeline: &Timeline, lane: &Lane, scale: &Scale) -> Vec<Bar> {
     let marks: Vec<f64> = probe_marks(lane, scale)
         .into_iter()
         .filter(|mark| mark.prominent)
@@ -277,17 +277,23 @@ pub fn bars(lane: &Lane, scale: &Scale) -> Vec<Bar> {
         .collect();
     let indexed = lane.segments.iter().enumerate();
     indexed
-        .filter_map(|(index, segment)| bar(lane, (index, segment), scale, &marks))
+        .filter_map(|(index, segment)| bar((timeline, lane), (index, segment), scale, &marks))
         .collect()
 }
 
 /// Returns the bar of a segment. Its label does not overlap the prominent probe marks at `marks`.
-fn bar(lane: &Lane, (index, segment): (usize, &Segment), scale: &Scale, marks: &[f64]) -> Option<Bar> {
+fn bar(
+    (timeline, lane): (&Timeline, &Lane),
+    (index, segment): (usize, &Segment),
+    scale: &Scale,
+    marks: &[f64],
+) -> Option<Bar> {
     if matches!(segment.phase, Phase::Absent | Phase::Removed) {
         return None;
     }
     let (x, width) = scale.clip(segment.from, segment.to)?;
-    let description = description(lane, segment);
+    let is_assumed = segment.phase == Phase::Done && assumption(timeline, lane).is_some();
+    let description = description(lane, segment) + if is_assumed { " (assumed)" } else { "" };
     let left = x.max(0.0);
     // The label must not extend beyond the view.
     let right = (x + width).min(scale.width + 20.0) - 4.0;
@@ -323,7 +329,7 @@ fn bar(lane: &Lane, (index, segment): (usize, &Segment), scale: &Scale, marks: &
             segment.from.format(),
             segment.to.format()
         ),
-        record: segment.record,
+        record: timeline.record_of_wait(lane, segment).unwrap_or(segment.record),
     })
 }
 
@@ -331,7 +337,7 @@ fn bar(lane: &Lane, (index, segment): (usize, &Segment), scale: &Scale, marks: &
 fn description(lane: &Lane, segment: &Segment) -> String {
     let phase = segment.phase.name();
     match (segment.phase, segment.exit_code) {
-        (Phase::Waiting | Phase::Created, _) => match gates_during(lane, segment).as_slice() {
+        (Phase::Waiting | Phase::Created, _) => match lane.gates_during(segment).as_slice() {
             [] => phase.to_owned(),
             [gate] => format!(
                 "waits for {} to be {}",
@@ -345,14 +351,6 @@ fn description(lane: &Lane, segment: &Segment) -> String {
         (Phase::Stopped, Some(code)) => format!("stopped: exit {code}"),
         _ => phase.to_owned(),
     }
-}
-
-fn gates_during<'a>(lane: &'a Lane, segment: &Segment) -> Vec<&'a Gate> {
-    let overlaps = |gate: &&Gate| gate.from < segment.to && gate.to > segment.from;
-    let mut gates: Vec<&Gate> = lane.gates.iter().filter(overlaps).collect();
-    // The gate that holds the container longest comes first.
-    gates.sort_by_key(|gate| std::cmp::Reverse(gate.to));
-    gates
 }
 
 /// Returns the probe marks of a lane that are in view.
@@ -508,7 +506,7 @@ mod tests {
         let timeline = fixture::timeline();
         let scale = Scale::fitted(timeline.end, 400.0);
         let labels = |lane: usize| -> Vec<Option<String>> {
-            bars(&timeline.lanes[lane], &scale)
+            bars(&timeline, &timeline.lanes[lane], &scale)
                 .into_iter()
                 .map(|bar| bar.label)
                 .collect()
@@ -583,7 +581,7 @@ mod tests {
         let mut failed = lane.probes[0];
         (failed.ended, failed.result) = (Time(1500), ProbeResult::Failed(1));
         lane.probes.insert(0, failed);
-        let bars = bars(&lane, &Scale::fitted(timeline.end, 400.0));
+        let bars = bars(&timeline, &lane, &Scale::fitted(timeline.end, 400.0));
         let starting = bars.iter().find(|bar| bar.phase == Phase::Starting).expect("a bar");
         assert_eq!(starting.label.as_deref(), Some("starting"));
         assert_eq!(starting.label_x, 15.0 + MARK_ROOM);

@@ -1,7 +1,9 @@
-//! The data that the browser stores: the visitor's project, the copy of an opened link, and the settings.
+//! The data that the browser stores: the visitor's projects and settings.
 //!
-//! Each is a JSON text under its own key, with a version. A project that can't be read is never
-//! discarded: it moves to [`StorageKey::Damaged`].
+//! Each project is a JSON text under its own key, with a version. There is no index: the stored projects are the keys
+//! that [`ProjectId::of_key`] recognizes, so that two tabs never overwrite each other's list.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -12,30 +14,56 @@ use super::settings::Settings;
 /// The version that is written.
 const VERSION: u32 = 1;
 
+/// Key of the only project that earlier versions of the page stored.
+const FIRST_PROJECT: &str = "drydock.project";
+/// Key of the only copy of a link that earlier versions of the page stored.
+const FIRST_LINK_COPY: &str = "drydock.copy";
+/// Prefix of the keys of all other projects.
+const PROJECT_PREFIX: &str = "drydock.project.";
+
+/// Identifies a project: its key in the browser's storage.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ProjectId(String);
+
+impl ProjectId {
+    /// Creates the id with this suffix of its key.
+    pub(super) fn new(suffix: &str) -> Self {
+        ProjectId(format!("{PROJECT_PREFIX}{suffix}"))
+    }
+
+    /// Returns the id of the project that is stored under a key, or `None` when the key is not a project's.
+    pub fn of_key(key: &str) -> Option<Self> {
+        let is_project = [FIRST_PROJECT, FIRST_LINK_COPY].contains(&key) || key.starts_with(PROJECT_PREFIX);
+        is_project.then(|| ProjectId(key.to_owned()))
+    }
+
+    /// Returns the project's key.
+    pub fn key(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A key of the browser's storage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StorageKey {
-    /// The visitor's own project.
-    Project,
-    /// The copy of the link that was opened last.
-    LinkCopy,
+    /// A project.
+    Project(ProjectId),
     /// The settings.
     Settings,
-    /// A stored project that could not be read.
-    Damaged,
-    /// Edits that were made right before the page was left.
-    UnsavedEdits,
+    /// Edits of a project that were made right before the page was left.
+    UnsavedEdits(ProjectId),
 }
 
 impl StorageKey {
+    /// Prefix of the keys of [`StorageKey::UnsavedEdits`].
+    pub const UNSAVED_PREFIX: &str = "drydock.unsaved.";
+
     /// Returns the key's name in the browser's storage.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> String {
         match self {
-            StorageKey::Project => "drydock.project",
-            StorageKey::LinkCopy => "drydock.copy",
-            StorageKey::Settings => "drydock.settings",
-            StorageKey::Damaged => "drydock.project.damaged",
-            StorageKey::UnsavedEdits => "drydock.unsaved",
+            StorageKey::Project(id) => id.0.clone(),
+            StorageKey::Settings => "drydock.settings".to_owned(),
+            StorageKey::UnsavedEdits(id) => format!("{}{}", Self::UNSAVED_PREFIX, id.0),
         }
     }
 }
@@ -43,55 +71,55 @@ impl StorageKey {
 /// The stored texts that the page starts with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoredTexts {
-    /// The text under [`StorageKey::Project`].
-    pub project: Option<String>,
-    /// The text under [`StorageKey::LinkCopy`].
-    pub link_copy: Option<String>,
+    /// The text of each project.
+    pub projects: BTreeMap<ProjectId, String>,
+    /// The project that this tab had open before it was reloaded.
+    pub tab_project: Option<ProjectId>,
     /// The text under [`StorageKey::Settings`].
     pub settings: Option<String>,
-    /// The text under [`StorageKey::UnsavedEdits`].
-    pub unsaved_edits: Option<String>,
+    /// The texts under the keys that start with [`StorageKey::UNSAVED_PREFIX`].
+    pub unsaved_edits: Vec<String>,
 }
 
-/// The visitor's project in its stored form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A project in its stored form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct StoredProject {
-    version: u32,
+    /// The version of the format.
+    pub version: u32,
     /// The files.
     pub files: Files,
-    /// The files that an example or a dropped folder replaced, while that can be undone.
+    /// The project's name as Docker Compose resolves it. Empty if it was not stored.
+    pub title: String,
+    /// Number of services, if it was known.
+    pub services: Option<usize>,
+    /// When the project was last opened or changed, in milliseconds since 1970.
+    pub used: u64,
+    /// The files that [`Action::Undo`](super::Action::Undo) restores. `None` when there are none, or when they are
+    /// those that `before_project` has stored.
     pub before: Option<Files>,
+    /// Key of the project that [`Action::Undo`](super::Action::Undo) returns to, unless it is this one.
+    pub before_project: Option<String>,
+    /// The fragment of the link that the project is a copy of.
+    pub fragment: Option<String>,
+    /// The fragments that the address bar had after the last two saves of the copy of a link, the last one first. When
+    /// the page is reloaded during a save, it still has the other one.
+    pub addresses: Vec<String>,
 }
 
 impl StoredProject {
-    /// Creates the stored form in the current version.
-    pub fn new(files: Files, before: Option<Files>) -> Self {
+    /// Creates the stored form of files in the current version.
+    pub fn new(files: Files) -> Self {
         StoredProject {
             version: VERSION,
+            title: files.name.clone(),
             files,
-            before,
+            ..StoredProject::default()
         }
     }
-}
 
-/// The copy of a link in its stored form, with the visitor's changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct StoredLinkCopy {
-    version: u32,
-    /// The link's fragment.
-    pub fragment: String,
-    /// The files.
-    pub files: Files,
-}
-
-impl StoredLinkCopy {
-    /// Creates the stored form in the current version.
-    pub fn new(fragment: String, files: Files) -> Self {
-        StoredLinkCopy {
-            version: VERSION,
-            fragment,
-            files,
-        }
+    /// Whether this is the copy of the link with a fragment, or has this fragment in its address.
+    pub fn is_copy_of(&self, fragment: &str) -> bool {
+        self.fragment.as_deref() == Some(fragment) || self.addresses.iter().any(|address| address == fragment)
     }
 }
 
@@ -107,20 +135,23 @@ pub(super) fn read_project(text: &str) -> Option<StoredProject> {
         None | Some(Json::Null) => None,
         Some(before) => Some(Files::read(before)?),
     };
+    let string = |key: &str| stored.get(key).and_then(Json::as_str).map(str::to_owned);
+    let number = |key: &str| stored.get(key).and_then(Json::as_u64);
+    let files = Files::read(stored.get("files")?)?;
     Some(StoredProject {
         version,
-        files: Files::read(stored.get("files")?)?,
+        title: string("title").unwrap_or_else(|| files.name.clone()),
+        files,
+        services: number("services").map(|services| services as usize),
+        used: number("used").unwrap_or_default(),
         before,
-    })
-}
-
-/// Parses a stored link copy. Returns `None` when it is damaged or from a later version.
-pub(super) fn read_link_copy(text: &str) -> Option<StoredLinkCopy> {
-    let (version, stored) = read(text)?;
-    Some(StoredLinkCopy {
-        version,
-        fragment: stored.get("fragment")?.as_str()?.to_owned(),
-        files: Files::read(stored.get("files")?)?,
+        before_project: string("before_project"),
+        fragment: string("fragment"),
+        addresses: stored
+            .get("addresses")
+            .and_then(Json::as_array)
+            .map(|addresses| addresses.iter().filter_map(Json::as_str).map(str::to_owned).collect())
+            .unwrap_or_default(),
     })
 }
 
@@ -150,8 +181,43 @@ mod tests {
             "demo",
             [("compose.yaml".to_owned(), "services: {}\n\u{1F600}".to_owned())],
         );
-        let stored = StoredProject::new(files.clone(), None);
+        let stored = StoredProject {
+            services: Some(3),
+            used: 1_790_000_000_000,
+            before: Some(files.clone()),
+            before_project: Some("drydock.project.x".to_owned()),
+            fragment: Some("1:abc".to_owned()),
+            addresses: vec!["1:abd".to_owned()],
+            ..StoredProject::new(files)
+        };
         assert_eq!(read_project(&write(&stored)), Some(stored));
+    }
+
+    #[test]
+    fn project_of_an_earlier_version_of_the_page_is_read() {
+        let files = "{\"name\":\"demo\",\"open\":\"\",\"files\":[]}";
+        let text = format!("{{\"version\":1,\"files\":{files},\"before\":{files}}}");
+        let project = read_project(&text).expect("the text is valid");
+        assert_eq!(
+            (project.title.as_str(), project.used, project.services),
+            ("demo", 0, None)
+        );
+        assert_eq!(project.before.as_ref(), Some(&project.files));
+    }
+
+    #[test]
+    fn keys_of_projects_are_recognized() {
+        for (key, expected) in [
+            ("drydock.project", true),
+            ("drydock.project.damaged", true),
+            ("drydock.project.19a", true),
+            ("drydock.copy", true),
+            ("drydock.settings", false),
+            ("drydock.projects", false),
+            ("drydock.unsaved.drydock.project", false),
+        ] {
+            assert_eq!(ProjectId::of_key(key).is_some(), expected, "{key}");
+        }
     }
 
     #[test]

@@ -17,10 +17,12 @@ pub fn clock(time: Time) -> String {
 
 /// Formats a count with its noun: `1 service`, `2 services`.
 pub fn count(number: usize, singular: &str) -> String {
+    // English adds `es` to the only noun of the page that ends in `x`.
+    let ending = if singular.ends_with('x') { "es" } else { "s" };
     if number == 1 {
         format!("1 {singular}")
     } else {
-        format!("{number} {singular}s")
+        format!("{number} {singular}{ending}")
     }
 }
 
@@ -88,6 +90,39 @@ pub fn split_code(sentence: &str) -> Vec<Inline<'_>> {
     parts
 }
 
+/// Formats a moment of the past: `5 minutes ago`, or a date such as `2026-11-03` if it is a month ago or more. Both
+/// times are in milliseconds since 1970.
+pub fn ago(now: u64, then: u64) -> String {
+    const MINUTE: u64 = 60_000;
+    const HOUR: u64 = 60 * MINUTE;
+    const DAY: u64 = 24 * HOUR;
+    let elapsed = now.saturating_sub(then);
+    let (number, unit) = match elapsed {
+        0..MINUTE => return "just now".to_owned(),
+        MINUTE..HOUR => (elapsed / MINUTE, "minute"),
+        HOUR..DAY => (elapsed / HOUR, "hour"),
+        _ if elapsed < 30 * DAY => (elapsed / DAY, "day"),
+        _ => return date(then / DAY),
+    };
+    format!("{} ago", count(number as usize, unit))
+}
+
+/// Formats a number of days since 1970 as a date: `2026-11-03`.
+fn date(days: u64) -> String {
+    // Years start in March here, so that the leap day is the last day of a year. Each era has 400 years.
+    let days = days + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (year, month) = match month {
+        0..10 => (era * 400 + year_of_era, month + 3),
+        _ => (era * 400 + year_of_era + 1, month - 9),
+    };
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +161,26 @@ mod tests {
             ("", vec![]),
         ] {
             assert_eq!(split_code(sentence), expected);
+        }
+    }
+
+    #[test]
+    fn moments_of_the_past_are_relative_or_dates() {
+        let now = 1_796_126_400_000;
+        let minutes = |minutes: u64| now - minutes * 60_000;
+        for (then, expected) in [
+            (now + 5, "just now"),
+            (now - 59_999, "just now"),
+            (minutes(1), "1 minute ago"),
+            (minutes(90), "1 hour ago"),
+            (minutes(47 * 60), "1 day ago"),
+            (minutes(29 * 24 * 60), "29 days ago"),
+            (minutes(30 * 24 * 60), "2026-11-01"),
+            (1_709_164_800_000, "2024-02-29"),
+            (1_704_067_199_999, "2023-12-31"),
+            (0, "1970-01-01"),
+        ] {
+            assert_eq!(ago(now, then), expected, "{then}");
         }
     }
 }

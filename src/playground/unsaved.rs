@@ -9,14 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::files::Files;
 use super::state::State;
+use super::storage::{self, ProjectId, StorageKey};
 
 /// The edits of one project that are not stored yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnsavedEdits {
-    /// The project's name.
+    /// Key of the project.
     project: String,
-    /// The fragment of the link that the project is a copy of. Empty for the visitor's own project.
-    fragment: String,
     /// The new text of each edited file.
     texts: BTreeMap<String, String>,
 }
@@ -29,10 +28,8 @@ impl UnsavedEdits {
 
     /// Sets the project that later edits belong to.
     pub fn set_project(&mut self, state: &State) {
-        let fragment = fragment(state);
-        if self.project != state.files.name || self.fragment != fragment {
-            state.files.name.clone_into(&mut self.project);
-            fragment.clone_into(&mut self.fragment);
+        if self.project != state.project.key() {
+            state.project.key().clone_into(&mut self.project);
             self.texts.clear();
         }
     }
@@ -49,28 +46,25 @@ impl UnsavedEdits {
     }
 
     /// Serializes the edits for the browser's storage. Returns `None` if there are none.
-    pub fn to_stored(&self) -> Option<String> {
+    pub fn to_stored(&self) -> Option<(StorageKey, String)> {
+        let id = ProjectId::of_key(&self.project)?;
         let has_edits = !self.texts.is_empty();
-        has_edits.then(|| super::storage::write(self))
+        has_edits.then(|| (StorageKey::UnsavedEdits(id), storage::write(self)))
     }
 }
 
-/// Applies stored edits to the project that they belong to. Returns whether they belong to the open project.
-pub(super) fn restore(state: &mut State, stored: &str) -> bool {
-    let Ok(edits) = serde_json::from_str::<UnsavedEdits>(stored) else {
-        return false;
-    };
-    if edits.project != state.files.name || edits.fragment != fragment(state) {
-        return false;
-    }
-    for (path, text) in edits.texts {
-        if state.files.text(&path).is_some() {
-            state.files.write(&path, text);
+/// Parses stored edits.
+pub(super) fn read(stored: &str) -> Option<UnsavedEdits> {
+    serde_json::from_str(stored).ok()
+}
+
+/// Applies edits to the files of a project. Returns whether they belong to it.
+pub(super) fn apply(edits: &UnsavedEdits, id: &ProjectId, files: &mut Files) -> bool {
+    let is_same = edits.project == id.key();
+    for (path, text) in edits.texts.iter().filter(|_| is_same) {
+        if files.text(path).is_some() {
+            files.write(path, text.clone());
         }
     }
-    true
-}
-
-fn fragment(state: &State) -> &str {
-    state.link_copy.as_ref().map_or("", |copy| copy.fragment.as_str())
+    is_same
 }

@@ -2,12 +2,14 @@
 
 mod editing;
 mod exporting;
+mod fixing;
 mod importing;
 mod navigation;
 mod opening;
 mod other_tab;
 mod preview;
 mod profiles;
+mod projects;
 mod saving;
 #[cfg(test)]
 mod tests;
@@ -24,9 +26,19 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             page_url,
             fragment,
         } => opening::start(state, stored, page_url, &fragment),
+        Action::SetClock(now) => no_effects(|| state.clock = now),
         Action::OpenExample(name) => opening::open_example(state, &name),
         Action::ImportFiles(import) => importing::import(state, import),
         Action::AddInstead => importing::add_instead(state),
+        Action::NewProject => projects::create(state),
+        Action::OpenProject(id) => opening::open_project(state, id),
+        Action::RenameProject { id, name } => projects::rename(state, &id, &name),
+        Action::DuplicateProject(id) => projects::duplicate(state, &id),
+        Action::DeleteProject(id) => projects::delete(state, &id),
+        Action::RestoreProject(id) => projects::restore(state, &id),
+        Action::DownloadDamaged(id) => projects::download_damaged(state, &id),
+        Action::KeepProject => projects::keep(state),
+        Action::InsertSkeleton => projects::insert_skeleton(state),
         Action::Undo => opening::undo(state),
         Action::UndoOpening => opening::undo_opening(state),
         Action::DismissUndo => opening::dismiss_undo(state),
@@ -40,10 +52,12 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::AddFile(path) => editing::add(state, &path),
         Action::RenameFile { from, to } => editing::rename(state, &from, &to),
         Action::DeleteFile(path) => editing::delete(state, &path),
-        Action::ApplyFix { problem, fix } => editing::apply_fix(state, problem, fix),
-        Action::ApplyFixByIndex(index) => editing::apply_fix_by_index(state, index),
-        Action::ApplySafeFixes => editing::apply_safe_fixes(state),
-        Action::ApplySuggestion => editing::apply_suggestion(state),
+        Action::ApplyFix { problem, fix } => fixing::apply(state, problem, fix),
+        Action::ApplyFixToAll(problem) => fixing::apply_to_all(state, problem),
+        Action::ApplyFixByIndex(index) => fixing::apply_by_index(state, index),
+        Action::ApplySafeFixes => fixing::apply_safe(state),
+        Action::ApplySuggestion => fixing::apply_suggestion(state),
+        Action::UndoFix => fixing::undo(state),
 
         Action::TurnOnProfile(profile) => profiles::turn_on(state, &profile),
 
@@ -58,7 +72,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Explain(record) => no_effects(|| navigation::explain(state, record)),
         Action::CloseExplanation => no_effects(|| state.explanation = None),
         Action::OpenDialog(dialog) => navigation::open_dialog(state, dialog),
-        Action::CloseDialog => no_effects(|| state.dialog = None),
+        Action::CloseDialog => no_effects(|| navigation::close_dialog(state)),
         Action::DismissWelcome => saving::dismiss_welcome(state),
         Action::DismissNotice => no_effects(|| state.notice = None),
         Action::HideToast(id) => no_effects(|| toast::hide(state, id)),
@@ -79,9 +93,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::NextTheme => saving::next_theme(state),
         Action::MoveSplit(split, share) => saving::move_split(state, split, share),
         Action::Save => saving::save(state),
-        Action::Saved => saving::saved(state),
-        Action::SaveFailed(reason) => saving::failed(state, reason),
-        Action::ProjectStoredElsewhere(text) => other_tab::stored(state, &text),
+        Action::Saved(id) => saving::saved(state, id),
+        Action::Erased(id) => projects::erased(state, &id),
+        Action::SaveFailed(key, reason) => saving::failed(state, key, reason),
+        Action::ProjectStoredElsewhere(id, text) => other_tab::stored(state, &id, text),
     }
 }
 

@@ -27,6 +27,24 @@ pub enum Column {
 }
 
 impl View {
+    /// All views.
+    const ALL: [View; 4] = [View::Files, View::Simulation, View::Problems, View::Resolved];
+
+    /// Returns the view's name in style sheets, test ids and links. Existing links contain it, so it never changes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            View::Files => "files",
+            View::Simulation => "simulation",
+            View::Problems => "problems",
+            View::Resolved => "resolved",
+        }
+    }
+
+    /// Returns the view with a name.
+    fn with_name(name: &str) -> Option<View> {
+        View::ALL.into_iter().find(|view| view.name() == name)
+    }
+
     /// Returns the column that the view belongs to.
     pub fn column(self) -> Column {
         match self {
@@ -54,6 +72,20 @@ impl OpenViews {
         self.tab
     }
 
+    /// Returns the names of the tab and of the current view, separated by a comma.
+    pub(super) fn to_text(self) -> String {
+        format!("{},{}", self.tab.name(), self.current.name())
+    }
+
+    /// Parses the names of the open views. Names that this build does not know are ignored.
+    pub(super) fn parse(text: &str) -> OpenViews {
+        let mut views = OpenViews::default();
+        text.split(',')
+            .filter_map(View::with_name)
+            .for_each(|view| views.open(view));
+        views
+    }
+
     /// Opens a view.
     pub(super) fn open(&mut self, view: View) {
         self.current = view;
@@ -73,5 +105,20 @@ mod tests {
         views.open(View::Resolved);
         views.open(View::Problems);
         assert_eq!((views.current(), views.tab()), (View::Problems, View::Resolved));
+    }
+
+    #[test]
+    fn open_views_round_trip_as_text() {
+        for opened in [
+            &[][..],
+            &[View::Resolved],
+            &[View::Resolved, View::Files],
+            &[View::Problems],
+        ] {
+            let mut views = OpenViews::default();
+            opened.iter().for_each(|view| views.open(*view));
+            assert_eq!(OpenViews::parse(&views.to_text()), views);
+        }
+        assert_eq!(OpenViews::parse("terminal,,x"), OpenViews::default());
     }
 }

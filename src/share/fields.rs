@@ -13,10 +13,12 @@ mod number {
     pub const OPEN: u64 = 2;
     /// Position of the playhead in milliseconds.
     pub const PLAYHEAD: u64 = 3;
-    /// The visible views.
-    pub const VIEW: u64 = 4;
+    /// The project's name, in the playground's format.
+    pub const PROJECT: u64 = 4;
     /// The scenario.
     pub const SCENARIO: u64 = 5;
+    /// The open views, in the playground's format.
+    pub const VIEWS: u64 = 6;
 }
 
 /// Serializes the contents of a link.
@@ -37,7 +39,11 @@ pub(super) fn write(shared: &Shared) -> Vec<u8> {
         write_number(&mut value, milliseconds);
         write_field(&mut bytes, number::PLAYHEAD, &value);
     }
-    for (number, text) in [(number::VIEW, &shared.view), (number::SCENARIO, &shared.scenario)] {
+    for (number, text) in [
+        (number::PROJECT, &shared.project),
+        (number::SCENARIO, &shared.scenario),
+        (number::VIEWS, &shared.views),
+    ] {
         if let Some(text) = text {
             write_field(&mut bytes, number, text.as_bytes());
         }
@@ -61,8 +67,9 @@ pub(super) fn read(mut bytes: &[u8]) -> Result<Shared, LinkError> {
             }
             number::OPEN => shared.open = Some(parse_text(value)?),
             number::PLAYHEAD => shared.playhead = Some(read_number(&mut value)?),
-            number::VIEW => shared.view = Some(parse_text(value)?),
+            number::PROJECT => shared.project = Some(parse_text(value)?),
             number::SCENARIO => shared.scenario = Some(parse_text(value)?),
+            number::VIEWS => shared.views = Some(parse_text(value)?),
             _ => {}
         }
     }
@@ -116,9 +123,9 @@ mod tests {
     fn unknown_fields_are_skipped() {
         let mut bytes = write(&Shared::default());
         write_field(&mut bytes, 99, b"from the future");
-        write_field(&mut bytes, number::VIEW, b"graph");
+        write_field(&mut bytes, number::VIEWS, b"resolved");
         let shared = read(&bytes).expect("the fields are valid");
-        assert_eq!(shared.view.as_deref(), Some("graph"));
+        assert_eq!(shared.views.as_deref(), Some("resolved"));
     }
 
     #[test]

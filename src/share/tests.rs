@@ -16,7 +16,8 @@ fn example() -> Shared {
         files: files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec(),
         open: Some("compose.yaml".to_owned()),
         playhead: Some(31_020),
-        view: Some("graph".to_owned()),
+        project: Some("graph".to_owned()),
+        views: None,
         scenario: None,
     }
 }
@@ -90,9 +91,10 @@ proptest! {
         files in proptest::collection::vec((".*", "(?s).*"), 0..4),
         open in proptest::option::of(".*"),
         playhead in proptest::option::of(any::<u64>()),
+        views in proptest::option::of(".*"),
         scenario in proptest::option::of(".*"),
     ) {
-        let shared = Shared { files, open, playhead, view: None, scenario };
+        let shared = Shared { files, open, playhead, project: None, views, scenario };
         prop_assert_eq!(decode(&encode(&shared)), Ok(shared));
     }
 

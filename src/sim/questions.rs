@@ -4,15 +4,18 @@
 
 mod advise;
 mod blast;
+mod insertion;
 mod insight;
 mod sweep;
 mod tune;
+mod verdict;
 
 pub use advise::{Suggestion, advise};
 pub use blast::{Blast, Failure, Onset, blast, blast_radius};
 pub use insight::Insight;
 pub use sweep::{Parameter, Point, safe_ranges, sweep};
 pub use tune::{Effect, Goal, Settings, Tuning, tune};
+pub use verdict::verdict;
 
 use std::rc::Rc;
 

@@ -8,6 +8,7 @@ mod find;
 pub(in crate::sim) mod history;
 mod inputs;
 mod lane;
+pub(in crate::sim) mod obstacle;
 mod question;
 mod record;
 mod snapshot;
@@ -79,6 +80,14 @@ impl Timeline {
             .collect();
         names.dedup();
         names
+    }
+
+    /// Returns when startup completed, including the processes of services without a health check: when the last
+    /// process of a container that keeps running was ready. `None` if startup never completed for Docker Compose.
+    pub fn startup_completed(&self) -> Option<Time> {
+        let last_process = self.lanes.iter().filter_map(|lane| lane.ready.first()).max();
+        self.ready
+            .map(|ready| last_process.map_or(ready, |last| ready.max(*last)))
     }
 
     /// Returns when the last of a service's containers started for the first time; `None` if one never started.

@@ -12,7 +12,7 @@ use gloo::render::AnimationFrame;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use drydock::playground::{Action, State, UnsavedEdits, utf16};
+use drydock::playground::{Action, ProjectId, SaveTimer, State, StorageKey, UnsavedEdits, utf16};
 
 use super::browser;
 use super::browser::editor::{Editor, EditorEvent};
@@ -34,8 +34,9 @@ pub struct App {
     analysis_timer: Option<Timeout>,
     save_timer: Option<Timeout>,
     toast_timer: Option<Timeout>,
-    /// The text under the project's key when this tab last read or wrote it.
-    known_project: Option<String>,
+    save_delay: SaveTimer,
+    /// Whether the editor has to be focused after the next rendering, when no dialog is in front of it any more.
+    focuses_editor: bool,
     /// Edits that are not stored yet. Shared with the listeners, which run before messages are processed.
     unsaved: Rc<RefCell<UnsavedEdits>>,
     /// Whether files are being dragged over the page.
@@ -59,8 +60,8 @@ pub enum Message {
     SystemThemeChanged,
     /// The URL's fragment changed.
     FragmentChanged,
-    /// Another tab stored this text as the project.
-    ProjectStoredElsewhere(String),
+    /// Another tab stored or erased a project.
+    ProjectStoredElsewhere(ProjectId),
     /// Escape was pressed and no element has handled it.
     Escape,
     /// Files started or stopped being dragged over the page.
@@ -87,17 +88,16 @@ impl Component for App {
             analysis_timer: None,
             save_timer: None,
             toast_timer: None,
-            known_project: None,
+            save_delay: SaveTimer::default(),
+            focuses_editor: false,
             unsaved: Rc::clone(&unsaved),
             dragging: false,
             _listeners: listeners::listeners(ctx.link(), unsaved),
         };
-        let stored = browser::storage::read();
-        app.known_project.clone_from(&stored.project);
         app.dispatch_action(
             ctx,
             Action::Start {
-                stored,
+                stored: browser::storage::read(),
                 page_url: browser::url::page_url(),
                 fragment: browser::url::fragment(),
             },
@@ -117,7 +117,8 @@ impl Component for App {
             Message::AnalysisDue => self.analyze(ctx),
             Message::SystemThemeChanged => self.apply_theme(),
             Message::FragmentChanged => self.dispatch_action(ctx, Action::FragmentChanged(browser::url::fragment())),
-            Message::ProjectStoredElsewhere(text) => self.dispatch_stored_project(ctx, text),
+            // The event's text may be older than what this tab has read since, so the storage is read.
+            Message::ProjectStoredElsewhere(id) => return self.defers_to_other_tab(ctx, &StorageKey::Project(id)),
             // The browser closes the open dialog on Escape. Nothing else must react to the key.
             Message::Escape if self.state.dialog.is_some() => return false,
             Message::Escape => self.dispatch_action(ctx, Action::CloseExplanation),
@@ -132,6 +133,9 @@ impl Component for App {
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         self.unsaved.borrow_mut().set_project(&self.state);
+        if std::mem::take(&mut self.focuses_editor) {
+            self.with_editor(|editor| editor.focus());
+        }
         browser::document::set_title(&format!("{} - Drydock", self.state.project_name()));
     }
 

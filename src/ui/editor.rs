@@ -13,6 +13,8 @@ pub struct Props {
     pub dark: bool,
     /// Whether there are no files.
     pub empty: bool,
+    /// Whether the open file is a compose file without content.
+    pub blank: bool,
     /// Receives the editor when it has been created.
     pub on_ready: Callback<Editor>,
     /// Receives events of the editor.
@@ -40,6 +42,11 @@ pub fn EditorView(props: &Props) -> Html {
     html! {
         <div class="editor" id="editor" role="tabpanel" aria-label="File content">
             <div ref={node} class="editor-host"></div>
+            if props.blank {
+                <p class="editor-hint" data-testid="paste-hint">
+                    { "Paste your compose file here, or drop a folder or ZIP." }
+                </p>
+            }
             if props.empty {
                 <div class="empty">
                     <p class="empty-title">{ "No files" }</p>

@@ -16,7 +16,10 @@ pub fn empty_preview(analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
             "No compose file",
             "Docker Compose looks for compose.yaml. Add one to start.",
         ),
-        Some(EmptyReason::EmptyFile) => ("The compose file is empty", "Add a service, or open an example."),
+        Some(EmptyReason::EmptyFile) => (
+            "The compose file is empty",
+            "Paste your compose file into the editor, or drop a folder or ZIP.",
+        ),
         Some(EmptyReason::NoServices) => ("No services", "Services that you add under `services:` appear here."),
         Some(EmptyReason::NoActiveServices) => (
             "All services are off",
@@ -36,12 +39,18 @@ pub fn empty_preview(analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
         .next()
         .filter(|_| analysis.failed && reason != Some(EmptyReason::EmptyFile));
     let add = dispatch.reform(|_: MouseEvent| Action::AddFile("compose.yaml".to_owned()));
+    let insert = dispatch.reform(|_: MouseEvent| Action::InsertSkeleton);
     html! {
         <div class="empty" data-testid="empty">
             <p class="empty-title">{ title }</p>
             <p>{ rich_text(help) }</p>
             if reason == Some(EmptyReason::NoComposeFile) {
                 <button class="fix" type="button" onclick={add}>{ "Add compose.yaml" }</button>
+            }
+            if reason == Some(EmptyReason::EmptyFile) {
+                <button class="fix" type="button" data-testid="insert-skeleton" onclick={insert}>
+                    { "Start with one service" }
+                </button>
             }
             if let Some(problem) = first_error { { error(problem, dispatch) } }
         </div>

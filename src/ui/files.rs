@@ -16,7 +16,7 @@ pub fn view(context: &ViewContext<'_>) -> Html {
     html! {
         <>
             <FileTabs tabs={tabs(state)} open={state.files.open.clone()} dispatch={(*dispatch).clone()} />
-            <EditorView dark={theme::is_dark(state.settings.theme)} empty={state.files.is_empty()}
+            <EditorView dark={theme::is_dark(state.settings.theme)} empty={state.files.is_empty()} blank={state.is_compose_file_blank()}
                 on_ready={context.on_editor_ready.clone()} on_event={context.on_editor_event.clone()}
                 dispatch={(*dispatch).clone()} />
         </>

@@ -26,8 +26,9 @@ pub fn insight(state: &State, dispatch: &Callback<Action>) -> Html {
         .map(|record| dispatch.reform(move |_: MouseEvent| Action::Explain(record)));
     let apply = dispatch.reform(|_: MouseEvent| Action::ApplySuggestion);
     html! {
-        <div class="insight" data-testid="insight">
-            { icon(Icon::Clock) }
+        <div class={classes!("insight", insight.is_failure.then_some("failed"))} data-testid="insight"
+            role={insight.is_failure.then_some("status")}>
+            { icon(if insight.is_failure { Icon::Alert } else { Icon::Clock }) }
             <p><b>{ rich_text(headline) }</b>{ rich_text(details) }</p>
             if explain.is_some() {
                 <button class="fix" type="button" data-testid="insight-why" onclick={explain}>

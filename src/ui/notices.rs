@@ -2,9 +2,10 @@
 
 use yew::prelude::*;
 
-use drydock::playground::{Action, State};
+use drydock::playground::{Action, SaveStatus, State};
 
 use super::icon::{Icon, icon};
+use super::rich_text::rich_text;
 
 /// The notices: a message, the open copy of a link, and the replacement that can be undone.
 pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
@@ -16,6 +17,15 @@ pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
                     { icon(Icon::Alert) }<p>{ message.clone() }</p>
                     <button class="btn icon" type="button" aria-label="Dismiss" onclick={send(Action::DismissNotice)}>
                         { icon(Icon::Close) }
+                    </button>
+                </div>
+            }
+            if state.save_status == SaveStatus::Deleted {
+                <div class="notice" data-testid="deleted-notice">
+                    { icon(Icon::Alert) }
+                    <p>{ "This project was deleted in another tab. It is still shown here." }</p>
+                    <button class="fix" type="button" data-testid="keep-project" onclick={send(Action::KeepProject)}>
+                        { "Keep it" }
                     </button>
                 </div>
             }
@@ -51,12 +61,20 @@ pub fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// A short message at the bottom of the page, if there is one.
-pub fn toast(text: Option<&str>) -> Html {
+/// A short message at the bottom of the page, if there is one. If it reports a fix, it has a button to undo the fix.
+pub fn toast(state: &State, dispatch: &Callback<Action>) -> Html {
+    let undo = state
+        .has_fix_to_undo()
+        .then(|| dispatch.reform(|_: MouseEvent| Action::UndoFix));
     html! {
         <div class="toast-container" role="status" aria-live="polite">
-            if let Some(text) = text {
-                <div class="toast" data-testid="toast">{ text.to_owned() }</div>
+            if let Some(toast) = &state.toast {
+                <div class="toast" data-testid="toast">
+                    <p>{ rich_text(&toast.text) }</p>
+                    if undo.is_some() {
+                        <button type="button" data-testid="undo-fix" onclick={undo}>{ "Undo" }</button>
+                    }
+                </div>
             }
         </div>
     }

@@ -5,7 +5,7 @@ mod item;
 use yew::prelude::*;
 
 use drydock::diagnostic::Severity;
-use drydock::playground::problems::{Counts, Problem, safe_edits};
+use drydock::playground::problems::{Counts, Problem, has_safe_fixes};
 use drydock::playground::{Action, Analysis, Shared, text};
 
 use super::icon;
@@ -31,7 +31,6 @@ struct Props {
 #[component]
 fn Problems(props: &Props) -> Html {
     let problems = &props.analysis.problems;
-    let has_safe_fixes = !safe_edits(problems).is_empty();
     let apply = props.dispatch.reform(|_: MouseEvent| Action::ApplySafeFixes);
     let item = |(index, problem): (usize, &Problem)| {
         html! { <Item key={index} {index} problem={problem.clone()} dispatch={props.dispatch.clone()} /> }
@@ -43,7 +42,7 @@ fn Problems(props: &Props) -> Html {
                 <h2>{ "Problems" }</h2>
                 { counts(props.analysis.counts) }
                 <span class="grow"></span>
-                if has_safe_fixes {
+                if has_safe_fixes(problems) {
                     <button class="fix" type="button" data-testid="apply-safe-fixes" onclick={apply}>
                         { "Apply safe fixes" }
                     </button>

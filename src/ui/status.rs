@@ -10,6 +10,7 @@ pub fn view(state: &State) -> Html {
     let (class, save_status) = match &state.save_status {
         SaveStatus::Saved => ("", "saved".to_owned()),
         SaveStatus::Pending => ("", "saving".to_owned()),
+        SaveStatus::Deleted => ("error", "deleted in another tab".to_owned()),
         SaveStatus::Failed(reason) => ("error", format!("not saved: {reason}")),
     };
     html! {
@@ -20,7 +21,7 @@ pub fn view(state: &State) -> Html {
                 <span class="ok">{ format!("● loads in Docker Compose {}", compose::VERSION) }</span>
             }
             <span data-testid="status-counts">{ counts(state) }</span>
-            if let Some(preview) = &state.preview { <span data-testid="status-ready">{ ready(preview) }</span> }
+            if let Some(preview) = &state.preview { { ready(preview) } }
             <span class="grow"></span>
             if let Some(time) = state.analysis_time {
                 <span data-testid="status-time">{ format!("analyzed in {time:.1} ms") }</span>
@@ -45,10 +46,14 @@ fn counts(state: &State) -> String {
     counts.join(", ")
 }
 
-fn ready(preview: &Preview) -> String {
-    match preview.timeline.ready {
-        _ if preview.is_partial => "incomplete".to_owned(),
-        Some(at) => format!("ready at {}", at.format()),
-        None => "never fully ready".to_owned(),
-    }
+/// When startup completes, or that it fails.
+fn ready(preview: &Preview) -> Html {
+    let has_failed = preview.insight.as_ref().is_some_and(|insight| insight.is_failure);
+    let (class, text) = match preview.timeline.startup_completed() {
+        _ if preview.is_partial => (None, "incomplete".to_owned()),
+        _ if has_failed => (Some("error"), "✕ startup fails".to_owned()),
+        Some(at) => (None, format!("ready at {}", at.format())),
+        None => (None, "never fully ready".to_owned()),
+    };
+    html! { <span {class} data-testid="status-ready">{ text }</span> }
 }

@@ -1,4 +1,4 @@
-//! The bar at the top: the project's name, examples, exports, help, the theme and sharing.
+//! The bar at the top: the project's name, which opens the list of projects, examples, exports, help, the theme and sharing.
 
 use yew::prelude::*;
 
@@ -28,13 +28,21 @@ pub fn TopBar(props: &Props) -> Html {
         .reform(|name: AttrValue| Action::OpenExample(name.to_string()));
     let export = props.dispatch.reform(|item: AttrValue| export_action(&item));
     let help = props.dispatch.reform(|item: AttrValue| help_action(&item));
+    let projects = props
+        .dispatch
+        .reform(|_: MouseEvent| Action::OpenDialog(Dialog::Projects));
+    let create = props.dispatch.reform(|_: MouseEvent| Action::NewProject);
     let share = props.dispatch.reform(|_: MouseEvent| Action::OpenDialog(Dialog::Share));
     html! {
         <header class="top-bar">
             <h1 class="logo">{ icon(Icon::Logo) }<span>{ "Drydock" }</span></h1>
             <span class="separator" aria-hidden="true"></span>
-            <span class="project" title={props.project.clone()} data-testid="project-name">{ props.project.clone() }</span>
+            <button class="btn project" type="button" aria-haspopup="dialog" title={format!("{}: show all projects", props.project)}
+                data-testid="project-name" onclick={projects}>
+                <span>{ props.project.clone() }</span>{ icon(Icon::ChevronDown) }
+            </button>
             <span class="grow"></span>
+            <button class="btn wide-only" type="button" data-testid="paste-your-own" onclick={create}>{ "Paste your own" }</button>
             <Menu label="Examples" test_id="examples-menu" items={example_items()} on_pick={open_example} />
             <Menu label="Export" test_id="export-menu" items={export_items()} on_pick={export} />
             <Menu label="Help" test_id="help-menu" items={help_items()} on_pick={help} />

@@ -44,7 +44,7 @@ pub struct ViewEntry {
 pub const VIEWS: &[ViewEntry] = &[
     ViewEntry {
         view: View::Files,
-        id: "files",
+        id: View::Files.name(),
         label: "Files",
         tab_label: "Files",
         icon: Icon::Document,
@@ -53,7 +53,7 @@ pub const VIEWS: &[ViewEntry] = &[
     },
     ViewEntry {
         view: View::Simulation,
-        id: "simulation",
+        id: View::Simulation.name(),
         label: "Graph",
         tab_label: "Graph and timeline",
         icon: Icon::Graph,
@@ -62,7 +62,7 @@ pub const VIEWS: &[ViewEntry] = &[
     },
     ViewEntry {
         view: View::Problems,
-        id: "problems",
+        id: View::Problems.name(),
         label: "Problems",
         tab_label: "Problems",
         icon: Icon::Alert,
@@ -71,7 +71,7 @@ pub const VIEWS: &[ViewEntry] = &[
     },
     ViewEntry {
         view: View::Resolved,
-        id: "resolved",
+        id: View::Resolved.name(),
         label: "Resolved",
         tab_label: "Resolved",
         icon: Icon::Checklist,

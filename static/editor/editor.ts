@@ -15,12 +15,15 @@
 //   editor.show(path, language, text)      Shows a file. Its history, selection and scroll position are kept while
 //                                          another file is shown. If the text has changed, it is replaced as by
 //                                          `setText`. Languages: yaml, dockerfile, dotenv, python, shell, plain.
-//   editor.setText(path, text)             Replaces the text with the smallest possible change. The visitor can undo it.
-//                                          `onChange` is not called.
+//   editor.load(path, language, text)      Creates the state of a file without showing it, unless there is one.
+//   editor.setText(path, text)             Replaces the text with the smallest possible change. The visitor can undo it
+//                                          in one step. `onChange` is not called.
 //   editor.setDiagnostics(path, json)      [{from, to, severity, message, help, code, fixes: [{title, index}]}].
 //                                          Severities: error, warning, info.
 //   editor.setInlayHints(path, json)       [{offset, text}]. Each is shown at the end of its line.
 //   editor.reveal(path, from, to)          Selects a range of the shown file, scrolls to it, focuses and flashes it.
+//   editor.showChange(path, from, to)      Places the caret at the end of a range of the shown file, scrolls to it and
+//                                          flashes the range.
 //   editor.highlightLines(path, from, to)  Highlights lines, or none if from > to.
 //   editor.rename(from, to)                Moves a file's state, such as its history, to another path.
 //   editor.forget(path)                    Discards a file's state.
@@ -29,7 +32,7 @@
 // Offsets are in UTF-16 units of the original text, in which a line break can have two characters. Calls for a file that
 // was never shown do nothing.
 
-import { history, historyField, redo, undo } from "@codemirror/commands";
+import { history, historyField, isolateHistory, redo, undo } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState, type Extension, type StateEffect, type TransactionSpec } from "@codemirror/state";
 import { EditorView, type ViewUpdate } from "@codemirror/view";
@@ -67,6 +70,9 @@ interface FileState {
 const fromPage = Annotation.define<boolean>();
 
 const FLASH_MS = 1200;
+
+/** Minimum distance of a shown change from the upper and the lower end of the editor, in pixels. */
+const CHANGE_MARGIN = 48;
 
 export class Editor {
   private readonly view: EditorView;
@@ -107,6 +113,10 @@ export class Editor {
     if (isMissing(language)) void loadModes().then(() => this.updateLanguages(), () => {});
   }
 
+  load(path: string, language: string, text: string): void {
+    if (!this.files.has(path)) this.files.set(path, this.createState(path, language, text));
+  }
+
   setText(path: string, text: string): void {
     const file = this.files.get(path);
     if (!file) return;
@@ -119,7 +129,8 @@ export class Editor {
       to: toPosition(state.doc, file.lineBreaks, to),
       insert: state.toText(insert),
     };
-    this.apply(path, { changes, annotations: fromPage.of(true), userEvent: "input.fix" });
+    const annotations = [fromPage.of(true), isolateHistory.of("full")];
+    this.apply(path, { changes, annotations, userEvent: "input.fix" });
     if (originalText(this.stateOf(path, file).doc, file.lineBreaks) !== text) {
       // The text has other line breaks, which only a new document can represent.
       this.recreate(path, file.language, text);
@@ -146,18 +157,23 @@ export class Editor {
   }
 
   reveal(path: string, from: number, to: number): void {
-    const file = this.files.get(path);
-    if (!file || this.shown !== path) return;
-    const { doc } = this.view.state;
-    const anchor = toPosition(doc, file.lineBreaks, from);
-    const head = toPosition(doc, file.lineBreaks, to);
-    this.view.dispatch({
-      selection: { anchor, head },
-      effects: [EditorView.scrollIntoView(anchor, { y: "center" }), flash.of({ from: anchor, to: head })],
-    });
+    const range = this.rangeOfShown(path, from, to);
+    if (!range) return;
+    const { anchor, head } = range;
+    this.view.dispatch({ selection: range, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+    this.flash(anchor, head);
     this.view.focus();
-    clearTimeout(this.flashTimer);
-    this.flashTimer = window.setTimeout(() => this.view.dispatch({ effects: clearFlash.of(null) }), FLASH_MS);
+  }
+
+  showChange(path: string, from: number, to: number): void {
+    const range = this.rangeOfShown(path, from, to);
+    if (!range) return;
+    const { anchor, head } = range;
+    this.view.dispatch({
+      selection: { anchor: head },
+      effects: EditorView.scrollIntoView(head, { y: "nearest", yMargin: CHANGE_MARGIN }),
+    });
+    this.flash(anchor, head);
   }
 
   highlightLines(path: string, from: number, to: number): void {
@@ -279,6 +295,19 @@ export class Editor {
         this.apply(path, { effects: this.search.reconfigure(this.currentSearch()) });
       }
     });
+  }
+
+  private rangeOfShown(path: string, from: number, to: number): { anchor: number; head: number } | null {
+    const file = this.files.get(path);
+    if (!file || this.shown !== path) return null;
+    const { doc } = this.view.state;
+    return { anchor: toPosition(doc, file.lineBreaks, from), head: toPosition(doc, file.lineBreaks, to) };
+  }
+
+  private flash(from: number, to: number): void {
+    this.view.dispatch({ effects: flash.of({ from, to }) });
+    clearTimeout(this.flashTimer);
+    this.flashTimer = window.setTimeout(() => this.view.dispatch({ effects: clearFlash.of(null) }), FLASH_MS);
   }
 
   private stateOf(path: string, file: FileState): EditorState {

@@ -119,7 +119,9 @@ test("the broken example shows its errors and how to fix them", async ({ playgro
   await expect(page.locator(".cm-activeLine")).toContainText("-./data");
   await page.getByTestId("apply-safe-fixes").click();
   await expect(playground.nodes).toHaveCount(2);
-  await expect(playground.errors).toHaveCount(0);
+  // What the simulation finds is a problem, too: this version of the image has no `mysqladmin`.
+  await expect(playground.errors).toHaveCount(1);
+  await expect(problem("missing-probe-program")).toContainText("mysqladmin");
   await expect(problem("unset-variable")).toHaveCount(1);
   await expect(problem("unpinned-image")).toHaveCount(2);
   await expect(page.getByTestId("insight")).toContainText("mysqladmin");

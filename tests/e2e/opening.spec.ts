@@ -1,30 +1,29 @@
 // Opening the visitor's own files: pasted and dropped projects replace the example, which can be restored.
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type Page } from "@playwright/test";
 import { crc32, deflateRawSync } from "node:zlib";
 import { expect, test } from "./playground";
 
 const PASTED = "services:\n  api:\n    image: caddy:2\n  queue:\n    image: nats:2\n";
 
-interface DroppedFile {
-  name: string;
-  content: Buffer;
-}
+/** Files by path. */
+type FilesByPath = Record<string, string | Buffer>;
 
-/** Drops files on the page. */
-async function drop(page: Page, files: DroppedFile[]): Promise<void> {
-  const contents = files.map(({ name, content }) => ({ name, base64: content.toString("base64") }));
-  const data = await page.evaluateHandle((contents) => {
-    const data = new DataTransfer();
-    for (const { name, base64 } of contents) {
-      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      data.items.add(new File([bytes], name));
-    }
-    return data;
-  }, contents);
-  await page.dispatchEvent(".app", "drop", { dataTransfer: data });
+/** Writes files to the disk and drops them, or the folders that contain them, on the page. */
+async function drop(page: Page, files: FilesByPath): Promise<void> {
+  const folder = test.info().outputPath("dropped");
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  const names = [...new Set(Object.keys(files).map((path) => path.split("/")[0]))];
+  const data = { items: [], files: names.map((name) => join(folder, name)), dragOperationsMask: 1 };
+  const client = await page.context().newCDPSession(page);
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await client.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  }
 }
-
-const file = (name: string, text: string): DroppedFile => ({ name, content: Buffer.from(text) });
 
 /** Packs a ZIP as other programs do: with data descriptors and Unix permissions. */
 function zip(files: Record<string, string>): Buffer {
@@ -135,7 +134,7 @@ test("a pasted part of a file is an edit", async ({ playground }) => {
 test("a dropped compose file opens as a separate project", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
-  await drop(page, [file("docker-compose.yml", PASTED)]);
+  await drop(page, { "docker-compose.yml": PASTED });
   await expect(playground.tab("docker-compose.yml")).toBeVisible();
   await expect(page.locator('[data-testid^="tab-"]')).toHaveCount(1);
   await expect(page.getByTestId("graph-node-api")).toBeVisible();
@@ -148,7 +147,7 @@ test("a dropped ZIP opens as a separate project", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   const content = zip({ "shop-main/docker-compose.yml": PASTED, "shop-main/web/Dockerfile": "FROM nginx:1.29\n" });
-  await drop(page, [{ name: "download.zip", content }]);
+  await drop(page, { "download.zip": content });
   await expect(playground.tab("web/Dockerfile")).toBeVisible();
   await expect(page.locator('[data-testid^="tab-"]')).toHaveCount(2);
   await expect(page.getByTestId("project-name")).toContainText("shop-main");
@@ -157,10 +156,19 @@ test("a dropped ZIP opens as a separate project", async ({ playground }) => {
   await expect(playground.tab("app.py")).toBeVisible();
 });
 
+test("a dropped folder opens as a separate project", async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  await drop(page, { "Shop/compose.yaml": PASTED, "Shop/.env": "A=1\n", "Shop/node_modules/a/index.js": "x" });
+  await expect(page.getByTestId("undo-notice")).toContainText("Opened Shop with 2 files.");
+  await expect(page.getByTestId("project-name")).toContainText("shop");
+  await expect(page.getByTestId("graph-node-api")).toBeVisible();
+});
+
 test("a damaged ZIP changes nothing and is explained", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
-  await drop(page, [file("project.zip", "PK")]);
+  await drop(page, { "project.zip": "PK" });
   await expect(page.getByTestId("notice")).toContainText("Can't read project.zip");
   await expect(playground.tab("app.py")).toBeVisible();
 });
@@ -168,7 +176,7 @@ test("a damaged ZIP changes nothing and is explained", async ({ playground }) =>
 test("other dropped files are added to the project", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
-  await drop(page, [file("notes.txt", "x"), file("pod.yaml", "apiVersion: v1\nkind: Pod\n")]);
+  await drop(page, { "notes.txt": "x", "pod.yaml": "apiVersion: v1\nkind: Pod\n" });
   await expect(playground.tab("notes.txt")).toBeVisible();
   await expect(playground.tab("app.py")).toBeVisible();
 });

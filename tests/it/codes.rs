@@ -12,7 +12,7 @@ use drydock::sim::{self, Scenario};
 use drydock::source::Workspace;
 
 use crate::cases::{CONFIG_CASES, Project, case_folders};
-use crate::{lint, spec_pages};
+use crate::{lint, spec_pages, verdict};
 
 /// Returns the codes of the registry and of the lint rules.
 fn registered_codes() -> impl Iterator<Item = Code> {
@@ -56,7 +56,7 @@ fn codes_of_cases() -> BTreeSet<Code> {
         }
         raised.extend(raised_codes(&files, &example.options()));
     }
-    for files in lint::bad_examples() {
+    for files in lint::bad_examples().chain(verdict::projects()) {
         raised.extend(raised_codes(&files, &LoadOptions::default()));
     }
     raised

@@ -36,7 +36,8 @@ const FILES: [&str; 5] = [
     "trace.json",
 ];
 
-fn folders() -> Vec<PathBuf> {
+/// Returns the folders of the scenarios.
+pub fn folders() -> Vec<PathBuf> {
     let folders = case_folders("tests/simulation/scenarios", 200);
     for folder in &folders {
         for entry in fs::read_dir(folder).expect("the folder is readable") {
@@ -52,7 +53,19 @@ fn read(folder: &Path, name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn simulate(folder: &Path) -> Timeline {
+/// Returns the files of a scenario's projects.
+pub fn workspace(folder: &Path) -> Workspace {
+    let mut files = Workspace::new("/demo");
+    for name in ["compose.yaml", "change.yaml", "extra.yaml"] {
+        if name == "compose.yaml" || folder.join(name).exists() {
+            files.set(name, &read(folder, name));
+        }
+    }
+    files
+}
+
+/// Simulates a scenario with the recorded costs.
+pub fn simulate(folder: &Path) -> Timeline {
     let mut scenario = Scenario::from_json(&read(folder, "scenario.json")).expect("scenarios are well-formed");
     scenario
         .use_recorded_costs(&read(folder, "trace.json"))
@@ -61,12 +74,7 @@ fn simulate(folder: &Path) -> Timeline {
     if let Observation::For(observed) = scenario.observation {
         scenario.horizon = 90_000 + observed;
     }
-    let mut files = Workspace::new("/demo");
-    for name in ["compose.yaml", "change.yaml", "extra.yaml"] {
-        if name == "compose.yaml" || folder.join(name).exists() {
-            files.set(name, &read(folder, name));
-        }
-    }
+    let files = workspace(folder);
     let steps = LoadedStep::for_each(&scenario, |request| {
         // Files that a command names are read in addition to compose.yaml.
         let names = std::iter::once("compose.yaml".to_owned()).chain(request.files.iter().cloned());

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use drydock::compose::{Condition, LoadOptions, Project, ServiceName, load};
-use drydock::sim::questions::{Failure, Onset, Parameter, advise, blast, blast_radius, sweep};
+use drydock::sim::questions::{Failure, Onset, Parameter, advise, blast, blast_radius, sweep, verdict};
 use drydock::sim::{self, Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time, Timeline, When};
 use drydock::source::Workspace;
 use proptest::prelude::*;
+
+use crate::insight::disagreements;
 
 /// A random service.
 #[derive(Debug, Clone)]
@@ -166,6 +168,10 @@ proptest! {
             let (project, timeline) = simulate(&text, &scenario);
             check_form(&timeline);
             check_order(&project, &timeline);
+            prop_assert_eq!(disagreements(&timeline), [""; 0], "{}", text);
+            let has_failed = timeline.insight(&project).is_some_and(|insight| insight.is_failure);
+            let problems = verdict(&timeline, &project, &project_of(&text).1);
+            prop_assert_eq!(has_failed, !problems.is_empty(), "{}\n{:?}", text, problems);
             let (_, again) = simulate(&text, &scenario);
             prop_assert!(timeline == again);
         }
@@ -265,7 +271,8 @@ fn slow_start_is_explained() {
     let insight = timeline.insight(&project).expect("the start is slow");
     assert_eq!(
         insight.text,
-        "web starts at 31.1 s, although db is ready at 8.6 s: its first probe runs after 30 s"
+        "web starts at 31.1 s, although db is ready at 8.6 s: the first probe runs one interval after the start; interval is \
+         30 s by default"
     );
     let suggestion = insight.suggestion.expect("a shorter interval is suggested");
     assert_eq!(suggestion.title, "Start web at 9.1 s");
@@ -287,6 +294,7 @@ fn slow_start_is_explained() {
             "Compose polls every 0.5 s and finds that db is healthy",
             "db becomes healthy: its first probe passes",
             "the first probe runs one interval after the start; interval is 30 s by default",
+            "db is ready 8 s after its start",
             "db starts; nothing blocks it",
         ]
     );
@@ -304,8 +312,8 @@ fn failures_are_explained() {
         ),
         (
             "{test: healthcheck.sh, interval: 1s, retries: 2}",
-            "up fails at 3.1 s: db needs 8 s to become ready, but 2 failed probes make it unhealthy before that; \
-             web never starts",
+            "up fails at 3.1 s: db needs 8 s (estimated) to become ready, but 2 failed probes make it unhealthy before \
+             that; web never starts",
         ),
     ] {
         let (project, timeline) = simulate(&format!("{web}{db}    healthcheck: {check}\n"), &Scenario::up());

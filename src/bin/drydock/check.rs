@@ -112,6 +112,8 @@ fn to_json(diagnostic: &Diagnostic, files: &Workspace) -> Value {
             "title": fix.title,
             "safe": fix.applicability == Applicability::Safe,
             "edits": edits.collect::<Vec<Value>>(),
+            "new_file": fix.new_file.as_ref().map(|file| json!({ "path": file.path, "text": file.text })),
+            "removed_files": fix.removed_files,
         })
     });
     object["fixes"] = fixes.collect();

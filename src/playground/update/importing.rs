@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::super::action::Effect;
 use super::super::examples;
 use super::super::files::Files;
-use super::super::state::{State, Undo};
+use super::super::state::{SaveStatus, State};
 use super::super::text;
-use super::{editing, opening, saving, toast};
+use super::{editing, opening, toast};
 use crate::findings::OtherFormat;
 use crate::import::{self, Adaptation, Import, ImportedProject};
 
@@ -60,9 +60,9 @@ fn opened_message(project: &ImportedProject) -> String {
             }
         }
     };
-    if let Some((folder, number)) = project.left_out.as_ref().filter(|(_, number)| *number > 0) {
+    if let Some((folder, number)) = &project.left_out {
         let count = text::count(*number, "file");
-        message += &format!(" Left out {count} outside {folder}, the folder of the compose file.");
+        message += &format!(" Left out {count} outside {folder}.");
     }
     message += &match &project.adaptation {
         Some(Adaptation::Renamed(from)) => format!(" {from} is now {}.", project.compose_file),
@@ -147,11 +147,7 @@ fn add_files(state: &mut State, files: Vec<(String, String)>) -> Vec<Effect> {
         project.write(&file.path, file.text.clone());
     }
     project.open(&added.open);
-    let before = std::mem::replace(&mut state.files, project);
-    state.undo = (!before.is_empty()).then(|| Undo::new(message, before));
-    let mut effects = opening::show_files(state);
-    effects.push(saving::schedule(state));
-    effects
+    opening::change_files(state, project, message)
 }
 
 /// Replaces a file's content after text was pasted into it. A whole compose file that is pasted over another one opens
@@ -172,6 +168,7 @@ pub fn paste(state: &mut State, path: &str, text: String) -> Vec<Effect> {
     }
     if let Some((path, text)) = state.emptied.take() {
         state.files.write(&path, text);
+        state.save_status = SaveStatus::Pending;
     }
     let effects = opening::replace(state, files, "Opened the pasted file as its own project.".to_owned());
     offer_adding(state, None);

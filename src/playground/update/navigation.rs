@@ -2,6 +2,7 @@
 
 use super::super::action::Effect;
 use super::super::explanation;
+use super::super::link;
 use super::super::location::Location;
 use super::super::service_errors;
 use super::super::shared::Shared;
@@ -80,12 +81,26 @@ pub fn explain(state: &mut State, record: RecordId) {
 /// Opens a dialog.
 pub fn open_dialog(state: &mut State, dialog: Dialog) -> Vec<Effect> {
     let effects = match dialog {
-        // The link must contain the current files, not those that were saved last.
-        Dialog::Share => saving::save(state),
-        Dialog::ExportErrors(_) | Dialog::AddFile | Dialog::RenameFile(_) | Dialog::DeleteFile(_) | Dialog::Help(_) => {
-            Vec::new()
+        // The link must contain the current files, views and playhead, not those of the last save.
+        Dialog::Share => {
+            let effects = saving::save(state);
+            state.fragment = link::encode(state);
+            effects
         }
+        Dialog::ExportErrors(_)
+        | Dialog::AddFile
+        | Dialog::RenameFile(_)
+        | Dialog::DeleteFile(_)
+        | Dialog::Projects
+        | Dialog::Help(_) => Vec::new(),
     };
+    state.rejected_path = None;
     state.dialog = Some(dialog);
     effects
+}
+
+/// Closes the dialog.
+pub fn close_dialog(state: &mut State) {
+    state.rejected_path = None;
+    state.dialog = None;
 }

@@ -1,7 +1,7 @@
 //! Profiles: turning on the services of a profile.
 
 use super::super::action::Effect;
-use super::super::state::{State, Undo};
+use super::super::state::State;
 use super::editing;
 
 /// The file that Docker Compose reads a project's variables from.
@@ -11,13 +11,13 @@ const VARIABLE: &str = "COMPOSE_PROFILES=";
 
 /// Turns on a profile by adding it to `COMPOSE_PROFILES` in `.env`. This can be undone.
 pub fn turn_on(state: &mut State, profile: &str) -> Vec<Effect> {
-    let before = state.files.clone();
+    let undo = state.undo_point(format!("Turned on profile {profile} in .env."));
     let text = state.files.text(ENV_FILE).unwrap_or_default();
     let text = with_profile(text, profile);
     state.files.write(ENV_FILE, text);
     let mut effects = vec![Effect::WriteFile(ENV_FILE.to_owned())];
     effects.extend(editing::changed(state));
-    state.undo = Some(Undo::new(format!("Turned on profile {profile} in .env."), before));
+    state.undo = Some(undo);
     effects
 }
 

@@ -1,18 +1,21 @@
 //! Tests of the application: actions as a browser sends them, with a browser that performs effects.
 
+mod fixing;
 mod help;
-
 mod importing;
-
+mod links;
+mod page;
+mod projects;
 mod tabs;
 
 use super::*;
 use crate::export::{FORMATS, Format};
 use crate::playground::{
-    Dialog, EmptyReason, Files, Location, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme, UnsavedEdits, View,
-    examples, lanes, link,
+    Dialog, EmptyReason, Files, Location, ProjectId, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme,
+    UnsavedEdits, View, examples, lanes, link,
 };
 use crate::sim::Time;
+use page::Page;
 
 const GOOD: &str = "services:\n  db:\n    image: redis:8\n  web:\n    image: nginx:1.29\n    depends_on: [db]\n";
 const BROKEN: &str = "services:\n  db:\n    image: redis\n  web:\n    image: nginx\n    depends_on: [db\n";
@@ -20,79 +23,6 @@ const BROKEN: &str = "services:\n  db:\n    image: redis\n  web:\n    image: ngi
 fn format(name: &str) -> &'static Format {
     let mut formats = FORMATS.iter();
     formats.find(|format| format.name == name).expect("the format exists")
-}
-
-/// A page in a fake browser, which performs effects that send actions and records the others.
-struct Page {
-    state: State,
-    effects: Vec<Effect>,
-}
-
-impl Page {
-    fn open(stored: StoredTexts, fragment: &str) -> Self {
-        let mut page = Page {
-            state: State::default(),
-            effects: Vec::new(),
-        };
-        page.send(Action::Start {
-            stored,
-            page_url: "https://drydock.test/p/".to_owned(),
-            fragment: fragment.to_owned(),
-        });
-        page
-    }
-
-    fn with_compose_file(text: &str) -> Self {
-        let mut page = Page::open(StoredTexts::default(), "");
-        page.state.files = Files::new("demo", [("compose.yaml".to_owned(), text.to_owned())]);
-        page.state.preview = None;
-        page.send(Action::Analyze);
-        page.effects.clear();
-        page
-    }
-
-    /// Sends an action and performs its effects.
-    fn send(&mut self, action: Action) {
-        for effect in update(&mut self.state, action) {
-            match effect {
-                Effect::Analyze | Effect::ScheduleAnalysis => self.send(Action::Analyze),
-                Effect::ScheduleSave => self.send(Action::Save),
-                Effect::Store(key, text) => {
-                    self.effects.push(Effect::Store(key, text));
-                    if key != StorageKey::Settings {
-                        self.send(Action::Saved);
-                    }
-                }
-                other => self.effects.push(other),
-            }
-        }
-    }
-
-    fn edit(&mut self, text: &str) {
-        self.send(Action::Edit {
-            path: "compose.yaml".to_owned(),
-            text: text.to_owned(),
-        });
-    }
-
-    /// Returns the text that was stored last under a key.
-    fn stored(&self, key: StorageKey) -> Option<&str> {
-        self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::Store(stored, text) if *stored == key => Some(text.as_str()),
-            _ => None,
-        })
-    }
-
-    fn services(&self) -> Vec<&str> {
-        let preview = self.state.preview.as_ref();
-        preview.map_or(Vec::new(), |preview| {
-            preview.drawing.cards.iter().map(|card| card.name.as_str()).collect()
-        })
-    }
-
-    fn text(&self) -> &str {
-        self.state.files.text("compose.yaml").unwrap_or_default()
-    }
 }
 
 #[test]
@@ -115,11 +45,7 @@ fn edits_are_stored_and_restored() {
         (page.services(), &page.state.save_status),
         (vec!["only"], &SaveStatus::Saved)
     );
-    let stored = StoredTexts {
-        project: page.stored(StorageKey::Project).map(str::to_owned),
-        ..StoredTexts::default()
-    };
-    let reopened = Page::open(stored, "");
+    let reopened = page.new_tab();
     assert_eq!(
         (reopened.services(), &reopened.state.files),
         (vec!["only"], &page.state.files)
@@ -248,27 +174,13 @@ fn empty_preview_has_a_reason() {
 }
 
 #[test]
-fn damaged_project_is_stored_under_another_key() {
-    let stored = StoredTexts {
-        project: Some("{damaged".to_owned()),
-        ..StoredTexts::default()
-    };
-    let page = Page::open(stored, "");
-    assert!(
-        page.effects
-            .contains(&Effect::Store(StorageKey::Damaged, "{damaged".to_owned()))
-    );
-    assert!(page.state.notice.is_some());
-    assert_eq!(page.services(), ["db", "web"]);
-}
-
-#[test]
 fn full_storage_is_reported_once_and_loses_nothing() {
     let mut page = Page::with_compose_file(GOOD);
-    page.send(Action::SaveFailed("the storage is full".to_owned()));
+    let key = StorageKey::Project(page.state.project.clone());
+    page.send(Action::SaveFailed(key.clone(), "the storage is full".to_owned()));
     assert!(page.state.notice.is_some());
     page.send(Action::DismissNotice);
-    page.send(Action::SaveFailed("the storage is full".to_owned()));
+    page.send(Action::SaveFailed(key, "the storage is full".to_owned()));
     assert_eq!((page.state.notice.as_ref(), page.text()), (None, GOOD));
 }
 
@@ -277,62 +189,11 @@ fn opening_an_example_can_be_undone_after_a_reload() {
     let mut page = Page::with_compose_file(GOOD);
     page.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
     assert_eq!(page.state.files.name, "flask-mariadb-broken");
-    let stored = StoredTexts {
-        project: page.stored(StorageKey::Project).map(str::to_owned),
-        ..StoredTexts::default()
-    };
-    for mut page in [page, Page::open(stored, "")] {
+    let reloaded = page.reload();
+    for mut page in [page, reloaded] {
+        assert_eq!(page.state.files.name, "flask-mariadb-broken");
         page.send(Action::Undo);
         assert_eq!((page.text(), page.services()), (GOOD, vec!["db", "web"]));
-    }
-}
-
-#[test]
-fn link_opens_as_a_copy() {
-    let mut sender = Page::with_compose_file(GOOD);
-    sender.send(Action::Seek(Time(500)));
-    sender.edit(&format!("{GOOD}# sent\n"));
-    let fragment = sender.state.fragment.clone();
-    let mut page = Page::open(StoredTexts::default(), &fragment);
-    assert!(page.text().ends_with("# sent\n"));
-    assert_eq!((page.state.now(), page.state.files.name.as_str()), (Time(500), "demo"));
-    page.edit("services: {}\n");
-    assert!(page.stored(StorageKey::LinkCopy).is_some() && page.stored(StorageKey::Project).is_none());
-    let stored = StoredTexts {
-        link_copy: page.stored(StorageKey::LinkCopy).map(str::to_owned),
-        ..StoredTexts::default()
-    };
-    assert_eq!(Page::open(stored, &fragment).text(), "services: {}\n");
-    page.send(Action::CloseLinkCopy);
-    assert_eq!(
-        (page.state.link_copy.as_ref(), page.state.files.name.as_str()),
-        (None, examples::ALL[0].name)
-    );
-    page.send(Action::Undo);
-    assert_eq!(page.text(), "services: {}\n");
-}
-
-#[test]
-fn link_copy_can_become_the_own_project() {
-    let fragment = link::encode(&Page::with_compose_file(GOOD).state);
-    let mut page = Page::open(StoredTexts::default(), &fragment);
-    page.send(Action::KeepLinkCopy);
-    assert!(page.effects.contains(&Effect::ClearFragment));
-    assert!(
-        page.stored(StorageKey::Project)
-            .is_some_and(|text| text.contains("redis"))
-    );
-    page.send(Action::Undo);
-    assert_eq!(page.state.files.name, examples::ALL[0].name);
-}
-
-#[test]
-fn damaged_link_changes_nothing() {
-    let mut page = Page::with_compose_file(GOOD);
-    for fragment in ["1:AAAA", "99:x", "nonsense"] {
-        page.send(Action::FragmentChanged(fragment.to_owned()));
-        assert!(page.state.notice.take().is_some(), "{fragment}");
-        assert_eq!((page.text(), page.state.link_copy.as_ref()), (GOOD, None));
     }
 }
 
@@ -341,13 +202,41 @@ fn files_are_added_and_renamed() {
     let mut page = Page::with_compose_file(GOOD);
     page.send(Action::AddFile("conf/.env".to_owned()));
     assert_eq!(page.state.files.open, "conf/.env");
+    assert_eq!(page.effects.pop(), Some(Effect::FocusEditor));
     page.send(Action::RenameFile {
         from: "conf/.env".to_owned(),
         to: ".env".to_owned(),
     });
     assert_eq!(page.state.files.open, ".env");
-    page.send(Action::AddFile("compose.yaml".to_owned()));
-    assert_eq!((page.state.files.iter().count(), page.state.toast.is_some()), (2, true));
+    assert_eq!(page.effects.pop(), Some(Effect::FocusEditor));
+}
+
+#[test]
+fn rejected_path_is_explained_in_the_dialog() {
+    let mut page = Page::with_compose_file(GOOD);
+    let rejected = |page: &Page| page.state.rejected_path.clone().map(|(path, _)| path);
+    page.send(Action::OpenDialog(Dialog::AddFile));
+    for path in ["compose.yaml", "../x", " ", "compose.yaml/x"] {
+        page.send(Action::AddFile(path.to_owned()));
+        assert_eq!(
+            (rejected(&page).as_deref(), &page.state.dialog),
+            (Some(path), &Some(Dialog::AddFile))
+        );
+    }
+    page.send(Action::AddFile(".env".to_owned()));
+    assert_eq!((rejected(&page), &page.state.dialog), (None, &None));
+    let dialog = Dialog::RenameFile(".env".to_owned());
+    page.send(Action::OpenDialog(dialog.clone()));
+    page.send(Action::RenameFile {
+        from: ".env".to_owned(),
+        to: "compose.yaml".to_owned(),
+    });
+    assert_eq!(
+        (rejected(&page).as_deref(), &page.state.dialog),
+        (Some("compose.yaml"), &Some(dialog))
+    );
+    page.send(Action::CloseDialog);
+    assert_eq!((rejected(&page), page.state.toast.as_ref()), (None, None));
 }
 
 #[test]
@@ -484,22 +373,13 @@ fn edits_that_were_not_stored_are_restored() {
     edits.set_project(&page.state);
     assert_eq!(edits.to_stored(), None);
     edits.record("compose.yaml", &format!("{GOOD}# unsaved\n"));
-    let stored = StoredTexts {
-        project: page.stored(StorageKey::Project).map(str::to_owned),
-        unsaved_edits: edits.to_stored(),
-        ..StoredTexts::default()
-    };
-    let reopened = Page::open(stored.clone(), "");
+    let (key, text) = edits.to_stored().expect("an edit is not stored");
+    page.storage.texts.borrow_mut().insert(key.clone(), text);
+    let reopened = page.new_tab();
     assert_eq!(reopened.text(), format!("{GOOD}# unsaved\n"));
-    assert!(reopened.effects.contains(&Effect::Erase(StorageKey::UnsavedEdits)));
+    assert!(reopened.effects.contains(&Effect::Erase(key.clone())));
     edits.remove_stored(&reopened.state.files);
     assert_eq!(edits.to_stored(), None);
-    let other_project = Page::open(
-        StoredTexts {
-            project: None,
-            ..stored
-        },
-        "",
-    );
-    assert!(!other_project.text().contains("# unsaved"));
+    reopened.storage.texts.borrow_mut().retain(|other, _| *other == key);
+    assert!(!reopened.new_tab().text().contains("# unsaved"));
 }

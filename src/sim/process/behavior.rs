@@ -7,6 +7,7 @@ use crate::compose::ServiceName;
 use crate::compose::attributes::duration::{Duration, parse as parse_duration};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::dockerfile::ImageHealthcheck;
+use crate::images::FatalSetting;
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Value};
 
@@ -33,6 +34,25 @@ pub(crate) struct Behavior {
     pub(crate) image_stop_signal: Option<String>,
     /// The source of the behavior.
     pub(crate) origin: Origin,
+    /// Whether the image is known, so that it is certain that it has no other health check.
+    pub(crate) knows_image: bool,
+    /// Whether the process is known to run until it is stopped.
+    pub(crate) is_server: bool,
+    /// Why it exits soon after each start, if the image is known to cause that.
+    pub(crate) image_fault: Option<ImageFault>,
+    /// The program of its probe, if the image is known to lack it.
+    pub(crate) missing_program: Option<String>,
+}
+
+/// Why the process of a known image exits soon after each start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ImageFault {
+    /// None of these required variables is set.
+    MissingVariable(&'static [&'static str]),
+    /// The image refuses a setting.
+    FatalSetting(&'static FatalSetting),
+    /// Its default command ends without a terminal.
+    Idle,
 }
 
 /// The source of a behavior.
@@ -117,6 +137,10 @@ impl Default for Behavior {
             image_check: None,
             image_stop_signal: None,
             origin: Origin::Assumed,
+            knows_image: false,
+            is_server: false,
+            image_fault: None,
+            missing_program: None,
         }
     }
 }
@@ -199,6 +223,7 @@ pub(crate) fn parse_behavior(node: &Node, assumed: Behavior, diagnostics: &mut V
             "exits" => {
                 if let Some(rules) = parser.items(node, Parser::exit_rule) {
                     behavior.exits = rules;
+                    behavior.image_fault = None;
                 }
             }
             "on_stop" => parser.on_stop(node, &mut behavior),
@@ -334,6 +359,7 @@ impl Parser<'_> {
             },
         };
         behavior.set_ready_after(after, 1);
+        behavior.missing_program = None;
     }
 
     fn probe(&mut self, node: &Node, behavior: &mut Behavior) {
@@ -352,6 +378,7 @@ impl Parser<'_> {
             );
         }
         behavior.probe = phases;
+        behavior.missing_program = None;
     }
 
     fn probe_phase(&mut self, node: &Node) -> Option<ProbePhase> {

@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use crate::compose::{Build, Mount, MountKind, Project, Service};
 use crate::dockerfile::{self, BuiltImage};
 use crate::images::{self, Image};
-use crate::sim::process::behavior::{Behavior, ExitRule, LogLine, Origin};
+use crate::sim::process::behavior::{Behavior, ExitRule, ImageFault, LogLine, Origin};
 use crate::sim::process::model::{ImageBuild, VolumeData};
 use crate::source::{Span, Workspace, join};
 
@@ -28,9 +28,10 @@ pub(crate) fn assumed_behavior(service: &Service, files: &Workspace) -> Behavior
     assumed_behavior_with(service, files, Volumes::Empty)
 }
 
-/// Assumes that a process completes, because another service waits for that. Does nothing if its end is known.
+/// Assumes that a process completes, because another service waits for that. Does nothing if its end is known, or if it
+/// is a server.
 pub(crate) fn assume_job(behavior: &mut Behavior) {
-    if behavior.exits.is_empty() {
+    if behavior.exits.is_empty() && !behavior.is_server {
         behavior.exits = vec![ExitRule {
             after: JOB_DURATION,
             code: 0,
@@ -64,6 +65,8 @@ fn assumed_behavior_with(service: &Service, files: &Workspace, volumes: Volumes)
     }
     if let (Some(image), Some(reference)) = (image, reference) {
         behavior.origin = Origin::Image;
+        behavior.knows_image = true;
+        behavior.is_server = built.is_none() && image.is_server(reference) && image.runs_server(service);
         apply_image(&mut behavior, service, image, reference, built.as_ref(), volumes);
     }
     behavior
@@ -95,15 +98,10 @@ pub(crate) fn image_build(service: &Service, project: &Project, files: &Workspac
 
 /// Returns the data that a service's process keeps in volumes, if its image is known to keep any.
 pub(crate) fn volume_data(service: &Service, project: &Project, files: &Workspace) -> Option<VolumeData> {
-    let image = images::find(&service.image.as_ref()?.value)?;
+    let reference = service.image.as_ref()?.value.as_str();
+    let image = images::find(reference)?;
     let mounts = service.volumes.iter().map(|mount| &mount.value);
-    let is_data = |mount: &&Mount| {
-        mount.kind == MountKind::Volume
-            && image
-                .data
-                .iter()
-                .any(|path| *path == mount.target.trim_end_matches('/'))
-    };
+    let is_data = |mount: &&Mount| mount.kind == MountKind::Volume && image.data.iter().any(|path| mount.is_at(path));
     let keys = mounts.filter(is_data).filter_map(|mount| mount.source.as_deref());
     let volumes: Vec<String> = keys
         .filter_map(|key| Some(project.volumes.get(key)?.name.clone()))
@@ -119,7 +117,7 @@ pub(crate) fn volume_data(service: &Service, project: &Project, files: &Workspac
     let variables: BTreeMap<String, String> = variables
         .filter_map(|(name, value)| Some((name.clone(), value.value.clone()?)))
         .collect();
-    let lacks_variables = service.behavior.is_none() && image.missing_variables(service).is_some();
+    let lacks_variables = service.behavior.is_none() && image.missing_variables(reference, service).is_some();
     let initialized = lacks_variables.then(|| assumed_behavior_with(service, files, Volumes::Initialized));
     let is_relevant = !variables.is_empty() || initialized.is_some();
     (!volumes.is_empty() && is_relevant).then_some(VolumeData {
@@ -145,13 +143,13 @@ fn parse_built_image(build: &Build, files: &Workspace) -> BuiltImage {
 fn apply_image(
     behavior: &mut Behavior,
     service: &Service,
-    image: &Image,
+    image: &'static Image,
     reference: &str,
     built: Option<&BuiltImage>,
     volumes: Volumes,
 ) {
-    let is_idle = image.exits_without_terminal && !has_command(service, built) && !service.tty && !service.stdin_open;
-    let boot = if image.exits_without_terminal || built.is_some() {
+    let is_idle = image.is_idle(reference) && !has_command(service, built) && !service.tty && !service.stdin_open;
+    let boot = if image.is_idle(reference) || built.is_some() {
         image.boot_time().max(APPLICATION_BOOT)
     } else {
         image.boot_time()
@@ -160,13 +158,17 @@ fn apply_image(
     if built.is_none() || behavior.image_check.is_none() {
         behavior.image_check = behavior.image_check.take().or_else(|| image.healthcheck());
     }
+    let missing = image.missing_variables(reference, service);
     if is_idle {
         exit_early(behavior, 0, None);
         behavior.set_ready_after(Some(0), 1);
-    } else if volumes == Volumes::Empty && image.missing_variables(service).is_some() {
+        behavior.image_fault = Some(ImageFault::Idle);
+    } else if let Some(variables) = missing.filter(|_| volumes == Volumes::Empty) {
         exit_early(behavior, 1, image.required_message);
+        behavior.image_fault = Some(ImageFault::MissingVariable(variables));
     } else if let Some(setting) = image.fatal_setting(reference, service) {
         exit_early(behavior, 1, Some(setting.message));
+        behavior.image_fault = Some(ImageFault::FatalSetting(setting));
     }
     let is_installed = |program: &str| built.is_some_and(|built| built.runs.iter().any(|run| run.contains(program)));
     let test = test_of(service, behavior).map(<[String]>::to_vec).unwrap_or_default();
@@ -174,6 +176,7 @@ fn apply_image(
         && image.lacks_program(reference, program)
         && !is_installed(program)
     {
+        behavior.missing_program = Some(program.to_owned());
         behavior.set_ready_after(None, missing_program_code(&test));
     }
 }

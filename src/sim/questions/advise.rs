@@ -5,6 +5,7 @@
 
 use crate::compose::{Condition, Healthcheck, Project, ServiceName};
 use crate::diagnostic::Edit;
+use crate::sim::questions::insertion::Insertion;
 use crate::sim::{Gate, GateOutcome, Lane, Time, Timeline};
 use crate::source::{Span, Workspace};
 
@@ -132,38 +133,6 @@ impl Suggestion {
     /// Returns the edit that adds the settings to the file; `None` if the health check is neither a block nor a flow
     /// mapping.
     pub fn edit(&self, files: &Workspace) -> Option<Edit> {
-        let text = files.file(self.healthcheck.file).text();
-        let key_end = self.healthcheck.end as usize;
-        let after = text.get(key_end..)?;
-        let colon = after.find(':')? + 1;
-        let line_end = after.find('\n').map_or(after.len(), |end| end + 1);
-        let rest = after.get(colon..line_end.max(colon))?;
-        if let Some(brace) = rest.find('{').filter(|brace| rest[..*brace].trim().is_empty()) {
-            let at = key_end + colon + brace + 1;
-            return Some(insertion(
-                self.healthcheck,
-                at,
-                format!("{}, ", self.settings.join(", ")),
-            ));
-        }
-        // The settings are inserted before the first line of the block mapping, with the same indentation.
-        let mut at = key_end + line_end;
-        for line in text.get(at..)?.split_inclusive('\n') {
-            let content = line.trim_start_matches(' ');
-            if !content.trim().is_empty() && !content.starts_with('#') {
-                let indent = " ".repeat(line.len() - content.len());
-                let lines = self.settings.iter().map(|setting| format!("{indent}{setting}\n"));
-                return Some(insertion(self.healthcheck, at, lines.collect()));
-            }
-            at += line.len();
-        }
-        None
-    }
-}
-
-fn insertion(healthcheck: Span, at: usize, text: String) -> Edit {
-    Edit {
-        span: Span::new(healthcheck.file, at..at),
-        text,
+        Insertion::of_keys(&self.settings).edit(self.healthcheck, files)
     }
 }

@@ -1,17 +1,13 @@
 //! The insight: the most important fact about a simulation, and a suggestion that improves it.
+//!
+//! It summarizes the explanation of its record: its reasons are sentences of that explanation.
 
 use crate::compose::{Condition, Project, ServiceName};
 use crate::plan::Request;
-use crate::sim::process::behavior::Origin;
-use crate::sim::process::defaults::{NOT_FOUND, probed_program};
 use crate::sim::questions::advise::{Suggestion, advise, suggest};
-use crate::sim::timeline::why::condition_clause;
-use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, RecordId, Subject, Time, Timeline, format_duration};
-
-/// Shortest delay that is worth reporting, in milliseconds.
-const NOTABLE_DELAY: u64 = 3_000;
-/// Number of automatic restarts that count as a restart loop.
-const RESTART_LOOP: u32 = 4;
+use crate::sim::timeline::obstacle::{Blocked, RESTART_LOOP};
+use crate::sim::timeline::why::NOTABLE_DELAY;
+use crate::sim::{Event, GateOutcome, Phase, Record, RecordId, Subject, Time, Timeline};
 
 /// The most important fact about a simulation.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +16,9 @@ pub struct Insight {
     pub text: String,
     /// The beginning of the sentence, which views emphasize.
     pub headline: String,
-    /// The record it is about.
+    /// Whether a command fails or never ends, or a container does not keep running or is unhealthy in the end.
+    pub is_failure: bool,
+    /// The record that it summarizes the explanation of.
     pub record: Option<RecordId>,
     /// A change that would improve it.
     pub suggestion: Option<Suggestion>,
@@ -31,8 +29,16 @@ impl Insight {
         Insight {
             text: format!("{headline}{rest}"),
             headline,
+            is_failure: false,
             record,
             suggestion: None,
+        }
+    }
+
+    fn failure(headline: String, rest: &str, record: RecordId) -> Self {
+        Insight {
+            is_failure: true,
+            ..Insight::new(headline, rest, Some(record))
         }
     }
 }
@@ -42,206 +48,204 @@ impl Timeline {
     pub fn insight(&self, project: &Project) -> Option<Insight> {
         (self.failure(project))
             .or_else(|| self.late_probe(project))
-            .or_else(|| self.restart_loop())
-            .or_else(|| self.failed_container())
-            .or_else(|| self.premature_start(project))
+            .or_else(|| self.early_start())
             .or_else(|| self.startup_time())
     }
 
-    /// Reports the first command that failed.
+    /// Reports the most important failure.
     fn failure(&self, project: &Project) -> Option<Insight> {
-        let (index, run) = (self.commands.iter().enumerate()).find(|(_, run)| run.error.is_some())?;
-        let ended = self.records.iter().position(|record| {
-            matches!(record.event, Event::CommandEnded(_)) && record.subject == Subject::Command(index)
-        });
-        let record = ended.map(|ended| RecordId(ended as u32));
-        let error = record
-            .and_then(|record| self.unhealthy_dependency(record))
-            .and_then(|lane| self.explain_unhealthy(lane))
-            .unwrap_or_else(|| shorten_error(run.error.as_deref().unwrap_or_default(), &project.name));
-        let name = Request::parse(&run.words).map_or_else(|_| "up".to_owned(), |request| request.command);
-        let at = run.ended.map(Time::format).unwrap_or_default();
-        let never_started: Vec<String> = (self.lanes.iter())
-            .filter(|lane| lane.segments.iter().all(|segment| is_before_start(segment.phase)))
-            .map(|lane| lane.service.to_string())
-            .collect();
-        let consequence = match never_started.as_slice() {
-            [] => String::new(),
-            [name] => format!("; {name} never starts"),
-            names => format!("; {} never start", names.join(", ")),
+        self.failures().into_iter().find_map(|id| {
+            let record = self.record(id)?;
+            match (&record.event, record.subject) {
+                (Event::CommandEnded(_), Subject::Command(index)) => self.failed_command(project, index, id),
+                (Event::Waiting { .. }, _) => self.endless_wait(record, id),
+                (Event::WaitEnded { .. } | Event::StartFailed(_), _) => self.failed_start(record, id),
+                _ => self.failed_container(record, id),
+            }
+        })
+    }
+
+    /// Reports a container that is not started, although no command has failed so far.
+    fn failed_start(&self, record: &Record, id: RecordId) -> Option<Insight> {
+        let name = &self.lane_of(record)?.service;
+        let reason = match self.first_obstacle(id) {
+            Some((_, blocked)) => blocked.sentence(self),
+            None => self.reason_of(id)?,
         };
-        let insight = Insight::new(
-            format!("{name} fails at {at}"),
-            &format!(": {error}{consequence}"),
-            record,
-        );
+        Some(Insight::failure(
+            format!("{name} does not start"),
+            &format!(": {reason}"),
+            id,
+        ))
+    }
+
+    /// Reports a command that failed.
+    fn failed_command(&self, project: &Project, index: usize, id: RecordId) -> Option<Insight> {
+        let run = self.commands.get(index)?;
+        let error = match self.first_obstacle(id) {
+            Some((_, blocked)) => blocked.sentence(self),
+            None => shorten_error(run.error.as_deref().unwrap_or_default(), &project.name),
+        };
+        let name = command_name(&run.words);
+        let at = run.ended.map(Time::format).unwrap_or_default();
+        let rest = format!(": {error}{}", self.consequence());
         Some(Insight {
             suggestion: advise(self, project).into_iter().next(),
-            ..insight
+            ..Insight::failure(format!("{name} fails at {at}"), &rest, id)
         })
     }
 
-    /// Returns the container that made a command fail by becoming unhealthy.
-    fn unhealthy_dependency(&self, command_end: RecordId) -> Option<&Lane> {
-        let failed_wait = self.record(self.record(command_end)?.cause?)?;
-        let health_change = self.record(failed_wait.cause?)?;
-        self.lane_of(health_change)
-            .filter(|_| health_change.event == Event::Unhealthy)
-    }
-
-    /// Explains why a container became unhealthy, if its behavior gives a more specific reason than failed probes.
-    fn explain_unhealthy(&self, lane: &Lane) -> Option<String> {
-        let model = self.model(lane.service.as_str())?;
-        let (check, behavior) = (model.check.as_ref()?, &model.behavior);
-        let name = &lane.service;
-        let first = behavior.probe.first()?;
-        match behavior.ready_after() {
-            None if matches!(first.exit_code, -1 | NOT_FOUND) && behavior.origin == Origin::Image => {
-                let program = probed_program(&check.test)?;
-                Some(format!(
-                    "{name} cannot become healthy because its probe runs {program}, which is not in the image"
-                ))
+    /// Reports a wait that never ends.
+    fn endless_wait(&self, waiting: &Record, id: RecordId) -> Option<Insight> {
+        let run = self.commands.iter().find(|run| run.ended.is_none())?;
+        let reason = match (self.obstacle(id), &waiting.event) {
+            (Some(blocked), _) => blocked.sentence(self),
+            (None, Event::Waiting { dependency, .. }) => {
+                format!("{} waits for {dependency}", self.name_of(waiting.subject))
             }
-            Some(after) if after > 0 => {
-                let (retries, after) = (check.retries, format_duration(after));
-                Some(format!(
-                    "{name} needs {after} to become ready, but {retries} failed probes make it unhealthy before that"
-                ))
-            }
-            _ => None,
-        }
-    }
-
-    /// Reports a dependent that started long after its dependency was ready, because the probe ran late.
-    fn late_probe(&self, project: &Project) -> Option<Insight> {
-        let (lane, gate, ready) = (self.lanes.iter())
-            .flat_map(|lane| lane.gates.iter().map(move |gate| (lane, gate)))
-            .filter(|(_, gate)| gate.condition == Condition::Healthy && gate.outcome == Some(GateOutcome::Opened))
-            .filter_map(|(lane, gate)| Some((lane, gate, self.ready_time(&gate.dependency)?)))
-            .filter(|(_, gate, ready)| gate.to.0 >= ready.0 + NOTABLE_DELAY)
-            .max_by_key(|(_, gate, ready)| gate.to.0 - ready.0)?;
-        let check = self.model(gate.dependency.as_str())?.check.as_ref()?;
-        let probes = self.lane_for(&gate.dependency)?.probes.iter();
-        let number = probes.filter(|probe| probe.ended <= gate.to).count();
-        let explanation = if number <= 1 {
-            format!("its first probe runs after {}", format_duration(check.interval))
-        } else {
-            format!("it is probed only every {}", format_duration(check.interval))
+            (None, _) => return None,
         };
-        let started = self.start_after(lane, gate)?;
-        let headline = format!("{} starts at {}", lane.service, started.format());
+        let headline = format!("{} never ends", command_name(&run.words));
+        let rest = format!(": {reason}{}", self.consequence());
+        Some(Insight::failure(headline, &rest, id))
+    }
+
+    /// Returns the clause about the services that never start.
+    fn consequence(&self) -> String {
+        let sentence = self.never_started_sentence();
+        sentence.map(|sentence| format!("; {sentence}")).unwrap_or_default()
+    }
+
+    /// Reports a container that restarts over and over, has failed or is unhealthy.
+    fn failed_container(&self, record: &Record, id: RecordId) -> Option<Insight> {
+        let lane = self.lane_of(record)?;
+        let name = &lane.service;
+        let last = lane.segments.last()?;
+        let blocked = self.first_obstacle(id).map(|(_, blocked)| blocked);
+        let exit_code = (lane.segments.iter().rev()).find_map(|segment| segment.exit_code);
+        let (headline, reason) = match (last.phase, exit_code) {
+            (Phase::Unhealthy, _) => (format!("{name} becomes unhealthy at {}", record.at.format()), None),
+            (_, Some(_)) if lane.restarts >= RESTART_LOOP => {
+                (format!("{name} restarts {} times", lane.restarts), self.exit_reason(id))
+            }
+            (_, Some(code)) => (
+                format!("{name} exits with code {code} at {}", record.at.format()),
+                lane.logs.last().map(|(_, text)| text.clone()),
+            ),
+            _ => return None,
+        };
+        let sentence = blocked.map(|blocked: Blocked| blocked.sentence(self)).or(reason);
+        let rest = sentence.map(|sentence| format!(": {sentence}")).unwrap_or_default();
+        Some(Insight::failure(headline, &rest, id))
+    }
+
+    /// Returns the sentence about the exit that caused a record.
+    fn exit_reason(&self, id: RecordId) -> Option<String> {
+        let cause = |id: &RecordId| self.record(*id)?.cause.filter(|cause| cause < id);
+        let mut chain = std::iter::successors(Some(id), cause);
+        let exit = chain.find(|id| matches!(self.record(*id).map(|record| &record.event), Some(Event::Exited(_))))?;
+        self.reason_of(exit)
+    }
+
+    /// Reports the dependent that started longest after its dependency was ready, because the probe ran late.
+    fn late_probe(&self, project: &Project) -> Option<Insight> {
+        let late = self.starts().filter_map(|(id, start)| self.late_start(id, start));
+        let late = late.filter(|late| late.delay >= NOTABLE_DELAY);
+        let late = late.max_by_key(|late| late.delay)?;
+        let (lane, start) = (self.lane_of(late.start)?, late.start);
+        let headline = format!("{} starts at {}", lane.service, start.at.format());
         let rest = format!(
-            ", although {} is ready at {}: {explanation}",
-            gate.dependency,
-            ready.format()
+            ", although {} is ready at {}: {}",
+            late.dependency,
+            late.ready.format(),
+            late.reason
         );
-        let suggestion = suggest(self, project, lane, gate, Some(started));
+        let gate = lane.gates.iter().find(|gate| {
+            gate.dependency == *late.dependency
+                && gate.condition == Condition::Healthy
+                && gate.outcome == Some(GateOutcome::Opened)
+        })?;
         Some(Insight {
-            suggestion,
-            ..Insight::new(headline, &rest, self.start_record(lane))
+            suggestion: suggest(self, project, lane, gate, Some(start.at)),
+            ..Insight::new(headline, &rest, Some(late.id))
         })
     }
 
-    /// Returns when a container started after a gate had opened.
-    fn start_after(&self, lane: &Lane, gate: &Gate) -> Option<Time> {
-        let mut segments = lane.segments.iter().filter(|segment| segment.from >= gate.to);
-        segments
-            .find(|segment| !is_before_start(segment.phase))
-            .map(|segment| segment.from)
+    /// Returns the starts of all containers.
+    fn starts(&self) -> impl Iterator<Item = (RecordId, &Record)> {
+        let records = self.records.iter().zip(0..);
+        let starts = records.filter(|(record, _)| record.event == Event::Starting);
+        starts.map(|(record, id)| (RecordId(id), record))
     }
 
-    fn start_record(&self, lane: &Lane) -> Option<RecordId> {
-        lane.segments
-            .iter()
-            .find(|segment| !is_before_start(segment.phase))
-            .map(|segment| segment.record)
-    }
-
-    fn lane_for(&self, service: &ServiceName) -> Option<&Lane> {
-        self.lanes.iter().find(|lane| lane.service == *service)
-    }
-
-    /// Returns when the processes of all containers of a service were ready for the first time.
-    fn ready_time(&self, service: &ServiceName) -> Option<Time> {
-        let lanes = self.lanes.iter().filter(|lane| lane.service == *service);
-        lanes
-            .map(|lane| lane.ready.first().copied())
-            .collect::<Option<Vec<_>>>()?
-            .into_iter()
-            .max()
-    }
-
-    /// Reports the container with the most automatic restarts.
-    fn restart_loop(&self) -> Option<Insight> {
-        let lane = self
-            .lanes
-            .iter()
-            .filter(|lane| lane.restarts >= RESTART_LOOP)
-            .max_by_key(|lane| lane.restarts)?;
-        let code = lane.segments.iter().rev().find_map(|segment| segment.exit_code)?;
-        let record = lane.segments.iter().rev().find(|segment| segment.exit_code.is_some());
-        let rest = format!(": it exits with code {code} each time, and the delay before each restart doubles");
-        let headline = format!("{} restarts {} times", lane.service, lane.restarts);
-        Some(Insight::new(headline, &rest, record.map(|segment| segment.record)))
-    }
-
-    /// Reports a container that has failed and is not restarted.
-    fn failed_container(&self) -> Option<Insight> {
-        let (lane, segment) = (self.lanes.iter())
-            .filter_map(|lane| Some((lane, lane.segments.last()?)))
-            .find(|(_, segment)| segment.phase == Phase::Failed)?;
-        let code = segment.exit_code?;
-        let last_line = lane
-            .logs
-            .last()
-            .map(|(_, text)| format!(": {text}"))
-            .unwrap_or_default();
-        let headline = format!("{} exits with code {code} at {}", lane.service, segment.from.format());
-        Some(Insight::new(headline, &last_line, Some(segment.record)))
+    /// Describes how late a start is, if the last event that it waited for is that a dependency became healthy.
+    fn late_start<'a>(&'a self, id: RecordId, start: &'a Record) -> Option<LateStart<'a>> {
+        let wait_id = self.start_cause(start)?;
+        let wait_end = self.record(wait_id)?;
+        if self.late_wait(wait_id).is_some() {
+            return None;
+        }
+        let healthy = self.record(wait_end.cause?)?;
+        let (Event::WaitEnded { dependency, .. }, Event::Healthy) = (&wait_end.event, &healthy.event) else {
+            return None;
+        };
+        let ready = *(self.lane_of(healthy)?.ready.iter()).rfind(|ready| **ready <= healthy.at)?;
+        let probe = self.record(healthy.cause?)?.cause?;
+        Some(LateStart {
+            id,
+            start,
+            dependency,
+            ready,
+            delay: wait_end.at.0 - ready.0,
+            reason: self.reason_of(probe)?,
+        })
     }
 
     /// Reports a dependent that started long before its dependency was ready, because it waits only for the start.
-    fn premature_start(&self, project: &Project) -> Option<Insight> {
-        let (service, edge, started, ready) = (project.services.values())
-            .flat_map(|service| service.depends_on.iter().map(move |edge| (service, edge)))
-            .filter(|(_, edge)| edge.condition == Condition::Started)
-            .filter_map(|(service, edge)| {
-                let lane = self.lane_for(&service.name)?;
-                let started = lane
-                    .segments
-                    .iter()
-                    .find(|segment| !is_before_start(segment.phase))?
-                    .from;
-                Some((service, edge, started, self.ready_time(&edge.service)?))
-            })
-            .filter(|(_, _, started, ready)| ready.0 >= started.0 + NOTABLE_DELAY)
-            .max_by_key(|(_, _, started, ready)| ready.0 - started.0)?;
-        let record = self.lane_for(&service.name).and_then(|lane| self.start_record(lane));
-        let headline = format!("{} starts at {}", service.name, started.format());
-        let clause = condition_clause(edge.condition);
+    fn early_start(&self) -> Option<Insight> {
+        let starts = self.starts();
+        let early = starts.filter_map(|(id, start)| Some((id, start, self.premature_start(start)?)));
+        let (id, start, premature) = early.max_by_key(|(_, start, premature)| premature.ready.0 - start.at.0)?;
+        let headline = format!("{} starts at {}", self.lane_of(start)?.service, start.at.format());
+        let dependency = premature.dependency;
         let rest = format!(
-            ", although {} is not ready until {}: depends_on waits only until {} {clause}",
-            edge.service,
-            ready.format(),
-            edge.service,
+            ", although {dependency} is not ready until {}: depends_on waits only until {dependency} has started",
+            premature.ready.format(),
         );
-        Some(Insight::new(headline, &rest, record))
+        Some(Insight::new(headline, &rest, Some(id)))
     }
 
-    /// Reports when startup completes.
+    /// Reports when startup completes: when the last process is ready.
     fn startup_time(&self) -> Option<Insight> {
-        let ready = self.ready?;
-        let record = self.critical_path().last().copied();
-        Some(Insight::new(
-            format!("startup completes at {}", ready.format()),
-            "",
-            record,
-        ))
+        let completed = self.startup_completed()?;
+        let is_last = |record: &&Record| record.event == Event::Ready && record.at == completed;
+        let last_ready = self.records.iter().position(|record| is_last(&record));
+        let last_ready = last_ready.filter(|_| self.ready != Some(completed));
+        let record = match last_ready {
+            Some(index) => Some(RecordId(index as u32)),
+            None => self.critical_path().last().copied(),
+        };
+        let headline = format!("startup completes at {}", completed.format());
+        Some(Insight::new(headline, "", record))
     }
 }
 
-fn is_before_start(phase: Phase) -> bool {
-    matches!(phase, Phase::Absent | Phase::Created | Phase::Waiting)
+/// A start that waited for a dependency to become healthy.
+struct LateStart<'a> {
+    id: RecordId,
+    start: &'a Record,
+    dependency: &'a ServiceName,
+    /// When the process of the dependency was ready.
+    ready: Time,
+    /// Time from then to the end of the wait, in milliseconds.
+    delay: u64,
+    /// The sentence about the probe that made the dependency healthy.
+    reason: String,
+}
+
+/// Returns the name of a command, given with its arguments.
+fn command_name(words: &[String]) -> String {
+    Request::parse(words).map_or_else(|_| "up".to_owned(), |request| request.command)
 }
 
 /// Removes the generic parts of an error of Docker Compose, and the project's name.

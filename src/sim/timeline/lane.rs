@@ -1,5 +1,7 @@
 //! Lanes: the history of each container.
 
+use std::cmp::Reverse;
+
 use crate::compose::{Condition, ServiceName};
 use crate::sim::{ProbeResult, RecordId, Time};
 use crate::source::Span;
@@ -87,6 +89,14 @@ impl Lane {
         let is_running = |phase| !matches!(phase, Phase::Absent | Phase::Created | Phase::Waiting);
         let first = self.segments.iter().find(|segment| is_running(segment.phase))?;
         Some(first.from)
+    }
+
+    /// Returns the gates that hold the container during a segment, the longest first.
+    pub(crate) fn gates_during(&self, segment: &Segment) -> Vec<&Gate> {
+        let overlaps = |gate: &&Gate| gate.from < segment.to && gate.to > segment.from;
+        let mut gates: Vec<&Gate> = self.gates.iter().filter(overlaps).collect();
+        gates.sort_by_key(|gate| Reverse(gate.to));
+        gates
     }
 }
 

@@ -24,7 +24,9 @@ impl Timeline {
                 outcome: GateOutcome::Failed,
                 ..
             } if matches!(record.subject, Subject::Container(_)) => return format!("Why does {name} never start?"),
-            Event::WaitEnded { dependency, .. } => format!("does {name} stop waiting for {dependency}"),
+            Event::WaitEnded { dependency, .. } => {
+                return format!("Why does {name} wait for {dependency} until {}?", record.at.format());
+            }
             Event::Starting | Event::Started => format!("does {name} start"),
             Event::StartFailed(_) => format!("does {name} fail to start"),
             Event::Ready => format!("does {name} become ready"),

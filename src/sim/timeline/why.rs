@@ -4,8 +4,11 @@
 //! Each sentence comes with the line of the file that determines it.
 
 mod health;
+mod start;
 
-use crate::compose::{Condition, RestartPolicy, ServiceName};
+pub(in crate::sim) use start::NOTABLE_DELAY;
+
+use crate::compose::{RestartPolicy, ServiceName};
 use crate::sim::format_duration;
 use crate::sim::process::model::Model;
 use crate::sim::{Event, GateOutcome, Lane, LoadedStep, Phase, ProbeResult, Record, RecordId, Subject, Time, Timeline};
@@ -47,12 +50,21 @@ impl Timeline {
             {
                 reasons.push(reason);
             }
-            reasons.extend(link.detail);
+            let detail = link.detail.or_else(|| self.obstacle_reason(id));
+            let is_new = |detail: &Reason| !reasons.iter().any(|reason| reason.text.contains(&detail.text));
+            if let Some(detail) = detail.filter(is_new) {
+                reasons.push(detail);
+            }
             // A cause always precedes its effect, so the chain ends.
             next = link.next.filter(|next| *next < id);
             length += 1;
         }
         reasons
+    }
+
+    /// Returns the sentence of the explanation about one record.
+    pub(in crate::sim) fn reason_of(&self, id: RecordId) -> Option<String> {
+        Some(self.explain(id).reason?.text)
     }
 
     /// Returns the records that determine when startup completes, in order of time. Empty if it never does.
@@ -100,7 +112,7 @@ impl Timeline {
 
     /// Returns the display name of a subject: a command in backticks, or a service, with the container's number only
     /// if the service has several containers.
-    pub(super) fn name_of(&self, subject: Subject) -> String {
+    pub(in crate::sim) fn name_of(&self, subject: Subject) -> String {
         match subject {
             Subject::Command(index) => {
                 let words = self.commands.get(index).map(|command| command.words.join(" "));
@@ -150,6 +162,11 @@ impl Timeline {
         let record = self.record(id)?;
         match &record.event {
             Event::Started | Event::Starting | Event::StartFailed(_) => self.begin_start_chain(record, reasons),
+            Event::Waiting { .. } => {
+                reasons.extend(self.obstacle_reason(id));
+                reasons.extend(self.never_started_reason(record));
+                Some(id)
+            }
             Event::Created => {
                 reasons.push(self.reason(record, "Compose creates all containers before it starts any"));
                 None
@@ -166,6 +183,7 @@ impl Timeline {
                 if let Some(error) = error {
                     reasons.push(self.reason(record, format!("Docker Compose reports: {error}")));
                 }
+                reasons.extend(self.never_started_reason(record));
                 record.cause
             }
             _ => Some(id),
@@ -190,8 +208,9 @@ impl Timeline {
                 None
             }
             Event::Starting => {
-                reasons.extend(self.start_order_reason(starting));
-                starting.cause
+                let premature = self.premature_start(starting).map(|start| start.reason);
+                reasons.extend(premature.or_else(|| self.start_order_reason(starting)));
+                self.start_cause(starting)
             }
             _ => record.cause,
         }
@@ -218,10 +237,14 @@ impl Timeline {
                 next: None,
                 ..self.link(record, format!("{name} starts; nothing blocks it"))
             },
-            Event::Starting => self.link(record, format!("{name} starts")),
-            Event::WaitEnded { dependency, outcome } => {
-                self.link(record, self.describe_poll(record, dependency, *outcome))
-            }
+            Event::Starting => CauseLink {
+                next: self.start_cause(record),
+                ..self.link(record, format!("{name} starts"))
+            },
+            Event::WaitEnded { dependency, outcome } => CauseLink {
+                next: self.late_wait(id).or(record.cause),
+                ..self.link(record, self.describe_poll(record, dependency, *outcome))
+            },
             Event::Healthy | Event::Unhealthy => self.explain_health(record, &name),
             Event::ProbeBegan => self.explain_probe(record, &name),
             Event::ProbeEnded(result) => self.link(record, describe_probe_result(&name, *result)),
@@ -290,7 +313,7 @@ impl Timeline {
             },
             Some(starting) => CauseLink {
                 detail: self.start_order_reason(starting),
-                next: starting.cause,
+                next: self.start_cause(starting),
                 ..self.link(record, format!("{name} starts"))
             },
             None => self.link(record, format!("{name} is running again")),
@@ -338,7 +361,11 @@ impl Timeline {
             Some(Event::Unhealthy) => "is unhealthy".to_owned(),
             Some(Event::Exited(code)) => format!("has exited with code {code}"),
             Some(Event::Restarting { .. }) => "is restarting, which counts as unhealthy".to_owned(),
-            Some(Event::Started) if outcome != GateOutcome::Opened => "has no health check".to_owned(),
+            Some(Event::Started) if outcome != GateOutcome::Opened => {
+                let is_certain = self.lacks_healthcheck_for_certain(dependency);
+                let source = if is_certain { "" } else { ", as far as known" };
+                format!("has no health check{source}")
+            }
             _ => "is running".to_owned(),
         };
         let consequence = match outcome {
@@ -397,20 +424,11 @@ fn describe_probe_result(name: &str, result: ProbeResult) -> String {
     }
 }
 
-fn policy_name(policy: &RestartPolicy) -> &'static str {
+pub(super) fn policy_name(policy: &RestartPolicy) -> &'static str {
     match policy {
         RestartPolicy::No | RestartPolicy::Unknown(_) => "no",
         RestartPolicy::Always => "always",
         RestartPolicy::UnlessStopped => "unless-stopped",
         RestartPolicy::OnFailure(_) => "on-failure",
-    }
-}
-
-/// Returns a condition as a clause about the dependency.
-pub(in crate::sim) fn condition_clause(condition: Condition) -> &'static str {
-    match condition {
-        Condition::Started => "has started",
-        Condition::Healthy => "is healthy",
-        Condition::Completed => "has completed",
     }
 }

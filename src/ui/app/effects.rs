@@ -1,24 +1,28 @@
 //! The effects of actions.
 
+use std::ops::Range;
+
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use drydock::playground::{Action, Effect, Location, StorageKey, annotations, update, utf16};
+use drydock::playground::{Action, Effect, StorageKey, annotations, update, utf16};
 
 use super::{App, Message};
 use crate::ui::browser;
+use crate::ui::browser::editor::Editor;
 
-/// Delay between a change and its save, in milliseconds.
-const SAVE_DELAY: u32 = 200;
 /// Pause in typing after which large projects are analyzed, in milliseconds. It is about the time between two
 /// keystrokes of steady typing, so the analysis runs between words.
 const ANALYSIS_DELAY: u32 = 130;
 /// How long a toast is shown, in milliseconds.
 const TOAST_DURATION: u32 = 3500;
+/// How long a toast with a button is shown, in milliseconds.
+const UNDO_DURATION: u32 = 12_000;
 
 impl App {
     /// Applies an action and performs its effects.
     pub(super) fn dispatch_action(&mut self, ctx: &Context<Self>, action: Action) {
+        update(&mut self.state, Action::SetClock(browser::clock::unix_time()));
         for effect in update(&mut self.state, action) {
             self.perform(ctx, effect);
         }
@@ -34,6 +38,7 @@ impl App {
             }
             Effect::Annotate => self.annotate(),
             Effect::ShowFile => self.show_file(),
+            Effect::LoadFile { path, text } => self.with_editor(|editor| editor.load(&path, &text)),
             Effect::WriteFile(path) => self.write_file(&path),
             Effect::RenameFile { from, to } => self.with_editor(|editor| editor.rename(&from, &to)),
             Effect::ForgetFile(path) => self.with_editor(|editor| editor.forget(&path)),
@@ -41,22 +46,31 @@ impl App {
                 self.unsaved.borrow_mut().clear();
                 self.with_editor(|editor| editor.forget_all());
             }
-            Effect::Reveal(location) => self.reveal(&location),
+            Effect::Reveal(location) => self.with_range(&location.path, &location.range, Editor::reveal),
+            Effect::ShowChange { path, range } => self.with_range(&path, &range, Editor::show_change),
             Effect::ScheduleSave => {
                 let dispatch = self.dispatch.clone();
-                self.save_timer = Some(Timeout::new(SAVE_DELAY, move || dispatch.emit(Action::Save)));
+                let delay = self.save_delay.delay(browser::clock::now());
+                self.save_timer = Some(Timeout::new(delay as u32, move || dispatch.emit(Action::Save)));
             }
             Effect::Store(key, text) => self.store(ctx, key, &text),
-            Effect::Erase(key) => browser::storage::erase(key),
+            Effect::Erase(key) => self.erase(ctx, key),
+            Effect::RememberProject(id) => browser::storage::remember_project(&id),
+            Effect::FocusEditor => self.focuses_editor = true,
             Effect::Copy(text) => browser::clipboard::copy(text, self.dispatch.reform(Action::Copied)),
             Effect::Download(file) => browser::download::start(&file),
-            Effect::ClearFragment => browser::url::clear_fragment(),
+            Effect::ClearFragment => browser::url::replace_fragment(""),
+            Effect::ReplaceFragment(fragment) => browser::url::replace_fragment(&fragment),
             Effect::ApplyTheme => self.apply_theme(),
             Effect::RequestFrame => self.request_frame(ctx),
             Effect::ScheduleToastEnd(id) => {
                 let dispatch = self.dispatch.clone();
                 let hide = move || dispatch.emit(Action::HideToast(id));
-                self.toast_timer = Some(Timeout::new(TOAST_DURATION, hide));
+                let duration = match self.state.has_fix_to_undo() {
+                    true => UNDO_DURATION,
+                    false => TOAST_DURATION,
+                };
+                self.toast_timer = Some(Timeout::new(duration, hide));
             }
         }
     }
@@ -76,7 +90,7 @@ impl App {
         }
     }
 
-    fn with_editor(&mut self, change: impl FnOnce(&mut browser::editor::Editor)) {
+    pub(super) fn with_editor(&mut self, change: impl FnOnce(&mut Editor)) {
         if let Some(editor) = &mut self.editor {
             change(editor);
         }
@@ -94,6 +108,7 @@ impl App {
     fn write_file(&mut self, path: &str) {
         if let (Some(editor), Some(text)) = (&self.editor, self.state.files.text(path)) {
             editor.write(path, text);
+            self.unsaved.borrow_mut().record(path, text);
         }
     }
 
@@ -106,42 +121,57 @@ impl App {
         }
     }
 
-    fn reveal(&mut self, location: &Location) {
-        let text = self.state.files.text(&location.path).unwrap_or_default();
-        let offsets = utf16::from_bytes(text, &[location.range.start, location.range.end]);
+    /// Converts a range of a file to the editor's offsets and passes it on.
+    fn with_range(&self, path: &str, range: &Range<usize>, show: impl FnOnce(&Editor, &str, usize, usize)) {
+        let text = self.state.files.text(path).unwrap_or_default();
+        let offsets = utf16::from_bytes(text, &[range.start, range.end]);
         if let (Some(editor), &[from, to]) = (&self.editor, &offsets[..]) {
-            editor.reveal(&location.path, from, to);
+            show(editor, path, from, to);
         }
     }
 
-    /// Stores a text. If another tab has stored a project in the meantime, the state decides first what to keep.
+    /// Stores a text.
     fn store(&mut self, ctx: &Context<Self>, key: StorageKey, text: &str) {
-        if key == StorageKey::Project {
-            let stored = browser::storage::read_key(key);
-            if let Some(stored) = stored.filter(|stored| self.known_project.as_ref() != Some(stored)) {
-                return self.dispatch_stored_project(ctx, stored);
+        if self.defers_to_other_tab(ctx, &key) {
+            return;
+        }
+        let action = match (browser::storage::write(&key, text), key) {
+            (Err(reason), key) => Action::SaveFailed(key, reason),
+            (Ok(()), StorageKey::Project(id)) => {
+                if id == self.state.project {
+                    self.unsaved.borrow_mut().remove_stored(&self.state.files);
+                    self.save_delay.reset();
+                }
+                Action::Saved(id)
             }
-        }
-        let outcome = browser::storage::write(key, text);
-        if outcome.is_ok() && key == StorageKey::Project {
-            self.known_project = Some(text.to_owned());
-        }
-        if outcome.is_ok() && matches!(key, StorageKey::Project | StorageKey::LinkCopy) {
-            self.unsaved.borrow_mut().remove_stored(&self.state.files);
-            browser::storage::erase(StorageKey::UnsavedEdits);
-        }
-        let action = match (outcome, key) {
-            (Err(reason), _) => Action::SaveFailed(reason),
-            (Ok(()), StorageKey::Project | StorageKey::LinkCopy) => Action::Saved,
-            (Ok(()), StorageKey::Settings | StorageKey::Damaged | StorageKey::UnsavedEdits) => return,
+            (Ok(()), StorageKey::Settings | StorageKey::UnsavedEdits(_)) => return,
         };
         self.dispatch_action(ctx, action);
     }
 
-    /// Dispatches the action for a project that another tab has stored.
-    pub(super) fn dispatch_stored_project(&mut self, ctx: &Context<Self>, text: String) {
-        self.known_project = Some(text.clone());
-        self.dispatch_action(ctx, Action::ProjectStoredElsewhere(text));
+    /// Erases a text.
+    fn erase(&mut self, ctx: &Context<Self>, key: StorageKey) {
+        if self.defers_to_other_tab(ctx, &key) {
+            return;
+        }
+        browser::storage::erase(&key);
+        if let StorageKey::Project(id) = key {
+            self.dispatch_action(ctx, Action::Erased(id));
+        }
+    }
+
+    /// If another tab has changed a project since this tab read it, lets the state decide what to keep. Returns whether
+    /// that is so.
+    pub(super) fn defers_to_other_tab(&mut self, ctx: &Context<Self>, key: &StorageKey) -> bool {
+        let StorageKey::Project(id) = key else {
+            return false;
+        };
+        let stored = browser::storage::read_key(key);
+        if self.state.projects.is_known(id, stored.as_deref()) {
+            return false;
+        }
+        self.dispatch_action(ctx, Action::ProjectStoredElsewhere(id.clone(), stored));
+        true
     }
 
     /// Applies the theme of the settings to the page and the editor.

@@ -41,7 +41,7 @@ impl App {
                 { status::view(state) }
                 { view_bar(view, state.analysis.counts.total(), dispatch) }
                 { dialogs::view(state, dispatch) }
-                { toast(state.toast.as_ref().map(|toast| toast.text.as_str())) }
+                { toast(state, dispatch) }
                 <div class="drop-target" aria-hidden="true"><p>{ "Drop files, a folder or a ZIP" }</p></div>
             </div>
         }

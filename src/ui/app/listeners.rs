@@ -7,7 +7,7 @@ use gloo::events::EventListener;
 use yew::Callback;
 use yew::html::Scope;
 
-use drydock::playground::{Action, StorageKey, UnsavedEdits};
+use drydock::playground::{Action, ProjectId, UnsavedEdits};
 
 use super::{App, Message};
 use crate::ui::browser::{events, storage, theme};
@@ -18,14 +18,14 @@ pub fn listeners(link: &Scope<App>, unsaved: Rc<RefCell<UnsavedEdits>>) -> Vec<E
     let mut listeners = events::on_leave(Callback::from(move |()| {
         save.emit(());
         // The message may not be processed before the page is gone.
-        if let Some(text) = unsaved.borrow().to_stored() {
+        if let Some((key, text)) = unsaved.borrow().to_stored() {
             // A storage that is full is reported when the project is saved.
-            let _ = storage::write(StorageKey::UnsavedEdits, &text);
+            let _ = storage::write(&key, &text);
         }
     }));
     listeners.extend(events::on_fragment_change(link.callback(|()| Message::FragmentChanged)));
-    listeners.extend(events::on_stored_elsewhere(link.batch_callback(|(key, text)| {
-        (key == StorageKey::Project.name()).then_some(Message::ProjectStoredElsewhere(text))
+    listeners.extend(events::on_stored_elsewhere(link.batch_callback(|key: String| {
+        ProjectId::of_key(&key).map(Message::ProjectStoredElsewhere)
     })));
     listeners.extend(events::on_escape(link.callback(|()| Message::Escape)));
     listeners.extend(theme::on_system_change(link.callback(|()| Message::SystemThemeChanged)));

@@ -20,6 +20,8 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn show(this: &Handle, path: &str, language: &str, text: &str);
+    #[wasm_bindgen(method)]
+    fn load(this: &Handle, path: &str, language: &str, text: &str);
     #[wasm_bindgen(method, js_name = setText)]
     fn set_text(this: &Handle, path: &str, text: &str);
     #[wasm_bindgen(method, js_name = setDiagnostics)]
@@ -28,12 +30,16 @@ extern "C" {
     fn set_inlay_hints(this: &Handle, path: &str, json: &str);
     #[wasm_bindgen(method)]
     fn reveal(this: &Handle, path: &str, from: u32, to: u32);
+    #[wasm_bindgen(method, js_name = showChange)]
+    fn show_change(this: &Handle, path: &str, from: u32, to: u32);
     #[wasm_bindgen(method)]
     fn rename(this: &Handle, from: &str, to: &str);
     #[wasm_bindgen(method)]
     fn forget(this: &Handle, path: &str);
     #[wasm_bindgen(method, js_name = setTheme)]
     fn set_theme(this: &Handle, dark: bool);
+    #[wasm_bindgen(method)]
+    fn focus(this: &Handle);
     #[wasm_bindgen(method)]
     fn destroy(this: &Handle);
 }
@@ -64,7 +70,7 @@ pub enum EditorEvent {
         /// The cursor's offset in UTF-16 units.
         offset: usize,
     },
-    /// The visitor chose the fix with this index among all fixes.
+    /// The visitor chose the action with this index among all actions of all problems.
     FixChosen(usize),
     /// The visitor pressed Ctrl-S or Cmd-S.
     SaveRequested,
@@ -73,7 +79,8 @@ pub enum EditorEvent {
 /// An editor in the page. Dropping it removes it.
 pub struct Editor {
     handle: Handle,
-    shown: BTreeSet<String>,
+    /// Paths of the files that the editor has a state of.
+    known: BTreeSet<String>,
     _on_change: Closure<dyn Fn(String, String)>,
     _on_paste: Closure<dyn Fn(String, String)>,
     _on_undo: Closure<dyn Fn()>,
@@ -119,7 +126,7 @@ impl Editor {
         ]);
         Some(Editor {
             handle: create(&parent, &options),
-            shown: BTreeSet::new(),
+            known: BTreeSet::new(),
             _on_change: on_change,
             _on_paste: on_paste,
             _on_undo: on_undo,
@@ -131,11 +138,17 @@ impl Editor {
 
     /// Shows a file.
     pub fn show(&mut self, path: &str, text: &str) {
-        self.shown.insert(path.to_owned());
+        self.known.insert(path.to_owned());
         self.handle.show(path, Language::of(path).name(), text);
     }
 
-    /// Replaces a file's text. The visitor can undo this.
+    /// Creates the state of a file without showing it, unless there is one.
+    pub fn load(&mut self, path: &str, text: &str) {
+        self.known.insert(path.to_owned());
+        self.handle.load(path, Language::of(path).name(), text);
+    }
+
+    /// Replaces a file's text. The visitor can undo this in one step.
     pub fn write(&self, path: &str, text: &str) {
         self.handle.set_text(path, text);
     }
@@ -151,25 +164,35 @@ impl Editor {
         self.handle.reveal(path, from as u32, to as u32);
     }
 
+    /// Places the caret at the end of a range of the shown file and scrolls to it.
+    pub fn show_change(&self, path: &str, from: usize, to: usize) {
+        self.handle.show_change(path, from as u32, to as u32);
+    }
+
     /// Moves the state of a file, such as its undo history, to another path.
     pub fn rename(&mut self, from: &str, to: &str) {
-        if self.shown.remove(from) {
-            self.shown.insert(to.to_owned());
+        if self.known.remove(from) {
+            self.known.insert(to.to_owned());
         }
         self.handle.rename(from, to);
     }
 
     /// Discards the state of a file.
     pub fn forget(&mut self, path: &str) {
-        self.shown.remove(path);
+        self.known.remove(path);
         self.handle.forget(path);
     }
 
     /// Discards the state of all files.
     pub fn forget_all(&mut self) {
-        for path in std::mem::take(&mut self.shown) {
+        for path in std::mem::take(&mut self.known) {
             self.handle.forget(&path);
         }
+    }
+
+    /// Focuses the text.
+    pub fn focus(&self) {
+        self.handle.focus();
     }
 
     /// Switches between the light and the dark theme.

@@ -28,13 +28,13 @@ pub fn on_fragment_change(callback: Callback<()>) -> Option<EventListener> {
     Some(EventListener::new(&window, "hashchange", move |_| callback.emit(())))
 }
 
-/// Calls back when another tab stores a text. The argument is the key's name and the text.
-pub fn on_stored_elsewhere(callback: Callback<(String, String)>) -> Option<EventListener> {
+/// Calls back when another tab stores or erases a text. The argument is the key's name.
+pub fn on_stored_elsewhere(callback: Callback<String>) -> Option<EventListener> {
     let window = web_sys::window()?;
     Some(EventListener::new(&window, "storage", move |event| {
         let stored = event.dyn_ref::<web_sys::StorageEvent>();
-        if let Some(entry) = stored.and_then(|event| Some((event.key()?, event.new_value()?))) {
-            callback.emit(entry);
+        if let Some(key) = stored.and_then(|event| event.key()) {
+            callback.emit(key);
         }
     }))
 }

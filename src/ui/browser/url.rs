@@ -19,11 +19,13 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
-/// Removes the fragment without a new entry in the browser's history.
-pub fn clear_fragment() {
+/// Replaces the fragment without a new entry in the browser's history. An empty one is removed.
+pub fn replace_fragment(fragment: &str) {
+    let separator = if fragment.is_empty() { "" } else { "#" };
+    let url = format!("{}{separator}{fragment}", page_url());
     let history = web_sys::window().and_then(|window| window.history().ok());
     if let Some(history) = history {
-        // A sandboxed page may not change its URL. The fragment then stays, which does no harm.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&page_url()));
+        // A sandboxed page may not change its URL. The fragment then stays, and still opens an older state.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
     }
 }

@@ -13,6 +13,8 @@ pub struct NameProps {
     /// The file to rename. `None` for a new file.
     #[prop_or_default]
     pub path: Option<String>,
+    /// The path that was rejected last, and why.
+    pub rejected: Option<(String, &'static str)>,
     /// Receives actions.
     pub dispatch: Callback<Action>,
 }
@@ -33,6 +35,11 @@ pub fn NameDialog(props: &NameProps) -> Html {
             browser::input::select(input, stem_end.map(|dot| dot as u32))
         });
     }
+    use_effect_with((input.clone(), props.rejected.clone()), |(input, rejected)| {
+        if rejected.is_some() {
+            browser::input::select(input, None);
+        }
+    });
     let oninput = {
         let name = name.clone();
         Callback::from(move |event: InputEvent| name.set(browser::input::value(&event)))
@@ -51,6 +58,8 @@ pub fn NameDialog(props: &NameProps) -> Html {
         })
     };
     let on_close = props.dispatch.reform(|()| Action::CloseDialog);
+    let rejected = props.rejected.as_ref().filter(|(path, _)| *path == *name);
+    let error = rejected.map(|(_, message)| *message);
     let (title, button) = match props.path {
         Some(_) => ("Rename file", "Rename"),
         None => ("Add file", "Add"),
@@ -62,9 +71,10 @@ pub fn NameDialog(props: &NameProps) -> Html {
                 <div class="field-row">
                     <input ref={input} id="file-name" class="field monospace" value={(*name).clone()}
                         placeholder="compose.override.yaml" autocomplete="off" spellcheck="false" data-testid="file-name"
-                        {oninput} />
+                        aria-invalid={error.is_some().to_string()} aria-describedby="file-name-error" {oninput} />
                     <button class="btn primary" type="submit" data-testid="file-ok">{ button }</button>
                 </div>
+                <p id="file-name-error" class="field-error" role="alert" data-testid="file-name-error">{ error }</p>
             </form>
             if props.path.is_none() { <FileChooser dispatch={props.dispatch.clone()} /> }
         </Dialog>

@@ -147,7 +147,7 @@ fn privacy() -> Html {
                 { "Your files never leave this browser. There is no server that receives them, there are no cookies and no \
                    statistics, and the page's security policy forbids requests to other hosts." }
             </p>
-            <p>{ "Your project and settings are kept in this browser's local storage, until you clear the data of this site." }</p>
+            <p>{ "Your projects and settings are kept in this browser's local storage, until you clear the data of this site." }</p>
             <p>
                 { rich_text("A link that you share contains the whole project, including `.env`, after the `#`. Browsers do not \
                    send that part to servers: only people with the link can read it.") }

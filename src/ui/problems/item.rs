@@ -30,6 +30,7 @@ pub fn Item(props: &Props) -> Html {
         diagnostic,
         location,
         related,
+        ..
     } = &props.problem;
     // A related location without a label is another occurrence of the same problem.
     let (occurrences, related): (Vec<_>, Vec<_>) = related.iter().partition(|(_, label)| label.is_empty());
@@ -57,6 +58,7 @@ pub fn Item(props: &Props) -> Html {
             <div class="problem-side">
                 if let Some(location) = location { { location_link(props, location, "link location") } }
                 { for diagnostic.fixes.iter().enumerate().map(|(index, fix)| fix_button(props, index, fix)) }
+                { fix_all_button(props) }
             </div>
         </li>
     }
@@ -107,5 +109,24 @@ fn fix_button(
         <button key={fix} class="fix" type="button" {onclick} title={tooltip}>
             <span>{ rich_text(title) } if let Some(note) = note { <small>{ note }</small> }</span>
         </button>
+    }
+}
+
+/// The button that fixes this problem and all others of its kind, if there are any.
+fn fix_all_button(props: &Props) -> Html {
+    let problem = props.index;
+    let Some((label, fix)) = props
+        .problem
+        .fix_all_label()
+        .zip(props.problem.diagnostic.fixes.first())
+    else {
+        return Html::default();
+    };
+    let onclick = props
+        .dispatch
+        .reform(move |_: MouseEvent| Action::ApplyFixToAll(problem));
+    let tooltip = format!("Applies this fix and those like it: {}", fix.title);
+    html! {
+        <button class="fix fix-all" type="button" data-testid="fix-all" {onclick} title={tooltip}>{ label }</button>
     }
 }

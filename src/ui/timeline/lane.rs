@@ -36,7 +36,7 @@ pub struct Props {
 pub fn LaneBars(props: &Props) -> Html {
     let lane = &props.preview.timeline.lanes[props.index];
     let top = props.row as f64 * props.size.height;
-    let bars = lanes::bars(lane, &props.scale);
+    let bars = lanes::bars(&props.preview.timeline, lane, &props.scale);
     let ready = lane
         .ready
         .iter()

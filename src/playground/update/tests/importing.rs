@@ -89,11 +89,7 @@ fn file_pasted_into_the_emptied_compose_file_opens_its_own_project() {
     assert_eq!(page.state.files, example);
 
     page.edit("");
-    let stored = StoredTexts {
-        project: page.stored(StorageKey::Project).map(str::to_owned),
-        ..StoredTexts::default()
-    };
-    let mut reopened = Page::open(stored, "");
+    let mut reopened = page.reload();
     paste(&mut reopened, PASTED);
     assert_eq!(paths(&reopened), ["compose.yaml"]);
 }
@@ -208,7 +204,7 @@ fn dropped_folder_opens_with_its_name() {
         ],
     );
     assert_eq!(page.state.files.name, "shop");
-    assert_eq!(paths(&page), [".env", "compose.yaml", "web/Dockerfile"]);
+    assert_eq!(paths(&page), ["compose.yaml", ".env", "web/Dockerfile"]);
     assert_eq!(
         (page.state.files.open.as_str(), undo_message(&page)),
         ("compose.yaml", "Opened Shop with 3 files.")
@@ -221,7 +217,7 @@ fn opening_a_compose_file_in_a_subfolder_is_explained() {
     import(&mut page, &[("a/deploy/compose.yml", PASTED), ("a/main.py", "")]);
     assert_eq!(
         undo_message(&page),
-        "Opened compose.yml as its own project. Left out 1 file outside deploy, the folder of the compose file."
+        "Opened compose.yml as its own project. Left out 1 file outside deploy."
     );
     page.send(Action::Undo);
     let outside = "services:\n  api:\n    build: ..\n";
@@ -312,13 +308,15 @@ fn exported_project_can_be_imported() {
 
 #[test]
 fn pasted_dockerfile_can_be_moved_to_its_own_file() {
-    let mut page = Page::with_compose_file(GOOD);
-    paste(&mut page, "FROM nginx:1.29\nEXPOSE 80\n");
-    assert_eq!(page.state.analysis.counts.total(), 1);
-    page.send(Action::ApplyFix { problem: 0, fix: 0 });
-    assert_eq!(
-        page.state.files.text("Dockerfile"),
-        Some("FROM nginx:1.29\nEXPOSE 80\n")
-    );
-    assert_eq!((page.services(), page.state.analysis.failed), (vec!["app"], false));
+    const DOCKERFILE: &str = "FROM nginx:1.29\nEXPOSE 80\n";
+    for (mut page, path) in [
+        (Page::with_compose_file(GOOD), "Dockerfile"),
+        (page_with_example().0, "app.Dockerfile"),
+    ] {
+        paste(&mut page, DOCKERFILE);
+        assert_eq!(page.state.analysis.counts.errors, 1);
+        page.send(Action::ApplyFix { problem: 0, fix: 0 });
+        assert_eq!(page.state.files.text(path), Some(DOCKERFILE));
+        assert_eq!((page.services(), page.state.analysis.failed), (vec!["app"], false));
+    }
 }

@@ -1,37 +1,55 @@
-//! Tests of two tabs with the same storage.
+//! Tests of several tabs with the same storage.
 
 use super::*;
 
-/// Sends the project that one tab stored last to another tab.
-fn deliver(from: &Page, to: &mut Page) {
-    let text = from.stored(StorageKey::Project).expect("a project was stored");
-    to.send(Action::ProjectStoredElsewhere(text.to_owned()));
+/// Returns two tabs that have the same stored project open.
+fn two_tabs() -> (Page, Page) {
+    let mut first = Page::with_compose_file(GOOD);
+    first.send(Action::AddFile("notes".to_owned()));
+    first.send(Action::DeleteFile("notes".to_owned()));
+    first.send(Action::DismissUndo);
+    let second = first.new_tab();
+    assert_eq!((second.text(), &second.state.project), (GOOD, &first.state.project));
+    (first, second)
+}
+
+/// Delivers storage events between tabs until no tab stores a text in turn.
+fn settle(tabs: &mut [&mut Page]) {
+    for _ in 0..10 {
+        let answers: Vec<bool> = tabs.iter_mut().map(|tab| tab.receive_storage_events()).collect();
+        if !answers.contains(&true) {
+            return;
+        }
+    }
+    panic!("the tabs overwrite each other forever");
 }
 
 #[test]
 fn tab_without_changes_follows_another_tab() {
-    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
+    let (mut first, mut second) = two_tabs();
     first.edit(&format!("{GOOD}# first\n"));
-    deliver(&first, &mut second);
+    second.receive_storage_events();
     assert_eq!(second.text(), format!("{GOOD}# first\n"));
     assert!(second.effects.contains(&Effect::WriteFile("compose.yaml".to_owned())));
     second.edit(&format!("{GOOD}# first\n# second\n"));
-    deliver(&second, &mut first);
+    first.receive_storage_events();
     assert_eq!(first.text(), second.text());
     assert!(first.state.undo.is_none());
 }
 
 #[test]
 fn conflicting_changes_of_two_tabs_are_both_kept() {
-    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
+    let (mut first, mut second) = two_tabs();
     first.edit(&format!("{GOOD}# first\n"));
     let mine = format!("{GOOD}# second\n");
-    second.state.files.write("compose.yaml", mine.clone());
-    second.state.save_status = SaveStatus::Pending;
-    deliver(&first, &mut second);
-    assert_eq!(second.text(), mine);
-    let stored = second.stored(StorageKey::Project).expect("both versions are stored");
-    assert!(stored.contains("# first") && stored.contains("# second"));
+    second.edit_without_saving(&mine);
+    // Saving reads the other version before the storage event arrives.
+    second.send(Action::Save);
+    settle(&mut [&mut first, &mut second]);
+    assert_eq!((first.text(), second.text()), (mine.as_str(), mine.as_str()));
+    for page in [&first, &second, &first.reload()] {
+        assert_eq!(page.names(), ["demo", "demo-other-tab"]);
+    }
     second.send(Action::Undo);
     assert_eq!(second.text(), format!("{GOOD}# first\n"));
     second.send(Action::Undo);
@@ -39,54 +57,127 @@ fn conflicting_changes_of_two_tabs_are_both_kept() {
 }
 
 #[test]
-fn another_project_in_another_tab_replaces_nothing() {
-    let (mut first, mut second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
-    first.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
-    deliver(&first, &mut second);
-    assert_eq!((second.text(), second.state.files.name.as_str()), (GOOD, "demo"));
+fn other_version_stays_in_the_list_after_further_actions() {
+    let (mut first, mut second) = two_tabs();
+    first.edit(&format!("{GOOD}# first\n"));
+    second.edit_without_saving(&format!("{GOOD}# second\n"));
+    second.receive_storage_events();
     assert_eq!(
         second.state.undo.as_ref().map(|undo| undo.label),
         Some("Show the other version")
     );
-}
-
-/// Delivers stored projects between two tabs until a delivery stores nothing. Returns the number of deliveries.
-fn deliveries_until_settled(mut from: Page, mut to: Page) -> (usize, [Page; 2]) {
-    for count in 1..20 {
-        let before = to.effects.len();
-        deliver(&from, &mut to);
-        let is_project = |effect: &Effect| matches!(effect, Effect::Store(StorageKey::Project, _));
-        if !to.effects[before..].iter().any(is_project) {
-            return (count, [from, to]);
-        }
-        std::mem::swap(&mut from, &mut to);
-    }
-    panic!("the tabs overwrite each other forever");
+    second.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
+    second.send(Action::DismissUndo);
+    let other = second.id("demo-other-tab");
+    second.send(Action::OpenProject(other));
+    assert_eq!(second.text(), format!("{GOOD}# first\n"));
 }
 
 #[test]
-fn tabs_with_different_projects_settle_and_keep_both() {
-    let (mut first, second) = (Page::with_compose_file(GOOD), Page::with_compose_file(GOOD));
+fn another_project_in_another_tab_replaces_nothing() {
+    let (mut first, mut second) = two_tabs();
     first.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
     first.edit("services:\n  mine:\n    image: nginx:1.29\n");
-    let (_, [last, mut other]) = deliveries_until_settled(first, second);
-    let stored = last.stored(StorageKey::Project).expect("a project was stored");
-    assert!(stored.contains("mine") && stored.contains("redis"));
-    let text = other.text().to_owned();
-    other.edit(&format!("{text}# edited\n"));
-    let (_, tabs) = deliveries_until_settled(other, last);
-    assert!(tabs.iter().any(|tab| tab.text().ends_with("# edited\n")));
+    second.edit(&format!("{GOOD}# second\n"));
+    settle(&mut [&mut first, &mut second]);
+    assert_eq!(
+        (second.text(), second.state.files.name.as_str()),
+        (format!("{GOOD}# second\n").as_str(), "demo")
+    );
+    assert_eq!(second.state.undo, None);
+    assert!(first.text().contains("mine"));
+    assert_eq!(first.names(), ["flask-mariadb-broken", "demo"]);
+    assert_eq!(second.names(), ["demo", "flask-mariadb-broken"]);
+    assert!(first.reload().text().contains("mine"));
+    assert!(second.reload().text().ends_with("# second\n"));
+}
+
+#[test]
+fn opening_a_project_in_another_tab_is_no_conflict() {
+    let (mut first, mut second) = two_tabs();
+    first.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
+    second.edit_without_saving(&format!("{GOOD}# second\n"));
+    let demo = first.id("demo");
+    first.send(Action::OpenProject(demo));
+    settle(&mut [&mut first, &mut second]);
+    assert_eq!((first.text(), first.names()), (second.text(), vec!["demo".to_owned()]));
+    assert!(first.text().ends_with("# second\n"));
+}
+
+#[test]
+fn rename_in_another_tab_keeps_pending_edits() {
+    let (mut first, mut second) = two_tabs();
+    let mine = format!("{GOOD}# second\n");
+    second.edit_without_saving(&mine);
+    let id = first.state.project.clone();
+    first.send(Action::RenameProject {
+        id,
+        name: "Shop".to_owned(),
+    });
+    settle(&mut [&mut first, &mut second]);
+    for page in [&first, &second] {
+        assert_eq!((page.text(), page.names()), (mine.as_str(), vec!["shop".to_owned()]));
+    }
+}
+
+#[test]
+fn deletion_in_another_tab_keeps_what_is_on_screen() {
+    for is_pending in [false, true] {
+        let (mut first, mut second) = two_tabs();
+        let mine = format!("{GOOD}# second\n");
+        if is_pending {
+            second.edit_without_saving(&mine);
+        }
+        let id = first.state.project.clone();
+        first.send(Action::DeleteProject(id.clone()));
+        assert_eq!((first.storage.project(&id), first.names().len()), (None, 1));
+        settle(&mut [&mut first, &mut second]);
+        if !is_pending {
+            assert_eq!((second.text(), &second.state.save_status), (GOOD, &SaveStatus::Deleted));
+            second.send(Action::KeepProject);
+            assert_eq!(second.state.save_status, SaveStatus::Saved);
+            settle(&mut [&mut first, &mut second]);
+        }
+        let expected = if is_pending { mine.as_str() } else { GOOD };
+        assert_eq!(second.reload().text(), expected);
+        first.send(Action::OpenProject(id));
+        assert_eq!(first.text(), expected);
+    }
+}
+
+#[test]
+fn deletion_spares_a_version_that_another_tab_has_stored_meanwhile() {
+    let (mut first, mut second) = two_tabs();
+    second.edit(&format!("{GOOD}# second\n"));
+    let id = first.state.project.clone();
+    first.send(Action::DeleteProject(id.clone()));
+    assert!(first.storage.project(&id).is_some_and(|text| text.contains("# second")));
+    assert!(first.names().contains(&"demo".to_owned()));
 }
 
 #[test]
 fn unreadable_project_of_another_tab_is_kept_and_stops_no_save() {
-    let mut page = Page::with_compose_file(GOOD);
-    page.state.files.write("compose.yaml", format!("{GOOD}# mine\n"));
-    page.state.save_status = SaveStatus::Pending;
-    page.send(Action::ProjectStoredElsewhere("{\"version\":9}".to_owned()));
-    assert_eq!(page.stored(StorageKey::Damaged), Some("{\"version\":9}"));
-    assert!(
-        page.stored(StorageKey::Project)
-            .is_some_and(|text| text.contains("# mine"))
-    );
+    let (_, mut page) = two_tabs();
+    let later = "{\"version\":9}";
+    page.edit_without_saving(&format!("{GOOD}# mine\n"));
+    page.storage
+        .texts
+        .borrow_mut()
+        .insert(StorageKey::Project(page.state.project.clone()), later.to_owned());
+    page.receive_storage_events();
+    assert_eq!(page.stored(StorageKey::Project(ProjectId::new("damaged"))), Some(later));
+    assert!(page.stored_projects().iter().any(|text| text.contains("# mine")));
+}
+
+#[test]
+fn example_that_another_tab_has_left_is_not_reported_as_deleted() {
+    let mut first = Page::open(StoredTexts::default(), "");
+    first.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
+    let mut second = first.new_tab();
+    assert_eq!(first.state.project, second.state.project);
+    first.send(Action::NewProject);
+    settle(&mut [&mut first, &mut second]);
+    assert_eq!(second.state.save_status, SaveStatus::Saved);
+    second.edit(GOOD);
+    assert_eq!(second.reload().text(), GOOD);
 }

@@ -1,6 +1,6 @@
 //! Explanations of health changes and probes.
 
-use super::CauseLink;
+use super::{CauseLink, Reason};
 use crate::sim::format_duration;
 use crate::sim::process::model::{Check, SettingSource};
 use crate::sim::{Event, ProbeResult, Record, RecordId, Subject, Timeline};
@@ -36,18 +36,19 @@ impl Timeline {
         let interval = check
             .map(|check| self.describe_interval(check, record))
             .unwrap_or_default();
+        let ready = start.and_then(|start| self.ready_reason(record, start, name));
         let text = if number <= 1 {
             format!("the first probe runs one interval after the start; {interval}")
         } else {
-            let ready_after = start.and_then(|start| self.ready_after(record, start));
-            let earlier = match ready_after {
-                Some(after) => format!("{name} is not ready until {} after its start", format_duration(after)),
-                None if self.all_earlier_probes_failed(record) => "the earlier probes failed".to_owned(),
-                None => "the earlier probes did not change its health".to_owned(),
+            let earlier = match ready {
+                Some(_) => "",
+                None if self.all_earlier_probes_failed(record) => ", and the earlier probes failed",
+                None => ", and the earlier probes did not change its health",
             };
-            format!("the {} probe runs; {interval}, and {earlier}", ordinal(number))
+            format!("the {} probe runs; {interval}{earlier}", ordinal(number))
         };
         CauseLink {
+            detail: ready,
             next: start.and_then(|start| self.id_of(start)),
             ..self.link(record, text)
         }
@@ -101,11 +102,16 @@ impl Timeline {
         format!("interval is {}{source}", format_duration(check.interval))
     }
 
-    /// Returns how long after a start the process was ready, if that was before a probe.
-    fn ready_after(&self, probe: &Record, start: &Record) -> Option<u64> {
+    /// Returns the sentence that says when the process was ready, if that was after its start and before a probe.
+    fn ready_reason(&self, probe: &Record, start: &Record, name: &str) -> Option<Reason> {
         let lane = self.lane_of(probe)?;
         let ready = lane.ready.iter().find(|at| **at >= start.at && **at <= probe.at)?;
-        Some(ready.0 - start.at.0).filter(|after| *after > 0)
+        let after = ready.0 - start.at.0;
+        (after > 0).then(|| Reason {
+            at: *ready,
+            text: format!("{name} is ready {} after its start", format_duration(after)),
+            span: None,
+        })
     }
 
     fn id_of(&self, record: &Record) -> Option<RecordId> {
