@@ -183,6 +183,7 @@ fn fixes_that_touch_each_other_are_all_applied() {
         counts: page.state.analysis.counts,
         failed: true,
         empty: None,
+        ..Analysis::default()
     });
     page.send(Action::ApplyFixToAll(0));
     assert_eq!(page.text(), TYPOS.replace("imagee", "image"));

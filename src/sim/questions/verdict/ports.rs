@@ -7,7 +7,7 @@ use crate::sim::{Event, RecordId};
 
 impl Judge<'_> {
     /// Describes a host port that is in use when a service's container is started.
-    pub(super) fn port_in_use(&self, service: &Service, number: u16, effect: RecordId) -> Option<Diagnostic> {
+    pub(super) fn port_in_use(&self, service: &Service, number: u16, effect: Option<RecordId>) -> Option<Diagnostic> {
         let own = service.ports.iter().find(|port| port.value.publishes(number))?;
         let name = &service.name;
         let others = self.project.services.values().filter(|other| other.name != *name);
@@ -51,10 +51,15 @@ impl Judge<'_> {
             Some((edit, ports)) => with_fix(diagnostic, &format!("Publish `{ports}` instead"), [edit]),
             None => diagnostic,
         };
-        Some(match self.timeline.record(effect).map(|record| &record.event) {
-            Some(Event::StartFailed(text)) => diagnostic.upstream(text.clone()),
-            _ => diagnostic,
-        })
+        Some(
+            match effect
+                .and_then(|effect| self.timeline.record(effect))
+                .map(|record| &record.event)
+            {
+                Some(Event::StartFailed(text)) => diagnostic.upstream(text.clone()),
+                _ => diagnostic,
+            },
+        )
     }
 
     /// Returns the edit that publishes free host ports instead, one for each container, and the ports.
