@@ -320,6 +320,20 @@ pub struct Port {
     pub protocol: String,
 }
 
+impl Port {
+    /// Whether the port may get a number of the host.
+    pub(crate) fn publishes(&self, number: u16) -> bool {
+        let Some(published) = &self.published else {
+            return false;
+        };
+        let (first, last) = published.split_once('-').unwrap_or((published, published));
+        match (first.parse::<u16>(), last.parse::<u16>()) {
+            (Ok(first), Ok(last)) => (first..=last).contains(&number),
+            _ => false,
+        }
+    }
+}
+
 /// A mount of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mount {

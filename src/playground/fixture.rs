@@ -91,6 +91,7 @@ pub fn card() -> Card {
         volumes: Vec::new(),
         errors: None,
         corner: Point::default(),
+        name_room: 188.0,
     }
 }
 

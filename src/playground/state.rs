@@ -7,6 +7,7 @@ use super::help::HelpTopic;
 use super::location::Location;
 use super::playback::Playback;
 use super::projects::{ProjectRow, Projects, Summary};
+use super::selection::Selection;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::storage::ProjectId;
@@ -55,8 +56,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// The open explanation and the record that it explains.
     pub explanation: Option<(RecordId, Shared<Explanation>)>,
-    /// Name of the service that the cursor is in.
-    pub selected_service: Option<String>,
+    /// The service that the cursor is in.
+    pub selection: Selection,
     /// Duration of the last analysis in milliseconds.
     pub analysis_time: Option<f64>,
     /// The browser's clock when the last action was sent, in milliseconds since 1970.

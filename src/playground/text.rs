@@ -59,6 +59,31 @@ pub fn truncate(text: &str, columns: usize) -> String {
     truncated
 }
 
+/// Truncates a text to a width in columns by replacing its middle with an ellipsis. The end stays, because it often
+/// distinguishes names with a common beginning.
+pub fn truncate_middle(text: &str, columns: usize) -> String {
+    if display_width(text) <= columns {
+        return text.to_owned();
+    }
+    let room = columns.saturating_sub(1);
+    let end = end_within(text, room / 2);
+    let start = truncate(&text[..end], columns - display_width(&text[end..]));
+    match start.ends_with('…') {
+        true => format!("{start}{}", &text[end..]),
+        false => format!("{start}…{}", &text[end..]),
+    }
+}
+
+/// Returns the offset of the longest end of a text that is at most this wide, in columns.
+pub fn end_within(text: &str, columns: usize) -> usize {
+    let mut used = 0;
+    let kept = text.char_indices().rev().take_while(|&(_, c)| {
+        used += char_width(c);
+        used <= columns
+    });
+    kept.last().map_or(text.len(), |(at, _)| at)
+}
+
 /// A part of a sentence that marks code with backticks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inline<'a> {
@@ -149,6 +174,19 @@ mod tests {
             ("", 0, ""),
         ] {
             assert_eq!(truncate(text, columns), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn middle_of_long_names_is_replaced() {
+        for (text, columns, expected) in [
+            ("web", 3, "web"),
+            ("customer-notification-worker-12", 12, "custom…er-12"),
+            ("数据库服务名称", 7, "数据…称"),
+            ("frontend", 1, "…"),
+            ("frontend", 0, "…"),
+        ] {
+            assert_eq!(truncate_middle(text, columns), expected, "{text}");
         }
     }
 

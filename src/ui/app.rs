@@ -174,8 +174,8 @@ impl App {
             return false;
         };
         let offset = utf16::to_byte(text, offset);
-        let selected = self.state.selected_service.clone();
+        let selection = (self.state.selection.service.clone(), self.state.selection.moves);
         self.dispatch_action(ctx, Action::MoveCursor { path, offset });
-        selected != self.state.selected_service
+        selection != (self.state.selection.service.clone(), self.state.selection.moves)
     }
 }

@@ -74,3 +74,52 @@ test("the link can be copied", async ({ playground }) => {
   await page.getByTestId("copy-link").click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
 });
+
+test("the address of an edited link copy contains the edit", async ({ playground, browser }) => {
+  const { page } = playground;
+  await playground.open();
+  const link = await playground.link();
+  await playground.open(link.slice(PAGE_URL.length));
+  // A fragment alone does not load the page again.
+  await page.reload();
+  await playground.waitUntilReady();
+  expect(page.url()).toBe(link);
+  await playground.replaceText("services:\n  edited:\n    image: nginx:1.29\n");
+  await expect(page.getByTestId("graph-node-edited")).toBeVisible();
+  await expect.poll(() => page.url()).not.toBe(link);
+  const address = page.url();
+
+  await page.reload();
+  await playground.waitUntilReady();
+  await expect(page.getByTestId("graph-node-edited")).toBeVisible();
+  expect(page.url()).toBe(address);
+
+  const other = await anotherVisitor(browser);
+  await other.open(address.slice(PAGE_URL.length));
+  await expect(other.page.getByTestId("graph-node-edited")).toBeVisible();
+  await other.page.context().close();
+
+  await page.getByTestId("keep-link-copy").click();
+  await expect.poll(() => page.url()).toBe(PAGE_URL);
+});
+
+test("a link opens the file, the view and the moment that were shared", async ({ playground, browser }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.tab("Dockerfile").click();
+  await page.getByRole("tab", { name: "Resolved" }).click();
+  const link = await playground.link();
+  const other = await anotherVisitor(browser);
+  await other.page.goto(link);
+  await expect(other.tab("Dockerfile")).toHaveAttribute("aria-selected", "true");
+  await expect(other.page.getByRole("tab", { name: "Resolved" })).toHaveAttribute("aria-selected", "true");
+  await other.page.context().close();
+});
+
+test("a link that can't be opened leaves the address", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await page.evaluate(() => (location.hash = "#1:AAAAnotalink____"));
+  await expect(page.getByTestId("notice")).toBeVisible();
+  expect(page.url()).toBe(PAGE_URL);
+});

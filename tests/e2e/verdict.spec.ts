@@ -30,6 +30,7 @@ test("a port clash is a problem at both lines, and its fix makes startup succeed
   await expect(problem).toHaveAttribute("data-severity", "error");
   await expect(problem).toContainText("compose.yaml:4");
   await expect(problem).toContainText("compose.yaml:7");
+  await expect(playground.line("8080:80").locator(".cm-lintRange-error")).toHaveCount(2);
   await expect(page.locator(".no-problems")).toHaveCount(0);
 
   await problem.getByRole("button", { name: /Publish 8081 instead/ }).click();
@@ -44,7 +45,7 @@ test("the insight's explanation names its cause", async ({ playground }) => {
   await playground.replaceText(CLASH);
   await expect(page.getByTestId("insight")).toHaveClass(/failed/);
   await page.getByTestId("insight-why").click();
-  await expect(page.getByTestId("explanation")).toContainText("host port 8080 of");
+  await expect(page.getByTestId("explanation")).toContainText("host port 8080 of b is in use by a");
 });
 
 test("the assumption that a job completes is visible in its bar", async ({ playground }) => {

@@ -106,3 +106,23 @@ fn simulated_commands_may_name_docker_compose() {
         assert_eq!(output, expected, "{command}");
     }
 }
+
+#[test]
+fn files_that_a_fix_adds_and_removes_are_part_of_the_json() {
+    let folder = Folder::new(
+        "fix-files",
+        "services:\n  web:\n    image: nginx:$A\n    ports: [\"$B:80\"]\n",
+    );
+    fs::write(folder.0.join("docker-compose.yml"), "services: {}\n").expect("the folder is writable");
+    let output = folder.run(&["check", "--format", "json"]);
+    let problems: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the output is JSON");
+    let fixes: Vec<_> = problems
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|problem| problem["fixes"].as_array().cloned().unwrap_or_default())
+        .collect();
+    let removed: Vec<_> = fixes.iter().map(|fix| fix["removed_files"].to_string()).collect();
+    assert!(removed.contains(&"[\"docker-compose.yml\"]".to_owned()), "{removed:?}");
+    assert!(fixes.iter().any(|fix| fix["new_file"]["path"] == ".env"), "{fixes:?}");
+}

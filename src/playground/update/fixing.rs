@@ -102,7 +102,8 @@ pub fn undo(state: &mut State) -> Vec<Effect> {
         }
     }
     state.files.open(&fix.open);
-    let mut effects = show_changes(state, &before);
+    let mut effects = write_changes(state, &before);
+    effects.extend(show_change(&changes(&before, &state.files), &fix.open));
     effects.push(toast::show(state, "Undid the fix"));
     effects
 }
@@ -174,19 +175,25 @@ fn write_edits(files: &mut Files, workspace: &Workspace, edits: &[Edit]) {
     }
 }
 
-/// Shows what a fix has changed and offers to undo it. The undo of a removal is offered until it is dismissed, as for
-/// any other removed file.
+/// Shows the first change of a fix, in the open file or else in another one, and offers to undo the fix. The undo of a
+/// removal is offered until it is dismissed, as for any other removed file.
 fn finish(state: &mut State, before: Files, message: String) -> Vec<Effect> {
     let removed = before.iter().filter(|file| state.files.text(&file.path).is_none());
     let removed: Vec<String> = removed.map(|file| file.path.clone()).collect();
-    let mut effects = show_changes(state, &before);
+    let changes = changes(&before, &state.files);
+    let in_open_file = changes.iter().find(|change| change.path == state.files.open);
+    if let Some(change) = in_open_file.or(changes.first()) {
+        state.files.open(&change.path);
+    }
+    let mut effects = write_changes(state, &before);
+    effects.extend(show_change(&changes, &state.files.open));
     if !removed.is_empty() {
         let message = format!("Removed {}.", removed.join(", "));
         state.undo = Some(Undo::new(message, state.project.clone(), before));
     } else {
         let fix = AppliedFix {
             open: before.open.clone(),
-            changes: changes(&before, &state.files),
+            changes,
         };
         effects.push(toast::show_fix(state, message, fix));
     }
@@ -205,15 +212,12 @@ fn changes(before: &Files, after: &Files) -> Vec<FileChange> {
         .collect()
 }
 
-/// Updates the editor and places its caret at the first change: in the open file if that has changed, else in the first
-/// file that has.
-fn show_changes(state: &mut State, before: &Files) -> Vec<Effect> {
+/// Updates the editor's texts, shows the open file and focuses it.
+fn write_changes(state: &mut State, before: &Files) -> Vec<Effect> {
     let removed = before.iter().filter(|file| state.files.text(&file.path).is_none());
     let mut effects: Vec<Effect> = removed.map(|file| Effect::ForgetFile(file.path.clone())).collect();
-    let changes = changes(before, &state.files);
-    for change in &changes {
-        if let Some(text) = &change.before {
-            let (path, text) = (change.path.clone(), text.clone());
+    for FileChange { path, before, .. } in changes(before, &state.files) {
+        if let Some(text) = before {
             effects.extend([
                 Effect::LoadFile {
                     path: path.clone(),
@@ -223,19 +227,17 @@ fn show_changes(state: &mut State, before: &Files) -> Vec<Effect> {
             ]);
         }
     }
-    let in_open_file = changes.iter().find(|change| change.path == state.files.open);
-    let shown = in_open_file.or(changes.first());
-    if let Some(change) = shown {
-        state.files.open(&change.path);
-    }
     effects.push(Effect::ShowFile);
     effects.extend(editing::changed(state));
-    if let Some(change) = shown {
-        effects.push(Effect::ShowChange {
-            path: change.path.clone(),
-            range: fixes::first_change(change.before.as_deref().unwrap_or_default(), &change.after),
-        });
-    }
     effects.push(Effect::FocusEditor);
     effects
+}
+
+/// Places the caret at the first change in the open file.
+fn show_change(changes: &[FileChange], open: &str) -> Option<Effect> {
+    let change = changes.iter().find(|change| change.path == open)?;
+    Some(Effect::ShowChange {
+        path: change.path.clone(),
+        range: fixes::first_change(change.before.as_deref().unwrap_or_default(), &change.after),
+    })
 }

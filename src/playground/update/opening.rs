@@ -381,7 +381,7 @@ fn show_files(state: &mut State) -> Vec<Effect> {
     state.emptied = None;
     state.preview = None;
     state.explanation = None;
-    state.selected_service = None;
+    state.selection.clear();
     state.dialog = None;
     if let Some(toast) = &mut state.toast {
         toast.fix = None;

@@ -11,7 +11,7 @@ mod process;
 
 use std::collections::BTreeSet;
 
-use crate::compose::{Condition, Dependency, Project, Service, ServiceName};
+use crate::compose::{Condition, Dependency, Project, RestartPolicy, Service, ServiceName};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity, codes};
 use crate::sim::process::behavior::Origin;
 use crate::sim::process::model::Model;
@@ -34,12 +34,16 @@ pub fn verdict(timeline: &Timeline, project: &Project, files: &Workspace) -> Vec
     for id in timeline.failures() {
         match timeline.first_obstacle(id) {
             Some((_, blocked)) if !seen.insert(blocked.clone()) => {}
-            Some((effect, blocked)) => match judge.describe(effect, &blocked) {
+            Some((effect, blocked)) => match judge.describe(Some(effect), &blocked) {
                 Some(diagnostic) => diagnostics.push(diagnostic),
                 None => unexplained.push(id),
             },
             None => unexplained.push(id),
         }
+    }
+    if !diagnostics.is_empty() {
+        let masked = judge.masked().into_iter().filter(|blocked| !seen.contains(blocked));
+        diagnostics.extend(masked.filter_map(|blocked| judge.describe(None, &blocked)));
     }
     let mut explained: BTreeSet<Option<ServiceName>> = seen.into_iter().map(|blocked| Some(blocked.service)).collect();
     for id in unexplained {
@@ -59,7 +63,8 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn describe(&self, effect: RecordId, blocked: &Blocked) -> Option<Diagnostic> {
+    /// Describes an obstacle. `effect` is the record that it was found at, if there is one.
+    fn describe(&self, effect: Option<RecordId>, blocked: &Blocked) -> Option<Diagnostic> {
         let service = self.project.services.get(&blocked.service)?;
         let model = self.timeline.model(service.name.as_str())?;
         Some(match &blocked.obstacle {
@@ -78,10 +83,42 @@ impl<'a> Judge<'a> {
         })
     }
 
+    /// Returns the obstacles that are certain from the file alone. Startup may fail before it meets them.
+    fn masked(&self) -> Vec<Blocked> {
+        let edges = self
+            .project
+            .services
+            .values()
+            .filter(|service| service.replicas.value > 0);
+        let edges = edges.flat_map(|service| &service.depends_on);
+        let required = edges.filter(|edge| edge.required);
+        let obstacle = |edge: &Dependency| {
+            let service = self.project.services.get(&edge.service)?;
+            let model = self.timeline.model(service.name.as_str())?;
+            let has_containers = service.replicas.value > 0 && service.provider.is_none();
+            let lacks_check = model.check.is_none() && self.timeline.lacks_healthcheck_for_certain(&edge.service);
+            let obstacle = match (edge.condition, &service.restart.value.policy) {
+                (Condition::Healthy, _) if lacks_check => Obstacle::NoHealthcheck,
+                (Condition::Completed, RestartPolicy::Always) => Obstacle::RestartedJob("always"),
+                (Condition::Completed, RestartPolicy::UnlessStopped) => Obstacle::RestartedJob("unless-stopped"),
+                _ => return None,
+            };
+            let service = edge.service.clone();
+            has_containers.then_some(Blocked { service, obstacle })
+        };
+        let obstacles: BTreeSet<Blocked> = required.filter_map(obstacle).collect();
+        obstacles.into_iter().collect()
+    }
+
     /// Describes a failure that follows from the service's `x-sim`.
     fn simulated_failure(&self, service: &Service, blocked: &Blocked) -> Diagnostic {
         let span = service.behavior.as_ref().map_or(service.span, |node| node.span);
-        let message = blocked.sentence(self.timeline).replace("x-sim", "`x-sim`");
+        let name = &service.name;
+        let message = match &blocked.obstacle {
+            Obstacle::Exits(code) => format!("`{name}` exits with code {code}, as its `x-sim` says"),
+            Obstacle::Needs => format!("`{name}` exits because a service that its `x-sim` needs is not ready"),
+            _ => format!("the probes of `{name}` fail, as its `x-sim` says"),
+        };
         self.with_consequence(
             Diagnostic::warning(codes::SIMULATED_FAILURE, message, span),
             "",

@@ -3,7 +3,7 @@
 //! An obstacle is found at the record of its effect: a start that failed, an exit, an unhealthy container, a wait that
 //! cannot succeed. Explanations, the insight and the list of problems describe it with the same sentence.
 
-use crate::compose::{Condition, Healthcheck, RestartPolicy, ServiceName};
+use crate::compose::{Condition, Healthcheck, RestartPolicy, Service, ServiceName};
 use crate::sim::process::behavior::{ImageFault, Origin};
 use crate::sim::process::model::Model;
 use crate::sim::timeline::why::policy_name;
@@ -64,7 +64,10 @@ impl Blocked {
             model.is_some_and(|model| model.behavior.origin == Origin::Declared)
         };
         match &self.obstacle {
-            Obstacle::PortInUse(port) => format!("host port {port} of {name} is in use"),
+            Obstacle::PortInUse(port) => match timeline.other_publisher(name, *port) {
+                Some(other) => format!("host port {port} of {name} is in use by {other}"),
+                None => format!("{name} publishes host port {port} more than once"),
+            },
             Obstacle::NoHealthcheck if timeline.lacks_healthcheck_for_certain(name) => {
                 format!("{name} has no health check")
             }
@@ -185,6 +188,13 @@ impl Timeline {
             check.disable || first.is_some_and(|word| word == "NONE")
         };
         check.is_some_and(has_none) || model.is_some_and(|model| model.behavior.knows_image)
+    }
+
+    /// Returns another service that publishes a host port.
+    fn other_publisher(&self, service: &ServiceName, port: u16) -> Option<&ServiceName> {
+        let mut others = self.project()?.services.values().filter(|other| other.name != *service);
+        let publishes = |other: &&Service| other.ports.iter().any(|published| published.value.publishes(port));
+        others.find(publishes).map(|other| &other.name)
     }
 
     /// Whether a wait failed because the dependency has no health check.

@@ -104,7 +104,10 @@ fn FileChooser(props: &ChooserProps) -> Html {
     };
     html! {
         <div class="file-chooser">
-            <p>{ "Or add your own files. They stay in this browser. You can also drop them anywhere on the page." }</p>
+            <p>
+                { "Or choose your own files, a folder or a ZIP, or drop them anywhere on the page. A compose file opens as a " }
+                { "separate project; other files are added to this one. They stay in this browser." }
+            </p>
             <div class="field-row">
                 <button class="btn outline" type="button" onclick={choose(&files)}>{ "Choose files" }</button>
                 <button class="btn outline" type="button" onclick={choose(&folder)}>{ "Choose folder" }</button>

@@ -7,13 +7,13 @@ use crate::sim::{Event, RecordId};
 
 impl Judge<'_> {
     /// Describes a host port that is in use when a service's container is started.
-    pub(super) fn port_in_use(&self, service: &Service, number: u16, effect: RecordId) -> Option<Diagnostic> {
-        let own = service.ports.iter().find(|port| publishes(&port.value, number))?;
+    pub(super) fn port_in_use(&self, service: &Service, number: u16, effect: Option<RecordId>) -> Option<Diagnostic> {
+        let own = service.ports.iter().find(|port| port.value.publishes(number))?;
         let name = &service.name;
         let others = self.project.services.values().filter(|other| other.name != *name);
         let other = others
             .flat_map(|other| other.ports.iter().map(move |port| (other, port)))
-            .find(|(_, port)| publishes(&port.value, number) && port.value.protocol == own.value.protocol);
+            .find(|(_, port)| port.value.publishes(number) && port.value.protocol == own.value.protocol);
         let containers = (self.timeline.lanes.iter())
             .filter(|lane| lane.service == *name)
             .count();
@@ -21,7 +21,7 @@ impl Judge<'_> {
             Some((other, port)) => {
                 let message = format!("host port {number} is published by `{name}` and by `{}`", other.name);
                 Diagnostic::error(codes::HOST_PORT_IN_USE, message, own.span)
-                    .label(port.span, format!("`{}` publishes it here", other.name))
+                    .label(port.span, "")
                     .help("Only one container can use a host port, so the other one cannot be started.")
             }
             None if containers > 1 => {
@@ -32,15 +32,11 @@ impl Judge<'_> {
             }
             None => {
                 let message = format!("`{name}` publishes host port {number} twice");
-                let again = service
-                    .ports
-                    .iter()
-                    .filter(|port| publishes(&port.value, number))
-                    .nth(1);
+                let again = service.ports.iter().filter(|port| port.value.publishes(number)).nth(1);
                 let diagnostic = Diagnostic::error(codes::HOST_PORT_IN_USE, message, own.span)
                     .help("A host port leads to one port of one container, so the container cannot be started.");
                 match again {
-                    Some(again) => diagnostic.label(again.span, "published again here"),
+                    Some(again) => diagnostic.label(again.span, ""),
                     None => diagnostic,
                 }
             }
@@ -55,10 +51,15 @@ impl Judge<'_> {
             Some((edit, ports)) => with_fix(diagnostic, &format!("Publish `{ports}` instead"), [edit]),
             None => diagnostic,
         };
-        Some(match self.timeline.record(effect).map(|record| &record.event) {
-            Some(Event::StartFailed(text)) => diagnostic.upstream(text.clone()),
-            _ => diagnostic,
-        })
+        Some(
+            match effect
+                .and_then(|effect| self.timeline.record(effect))
+                .map(|record| &record.event)
+            {
+                Some(Event::StartFailed(text)) => diagnostic.upstream(text.clone()),
+                _ => diagnostic,
+            },
+        )
     }
 
     /// Returns the edit that publishes free host ports instead, one for each container, and the ports.
@@ -95,7 +96,7 @@ impl Judge<'_> {
     fn free_ports(&self, from: u16, count: u16) -> Option<u16> {
         let is_free = |number: u16| {
             let mut ports = self.project.services.values().flat_map(|service| &service.ports);
-            !ports.any(|port| publishes(&port.value, number))
+            !ports.any(|port| port.value.publishes(number))
         };
         (from..=u16::MAX - count).find(|&first| (first..first + count).all(is_free))
     }
@@ -106,18 +107,6 @@ fn find_published(text: &str, published: &str) -> Option<usize> {
     let pattern = format!("{published}:");
     let mut matches = text.match_indices(&pattern).map(|(at, _)| at);
     matches.find(|at| !text[..*at].ends_with(|c: char| c.is_ascii_digit() || c == '.'))
-}
-
-/// Whether a port may be published at a number of the host.
-fn publishes(port: &Port, number: u16) -> bool {
-    let Some(published) = &port.published else {
-        return false;
-    };
-    let (first, last) = published.split_once('-').unwrap_or((published, published));
-    match (first.parse::<u16>(), last.parse::<u16>()) {
-        (Ok(first), Ok(last)) => (first..=last).contains(&number),
-        _ => false,
-    }
 }
 
 #[cfg(test)]
