@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::files::Files;
 use super::storage::{self, ProjectId, StoredProject};
 
-/// All projects of the visitor except changes to the open one that are about to be saved.
+/// The visitor's projects. Changes to the open project are added when it is saved.
 #[derive(Debug, Default)]
 pub struct Projects {
     entries: BTreeMap<ProjectId, Entry>,

@@ -83,7 +83,7 @@ test("the bar of a phone shows the whole name of the project and large enough to
   await page.goto("about:blank");
   await playground.page.goto("http://localhost/some/where/");
   await expect(playground.nodes.first()).toBeVisible();
-  const name = page.getByTestId("project-name");
+  const name = page.getByTestId("project-name").locator("span");
   expect(await name.evaluate((element) => element.scrollWidth <= element.clientWidth + 1)).toBe(true);
   for (const label of ["Examples", "Export", "Help"]) {
     const button = page.getByRole("button", { name: label, exact: true });

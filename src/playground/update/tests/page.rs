@@ -147,7 +147,7 @@ impl Page {
         !is_known
     }
 
-    /// Notifies the page of changes in the storage. Returns whether it stored a text in response.
+    /// Delivers the storage events that the page has missed. Returns whether it stored a project in response.
     pub fn receive_storage_events(&mut self) -> bool {
         let before = self.effects.len();
         let mut ids: Vec<ProjectId> = self.state.projects.rows().into_iter().map(|row| row.id).collect();

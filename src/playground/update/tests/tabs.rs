@@ -13,7 +13,7 @@ fn two_tabs() -> (Page, Page) {
     (first, second)
 }
 
-/// Delivers storage events between tabs until no tab stores a text in response.
+/// Delivers storage events between tabs until no tab stores a project in response.
 fn settle(tabs: &mut [&mut Page]) {
     for _ in 0..10 {
         let answers: Vec<bool> = tabs.iter_mut().map(|tab| tab.receive_storage_events()).collect();
@@ -146,7 +146,7 @@ fn deletion_in_another_tab_keeps_what_is_on_screen() {
 }
 
 #[test]
-fn deletion_keeps_a_newer_version_of_another_tab() {
+fn deletion_keeps_a_version_that_another_tab_has_stored_meanwhile() {
     let (mut first, mut second) = two_tabs();
     second.edit(&format!("{GOOD}# second\n"));
     let id = first.state.project.clone();
