@@ -79,7 +79,7 @@ pub use project::{
     WatchRule,
 };
 
-pub use unset_variables::{ExpectedValue, UnsetVariables};
+pub use unset_variables::{ExpectedValue, UnsetVariables, is_secret, placeholder};
 
 use attributes::{ProjectContext, VariableLookup};
 use bind::Interpolation;

@@ -17,6 +17,9 @@ use crate::source::Workspace;
 
 pub(crate) use zip::crc32;
 
+/// The color of edges in a cycle, for formats that are not styled for dark backgrounds too.
+const CYCLE_COLOR: &str = "#b3261e";
+
 /// All formats, most useful first.
 pub const FORMATS: &[Format] = &[
     bundle::FORMAT,

@@ -33,7 +33,7 @@ pub(crate) struct Image {
     boot_time: &'static str,
     /// Whether the default command exits at once without a terminal.
     exits_without_terminal: bool,
-    /// Parts of tags whose default command is a server instead.
+    /// Parts of the tags of images whose default command is a server instead.
     idle_unless: &'static [&'static str],
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct FatalSetting {
     pub(crate) mount: Option<&'static str>,
     /// First version in which this applies.
     since: Option<&'static str>,
-    /// Variable that moves the data elsewhere, so that this does not apply.
+    /// A variable that moves the data to another folder. If it is set, this does not apply.
     unless_variable: Option<&'static str>,
     /// Log line before the exit.
     pub(crate) message: &'static str,
@@ -127,7 +127,7 @@ impl<'a> Reference<'a> {
         self.tag.unwrap_or("latest")
     }
 
-    /// Returns the version; `None` if neither the tag nor a missing tag tells it.
+    /// Returns the version that the tag stands for; `None` if it is unknown.
     fn version(&self) -> Option<Version> {
         match (self.tag, self.digest) {
             (None, Some(_)) => None,
@@ -175,7 +175,7 @@ fn parse_version(text: &str) -> Option<Version> {
 }
 
 /// Returns the version of a tag: of its number, of `pg16` for an extension of PostgreSQL, or the newest one. `None` if
-/// the tag does not tell it.
+/// the version is unknown.
 fn version_of_tag(tag: &str) -> Option<Version> {
     let words = || tag.split('-');
     let is_newest = |word: &str| {
@@ -215,7 +215,7 @@ impl Image {
         })
     }
 
-    /// Whether the image with this reference does not contain a program. False if the reference does not tell.
+    /// Whether the image with this reference does not contain a program. False if this is unknown.
     pub(crate) fn lacks_program(&self, reference: &str, program: &str) -> bool {
         let reference = Reference::parse(reference);
         let is_untagged = reference.tag.is_none() && reference.digest.is_some();

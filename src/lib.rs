@@ -19,6 +19,8 @@ pub mod hash;
 
 pub mod spelling;
 
+pub mod version;
+
 pub mod source;
 
 pub mod diagnostic;

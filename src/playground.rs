@@ -22,6 +22,8 @@ mod location;
 
 mod view;
 
+mod selection;
+
 mod files;
 
 pub mod examples;
@@ -41,6 +43,8 @@ pub mod problems;
 mod service_errors;
 
 pub mod drawing;
+
+pub mod lane_names;
 
 pub mod lanes;
 
@@ -81,6 +85,7 @@ pub use location::Location;
 pub use playback::{Playback, Speed};
 pub use projects::{ProjectRow, Projects, Summary};
 pub use save_timer::SaveTimer;
+pub use selection::Selection;
 pub use service_errors::ServiceErrors;
 pub use settings::{Settings, Split, Theme};
 pub use shared::Shared;

@@ -102,16 +102,9 @@ impl ComposeFile<'_> {
         let context = InterpolationContext {
             files: loader.files,
             environment: &self.scope.environment,
-            env_file: self.default_env_file(loader),
         };
         interpolation::interpolate(root, fields::root(), None, context, &mut loader.report);
         loader.report.next_stage();
-    }
-
-    /// Returns the `.env` of the project, unless the command line names other env files.
-    fn default_env_file(&self, loader: &Loader<'_>) -> Option<FileId> {
-        let path = paths::join(&self.scope.directory, ".env");
-        loader.files.find(&path).filter(|_| loader.options.env_files.is_empty())
     }
 
     /// Validates a model against the schema.

@@ -22,6 +22,7 @@ pub struct Variable {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment {
     variables: BTreeMap<String, Variable>,
+    env_file: Option<FileId>,
 }
 
 impl Environment {
@@ -42,6 +43,11 @@ impl Environment {
     /// Returns a variable's value if it is set.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.get(name).map(|variable| variable.value.as_str())
+    }
+
+    /// Returns the env file whose values win over those of the others.
+    pub fn env_file(&self) -> Option<FileId> {
+        self.env_file
     }
 
     /// Returns the span of a variable that an env file sets.
@@ -71,8 +77,9 @@ impl Environment {
         self.variables.insert(name.to_owned(), variable);
     }
 
-    /// Adds the variables of another environment that are not set in this one.
+    /// Adds the variables of another environment that are not set in this one. Its env file replaces this one's.
     pub fn add_unset_from(&mut self, other: &Environment) {
+        self.env_file = other.env_file.or(self.env_file);
         for (name, variable) in &other.variables {
             self.variables.entry(name.clone()).or_insert_with(|| variable.clone());
         }
@@ -96,6 +103,7 @@ pub fn read_env_files(files: &Workspace, paths: &[String], current: &Environment
             report.add(missing_env_file(files, path));
             continue;
         };
+        environment.env_file = Some(id);
         let earlier = environment.iter();
         let earlier = earlier.map(|(name, variable)| (name.to_owned(), variable.value.clone()));
         let env_file = dotenv::parse_after(earlier.collect(), files.file(id).text(), Format::Dotenv, &mut |name| {

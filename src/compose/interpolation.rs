@@ -11,9 +11,9 @@ use super::field_path::FieldPath;
 use super::fields::{Cast, Column, Cursor};
 use super::report::Report;
 use super::template::{self, Outcome, Reference, TemplateError};
-use super::unset_variables::{self, FieldType};
+use super::unset_variables::{self, ExpectedValue, FieldType};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{Span, Workspace};
 use crate::yaml::{Node, Origin, Value, VariableSource};
 
 /// The inputs of interpolation other than the document.
@@ -23,8 +23,6 @@ pub struct InterpolationContext<'a> {
     pub files: &'a Workspace,
     /// The variables.
     pub environment: &'a Environment,
-    /// The `.env` file to which fixes can add variables.
-    pub env_file: Option<FileId>,
 }
 
 /// Substitutes variables in all strings below `node`, and casts the results. `path` is `None` for the root.
@@ -92,11 +90,12 @@ fn substitute(
     }
     if let Some(error) = substituted.error {
         let location = StringLocation::of(node, context.files);
+        let expected = expected(&error.range());
         if let TemplateError::Required { name, .. } = &error {
-            report.add_unset_variable(name, expected(&error.range()));
+            report.add_unset_variable(name, expected);
         }
         let path = path.map(FieldPath::with_brackets).unwrap_or_default();
-        report.add(template_error(&error, &location, context).upstream(error.at_path(&path)));
+        report.add(template_error(&error, expected, &location, context).upstream(error.at_path(&path)));
         return false;
     }
     record_variables(node, substituted.references, context.environment);
@@ -163,7 +162,7 @@ fn unset_variable(reference: &Reference, location: &StringLocation, context: Int
         "Set it in `.env`, or give it a default: `${{{name}:-default}}`."
     ))
     .upstream(template::unset_warning(name));
-    let diagnostic = with_env_file_fix(diagnostic, name, context);
+    let diagnostic = with_env_file_fix(diagnostic, name, "", context);
     if location.start.is_none() {
         return diagnostic;
     }
@@ -172,7 +171,12 @@ fn unset_variable(reference: &Reference, location: &StringLocation, context: Int
     diagnostic.fix(title, Applicability::Safe, vec![Edit { span, text }])
 }
 
-fn template_error(error: &TemplateError, location: &StringLocation, context: InterpolationContext<'_>) -> Diagnostic {
+fn template_error(
+    error: &TemplateError,
+    expected: ExpectedValue,
+    location: &StringLocation,
+    context: InterpolationContext<'_>,
+) -> Diagnostic {
     let span = location.span_of(&error.range());
     match error {
         TemplateError::Invalid { template, .. } => {
@@ -198,30 +202,44 @@ fn template_error(error: &TemplateError, location: &StringLocation, context: Int
             };
             let diagnostic = Diagnostic::error(codes::MISSING_VARIABLE, headline, span)
                 .help(format!("Add a line `{name}=...` to `.env`."));
-            with_env_file_fix(diagnostic, name, context)
+            with_env_file_fix(
+                diagnostic,
+                name,
+                &unset_variables::placeholder(name, expected, 0),
+                context,
+            )
         }
     }
 }
 
-/// Adds the fix that sets a variable in `.env`, if there is such a file.
-fn with_env_file_fix(diagnostic: Diagnostic, name: &str, context: InterpolationContext<'_>) -> Diagnostic {
-    let Some(file) = context.env_file else {
+/// Adds the fix that sets a variable in the env file that is in effect, if there is one. A variable that the shell sets
+/// would win over it.
+fn with_env_file_fix(diagnostic: Diagnostic, name: &str, value: &str, context: InterpolationContext<'_>) -> Diagnostic {
+    let InterpolationContext { files, environment, .. } = context;
+    let edit = match (environment.get(name), environment.env_file()) {
+        (Some(_), _) => environment
+            .span(name)
+            .map(|span| Edit::new(span, format!("{name}={value}"))),
+        (None, Some(file)) => {
+            let text = files.file(file).text();
+            let separator = match text.is_empty() || text.ends_with('\n') {
+                true => "",
+                false => "\n",
+            };
+            let end = Span::new(file, text.len()..text.len());
+            Some(Edit::new(end, format!("{separator}{name}={value}\n")))
+        }
+        (None, None) => None,
+    };
+    let Some(edit) = edit else {
         return diagnostic;
     };
-    let text = context.files.file(file).text();
-    let separator = match text.is_empty() || text.ends_with('\n') {
-        true => "",
-        false => "\n",
+    let path = files.display_path(edit.span.file);
+    let title = match value.is_empty() {
+        true => format!("Add `{name}` to {path}"),
+        false => format!("Set `{name}` to a placeholder in {path}"),
     };
-    let edit = Edit {
-        span: Span::new(file, text.len()..text.len()),
-        text: format!("{separator}{name}=\n"),
-    };
-    diagnostic.fix(
-        format!("Add `{name}` to .env"),
-        Applicability::ChangesBehavior,
-        vec![edit],
-    )
+    diagnostic.fix(title, Applicability::ChangesBehavior, vec![edit])
 }
 
 /// Casts a string to the number or boolean that its field requires.

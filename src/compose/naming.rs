@@ -158,7 +158,6 @@ fn interpolated_name(
     let context = InterpolationContext {
         files,
         environment: &context.environment,
-        env_file: None,
     };
     interpolation::interpolate(&mut root, fields::root(), None, context, report);
     if !had_failed && report.has_failed() {

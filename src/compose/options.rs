@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::version::ComposeVersion;
+
 /// The flags and the environment that a project is loaded with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LoadOptions {
+    /// The version of Docker Compose that loads the project.
+    pub version: ComposeVersion,
     /// Compose files in merge order (`-f`). If empty, the default file names are searched.
     pub files: Vec<String>,
     /// Env files in order (`--env-file`). If empty, `.env` is read.

@@ -321,7 +321,7 @@ pub struct Port {
 }
 
 impl Port {
-    /// Whether the port may get a number of the host.
+    /// Whether the port may be published as the host port with this number.
     pub(crate) fn publishes(&self, number: u16) -> bool {
         let Some(published) = &self.published else {
             return false;

@@ -8,6 +8,11 @@ use super::field_path::{FieldPath, PathSegment};
 /// The variables of a project that are not set, by name.
 pub type UnsetVariables = BTreeMap<String, ExpectedValue>;
 
+/// Words in a variable's name that suggest its value is a secret.
+const SECRET_WORDS: [&str; 4] = ["PASSWORD", "SECRET", "TOKEN", "KEY"];
+/// The first port that is used as a placeholder.
+const FIRST_PORT: usize = 18001;
+
 /// The kind of value that is expected where a variable is used. If a variable is used in several places, the first
 /// kind in this order wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,4 +87,36 @@ pub fn expected_value(
             None => ExpectedValue::Text,
         },
     }
+}
+
+/// Returns a placeholder for a variable. `index` keeps ports of several variables apart.
+pub fn placeholder(name: &str, expected: ExpectedValue, index: usize) -> String {
+    let text = match expected {
+        ExpectedValue::Port => return (FIRST_PORT + index).to_string(),
+        ExpectedValue::Text if is_secret(name, expected) => return format!("change-me-{:08x}", hash(name)),
+        ExpectedValue::Text if name.ends_with("PORT") => return (FIRST_PORT + index).to_string(),
+        ExpectedValue::Address => "127.0.0.1",
+        ExpectedValue::Duration => "10s",
+        ExpectedValue::Size => "512m",
+        ExpectedValue::Number => "1",
+        ExpectedValue::Boolean => "false",
+        ExpectedValue::Tag => "latest",
+        ExpectedValue::ExistingFile => ".env",
+        ExpectedValue::Path => "./placeholder",
+        ExpectedValue::Text => "placeholder",
+    };
+    text.to_owned()
+}
+
+/// Returns whether a variable's name suggests that its value is a secret.
+pub fn is_secret(name: &str, expected: ExpectedValue) -> bool {
+    let name = name.to_ascii_uppercase();
+    expected == ExpectedValue::Text && SECRET_WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Returns the FNV-1a hash of a name, so that the same variable always gets the same placeholder.
+fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }

@@ -309,7 +309,7 @@ codes! {
     INVALID_X_SIM = "invalid-x-sim";
     /// Two containers publish the same host port, so the second one cannot be started.
     HOST_PORT_IN_USE = "host-port-in-use";
-    /// A service waits for another one to be healthy that has no health check.
+    /// A service waits until another service is healthy, but that one has no health check.
     MISSING_HEALTHCHECK = "missing-healthcheck";
     /// A probe runs a program that is not in the image, so it never passes.
     MISSING_PROBE_PROGRAM = "missing-probe-program";
@@ -322,9 +322,9 @@ codes! {
     /// A container exits at once because its command ends without a terminal, and a service or the restart policy expects
     /// it to run.
     IDLE_CONTAINER = "idle-container";
-    /// A service waits for the completion of one that is restarted after each exit.
+    /// A service waits for the completion of a service that is restarted after each exit.
     RESTARTED_JOB = "restarted-job";
-    /// A service waits for the completion of one that runs until it is stopped.
+    /// A service waits for the completion of a service that runs until it is stopped.
     ENDLESS_JOB = "endless-job";
     /// A container fails in the simulation because its `x-sim` says so.
     SIMULATED_FAILURE = "simulated-failure";

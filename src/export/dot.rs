@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Format, GraphExport, Writer};
+use super::{CYCLE_COLOR, Format, GraphExport, Writer};
 use crate::graph::Dependencies;
 
 /// The format.
@@ -36,7 +36,7 @@ fn digraph(name: &str, graph: &Dependencies) -> String {
             text.push_str(", style=dashed");
         }
         if edge.in_cycle {
-            text.push_str(", color=\"#c0264b\", fontcolor=\"#c0264b\"");
+            let _ = write!(text, ", color=\"{CYCLE_COLOR}\", fontcolor=\"{CYCLE_COLOR}\"");
         }
         text.push_str("];\n");
     }
@@ -73,7 +73,7 @@ mod tests {
     "cache";
     "db";
     "web";
-    "a" -> "a" [label="started", color="#c0264b", fontcolor="#c0264b"];
+    "a" -> "a" [label="started", color="#b3261e", fontcolor="#b3261e"];
     "cache" -> "web" [label="started", style=dashed];
     "db" -> "web" [label="healthy"];
     "cache" -> "db" [label="HOST", style=dotted, arrowhead=none];

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Format, Writer};
+use super::{CYCLE_COLOR, Format, Writer};
 use crate::graph::Dependencies;
 
 /// The format.
@@ -36,7 +36,7 @@ pub fn flowchart(graph: &Dependencies) -> String {
         let _ = writeln!(text, "    s{from} -.-|\"{}\"| s{to}", escape(&link.variable));
     }
     if !in_cycle.is_empty() {
-        let _ = writeln!(text, "    linkStyle {} stroke:#c0264b", in_cycle.join(","));
+        let _ = writeln!(text, "    linkStyle {} stroke:{CYCLE_COLOR}", in_cycle.join(","));
     }
     text
 }
@@ -74,7 +74,7 @@ mod tests {
     s1 -.->|started| s3
     s2 -->|healthy| s3
     s1 -.-|\"HOST\"| s2
-    linkStyle 0 stroke:#c0264b
+    linkStyle 0 stroke:#b3261e
 "
         );
         assert_eq!(escape("a\"b#<c>\n"), "a#34;b#35;#60;c#62; ");

@@ -225,6 +225,7 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::CYCLE_COLOR;
     use super::*;
     use crate::export::sample_graph;
     use crate::layout::arrange;
@@ -277,6 +278,7 @@ mod tests {
             assert_eq!(text_between(light, &stroke, ";"), in_light, "{state}, light");
             assert_eq!(text_between(dark, &stroke, ";"), in_dark, "{state}, dark");
         }
+        assert!(light.contains(&format!(".cycle rect {{ stroke: {CYCLE_COLOR};")));
     }
 
     #[test]

@@ -3,16 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::compose::{ExpectedValue, UnsetVariables};
+use crate::compose::{UnsetVariables, is_secret, placeholder};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Label, NewFile, Severity, codes};
 use crate::source::{Span, Workspace};
 
 /// Codes of the diagnostics about a variable that is not set. The first text in backticks in their message is its name.
 const UNSET_CODES: [Code; 2] = [codes::UNSET_VARIABLE, codes::MISSING_VARIABLE];
-/// Words in a variable's name that suggest its value is a secret.
-const SECRET_WORDS: [&str; 4] = ["PASSWORD", "SECRET", "TOKEN", "KEY"];
-/// The first port that is used as a placeholder.
-const FIRST_PORT: usize = 18001;
 /// Number of variables that the combined diagnostic names.
 const MAX_NAMED: usize = 5;
 
@@ -146,7 +142,7 @@ fn placeholders(variables: &UnsetVariables) -> String {
     let mut text = String::from("# Placeholders for variables that were not set. Replace them with your values.\n");
     let (secrets, others): (Vec<_>, Vec<_>) = variables
         .iter()
-        .partition(|(name, expected)| **expected == ExpectedValue::Text && is_secret(name));
+        .partition(|(name, expected)| is_secret(name, **expected));
     for (index, (name, expected)) in others.into_iter().enumerate() {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{name}={}", placeholder(name, *expected, index));
@@ -154,39 +150,10 @@ fn placeholders(variables: &UnsetVariables) -> String {
     if !secrets.is_empty() {
         text.push_str("# Placeholders for secrets. Anybody can know them: replace them before you deploy.\n");
     }
-    for (name, _) in secrets {
-        let _ = writeln!(text, "{name}=change-me-{:08x}", hash(name));
+    for (name, expected) in secrets {
+        let _ = writeln!(text, "{name}={}", placeholder(name, *expected, 0));
     }
     text
-}
-
-fn placeholder(name: &str, expected: ExpectedValue, index: usize) -> String {
-    let text = match expected {
-        ExpectedValue::Port => return (FIRST_PORT + index).to_string(),
-        ExpectedValue::Text if name.ends_with("PORT") => return (FIRST_PORT + index).to_string(),
-        ExpectedValue::Address => "127.0.0.1",
-        ExpectedValue::Duration => "10s",
-        ExpectedValue::Size => "512m",
-        ExpectedValue::Number => "1",
-        ExpectedValue::Boolean => "false",
-        ExpectedValue::Tag => "latest",
-        ExpectedValue::ExistingFile => ".env",
-        ExpectedValue::Path => "./placeholder",
-        ExpectedValue::Text => "placeholder",
-    };
-    text.to_owned()
-}
-
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    SECRET_WORDS.iter().any(|word| name.contains(word))
-}
-
-/// Returns the FNV-1a hash of a name, so that the same variable always gets the same placeholder.
-fn hash(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
 }
 
 /// Returns the name of the variable that a diagnostic is about: the first text in backticks of its message.

@@ -137,7 +137,7 @@ impl ImportedProject {
         self.left_out = Some((folder.to_owned(), before - self.files.len()));
     }
 
-    /// Names the compose file in `.env`.
+    /// Sets the variable in `.env` that contains the compose file's path.
     fn add_variable(&mut self) {
         let line = format!("{COMPOSE_FILE}{}\n", self.compose_file);
         match self.files.iter_mut().find(|(path, _)| path == ".env") {

@@ -135,14 +135,14 @@ fn check_route(layout: &Layout, route: &Route, (from, to): (usize, usize), sizes
 
 #[track_caller]
 fn check_labels(layout: &Layout, sizes: &Sizes) {
-    let clear: Vec<Point> = layout
+    let labels: Vec<Point> = layout
         .edges
         .iter()
         .filter(|route| route.label_clear)
         .map(|route| route.label)
         .collect();
-    for (index, a) in clear.iter().enumerate() {
-        for b in &clear[index + 1..] {
+    for (index, a) in labels.iter().enumerate() {
+        for b in &labels[index + 1..] {
             let apart = (a.x - b.x).abs() >= sizes.label_width || (a.y - b.y).abs() >= sizes.label_height;
             assert!(apart, "labels at {a:?} and {b:?} overlap");
         }

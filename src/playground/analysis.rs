@@ -1,6 +1,6 @@
 //! The analysis of the files: everything that the page shows about a project, computed after each change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::drawing::Drawing;
 use super::files::{File, Files, Language};
@@ -29,6 +29,8 @@ pub struct Analysis {
     pub failed: bool,
     /// Why there is nothing to show in the preview, if so.
     pub empty: Option<EmptyReason>,
+    /// The profiles of services that are off.
+    pub off_profiles: BTreeSet<String>,
 }
 
 impl Analysis {
@@ -111,6 +113,7 @@ pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
     let is_partial = loaded.project.is_none();
     let project = loaded.project.or(loaded.partial);
     let empty = empty_reason(files, project.as_ref(), is_partial);
+    let off_profiles = project.as_ref().map(off_profiles).unwrap_or_default();
     let project = project.filter(|project| !project.services.is_empty());
     let timeline = project
         .as_ref()
@@ -138,6 +141,7 @@ pub(super) fn analyze(files: &Files, previous: Option<&Preview>) -> Outcome {
             workspace,
             problems,
             empty,
+            off_profiles,
         },
         preview,
     }
@@ -193,6 +197,12 @@ fn empty_reason(files: &Files, project: Option<&Project>, is_partial: bool) -> O
     })
 }
 
+/// Returns the profiles of services that are off.
+fn off_profiles(project: &Project) -> BTreeSet<String> {
+    let services = project.disabled.values();
+    services.flat_map(|service| service.profiles.iter().cloned()).collect()
+}
+
 /// The content of a compose file without services.
 enum Content {
     /// Only white space and comments.
@@ -230,6 +240,7 @@ impl Default for Analysis {
             counts: Counts::default(),
             failed: false,
             empty: None,
+            off_profiles: BTreeSet::new(),
         }
     }
 }

@@ -15,16 +15,22 @@ use crate::source::Workspace;
 pub const CARD_WIDTH: f64 = 188.0;
 /// Height of a card in pixels.
 pub const CARD_HEIGHT: f64 = 76.0;
+/// Distance between the columns of cards in pixels. Fits the longest label and an arrow head.
+const LAYER_GAP: f64 = 112.0;
+/// Maximum width of a name on one line, in pixels.
+const MAX_NAME_WIDTH: f64 = 700.0;
+/// Minimum distance between the names of two cards, in pixels.
+const NAME_GAP: f64 = 24.0;
 /// Height reserved below a card for its volumes, in pixels.
 const VOLUMES_HEIGHT: f64 = 38.0;
 /// Number of characters of an image that fit on a card.
 const IMAGE_LENGTH: usize = 23;
 /// Number of characters of a port that fit on a card.
-const PORT_LENGTH: usize = 10;
+const PORT_LENGTH: usize = 9;
 /// Columns of a service's name that fit on a card.
-const NAME_WIDTH: usize = 19;
+const NAME_WIDTH: usize = 17;
 /// Columns of a service's name that fit beside a number of replicas.
-const NAME_WIDTH_BESIDE_REPLICAS: usize = 14;
+const NAME_WIDTH_BESIDE_REPLICAS: usize = 13;
 /// Text in place of a value that is not known.
 const UNKNOWN: &str = "?";
 
@@ -39,6 +45,8 @@ const SHORT_WIDTH: usize = 11;
 /// Graphs with more services or connectors than this are dense.
 const DENSE_SERVICES: usize = 18;
 const DENSE_CONNECTORS: usize = 24;
+/// If more connectors than this all have the same label, the labels are omitted.
+const UNIFORM_CONNECTORS: usize = 8;
 
 /// A service in the drawing.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +75,8 @@ pub struct Card {
     pub errors: Option<ServiceErrors>,
     /// Upper left corner.
     pub corner: Point,
+    /// Maximum width of a name on one line that does not touch another card's name, in pixels.
+    pub max_name_width: f64,
 }
 
 /// A dependency in the drawing: an arrow from the dependency to the dependent service.
@@ -145,7 +155,11 @@ impl Drawing {
         let cards = graph.services.iter().enumerate().filter_map(|(index, name)| {
             let service = project.services.get(name)?;
             let corner = layout.nodes.get(index).copied().unwrap_or_default();
-            Some(card(service, files, errors.get(name.as_str()).cloned(), corner))
+            let errors = errors.get(name.as_str()).cloned();
+            Some(Card {
+                max_name_width: max_name_width(corner, &layout.nodes),
+                ..card(service, files, errors, corner)
+            })
         });
         let connectors = graph.edges.iter().enumerate().map(|(index, edge)| Connector {
             from: edge.dependency,
@@ -172,6 +186,13 @@ impl Drawing {
         self.cards.len() > DENSE_SERVICES || self.connectors.len() > DENSE_CONNECTORS
     }
 
+    /// Returns whether there are many connectors, all with the same label. The legend explains their only condition.
+    pub fn is_uniform(&self) -> bool {
+        let mut conditions = self.connectors.iter().map(|connector| connector.condition);
+        let first = conditions.next();
+        self.connectors.len() > UNIFORM_CONNECTORS && conditions.all(|condition| Some(condition) == first)
+    }
+
     /// Returns the size of the drawing.
     pub fn size(&self) -> Size {
         let off = self.off.iter().map(|card| card.corner);
@@ -181,21 +202,27 @@ impl Drawing {
         Size { width, height }
     }
 
-    /// Returns the height on which the view of a large graph is centered at first: the center of the card with the
-    /// most direct dependents in the first column.
-    pub fn initial_center(&self) -> f64 {
+    /// Returns the height on which the view of a large graph is centered at first, given the size of the visible part:
+    /// the center of the card in the first column around which the most cards are visible.
+    pub fn initial_center(&self, visible: Size) -> f64 {
         let nodes = &self.layout.nodes;
         let left = nodes.iter().map(|corner| corner.x).fold(f64::INFINITY, f64::min);
-        let mut dependents = vec![0_usize; nodes.len()];
-        for connector in &self.connectors {
-            dependents[connector.from] += 1;
-        }
-        let first_column = nodes
-            .iter()
-            .zip(dependents)
-            .filter(|(corner, _)| corner.x < left + CARD_WIDTH / 2.0);
-        let center = first_column.max_by(|(a, m), (b, n)| m.cmp(n).then(b.y.total_cmp(&a.y)));
-        center.map_or(0.0, |(corner, _)| corner.y + CARD_HEIGHT / 2.0)
+        let bottom = (self.size().height - visible.height).max(0.0);
+        let shown_around = |center: f64| {
+            let top = (center - visible.height / 2.0).clamp(0.0, bottom);
+            let is_shown = |corner: &&Point| {
+                let is_within =
+                    |start: f64, size: f64, from: f64, length: f64| start >= from && start + size <= from + length;
+                is_within(corner.x, CARD_WIDTH, left, visible.width)
+                    && is_within(corner.y, CARD_HEIGHT, top, visible.height)
+            };
+            nodes.iter().filter(is_shown).count()
+        };
+        let first_column = nodes.iter().filter(|corner| corner.x < left + CARD_WIDTH / 2.0);
+        let centers = first_column.map(|corner| corner.y + CARD_HEIGHT / 2.0);
+        let best = centers.map(|center| (shown_around(center), center));
+        let best = best.max_by(|(shown, center), (other, below)| shown.cmp(other).then(below.total_cmp(center)));
+        best.map_or(0.0, |(_, center)| center)
     }
 
     /// Returns a service, its direct and indirect dependencies, and its direct and indirect dependents.
@@ -235,7 +262,7 @@ fn off_cards(project: &Project, layout: &Layout) -> Vec<OffCard> {
             let reason = format!("off: profile {}", service.profiles.join(" or "));
             Some(OffCard {
                 name: service.name.to_string(),
-                label: text::truncate(service.name.as_str(), NAME_WIDTH),
+                label: text::truncate_middle(service.name.as_str(), NAME_WIDTH),
                 profile,
                 short_reason: text::truncate(&reason, REASON_WIDTH),
                 reason,
@@ -253,8 +280,7 @@ pub(super) fn sizes() -> Sizes {
     Sizes {
         node_width: CARD_WIDTH,
         node_height: CARD_HEIGHT,
-        // Fits the longest label and an arrow head.
-        layer_gap: 112.0,
+        layer_gap: LAYER_GAP,
         label_width: 84.0,
         ..Sizes::default()
     }
@@ -295,7 +321,7 @@ fn card(service: &Service, files: &Workspace, errors: Option<ServiceErrors>, cor
     };
     Card {
         name: service.name.to_string(),
-        label: text::truncate(service.name.as_str(), name_width),
+        label: text::truncate_middle(service.name.as_str(), name_width),
         short_label: short_label(service.name.as_str()),
         full_image: format!("{image}{tag}"),
         image: short_image,
@@ -306,7 +332,17 @@ fn card(service: &Service, files: &Workspace, errors: Option<ServiceErrors>, cor
         volumes: volumes(service),
         errors,
         corner,
+        max_name_width: CARD_WIDTH,
     }
+}
+
+/// Returns the maximum width of the name of the card at `corner`. Names of cards in the same row must not touch.
+fn max_name_width(corner: Point, corners: &[Point]) -> f64 {
+    let row = corners.iter().filter(|other| (other.y - corner.y).abs() < CARD_HEIGHT);
+    let distances = row
+        .map(|other| (other.x - corner.x).abs())
+        .filter(|&distance| distance > 0.0);
+    distances.fold(MAX_NAME_WIDTH, f64::min) - NAME_GAP
 }
 
 /// Splits a name into at most two lines, after a separator if one is near.
@@ -322,7 +358,7 @@ fn short_label(name: &str) -> Vec<String> {
     let mut boundaries = name.char_indices().map(|(at, _)| at);
     let split = nearby_separator.or_else(|| boundaries.rfind(fits)).unwrap_or(0);
     let (first, rest) = name.split_at(split);
-    vec![first.to_owned(), text::truncate(rest, SHORT_WIDTH)]
+    vec![first.to_owned(), text::truncate_middle(rest, SHORT_WIDTH)]
 }
 
 /// Truncates image and tag to fit on a card. A registry is dropped first, then the tag, then the end of the name.
@@ -422,7 +458,7 @@ mod tests {
         for (name, expected) in [
             ("db", vec!["db"]),
             ("product-catalog", vec!["product-", "catalog"]),
-            ("otel-collector-gateway", vec!["otel-", "collector-…"]),
+            ("otel-collector-gateway", vec!["otel-", "colle…teway"]),
             ("averyverylongname", vec!["averyverylo", "ngname"]),
         ] {
             assert_eq!(short_label(name), expected);
@@ -451,8 +487,36 @@ mod tests {
                 port_label("18080:8080", 11),
                 port_label("10000-20000", 2),
             ],
-            ["5000:5000", "15672", "18080 +10", "10000-… +1"]
+            ["5000:5000", "15672", "18080 +10", "10000… +1"]
         );
+    }
+
+    #[test]
+    fn view_of_a_large_graph_starts_where_most_cards_are_visible() {
+        let corner = |x: f64, y: f64| Point { x, y };
+        let mut drawing = Drawing::default();
+        drawing.layout.nodes = vec![
+            corner(0.0, 0.0),
+            corner(0.0, 2000.0),
+            corner(300.0, 1950.0),
+            corner(300.0, 2050.0),
+            corner(300.0, 900.0),
+        ];
+        drawing.layout.height = 3000.0;
+        let visible = Size {
+            width: 800.0,
+            height: 500.0,
+        };
+        assert_eq!(drawing.initial_center(visible), 2000.0 + CARD_HEIGHT / 2.0);
+        assert_eq!(Drawing::default().initial_center(visible), 0.0);
+    }
+
+    #[test]
+    fn width_of_names_is_limited_by_the_nearest_card_of_the_row() {
+        let corner = |x: f64, y: f64| Point { x, y };
+        let corners = [corner(0.0, 0.0), corner(300.0, 40.0), corner(500.0, 300.0)];
+        let widths = corners.map(|corner| max_name_width(corner, &corners));
+        assert_eq!(widths, [276.0, 276.0, 676.0]);
     }
 
     #[test]

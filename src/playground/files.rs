@@ -241,17 +241,17 @@ impl Files {
             .collect()
     }
 
-    /// Returns whether names, paths and texts are equal, whichever file is open.
+    /// Returns whether names, paths and texts are equal, regardless of the open file.
     pub fn has_same_content(&self, other: &Files) -> bool {
         self.name == other.name && self.files == other.files
     }
 
-    /// Returns whether paths and texts are equal, whatever the projects are called.
+    /// Returns whether paths and texts are equal, regardless of the projects' names.
     pub(super) fn has_same_files(&self, other: &Files) -> bool {
         self.files == other.files
     }
 
-    /// Whether nothing is written in any file.
+    /// Whether every file is empty or blank.
     pub(super) fn is_blank(&self) -> bool {
         self.files.iter().all(|file| file.text.trim().is_empty())
     }

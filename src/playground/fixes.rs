@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, codes};
 use crate::source::{FileId, Workspace};
 
-/// Codes of diagnostics whose safe fix only silences them. Whether that is right, only the author knows.
+/// Codes of diagnostics whose safe fix only silences them. Only the author can decide whether that is right.
 const NEEDS_DECISION: [Code; 1] = [codes::UNSET_VARIABLE];
 
 /// The kind of a fix: the code of its diagnostic, and its title without the names in it.

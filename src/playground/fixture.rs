@@ -91,6 +91,7 @@ pub fn card() -> Card {
         volumes: Vec::new(),
         errors: None,
         corner: Point::default(),
+        max_name_width: 188.0,
     }
 }
 

@@ -20,20 +20,8 @@ pub(super) struct InlayHint {
 
 /// Returns all hints in source order, at most one per line.
 pub(super) fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> Vec<InlayHint> {
-    let mut texts = gates(project, timeline);
-    texts.extend(healthchecks(project, timeline));
-    let mut hints: Vec<InlayHint> = merged(texts)
-        .into_iter()
-        .map(|(span, text)| {
-            let position = files.line_column(span);
-            let file = files.file(span.file);
-            InlayHint {
-                path: files.display_path(span.file).to_owned(),
-                offset: file.line_start(position.line) + file.line(position.line).len(),
-                text,
-            }
-        })
-        .collect();
+    let mut hints = merge_by_line(gates(project, timeline), files);
+    hints.extend(merge_by_line(healthchecks(project, timeline), files));
     hints.sort_by(|a, b| (&a.path, a.offset).cmp(&(&b.path, b.offset)));
     hints.dedup_by(|a, b| (&a.path, a.offset) == (&b.path, b.offset));
     hints
@@ -57,42 +45,49 @@ impl Text {
     }
 }
 
-/// Merges the texts at each span: several containers share a line through an anchor, `extends` or replicas.
-fn merged(texts: Vec<(Span, Text)>) -> Vec<(Span, String)> {
-    let mut by_span: BTreeMap<(u32, u32, u32), (Span, Vec<Text>)> = BTreeMap::new();
+/// Merges the texts of each line. Several containers share a line through an anchor, `extends` or replicas, and a line
+/// can have several dependencies.
+fn merge_by_line(texts: Vec<(Span, Text)>, files: &Workspace) -> Vec<InlayHint> {
+    let mut by_line: BTreeMap<(String, usize), Vec<(Span, Text)>> = BTreeMap::new();
     for (span, text) in texts {
-        let key = (span.file.0, span.start, span.end);
-        by_span.entry(key).or_insert_with(|| (span, Vec::new())).1.push(text);
+        let position = files.line_column(span);
+        let file = files.file(span.file);
+        let offset = file.line_start(position.line) + file.line(position.line).len();
+        let path = files.display_path(span.file).to_owned();
+        by_line.entry((path, offset)).or_default().push((span, text));
     }
-    let spans = by_span.into_values();
-    spans.map(|(span, texts)| (span, merged_text(&texts))).collect()
+    let hint = |((path, offset), texts): ((String, usize), Vec<(Span, Text)>)| InlayHint {
+        path,
+        offset,
+        text: merge_texts(&texts),
+    };
+    by_line.into_iter().map(hint).collect()
 }
 
-/// Merges the texts of all uses of a line into one text with a single time, a range of times, or the number of uses
-/// with each outcome.
-fn merged_text(texts: &[Text]) -> String {
-    let Some((first, rest)) = texts.split_first() else {
+/// Returns the text of all uses: one time, a range of times, or the number of uses with each outcome.
+fn merge_texts(texts: &[(Span, Text)]) -> String {
+    let Some(((span, first), rest)) = texts.split_first() else {
         return String::new();
     };
-    if rest.iter().all(|text| text == first) {
+    if rest.iter().all(|(_, text)| text == first) {
         return first.format();
     }
+    let is_one_place = rest.iter().all(|(other, _)| other == span);
     let uses = texts.len();
-    let times = texts.iter().filter_map(|text| text.at);
-    let is_same_outcome = rest.iter().all(|text| text.prefix == first.prefix);
+    let times = texts.iter().filter_map(|(_, text)| text.at);
+    let is_same_outcome = rest.iter().all(|(_, text)| text.prefix == first.prefix);
     if let Some((earliest, latest)) = times.clone().min().zip(times.max()).filter(|_| is_same_outcome) {
-        return match earliest == latest {
-            true => format!("{} {} ({uses} uses)", first.prefix, earliest.format()),
-            false => format!(
-                "{} {} to {} ({uses} uses)",
-                first.prefix,
-                earliest.format(),
-                latest.format()
-            ),
+        let range = match earliest == latest {
+            true => earliest.format(),
+            false => format!("{} to {}", earliest.format(), latest.format()),
+        };
+        return match is_one_place {
+            true => format!("{} {range} ({uses} uses)", first.prefix),
+            false => format!("{} {range}", first.prefix),
         };
     }
     let mut counts: Vec<(&str, usize)> = Vec::new();
-    for text in texts {
+    for (_, text) in texts {
         match counts.iter_mut().find(|(prefix, _)| *prefix == text.prefix) {
             Some((_, count)) => *count += 1,
             None => counts.push((&text.prefix, 1)),
@@ -100,7 +95,10 @@ fn merged_text(texts: &[Text]) -> String {
     }
     let outcome = |(prefix, count): (&str, usize)| format!("{count} {}", prefix.trim_end_matches(" at"));
     let outcomes: Vec<String> = counts.into_iter().map(outcome).collect();
-    format!("{uses} uses: {}", outcomes.join(", "))
+    match is_one_place {
+        true => format!("{uses} uses: {}", outcomes.join(", ")),
+        false => outcomes.join(", "),
+    }
 }
 
 fn gates(project: &Project, timeline: &Timeline) -> Vec<(Span, Text)> {
@@ -172,6 +170,9 @@ fn earlier(healthy: Option<Time>, unhealthy: Option<Time>) -> Option<(&'static s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compose::{self, LoadOptions};
+    use crate::sim::{self, Scenario};
+    use crate::source::FileId;
 
     #[test]
     fn hint_of_a_shared_line_is_about_all_its_uses() {
@@ -196,7 +197,32 @@ mod tests {
                 "3 uses: 2 met, 1 never healthy; fails",
             ),
         ] {
-            assert_eq!(merged_text(&texts), expected);
+            let span = Span {
+                file: FileId(0),
+                start: 0,
+                end: 1,
+            };
+            let texts: Vec<_> = texts.into_iter().map(|text| (span, text)).collect();
+            assert_eq!(merge_texts(&texts), expected);
         }
+    }
+
+    #[test]
+    fn hint_is_about_all_dependencies_of_its_line() {
+        let mut files = Workspace::new("/demo");
+        files.set(
+            "compose.yaml",
+            "services:\n  a:\n    image: nginx\n  b:\n    image: nginx\n    depends_on: [a]\n  c:\n    image: nginx\n    depends_on: [a, b]\n",
+        );
+        let project = compose::load(&files, &LoadOptions::default())
+            .project
+            .expect("it loads");
+        let timeline = sim::simulate(&project, &files, &Scenario::up());
+        let hints: Vec<String> = all(&project, &timeline, &files)
+            .into_iter()
+            .map(|hint| hint.text)
+            .collect();
+        let time = hints[0].strip_prefix("met at ").expect("a single time");
+        assert!(hints[1].starts_with(&format!("met at {time} to ")), "{hints:?}");
     }
 }

@@ -93,28 +93,6 @@ fn critical_lanes(timeline: &Timeline) -> Vec<usize> {
     critical
 }
 
-/// Lower and upper limit of the width of the lanes' names, in pixels.
-const NAMES_WIDTH: (f64, f64) = (84.0, 260.0);
-/// Maximum width of the images below the names, in pixels.
-const IMAGE_WIDTH: f64 = 150.0;
-/// Upper estimates of the average width of a character of a name and of an image, in pixels.
-const NAME_CHAR_WIDTH: f64 = 8.5;
-const IMAGE_CHAR_WIDTH: f64 = 5.9;
-/// Space at both sides of the names together, in pixels.
-const NAMES_PADDING: f64 = 24.0;
-
-/// Returns the width in pixels of the column of names: that of the longest name or image, between a minimum and a
-/// maximum.
-pub fn names_width(timeline: &Timeline, images: impl Iterator<Item = String>) -> f64 {
-    let names = timeline
-        .lanes
-        .iter()
-        .map(|lane| display_width(&lane.name) as f64 * NAME_CHAR_WIDTH);
-    let images = images.map(|image| (display_width(&image) as f64 * IMAGE_CHAR_WIDTH).min(IMAGE_WIDTH));
-    let longest = names.chain(images).fold(0.0, f64::max);
-    (longest + NAMES_PADDING).clamp(NAMES_WIDTH.0, NAMES_WIDTH.1)
-}
-
 /// Height of a command's row.
 pub const COMMAND_HEIGHT: f64 = 44.0;
 /// Width of a character of a command, which is set in monospace.
@@ -557,21 +535,6 @@ mod tests {
         timeline.lanes.swap(1, 4);
         assert_eq!(rows(&timeline), [5, 0, 4, 1, 2, 3]);
         assert_eq!(LaneSize::of(6), LaneSize::COMPACT);
-    }
-
-    #[test]
-    fn column_of_names_is_as_wide_as_the_longest_name() {
-        let mut timeline = fixture::timeline();
-        let width = |timeline: &Timeline| names_width(timeline, std::iter::empty());
-        assert_eq!(width(&timeline), 84.0);
-        timeline.lanes[0].name = "memcached-sessions-1".to_owned();
-        assert_eq!(width(&timeline), 20.0 * NAME_CHAR_WIDTH + NAMES_PADDING);
-        timeline.lanes[0].name = "x".repeat(80);
-        assert_eq!(width(&timeline), 260.0);
-        assert_eq!(
-            names_width(&fixture::timeline(), std::iter::once("x".repeat(80))),
-            174.0
-        );
     }
 
     #[test]

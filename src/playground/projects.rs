@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::files::Files;
 use super::storage::{self, ProjectId, StoredProject};
 
-/// All projects of the visitor except changes to the open one that are about to be saved.
+/// The visitor's projects. Changes to the open project are added when it is saved.
 #[derive(Debug, Default)]
 pub struct Projects {
     entries: BTreeMap<ProjectId, Entry>,
@@ -151,7 +151,7 @@ impl Projects {
         free.unwrap_or_default()
     }
 
-    /// Returns the project with the same files, whatever its name, except `other`.
+    /// Returns a project other than `other` that has the same files, regardless of its name.
     pub(super) fn find_files(&self, files: &Files, other: &ProjectId) -> Option<ProjectId> {
         let mut ids = self.entries.keys().filter(|id| *id != other);
         ids.find(|id| self.read(id).is_some_and(|project| project.files.has_same_files(files)))
@@ -192,7 +192,7 @@ impl Projects {
             .collect()
     }
 
-    /// Notes that the browser has stored the latest text of a project.
+    /// Records that the browser has stored the latest text of a project.
     pub(super) fn mark_stored(&mut self, id: &ProjectId) {
         if let Some(entry) = self.entries.get_mut(id)
             && let Some(text) = entry.unsaved.take()
@@ -201,8 +201,8 @@ impl Projects {
         }
     }
 
-    /// Notes that another tab has stored or erased a project's text. Returns the text that this tab has not stored yet.
-    pub(super) fn note_stored_elsewhere(&mut self, id: &ProjectId, text: Option<String>) -> Option<String> {
+    /// Records that another tab has stored or erased a project's text. Returns the text that this tab has not stored yet.
+    pub(super) fn record_stored_elsewhere(&mut self, id: &ProjectId, text: Option<String>) -> Option<String> {
         let entry = self.entries.remove(id);
         if let Some(text) = text {
             self.entries.insert(id.clone(), Entry::stored(text));
@@ -224,7 +224,7 @@ impl Projects {
         }
     }
 
-    /// Notes that the browser has erased a project. The text of a deleted one is kept, so that this can be undone.
+    /// Records that the browser has erased a project. The text of a deleted one is kept, so that this can be undone.
     pub(super) fn mark_erased(&mut self, id: &ProjectId) {
         match self.entries.get_mut(id) {
             Some(entry) if entry.is_deleted => {

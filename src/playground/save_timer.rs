@@ -1,4 +1,4 @@
-//! The delay of saves: a pause in typing is awaited, but not forever.
+//! The delay of saves: until a pause in typing, but at most a fixed time.
 
 /// Pause after which changes are saved, in milliseconds.
 const PAUSE: f64 = 200.0;
@@ -13,13 +13,13 @@ pub struct SaveTimer {
 }
 
 impl SaveTimer {
-    /// Notes a change at a time in milliseconds. Returns the milliseconds until the save.
+    /// Records a change at a time in milliseconds. Returns the milliseconds until the save.
     pub fn delay(&mut self, now: f64) -> f64 {
         let first_change = *self.first_change.get_or_insert(now);
         PAUSE.min(first_change + MAX_WAIT - now).max(0.0)
     }
 
-    /// Notes that the changes were saved.
+    /// Records that the changes were saved.
     pub fn reset(&mut self) {
         self.first_change = None;
     }

@@ -7,6 +7,7 @@ use super::help::HelpTopic;
 use super::location::Location;
 use super::playback::Playback;
 use super::projects::{ProjectRow, Projects, Summary};
+use super::selection::Selection;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::storage::ProjectId;
@@ -49,14 +50,14 @@ pub struct State {
     pub views: OpenViews,
     /// The open dialog.
     pub dialog: Option<Dialog>,
-    /// The path that the dialog for a file's name was submitted with and that was rejected, and why.
+    /// The rejected path with which the dialog for a file's name was submitted, and the reason.
     pub rejected_path: Option<(String, &'static str)>,
     /// A short message that disappears on its own.
     pub toast: Option<Toast>,
     /// The open explanation and the record that it explains.
     pub explanation: Option<(RecordId, Shared<Explanation>)>,
-    /// Name of the service that the cursor is in.
-    pub selected_service: Option<String>,
+    /// The service that the cursor is in.
+    pub selection: Selection,
     /// Duration of the last analysis in milliseconds.
     pub analysis_time: Option<f64>,
     /// The browser's clock when the last action was sent, in milliseconds since 1970.
@@ -74,7 +75,7 @@ pub struct State {
 pub struct LinkCopy {
     /// The fragment with which the link was opened.
     pub(super) fragment: String,
-    /// The fragments that the address bar had after the last two saves, the last one first.
+    /// The fragments that the address bar had after the last two saves, newest first.
     pub(super) addresses: Vec<String>,
     /// The visitor's project that was open before.
     pub(super) own_project: ProjectId,
@@ -103,7 +104,7 @@ pub struct Undo {
     pub(super) project: ProjectId,
     /// The files before.
     pub(super) before: Files,
-    /// Whether the files were edited since. Undoing then hides the edits, so it can be undone in turn.
+    /// Whether the files were edited since. Undoing then hides the edits, so the undo can itself be undone.
     pub(super) edited: bool,
     /// Whether the open project was created by the change. Undoing then removes it, unless it was edited.
     pub(super) is_new_project: bool,
@@ -240,7 +241,7 @@ impl State {
         }
     }
 
-    /// Returns a change that can be undone: the way back to the files as they are now.
+    /// Returns an [`Undo`] that restores the files as they are now.
     pub(super) fn undo_point(&self, message: impl Into<String>) -> Undo {
         Undo::new(message, self.project.clone(), self.files.clone())
     }

@@ -59,6 +59,31 @@ pub fn truncate(text: &str, columns: usize) -> String {
     truncated
 }
 
+/// Truncates a text to a width in columns by replacing its middle with an ellipsis. The end stays, because it often
+/// distinguishes names with a common beginning.
+pub fn truncate_middle(text: &str, columns: usize) -> String {
+    if display_width(text) <= columns {
+        return text.to_owned();
+    }
+    let name_columns = columns.saturating_sub(1);
+    let end = suffix_start(text, name_columns / 2);
+    let start = truncate(&text[..end], columns - display_width(&text[end..]));
+    match start.ends_with('…') {
+        true => format!("{start}{}", &text[end..]),
+        false => format!("{start}…{}", &text[end..]),
+    }
+}
+
+/// Returns the offset of the longest suffix of a text that has at most this width, in columns.
+pub fn suffix_start(text: &str, columns: usize) -> usize {
+    let mut used = 0;
+    let kept = text.char_indices().rev().take_while(|&(_, c)| {
+        used += char_width(c);
+        used <= columns
+    });
+    kept.last().map_or(text.len(), |(at, _)| at)
+}
+
 /// A part of a sentence that marks code with backticks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inline<'a> {
@@ -90,7 +115,7 @@ pub fn split_code(sentence: &str) -> Vec<Inline<'_>> {
     parts
 }
 
-/// Formats a moment of the past: `5 minutes ago`, or a date such as `2026-11-03` if it is a month ago or more. Both
+/// Formats a time in the past: `5 minutes ago`, or a date such as `2026-11-03` if it is a month ago or more. Both
 /// times are in milliseconds since 1970.
 pub fn ago(now: u64, then: u64) -> String {
     const MINUTE: u64 = 60_000;
@@ -149,6 +174,19 @@ mod tests {
             ("", 0, ""),
         ] {
             assert_eq!(truncate(text, columns), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn middle_of_long_names_is_replaced() {
+        for (text, columns, expected) in [
+            ("web", 3, "web"),
+            ("customer-notification-worker-12", 12, "custom…er-12"),
+            ("数据库服务名称", 7, "数据…称"),
+            ("frontend", 1, "…"),
+            ("frontend", 0, "…"),
+        ] {
+            assert_eq!(truncate_middle(text, columns), expected, "{text}");
         }
     }
 

@@ -199,7 +199,7 @@ impl Engine {
 
     /// Returns the major version of the engine.
     pub(in crate::sim) fn version(&self) -> u32 {
-        self.scenario.engine
+        self.scenario.engine.major()
     }
 
     /// Returns how long operations take.

@@ -1,7 +1,7 @@
 //! The result of a simulation: records with their causes, and a lane for each container.
 //!
 //! All views are computed from a timeline. The state at a time is found by binary search, so that moving the playhead
-//! is cheap. Records are in order of time. Every record except those of commands has a cause, which precedes it.
+//! is cheap. Records are in chronological order. Every record except those of commands has a cause, which precedes it.
 
 mod event;
 mod find;
@@ -36,7 +36,7 @@ use crate::sim::{Ending, Time};
 /// A simulation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {
-    /// The events in order of time.
+    /// The events in chronological order.
     pub records: Vec<Record>,
     /// A lane for each container, sorted by the dependencies of its service, then by its number.
     pub lanes: Vec<Lane>,

@@ -35,7 +35,7 @@ pub struct App {
     save_timer: Option<Timeout>,
     toast_timer: Option<Timeout>,
     save_delay: SaveTimer,
-    /// Whether the editor has to be focused after the next rendering, when no dialog is in front of it any more.
+    /// Whether the editor has to be focused after the next rendering, when no dialog covers it any more.
     focuses_editor: bool,
     /// Edits that are not stored yet. Shared with the listeners, which run before messages are processed.
     unsaved: Rc<RefCell<UnsavedEdits>>,
@@ -174,8 +174,8 @@ impl App {
             return false;
         };
         let offset = utf16::to_byte(text, offset);
-        let selected = self.state.selected_service.clone();
+        let selection = (self.state.selection.service.clone(), self.state.selection.moves);
         self.dispatch_action(ctx, Action::MoveCursor { path, offset });
-        selected != self.state.selected_service
+        selection != (self.state.selection.service.clone(), self.state.selection.moves)
     }
 }

@@ -21,10 +21,7 @@ pub fn empty_preview(analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
             "Paste your compose file into the editor, or drop a folder or ZIP.",
         ),
         Some(EmptyReason::NoServices) => ("No services", "Services that you add under `services:` appear here."),
-        Some(EmptyReason::NoActiveServices) => (
-            "All services are off",
-            "Every service belongs to a profile, and no profile is active.",
-        ),
+        Some(EmptyReason::NoActiveServices) => ("All services are off", ""),
         Some(EmptyReason::OnlyInclude) => (
             "This file only includes others",
             "Add the included files to this project to see their services.",
@@ -37,13 +34,14 @@ pub fn empty_preview(analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
     let first_error = analysis
         .loading_errors()
         .next()
-        .filter(|_| analysis.failed && reason != Some(EmptyReason::EmptyFile));
+        .filter(|_| analysis.failed && !matches!(reason, Some(EmptyReason::EmptyFile | EmptyReason::NoComposeFile)));
     let add = dispatch.reform(|_: MouseEvent| Action::AddFile("compose.yaml".to_owned()));
     let insert = dispatch.reform(|_: MouseEvent| Action::InsertSkeleton);
     html! {
         <div class="empty" data-testid="empty">
             <p class="empty-title">{ title }</p>
-            <p>{ rich_text(help) }</p>
+            if !help.is_empty() { <p>{ rich_text(help) }</p> }
+            if reason == Some(EmptyReason::NoActiveServices) { { profiles(analysis, dispatch) } }
             if reason == Some(EmptyReason::NoComposeFile) {
                 <button class="fix" type="button" onclick={add}>{ "Add compose.yaml" }</button>
             }
@@ -54,6 +52,35 @@ pub fn empty_preview(analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
             }
             if let Some(problem) = first_error { { error(problem, dispatch) } }
         </div>
+    }
+}
+
+/// The profiles of the services that are off, and buttons that turn them on.
+fn profiles(analysis: &Analysis, dispatch: &Callback<Action>) -> Html {
+    let names: Vec<String> = analysis.off_profiles.iter().map(|name| format!("`{name}`")).collect();
+    let help = match names.as_slice() {
+        [name] => {
+            format!("They belong to the profile {name}. A profile is a set of services that starts only on request.")
+        }
+        names => format!(
+            "They belong to the profiles {}. A profile is a set of services that starts only on request.",
+            names.join(", ")
+        ),
+    };
+    let button = |name: &String| {
+        let turn_on = Action::TurnOnProfile(name.clone());
+        let onclick = dispatch.reform(move |_: MouseEvent| turn_on.clone());
+        html! {
+            <button key={name.clone()} class="fix" type="button" data-testid={format!("turn-on-{name}")} {onclick}>
+                { rich_text(&format!("Turn on `{name}`")) }
+            </button>
+        }
+    };
+    html! {
+        <>
+            <p>{ rich_text(&help) }</p>
+            <p class="empty-actions">{ for analysis.off_profiles.iter().map(button) }</p>
+        </>
     }
 }
 

@@ -11,7 +11,7 @@ mod toolbar;
 use yew::prelude::*;
 
 use drydock::playground::drawing::{Card, Drawing};
-use drydock::playground::{Action, Analysis, Preview, Shared, text};
+use drydock::playground::{Action, Analysis, Preview, Selection, Shared, text};
 use drydock::sim::Snapshot;
 
 use super::empty::empty_preview;
@@ -27,7 +27,7 @@ pub struct Props {
     /// The problems in the files.
     pub analysis: Shared<Analysis>,
     /// The service that the cursor is in.
-    pub selected: Option<AttrValue>,
+    pub selection: Selection,
     /// Receives actions.
     pub dispatch: Callback<Action>,
 }
@@ -44,7 +44,7 @@ pub fn Graph(props: &Props) -> Html {
     };
     html! {
         <section class="graph" id="graph" aria-label="Dependency graph">
-            <Canvas preview={preview.clone()} snapshot={props.snapshot.clone()} selected={props.selected.clone()}
+            <Canvas preview={preview.clone()} snapshot={props.snapshot.clone()} selection={props.selection.clone()}
                 dispatch={props.dispatch.clone()} />
             { legend::legend(&preview.drawing) }
             { description(&preview.drawing) }

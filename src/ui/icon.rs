@@ -47,6 +47,12 @@ pub enum Icon {
     Checklist,
     /// An opened link.
     Link,
+    /// The examples.
+    Stack,
+    /// Download.
+    Download,
+    /// Help.
+    Question,
 }
 
 impl Icon {
@@ -72,6 +78,11 @@ impl Icon {
             Icon::Graph => "M2.5 5.5h4v5h-4zM9.5 2.5h4v4h-4zM9.5 9.5h4v4h-4zM6.5 7.5l3-2M6.5 8.5l3 2.5",
             Icon::Alert => "M8 2.5L14 13H2zM8 6.5v3M8 11.2v.1",
             Icon::Checklist => "M2.5 4.5l1 1 2-2M2.5 11l1 1 2-2M8 5h5.5M8 11.5h5.5",
+            Icon::Stack => "M2.5 5.5 8 3l5.5 2.5L8 8zM2.5 8.3 8 10.8l5.5-2.5M2.5 11.1 8 13.6l5.5-2.5",
+            Icon::Download => "M8 2.5V10M4.8 7 8 10.2 11.2 7M3 13h10",
+            Icon::Question => {
+                "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM6.2 6.4a1.8 1.8 0 1 1 2.7 1.5c-.6.4-.9.7-.9 1.4M8 11.3v.1"
+            }
             Icon::Link => "M8 10V2.5M5 5l3-3 3 3M3 9v4.5h10V9",
         }
     }

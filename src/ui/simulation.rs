@@ -19,13 +19,13 @@ pub fn view(context: &ViewContext<'_>) -> Html {
         <>
             { insight(state, dispatch) }
             <Graph preview={preview.clone()} snapshot={state.snapshot.clone()}
-                analysis={state.analysis.clone()} selected={state.selected_service.clone().map(AttrValue::from)} dispatch={(*dispatch).clone()} />
+                analysis={state.analysis.clone()} selection={state.selection.clone()} dispatch={(*dispatch).clone()} />
             if let Some(preview) = preview {
                 <Splitter split={Split::Timeline} share={state.settings.share(Split::Timeline)}
                     container={context.right_column.clone()} label="Height of the timeline" dispatch={(*dispatch).clone()} />
                 <TimelineView {preview} playback={state.playback} now={state.now()}
                     explained={state.explanation.as_ref().map(|(record, _)| *record)}
-                    selected={state.selected_service.clone().map(AttrValue::from)} settings={state.settings} dispatch={(*dispatch).clone()} />
+                    selection={state.selection.clone()} settings={state.settings} dispatch={(*dispatch).clone()} />
             }
             if let Some((_, explanation)) = &state.explanation {
                 { explanation::card(explanation, dispatch) }

@@ -13,9 +13,10 @@ use std::ops::Range;
 
 use yew::prelude::*;
 
+use drydock::playground::lane_names;
 use drydock::playground::lanes::{self, LaneSize};
 use drydock::playground::scale::Scale;
-use drydock::playground::{Action, Playback, Preview, Settings, Shared, Split};
+use drydock::playground::{Action, Playback, Preview, Selection, Settings, Shared, Split};
 use drydock::sim::{RecordId, Time};
 
 use super::browser;
@@ -48,7 +49,7 @@ pub struct Props {
     /// The record whose explanation is open.
     pub explained: Option<RecordId>,
     /// The service that the cursor is in.
-    pub selected: Option<AttrValue>,
+    pub selection: Selection,
     /// The visitor's settings.
     pub settings: Settings,
     /// Receives actions.
@@ -87,7 +88,7 @@ pub fn TimelineView(props: &Props) -> Html {
     let count = rows.len();
     let lane_size = LaneSize::of(count);
     let selected_row = rows.iter().position(|&lane| is_selected(props, lane));
-    use_follow_selection(preview, props.selected.clone(), {
+    use_follow_selection(&props.selection, {
         let element = lanes_element.clone();
         let covers = (AXIS_HEIGHT, commands::height(preview));
         move || {
@@ -166,7 +167,7 @@ fn rendered_lanes(count: usize, scrolled: usize) -> Range<usize> {
 
 fn is_selected(props: &Props, lane: usize) -> bool {
     let service = &props.preview.timeline.lanes[lane].service;
-    props.selected.as_deref() == Some(service.as_str())
+    props.selection.service.as_deref() == Some(service.as_str())
 }
 
 /// Returns the CSS declaration for the width of the names: the one that the visitor chose, or else the width of the
@@ -177,7 +178,7 @@ fn names_width(props: &Props, size: LaneSize) -> String {
     }
     let lanes = props.preview.timeline.lanes.iter().filter(|_| size.is_roomy());
     let images = lanes.map(|lane| lane_name::image(&props.preview, lane));
-    let width = lanes::names_width(&props.preview.timeline, images);
+    let width = lane_names::names_width(&props.preview.timeline, images);
     format!("--lane-names: min({width:.0}px, 34%)")
 }
 

@@ -43,9 +43,9 @@ pub fn TopBar(props: &Props) -> Html {
             </button>
             <span class="grow"></span>
             <button class="btn wide-only" type="button" data-testid="paste-your-own" onclick={create}>{ "Paste your own" }</button>
-            <Menu label="Examples" test_id="examples-menu" items={example_items()} on_pick={open_example} />
-            <Menu label="Export" test_id="export-menu" items={export_items()} on_pick={export} />
-            <Menu label="Help" test_id="help-menu" items={help_items()} on_pick={help} />
+            <Menu label="Examples" icon={Icon::Stack} test_id="examples-menu" items={example_items()} on_pick={open_example} />
+            <Menu label="Export" icon={Icon::Download} test_id="export-menu" items={export_items()} on_pick={export} />
+            <Menu label="Help" icon={Icon::Question} test_id="help-menu" items={help_items()} on_pick={help} />
             { theme_button(props) }
             <button class="btn primary" type="button" data-testid="share" onclick={share}>{ "Share" }</button>
         </header>

@@ -426,7 +426,7 @@ impl Parser<'_> {
 
     fn block_sequence(&mut self, start: Mark) -> Result<Mark, Fault> {
         self.scanner.skip()?;
-        self.items(|next| matches!(next, TokenKind::BlockEntry { .. } | TokenKind::BlockEnd))?;
+        self.items(false)?;
         if !matches!(self.peek()?, TokenKind::BlockEnd) {
             return Err(self.fault_at_next(FaultKind::BlockSequenceItem, Some(start)));
         }
@@ -434,25 +434,21 @@ impl Parser<'_> {
     }
 
     fn indentless_sequence(&mut self, start: Mark) -> Result<Mark, Fault> {
-        self.items(|next| {
-            matches!(
-                next,
-                TokenKind::BlockEntry { .. } | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
-            )
-        })?;
+        self.items(true)?;
         Ok(start)
     }
 
-    /// Parses the items of a block sequence. An item is empty if `ends_item` holds for the token after its `-`.
-    fn items(&mut self, ends_item: fn(&TokenKind) -> bool) -> Result<(), Fault> {
+    /// Parses the items of a block sequence.
+    fn items(&mut self, is_indentless: bool) -> Result<(), Fault> {
         while let &TokenKind::BlockEntry { has_head_comment } = self.peek()? {
             let indicator = self.take()?;
             if has_head_comment {
                 self.scanner.peek_or_retry()?;
             }
-            let item = match ends_item(self.peek()?) {
-                true => self.empty_scalar(indicator.end),
-                false => self.node(true, false)?,
+            let item = match self.peek()? {
+                TokenKind::BlockEntry { .. } | TokenKind::BlockEnd => self.empty_scalar(indicator.end),
+                TokenKind::Key | TokenKind::Value if is_indentless => self.empty_scalar(indicator.end),
+                _ => self.node(true, false)?,
             };
             self.children.push(item);
         }

@@ -313,7 +313,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Returns whether no empty line precedes the line of the cursor, and the previous token is no `:`.
+    /// Returns whether the line above the cursor's line is not empty, and the previous token is not a `:`.
     fn is_directly_below_content(&self) -> bool {
         let is_after_colon = (self.tokens.back()).is_some_and(|token| matches!(token.kind, TokenKind::Value));
         !is_after_colon && !self.cursor.is_after_empty_line()

@@ -160,7 +160,7 @@ impl SyntaxTree {
         &mut self.nodes[id.index()]
     }
 
-    /// Returns the node that an alias refers to, or the node itself if it is no alias to a known anchor.
+    /// Returns the node that an alias refers to, or the node itself if it is not an alias of a known anchor.
     pub(super) fn resolve_alias(&self, id: SyntaxId) -> SyntaxId {
         match self.node(id).kind {
             SyntaxKind::Alias { target, .. } => target.unwrap_or(id),

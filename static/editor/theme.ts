@@ -92,7 +92,10 @@ const baseTheme = EditorView.theme({
   },
   ".cm-highlighted": { backgroundColor: "var(--accent-soft)", boxShadow: "inset 2px 0 var(--accent)" },
   ".cm-flash": { animation: "cm-flash 1.2s ease-out" },
-  "@keyframes cm-flash": { from: { backgroundColor: "color-mix(in srgb, var(--accent) 35%, transparent)" } },
+  // The text must stay legible, so the bar at the start of the line is what attracts attention.
+  "@keyframes cm-flash": {
+    from: { backgroundColor: "color-mix(in srgb, var(--accent) 14%, transparent)", boxShadow: "inset 4px 0 var(--accent)" },
+  },
   "@media (prefers-reduced-motion: reduce)": { ".cm-flash": { animation: "none" } },
 
   ".cm-lintRange-error": wavy("var(--error)"),

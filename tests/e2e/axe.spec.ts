@@ -43,6 +43,10 @@ for (const { name, width, height } of SIZES) {
         await page.locator(`[data-testid$="view-${view}"]:visible, [data-testid="view-button-${view}"]:visible`).click();
         expect(await violations(page), view).toEqual([]);
       }
+      await page.getByTestId("project-name").click();
+      await page.getByTestId("copy-project-flask-mariadb").click();
+      await page.getByTestId("rename-project-flask-mariadb-copy").click();
+      expect(await violations(page), "projects").toEqual([]);
     });
   }
 }

@@ -15,7 +15,7 @@ async function textBeforeCaret(playground: Playground): Promise<string> {
   });
 }
 
-test("after a fix, typing goes on at the change and Ctrl-Z undoes the fix", async ({ playground }) => {
+test("after a fix, typing continues at the change and Ctrl-Z undoes the fix", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await playground.replaceText(TYPOS);
@@ -32,7 +32,7 @@ test("after a fix, typing goes on at the change and Ctrl-Z undoes the fix", asyn
   await expect(playground.errors).toHaveCount(1);
 });
 
-test("the toast undoes exactly its fix, until the file is edited", async ({ playground }) => {
+test("the toast undoes only its own fix, until the file is edited", async ({ playground }) => {
   await playground.open();
   const { page } = playground;
   await playground.replaceText(TYPOS);

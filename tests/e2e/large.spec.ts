@@ -111,6 +111,29 @@ test("many lanes are compact, and the lane of the selected service is visible", 
   await expect(page.locator(".lane-name.selected")).toBeInViewport();
 });
 
+for (const slowdown of [1, 6]) {
+  test(`selecting a service in the source pans the graph to it, on a processor slowed down ${slowdown} times`, async ({ playground }) => {
+    const { page } = playground;
+    await playground.open();
+    const session = await page.context().newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    // If this edit is analyzed slowly, the next one is analyzed after a pause.
+    await playground.editor.click();
+    await page.keyboard.type("#");
+    await playground.replaceText(project(60));
+    await expect(playground.nodes).toHaveCount(60);
+    await page.keyboard.press("Control+End");
+    for (const service of ["service-58", "service-57", "service-59"]) {
+      await playground.line(`  ${service}:`).click();
+      await expect(page.getByTestId(`graph-node-${service}`).locator(".card")).toBeInViewport({ ratio: 0.9 });
+    }
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("End");
+    await expect(page.getByTestId("graph-node-service-0").locator(".card")).toBeInViewport({ ratio: 0.9 });
+  });
+}
+
 test("controls of the graph do not cover cards", async ({ playground }) => {
   const { page } = playground;
   await playground.open();

@@ -69,6 +69,10 @@ test("a name in the compose file wins over the folder's", async ({ playground })
   await page.getByTestId("go-to-name").click();
   await expect(page.getByTestId("projects-dialog")).toBeHidden();
   await expect(page.locator(".cm-activeLine")).toContainText("name: shop");
+  await page.getByTestId("project-name").click();
+  await page.getByTestId("new-project").click();
+  await pasteIntoFocus(page, "services: {}\n");
+  await expect(playground.line("services: {}")).toBeVisible();
 });
 
 test("projects are switched, and deleting one can be undone", async ({ playground }) => {

@@ -116,7 +116,7 @@ test("a link opens the file, the view and the moment that were shared", async ({
   await other.page.context().close();
 });
 
-test("a link that can't be opened leaves the address", async ({ playground }) => {
+test("a link that can't be opened is removed from the address", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   await page.evaluate(() => (location.hash = "#1:AAAAnotalink____"));

@@ -19,15 +19,6 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "default-override-warns",
         "the file that one of the fixes uses has a service without an image",
     ),
-    (
-        "disable-env-file",
-        "the shell of the case disables `.env`, to which the fix adds the variable",
-    ),
-    (
-        "interp-required-empty",
-        "`.env` sets the variable again, to an empty text",
-    ),
-    ("layers-inc-envfile", "the included project reads another env file"),
     ("multi-docs-version", "the document has no other key"),
     ("port-target-date", "a date is no port, quoted or not"),
     ("ports-map", "the list is written as a mapping"),

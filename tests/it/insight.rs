@@ -25,7 +25,7 @@ fn insight(timeline: &Timeline) -> Insight {
     timeline.insight(project).expect("something is notable")
 }
 
-/// Returns the question and the sentences of the explanation of a record, one a line.
+/// Returns the question and the sentences of the explanation of a record, one per line.
 fn explanation(timeline: &Timeline, record: RecordId) -> String {
     let mut text = timeline.question(record);
     for reason in timeline.why(record) {
@@ -218,7 +218,7 @@ fn failures_come_before_slow_starts() {
 }
 
 #[test]
-fn successful_startup_is_no_failure() {
+fn successful_startup_is_not_a_failure() {
     let timeline = timeline("services:\n  web: {image: app}\n");
     assert!(!insight(&timeline).is_failure);
     assert!(timeline.records.iter().any(|record| record.event == Event::Ready));

@@ -6,6 +6,7 @@ use drydock::compose::{Condition, LoadOptions, Project, ServiceName, load};
 use drydock::sim::questions::{Failure, Onset, Parameter, advise, blast, blast_radius, sweep, verdict};
 use drydock::sim::{self, Costs, Event, Phase, RecordId, Scenario, Step, Subject, Time, Timeline, When};
 use drydock::source::Workspace;
+use drydock::version::EngineVersion;
 use proptest::prelude::*;
 
 use crate::insight::disagreements;
@@ -396,7 +397,7 @@ proptest! {
         drafts in prop::collection::vec(draft(), 2..5),
         steps in prop::collection::vec(any_step(), 1..7),
         seed in prop::option::of(any::<u64>()),
-        engine in prop::sample::select(vec![20u32, 28]),
+        engine in prop::sample::select(EngineVersion::ALL.to_vec()),
     ) {
         let scenario = Scenario { seed, engine, horizon: 120_000, budget: 20_000, ..Scenario::of(steps) };
         let text = compose_file(&drafts);

@@ -184,7 +184,7 @@ fn commands_print_answers() {
             true,
             "recommended settings: startup completes at",
         ),
-        (&["simulate", "--engine", "new"], false, "is not a version"),
+        (&["simulate", "--engine", "new"], false, "is not a supported version"),
     ] {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_drydock"))
             .args(words)

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use drydock::compose::{LoadOptions, load};
 use drydock::sim::{Event, LoadedStep, Phase, Scenario, Step, Timeline, simulate, simulate_steps};
 use drydock::source::Workspace;
+use drydock::version::EngineVersion;
 
 /// Simulates commands, each with its own compose file.
 fn simulate_each(steps: &[(&str, Step)]) -> Timeline {
@@ -179,7 +180,7 @@ fn ports_are_allocated_on_the_host() {
 fn start_interval_exists_since_engine_25() {
     let file = "services:\n  db: {image: app, healthcheck: {test: ok, start_period: 60s}}\n  \
                 web: {image: app, depends_on: {db: {condition: service_healthy}}}\n";
-    let started = |engine: u32| {
+    let started = |engine: EngineVersion| {
         let scenario = Scenario {
             engine,
             ..Scenario::up()
@@ -192,7 +193,10 @@ fn start_interval_exists_since_engine_25() {
         let timeline = simulate(&project, &files, &scenario);
         timeline.started(&"web".into()).map(|at| at.0 / 1_000)
     };
-    assert_eq!((started(20), started(28)), (Some(31), Some(6)));
+    assert_eq!(
+        (started(EngineVersion::V20), started(EngineVersion::V28)),
+        (Some(31), Some(6))
+    );
 }
 
 #[test]

@@ -131,6 +131,15 @@ const CASES: &[Case] = &[
         fixes: &["Set `POSTGRES_PASSWORD` to a placeholder"],
     },
     Case {
+        compose: "services:\n  db:\n    image: mariadb:11\n    environment:\n      - MYSQL_ROOT_PASSWORD=\n",
+        code: "missing-image-variable",
+        severity: Severity::Error,
+        at: "MYSQL_ROOT_PASSWORD=",
+        labels: &[],
+        message: "`db` exits at its first start: `mariadb:11` requires `MYSQL_ROOT_PASSWORD`",
+        fixes: &["Set `MYSQL_ROOT_PASSWORD` to a placeholder"],
+    },
+    Case {
         compose: "services:\n  db:\n    image: postgres:18\n    environment: {POSTGRES_PASSWORD: x}\n    volumes: [\"data:/var/lib/postgresql/data\"]\nvolumes: {data: {}}\n",
         code: "refused-setting",
         severity: Severity::Error,
@@ -181,7 +190,7 @@ const CASES: &[Case] = &[
         severity: Severity::Warning,
         at: "{exits: {after: 1s, code: 3}}",
         labels: &[],
-        message: "web exits with code 3, as its `x-sim` says",
+        message: "`web` exits with code 3, as its `x-sim` says",
         fixes: &[],
     },
     Case {
@@ -309,6 +318,22 @@ fn every_fix_removes_its_problem() {
 }
 
 #[test]
+fn certain_problems_are_reported_together() {
+    let files = workspace(
+        "services:\n  web:\n    image: app:1\n    depends_on:\n      db: {condition: service_healthy}\n      job: {condition: \
+         service_completed_successfully}\n  db:\n    image: postgres:16\n  job:\n    image: my/job:1\n    restart: always\n",
+    );
+    let codes: Vec<&str> = diagnostics(&files)
+        .iter()
+        .map(|diagnostic| diagnostic.code.name())
+        .collect();
+    assert_eq!(
+        codes,
+        ["missing-healthcheck", "missing-image-variable", "restarted-job"]
+    );
+}
+
+#[test]
 fn missing_variable_from_an_unset_variable_joins_its_warning() {
     let files =
         workspace("services:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: ${SECRET}\n");
@@ -320,7 +345,7 @@ fn missing_variable_from_an_unset_variable_joins_its_warning() {
 }
 
 #[test]
-fn settings_that_work_are_no_problems() {
+fn working_settings_are_not_reported() {
     for compose in [
         // The command is not the server.
         "services:\n  dump: {image: 'postgres:16', command: [pg_dump, -h, db]}\n",

@@ -1,4 +1,4 @@
-//! `drydock explain`: prints where a value comes from, back to where it is written.
+//! `drydock explain`: prints where a value comes from: each step back to the text in a file.
 
 use std::process::ExitCode;
 

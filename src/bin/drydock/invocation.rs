@@ -10,6 +10,7 @@ use clap::Args;
 use drydock::compose::discover::STANDARD_INPUT;
 use drydock::compose::{self, LoadOptions, Loaded};
 use drydock::source::{Workspace, join};
+use drydock::version::{ComposeVersion, EngineVersion};
 
 use crate::file_system::FileSystem;
 use crate::output::print_error;
@@ -33,6 +34,12 @@ pub struct Invocation {
     /// Folder to which relative paths refer
     #[arg(long = "project-directory", global = true, value_name = "DIR")]
     project_directory: Option<String>,
+    /// Version of Docker Compose: 2.40 or 5.6
+    #[arg(long, global = true, value_name = "VERSION", default_value_t = ComposeVersion::DEFAULT)]
+    compose: ComposeVersion,
+    /// Version of the Docker engine: 20 or 28
+    #[arg(long, global = true, value_name = "VERSION")]
+    engine: Option<EngineVersion>,
     /// Mounts the working folder at this path in a file system that is empty except for the home folder; $COMPOSE_CASE_ENV has the variables as JSON
     #[arg(long = "vfs-root", global = true, value_name = "DIR", hide = true)]
     vfs_root: Option<String>,
@@ -52,6 +59,7 @@ impl Invocation {
     /// Returns the options of a load, to which a subcommand adds its own.
     pub fn options(&self) -> LoadOptions {
         LoadOptions {
+            version: self.compose,
             files: self.files.clone(),
             env_files: self.env_files.clone(),
             profiles: self.profiles.clone(),
@@ -60,6 +68,16 @@ impl Invocation {
             environment: self.environment(),
             ..LoadOptions::default()
         }
+    }
+
+    /// Returns the chosen version of Docker Compose.
+    pub fn compose(&self) -> ComposeVersion {
+        self.compose
+    }
+
+    /// Returns the chosen version of the engine, if one is chosen.
+    pub fn engine(&self) -> Option<EngineVersion> {
+        self.engine
     }
 
     fn environment(&self) -> BTreeMap<String, String> {

@@ -29,9 +29,6 @@ pub struct SimulationOptions {
     /// Command to simulate, such as "up -d --wait"; several commands run in order
     #[arg(short = 'c', long = "command", value_name = "COMMAND", allow_hyphen_values = true)]
     commands: Vec<String>,
-    /// Major version of the Docker engine; health checks work differently from version 25 on
-    #[arg(long, value_name = "VERSION")]
-    engine: Option<String>,
     /// Varies the durations of operations at random; the same number gives the same run
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -93,7 +90,7 @@ impl SimulationOptions {
             .canonicalize()
             .map_err(|error| format!("{}: {error}", folder.display()))?;
         let scenario_file = fs::read_to_string(folder.join("scenario.json")).ok();
-        let mut scenario = self.scenario(scenario_file.as_deref())?;
+        let mut scenario = self.scenario(scenario_file.as_deref(), invocation)?;
         let loader = ProjectLoader {
             invocation,
             folder: &folder,
@@ -110,7 +107,7 @@ impl SimulationOptions {
     }
 
     /// Returns the scenario of the options, of a `scenario.json`, or `up -d`.
-    fn scenario(&self, scenario_file: Option<&str>) -> Result<Scenario, String> {
+    fn scenario(&self, scenario_file: Option<&str>, invocation: &Invocation) -> Result<Scenario, String> {
         let mut scenario = match scenario_file {
             Some(text) if self.commands.is_empty() => {
                 Scenario::from_json(text).map_err(|error| format!("scenario.json: {error}"))?
@@ -126,10 +123,8 @@ impl SimulationOptions {
             let trace = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
             scenario.use_recorded_costs(&trace)?;
         }
-        if let Some(version) = &self.engine {
-            let major = version.split('.').next().and_then(|major| major.parse().ok());
-            scenario.engine = major.ok_or_else(|| format!("`{version}` is not a version, such as 20.10 or 28"))?;
-        }
+        scenario.compose = invocation.compose();
+        scenario.engine = invocation.engine().unwrap_or(scenario.engine);
         scenario.seed = self.seed.or(scenario.seed);
         if let Observation::For(observed) = scenario.observation {
             scenario.horizon = MAX_COMMAND_TIME + observed;

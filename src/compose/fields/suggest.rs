@@ -10,9 +10,9 @@ pub enum Suggestion {
     Similar(&'static str),
     /// A key that belongs further below, such as in `deploy.resources.limits`.
     Below(&'static str),
-    /// A key of a service in the wrong place.
+    /// A key in the wrong place that belongs to a service.
     OfService,
-    /// A top-level key in the wrong place.
+    /// A key in the wrong place that belongs to the top level.
     OfTopLevel,
 }
 

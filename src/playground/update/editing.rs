@@ -24,6 +24,7 @@ pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
         state.emptied = Some((path.to_owned(), before.to_owned()));
     }
     state.files.write(path, text);
+    state.selection.record_edit();
     changed(state)
 }
 

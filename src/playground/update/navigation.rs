@@ -4,6 +4,7 @@ use super::super::action::Effect;
 use super::super::explanation;
 use super::super::link;
 use super::super::location::Location;
+use super::super::selection::Cursor;
 use super::super::service_errors;
 use super::super::shared::Shared;
 use super::super::state::{Dialog, State};
@@ -57,10 +58,19 @@ fn go_to_span(state: &mut State, span: Option<Span>) -> Vec<Effect> {
     go_to(state, location)
 }
 
-/// Selects the service at the cursor.
+/// Moves the cursor and selects the service that it is in.
 pub fn move_cursor(state: &mut State, path: &str, offset: usize) {
-    let selected = service_at(state, path, offset);
-    state.selected_service = selected;
+    state.selection.move_cursor(path, offset);
+    select_at_cursor(state);
+}
+
+/// Selects the service at the cursor.
+pub fn select_at_cursor(state: &mut State) {
+    let Some(Cursor { path, offset, .. }) = &state.selection.cursor else {
+        return;
+    };
+    let service = service_at(state, path, *offset);
+    state.selection.select(service);
 }
 
 /// Returns the name of the service whose definition contains an offset.

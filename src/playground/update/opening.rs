@@ -113,7 +113,7 @@ pub fn open_project(state: &mut State, id: ProjectId) -> Vec<Effect> {
     }
     let mut effects = leave(state);
     effects.extend(enter_stored(state, id));
-    // The list leads back to other projects.
+    // No undo is needed to return to other projects: they are in the list.
     let project = &state.project;
     state.undo.take_if(|undo| undo.project != *project);
     effects.extend(show_opened(state));
@@ -121,7 +121,7 @@ pub fn open_project(state: &mut State, id: ProjectId) -> Vec<Effect> {
 }
 
 /// Undoes the last deletion of a file or change of the open project. Edits that were made since stay in the list of
-/// projects, or can be restored in turn.
+/// projects, or can be restored by another undo.
 pub fn undo(state: &mut State) -> Vec<Effect> {
     let Some(undo) = state.undo.take() else {
         return Vec::new();
@@ -217,8 +217,8 @@ fn open_link(state: &mut State, fragment: &str) -> Vec<Effect> {
     effects
 }
 
-/// Removes a link that can't be opened from the address. A link from a later version stays, because it opens after the
-/// page was reloaded.
+/// Removes a link that can't be opened from the address. A link from a later version stays: it may open after
+/// the page is reloaded.
 fn restore_address(state: &State, error: &LinkError) -> Vec<Effect> {
     match (error, &state.link_copy) {
         (LinkError::UnknownVersion(_), _) => Vec::new(),
@@ -292,7 +292,7 @@ pub fn change_files(state: &mut State, files: Files, message: String) -> Vec<Eff
     show_opened(state)
 }
 
-/// Saves the open project before another one is opened, or erases it if it holds nothing that the visitor wrote.
+/// Saves the open project before another one is opened, or erases it if the visitor has written nothing in it.
 pub fn leave(state: &mut State) -> Vec<Effect> {
     if !is_unmodified(state) {
         saving::save(state)
@@ -386,7 +386,7 @@ fn show_files(state: &mut State) -> Vec<Effect> {
     state.emptied = None;
     state.preview = None;
     state.explanation = None;
-    state.selected_service = None;
+    state.selection.clear();
     state.dialog = None;
     if let Some(toast) = &mut state.toast {
         toast.fix = None;

@@ -11,10 +11,10 @@ use super::{opening, saving, toast};
 /// Handles a project that another tab has stored, or erased if there is no text.
 ///
 /// A tab that has the project open without unsaved changes follows the other tab. Otherwise this tab's version is
-/// saved, and the other tab's version becomes a project of its own.
+/// saved, and the other tab's version is kept as a separate project.
 pub fn stored(state: &mut State, id: &ProjectId, text: Option<String>) -> Vec<Effect> {
     let base = read_files(&state.projects, id);
-    let unsaved = state.projects.note_stored_elsewhere(id, text.clone());
+    let unsaved = state.projects.record_stored_elsewhere(id, text.clone());
     let theirs = read_files(&state.projects, id);
     if *id != state.project {
         let mine = unsaved.and_then(|text| storage::read_project(&text));
@@ -104,7 +104,7 @@ fn follow(state: &mut State, mut theirs: Files) -> Vec<Effect> {
             Some(_) => continue,
         });
     }
-    // The address of the copy of a link must be one that the stored project is found by.
+    // The address must be one by which the stored copy of the link is found.
     if let (Some(copy), Some(stored)) = (&mut state.link_copy, state.projects.read(&state.project)) {
         copy.addresses = stored.addresses;
         effects.push(Effect::ReplaceFragment(copy.address().to_owned()));

@@ -5,6 +5,7 @@ use super::super::analysis;
 use super::super::playback::{Playback, Speed};
 use super::super::shared::Shared;
 use super::super::state::State;
+use super::navigation;
 use crate::sim::{Snapshot, Time, Timeline};
 
 /// Analyzes the files. The preview always shows the current files, as far as they can be understood.
@@ -14,6 +15,7 @@ pub fn analyze(state: &mut State) -> Vec<Effect> {
     state.preview = outcome.preview.map(Shared::new);
     // Record numbers are only valid for the timeline that they come from.
     state.explanation = None;
+    navigation::select_at_cursor(state);
     refresh_snapshot(state);
     vec![Effect::Annotate]
 }

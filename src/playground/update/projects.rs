@@ -18,7 +18,7 @@ const SKELETON: &str = "services:\n  web:\n    image: nginx:1.29\n    ports:\n  
 pub fn create(state: &mut State) -> Vec<Effect> {
     let name = state.free_project_name(DEFAULT_NAME);
     let files = Files::new(&name, [(COMPOSE_FILE.to_owned(), String::new())]);
-    let mut effects = opening::replace(state, files, format!("Opened new project {name}."));
+    let mut effects = opening::replace(state, files, format!("Created {name}."));
     state.views.open(View::Files);
     effects.push(Effect::FocusEditor);
     effects
@@ -116,7 +116,7 @@ pub fn restore(state: &mut State, id: &ProjectId) -> Vec<Effect> {
     saving::store_unsaved(state)
 }
 
-/// Notes that the browser has erased a project.
+/// Records that the browser has erased a project.
 pub fn erased(state: &mut State, id: &ProjectId) -> Vec<Effect> {
     state.projects.mark_erased(id);
     Vec::new()

@@ -90,7 +90,7 @@ pub fn store_unsaved(state: &State) -> Vec<Effect> {
         .collect()
 }
 
-/// Notes that the browser has saved a project.
+/// Records that the browser has saved a project.
 pub fn saved(state: &mut State, id: ProjectId) -> Vec<Effect> {
     state.projects.mark_stored(&id);
     if id == state.project {

@@ -8,10 +8,12 @@ mod links;
 mod page;
 mod projects;
 mod random_steps;
+mod selection;
 mod tabs;
 
 use super::*;
 use crate::export::{FORMATS, Format};
+use crate::playground::scale::Scale;
 use crate::playground::{
     Dialog, EmptyReason, Files, Location, ProjectId, SaveStatus, Speed, Split, StorageKey, StoredTexts, Theme,
     UnsavedEdits, View, examples, lanes, link,
@@ -105,6 +107,9 @@ fn awaited_job_is_assumed_to_exit() {
         lanes::assumption(timeline, lane).as_deref(),
         Some("assumed: exits with 0 after 1 s")
     );
+    let bars = lanes::bars(timeline, lane, &Scale::fitted(timeline.end, 800.0));
+    let label = bars.last().and_then(|bar| bar.label.as_deref());
+    assert_eq!(label, Some("done (assumed)"));
     let last = lane.segments.last().expect("the lane has segments");
     assert!(
         timeline
@@ -168,6 +173,11 @@ fn empty_preview_has_a_reason() {
     ] {
         assert_eq!(Page::with_compose_file(text).state.analysis.empty, expected, "{text:?}");
     }
+    let page = Page::with_compose_file(
+        "services: {a: {image: b, profiles: [tools, debug]}, c: {image: b, profiles: [debug]}}",
+    );
+    let profiles: Vec<&String> = page.state.analysis.off_profiles.iter().collect();
+    assert_eq!(profiles, ["debug", "tools"]);
     let mut page = Page::with_compose_file(GOOD);
     page.send(Action::DeleteFile("compose.yaml".to_owned()));
     assert_eq!(page.state.analysis.empty, Some(EmptyReason::NoComposeFile));
@@ -334,7 +344,7 @@ fn cursor_selects_the_service() {
             path: "compose.yaml".to_owned(),
             offset,
         });
-        assert_eq!(page.state.selected_service.as_deref(), expected, "{word}");
+        assert_eq!(page.state.selection.service.as_deref(), expected, "{word}");
     }
 }
 

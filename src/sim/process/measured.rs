@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::Deserialize;
 
+use crate::version::EngineVersion;
+
 #[derive(Deserialize)]
 struct Trace {
     engine: String,
@@ -26,8 +28,8 @@ pub(crate) fn milliseconds(seconds: f64) -> u64 {
 /// Measurements from a recorded trace.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Measured {
-    /// Major version of the engine, if it is valid.
-    pub(crate) engine: Option<u32>,
+    /// The version of the engine, if it is supported.
+    pub(crate) engine: Option<EngineVersion>,
     /// Durations of the start requests of each service in milliseconds, in order.
     pub(crate) starts: BTreeMap<String, VecDeque<u64>>,
 }
@@ -42,7 +44,7 @@ impl Measured {
             starts.entry(event.service).or_default().extend(took);
         }
         Ok(Measured {
-            engine: trace.engine.split('.').next().and_then(|major| major.parse().ok()),
+            engine: trace.engine.parse().ok(),
             starts,
         })
     }
@@ -61,7 +63,7 @@ mod tests {
                 {"t": 1.0, "service": "a", "container": "a-1", "event": "restarting"},
                 {"t": 1.25, "service": "a", "container": "a-1", "event": "started"}]}"#;
         let measured = Measured::from_trace(trace).expect("the trace is valid");
-        assert_eq!(measured.engine, Some(20));
+        assert_eq!(measured.engine, Some(EngineVersion::V20));
         assert_eq!(measured.starts["a"], [250]);
         assert_eq!(measured.starts.len(), 1);
         assert!(Measured::from_trace("{").is_err());

@@ -16,9 +16,9 @@ pub struct Insight {
     pub text: String,
     /// The beginning of the sentence, which views emphasize.
     pub headline: String,
-    /// Whether a command fails or never ends, or a container does not keep running or is unhealthy in the end.
+    /// Whether a command fails or never ends, or a container does not keep running or is unhealthy at the end.
     pub is_failure: bool,
-    /// The record that it summarizes the explanation of.
+    /// The record whose explanation the insight summarizes.
     pub record: Option<RecordId>,
     /// A change that would improve it.
     pub suggestion: Option<Suggestion>,
@@ -116,7 +116,7 @@ impl Timeline {
         sentence.map(|sentence| format!("; {sentence}")).unwrap_or_default()
     }
 
-    /// Reports a container that restarts over and over, has failed or is unhealthy.
+    /// Reports a container that restarts repeatedly, has failed or is unhealthy.
     fn failed_container(&self, record: &Record, id: RecordId) -> Option<Insight> {
         let lane = self.lane_of(record)?;
         let name = &lane.service;

@@ -64,7 +64,7 @@ pub struct Tuning {
 /// `None` for a service without a health check.
 pub fn tune(timeline: &Timeline, service: &ServiceName, goal: Goal) -> Option<Tuning> {
     let check = timeline.model(service.as_str())?.check.as_ref()?;
-    let engine = timeline.inputs.scenario.engine;
+    let engine = timeline.inputs.scenario.engine.major();
     let current = Settings::from_check(check, engine);
     let effect = |settings: Settings| (settings, settings.simulate(timeline, service, goal));
     let candidates = INTERVALS

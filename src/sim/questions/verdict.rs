@@ -1,7 +1,7 @@
 //! The verdict on a simulation: why startup fails, as diagnostics at the lines that decide it.
 //!
 //! Each failure is traced back along its causes to an obstacle. A service's obstacle is reported once, however many
-//! failures it has caused. What is certain is an error, and what rests on an assumption is a warning that says so.
+//! failures it has caused. A certain failure is an error; one that depends on an assumption is a warning that says so.
 
 mod create;
 mod health;
@@ -11,7 +11,7 @@ mod process;
 
 use std::collections::BTreeSet;
 
-use crate::compose::{Condition, Dependency, Project, Service, ServiceName};
+use crate::compose::{Condition, Dependency, Project, RestartPolicy, Service, ServiceName};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity, codes};
 use crate::sim::process::behavior::Origin;
 use crate::sim::process::model::Model;
@@ -34,12 +34,19 @@ pub fn verdict(timeline: &Timeline, project: &Project, files: &Workspace) -> Vec
     for id in timeline.failures() {
         match timeline.first_obstacle(id) {
             Some((_, blocked)) if !seen.insert(blocked.clone()) => {}
-            Some((effect, blocked)) => match judge.describe(effect, &blocked) {
+            Some((effect, blocked)) => match judge.describe(Some(effect), &blocked) {
                 Some(diagnostic) => diagnostics.push(diagnostic),
                 None => unexplained.push(id),
             },
             None => unexplained.push(id),
         }
+    }
+    if !diagnostics.is_empty() {
+        let unreached = judge
+            .certain_obstacles()
+            .into_iter()
+            .filter(|blocked| !seen.contains(blocked));
+        diagnostics.extend(unreached.filter_map(|blocked| judge.describe(None, &blocked)));
     }
     let mut explained: BTreeSet<Option<ServiceName>> = seen.into_iter().map(|blocked| Some(blocked.service)).collect();
     for id in unexplained {
@@ -51,7 +58,7 @@ pub fn verdict(timeline: &Timeline, project: &Project, files: &Workspace) -> Vec
     diagnostics
 }
 
-/// What a verdict is based on.
+/// The input of a verdict.
 struct Judge<'a> {
     timeline: &'a Timeline,
     project: &'a Project,
@@ -59,7 +66,8 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn describe(&self, effect: RecordId, blocked: &Blocked) -> Option<Diagnostic> {
+    /// Describes an obstacle. `effect` is the record that it was found at, if there is one.
+    fn describe(&self, effect: Option<RecordId>, blocked: &Blocked) -> Option<Diagnostic> {
         let service = self.project.services.get(&blocked.service)?;
         let model = self.timeline.model(service.name.as_str())?;
         Some(match &blocked.obstacle {
@@ -78,10 +86,42 @@ impl<'a> Judge<'a> {
         })
     }
 
+    /// Returns the obstacles that follow from the files alone. Startup may fail before it reaches them.
+    fn certain_obstacles(&self) -> Vec<Blocked> {
+        let edges = self
+            .project
+            .services
+            .values()
+            .filter(|service| service.replicas.value > 0);
+        let edges = edges.flat_map(|service| &service.depends_on);
+        let required = edges.filter(|edge| edge.required);
+        let obstacle = |edge: &Dependency| {
+            let service = self.project.services.get(&edge.service)?;
+            let model = self.timeline.model(service.name.as_str())?;
+            let has_containers = service.replicas.value > 0 && service.provider.is_none();
+            let lacks_check = model.check.is_none() && self.timeline.lacks_healthcheck_for_certain(&edge.service);
+            let obstacle = match (edge.condition, &service.restart.value.policy) {
+                (Condition::Healthy, _) if lacks_check => Obstacle::NoHealthcheck,
+                (Condition::Completed, RestartPolicy::Always) => Obstacle::RestartedJob("always"),
+                (Condition::Completed, RestartPolicy::UnlessStopped) => Obstacle::RestartedJob("unless-stopped"),
+                _ => return None,
+            };
+            let service = edge.service.clone();
+            has_containers.then_some(Blocked { service, obstacle })
+        };
+        let obstacles: BTreeSet<Blocked> = required.filter_map(obstacle).collect();
+        obstacles.into_iter().collect()
+    }
+
     /// Describes a failure that follows from the service's `x-sim`.
     fn simulated_failure(&self, service: &Service, blocked: &Blocked) -> Diagnostic {
         let span = service.behavior.as_ref().map_or(service.span, |node| node.span);
-        let message = blocked.sentence(self.timeline).replace("x-sim", "`x-sim`");
+        let name = &service.name;
+        let message = match &blocked.obstacle {
+            Obstacle::Exits(code) => format!("`{name}` exits with code {code}, as its `x-sim` says"),
+            Obstacle::Needs => format!("`{name}` exits because a service that its `x-sim` needs is not ready"),
+            _ => format!("the probes of `{name}` fail, as its `x-sim` says"),
+        };
         self.with_consequence(
             Diagnostic::warning(codes::SIMULATED_FAILURE, message, span),
             "",
@@ -131,7 +171,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Returns the first record of a chain of causes that is about a container. Failures with the same one are reported
+    /// Returns the name of the service whose failure is the cause of a record. Failures with the same cause are reported
     /// once.
     fn origin(&self, id: RecordId) -> Option<ServiceName> {
         self.failing_service(id).map(|service| service.name.clone())
@@ -160,8 +200,8 @@ impl<'a> Judge<'a> {
         edges.filter(waits).collect()
     }
 
-    /// Returns the sentence that says which services never start because of a service, or that it is restarted over
-    /// and over. Empty if neither is the case.
+    /// Returns the sentence that says which services never start because of a service, or that it is restarted
+    /// repeatedly. Empty if neither is the case.
     fn consequence(&self, service: &Service) -> String {
         let never_started = self.timeline.never_started();
         let healthy = self.dependents(service, Condition::Healthy);
@@ -183,7 +223,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Adds help: a sentence, and what follows for other services.
+    /// Adds help: a sentence, and the consequence for other services.
     fn with_consequence(&self, diagnostic: Diagnostic, sentence: &str, service: &Service) -> Diagnostic {
         let help = format!("{sentence} {}", self.consequence(service));
         match help.trim() {
@@ -201,7 +241,7 @@ impl<'a> Judge<'a> {
             .flatten()
     }
 
-    /// Returns the edit that replaces a text, if it is exactly what is written at a span.
+    /// Returns the edit that replaces the text at a span, if that text is `old`.
     fn replace(&self, span: Span, old: &str, new: &str) -> Option<Edit> {
         let written = self.files.text(span);
         (written.trim_matches(['"', '\'']) == old).then(|| Edit::new(span, new))

@@ -1,4 +1,4 @@
-//! The agenda: pending events in order of time.
+//! The agenda: pending events in chronological order.
 //!
 //! Events that are due at the same time are returned in the order in which they were scheduled, so that a run
 //! depends only on its input. Events that can recur forever, such as the probes of a healthy service, are scheduled

@@ -35,8 +35,8 @@ impl Jitter {
     }
 
     /// Returns the cost of a service's next operation.
-    pub(in crate::sim) fn vary(&mut self, service: &str, operation: Operation, usual: u64) -> u64 {
-        let Some(seed) = self.seed else { return usual };
+    pub(in crate::sim) fn vary(&mut self, service: &str, operation: Operation, usual_cost: u64) -> u64 {
+        let Some(seed) = self.seed else { return usual_cost };
         let count = &mut self.counts.entry(service.to_owned()).or_default()[operation as usize];
         *count += 1;
         let mut state = seed ^ (operation as u64) << 56 ^ *count << 32;
@@ -44,7 +44,7 @@ impl Jitter {
             state = mix(state ^ u64::from(byte));
         }
         let (low, high) = RANGE_PERCENT;
-        usual * (low + mix(state) % (high - low + 1)) / 100
+        usual_cost * (low + mix(state) % (high - low + 1)) / 100
     }
 }
 

@@ -1,4 +1,4 @@
-//! The kernel: handles the events of a system in order of time until there is nothing more to observe.
+//! The kernel: handles the events of a system in chronological order until there is nothing more to observe.
 
 use crate::sim::{Observation, Scenario, Time};
 

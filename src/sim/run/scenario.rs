@@ -8,6 +8,7 @@ use crate::compose::ServiceName;
 use crate::plan::{ProjectOptions, Request};
 use crate::sim::process::behavior::ExitRule;
 use crate::sim::process::measured::Measured;
+use crate::version::{ComposeVersion, EngineVersion};
 
 /// A scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,8 +17,10 @@ pub struct Scenario {
     pub steps: Vec<Step>,
     /// How long operations take.
     pub costs: Costs,
-    /// Major version of the engine. Version 25 changed the rules of health checks.
-    pub engine: u32,
+    /// The version of Docker Compose that runs the commands.
+    pub compose: ComposeVersion,
+    /// The version of the engine. Version 25 changed the rules of health checks.
+    pub engine: EngineVersion,
     /// Seed of random variations of costs. Without one nothing is random.
     pub seed: Option<u64>,
     /// Faults to inject, in addition to those in the behaviors.
@@ -122,7 +125,7 @@ pub struct Costs {
     pub start: u64,
     /// A start call of a container without its own network namespace.
     pub start_without_network: u64,
-    /// Delay of a start call by each concurrent one.
+    /// How long each concurrent start call delays a start call.
     pub concurrent_start_delay: u64,
     /// An automatic restart after its pause, of a container with its own network namespace.
     pub restart: u64,
@@ -244,7 +247,8 @@ impl Scenario {
         Scenario {
             steps,
             costs: Costs::typical(),
-            engine: 28,
+            compose: ComposeVersion::DEFAULT,
+            engine: EngineVersion::DEFAULT,
             seed: None,
             faults: Vec::new(),
             observation: Observation::UntilSettled,
@@ -283,7 +287,7 @@ mod tests {
         let trace = r#"{"engine": "20.10.24", "events": [{"service": "a", "event": "started", "took": 0.25}]}"#;
         let mut scenario = Scenario::up();
         scenario.use_recorded_costs(trace).expect("the trace is well-formed");
-        assert_eq!(scenario.engine, 20);
+        assert_eq!(scenario.engine, EngineVersion::V20);
         assert_eq!(scenario.costs.starts["a"], [250]);
         scenario.costs.starts.clear();
         assert_eq!(scenario.costs, Costs::typical());

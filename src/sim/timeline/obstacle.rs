@@ -136,7 +136,7 @@ impl Timeline {
     }
 
     /// Returns the records of failures, the most important first: the end of a failed command, waits that never
-    /// end, waits and starts that failed, and containers that do not run or are unhealthy in the end.
+    /// end, waits and starts that failed, and containers that do not run or are unhealthy at the end.
     pub(in crate::sim) fn failures(&self) -> Vec<RecordId> {
         let with_ids = || self.records.iter().zip(0..).map(|(record, id)| (record, RecordId(id)));
         let command = with_ids().find(|(record, _)| {
@@ -245,7 +245,7 @@ impl Timeline {
 }
 
 impl Lane {
-    /// Returns the record with which the container failed for good or began to restart over and over.
+    /// Returns the record with which the container failed permanently or began to restart repeatedly.
     fn final_failure(&self) -> Option<RecordId> {
         let last = self.segments.last()?;
         let is_down = matches!(last.phase, Phase::Failed | Phase::Unhealthy | Phase::Restarting);

@@ -67,7 +67,7 @@ impl Timeline {
         Some(self.explain(id).reason?.text)
     }
 
-    /// Returns the records that determine when startup completes, in order of time. Empty if it never does.
+    /// Returns the records that determine when startup completes, in chronological order. Empty if it never does.
     pub(crate) fn critical_path(&self) -> Vec<RecordId> {
         let Some(ready) = self.ready else {
             return Vec::new();
@@ -83,8 +83,8 @@ impl Timeline {
         path
     }
 
-    /// Returns after how many milliseconds a service is assumed to exit with code 0. `None` unless that is only
-    /// assumed, because another service waits for its completion and it has no `x-sim`.
+    /// Returns how many milliseconds a service is assumed to run before it exits with code 0. `None` unless its exit is
+    /// an assumption: another service waits for its completion, and it has no `x-sim`.
     pub fn assumed_job_duration(&self, service: &str) -> Option<u64> {
         let behavior = &self.model(service)?.behavior;
         behavior

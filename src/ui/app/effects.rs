@@ -160,8 +160,7 @@ impl App {
         }
     }
 
-    /// If another tab has changed a project since this tab read it, lets the state decide what to keep. Returns whether
-    /// that is so.
+    /// Returns whether another tab has changed a project since this tab read it. If so, the state decides what to keep.
     pub(super) fn defers_to_other_tab(&mut self, ctx: &Context<Self>, key: &StorageKey) -> bool {
         let StorageKey::Project(id) = key else {
             return false;

@@ -79,7 +79,7 @@ pub enum EditorEvent {
 /// An editor in the page. Dropping it removes it.
 pub struct Editor {
     handle: Handle,
-    /// Paths of the files that the editor has a state of.
+    /// Paths of the files for which the editor has a state.
     known: BTreeSet<String>,
     _on_change: Closure<dyn Fn(String, String)>,
     _on_paste: Closure<dyn Fn(String, String)>,

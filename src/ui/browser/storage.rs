@@ -58,7 +58,7 @@ pub fn remember_project(id: &ProjectId) {
 /// Stores a text.
 ///
 /// # Errors
-/// When the storage is full or the browser allows none. The error is a reason for the visitor.
+/// When the storage is full or the browser does not allow storage. The error is a message for the visitor.
 pub fn write(key: &StorageKey, text: &str) -> Result<(), String> {
     let storage = storage().ok_or("the browser allows no storage for this page")?;
     storage.set_item(&key.name(), text).map_err(|error| reason(&error))

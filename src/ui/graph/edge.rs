@@ -30,12 +30,7 @@ pub fn GraphEdge(props: &Props) -> Html {
     let connector = &props.connector;
     let state = condition_state(connector.condition);
     let kind = if connector.in_cycle { "cycle" } else { state };
-    let onclick = {
-        let (dependent, dependency) = (connector.to, connector.from);
-        props
-            .dispatch
-            .reform(move |_: MouseEvent| Action::GoToDependency { dependent, dependency })
-    };
+    let onclick = go_to_dependency(connector, &props.dispatch);
     let class = classes!(
         "edge",
         kind,
@@ -52,6 +47,30 @@ pub fn GraphEdge(props: &Props) -> Html {
             { label(state, connector) }
         </g>
     }
+}
+
+/// The label of a connector as a separate element, so that no edge covers it.
+pub fn edge_label(connector: &Connector, dim: bool, dispatch: &Callback<Action>) -> Html {
+    let state = condition_state(connector.condition);
+    let kind = if connector.in_cycle { "cycle" } else { state };
+    let class = classes!(
+        "edge-caption",
+        kind,
+        (!connector.required).then_some("optional"),
+        dim.then_some("dim")
+    );
+    let onclick = go_to_dependency(connector, dispatch);
+    html! {
+        <g key={format!("{}>{} label", connector.from_name, connector.to_name)} {class} {onclick}>
+            <title>{ tooltip(connector) }</title>
+            { label(state, connector) }
+        </g>
+    }
+}
+
+fn go_to_dependency(connector: &Connector, dispatch: &Callback<Action>) -> Callback<MouseEvent> {
+    let (dependent, dependency) = (connector.to, connector.from);
+    dispatch.reform(move |_: MouseEvent| Action::GoToDependency { dependent, dependency })
 }
 
 fn label(state: &'static str, connector: &Connector) -> Html {

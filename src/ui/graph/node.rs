@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use drydock::playground::drawing::{CARD_HEIGHT, CARD_WIDTH, Card};
+use drydock::playground::viewport::{Detail, Viewport};
 use drydock::playground::{Action, Shared, text};
 use drydock::sim::Phase;
 
@@ -11,6 +12,13 @@ use crate::ui::icon::{phase_class, phase_path};
 
 /// Width of a character of a port, in pixels.
 const PORT_CHAR_WIDTH: f64 = 6.4;
+/// Height of the tag with a whole name, in pixels of the window.
+const NAME_TAG_HEIGHT: f64 = 22.0;
+/// Width of a character in the tag, and space at both sides together, in pixels of the window.
+const NAME_TAG_CHAR_WIDTH: f64 = 7.2;
+const NAME_TAG_PADDING: f64 = 16.0;
+/// Height of a line of a name on a card without details, as a share of the height of its letters.
+const LINE_HEIGHT: f64 = 1.05;
 /// Upper estimate of the average width of a character of the volumes, in pixels.
 const VOLUME_CHAR_WIDTH: f64 = 6.3;
 /// Upper estimate of the average width of a character of the error mark, in pixels.
@@ -29,8 +37,10 @@ pub struct Props {
     pub phase: Option<Phase>,
     /// Whether the node is dimmed, because an unrelated service is highlighted.
     pub dim: bool,
-    /// Whether the card is large enough for all its text.
-    pub detailed: bool,
+    /// What the card shows.
+    pub detail: Detail,
+    /// Whether the duration of the service's job is assumed.
+    pub is_assumed: bool,
     /// Whether the cursor is in the service.
     pub selected: bool,
     /// Receives the service's index when the pointer or the focus enters, and `None` when it leaves.
@@ -74,7 +84,7 @@ pub fn GraphNode(props: &Props) -> Html {
         "node",
         phase_class(phase),
         props.dim.then_some("dim"),
-        (!props.detailed).then_some("small"),
+        (props.detail != Detail::Full).then_some("small"),
         props.selected.then_some("selected")
     );
     html! {
@@ -82,15 +92,20 @@ pub fn GraphNode(props: &Props) -> Html {
         <g {class} transform={position(card)} role="button" tabindex="0"
             data-testid={format!("graph-node-{}", card.name)} data-state={phase.name()}
             {onclick} {onkeydown} {onpointerenter} {onpointerleave} {onfocus} {onblur}>
-            <title>{ tooltip(card, phase) }</title>
-            { if props.detailed { details(card, phase) } else { overview(card) } }
+            <title>{ tooltip(card, phase, props.is_assumed) }</title>
+            { match props.detail {
+                Detail::Full => details(card, phase, props.is_assumed),
+                Detail::TwoLines => overview(&card.short_label),
+                Detail::OneLine(columns) => overview(&[text::truncate_middle(&card.name, columns)]),
+                Detail::Color => shape(),
+            } }
         </g>
         { error_mark(props) }
         </>
     }
 }
 
-fn details(card: &Card, phase: Phase) -> Html {
+fn details(card: &Card, phase: Phase, is_assumed: bool) -> Html {
     html! {
         <>
             { volumes(card) }
@@ -101,20 +116,41 @@ fn details(card: &Card, phase: Phase) -> Html {
             </text>
             <text class="node-image" x="20" y="43">{ card.image.clone() }<tspan class="faint">{ card.tag.clone() }</tspan></text>
             <path class="state-icon" transform="translate(19 54)" d={phase_path(phase)} />
-            <text class="state-name" x="36" y="64">{ phase.name() }</text>
+            <text class="state-name" x="36" y="64">{ phase.name() }
+                if is_assumed && phase == Phase::Done { <tspan class="faint" dx="5">{ "assumed" }</tspan> }
+            </text>
             { port(card) }
         </>
     }
 }
 
 /// The name in large letters, on a card in the color of the state.
-fn overview(card: &Card) -> Html {
-    let first_baseline = if card.short_label.len() > 1 { 33.0 } else { 48.0 };
+fn overview(lines: &[String]) -> Html {
+    let first = (lines.len() as f64 - 1.0) / -2.0;
+    let center = format!("{}", CARD_WIDTH / 2.0);
     let line = |(index, line): (usize, &String)| {
-        let y = first_baseline + index as f64 * 28.0;
-        html! { <text key={index} class="short-name" x={format!("{}", CARD_WIDTH / 2.0)} y={format!("{y}")}>{ line.clone() }</text> }
+        let shift = format!("{:.2}em", (first + index as f64) * LINE_HEIGHT);
+        html! {
+            <text key={index} class="short-name" x={center.clone()} y={format!("{}", CARD_HEIGHT / 2.0)} dy={shift}>
+                { line.clone() }
+            </text>
+        }
     };
-    html! { <>{ shape() }{ for card.short_label.iter().enumerate().map(line) }</> }
+    html! { <>{ shape() }{ for lines.iter().enumerate().map(line) }</> }
+}
+
+/// The whole name of a hovered or focused card without details, above all cards.
+pub fn name_tag(card: &Card, view: Viewport) -> Html {
+    let height = NAME_TAG_HEIGHT / view.scale;
+    let width = (text::display_width(&card.name) as f64 * NAME_TAG_CHAR_WIDTH + NAME_TAG_PADDING) / view.scale;
+    let center = (card.corner.x + CARD_WIDTH / 2.0, card.corner.y + CARD_HEIGHT / 2.0);
+    html! {
+        <g class="name-tag" aria-hidden="true" transform={format!("translate({:.1} {:.1})", center.0, center.1)}>
+            <rect x={format!("{:.1}", width / -2.0)} y={format!("{:.1}", height / -2.0)} width={format!("{width:.1}")}
+                height={format!("{height:.1}")} rx={format!("{:.1}", height / 4.0)} />
+            <text>{ card.name.clone() }</text>
+        </g>
+    }
 }
 
 fn shape() -> Html {
@@ -149,7 +185,7 @@ fn error_mark(props: &Props) -> Html {
         <g class={classes!("error-mark", props.dim.then_some("dim"))} transform={position(card)} role="button" tabindex="0"
             aria-label={label.clone()} data-testid={format!("error-mark-{}", card.name)} {onclick} {onkeydown}>
             <title>{ label }</title>
-            <g transform={format!("translate({:.1} -13)", CARD_WIDTH - 8.0 - width)}>
+            <g transform={format!("translate({:.1} -17)", CARD_WIDTH - 8.0 - width)}>
                 <rect width={format!("{width:.1}")} height="24" rx="12" />
                 <path class="error-mark-icon" d="M16 6.5 22 17.5H10z" />
                 <path class="error-mark-line" d="M16 10.5v3M16 15.5v.5" />
@@ -160,8 +196,17 @@ fn error_mark(props: &Props) -> Html {
 }
 
 /// The tooltip, which is also the name for screen readers.
-fn tooltip(card: &Card, phase: Phase) -> String {
-    let mut lines = vec![card.name.clone(), card.full_image.clone(), phase.name().to_owned()];
+fn tooltip(card: &Card, phase: Phase, is_assumed: bool) -> String {
+    let assumed = if is_assumed && phase == Phase::Done {
+        " (assumed)"
+    } else {
+        ""
+    };
+    let mut lines = vec![
+        card.name.clone(),
+        card.full_image.clone(),
+        format!("{}{assumed}", phase.name()),
+    ];
     if !card.ports.is_empty() {
         lines.push(format!("ports {}", card.ports.join(", ")));
     }
@@ -173,9 +218,9 @@ fn tooltip(card: &Card, phase: Phase) -> String {
 
 fn port(card: &Card) -> Html {
     let Some(port) = &card.port else { return Html::default() };
-    let width = text::display_width(port) as f64 * PORT_CHAR_WIDTH + 16.0;
+    let width = text::display_width(port) as f64 * PORT_CHAR_WIDTH + 11.0;
     html! {
-        <g transform={format!("translate({:.1} 52)", CARD_WIDTH - 12.0 - width)}>
+        <g transform={format!("translate({:.1} 52)", CARD_WIDTH - 10.0 - width)}>
             <rect class="pill" width={format!("{width:.1}")} height="17" rx="8.5" />
             <text class="pill-text" x={format!("{:.1}", width / 2.0)} y="12">{ port.clone() }</text>
         </g>

@@ -8,6 +8,8 @@ use drydock::sim::Time;
 
 /// Minimum distance between ticks, in pixels.
 const TICK_DISTANCE: f64 = 64.0;
+/// Half the width of a label, in pixels.
+const LABEL_OVERHANG: f64 = 16.0;
 /// Number of arrow keys that move the playhead through the visible range.
 const KEYS_PER_RANGE: f64 = 100.0;
 /// Shortest distance that an arrow key moves the playhead, in milliseconds.
@@ -15,8 +17,10 @@ const SHORTEST_STEP: f64 = 10.0;
 
 /// The labels of the ticks.
 pub fn axis(scale: Scale) -> Html {
+    // A label at the left edge would cover the border of the names.
     let label = |tick: Tick| {
-        html! { <text key={tick.at} x={format!("{:.1}", tick.x)} y="17">{ tick.label }</text> }
+        let class = (tick.x < LABEL_OVERHANG).then_some("first");
+        html! { <text key={tick.at} {class} x={format!("{:.1}", tick.x)} y="17">{ tick.label }</text> }
     };
     html! {
         <svg class="axis" height="26" aria-hidden="true">{ for scale.ticks(TICK_DISTANCE).into_iter().map(label) }</svg>

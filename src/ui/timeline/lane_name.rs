@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use drydock::playground::Preview;
 use drydock::playground::drawing::image_parts;
+use drydock::playground::lane_names;
 use drydock::playground::lanes::{self, LaneSize};
 use drydock::sim::Lane;
 
@@ -33,10 +34,8 @@ pub fn image(preview: &Preview, lane: &Lane) -> String {
     }
 }
 
-/// A name that the style sheet truncates before the container's number.
+/// A name whose start the style sheet truncates.
 fn truncatable_name(name: &str) -> Html {
-    let is_number = |end: &str| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit());
-    let number = name.rfind('-').filter(|&at| is_number(&name[at + 1..]));
-    let (start, end) = name.split_at(number.unwrap_or(name.len()));
+    let (start, end) = lane_names::split_name(name);
     html! { <b><i>{ start.to_owned() }</i><i>{ end.to_owned() }</i></b> }
 }

@@ -25,6 +25,8 @@ pub struct Item {
 pub struct Props {
     /// Label of the button.
     pub label: AttrValue,
+    /// Icon that narrow screens show in place of the label.
+    pub icon: Icon,
     /// The items.
     pub items: Vec<Item>,
     /// Receives the value of the picked item.
@@ -67,7 +69,9 @@ pub fn Menu(props: &Props) -> Html {
         <div class="menu" {onkeydown}>
             <button ref={button} class="btn" type="button" aria-haspopup="menu" aria-expanded={open.to_string()}
                 data-testid={props.test_id.clone()} onclick={toggle}>
-                { props.label.clone() }{ icon(Icon::ChevronDown) }
+                <span class="menu-icon">{ icon(props.icon) }</span>
+                <span class="menu-label">{ props.label.clone() }</span>
+                { icon(Icon::ChevronDown) }
             </button>
             if *open {
                 <div class="menu-backdrop" onpointerdown={close_outside}></div>

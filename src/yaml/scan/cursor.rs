@@ -345,7 +345,7 @@ impl<'a> Cursor<'a> {
         )
     }
 
-    /// Returns whether the line above the one of the cursor is empty or blank.
+    /// Returns whether the line above the cursor's line is empty or blank.
     pub(super) fn is_after_empty_line(&self) -> bool {
         let mut lines = self.text[..self.mark.byte()].rsplit('\n').skip(1);
         lines.next().is_some_and(|line| line.trim().is_empty())

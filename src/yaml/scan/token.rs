@@ -24,7 +24,7 @@ pub(in crate::yaml) enum TokenKind {
     FlowSequenceEnd,
     FlowMappingStart,
     FlowMappingEnd,
-    /// The `-` of a list item. A head comment is a comment above it that belongs to it.
+    /// The `-` of a list item. A head comment is a comment above the item that belongs to the item.
     BlockEntry {
         has_head_comment: bool,
     },

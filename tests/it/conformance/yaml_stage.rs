@@ -5,7 +5,7 @@ use drydock::yaml::{self, FailureStage, Parsed};
 use super::Case;
 use crate::cases::{CONFIG_CASES, case_folders};
 
-/// Parses `compose.yaml` of every case in a set that has one.
+/// Parses the file `compose.yaml` of every case in a set; skips cases without that file.
 fn parse_all(set: &str) -> Vec<(Case, Parsed)> {
     let (folder, minimum) = CONFIG_CASES
         .into_iter()

@@ -98,8 +98,8 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
 }
 
 fn relative(path: &Path) -> String {
-    let inside: PathBuf = path.strip_prefix(root()).expect("the file is in the repository").into();
-    let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+    let relative_path: PathBuf = path.strip_prefix(root()).expect("the file is in the repository").into();
+    let parts: Vec<_> = relative_path.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
 }
 

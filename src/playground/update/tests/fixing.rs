@@ -22,7 +22,7 @@ fn toast(page: &Page) -> &str {
     page.state.toast.as_ref().map_or("", |toast| &toast.text)
 }
 
-/// Returns the text at the caret's change, as the editor is told.
+/// Returns the changed text that the editor is asked to show.
 fn shown_change(page: &Page) -> Option<&str> {
     page.effects.iter().rev().find_map(|effect| match effect {
         Effect::ShowChange { path, range } => page.state.files.text(path)?.get(range.clone()),
@@ -183,6 +183,7 @@ fn fixes_that_touch_each_other_are_all_applied() {
         counts: page.state.analysis.counts,
         failed: true,
         empty: None,
+        ..Analysis::default()
     });
     page.send(Action::ApplyFixToAll(0));
     assert_eq!(page.text(), TYPOS.replace("imagee", "image"));

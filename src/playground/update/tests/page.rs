@@ -243,8 +243,7 @@ impl Page {
         !is_known
     }
 
-    /// Tells the page about the storage's texts that it does not know. Returns whether it stored or erased
-    /// a project in turn.
+    /// Delivers the storage events that the page has missed. Returns whether it stored or erased a project in response.
     pub fn receive_storage_events(&mut self) -> bool {
         let before = self.effects.len();
         let mut ids: Vec<ProjectId> = self.state.projects.rows().into_iter().map(|row| row.id).collect();

@@ -135,7 +135,7 @@ fn reload_opens_the_tabs_project_and_a_new_tab_the_last_one() {
 }
 
 #[test]
-fn unchanged_examples_and_empty_projects_do_not_pile_up() {
+fn unchanged_examples_and_empty_projects_are_not_kept() {
     let mut page = with_two_projects();
     for _ in 0..3 {
         page.send(Action::OpenExample("flask-mariadb".to_owned()));

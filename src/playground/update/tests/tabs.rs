@@ -13,7 +13,7 @@ fn two_tabs() -> (Page, Page) {
     (first, second)
 }
 
-/// Delivers storage events between tabs until no tab stores a text in turn.
+/// Delivers storage events between tabs until no tab stores a project in response.
 fn settle(tabs: &mut [&mut Page]) {
     for _ in 0..10 {
         let answers: Vec<bool> = tabs.iter_mut().map(|tab| tab.receive_storage_events()).collect();
@@ -93,7 +93,7 @@ fn another_project_in_another_tab_replaces_nothing() {
 }
 
 #[test]
-fn opening_a_project_in_another_tab_is_no_conflict() {
+fn opening_a_project_in_another_tab_is_not_a_conflict() {
     let (mut first, mut second) = two_tabs();
     first.send(Action::OpenExample("flask-mariadb-broken".to_owned()));
     second.edit_without_saving(&format!("{GOOD}# second\n"));
@@ -146,7 +146,7 @@ fn deletion_in_another_tab_keeps_what_is_on_screen() {
 }
 
 #[test]
-fn deletion_spares_a_version_that_another_tab_has_stored_meanwhile() {
+fn deletion_keeps_a_version_that_another_tab_has_stored_meanwhile() {
     let (mut first, mut second) = two_tabs();
     second.edit(&format!("{GOOD}# second\n"));
     let id = first.state.project.clone();
@@ -156,7 +156,7 @@ fn deletion_spares_a_version_that_another_tab_has_stored_meanwhile() {
 }
 
 #[test]
-fn unreadable_project_of_another_tab_is_kept_and_stops_no_save() {
+fn unreadable_project_of_another_tab_is_kept_and_does_not_prevent_saving() {
     let (_, mut page) = two_tabs();
     let later = "{\"version\":9}";
     page.edit_without_saving(&format!("{GOOD}# mine\n"));

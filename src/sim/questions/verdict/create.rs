@@ -1,4 +1,4 @@
-//! Containers that Docker Compose or the engine refuses to create, and images that nobody builds.
+//! Containers that Docker Compose or the engine refuses to create, and images that no service builds.
 
 use std::collections::{BTreeMap, BTreeSet};
 

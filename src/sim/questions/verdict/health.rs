@@ -13,12 +13,14 @@ use crate::sim::{RecordId, format_duration};
 const MIN_START_PERIOD: u64 = 30_000;
 
 impl Judge<'_> {
-    /// Describes a service without a health check that another one waits for.
-    pub(super) fn missing_healthcheck(&self, service: &Service, effect: RecordId) -> Option<Diagnostic> {
-        let lane = self.timeline.lane_of(self.timeline.record(effect)?)?;
+    /// Describes a service without a health check that another one waits for. `effect` is the end of the wait, if it was
+    /// reached.
+    pub(super) fn missing_healthcheck(&self, service: &Service, effect: Option<RecordId>) -> Option<Diagnostic> {
+        let record = effect.and_then(|effect| self.timeline.record(effect));
+        let waiting = record.and_then(|record| self.timeline.lane_of(record));
         let dependents = self.dependents(service, Condition::Healthy);
-        let is_first = |(other, _): &&(&Service, _)| other.name == lane.service;
-        let (dependent, edge) = dependents.iter().find(is_first)?;
+        let is_waiting = |(other, _): &&(&Service, _)| waiting.is_none_or(|lane| lane.service == other.name);
+        let (dependent, edge) = dependents.iter().find(is_waiting)?;
         let name = &service.name;
         let is_certain = self.timeline.lacks_healthcheck_for_certain(name);
         let message = format!(

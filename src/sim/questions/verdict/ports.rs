@@ -7,7 +7,7 @@ use crate::sim::{Event, RecordId};
 
 impl Judge<'_> {
     /// Describes a host port that is in use when a service's container is started.
-    pub(super) fn port_in_use(&self, service: &Service, number: u16, effect: RecordId) -> Option<Diagnostic> {
+    pub(super) fn port_in_use(&self, service: &Service, number: u16, effect: Option<RecordId>) -> Option<Diagnostic> {
         let own = service.ports.iter().find(|port| port.value.publishes(number))?;
         let name = &service.name;
         let others = self.project.services.values().filter(|other| other.name != *name);
@@ -51,10 +51,15 @@ impl Judge<'_> {
             Some((edit, ports)) => with_fix(diagnostic, &format!("Publish `{ports}` instead"), [edit]),
             None => diagnostic,
         };
-        Some(match self.timeline.record(effect).map(|record| &record.event) {
-            Some(Event::StartFailed(text)) => diagnostic.upstream(text.clone()),
-            _ => diagnostic,
-        })
+        Some(
+            match effect
+                .and_then(|effect| self.timeline.record(effect))
+                .map(|record| &record.event)
+            {
+                Some(Event::StartFailed(text)) => diagnostic.upstream(text.clone()),
+                _ => diagnostic,
+            },
+        )
     }
 
     /// Returns the edit that publishes free host ports instead, one for each container, and the ports.
@@ -64,7 +69,7 @@ impl Judge<'_> {
             0 | 1 => self.free_ports(number.checked_add(1)?, 1)?.to_string(),
             count => {
                 let first = self.free_ports(number.checked_add(1)?, count - 1)?;
-                // The current port is free but for these containers.
+                // Only these containers publish the current port.
                 match first == number + 1 {
                     true => format!("{number}-{}", number + count - 1),
                     false => {

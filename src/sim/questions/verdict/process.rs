@@ -15,10 +15,10 @@ impl Judge<'_> {
     /// Describes a variable that the image requires.
     pub(super) fn missing_variable(&self, service: &Service, names: &[&str]) -> Diagnostic {
         let name = &service.name;
-        let required = names.first().map_or("", |name| variable_name(name));
-        let written = names
-            .iter()
-            .find_map(|name| service.environment.get(variable_name(name)));
+        let is_written = |name: &&str| service.environment.contains_key(*name);
+        let variables = || names.iter().map(|name| variable_name(name));
+        let required = variables().find(is_written).or(variables().next()).unwrap_or_default();
+        let written = service.environment.get(required);
         // Data of an earlier run, or a variable of the shell, would make the container run.
         let is_certain = service.build.is_none()
             && !self.may_have_data(service)

@@ -61,8 +61,8 @@ impl Timeline {
         waits.max_by_key(|(_, record)| record.cause).map(|(id, _)| id)
     }
 
-    /// Returns the record of the beginning of a wait whose condition was met before it began, given the record of its
-    /// end. What delayed the wait also delayed the start.
+    /// Returns the record of a wait's beginning, given the record of its end, if the condition was met before the wait
+    /// began. The start was then delayed by whatever delayed the wait.
     pub(in crate::sim) fn late_wait(&self, id: RecordId) -> Option<RecordId> {
         let wait_end = self.record(id)?;
         let Event::WaitEnded {
