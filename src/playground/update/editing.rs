@@ -6,12 +6,12 @@ use super::super::state::State;
 use super::{navigation, saving};
 
 /// Projects with more bytes are analyzed when typing pauses, not after each key.
-const LARGE: usize = 40_000;
+const LARGE_PROJECT_SIZE: usize = 40_000;
 /// Projects with fewer bytes are always analyzed after each key: for them, only the page's first analysis is slow.
-const SMALL: usize = 4_000;
+const SMALL_PROJECT_SIZE: usize = 4_000;
 /// Projects between the two sizes are analyzed when typing pauses if the last analysis took longer than this, in
 /// milliseconds: half a frame.
-const SLOW: f64 = 8.0;
+const MAX_ANALYSIS_TIME: f64 = 8.0;
 
 /// Replaces a file's content with the editor's.
 pub fn edit(state: &mut State, path: &str, text: String) -> Vec<Effect> {
@@ -34,8 +34,8 @@ pub fn changed(state: &mut State) -> Vec<Effect> {
         undo.edited = true;
     }
     let size: usize = state.files.iter().map(|file| file.text.len()).sum();
-    let is_slow = state.analysis_time.is_some_and(|time| time > SLOW);
-    let analyze = if size > LARGE || size > SMALL && is_slow {
+    let is_slow = state.analysis_time.is_some_and(|time| time > MAX_ANALYSIS_TIME);
+    let analyze = if size > LARGE_PROJECT_SIZE || size > SMALL_PROJECT_SIZE && is_slow {
         Effect::ScheduleAnalysis
     } else {
         Effect::Analyze
