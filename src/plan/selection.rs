@@ -150,11 +150,7 @@ impl Selection {
 
     /// Returns the named services and their direct and indirect dependents, following only the dependencies
     /// that `follows` accepts. No names select all services.
-    pub(crate) fn with_dependents(
-        &self,
-        names: &[String],
-        follows: impl Fn(&Dependency) -> bool,
-    ) -> BTreeSet<ServiceName> {
+    pub(crate) fn with_dependents(&self, names: &[String], follows: fn(&Dependency) -> bool) -> BTreeSet<ServiceName> {
         if names.is_empty() {
             return self.services.keys().cloned().collect();
         }
@@ -176,11 +172,7 @@ impl Selection {
     }
 
     /// Returns the given services only, each with those dependencies between them that `keeps` accepts.
-    pub(crate) fn restricted_to(
-        &self,
-        names: &BTreeSet<ServiceName>,
-        keeps: impl Fn(&Dependency) -> bool,
-    ) -> Selection {
+    pub(crate) fn restricted_to(&self, names: &BTreeSet<ServiceName>, keeps: fn(&Dependency) -> bool) -> Selection {
         let restrict = |selected: &Rc<SelectedService>| {
             let kept = (selected.depends_on.iter())
                 .filter(|dependency| names.contains(&dependency.service) && keeps(dependency));
