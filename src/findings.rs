@@ -11,6 +11,7 @@ use crate::dockerfile;
 use crate::lint::{self, Context, Profile};
 use crate::sim::Timeline;
 use crate::sim::questions::verdict;
+use crate::sort::CompactSort;
 use crate::source::Workspace;
 
 pub use other_format::OtherFormat;
@@ -41,7 +42,7 @@ pub fn all(
     if let Some((project, timeline)) = project.zip(timeline) {
         diagnostics.extend(verdict(timeline, project, files));
     }
-    diagnostics.sort_by_key(Diagnostic::source_order);
+    diagnostics.compact_sort_by_key(Diagnostic::source_order);
     let diagnostics = unset_variables::join_errors(join_same(diagnostics), files);
     let diagnostics = unset_variables::combine(diagnostics, unset, files);
     other_format::explain(diagnostics, files)

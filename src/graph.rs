@@ -18,6 +18,7 @@ pub(crate) use order::order_and_levels;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::{Condition, DependencySource, Project, ServiceName};
+use crate::sort::CompactSort;
 use crate::source::Span;
 
 /// The dependency graph of a project's services.
@@ -115,12 +116,12 @@ impl Dependencies {
     pub fn from_edges(services: Vec<ServiceName>, mut edges: Vec<Edge>, mut inferred: Vec<InferredLink>) -> Self {
         let count = services.len();
         edges.retain(|edge| edge.dependent < count && edge.dependency < count);
-        edges.sort_by_key(|edge| (edge.dependent, edge.dependency, edge.source));
+        edges.compact_sort_by_key(|edge| (edge.dependent, edge.dependency, edge.source));
         edges.dedup_by_key(|edge| (edge.dependent, edge.dependency));
 
         let pairs: BTreeSet<(usize, usize)> = edges.iter().map(|edge| (edge.dependent, edge.dependency)).collect();
         inferred.retain(|link| link.dependent < count && link.dependency < count);
-        inferred.sort_by_key(|link| (link.dependent, link.dependency));
+        inferred.compact_sort_by_key(|link| (link.dependent, link.dependency));
         inferred.dedup_by_key(|link| (link.dependent, link.dependency));
         for link in &mut inferred {
             link.declared = pairs.contains(&(link.dependent, link.dependency));

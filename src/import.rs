@@ -6,6 +6,7 @@
 mod project;
 mod zip;
 
+use crate::sort::CompactSort;
 use crate::source;
 
 pub use project::{Adaptation, ImportedProject, find_project, has_yaml_name, is_compose_file, project_name};
@@ -91,7 +92,7 @@ impl Import {
         };
         let folder = &path[..path.len() - ARCHIVE_EXTENSION.len()];
         // Files with fewer parent folders are added first, so that the limits exclude the others.
-        entries.sort_by_key(|entry| entry.path.matches('/').count());
+        entries.compact_sort_by_key(|entry| entry.path.matches('/').count());
         for entry in entries {
             if is_skipped(&entry.path) {
                 continue;

@@ -17,6 +17,8 @@
 
 pub mod hash;
 
+mod sort;
+
 pub mod spelling;
 
 pub mod version;

@@ -32,6 +32,7 @@ pub use syntax::{Anchor, CollectionStyle, ScalarStyle, SyntaxId, SyntaxKind, Syn
 pub use write::{write, write_legacy};
 
 use crate::diagnostic::{Diagnostic, codes};
+use crate::sort::CompactSort;
 use crate::source::{FileId, SourceFile, Span};
 
 /// A parsed file.
@@ -173,7 +174,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         };
         failures.insert(0, failure);
     }
-    diagnostics.sort_by_key(Diagnostic::source_order);
+    diagnostics.compact_sort_by_key(Diagnostic::source_order);
     Parsed {
         documents,
         syntax: output.syntax,

@@ -18,6 +18,7 @@ use super::fields::{self, Cursor, Field, ValueType};
 use super::go;
 use super::project::Spanned;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::sort::CompactSort;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// The result of binding a project.
@@ -54,7 +55,7 @@ pub fn bind(root: Node, interpolation: Interpolation) -> Bound {
     let with_upstream = |error: DecodeError| error.diagnostic.upstream(format!("{DECODING_FAILED}{}", error.line));
     let errors = binder.errors.into_iter().map(with_upstream);
     let mut diagnostics: Vec<Diagnostic> = errors.chain(binder.panic_diagnostics).collect();
-    diagnostics.sort_by_key(Diagnostic::source_order);
+    diagnostics.compact_sort_by_key(Diagnostic::source_order);
     Bound {
         resolved,
         diagnostics,

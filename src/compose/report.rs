@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::unset_variables::{ExpectedValue, UnsetVariables};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::hash::FastSet;
+use crate::sort::CompactSort;
 use crate::source::{FileId, Span};
 
 /// Collects what the passes of a load report.
@@ -164,7 +165,7 @@ impl Report {
                 seen.insert((diagnostic.code, diagnostic.message.clone(), span))
             })
             .collect();
-        diagnostics.sort_by_key(Diagnostic::source_order);
+        diagnostics.compact_sort_by_key(Diagnostic::source_order);
         FinishedReport {
             diagnostics,
             failure: self.failure,

@@ -2,6 +2,7 @@
 //! message of Docker Compose.
 
 use super::{Applicability, Diagnostic, Fix, Label};
+use crate::sort::CompactSort;
 use crate::source::{LineColumn, Span, Workspace};
 
 /// Maximum number of characters of a source line.
@@ -77,7 +78,7 @@ fn underlines<'a>(diagnostic: &'a Diagnostic, files: &Workspace) -> Vec<Underlin
     let secondary = diagnostic.secondary.iter().map(|label| underline(label, '-'));
     let mut underlines: Vec<Underline<'a>> = primary.chain(secondary).collect();
     let primary_file = diagnostic.primary.as_ref().map(|label| label.span.file);
-    underlines.sort_by_key(|underline| {
+    underlines.compact_sort_by_key(|underline| {
         let file = underline.label.span.file;
         (Some(file) != primary_file, file, underline.start)
     });

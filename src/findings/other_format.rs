@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, NewFile, Severity, codes};
+use crate::sort::CompactSort;
 use crate::source::{FileId, Span, Workspace};
 
 /// A format that is mistaken for a compose file.
@@ -194,7 +195,7 @@ pub(super) fn explain(diagnostics: Vec<Diagnostic>, files: &Workspace) -> Vec<Di
         let upstream = errors.find_map(|diagnostic| diagnostic.upstream.clone());
         others.push(diagnostic(format, file, files, upstream));
     }
-    others.sort_by_key(Diagnostic::source_order);
+    others.compact_sort_by_key(Diagnostic::source_order);
     others
 }
 

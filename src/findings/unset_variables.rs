@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::compose::{UnsetVariables, is_secret, placeholder};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Label, NewFile, Severity, codes};
+use crate::sort::CompactSort;
 use crate::source::{Span, Workspace};
 
 /// Codes of the diagnostics about a variable that is not set. The first text in backticks in their message is its name.
@@ -25,7 +26,7 @@ pub(super) fn join_errors(diagnostics: Vec<Diagnostic>, files: &Workspace) -> Ve
         }
     }
     remaining.extend(unset);
-    remaining.sort_by_key(Diagnostic::source_order);
+    remaining.compact_sort_by_key(Diagnostic::source_order);
     remaining
 }
 
@@ -70,7 +71,7 @@ pub(super) fn combine(diagnostics: Vec<Diagnostic>, variables: &UnsetVariables, 
     }
     let (unset, mut others): (Vec<Diagnostic>, Vec<Diagnostic>) = diagnostics.into_iter().partition(is_unset);
     others.push(combined(unset, variables, files));
-    others.sort_by_key(Diagnostic::source_order);
+    others.compact_sort_by_key(Diagnostic::source_order);
     others
 }
 

@@ -1,6 +1,7 @@
 //! The project among imported files: its root folder, its compose file and its name.
 
 use crate::compose::discover::FILE_NAMES;
+use crate::sort::CompactSort;
 use crate::source::Workspace;
 use crate::yaml::{self, Node};
 
@@ -106,7 +107,7 @@ pub fn find_project(files: &[(String, String)]) -> Option<ImportedProject> {
         project.rename_compose_file();
     }
     let compose_file = &project.compose_file;
-    project.files.sort_by_key(|(path, _)| path != compose_file);
+    project.files.compact_sort_by_key(|(path, _)| path != compose_file);
     Some(project)
 }
 
@@ -185,7 +186,7 @@ fn remove_common_folders(files: &mut [(String, String)]) -> Option<String> {
         }
         innermost = Some(folder);
     }
-    files.sort_by_key(|(path, _)| (path.matches('/').count(), path.clone()));
+    files.compact_sort_by_key(|(path, _)| (path.matches('/').count(), path.clone()));
     innermost
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Layout, Point, Route, Settings, Sizes};
 use crate::graph::Dependencies;
+use crate::sort::CompactSort;
 
 /// Candidate positions on a curve, as curve parameters, best first.
 const CANDIDATES: [f64; 13] = [
@@ -29,7 +30,7 @@ pub(super) fn place_labels(graph: &Dependencies, layout: &mut Layout, settings: 
     let curves = CurveIndex::new(&layout.edges, sizes);
     // Short edges have fewer candidates, so they are labeled first.
     let mut by_length: Vec<usize> = (0..layout.edges.len()).collect();
-    by_length.sort_by_key(|&index| (layout.edges[index].curve.len(), index));
+    by_length.compact_sort_by_key(|&index| (layout.edges[index].curve.len(), index));
     for index in by_length {
         let overlapped = |area: &Area| curves.count_inside(area, index);
         place_label(&mut layout.edges[index], &mut occupied, overlapped, sizes);
@@ -52,7 +53,7 @@ fn place_label(route: &mut Route, occupied: &mut AreaIndex, overlapped_edges: im
     // The middle piece of the curve is tried first, then the ones next to it.
     let middle = (pieces - 1) / 2;
     let mut order: Vec<usize> = (0..pieces).collect();
-    order.sort_by_key(|&piece| piece.abs_diff(middle));
+    order.compact_sort_by_key(|&piece| piece.abs_diff(middle));
     let candidates = order
         .iter()
         .flat_map(|&piece| CANDIDATES.map(|parameter| curve_point(&route.curve, piece, parameter)));

@@ -2,6 +2,7 @@
 
 use super::links::Link;
 use super::pack::Component;
+use crate::sort::CompactSort;
 
 /// Maximum number of dummy vertices in a component. Longer links are routed below all nodes instead.
 const MAX_DUMMIES: usize = 12_000;
@@ -47,7 +48,7 @@ impl Layered {
             .collect();
         // Short links get their dummies first.
         let mut by_length: Vec<usize> = (0..ends.len()).collect();
-        by_length.sort_by_key(|&link| layered.ranks[ends[link].1] - layered.ranks[ends[link].0]);
+        by_length.compact_sort_by_key(|&link| layered.ranks[ends[link].1] - layered.ranks[ends[link].0]);
         let mut has_dummies = vec![true; ends.len()];
         let mut dummies = 0;
         for link in by_length {

@@ -7,6 +7,7 @@ use petgraph::unionfind::UnionFind;
 use super::links::{Line, Link};
 use super::{Layout, Point, Route, Settings};
 use crate::graph::Dependencies;
+use crate::sort::CompactSort;
 
 /// Target ratio of width to height of the whole drawing.
 const ASPECT: f64 = 1.6;
@@ -56,7 +57,7 @@ pub(super) fn connected_components(count: usize, links: &[Link]) -> (Vec<Compone
         let component = component_of[labels[link.low]].expect("the ends of a link are in a component");
         components[component].links.push(index);
     }
-    components.sort_by_key(|component| (Reverse(component.nodes.len()), component.nodes[0]));
+    components.compact_sort_by_key(|component| (Reverse(component.nodes.len()), component.nodes[0]));
     let isolated = (0..count).filter(|&node| is_isolated[node]).collect();
     (components, isolated)
 }

@@ -7,6 +7,7 @@
 use super::coordinates::Extents;
 use super::layered::Layered;
 use super::simplex::{self, SimplexEdge};
+use crate::sort::CompactSort;
 
 /// Components with more vertices and segments are not refined.
 const MAX_VERTICES: usize = 500;
@@ -102,7 +103,7 @@ fn best_range(layered: &Layered, centers: &[f64], vertex: usize) -> Option<(f64,
     let mut heights: Vec<(f64, i64)> = neighbors
         .map(|&other| (centers[other], segment_weight(layered, vertex, other)))
         .collect();
-    heights.sort_by(|a, b| a.0.total_cmp(&b.0));
+    heights.compact_sort_by(|a, b| a.0.total_cmp(&b.0));
     let total: i64 = heights.iter().map(|(_, weight)| weight).sum();
     let mut sum = 0;
     for (index, (height, weight)) in heights.iter().enumerate() {

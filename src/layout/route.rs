@@ -8,6 +8,7 @@ use super::links::Link;
 use super::pack::{Component, Drawing};
 use super::{Layout, Point, Route, Settings, Sizes};
 use crate::graph::Dependencies;
+use crate::sort::CompactSort;
 
 /// Preferred distance between two ports of a side, in pixels.
 const PORT_DISTANCE: f64 = 14.0;
@@ -113,7 +114,7 @@ fn place_ports(layered: &Layered, centers: &[f64], sizes: &Sizes) -> Vec<(f64, f
     for node in 0..layered.nodes {
         let next = |link: usize| layered.chains[link][1];
         let links = &mut leaving[node];
-        links.sort_by(|&a, &b| sort_key(a, next(a)).total_cmp(&sort_key(b, next(b))).then(a.cmp(&b)));
+        links.compact_sort_by(|&a, &b| sort_key(a, next(a)).total_cmp(&sort_key(b, next(b))).then(a.cmp(&b)));
         let distance = port_distance(layered, links, next, sizes);
         let target = |index: usize| dummy_center(links[index], next(links[index]));
         let heights = spread_ports(links.len(), centers[node], distance, sizes, target);
@@ -124,7 +125,7 @@ fn place_ports(layered: &Layered, centers: &[f64], sizes: &Sizes) -> Vec<(f64, f
     for node in 0..layered.nodes {
         let previous = |link: usize| layered.chains[link][layered.chains[link].len() - 2];
         let links = &mut entering[node];
-        links.sort_by(|&a, &b| {
+        links.compact_sort_by(|&a, &b| {
             let order = sort_key(a, previous(a)).total_cmp(&sort_key(b, previous(b)));
             order.then(a.cmp(&b))
         });

@@ -5,6 +5,7 @@
 //! Source: compose `pkg/compose/convergence.go`.
 
 use super::Recreate;
+use crate::sort::CompactSort;
 
 /// A container of a service that exists before the create phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,10 +57,10 @@ pub(crate) fn converge(existing: &[ExistingContainer], replicas: u32, recreate: 
     };
     // Containers at the end of this order are removed first.
     let mut by_priority: Vec<usize> = (0..existing.len()).collect();
-    by_priority.sort_by_key(|&index| (existing[index].is_outdated, existing[index].number));
+    by_priority.compact_sort_by_key(|&index| (existing[index].is_outdated, existing[index].number));
     let kept_count = by_priority.len().min(replicas as usize);
     let (kept, surplus) = by_priority.split_at_mut(kept_count);
-    kept.sort_by_key(|&index| existing[index].number);
+    kept.compact_sort_by_key(|&index| existing[index].number);
 
     let mut actions: Vec<ContainerAction> = surplus.iter().map(|&index| ContainerAction::Remove(index)).collect();
     actions.extend(kept.iter().map(|&index| match existing[index].state {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, codes};
+use crate::sort::CompactSort;
 use crate::source::{FileId, Workspace};
 
 /// Codes of diagnostics whose safe fix only silences them. Only the author can decide whether that is right.
@@ -88,7 +89,7 @@ pub(super) fn edited(files: &Workspace, edits: &[Edit]) -> Vec<(FileId, String)>
     by_file
         .into_iter()
         .map(|(file, mut edits)| {
-            edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+            edits.compact_sort_by_key(|edit| (edit.span.start, edit.span.end));
             (file, apply(files.file(file).text(), &edits))
         })
         .collect()

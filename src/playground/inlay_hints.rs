@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::text;
 use crate::compose::Project;
 use crate::sim::{GateOutcome, Phase, Time, Timeline};
+use crate::sort::CompactSort;
 use crate::source::{Span, Workspace};
 
 /// A text at the end of a line.
@@ -22,7 +23,7 @@ pub(super) struct InlayHint {
 pub(super) fn all(project: &Project, timeline: &Timeline, files: &Workspace) -> Vec<InlayHint> {
     let mut hints = merge_by_line(gates(project, timeline), files);
     hints.extend(merge_by_line(healthchecks(project, timeline), files));
-    hints.sort_by(|a, b| (&a.path, a.offset).cmp(&(&b.path, b.offset)));
+    hints.compact_sort_by(|a, b| (&a.path, a.offset).cmp(&(&b.path, b.offset)));
     hints.dedup_by(|a, b| (&a.path, a.offset) == (&b.path, b.offset));
     hints
 }

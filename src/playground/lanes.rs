@@ -9,6 +9,7 @@ use crate::sim::{
     CommandRun, Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, RecordId, Segment, Subject, Time, Timeline,
     format_duration,
 };
+use crate::sort::CompactSort;
 
 /// Maximum number of lanes that are drawn at full height.
 const MAX_ROOMY: usize = 5;
@@ -66,7 +67,7 @@ pub fn rows(timeline: &Timeline) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..timeline.lanes.len()).collect();
     if rows.len() > MAX_ROOMY {
         let critical = critical_lanes(timeline);
-        rows.sort_by_key(|&lane| (!has_failed(&timeline.lanes[lane]), !critical.contains(&lane)));
+        rows.compact_sort_by_key(|&lane| (!has_failed(&timeline.lanes[lane]), !critical.contains(&lane)));
     }
     rows
 }
@@ -405,7 +406,7 @@ pub fn gate_arrows(timeline: &Timeline, rows: &[usize], scale: &Scale) -> Vec<Ga
             }
         }
     }
-    arrows.sort_by_key(|arrow| !arrow.faint);
+    arrows.compact_sort_by_key(|arrow| !arrow.faint);
     arrows
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::files::Files;
 use super::storage::{self, ProjectId, StoredProject};
+use crate::sort::CompactSort;
 
 /// The visitor's projects. Changes to the open project are added when it is saved.
 #[derive(Debug, Default)]
@@ -127,7 +128,7 @@ impl Projects {
             is_deleted: entry.is_deleted,
         };
         let mut rows: Vec<ProjectRow> = self.entries.iter().map(row).collect();
-        rows.sort_by_key(|row| std::cmp::Reverse(row.summary.as_ref().map(|summary| summary.used)));
+        rows.compact_sort_by_key(|row| std::cmp::Reverse(row.summary.as_ref().map(|summary| summary.used)));
         rows
     }
 

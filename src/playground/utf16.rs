@@ -1,5 +1,7 @@
 //! Conversion between byte offsets, which the library uses, and the UTF-16 offsets of the browser's editor.
 
+use crate::sort::CompactSort;
+
 /// Returns the UTF-16 offsets of byte offsets, in the given order. Offsets past the end become the end.
 pub fn from_bytes(text: &str, bytes: &[usize]) -> Vec<usize> {
     if text.is_ascii() {
@@ -7,7 +9,7 @@ pub fn from_bytes(text: &str, bytes: &[usize]) -> Vec<usize> {
     }
     // Ascending offsets need only one pass over the text.
     let mut order: Vec<usize> = (0..bytes.len()).collect();
-    order.sort_by_key(|&index| bytes[index]);
+    order.compact_sort_by_key(|&index| bytes[index]);
     let mut offsets = vec![0; bytes.len()];
     let (mut converted, mut units) = (0, 0);
     for index in order {

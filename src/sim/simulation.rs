@@ -12,6 +12,7 @@ use crate::sim::run::executor::Executor;
 use crate::sim::run::kernel::{System, run_until_end};
 use crate::sim::timeline::recorded_name;
 use crate::sim::{CommandRun, Ending, FinalState, Inputs, LoadedStep, Scenario, Subject, Time, Timeline};
+use crate::sort::CompactSort;
 use crate::source::Workspace;
 
 /// Runs a scenario on a project. `files` contains the Dockerfiles.
@@ -117,7 +118,7 @@ fn final_states(containers: &[Container], project: Option<&str>) -> Vec<FinalSta
             restarts: container.restarts(),
         })
         .collect();
-    states.sort_by(|a, b| a.container.cmp(&b.container));
+    states.compact_sort_by(|a, b| a.container.cmp(&b.container));
     states
 }
 
@@ -146,7 +147,7 @@ fn build_timeline(
         }
     }
     let mut lanes: Vec<_> = lanes.into_iter().enumerate().collect();
-    lanes.sort_by_key(|(lane, _)| positions[*lane]);
+    lanes.compact_sort_by_key(|(lane, _)| positions[*lane]);
     Timeline {
         records,
         lanes: lanes.into_iter().map(|(_, lane)| lane).collect(),
@@ -163,7 +164,7 @@ fn build_timeline(
 fn lane_order(containers: &[Container], inputs: &Inputs) -> Vec<usize> {
     let depths = service_depths(inputs);
     let mut order: Vec<usize> = (0..containers.len()).collect();
-    order.sort_by_key(|&index| {
+    order.compact_sort_by_key(|&index| {
         let container = &containers[index];
         let depth = depths.get(container.service()).copied().unwrap_or(0);
         (

@@ -11,6 +11,7 @@ use smol_str::SmolStr;
 
 use super::node::Entry;
 use crate::hash::FastMap;
+use crate::sort::CompactSort;
 
 /// Maximum number of entries without an index.
 const MAX_UNINDEXED: usize = 24;
@@ -200,7 +201,7 @@ impl Mapping {
             return;
         }
         let mut ranked: Vec<(usize, (SmolStr, Entry))> = ranks.iter().copied().zip(self.entries.drain(..)).collect();
-        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.compact_sort_by_key(|(rank, _)| *rank);
         for ((rank, entry), slot) in ranked.into_iter().zip(&mut *ranks) {
             *slot = rank;
             self.entries.push(entry);
@@ -211,7 +212,7 @@ impl Mapping {
     /// Sorts the entries by key.
     pub fn sort_keys(&mut self) {
         if !self.entries.is_sorted_by(|(left, _), (right, _)| left <= right) {
-            self.entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+            self.entries.compact_sort_by(|(left, _), (right, _)| left.cmp(right));
             self.rebuild_index();
         }
     }

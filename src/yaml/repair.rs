@@ -8,6 +8,7 @@ use super::explain;
 use super::fault::{Fault, FaultKind};
 use super::grammar::{self, Output};
 use crate::diagnostic::{Diagnostic, Edit};
+use crate::sort::CompactSort;
 use crate::source::{FileId, Span};
 
 /// Maximum size of a text in bytes for which fixes are tried.
@@ -129,7 +130,7 @@ impl AppliedEdits {
                 text: edit.text.clone(),
             })
             .collect();
-        edits.sort_by_key(|edit| edit.start);
+        edits.compact_sort_by_key(|edit| edit.start);
         AppliedEdits(edits)
     }
 

@@ -4,6 +4,7 @@ use super::{ProjectContext, VariableLookup, long_form};
 use crate::compose::field_path::{FieldPath, PathSegment};
 use crate::compose::go;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::sort::CompactSort;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// Converts a list of `key=value` to a mapping, and rejects items without `=`.
@@ -62,7 +63,7 @@ pub fn to_list(mut node: Node) -> Node {
             for (key, entry) in entries {
                 push_lines(&key, entry, &mut lines);
             }
-            lines.sort_by(|(left, _), (right, _)| left.cmp(right));
+            lines.compact_sort_by(|(left, _), (right, _)| left.cmp(right));
             Value::Sequence(lines.into_iter().map(|(_, line)| line).collect())
         }
         Value::Sequence(items) => Value::Sequence(items),

@@ -6,6 +6,7 @@ use super::{kind, long_form, scalar};
 use crate::compose::field_path::FieldPath;
 use crate::compose::go;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, codes};
+use crate::sort::CompactSort;
 use crate::yaml::{Node, Value};
 
 const MODE: &str = "the default mode is `ingress`";
@@ -64,7 +65,7 @@ fn parse(spec: &str) -> Result<Vec<PublishedPort>, String> {
     };
     let mut ports: Vec<PublishedPort> = (first..=last).map(port).collect();
     // Docker Compose sorts the container's ports as text, so 10000 comes before 9999.
-    ports.sort_by_key(|port| format!("{}/{}", port.target, port.protocol));
+    ports.compact_sort_by_key(|port| format!("{}/{}", port.target, port.protocol));
     Ok(ports)
 }
 

@@ -4,6 +4,7 @@ use super::{Binder, Segment};
 use crate::compose::attributes::{key_values, long_form, scalar};
 use crate::compose::go;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::sort::CompactSort;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// Moves entries whose key begins with `x-` into one entry `#extensions`.
@@ -127,7 +128,7 @@ impl Binder {
             Value::Sequence(items) => items.iter().for_each(|item| self.bind_host_item(item, &mut hosts)),
             _ => return None,
         }
-        hosts.sort_by(|left, right| left.as_str().cmp(&right.as_str()));
+        hosts.compact_sort_by(|left, right| left.as_str().cmp(&right.as_str()));
         // A mapping of hosts without addresses is printed as an empty list.
         let has_keys = node.as_mapping().is_some_and(|mapping| !mapping.is_empty());
         (has_keys || !hosts.is_empty()).then(|| long_form::with_value(node, Value::Sequence(hosts)))

@@ -16,6 +16,7 @@ use crate::compose::{Condition, ServiceName};
 use crate::plan::{SelectedService, Selection};
 use crate::sim::engine::Status;
 use crate::sim::{GateOutcome, RecordId};
+use crate::sort::CompactSort;
 
 /// A container of a list.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +63,7 @@ impl Client {
         let list = |service: &ServiceName| {
             let mut containers = engine.containers_of(&self.project().name, service.as_str());
             // Containers that were requested at the same time remain in the order of their numbers.
-            containers.sort_by_key(|&container| Reverse(engine.container(container).requested_at()));
+            containers.compact_sort_by_key(|&container| Reverse(engine.container(container).requested_at()));
             let describe = |container| ListedContainer {
                 container,
                 was_running: engine.container(container).status() == Status::Running,

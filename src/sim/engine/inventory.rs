@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::{Container, ContainerConfig, Engine, Notice};
 use crate::sim::{Event, RecordId};
+use crate::sort::CompactSort;
 use crate::source::Span;
 
 impl Engine {
@@ -73,14 +74,14 @@ impl Engine {
                 container.exists() && !container.is_one_off() && is_of_service
             })
             .collect();
-        found.sort_by_key(|&index| self.containers[index].number());
+        found.compact_sort_by_key(|&index| self.containers[index].number());
         found
     }
 
     /// Sorts containers as the engine lists them: the newest first.
     pub(in crate::sim) fn sort_newest_first(&self, containers: &mut [usize]) {
         let age = |index: usize| (self.containers[index].requested_at(), self.containers[index].id);
-        containers.sort_by_key(|&index| Reverse(age(index)));
+        containers.compact_sort_by_key(|&index| Reverse(age(index)));
     }
 
     /// Returns whether a container, running or not, mounts a volume.

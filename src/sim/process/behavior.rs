@@ -8,6 +8,7 @@ use crate::compose::attributes::duration::{Duration, parse as parse_duration};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::dockerfile::ImageHealthcheck;
 use crate::images::FatalSetting;
+use crate::sort::CompactSort;
 use crate::source::Span;
 use crate::yaml::{Mapping, Node, Value};
 
@@ -366,7 +367,7 @@ impl Parser<'_> {
         let Some(mut phases) = self.items(node, Parser::probe_phase) else {
             return;
         };
-        phases.sort_by_key(|phase| phase.from);
+        phases.compact_sort_by_key(|phase| phase.from);
         if phases.first().is_none_or(|phase| phase.from > 0) {
             phases.insert(
                 0,

@@ -15,6 +15,7 @@ use crate::dockerfile::ImageHealthcheck;
 use crate::plan;
 use crate::sim::process::behavior::{self, Behavior, ExitRule};
 use crate::sim::process::defaults;
+use crate::sort::CompactSort;
 use crate::source::{Span, Workspace};
 
 /// Everything that is needed to run a service.
@@ -185,7 +186,7 @@ impl Model {
                 Rc::new(model)
             })
             .collect();
-        models.sort_by(|a, b| a.service.cmp(&b.service));
+        models.compact_sort_by(|a, b| a.service.cmp(&b.service));
         models
     }
 }

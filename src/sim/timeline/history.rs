@@ -2,6 +2,7 @@
 
 use crate::compose::{Condition, ServiceName};
 use crate::sim::{Event, Gate, GateOutcome, Lane, Phase, Probe, ProbeResult, Record, RecordId, Segment, Subject, Time};
+use crate::sort::CompactSort;
 use crate::source::Span;
 
 /// The records and lanes up to the current time.
@@ -183,7 +184,7 @@ impl History {
             let segments = self.lanes[lane].segments.iter();
             changes.extend(segments.map(|segment| (segment.from, index, is_ready(segment.phase))));
         }
-        changes.sort_by_key(|&(at, _, _)| at);
+        changes.compact_sort_by_key(|&(at, _, _)| at);
         let mut ready = vec![false; lanes.len()];
         let mut missing = lanes.len();
         for changes_at_time in changes.chunk_by(|a, b| a.0 == b.0) {

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use crate::compose::{Condition, ServiceName};
 use crate::sim::{ProbeResult, RecordId, Time};
+use crate::sort::CompactSort;
 use crate::source::Span;
 
 /// The state of a container, as views show it.
@@ -95,7 +96,7 @@ impl Lane {
     pub(crate) fn gates_during(&self, segment: &Segment) -> Vec<&Gate> {
         let overlaps = |gate: &&Gate| gate.from < segment.to && gate.to > segment.from;
         let mut gates: Vec<&Gate> = self.gates.iter().filter(overlaps).collect();
-        gates.sort_by_key(|gate| Reverse(gate.to));
+        gates.compact_sort_by_key(|gate| Reverse(gate.to));
         gates
     }
 }

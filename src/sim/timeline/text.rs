@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::sim::{
     CommandRun, Ending, Event, FaultKind, GateOutcome, ProbeResult, Record, Subject, Time, Timeline, format_duration,
 };
+use crate::sort::CompactSort;
 
 impl Event {
     /// Describes the event in a few words, without its subject.
@@ -80,7 +81,7 @@ pub fn to_text(timeline: &Timeline) -> String {
         rows.extend(command_rows(command));
     }
     // The sort is stable: rows of the same time keep their order.
-    rows.sort_by_key(|row| row.at);
+    rows.compact_sort_by_key(|row| row.at);
     let mut text = String::new();
     for row in &rows {
         // Writing to a string cannot fail.

@@ -3,6 +3,7 @@
 //! The Go type of a mapping depends on whether all keys are strings. [`Mapping`] has only string keys, so the
 //! syntax tree is needed as well.
 
+use crate::sort::CompactSort;
 use crate::yaml::go_format;
 use crate::yaml::mapping::Mapping;
 use crate::yaml::node::{Node, Value};
@@ -39,7 +40,7 @@ pub(super) fn format_value(value: &Value) -> String {
         Value::Sequence(items) => slice_literal(items.iter().map(|item| format_member_value(&item.value)).collect()),
         Value::Mapping(entries) => {
             let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_by_key(|(key, _)| key.as_str());
+            entries.compact_sort_by_key(|(key, _)| key.as_str());
             let entries = entries
                 .into_iter()
                 .map(|(key, entry)| format!("{}:{}", go_format::quote(key), format_member_value(&entry.node.value)));
@@ -93,7 +94,7 @@ fn format_mapping(syntax: &SyntaxTree, values: &Mapping, entries: &[(SyntaxId, S
             format!("{}:{text}", format_member_value(&key_value)),
         ));
     }
-    formatted.sort_by_key(|(sort_key, _)| sort_key.clone());
+    formatted.compact_sort_by_key(|(sort_key, _)| sort_key.clone());
     let formatted: Vec<String> = formatted.into_iter().map(|(_, text)| text).collect();
     match has_only_string_keys {
         true => string_map_literal(formatted),

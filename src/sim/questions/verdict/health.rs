@@ -8,6 +8,7 @@ use crate::sim::process::model::Model;
 use crate::sim::questions::insertion::Insertion;
 use crate::sim::timeline::obstacle::Blocked;
 use crate::sim::{RecordId, format_duration};
+use crate::sort::CompactSort;
 
 /// Shortest start period that is suggested, in milliseconds.
 const MIN_START_PERIOD: u64 = 30_000;
@@ -57,7 +58,7 @@ impl Judge<'_> {
         let probe = self.add_healthcheck(service).filter(|_| disabled.is_none());
         let diagnostic = with_fix(diagnostic, &format!("Add a health check to `{name}`"), probe);
         let mut spans: Vec<_> = dependents.iter().map(|(_, edge)| edge.condition_span).collect();
-        spans.sort_by_key(|span| (span.file.0, span.start));
+        spans.compact_sort_by_key(|span| (span.file.0, span.start));
         spans.dedup();
         let edits = spans
             .into_iter()
