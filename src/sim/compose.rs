@@ -4,6 +4,7 @@
 //! other files. The engine reports changes as notices, which the [`Machine`] passes on to commands.
 
 mod attach;
+mod behavior;
 mod client;
 mod commands;
 mod create;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::attach::UpEvent;
+use super::behavior::Behavior;
 use super::machine::{LogPrefix, LogSubscriber, Mailbox, Shared};
 use crate::compose::{Project, ServiceName};
 use crate::plan::{Selection, SelectionScope, select};
@@ -81,6 +82,11 @@ pub(super) fn progress_line(kind: &str, name: &str, status: &str) -> String {
 impl Client {
     pub(super) fn project(&self) -> &Project {
         &self.loaded.project
+    }
+
+    /// Returns how the simulated version of Docker Compose behaves.
+    pub(super) fn behavior(&self) -> &'static Behavior {
+        Behavior::of(self.shared.borrow().scenario.compose)
     }
 
     /// Borrows the engine. The borrow must end before the command waits.

@@ -34,14 +34,21 @@ impl Client {
                 Some(_) => cause = self.remove_changed_network(name, services, &users, cause).await?,
                 None => {}
             }
-            self.print_progress("Network", name, "Creating");
+            self.print_resource_progress("Network", name, "Creating");
             self.wait_for_operation(|costs| costs.create_network).await;
             cause = self.record(Event::NetworkCreated(name.to_owned()), cause);
             let resource = Resource::new(&self.project().name, fingerprint);
             self.call_engine(|engine| engine.create_network(name, resource));
-            self.print_progress("Network", name, "Created");
+            self.print_resource_progress("Network", name, "Created");
         }
         Ok(cause)
+    }
+
+    /// Prints the progress of a created network or volume, as often as the version of Docker Compose does.
+    fn print_resource_progress(&self, kind: &str, name: &str, status: &str) {
+        for _ in 0..self.behavior().prints_of_resource_lines {
+            self.print_progress(kind, name, status);
+        }
     }
 
     /// Stops the containers of the services that use a network, and removes it.
@@ -88,11 +95,11 @@ impl Client {
                 Some(_) => cause = self.remove_changed_volume(name, services, &users, cause).await?,
                 None => {}
             }
-            self.print_progress("Volume", name, "Creating");
+            self.print_resource_progress("Volume", name, "Creating");
             cause = self.record(Event::VolumeCreated(name.to_owned()), cause);
             let resource = Resource::new(&self.project().name, fingerprint);
             self.call_engine(|engine| engine.create_volume(name, resource));
-            self.print_progress("Volume", name, "Created");
+            self.print_resource_progress("Volume", name, "Created");
         }
         Ok(cause)
     }

@@ -267,7 +267,7 @@ impl Client {
         };
         let summary = format!("optional dependency \"{}\" failed to start", wait.dependency);
         let status = if wait.is_required {
-            "Error".to_owned()
+            (self.behavior().unhealthy_status)(wait.dependency.as_str())
         } else {
             format!("Skipped: {summary}")
         };
@@ -278,7 +278,7 @@ impl Client {
     fn end_failed_job(&self, wait: &Wait, code: i32, cause: RecordId) -> TaskResult {
         let summary = format!("\"{}\" didn't complete successfully: exit {code}", wait.dependency);
         let status = if wait.is_required {
-            format!("service {summary}")
+            (self.behavior().failed_job_status)(&summary)
         } else {
             format!("Skipped: optional dependency {summary}")
         };

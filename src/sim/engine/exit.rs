@@ -46,6 +46,11 @@ impl Engine {
             should_restart(&state.model().restart, code, state.restarts)
         };
         state.end_run(code, will_restart);
+        let is_stopping = !self.containers[container].stop_calls.is_empty();
+        let cause = match is_stopping && self.reports_stop_first() {
+            true => self.record_change(container, Event::Stopped, cause, None),
+            false => cause,
+        };
         let record = self.record_state_change(container, Event::Exited(code), cause, None);
         if will_restart {
             self.schedule_restart(container, record);

@@ -7,6 +7,7 @@ use super::{CallId, Engine, Health, PendingEvent, Status};
 use crate::sim::process::behavior::OnStop;
 use crate::sim::run::agenda::Recurrence;
 use crate::sim::{Event, RecordId};
+use crate::version::EngineVersion;
 
 /// The next step of the call that sent a signal.
 #[derive(Debug, Clone, Copy)]
@@ -147,9 +148,21 @@ impl Engine {
         }
     }
 
-    /// Ends all stop calls of a container.
+    /// Whether the engine reports that a container has stopped before it reports the exit. Source: recorded events of
+    /// engine 20.10.24 and 28.5.
+    pub(super) fn reports_stop_first(&self) -> bool {
+        match self.scenario.engine {
+            EngineVersion::V20 => false,
+            EngineVersion::V28 => true,
+        }
+    }
+
+    /// Ends all stop calls of a container. `cause` is the record of its exit.
     pub(super) fn end_stop(&mut self, container: usize, cause: RecordId) {
-        let record = self.record_change(container, Event::Stopped, cause, None);
+        let record = match self.reports_stop_first() {
+            true => cause,
+            false => self.record_change(container, Event::Stopped, cause, None),
+        };
         let state = &mut self.containers[container];
         if !state.is_alive() {
             state.last_change = record;
