@@ -267,7 +267,7 @@ const fn field(path: &'static str, shape: Shape, value_type: ValueType) -> Field
     }
 }
 
-/// Setters for the columns in which a row differs from the defaults of [`field`].
+/// Setters for the columns in which a row differs from the defaults of `field`.
 impl Field {
     const fn doc(mut self, description: &'static str, example: &'static str) -> Self {
         self.docs = FieldDocs::new(description, example);

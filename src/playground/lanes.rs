@@ -61,7 +61,7 @@ impl LaneSize {
 
 /// Returns the lanes' indexes in the order of their rows.
 ///
-/// Up to [`MAX_ROOMY`] lanes keep the order of the timeline. Otherwise the lanes that fail come first, then those on
+/// Up to `MAX_ROOMY` lanes keep the order of the timeline. Otherwise the lanes that fail come first, then those on
 /// the critical path.
 pub fn rows(timeline: &Timeline) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..timeline.lanes.len()).collect();

@@ -71,9 +71,19 @@ mod tests {
     use super::super::view::View;
     use super::*;
 
-    /// Links that early builds made, with the path and the text of the open file, the number of files, the name and the
-    /// playhead. They never change.
-    const OLD_LINKS: [(&str, &str, &str, usize, &str, Option<u64>); 3] = [
+    /// A link that an early build made, with the path and the text of the open file, the number of files, the name and
+    /// the playhead.
+    type OldLink = (
+        &'static str,
+        &'static str,
+        &'static str,
+        usize,
+        &'static str,
+        Option<u64>,
+    );
+
+    /// These links never change.
+    const OLD_LINKS: [OldLink; 3] = [
         (
             "1:XZnBCQAgDANR_CgO4QSCvnQW8VPcfwZp-0k7QQuXBEICVSSHuJxdNFUXYjAVe_S5_S_tPLolmhMpszpksP8vuPo",
             "compose.yaml",
