@@ -54,6 +54,7 @@ mod extends;
 mod include;
 
 // Passes over a project.
+mod adapt;
 mod bind;
 mod model;
 mod naming;
@@ -296,6 +297,7 @@ fn finalize(
         };
         normalize::normalize(&mut model, project);
     }
+    adapt::adapt(&mut model, loader.options.version);
     loader.report.next_stage();
     let mut disabled = Mapping::default();
     let mut truncated_commands = Vec::new();

@@ -26,6 +26,7 @@ use super::attributes::ProjectContext;
 use super::field_path::FieldPath;
 use super::paths::BaseDirectory;
 use crate::diagnostic::Diagnostic;
+use crate::version::ComposeVersion;
 use crate::yaml::{Entry, Node};
 
 /// A row of the table: one field of the file format.
@@ -53,6 +54,8 @@ pub struct Field {
     pub host_path: Option<ResolveHostPath>,
     /// Adds what Docker Compose adds after it has checked a project.
     pub normalize: Option<Normalize>,
+    /// Adapts the value to a version of Docker Compose that writes it differently than v2.40.
+    pub adapt: Option<Adapt>,
     /// The type that decides which text is an error and how the value is printed.
     pub value_type: ValueType,
     /// When the field is left out of the output.
@@ -111,6 +114,9 @@ pub type ResolveHostPath = fn(node: &mut Node, base: BaseDirectory<'_>, diagnost
 
 /// Adds to the value of `key` what Docker Compose adds after it has checked a project.
 pub type Normalize = fn(key: &str, entry: &mut Entry, project: &ProjectContext<'_>);
+
+/// Adapts a value of the normalized model to a version of Docker Compose.
+pub type Adapt = fn(node: &mut Node, version: ComposeVersion);
 
 /// Explains a value that the schema rejects. `name` is how messages call it, such as `` `restart` ``. Returns `None`
 /// if there is nothing to add to the general message.
@@ -255,6 +261,7 @@ const fn field(path: &'static str, shape: Shape, value_type: ValueType) -> Field
         check: None,
         host_path: None,
         normalize: None,
+        adapt: None,
         value_type,
         omit: Omit::WhenEmpty,
         yaml_only: false,
@@ -311,6 +318,11 @@ impl Field {
 
     const fn host_path(mut self, resolve: ResolveHostPath) -> Self {
         self.host_path = Some(resolve);
+        self
+    }
+
+    const fn adapt(mut self, adapt: Adapt) -> Self {
+        self.adapt = Some(adapt);
         self
     }
 

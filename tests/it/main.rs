@@ -30,4 +30,5 @@ mod spec_pages;
 mod text_properties;
 mod tidy;
 mod verdict;
+mod versions;
 mod zip_import;

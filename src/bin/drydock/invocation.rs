@@ -34,7 +34,7 @@ pub struct Invocation {
     /// Folder to which relative paths refer
     #[arg(long = "project-directory", global = true, value_name = "DIR")]
     project_directory: Option<String>,
-    /// Version of Docker Compose: 2.40 or 5.6, of which only the simulation's progress and wait errors are followed so far
+    /// Version of Docker Compose: 2.40 or 5.6, which is followed in part: mounts, progress lines and wait errors
     #[arg(long, global = true, value_name = "VERSION", default_value_t = ComposeVersion::DEFAULT)]
     compose: ComposeVersion,
     /// Version of the Docker engine: 20 or 28

@@ -7,6 +7,7 @@ use super::{ProjectContext, long_form};
 use crate::compose::field_path::FieldPath;
 use crate::compose::paths::BaseDirectory;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::version::ComposeVersion;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 const CREATE_HOST_PATH: &str = "the short form creates a missing directory on the host";
@@ -122,6 +123,22 @@ pub fn canonical(node: &mut Node, _path: &FieldPath<'_>, diagnostics: &mut Vec<D
             *node = mapping;
         }
         Err(upstream) => diagnostics.push(explain_parse_error(text, node).upstream(upstream)),
+    }
+}
+
+/// Removes `create_host_path: true` from the options of a bind mount: from v5 on, only `false` is written. Source:
+/// recorded answers of v5.6.1.
+pub fn omit_default_bind_options(node: &mut Node, version: ComposeVersion) {
+    let writes_default = match version {
+        ComposeVersion::V2_40 => true,
+        ComposeVersion::V5_6 => false,
+    };
+    let is_default = |entry: &Entry| matches!(entry.node.value, Value::Bool(true));
+    if let Value::Mapping(options) = &mut node.value
+        && !writes_default
+        && options.get("create_host_path").is_some_and(is_default)
+    {
+        options.remove("create_host_path");
     }
 }
 

@@ -53,9 +53,11 @@ pub enum Column {
     HostPath,
     /// `Field::normalize`.
     Normalize,
+    /// `Field::adapt`.
+    Adapt,
 }
 
-const COLUMNS: usize = 7;
+const COLUMNS: usize = 8;
 
 impl TreeNode {
     /// Marks the columns that `field` fills. It is the row of this position or of a position below it.
@@ -68,6 +70,7 @@ impl TreeNode {
             field.cast.is_some(),
             field.host_path.is_some(),
             field.normalize.is_some(),
+            field.adapt.is_some(),
         ];
         for (filled, column) in self.filled.iter_mut().zip(columns) {
             *filled |= column;

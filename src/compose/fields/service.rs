@@ -675,7 +675,7 @@ pub const NESTED: &[Field] = &[
         .doc("Whether the mount is read-only.", "true"),
     field("services.*.volumes[].consistency", STRING, ValueType::Text)
         .doc("Has no effect.", "cached"),
-    field("services.*.volumes[].bind", FIELDS, ValueType::Fields)
+    field("services.*.volumes[].bind", FIELDS, ValueType::Fields).adapt(volumes::omit_default_bind_options)
         .doc("Options of a bind mount.", "create_host_path: false"),
     field("services.*.volumes[].bind.selinux", SELINUX, ValueType::Text)
         .doc("The SELinux label: `z` if containers share the content, `Z` if it is private.", "z"),
