@@ -35,9 +35,9 @@ pub fn open<'a>(
     loader: &mut Loader<'_>,
     path: &'a str,
     scope: &'a Scope,
-    used: Option<Span>,
+    used_at: Option<Span>,
 ) -> Result<(ComposeFile<'a>, Vec<Document>), Box<Diagnostic>> {
-    let id = find(loader, path, used)?;
+    let id = find(loader, path, used_at)?;
     let mut parsed = loader.parse_to_merge(id);
     let documents = take_documents(&mut parsed);
     for diagnostic in &parsed.diagnostics {
@@ -51,9 +51,9 @@ pub fn open<'a>(
     Ok((ComposeFile { path, scope, parsed }, documents))
 }
 
-fn find(loader: &mut Loader<'_>, path: &str, used: Option<Span>) -> Result<FileId, Box<Diagnostic>> {
+fn find(loader: &mut Loader<'_>, path: &str, used_at: Option<Span>) -> Result<FileId, Box<Diagnostic>> {
     let found = discover::find_compose_file(loader.files, path, &mut loader.report);
-    found.map_err(|missing| Box::new(missing.at(used)))
+    found.map_err(|missing| Box::new(missing.at(used_at)))
 }
 
 /// Returns the documents of a file. Moves them out if there is no other reference to the file.

@@ -89,7 +89,7 @@ fn read_service_label_files(files: &Workspace, service: &mut Node, report: &mut 
             path,
             text: files.file(id).text(),
             format: Format::Dotenv,
-            used: entry.span,
+            used_at: entry.span,
         };
         let label_file = dotenv::parse(file.text, file.format, &mut |name| string_value(&values, name));
         add_assignments(&file, label_file, &mut values, report);
@@ -105,7 +105,7 @@ struct NamedFile<'a> {
     text: &'a str,
     format: Format,
     /// Where the service names the file.
-    used: Span,
+    used_at: Span,
 }
 
 /// Returns the file of an `env_file` entry. Reports a required file that is missing, and an unknown format.
@@ -134,7 +134,7 @@ fn find_env_file<'a>(files: &'a Workspace, entry: &'a Node, report: &mut Report)
         path,
         text: files.file(id).text(),
         format,
-        used: path_node.span,
+        used_at: path_node.span,
     })
 }
 
@@ -152,7 +152,7 @@ fn add_assignments(file: &NamedFile<'_>, env_file: EnvFile, values: &mut Mapping
     environment::report_unset_variables(file.id, &env_file, report);
     for error in &env_file.errors {
         let mut diagnostic =
-            environment::invalid_line(file.id, file.path, error).label(file.used, "the file is named here");
+            environment::invalid_line(file.id, file.path, error).label(file.used_at, "the file is named here");
         if file.format == Format::Raw {
             diagnostic.upstream = Some(format!("failed to parse env_file {}: {}", file.path, error.upstream));
         }
@@ -168,7 +168,7 @@ fn add_assignments(file: &NamedFile<'_>, env_file: EnvFile, values: &mut Mapping
 /// Converts an assignment to an entry; `None` for a bare name without a value.
 fn assignment_entry(file: &NamedFile<'_>, assignment: Assignment) -> Option<(String, Entry)> {
     let value_span = Span::new(file.id, assignment.value_range);
-    let mut node = Node::string(assignment.value?, value_span).with_origin(Origin::EnvFile { used: file.used });
+    let mut node = Node::string(assignment.value?, value_span).with_origin(Origin::EnvFile { used_at: file.used_at });
     for reference in assignment.references {
         node = node.with_origin(Origin::Variable {
             name: reference.name,

@@ -243,7 +243,7 @@ impl Resolver<'_, '_> {
         if let Some(tags) = &link.tags {
             reset::apply_to_service(tags, &link.name, &mut base);
         }
-        provenance::record_origin(&mut base, Origin::Extends { used: link.extends });
+        provenance::record_origin(&mut base, Origin::Extends { used_at: link.extends });
         let mut diagnostics = Vec::new();
         let cursor = fields::root().child("services").any_child();
         let services = FieldPath::top_level("services");

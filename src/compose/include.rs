@@ -211,7 +211,7 @@ fn import_section(
         }
         match target.get(&name) {
             None => {
-                provenance::record_origin(&mut resource.node, Origin::Include { used: project.span });
+                provenance::record_origin(&mut resource.node, Origin::Include { used_at: project.span });
                 target.insert(name, resource);
             }
             Some(existing) if !has_content && is_same_value(&existing.node, &resource.node) => {}

@@ -87,16 +87,16 @@ pub fn explain_path(path: &[&Node], files: &Workspace) -> Vec<Explanation> {
 fn explain_origin(origin: &Origin, node: &Node, files: &Workspace) -> Explanation {
     let at = |span: &Span| position(*span, files);
     match origin {
-        Origin::Alias { name, used } => {
-            let text = format!("anchor `&{name}`, used by `*{name}` in {}", at(used));
-            located(text, *used)
+        Origin::Alias { name, used_at } => {
+            let text = format!("anchor `&{name}`, used by `*{name}` in {}", at(used_at));
+            located(text, *used_at)
         }
-        Origin::MergeKey { used } => located(format!("merged by `<<` in {}", at(used)), *used),
+        Origin::MergeKey { used_at } => located(format!("merged by `<<` in {}", at(used_at)), *used_at),
         Origin::Variable { name, source } => explain_variable(name, source, node, files),
         Origin::Override { replaced } => located(format!("replaces the value in {}", at(replaced)), *replaced),
-        Origin::Extends { used } => located(format!("inherited through `extends` in {}", at(used)), *used),
-        Origin::Include { used } => located(format!("included by {}", at(used)), *used),
-        Origin::EnvFile { used } => located(format!("read from the file named in {}", at(used)), *used),
+        Origin::Extends { used_at } => located(format!("inherited through `extends` in {}", at(used_at)), *used_at),
+        Origin::Include { used_at } => located(format!("included by {}", at(used_at)), *used_at),
+        Origin::EnvFile { used_at } => located(format!("read from the file named in {}", at(used_at)), *used_at),
         Origin::Default { reason } => located(format!("added by Compose: {reason}"), node.span),
     }
 }

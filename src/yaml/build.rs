@@ -203,7 +203,7 @@ impl<'a> Builder<'a> {
         value.map(|value| {
             value.with_origin(Origin::Alias {
                 name: name.to_owned(),
-                used: node.span,
+                used_at: node.span,
             })
         })
     }
@@ -296,14 +296,14 @@ impl<'a> Builder<'a> {
                 break;
             }
         }
-        if let Some((node, used)) = merged {
-            self.merge(&mut own, node, used);
+        if let Some((node, used_at)) = merged {
+            self.merge(&mut own, node, used_at);
         }
         Value::Mapping(own)
     }
 
     /// Adds the entries of a merge key's value. Existing keys win, then those of earlier mappings in a sequence.
-    fn merge(&mut self, own: &mut Mapping, node: Node, used: Span) {
+    fn merge(&mut self, own: &mut Mapping, node: Node, used_at: Span) {
         let mut merged = Vec::new();
         match node.value {
             Value::Mapping(entries) => merged.push(entries),
@@ -311,13 +311,13 @@ impl<'a> Builder<'a> {
                 for item in items {
                     match item.value {
                         Value::Mapping(entries) => merged.push(entries),
-                        _ => self.report_merge(item.span, used),
+                        _ => self.report_merge(item.span, used_at),
                     }
                 }
             }
-            _ => self.report_merge(node.span, used),
+            _ => self.report_merge(node.span, used_at),
         }
-        let origin = Origin::MergeKey { used };
+        let origin = Origin::MergeKey { used_at };
         for (key, mut entry) in merged.into_iter().flatten() {
             entry.node = entry.node.with_origin(origin.clone());
             own.insert_if_absent(key, entry);
@@ -463,12 +463,12 @@ impl Builder<'_> {
         }
     }
 
-    fn report_merge(&mut self, span: Span, used: Span) {
+    fn report_merge(&mut self, span: Span, used_at: Span) {
         self.fail_decode(INVALID_MERGE.to_owned());
-        let mut diagnostic = Diagnostic::error(codes::YAML_BAD_MERGE, "`<<` can only merge mappings", used)
+        let mut diagnostic = Diagnostic::error(codes::YAML_BAD_MERGE, "`<<` can only merge mappings", used_at)
             .help("Use an alias to a mapping, or a list of such aliases.")
             .upstream(self.upstream(INVALID_MERGE));
-        if span != used {
+        if span != used_at {
             diagnostic = diagnostic.label(span, "this is not a mapping");
         }
         self.diagnostics.push(diagnostic);

@@ -69,12 +69,12 @@ pub enum Origin {
         /// The anchor's name.
         name: String,
         /// Where the alias is written.
-        used: Span,
+        used_at: Span,
     },
     /// A merge key `<<` copied the value into a mapping.
     MergeKey {
         /// Where the merge key's value is written.
-        used: Span,
+        used_at: Span,
     },
     /// Interpolation of `${name}` produced the value or a part of it.
     Variable {
@@ -91,17 +91,17 @@ pub enum Origin {
     /// The value is inherited through `extends`.
     Extends {
         /// Where `extends` is written.
-        used: Span,
+        used_at: Span,
     },
     /// The value comes from an included file.
     Include {
         /// Where `include` names the file.
-        used: Span,
+        used_at: Span,
     },
     /// The value comes from an env file or a label file.
     EnvFile {
         /// Where the file is named.
-        used: Span,
+        used_at: Span,
     },
     /// The value is a default.
     Default {

@@ -283,14 +283,14 @@ fn aliases_and_merge_keys_are_origins() {
             .map(|node| node.origins().cloned().collect())
             .unwrap_or_default()
     };
-    let [Origin::Alias { name, used }] = &origins(&["b"])[..] else {
+    let [Origin::Alias { name, used_at }] = &origins(&["b"])[..] else {
         panic!("expected an alias");
     };
-    assert_eq!((name.as_str(), files.text(*used)), ("a", "*a"));
-    let [Origin::MergeKey { used }] = &origins(&["c", "k"])[..] else {
+    assert_eq!((name.as_str(), files.text(*used_at)), ("a", "*a"));
+    let [Origin::MergeKey { used_at }] = &origins(&["c", "k"])[..] else {
         panic!("expected a merge key");
     };
-    assert_eq!(files.line_column(*used).line, 4);
+    assert_eq!(files.line_column(*used_at).line, 4);
     assert_eq!(origins(&["a", "k"]), []);
 }
 

@@ -11,10 +11,15 @@ use crate::yaml::{Mapping, MergeTag, Node, Value};
 
 /// Loads the file that an `extends` at `used` names. The services in it do not depend on the extending service, so each
 /// file is read once per scope.
-pub fn load(loader: &mut Loader<'_>, scope: &Scope, file: &str, used: Span) -> Result<Rc<BaseFile>, Box<Diagnostic>> {
+pub fn load(
+    loader: &mut Loader<'_>,
+    scope: &Scope,
+    file: &str,
+    used_at: Span,
+) -> Result<Rc<BaseFile>, Box<Diagnostic>> {
     if paths::is_remote(file) {
         return Err(Box::new(
-            Diagnostic::error(codes::REMOTE_EXTENDS, format!("`{file}` is a remote file"), used)
+            Diagnostic::error(codes::REMOTE_EXTENDS, format!("`{file}` is a remote file"), used_at)
                 .help("Remote files are not fetched. Put a copy next to this file to load it."),
         ));
     }
@@ -24,10 +29,10 @@ pub fn load(loader: &mut Loader<'_>, scope: &Scope, file: &str, used: Span) -> R
         for warning in &cached.warnings {
             loader.report.add_warning(warning.clone());
         }
-        return cached.file.clone().ok_or_else(|| Box::new(unusable(file, used)));
+        return cached.file.clone().ok_or_else(|| Box::new(unusable(file, used_at)));
     }
     let warnings_before = loader.report.warnings().len();
-    let result = read(loader, scope, &key.1, used);
+    let result = read(loader, scope, &key.1, used_at);
     let cached = CachedBaseFile {
         file: result.as_ref().ok().cloned(),
         warnings: loader.report.warnings()[warnings_before..].to_vec(),
@@ -36,13 +41,13 @@ pub fn load(loader: &mut Loader<'_>, scope: &Scope, file: &str, used: Span) -> R
     result
 }
 
-fn read(loader: &mut Loader<'_>, scope: &Scope, path: &str, used: Span) -> Result<Rc<BaseFile>, Box<Diagnostic>> {
+fn read(loader: &mut Loader<'_>, scope: &Scope, path: &str, used_at: Span) -> Result<Rc<BaseFile>, Box<Diagnostic>> {
     let had_failed = loader.report.has_failed();
-    let (model, tags) = read_model(loader, scope, path, used)?;
+    let (model, tags) = read_model(loader, scope, path, used_at)?;
     if !had_failed && loader.report.has_failed() {
         loader.is_incomplete = true;
     }
-    let mut model = model.unwrap_or_else(|| Node::new(Value::Mapping(Mapping::default()), used));
+    let mut model = model.unwrap_or_else(|| Node::new(Value::Mapping(Mapping::default()), used_at));
     let directory = match loader.files.is_folder(path) {
         true => path.to_owned(),
         false => paths::parent(path),
@@ -60,8 +65,13 @@ type MergedFile = (Option<Node>, Rc<[MergeTag]>);
 ///
 /// Docker Compose skips the passes that apply to a project: the base file's own `extends` and `include`, and the
 /// validation against the schema.
-fn read_model(loader: &mut Loader<'_>, scope: &Scope, path: &str, used: Span) -> Result<MergedFile, Box<Diagnostic>> {
-    let (file, documents) = document::open(loader, path, scope, Some(used))?;
+fn read_model(
+    loader: &mut Loader<'_>,
+    scope: &Scope,
+    path: &str,
+    used_at: Span,
+) -> Result<MergedFile, Box<Diagnostic>> {
+    let (file, documents) = document::open(loader, path, scope, Some(used_at))?;
     let document_count = documents.len();
     let mut model: Option<Node> = None;
     let mut last_tags: Rc<[MergeTag]> = Rc::new([]);
@@ -100,7 +110,7 @@ fn new_base_file(model: Node, tags: Rc<[MergeTag]>) -> BaseFile {
     }
 }
 
-fn unusable(file: &str, used: Span) -> Diagnostic {
-    Diagnostic::error(codes::UNUSABLE_BASE, format!("`{file}` could not be read"), used)
+fn unusable(file: &str, used_at: Span) -> Diagnostic {
+    Diagnostic::error(codes::UNUSABLE_BASE, format!("`{file}` could not be read"), used_at)
         .help("See the problems in that file.")
 }
