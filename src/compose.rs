@@ -183,11 +183,14 @@ fn load_model(
     included_at: Option<Span>,
 ) -> Option<Node> {
     let mut model = None;
+    let errors_of_including_project = std::mem::take(&mut loader.included_config_errors);
     for path in paths {
         model = load_file(loader, path, scope, include_chain, included_at, model);
     }
+    let config_errors = std::mem::replace(&mut loader.included_config_errors, errors_of_including_project);
     let mut model = model?;
     loader.report.next_stage();
+    loader.report.extend(config_errors);
     canonical::add_defaults(&mut model);
     loader.report.extend(canonical::check_fields(&model));
     loader.report.next_stage();

@@ -207,7 +207,8 @@ fn import_section(
     for (name, mut resource) in resources {
         let has_content = has_content_from_variable(&resource.node, &project.scope);
         if section == "configs" && has_content {
-            loader.report.add(diagnostics::config_from_variable(&name, &resource));
+            let error = diagnostics::config_from_variable(&name, &resource);
+            loader.included_config_errors.push(error);
         }
         match target.get(&name) {
             None => {

@@ -8,6 +8,7 @@ use super::environment::Environment;
 use super::options::LoadOptions;
 use super::paths;
 use super::report::Report;
+use crate::diagnostic::Diagnostic;
 use crate::hash::FastMap;
 use crate::source::{FileId, Span, Workspace};
 use crate::yaml::{self, Mapping, MergeTag, Parsed};
@@ -23,6 +24,9 @@ pub struct Loader<'w> {
     pub report: Report,
     /// Whether a file could not be read or understood. A definition that seems to be missing may be in that file.
     pub is_incomplete: bool,
+    /// Errors of configs that the project being loaded has included. They are reported with the errors of its own
+    /// configs, after all its documents are parsed.
+    pub included_config_errors: Vec<Diagnostic>,
     /// Number of projects included so far.
     pub include_count: usize,
     /// Files that services extend, by scope and path.
@@ -91,6 +95,7 @@ impl<'w> Loader<'w> {
             options,
             report,
             is_incomplete: false,
+            included_config_errors: Vec::new(),
             include_count: 0,
             base_files: BTreeMap::new(),
             scope_count: 0,
