@@ -166,8 +166,8 @@ pub fn paste(state: &mut State, path: &str, text: String) -> Vec<Effect> {
         }
         return effects;
     }
-    if let Some((path, text)) = state.emptied.take() {
-        state.files.write(&path, text);
+    if let Some((_, before)) = state.emptied.take_if(|(emptied, _)| emptied == path) {
+        state.files.write(path, before);
         state.save_status = SaveStatus::Pending;
     }
     let effects = opening::replace(state, files, "Opened the pasted file as its own project.".to_owned());

@@ -96,6 +96,10 @@ fn follow(state: &mut State, mut theirs: Files) -> Vec<Effect> {
     theirs.open(&open);
     let before = std::mem::replace(&mut state.files, theirs);
     state.fragment = link::encode(state);
+    if let Some(undo) = &mut state.undo {
+        // Undoing hides the other tab's changes, so it must not erase them.
+        undo.edited = true;
+    }
     let mut effects = Vec::new();
     for file in before.iter() {
         effects.push(match state.files.text(&file.path) {

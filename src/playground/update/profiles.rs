@@ -21,20 +21,26 @@ pub fn turn_on(state: &mut State, profile: &str) -> Vec<Effect> {
     effects
 }
 
-/// Returns the text of an env file in which `profile` is added to the active profiles.
+/// Returns the text of an env file in which `profile` is added to the active profiles. Comments and line breaks stay.
 fn with_profile(text: &str, profile: &str) -> String {
-    let assignment = text.lines().rfind(|line| line.starts_with(VARIABLE));
-    let Some(line) = assignment else {
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let Some(index) = lines.iter().rposition(|line| line.starts_with(VARIABLE)) else {
+        let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let separator = if text.is_empty() || text.ends_with('\n') {
             ""
         } else {
-            "\n"
+            line_break
         };
-        return format!("{text}{separator}{VARIABLE}{profile}\n");
+        return format!("{text}{separator}{VARIABLE}{profile}{line_break}");
     };
-    let active = line[VARIABLE.len()..].trim().trim_matches(['"', '\'']);
+    let value = &lines[index][VARIABLE.len()..];
+    let value_end = value.find(" #").unwrap_or(value.trim_end().len());
+    let (value, rest) = value.split_at(value_end);
+    let active = value.trim().trim_matches(['"', '\'']);
     let comma = if active.is_empty() { "" } else { "," };
-    text.replace(line, &format!("{VARIABLE}{active}{comma}{profile}"))
+    let line = format!("{VARIABLE}{active}{comma}{profile}{rest}");
+    lines[index] = &line;
+    lines.concat()
 }
 
 #[cfg(test)]
@@ -49,6 +55,19 @@ mod tests {
             ("A=1", "A=1\nCOMPOSE_PROFILES=debug\n"),
             ("COMPOSE_PROFILES=\nA=1\n", "COMPOSE_PROFILES=debug\nA=1\n"),
             ("COMPOSE_PROFILES=\"a,b\"\n", "COMPOSE_PROFILES=a,b,debug\n"),
+            (
+                "OLD_COMPOSE_PROFILES=x\n#COMPOSE_PROFILES=\nCOMPOSE_PROFILES=\nA=1\n",
+                "OLD_COMPOSE_PROFILES=x\n#COMPOSE_PROFILES=\nCOMPOSE_PROFILES=debug\nA=1\n",
+            ),
+            (
+                "COMPOSE_PROFILES=a # the tools\n",
+                "COMPOSE_PROFILES=a,debug # the tools\n",
+            ),
+            (
+                "COMPOSE_PROFILES= # none\r\nA=1\r\n",
+                "COMPOSE_PROFILES=debug # none\r\nA=1\r\n",
+            ),
+            ("A=1\r\n", "A=1\r\nCOMPOSE_PROFILES=debug\r\n"),
         ] {
             assert_eq!(with_profile(text, "debug"), expected);
         }

@@ -320,3 +320,20 @@ fn pasted_dockerfile_can_be_moved_to_its_own_file() {
         assert_eq!((page.services(), page.state.analysis.failed), (vec!["app"], false));
     }
 }
+
+#[test]
+fn paste_over_the_compose_file_leaves_another_emptied_file_empty() {
+    let (mut page, example) = page_with_example();
+    let other = example
+        .iter()
+        .find(|file| file.path != "compose.yaml" && !file.text.trim().is_empty());
+    let other = other.expect("the example has another file").path.clone();
+    page.send(Action::Edit {
+        path: other.clone(),
+        text: String::new(),
+    });
+    paste(&mut page, PASTED);
+    assert_eq!(paths(&page), ["compose.yaml"]);
+    page.send(Action::Undo);
+    assert_eq!(page.state.files.text(&other), Some(""));
+}

@@ -181,3 +181,39 @@ fn example_that_another_tab_has_left_is_not_reported_as_deleted() {
     second.edit(GOOD);
     assert_eq!(second.reload().text(), GOOD);
 }
+
+#[test]
+fn undoing_the_opening_of_a_project_keeps_what_another_tab_wrote_in_it() {
+    let pasted = "services:\n  api:\n    image: caddy:2\n";
+    let mut first = Page::open(StoredTexts::default(), "");
+    first.send(Action::Paste {
+        path: "compose.yaml".to_owned(),
+        text: pasted.to_owned(),
+    });
+    let mut second = first.new_tab();
+    assert_eq!(second.state.project, first.state.project);
+    let edited = format!("{pasted}# second\n");
+    second.edit(&edited);
+    settle(&mut [&mut first, &mut second]);
+    assert_eq!(first.text(), edited);
+    first.send(Action::Undo);
+    settle(&mut [&mut first, &mut second]);
+    assert_eq!(second.reload().text(), edited);
+    // The undo can itself be undone.
+    first.send(Action::Undo);
+    assert_eq!(first.text(), edited);
+}
+
+#[test]
+fn undoing_a_deletion_keeps_what_another_tab_wrote_since() {
+    let (mut first, mut second) = two_tabs();
+    first.send(Action::AddFile("notes".to_owned()));
+    first.send(Action::DeleteFile("notes".to_owned()));
+    settle(&mut [&mut first, &mut second]);
+    let edited = format!("{GOOD}# second\n");
+    second.edit(&edited);
+    settle(&mut [&mut first, &mut second]);
+    first.send(Action::Undo);
+    first.send(Action::Undo);
+    assert_eq!(first.text(), edited);
+}
