@@ -192,7 +192,7 @@ impl<'a> Judge<'a> {
         self.project.services.get(&self.timeline.lane_of(record)?.service)
     }
 
-    /// Returns the services that wait for one with a condition, with their dependency on it.
+    /// Returns the services that depend on `service` with this condition, each with its `depends_on` entry.
     fn dependents(&self, service: &Service, condition: Condition) -> Vec<(&'a Service, &'a Dependency)> {
         let services = self.project.services.values();
         let edges = services.flat_map(|other| other.depends_on.iter().map(move |edge| (other, edge)));
